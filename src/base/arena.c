@@ -1,0 +1,81 @@
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    _Alignas(16) char bytes[];
+};
+
+enum { FIRST_BLOCK = 4096, KEEP_AT_MOST = 1 << 20 };
+
+static void use_block(struct arena *a, struct arena_block *b)
+{
+    a->at = b->bytes;
+    a->end = b->bytes + b->size;
+}
+
+void *arena_take(struct arena *a, size_t n)
+{
+    n = (n + 15) & ~(size_t)15;
+    if ((size_t)(a->end - a->at) < n || !a->block) {
+        size_t size = a->block ? a->block->size * 2 : FIRST_BLOCK;
+        if (size > KEEP_AT_MOST)
+            size = KEEP_AT_MOST;
+        if (size < n)
+            size = n;
+        struct arena_block *b = mem_resize(NULL, sizeof *b + size);
+        b->next = a->block;
+        b->size = size;
+        a->block = b;
+        use_block(a, b);
+    }
+    void *p = a->at;
+    a->at += n;
+    return p;
+}
+
+void *arena_zero(struct arena *a, size_t n)
+{
+    return memset(arena_take(a, n), 0, n);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+    char *p = arena_take(a, s.n + 1);
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
+    return str_of(p, s.n);
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *keep = a->block, *b = keep ? keep->next : NULL;
+    while (b) {
+        struct arena_block *next = b->next;
+        free(b);
+        b = next;
+    }
+    if (keep && keep->size > KEEP_AT_MOST) {
+        free(keep);
+        keep = NULL;
+    }
+    a->block = keep;
+    if (!keep) {
+        a->at = a->end = NULL;
+        return;
+    }
+    keep->next = NULL;
+    use_block(a, keep);
+}
+
+void arena_free(struct arena *a)
+{
+    arena_reset(a);
+    free(a->block);
+    *a = (struct arena){0};
+}

@@ -1,0 +1,66 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void buf_free(struct buf *b)
+{
+    free(b->p);
+    *b = (struct buf){0};
+}
+
+char *buf_room(struct buf *b, size_t more)
+{
+    if (b->cap - b->n < more) {
+        size_t cap = b->cap ? b->cap : 64;
+        while (cap - b->n < more)
+            cap *= 2;
+        b->p = mem_resize(b->p, cap);
+        b->cap = cap;
+    }
+    return b->p + b->n;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+    if (s.n == 0)
+        return;
+    memcpy(buf_room(b, s.n), s.p, s.n);
+    b->n += s.n;
+}
+
+void buf_addc(struct buf *b, char c)
+{
+    *buf_room(b, 1) = c;
+    b->n++;
+}
+
+void buf_fill(struct buf *b, char c, size_t n)
+{
+    if (n == 0)
+        return;
+    memset(buf_room(b, n), c, n);
+    b->n += n;
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+    va_list ap;
+    size_t room = 128;
+    for (;;) {
+        char *to = buf_room(b, room);
+        va_start(ap, format);
+        int n = vsnprintf(to, room, format, ap);
+        va_end(ap);
+        if (n < 0)
+            return;
+        if ((size_t)n < room) {
+            b->n += (size_t)n;
+            return;
+        }
+        room = (size_t)n + 1;
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * buf: growable bytes that own their memory. Out of memory ends the program (base/mem.h): no function
+ * here fails. Zero-initialised is empty and valid.
+ */
+#ifndef SIGTAIL_BUF_H
+#define SIGTAIL_BUF_H
+
+#include "base/str.h"
+
+struct buf {
+    char *p;
+    size_t n, cap;
+};
+
+void buf_free(struct buf *b);
+
+/* Room for `more` bytes after the n bytes there; returns where they go (valid until the next call). */
+char *buf_room(struct buf *b, size_t more);
+
+void buf_add(struct buf *b, struct str s);
+void buf_addc(struct buf *b, char c);
+/* `n` times `c`. */
+void buf_fill(struct buf *b, char c, size_t n);
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static inline void buf_addz(struct buf *b, const char *z)
+{
+    buf_add(b, str_z(z));
+}
+
+static inline void buf_clear(struct buf *b)
+{
+    b->n = 0;
+}
+
+/* The bytes so far; good until the next change of `b`. */
+static inline struct str buf_str(const struct buf *b)
+{
+    return (struct str){b->p, b->n};
+}
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * err: why something failed, where, and how to mend it. Filled by functions that return false, untouched on
+ * success; the caller prints it. Holds its own copies, so it outlives what it speaks of.
+ */
+#ifndef SIGTAIL_ERR_H
+#define SIGTAIL_ERR_H
+
+#include "base/buf.h"
+
+struct err {
+    char file[256];        /* "" when no file is concerned */
+    unsigned line, column; /* from 1; 0 when unknown */
+    char what[400];
+    char mend[300]; /* "" when there is nothing to advise */
+};
+
+/* Both return false, so that `return err_set(err, ...)` reads as one step. `err` may be NULL. */
+bool err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Sets only `mend`; for use after err_set. */
+bool err_mend(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Sets only the place. */
+bool err_at(struct err *err, const char *file, unsigned line, unsigned column);
+
+/* Append "file:line:column: what; mend" (the parts there are), without a line end. */
+void err_format(const struct err *err, struct buf *out);
+
+#endif

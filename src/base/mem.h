@@ -1,0 +1,21 @@
+/*
+ * mem: memory or the end. Asking for memory that is not there prints the reason and exits with status 2:
+ * a log filter has nothing better to do, and no caller has an untested path for it.
+ */
+#ifndef SIGTAIL_MEM_H
+#define SIGTAIL_MEM_H
+
+#include <stddef.h>
+
+/* Memory of `n` bytes, zeroed; never NULL. Free with free(). */
+void *mem_zero(size_t n);
+/* realloc() that never returns NULL for n > 0. */
+void *mem_resize(void *p, size_t n);
+
+/* Grow the array `p` of `*cap` items of `item` bytes so that item `n` fits; the new part is not zeroed. */
+void *mem_grow(void *p, size_t n, size_t *cap, size_t item);
+
+/* As git's ALLOC_GROW: make `array[n]` writable. */
+#define MEM_GROW(array, n, cap) ((array) = mem_grow((array), (n), &(cap), sizeof *(array)))
+
+#endif

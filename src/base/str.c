@@ -1,0 +1,159 @@
+#include "base/str.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+int str_cmp(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n ? memcmp(a.p, b.p, n) : 0;
+    if (c != 0)
+        return c;
+    return a.n < b.n ? -1 : a.n > b.n;
+}
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(b.p[i]))
+            return false;
+    return true;
+}
+
+size_t str_chr(struct str s, char c)
+{
+    const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
+    return at ? (size_t)(at - s.p) : s.n;
+}
+
+size_t str_find(struct str s, struct str needle)
+{
+    if (needle.n == 0)
+        return 0;
+    const char *at = s.n >= needle.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
+    return at ? (size_t)(at - s.p) : s.n;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+    while (s.n && is_space(s.p[0]))
+        s = str_skip(s, 1);
+    while (s.n && is_space(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+bool str_split(struct str *rest, char sep, struct str *part)
+{
+    if (!rest->p)
+        return false;
+    size_t at = str_chr(*rest, sep);
+    *part = str_head(*rest, at);
+    *rest = at < rest->n ? str_skip(*rest, at + 1) : (struct str){NULL, 0};
+    return true;
+}
+
+bool str_u64(struct str s, uint64_t *out)
+{
+    uint64_t v = 0;
+    if (s.n == 0 || s.n > 20)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
+        if (d > 9 || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, d, &v))
+            return false;
+    }
+    *out = v;
+    return true;
+}
+
+bool str_double(struct str s, double *out)
+{
+    char text[64], *end;
+    if (s.n == 0 || s.n >= sizeof text)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!isdigit((unsigned char)s.p[i]) && !strchr("+-.eE", s.p[i]))
+            return false;
+    memcpy(text, s.p, s.n);
+    text[s.n] = '\0';
+    double v = strtod(text, &end);
+    if (end != text + s.n)
+        return false;
+    *out = v;
+    return true;
+}
+
+unsigned str_distance(struct str a, struct str b, unsigned most)
+{
+    unsigned row[64];
+    if (a.n >= 64 || b.n >= 64)
+        return str_eq(a, b) ? 0 : most + 1;
+    for (unsigned j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (unsigned i = 1; i <= a.n; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= b.n; j++) {
+            unsigned change = diagonal + (lower(a.p[i - 1]) != lower(b.p[j - 1]));
+            unsigned least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = change < least ? change : least;
+        }
+    }
+    return row[b.n] > most ? most + 1 : row[b.n];
+}
+
+const char *str_nearest(struct str s, const char *const *names, size_t n)
+{
+    const char *best = NULL;
+    unsigned least = (unsigned)(s.n / 3 + 1);
+    for (size_t i = 0; i < n; i++) {
+        unsigned d = str_distance(s, str_z(names[i]), least);
+        if (d <= least && (!best || d < least)) {
+            least = d;
+            best = names[i];
+        }
+    }
+    return best;
+}
+
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    __uint128_t m = (__uint128_t)a * b;
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+static uint64_t word(const char *p, size_t n)
+{
+    uint64_t w = 0;
+    memcpy(&w, p, n);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap64(w);
+#endif
+    return w;
+}
+
+uint64_t str_hash(struct str s)
+{
+    uint64_t h = 0x9e3779b97f4a7c15ull ^ s.n;
+    while (s.n >= 8) {
+        h = fold(h ^ word(s.p, 8), 0xe7037ed1a0b428dbull);
+        s = str_skip(s, 8);
+    }
+    if (s.n)
+        h = fold(h ^ word(s.p, s.n), 0x8ebc6af09c88c6e3ull);
+    return fold(h ^ 0x589965cc75374cc3ull, 0xa0761d6478bd642full);
+}

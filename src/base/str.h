@@ -1,0 +1,102 @@
+/*
+ * str: borrowed bytes. A `struct str` owns nothing, is not terminated and may hold NULs; it is good
+ * for as long as the memory it points into. Nothing here allocates or fails.
+ */
+#ifndef SIGTAIL_STR_H
+#define SIGTAIL_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define MUST_CHECK  __attribute__((warn_unused_result))
+#define LIKELY(x)   __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
+#define STR_FMT     "%.*s"
+#define STR_ARG(s)  (int)(s).n, (s).p
+
+struct str {
+    const char *p;
+    size_t n;
+};
+
+/* A string literal as a str. */
+#define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})
+
+static inline struct str str_of(const char *p, size_t n)
+{
+    return (struct str){p, n};
+}
+
+/* The terminated string `z` as a str; NULL gives the empty str. */
+static inline struct str str_z(const char *z)
+{
+    return (struct str){z, z ? strlen(z) : 0};
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
+/* `s` without its first `n` bytes (all of them when it is shorter). */
+static inline struct str str_skip(struct str s, size_t n)
+{
+    return n > s.n ? (struct str){s.p + s.n, 0} : (struct str){s.p + n, s.n - n};
+}
+
+/* The first `n` bytes of `s` (or all). */
+static inline struct str str_head(struct str s, size_t n)
+{
+    return (struct str){s.p, s.n < n ? s.n : n};
+}
+
+/* Order by bytes, a prefix before its extension: <0, 0, >0. */
+int str_cmp(struct str a, struct str b);
+
+/* Equal when ASCII letters are compared without case. */
+bool str_eq_nocase(struct str a, struct str b);
+
+/* Offset of the first `c` / first `needle` in `s`, or `s.n` when there is none. */
+size_t str_chr(struct str s, char c);
+size_t str_find(struct str s, struct str needle);
+
+/* `s` without leading and trailing ASCII white space. */
+struct str str_trim(struct str s);
+
+/*
+ * Split off the part of `*rest` before the first `sep` into `*part` and move `*rest` past it; the last
+ * part ends with `*rest`. False when `rest->p` is NULL (nothing left).
+ */
+bool str_split(struct str *rest, char sep, struct str *part);
+
+/* The whole of `s` as a decimal number in *out; false (untouched) when it is not one or overflows. */
+MUST_CHECK bool str_u64(struct str s, uint64_t *out);
+/* As above, with sign, fraction and exponent allowed (JSON's number grammar, and a leading +). */
+MUST_CHECK bool str_double(struct str s, double *out);
+
+/* Edit distance of `a` and `b`, at most `most` (then most + 1 is returned); both under 64 bytes count. */
+unsigned str_distance(struct str a, struct str b, unsigned most);
+
+/*
+ * The one of `names` (`n` of them) nearest to `s`, for "did you mean": NULL when none is within a third
+ * of its length.
+ */
+const char *str_nearest(struct str s, const char *const *names, size_t n);
+
+/* 64-bit hash of `s`, the same on every machine (own; multiply-fold of 8-byte words). */
+uint64_t str_hash(struct str s);
+
+#endif

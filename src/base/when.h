@@ -1,0 +1,39 @@
+/*
+ * when: times as Unix milliseconds UTC, and durations in milliseconds. Never reads the clock: "now" is an
+ * argument. An unknown time is NO_TIME, never 0.
+ */
+#ifndef SIGTAIL_WHEN_H
+#define SIGTAIL_WHEN_H
+
+#include "base/buf.h"
+
+#define NO_TIME INT64_MIN
+
+struct civil {
+    int year, month, day, hour, minute, second, ms; /* month and day from 1 */
+};
+
+/* Days since 1970-01-01 of a Gregorian date (proleptic). */
+int64_t when_days(int year, int month, int day);
+int64_t when_from_civil(const struct civil *c);
+struct civil when_civil(int64_t ms);
+
+/*
+ * Parse `YYYY-MM-DD[T ]HH:MM[:SS[.frac]]`, then Z, +HH:MM, +HHMM, ` UTC` or nothing (taken as UTC), at the
+ * start of `s`. On success `*used` is how many bytes it took.
+ */
+MUST_CHECK bool when_parse_iso(struct str s, int64_t *ms, size_t *used);
+
+/* A number that is a Unix time in s, ms, us or ns, told apart by its size (years 1990 to 2100); else NO_TIME.
+ */
+int64_t when_from_number(double v);
+
+/* "15m" "1h30m" "2d" "500ms" "1w" (units ms s m h d w): milliseconds. */
+MUST_CHECK bool when_parse_duration(struct str s, int64_t *ms);
+
+/* Append RFC 3339 UTC with milliseconds ("2026-03-15T09:20:00.563Z"); NO_TIME appends nothing. */
+void when_format_rfc3339(int64_t ms, struct buf *out);
+/* Append "2h27m", "41s", "1.2s", "350ms", "3d4h": the two largest units. */
+void when_format_duration(int64_t ms, struct buf *out);
+
+#endif

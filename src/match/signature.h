@@ -1,0 +1,113 @@
+/*
+ * signature: what is known about errors, and where it is read from. A `struct table` holds the signatures,
+ * the status and model tables and the field paths of all loaded files; it is filled once, immutable after
+ * table_compile(), and shared by every pipeline. It never sees a record.
+ *
+ * Files are YAML (libyaml), format in patterns/schema.json. They load in the order given; a later entry of
+ * the same id (code, name) overrides the keys that it names.
+ */
+#ifndef SIGTAIL_SIGNATURE_H
+#define SIGTAIL_SIGNATURE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* How a record is judged. Also the order of the report. */
+enum class { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
+
+/* "investigate", ...; a static string. */
+const char *class_name(enum class c);
+/* The class called `name`, or CLASS_COUNT. */
+enum class class_named(struct str name);
+
+/* Where something stands in a signature file, for messages. */
+struct place {
+    const char *file;
+    unsigned line, column;
+};
+
+struct pattern {
+    struct str source; /* the regex as written */
+    struct place at;
+};
+
+struct capture {
+    struct str name, value;
+};
+
+struct example {
+    struct str text;
+    struct capture *captures; /* what it must capture; may be none */
+    size_t capture_count;
+    struct place at;
+};
+
+struct signature {
+    struct str id, title;
+    enum class class;      /* CLASS_INVESTIGATE or CLASS_EXPECTED */
+    struct pattern *match; /* any of them matches; YAML: a string or a list */
+    size_t match_count;
+    struct pattern *unless; /* any of them, on any text of the record, vetoes */
+    size_t unless_count;
+    struct pattern *where; /* filter expressions (the language of --where); all must hold */
+    size_t where_count;
+    struct str *group; /* captures or fields broken down in the report */
+    size_t group_count;
+    struct str cause, impact, fix; /* "" when not given */
+    struct str *refs;
+    size_t ref_count;
+    struct example *examples, *counterexamples;
+    size_t example_count, counterexample_count;
+    struct place at;
+};
+
+struct status_row {
+    int code;
+    enum class class;
+    struct str meaning, fix;
+    struct place at;
+};
+
+struct model_row {
+    struct str name, backend, issues;
+    struct place at;
+};
+
+/* One canonical field and the raw paths that feed it, best first (grammar in patterns/fields.yaml). */
+struct field_row {
+    struct str field;
+    struct pattern *paths;
+    size_t path_count;
+    struct place at;
+};
+
+struct table {
+    struct arena arena; /* owns everything below */
+    struct signature *signatures;
+    size_t signature_count, signature_cap;
+    struct status_row *statuses;
+    size_t status_count, status_cap;
+    struct model_row *models;
+    size_t model_count, model_cap;
+    struct field_row *fields;
+    size_t field_count, field_cap;
+};
+
+void table_init(struct table *t);
+void table_free(struct table *t);
+
+/*
+ * Add the signature file `text` (called `file` in messages and in struct place; both are copied) to `t`.
+ * False and `err` with file, line and column on: YAML that does not parse (a tab as indentation included), an
+ * unknown key ("did you mean"), a missing or empty required key, a wrong type, an id not of [a-z0-9-], an id
+ * twice in one file, a class or status that is none, a regex that does not compile, a group that is no
+ * capture of the signature and no field. `t` is then unchanged in nothing that matters: free it.
+ */
+MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, struct err *err);
+
+/* The row of `id` / `code` / `name`, or NULL. */
+const struct signature *table_signature(const struct table *t, struct str id);
+const struct status_row *table_status(const struct table *t, int code);
+const struct model_row *table_model(const struct table *t, struct str name);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * record: one record in canonical form. Owns nothing: every str points into the frame's bytes or into the
+ * scratch arena of the decoder that made it, and is good until the decoder's next record.
+ */
+#ifndef SIGTAIL_RECORD_H
+#define SIGTAIL_RECORD_H
+
+#include "base/arena.h"
+#include "base/when.h"
+
+/* Canonical fields, in the order of record.field[]. Their names are field_name(). */
+enum field {
+    FIELD_TIME,
+    FIELD_LEVEL,
+    FIELD_SOURCE,  /* the input's name */
+    FIELD_SERVICE, /* script name, systemd unit, else identifier */
+    FIELD_HOST,
+    FIELD_PID,
+    FIELD_EVENT, /* fetch, cron, queue, alarm, rpc, email, tail, overload, ... */
+    FIELD_OUTCOME,
+    FIELD_STATUS,
+    FIELD_UPSTREAM, /* status an upstream answered with, where it differs in kind from our own */
+    FIELD_METHOD,
+    FIELD_URL,
+    FIELD_ROUTE,
+    FIELD_MODEL,
+    FIELD_USER,
+    FIELD_TIER,
+    FIELD_REQUEST,
+    FIELD_DURATION,
+    FIELD_VERSION,
+    FIELD_MESSAGE, /* the text that says best what happened */
+    FIELD_COUNT
+};
+
+/* Severity, least first, so that the worst of several is their maximum. */
+enum level {
+    LEVEL_NONE,
+    LEVEL_DEBUG,
+    LEVEL_INFO,
+    LEVEL_NOTICE,
+    LEVEL_WARN,
+    LEVEL_ERROR,
+    LEVEL_FATAL,
+    LEVEL_COUNT
+};
+
+enum format {
+    FORMAT_TAIL,         /* wrangler tail --format json */
+    FORMAT_JOURNAL_TEXT, /* journalctl short and its variants, with-unit */
+    FORMAT_JOURNAL_JSON, /* journalctl json, json-pretty, json-seq, json-sse */
+    FORMAT_JOURNAL_EXPORT,
+    FORMAT_JOURNAL_VERBOSE,
+    FORMAT_TAIL_PRETTY, /* wrangler tail --format pretty */
+    FORMAT_LOGTAPE,     /* LogTape JSON lines */
+    FORMAT_JSON,        /* any other JSON object */
+    FORMAT_ROW,         /* a row of a saved query result */
+    FORMAT_TEXT,        /* a line of plain text */
+    FORMAT_COUNT
+};
+
+enum text_kind {
+    TEXT_LOG,       /* a log message, or a string inside one */
+    TEXT_ERROR,     /* message of an error object: errorInfo, error.message of a body */
+    TEXT_EXCEPTION, /* message of an uncaught exception */
+    TEXT_NAME,      /* class name of an exception ("TypeError") */
+    TEXT_STACK
+};
+
+/* One text that signatures look at: decoded, without ANSI codes. */
+struct text {
+    struct str s;
+    enum text_kind kind;
+    enum level level; /* of the log entry it stands in */
+};
+
+enum { NO_STATUS = 0 };
+
+struct record {
+    struct str raw;  /* the original bytes of the frame, untouched */
+    uint64_t offset; /* of raw in its input, in bytes (decompressed) */
+    enum format format;
+    int64_t time_ms;    /* NO_TIME when unknown */
+    double duration_ms; /* < 0 when unknown */
+    uint64_t weight;    /* how many records this one stands for; 1 unless an aggregated row */
+    enum level level;
+    int status, upstream;          /* NO_STATUS when unknown */
+    bool error;                    /* triage's step 2: something went wrong, whatever explains it */
+    bool control;                  /* the tail's own notice (overload): no event of the service */
+    bool trailing;                 /* a stack frame or the like that belongs to the record before it */
+    struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */
+    struct text *texts;            /* filled only when the record was decoded deep */
+    size_t text_count;
+};
+
+/* "time", "status", ...; a static string. */
+const char *field_name(enum field f);
+/* The field called `name`, or FIELD_COUNT. */
+enum field field_named(struct str name);
+
+/* "debug" "info" "notice" "warn" "error" "fatal"; "" for LEVEL_NONE. */
+const char *level_name(enum level l);
+/* A level as programs write it (any case, WARNING, CRITICAL, ERR, ...), else LEVEL_NONE. */
+enum level level_named(struct str name);
+/* syslog priority 0..7 to level. */
+enum level level_of_priority(int priority);
+
+/* "wrangler-tail", "journal", ...: the names of -f and of the report's sources; a static string. */
+const char *format_name(enum format f);
+
+#endif

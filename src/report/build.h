@@ -1,0 +1,11 @@
+/* build: a tally to the report value. */
+#ifndef SIGTAIL_BUILD_H
+#define SIGTAIL_BUILD_H
+
+#include "report/report.h"
+#include "tally/tally.h"
+
+/* The report of `t`, copied: it outlives the tally. `rules` are those the tally was made with. */
+struct report *report_build(const struct tally *t, const struct rules *rules);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * report: the one value that every renderer shows (DESIGN: schema 1). Plain data in one arena, made once
+ * from a tally, then only read. It knows nothing of records or terminals, and its order is final:
+ * renderers print rows as they stand.
+ */
+#ifndef SIGTAIL_REPORT_H
+#define SIGTAIL_REPORT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/when.h"
+#include "match/signature.h"
+
+struct report_timeline {
+    int64_t start_ms; /* NO_TIME when no record had a time */
+    int64_t step_ms;
+    uint64_t *counts;
+    size_t count;
+};
+
+struct report_value {
+    struct str value;
+    uint64_t records;
+};
+
+struct report_breakdown { /* one capture or field of a signature */
+    struct str by;
+    struct report_value *values; /* most first */
+    size_t value_count;
+    uint64_t other; /* records whose value is not listed */
+};
+
+struct report_signature {
+    struct str id, title, cause, impact, fix, example;
+    enum class class;
+    uint64_t records, requests, users; /* requests, users: distinct; 0 when the records name none */
+    bool approximate;                  /* requests and users are estimates (within 2 %) */
+    int64_t first_ms, last_ms;
+    struct report_breakdown *groups;
+    size_t group_count;
+    struct report_timeline timeline;
+};
+
+struct report_status {
+    int status;
+    enum class class;
+    struct str meaning, fix; /* from the status table; may be empty */
+    uint64_t records;
+    uint64_t unexplained; /* of them, those that no signature matched */
+};
+
+struct report_model {
+    struct str model, backend, issues; /* backend, issues: empty when the table has none */
+    uint64_t records, status_2xx, status_4xx, status_5xx;
+    double p50_ms, p95_ms; /* < 0 when no record had a duration */
+    int64_t last_error_ms; /* last record with status >= 500 or class investigate/unknown; NO_TIME */
+};
+
+struct report_unknown {
+    struct str id, template, example; /* id: 6 or more hex digits, the same for the same shape everywhere */
+    uint64_t records, requests, users;
+    bool approximate;
+    int64_t first_ms, last_ms;
+    struct report_timeline timeline;
+};
+
+struct report_source {
+    struct str name;
+    struct str format; /* name of the format of most of its records; "empty" when it had none */
+    uint64_t records, bytes;
+    int64_t first_ms, last_ms;
+};
+
+struct report_problem {
+    struct str kind; /* junk, torn, malformed, oversize, notice, ... */
+    struct str note; /* one sentence for people: what it means; may be empty */
+    uint64_t count, bytes;
+    uint64_t first_offset;
+    struct str source;  /* where the first one stood */
+    struct str example; /* its first bytes, capped */
+};
+
+struct report_sampling { /* a run of overload notices: counts are a floor */
+    struct str source;
+    uint64_t notices;
+    int64_t first_ms, last_ms;
+};
+
+struct report_gap { /* the stream says itself that something is missing (lost connection, suppressed messages)
+                     */
+    struct str source, what;
+    uint64_t count;
+    uint64_t first_offset;
+};
+
+struct report {
+    struct arena arena;
+    uint64_t bytes, records, skipped_bytes, record_bytes, malformed, torn, oversize, filtered;
+    int64_t first_ms, last_ms;
+    uint64_t classes[CLASS_COUNT];
+    uint64_t overlap; /* records that more than one signature matched */
+    struct report_source *sources;
+    size_t source_count;
+    struct report_problem *problems;
+    size_t problem_count;
+    struct report_sampling *sampling;
+    size_t sampling_count;
+    struct report_gap *gaps;
+    size_t gap_count;
+    struct report_signature *signatures; /* investigate first, then by records, then id */
+    size_t signature_count;
+    struct report_status *statuses; /* by code */
+    size_t status_count;
+    struct report_value *outcomes, *levels; /* most first */
+    size_t outcome_count, level_count;
+    struct report_model *models; /* most first */
+    size_t model_count;
+    uint64_t other_models;          /* records of models beyond the bound */
+    struct report_unknown *unknown; /* most first */
+    size_t unknown_count;
+    uint64_t other_unknown; /* unexplained errors in no listed cluster */
+};
+
+/* Free a report and all it holds. */
+void report_free(struct report *r);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * cluster: unexplained messages grouped with their like, in bounded memory. A cluster is known by its shape:
+ * the message with its variable parts masked. Same shape, same id, on any machine on any day; merging the
+ * clusters of the parts of a log gives the clusters of the whole.
+ */
+#ifndef SIGTAIL_CLUSTER_H
+#define SIGTAIL_CLUSTER_H
+
+#include "base/buf.h"
+#include "base/when.h"
+
+/*
+ * Append the template of `message` to `out`: its first line without log prefixes (own time stamp, `[provider]
+ * x failed: `, `Error: `), variable parts replaced by <ip> <port> <uuid> <hex> <num> <dur> <size> <url>
+ * <path> <email> <host> <time> <str> ..., white space folded. At most 512 bytes. Never allocates beyond
+ * `out`.
+ */
+void cluster_mask(struct str message, struct buf *out);
+
+/* The id of a template: the first 12 hex digits of its hash, in `id` (13 bytes). */
+void cluster_id(struct str template_, char id[13]);
+
+#endif

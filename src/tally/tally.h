@@ -1,0 +1,66 @@
+/*
+ * tally: the running counts of one pipeline; bounded, mergeable. Its size does not grow with the input: every
+ * table has a bound and an overflow count. It copies what it keeps (capped in length). It never prints.
+ *
+ * tally_merge is exact wherever no bound was reached, and associative; merging in input order gives the same
+ * bytes of report as one tally over all of it.
+ */
+#ifndef SIGTAIL_TALLY_H
+#define SIGTAIL_TALLY_H
+
+#include "match/matcher.h"
+#include "record/record.h"
+
+struct tally;
+
+enum problem {
+    PROBLEM_JUNK,      /* text that is no record */
+    PROBLEM_TORN,      /* a record that ends in the middle */
+    PROBLEM_MALFORMED, /* a whole frame that does not decode */
+    PROBLEM_OVERSIZE,
+    PROBLEM_NOTICE,    /* lines that wrangler, npm or journalctl print beside their records */
+    PROBLEM_BLOB,      /* journal messages that journalctl withheld ("[96B blob data]", null) */
+    PROBLEM_TRUNCATED, /* records that say of themselves that they are cut (truncated: true, log size limit)
+                        */
+    PROBLEM_LIMIT,     /* regex work limit reached */
+    PROBLEM_COUNT
+};
+
+/* One finding about the input; strs are copied. */
+struct finding {
+    enum problem kind;
+    uint64_t offset, bytes; /* where, and how much of the input it covers */
+    struct str example;
+};
+
+struct tally *tally_new(const struct rules *rules);
+void tally_free(struct tally *t);
+/* As new, memory kept. */
+void tally_clear(struct tally *t);
+
+/*
+ * Count one record in its class. `hits` are its matches. Returns the class it was counted in (triage, DESIGN
+ * 5). `source` numbers the input it came from (tally_source).
+ */
+enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source);
+
+/* The class that tally_add would count `rec` in; for filters. */
+enum class triage(const struct table *t, const struct record *rec, const struct hits *hits);
+/* True when `rec` is an error that no signature and no expected status explains: it is clustered. */
+bool triage_unexplained(const struct table *t, const struct record *rec, const struct hits *hits);
+
+/* Name input number `source` (0, 1, ...; copied). Needed before records of it are added. */
+void tally_source(struct tally *t, unsigned source, struct str name);
+/* `bytes` of input `source` were read, `skipped` of them stand in no record. */
+void tally_bytes(struct tally *t, unsigned source, uint64_t bytes, uint64_t skipped);
+void tally_finding(struct tally *t, unsigned source, const struct finding *f);
+/* A gap that the stream itself announces: `what` ("connection lost", "suppressed by journald"), `count`
+ * records or 1. */
+void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset);
+/* A record that filters left out. */
+void tally_filtered(struct tally *t, uint64_t weight);
+
+/* Add `from` to `into`. Both stay valid; `from` is not changed. */
+void tally_merge(struct tally *into, const struct tally *from);
+
+#endif
