@@ -1,0 +1,63 @@
+/*
+ * run: pipelines over inputs. bytes -> frames -> records -> matches -> tally; one pipeline inline for a
+ * stream, N of them over the parts of a file, their tallies merged in input order. It reads no file and no
+ * clock: bytes come in as arguments.
+ *
+ * Counts depend only on the bytes of each source, never on how they were cut into feeds nor on the number of
+ * threads: the input is cut into epochs at fixed offsets (at the first record boundary there), each epoch has
+ * its own tally, and they are merged in order.
+ */
+#ifndef SIGTAIL_RUN_H
+#define SIGTAIL_RUN_H
+
+#include "match/matcher.h"
+#include "tally/tally.h"
+
+struct run;
+
+/* What a sink is shown of each record that came out, in input order. All of it is good during the call only.
+ */
+struct outcome {
+    const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there */
+    const struct hits *hits;
+    enum class class;
+    bool unexplained;  /* an error that neither a signature nor an expected status explains */
+    struct str source; /* name of the input */
+};
+
+/* Returns false to end the run early (nothing more is wanted): run_feed and run_map then return at once. */
+typedef bool run_sink(void *context, const struct outcome *o);
+
+struct run_config {
+    const struct rules *rules;
+    unsigned threads;    /* for run_map; 0 or 1: none but the caller's */
+    size_t record_bytes; /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
+    size_t epoch_bytes;  /* 0: the default */
+    int64_t now_ms;      /* latest time a stamp without a year may mean */
+    run_sink *sink;      /* NULL: only counting (then clean records are not decoded deep) */
+    void *context;
+};
+
+struct run *run_new(const struct run_config *config);
+void run_free(struct run *r);
+
+/* Begin the input called `name` (copied); ends the one before. Each source is framed on its own. */
+void run_source(struct run *r, struct str name);
+/* More bytes of the current source, of any number. False when the sink said stop. */
+bool run_feed(struct run *r, struct str bytes);
+/* Nothing more came for a while: a text record that waits for continuation lines is complete. */
+bool run_idle(struct run *r);
+/* True while run_idle has something to do: a record waits. */
+bool run_waiting(const struct run *r);
+/* The whole of the current source, in memory (a mapped file), on config.threads threads. */
+bool run_map(struct run *r, struct str whole);
+/* The current source has ended: what is incomplete is torn. */
+bool run_end(struct run *r);
+
+/* Everything counted so far; good until the next call with `r`. Costs a merge. */
+const struct tally *run_tally(struct run *r);
+/* Bytes seen so far, over all sources; may be read from a signal-driven progress display while run_map works.
+ */
+uint64_t run_bytes(const struct run *r);
+
+#endif
