@@ -1,0 +1,170 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/escape.h"
+#include "base/utf8.h"
+
+typedef void escape(struct str s, struct buf *out);
+
+static void expect(const char *name, struct str want, const struct buf *got)
+{
+    if (!str_eq(want, buf_str(got)))
+        fail_msg("%s: want \"" STR_FMT "\", got \"" STR_FMT "\"", name, STR_ARG(want), STR_ARG(*got));
+}
+
+#define LIT(lit)                                                                                             \
+    {                                                                                                        \
+        "" lit, sizeof(lit) - 1                                                                              \
+    }
+
+static const struct row {
+    const char *name;
+    struct str in, terminal, json, scrub;
+} ROWS[] = {
+#define SAME(lit) LIT(lit), LIT(lit), LIT(lit), LIT(lit)
+    {"empty", SAME("")},
+    {"plain", SAME("GET /veo 500")},
+    {"wide and emoji", SAME("図 🎬 é")},
+    {"newline and tab", LIT("a\nb\tc\r"), LIT("a\\nb\\tc\\r"), LIT("a\\nb\\tc\\r"), LIT("a\nb\tc\r")},
+    {"quotes", LIT("\"\\"), LIT("\"\\"), LIT("\\\"\\\\"), LIT("\"\\")},
+    {"backspace and form feed", LIT("\b\f"), LIT("\\x08\\x0c"), LIT("\\b\\f"), LIT("\b\f")},
+    {"colour", LIT("\x1b[31mred"), LIT("\\x1b[31mred"), LIT("\\u001b[31mred"), LIT("\x1b[31mred")},
+    {"NUL", LIT("a\0b"), LIT("a\\x00b"), LIT("a\\u0000b"), LIT("a\0b")},
+    {"DEL", LIT("\x7f"), LIT("\\x7f"), LIT("\\u007f"), LIT("\x7f")},
+    {"C1 control",
+     LIT("\xc2\x9b"
+         "31m"),
+     LIT("\\x9b31m"), LIT("\\u009b31m"),
+     LIT("\xc2\x9b"
+         "31m")},
+    {"bidi override",
+     LIT("a\xe2\x80\xae"
+         "b"),
+     LIT("a\\u202eb"),
+     LIT("a\xe2\x80\xae"
+         "b"),
+     LIT("a\xe2\x80\xae"
+         "b")},
+    {"bidi isolate", LIT("\xe2\x81\xa6"), LIT("\\u2066"), LIT("\xe2\x81\xa6"), LIT("\xe2\x81\xa6")},
+    {"line separator", LIT("\xe2\x80\xa8"), LIT("\\u2028"), LIT("\\u2028"), LIT("\xe2\x80\xa8")},
+    {"tag character", LIT("\xf3\xa0\x81\x81"), LIT("\\U000e0041"), LIT("\xf3\xa0\x81\x81"),
+     LIT("\xf3\xa0\x81\x81")},
+#define BAD(lit, out) LIT(lit), LIT(out), LIT(out), LIT(out)
+    {"stray continuation", BAD("a\x80"
+                               "b",
+                               "a\xef\xbf\xbd"
+                               "b")},
+    {"never in UTF-8", BAD("\xff\xc0", "\xef\xbf\xbd\xef\xbf\xbd")},
+    {"cut short at the end", BAD("a\xe2\x82", "a\xef\xbf\xbd")},
+    {"cut short by ASCII", BAD("\xf0\x9f\x8e"
+                               "x",
+                               "\xef\xbf\xbdx")},
+    {"overlong", BAD("\xe0\x80\xaf", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd")},
+    {"surrogate", BAD("\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd")},
+    {"above U+10FFFF", BAD("\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd")},
+};
+
+static void check(const char *name, escape *f, struct str in, struct str want)
+{
+    struct buf out = {0};
+    f(in, &out);
+    expect(name, want, &out);
+    buf_free(&out);
+}
+
+static void test_escapes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        check(ROWS[i].name, escape_terminal, ROWS[i].in, ROWS[i].terminal);
+        check(ROWS[i].name, escape_json, ROWS[i].in, ROWS[i].json);
+        check(ROWS[i].name, utf8_scrub, ROWS[i].in, ROWS[i].scrub);
+    }
+}
+
+static const struct width_row {
+    const char *name;
+    struct str s;
+    size_t width;
+} WIDTHS[] = {
+    {"empty", LIT(""), 0},
+    {"ASCII", LIT("abc"), 3},
+    {"Latin", LIT("é"), 1},
+    {"combining acute", LIT("e\xcc\x81"), 1},
+    {"CJK", LIT("図表"), 4},
+    {"Hangul", LIT("한"), 2},
+    {"emoji", LIT("🎬"), 2},
+    {"fullwidth A", LIT("\xef\xbc\xa1"), 2},
+    {"ellipsis", LIT("…"), 1},
+    {"variation selector", LIT("\xe2\x9d\xa4\xef\xb8\x8f"), 1},
+    {"block", LIT("▁█"), 2},
+    {"invalid byte", LIT("\xff"), 1},
+    {"zero width joiner", LIT("\xe2\x80\x8d"), 0},
+};
+
+static void test_width(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(WIDTHS); i++)
+        if (escape_width(WIDTHS[i].s) != WIDTHS[i].width)
+            fail_msg("%s: %zu", WIDTHS[i].name, escape_width(WIDTHS[i].s));
+}
+
+static const struct fit_row {
+    const char *name;
+    struct str s;
+    size_t columns;
+    const char *mark;
+    struct str want;
+} FITS[] = {
+    {"fits", LIT("abc"), 3, "…", LIT("abc")},
+    {"cut", LIT("abcd"), 3, "…", LIT("ab…")},
+    {"ASCII mark", LIT("abcd"), 3, "~", LIT("ab~")},
+    {"one column", LIT("abcd"), 1, "…", LIT("…")},
+    {"no column", LIT("abcd"), 0, "…", LIT("")},
+    {"wide character on the edge", LIT("図表図"), 4, "…", LIT("図…")},
+    {"combining mark stays with its letter", LIT("ae\xcc\x81xy"), 3, "…", LIT("ae\xcc\x81…")},
+    {"no mark", LIT("abcd"), 2, "", LIT("ab")},
+};
+
+static void test_fit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(FITS); i++) {
+        struct buf out = {0};
+        escape_fit(FITS[i].s, FITS[i].columns, FITS[i].mark, &out);
+        expect(FITS[i].name, FITS[i].want, &out);
+        buf_free(&out);
+    }
+}
+
+/* Every code point survives the way out and back. */
+static void test_round_trip(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0; c < 0x110000; c++) {
+        struct buf out = {0};
+        if (c >= 0xd800 && c <= 0xdfff)
+            continue;
+        utf8_add(c, &out);
+        struct str s = buf_str(&out);
+        if (utf8_next(&s) != c || s.n)
+            fail_msg("U+%04X", c);
+        buf_free(&out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_width),
+        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_round_trip),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
