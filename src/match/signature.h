@@ -4,7 +4,8 @@
  * table_compile(), and shared by every pipeline. It never sees a record.
  *
  * Files are YAML (libyaml), format in patterns/schema.json. They load in the order given; a later entry of
- * the same id (code, name) overrides the keys that it names.
+ * the same id (code, name) overrides the keys that it names; paths of a later file's field stand before those
+ * of earlier ones.
  */
 #ifndef SIGTAIL_SIGNATURE_H
 #define SIGTAIL_SIGNATURE_H
@@ -94,7 +95,7 @@ struct field_row {
 };
 
 struct table {
-    struct arena arena; /* owns everything below */
+    struct arena arena; /* owns all texts and lists below; the rows themselves are malloc'ed */
     struct signature *signatures;
     size_t signature_count, signature_cap;
     struct status_row *statuses;
@@ -112,8 +113,9 @@ void table_free(struct table *t);
  * Add the signature file `text` (called `file` in messages and in struct place; both are copied) to `t`.
  * False and `err` with file, line and column on: YAML that does not parse (a tab as indentation included), an
  * unknown key ("did you mean"), a missing or empty required key, a wrong type, an id not of [a-z0-9-], an id
- * twice in one file, a class or status that is none, a regex that does not compile, a group that is no
- * capture of the signature and no field. `t` is then unchanged in nothing that matters: free it.
+ * twice in one file, a class or status that is none, a regex that does not compile, more named captures than
+ * a hit holds, a group that is no capture of the signature and no field, a path that follows no grammar. What
+ * `t` then holds is incomplete: free it.
  */
 MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, struct err *err);
 

@@ -1,0 +1,272 @@
+#include "match/yaml_reader.h"
+
+struct place reader_place(const struct reader *r, const yaml_node_t *n)
+{
+    return (struct place){r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1};
+}
+
+bool reader_at(struct reader *r, const yaml_node_t *n)
+{
+    return err_at(r->err, r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1);
+}
+
+/* ---- YAML that does not parse ---- */
+
+/* Byte offset of a mark, which counts characters. */
+static size_t mark_byte(struct str text, yaml_mark_t mark)
+{
+    size_t at = 0;
+    for (size_t line = 0; line < mark.line && at < text.n; line++)
+        at += str_chr(str_skip(text, at), '\n') + 1;
+    for (size_t column = 0; column < mark.column && at < text.n; column++)
+        do
+            at++;
+        while (at < text.n && (text.p[at] & 0xc0) == 0x80);
+    return at;
+}
+
+static yaml_mark_t byte_mark(struct str text, size_t byte)
+{
+    yaml_mark_t mark = {0};
+    for (size_t i = 0; i < byte && i < text.n; i++) {
+        if (text.p[i] == '\n') {
+            mark.line++;
+            mark.column = 0;
+        } else if ((text.p[i] & 0xc0) != 0x80) {
+            mark.column++;
+        }
+    }
+    return mark;
+}
+
+/*
+ * libyaml's words for a tab are several ("found character that cannot start any token" is the usual one), and
+ * none says what to do.
+ */
+static bool is_tab(const struct reader *r, const yaml_parser_t *p)
+{
+    size_t at = mark_byte(r->text, p->problem_mark);
+    return strstr(p->problem, "tab character") || (at < r->text.n && r->text.p[at] == '\t');
+}
+
+static bool parse_failed(struct reader *r, const yaml_parser_t *p)
+{
+    yaml_mark_t mark = p->problem_mark;
+    const char *problem = p->problem ? p->problem : "not enough memory";
+    if (p->error == YAML_READER_ERROR) {
+        mark = byte_mark(r->text, p->problem_offset);
+        err_set(r->err, "%s", problem);
+        err_mend(r->err, "signature files are UTF-8 text");
+    } else if (p->problem && is_tab(r, p)) {
+        err_set(r->err, "a tab stands where YAML wants spaces");
+        err_mend(r->err, "use spaces");
+    } else if (p->context) {
+        err_set(r->err, "%s %s", problem, p->context);
+        err_mend(r->err, "put a pattern in single quotes, prose in a block after `|`");
+    } else {
+        err_set(r->err, "%s", problem);
+        err_mend(r->err, "put a pattern in single quotes, prose in a block after `|`");
+    }
+    return err_at(r->err, r->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1);
+}
+
+bool reader_next(struct reader *r, yaml_parser_t *parser)
+{
+    return yaml_parser_load(parser, &r->doc) ? true : parse_failed(r, parser);
+}
+
+/* ---- places inside a scalar ---- */
+
+/* Bytes of the file that one byte (or one escape) of a scalar in style `style` takes at `p`. */
+static size_t written_length(yaml_scalar_style_t style, struct str p, size_t *value_bytes)
+{
+    *value_bytes = 1;
+    if (style == YAML_SINGLE_QUOTED_SCALAR_STYLE && str_starts(p, STR("''")))
+        return 2;
+    if (style != YAML_DOUBLE_QUOTED_SCALAR_STYLE || p.n < 2 || p.p[0] != '\\')
+        return 1;
+    return p.p[1] == 'x' ? 4 : p.p[1] == 'u' ? 6 : p.p[1] == 'U' ? 10 : 2;
+}
+
+/* A scalar on one line is followed byte by byte; of one on several lines only the beginning is named. */
+bool reader_at_byte(struct reader *r, const yaml_node_t *n, size_t offset)
+{
+    yaml_scalar_style_t style = n->data.scalar.style;
+    bool quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    size_t at = mark_byte(r->text, n->start_mark) + quoted;
+    yaml_mark_t mark = n->start_mark;
+    if (mark.line == n->end_mark.line && (quoted || style == YAML_PLAIN_SCALAR_STYLE)) {
+        for (size_t value = 0, step; value < offset && at < r->text.n; value += step)
+            at += written_length(style, str_skip(r->text, at), &step);
+        mark = byte_mark(r->text, at);
+    }
+    return err_at(r->err, r->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1);
+}
+
+/* ---- values ---- */
+
+bool reader_scalar(struct reader *r, const char *name, const yaml_node_t *n, struct str *out)
+{
+    if (n->type == YAML_SCALAR_NODE) {
+        *out = str_of((const char *)n->data.scalar.value, n->data.scalar.length);
+        return true;
+    }
+    err_set(r->err, "`%s` must be text, not a %s", name, n->type == YAML_MAPPING_NODE ? "mapping" : "list");
+    if (n->type == YAML_MAPPING_NODE)
+        err_mend(r->err, "text that holds `: ` or begins with `{` must stand in quotes");
+    return reader_at(r, n);
+}
+
+size_t reader_length(const yaml_node_t *n)
+{
+    if (n->type != YAML_SEQUENCE_NODE)
+        return 1;
+    return (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
+}
+
+yaml_node_t *reader_item(struct reader *r, yaml_node_t *n, size_t i)
+{
+    if (i >= reader_length(n))
+        return NULL;
+    return n->type == YAML_SEQUENCE_NODE ? yaml_document_get_node(&r->doc, n->data.sequence.items.start[i])
+                                         : n;
+}
+
+static struct str node_text(const yaml_node_t *n)
+{
+    return n->type == YAML_SCALAR_NODE ? str_of((const char *)n->data.scalar.value, n->data.scalar.length)
+                                       : STR("");
+}
+
+yaml_node_t *reader_get(struct reader *r, const yaml_node_t *n, const char *name)
+{
+    if (n->type != YAML_MAPPING_NODE)
+        return NULL;
+    for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++)
+        if (str_eq(node_text(yaml_document_get_node(&r->doc, p->key)), str_z(name)))
+            return yaml_document_get_node(&r->doc, p->value);
+    return NULL;
+}
+
+/* ---- mappings ---- */
+
+static bool unknown_key(struct reader *r, const char *what, yaml_node_t *at, const struct key *keys, size_t n)
+{
+    const char *names[32];
+    struct buf all = {0};
+    for (size_t i = 0; i < n && i < COUNT_OF(names); i++) {
+        names[i] = keys[i].name;
+        buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    struct str key = node_text(at);
+    const char *near = str_nearest(key, names, n);
+    err_set(r->err, "unknown key `" STR_FMT "` of %s", STR_ARG(str_head(key, 80)), what);
+    if (near)
+        err_mend(r->err, "did you mean `%s`?", near);
+    else
+        err_mend(r->err, "keys: " STR_FMT, STR_ARG(buf_str(&all)));
+    buf_free(&all);
+    return reader_at(r, at);
+}
+
+static size_t key_index(yaml_node_t *at, const struct key *keys, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !str_eq(node_text(at), str_z(keys[i].name)))
+        i++;
+    return i;
+}
+
+static bool read_pair(struct reader *r, const char *what, yaml_node_pair_t *pair, const struct key *keys,
+                      size_t n, unsigned *seen, void *row)
+{
+    yaml_node_t *at = yaml_document_get_node(&r->doc, pair->key);
+    size_t i = key_index(at, keys, n);
+    if (i == n)
+        return unknown_key(r, what, at, keys, n);
+    if (*seen & 1u << i) {
+        err_set(r->err, "key `%s` stands twice in %s", keys[i].name, what);
+        err_mend(r->err, "keep one of them");
+        return reader_at(r, at);
+    }
+    *seen |= 1u << i;
+    return keys[i].read(r, &keys[i], yaml_document_get_node(&r->doc, pair->value), row);
+}
+
+bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct key *keys, size_t count,
+                bool complete, void *row)
+{
+    unsigned seen = 0;
+    if (n->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "%s must be a mapping of keys", what);
+        err_mend(r->err, "write `%s: ...`", keys[0].name);
+        return reader_at(r, n);
+    }
+    for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++)
+        if (!read_pair(r, what, p, keys, count, &seen, row))
+            return false;
+    for (size_t i = 0; complete && i < count; i++) {
+        if (!keys[i].required || seen & 1u << i)
+            continue;
+        err_set(r->err, "%s lacks `%s`", what, keys[i].name);
+        err_mend(r->err, "add `%s: ...`", keys[i].name);
+        return reader_at(r, n);
+    }
+    return true;
+}
+
+/* ---- readers of plain types ---- */
+
+static bool is_empty(struct reader *r, const struct key *key, const yaml_node_t *n)
+{
+    err_set(r->err, "`%s` is empty", key->name);
+    return reader_at(r, n);
+}
+
+bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!reader_scalar(r, key->name, value, &s))
+        return false;
+    s = str_trim(s);
+    if (key->required && s.n == 0)
+        return is_empty(r, key, value);
+    *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
+    return true;
+}
+
+bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    size_t n = reader_length(value);
+    struct str *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
+    for (size_t i = 0; i < n; i++) {
+        yaml_node_t *item = reader_item(r, value, i);
+        if (!reader_scalar(r, key->name, item, &all[i]))
+            return false;
+        if (all[i].n == 0)
+            return is_empty(r, key, item);
+        all[i] = arena_str(&r->table->arena, all[i]);
+    }
+    *(struct str **)((char *)row + key->offset) = all;
+    *(size_t *)((char *)row + key->count) = n;
+    return true;
+}
+
+bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    size_t n = reader_length(value);
+    struct pattern *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
+    if (key->required && n == 0)
+        return is_empty(r, key, value);
+    for (size_t i = 0; i < n; i++) {
+        yaml_node_t *item = reader_item(r, value, i);
+        if (!reader_scalar(r, key->name, item, &all[i].source))
+            return false;
+        if (all[i].source.n == 0)
+            return is_empty(r, key, item);
+        all[i] = (struct pattern){arena_str(&r->table->arena, all[i].source), reader_place(r, item)};
+    }
+    *(struct pattern **)((char *)row + key->offset) = all;
+    *(size_t *)((char *)row + key->count) = n;
+    return true;
+}
