@@ -1,0 +1,330 @@
+#include "report/render.h"
+
+#include <inttypes.h>
+#include <yajl/yajl_gen.h>
+
+#include "base/utf8.h"
+
+/* The report as yajl writes it, with room to prepare one value. yajl_gen fails only on misuse: not here. */
+struct json {
+    yajl_gen g;
+    struct buf scratch;
+};
+
+static void json_print(void *out, const char *p, size_t n)
+{
+    buf_add(out, str_of(p, n));
+}
+
+static void json_str(struct json *j, struct str s)
+{
+    buf_clear(&j->scratch);
+    utf8_scrub(s, &j->scratch);
+    yajl_gen_string(j->g, (const unsigned char *)(j->scratch.n ? j->scratch.p : ""), j->scratch.n);
+}
+
+static void json_key(struct json *j, const char *key)
+{
+    yajl_gen_string(j->g, (const unsigned char *)key, strlen(key));
+}
+
+/* What stands in the scratch buffer, as it is: for values that yajl would lay out or round otherwise. */
+static void json_raw(struct json *j)
+{
+    yajl_gen_number(j->g, j->scratch.p, j->scratch.n);
+}
+
+static void put_str(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    json_str(j, s);
+}
+
+/* As put_str, null when `s` is empty: a fact that is missing. */
+static void put_fact(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    if (s.n)
+        json_str(j, s);
+    else
+        yajl_gen_null(j->g);
+}
+
+static void put_count(struct json *j, const char *key, uint64_t n)
+{
+    json_key(j, key);
+    buf_clear(&j->scratch);
+    buf_addf(&j->scratch, "%" PRIu64, n);
+    json_raw(j);
+}
+
+static void put_bool(struct json *j, const char *key, bool v)
+{
+    json_key(j, key);
+    yajl_gen_bool(j->g, v);
+}
+
+static void put_time(struct json *j, const char *key, int64_t ms)
+{
+    json_key(j, key);
+    if (ms == NO_TIME) {
+        yajl_gen_null(j->g);
+        return;
+    }
+    buf_clear(&j->scratch);
+    when_format_rfc3339(ms, &j->scratch);
+    yajl_gen_string(j->g, (const unsigned char *)j->scratch.p, j->scratch.n);
+}
+
+/* Milliseconds with at most one decimal; null when negative (unknown). */
+static void put_duration(struct json *j, const char *key, double ms)
+{
+    json_key(j, key);
+    if (!(ms >= 0)) {
+        yajl_gen_null(j->g);
+        return;
+    }
+    buf_clear(&j->scratch);
+    buf_addf(&j->scratch, "%.1f", ms);
+    if (str_ends(buf_str(&j->scratch), STR(".0")))
+        j->scratch.n -= 2;
+    json_raw(j);
+}
+
+typedef void put_row(struct json *j, const void *row);
+
+/* `key`: the `n` rows of `size` bytes at `rows`, each written by `put` inside its own object. */
+static void put_rows(struct json *j, const char *key, const void *rows, size_t n, size_t size, put_row *put)
+{
+    json_key(j, key);
+    if (n == 0) { /* yajl would put a line end into it */
+        yajl_gen_number(j->g, "[]", 2);
+        return;
+    }
+    yajl_gen_array_open(j->g);
+    for (size_t i = 0; i < n; i++) {
+        yajl_gen_map_open(j->g);
+        put(j, (const char *)rows + i * size);
+        yajl_gen_map_close(j->g);
+    }
+    yajl_gen_array_close(j->g);
+}
+
+#define PUT_ROWS(j, key, rows, n, put) put_rows(j, key, rows, n, sizeof *(rows), put)
+
+static void put_source(struct json *j, const void *row)
+{
+    const struct report_source *s = row;
+    put_str(j, "name", s->name);
+    put_str(j, "format", s->format);
+    put_count(j, "records", s->records);
+    put_count(j, "bytes", s->bytes);
+    put_time(j, "first", s->first_ms);
+    put_time(j, "last", s->last_ms);
+}
+
+static void put_problem(struct json *j, const void *row)
+{
+    const struct report_problem *p = row;
+    put_str(j, "kind", p->kind);
+    put_count(j, "count", p->count);
+    put_count(j, "first_offset", p->first_offset);
+    put_str(j, "example", p->example);
+    put_count(j, "bytes", p->bytes);
+    put_str(j, "source", p->source);
+    put_str(j, "note", p->note);
+}
+
+static void put_sampling(struct json *j, const void *row)
+{
+    const struct report_sampling *s = row;
+    put_str(j, "source", s->source);
+    put_count(j, "notices", s->notices);
+    put_time(j, "first", s->first_ms);
+    put_time(j, "last", s->last_ms);
+}
+
+static void put_gap(struct json *j, const void *row)
+{
+    const struct report_gap *g = row;
+    put_str(j, "source", g->source);
+    put_str(j, "what", g->what);
+    put_count(j, "count", g->count);
+    put_count(j, "first_offset", g->first_offset);
+}
+
+static void put_input(struct json *j, const struct report *r)
+{
+    json_key(j, "input");
+    yajl_gen_map_open(j->g);
+    put_count(j, "bytes", r->bytes);
+    put_count(j, "records", r->records);
+    put_count(j, "skipped_bytes", r->skipped_bytes);
+    put_count(j, "malformed", r->malformed);
+    put_count(j, "torn", r->torn);
+    put_count(j, "oversize", r->oversize);
+    PUT_ROWS(j, "sources", r->sources, r->source_count, put_source);
+    PUT_ROWS(j, "problems", r->problems, r->problem_count, put_problem);
+    PUT_ROWS(j, "sampling", r->sampling, r->sampling_count, put_sampling);
+    PUT_ROWS(j, "gaps", r->gaps, r->gap_count, put_gap);
+    put_count(j, "record_bytes", r->record_bytes);
+    put_count(j, "filtered", r->filtered);
+    yajl_gen_map_close(j->g);
+}
+
+static void put_window(struct json *j, const struct report *r)
+{
+    json_key(j, "window");
+    yajl_gen_map_open(j->g);
+    put_time(j, "first", r->first_ms);
+    put_time(j, "last", r->last_ms);
+    yajl_gen_map_close(j->g);
+}
+
+static void put_classes(struct json *j, const struct report *r)
+{
+    json_key(j, "classes");
+    yajl_gen_map_open(j->g);
+    for (enum class c = 0; c < CLASS_COUNT; c++)
+        put_count(j, class_name(c), r->classes[c]);
+    yajl_gen_map_close(j->g);
+}
+
+/* The counts stand in one line: they are read as one thing. */
+static void put_timeline(struct json *j, const struct report_timeline *t)
+{
+    json_key(j, "timeline");
+    yajl_gen_map_open(j->g);
+    put_time(j, "start", t->start_ms);
+    put_count(j, "step_ms", t->start_ms == NO_TIME ? 0 : (uint64_t)t->step_ms);
+    json_key(j, "counts");
+    buf_clear(&j->scratch);
+    buf_addc(&j->scratch, '[');
+    for (size_t i = 0; i < t->count; i++)
+        buf_addf(&j->scratch, "%s%" PRIu64, i ? ", " : "", t->counts[i]);
+    buf_addc(&j->scratch, ']');
+    json_raw(j);
+    yajl_gen_map_close(j->g);
+}
+
+static void put_value(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "value", v->value);
+    put_count(j, "records", v->records);
+}
+
+static void put_breakdown(struct json *j, const void *row)
+{
+    const struct report_breakdown *b = row;
+    put_str(j, "by", b->by);
+    PUT_ROWS(j, "values", b->values, b->value_count, put_value);
+    put_count(j, "other", b->other);
+}
+
+static void put_signature(struct json *j, const void *row)
+{
+    const struct report_signature *s = row;
+    put_str(j, "id", s->id);
+    put_str(j, "title", s->title);
+    put_str(j, "class", str_z(class_name(s->class)));
+    put_count(j, "records", s->records);
+    put_count(j, "requests", s->requests);
+    put_count(j, "users", s->users);
+    put_time(j, "first", s->first_ms);
+    put_time(j, "last", s->last_ms);
+    put_str(j, "cause", s->cause);
+    put_str(j, "impact", s->impact);
+    put_str(j, "fix", s->fix);
+    PUT_ROWS(j, "groups", s->groups, s->group_count, put_breakdown);
+    put_timeline(j, &s->timeline);
+    put_str(j, "example", s->example);
+    put_bool(j, "approximate", s->approximate);
+}
+
+static void put_status(struct json *j, const void *row)
+{
+    const struct report_status *s = row;
+    put_count(j, "status", (uint64_t)s->status);
+    put_str(j, "class", str_z(class_name(s->class)));
+    put_count(j, "records", s->records);
+    put_fact(j, "meaning", s->meaning);
+    put_fact(j, "fix", s->fix);
+    put_count(j, "unexplained", s->unexplained);
+}
+
+static void put_outcome(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "outcome", v->value);
+    put_count(j, "records", v->records);
+}
+
+static void put_level(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "level", v->value);
+    put_count(j, "records", v->records);
+}
+
+static void put_model(struct json *j, const void *row)
+{
+    const struct report_model *m = row;
+    put_str(j, "model", m->model);
+    put_fact(j, "backend", m->backend);
+    put_count(j, "records", m->records);
+    put_count(j, "status_2xx", m->status_2xx);
+    put_count(j, "status_4xx", m->status_4xx);
+    put_count(j, "status_5xx", m->status_5xx);
+    put_duration(j, "p50_ms", m->p50_ms);
+    put_duration(j, "p95_ms", m->p95_ms);
+    put_time(j, "last_error", m->last_error_ms);
+    put_fact(j, "issues", m->issues);
+}
+
+static void put_unknown(struct json *j, const void *row)
+{
+    const struct report_unknown *u = row;
+    put_str(j, "id", u->id);
+    put_str(j, "template", u->template);
+    put_count(j, "records", u->records);
+    put_time(j, "first", u->first_ms);
+    put_time(j, "last", u->last_ms);
+    put_str(j, "example", u->example);
+    put_count(j, "requests", u->requests);
+    put_count(j, "users", u->users);
+    put_timeline(j, &u->timeline);
+    put_bool(j, "approximate", u->approximate);
+}
+
+static void put_report(struct json *j, const struct report *r)
+{
+    yajl_gen_map_open(j->g);
+    put_count(j, "schema", 1);
+    put_str(j, "tool", STR("sigtail " SIGTAIL_VERSION));
+    put_input(j, r);
+    put_window(j, r);
+    put_classes(j, r);
+    PUT_ROWS(j, "signatures", r->signatures, r->signature_count, put_signature);
+    put_count(j, "overlap", r->overlap);
+    PUT_ROWS(j, "statuses", r->statuses, r->status_count, put_status);
+    PUT_ROWS(j, "outcomes", r->outcomes, r->outcome_count, put_outcome);
+    PUT_ROWS(j, "levels", r->levels, r->level_count, put_level);
+    PUT_ROWS(j, "models", r->models, r->model_count, put_model);
+    put_rows(j, "groups", NULL, 0, 0, NULL);
+    PUT_ROWS(j, "unknown", r->unknown, r->unknown_count, put_unknown);
+    put_count(j, "other_models", r->other_models);
+    put_count(j, "other_unknown", r->other_unknown);
+    yajl_gen_map_close(j->g);
+}
+
+void render_json(const struct report *r, struct buf *out)
+{
+    struct json j = {.g = yajl_gen_alloc(NULL)};
+    yajl_gen_config(j.g, yajl_gen_beautify, 1);
+    yajl_gen_config(j.g, yajl_gen_indent_string, "  ");
+    yajl_gen_config(j.g, yajl_gen_print_callback, json_print, out);
+    put_report(&j, r);
+    yajl_gen_free(j.g);
+    buf_free(&j.scratch);
+}
