@@ -15,14 +15,18 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 #define STR_FMT     "%.*s"
-#define STR_ARG(s)  (int)(s).n, (s).p
+#define STR_INIT(lit)                                                                                        \
+    {                                                                                                        \
+        "" lit, sizeof(lit) - 1                                                                              \
+    }
+#define STR_ARG(s) (int)(s).n, (s).p
 
 struct str {
     const char *p;
     size_t n;
 };
 
-/* A string literal as a str. */
+/* A string literal as a str; STR_INIT where C wants a constant, in the rows of static tables. */
 #define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})
 
 static inline struct str str_of(const char *p, size_t n)

@@ -1,0 +1,370 @@
+#include "tally/mask.h"
+
+#include "tally/form.h"
+
+struct masker {
+    struct str s;
+    size_t at;    /* next byte of s */
+    size_t whole; /* up to here s was already tried as one name: look at its pieces */
+    size_t close; /* a quote at this offset is copied: it ends a text that was kept */
+    char *out;
+    size_t n, most;
+    bool full;
+};
+
+static void put(struct masker *m, struct str t, bool divisible)
+{
+    size_t room = m->most - m->n;
+    if (t.n > room) {
+        m->full = true;
+        t.n = divisible ? room : 0;
+        while (t.n && ((unsigned char)t.p[t.n] & 0xc0) == 0x80)
+            t.n--;
+    }
+    memcpy(m->out + m->n, t.p, t.n);
+    m->n += t.n;
+}
+
+/* Copy the next `n` bytes. */
+static void copy(struct masker *m, size_t n)
+{
+    put(m, str_of(m->s.p + m->at, n), true);
+    m->at += n;
+}
+
+/* Replace the next `n` bytes by the mark of `f`. */
+static void replace(struct masker *m, size_t n, enum form f)
+{
+    put(m, form_mark(f), false);
+    m->at += n;
+}
+
+static struct str rest(const struct masker *m)
+{
+    return str_skip(m->s, m->at);
+}
+
+/* The byte before the next one; a space at the start. */
+static char before(const struct masker *m)
+{
+    return m->at ? m->s.p[m->at - 1] : ' ';
+}
+
+size_t mask_ansi(struct str s)
+{
+    size_t n = 2;
+    if (str_at(s, 0) != '\033' || str_at(s, 1) != '[')
+        return str_at(s, 0) == '\033';
+    while (n < s.n && (unsigned char)s.p[n] >= 0x20 && (unsigned char)s.p[n] < 0x40)
+        n++;
+    return n < s.n ? n + 1 : n;
+}
+
+/* U+2190-2BFF arrows and symbols (but not mathematics), U+FE0F, U+200D, U+1F000-1FAFF. */
+size_t mask_emoji(struct str s)
+{
+    unsigned char a = (unsigned char)str_at(s, 0), b = (unsigned char)str_at(s, 1),
+                  c = (unsigned char)str_at(s, 2);
+    if (a == 0xf0 && b == 0x9f && s.n >= 4)
+        return 4;
+    if (a == 0xe2 && s.n >= 3 && ((b >= 0x8c && b <= 0xaf) || (b == 0x80 && c == 0x8d)))
+        return 3;
+    return a == 0xef && b == 0xb8 && c == 0x8f ? 3 : 0;
+}
+
+/* ---- quoted values ---- */
+
+static bool is_method(struct str s)
+{
+    static const struct str method[] = {STR_INIT("GET "),    STR_INIT("POST "), STR_INIT("PUT "),
+                                        STR_INIT("DELETE "), STR_INIT("HEAD "), STR_INIT("OPTIONS "),
+                                        STR_INIT("PATCH ")};
+    for (unsigned i = 0; i < COUNT_OF(method); i++)
+        if (str_starts(s, method[i]))
+            return true;
+    return false;
+}
+
+/* A code (INTERNAL_ERROR) or, before a colon, a key: words of the program, not of its data. */
+static bool is_code(struct str s, char after)
+{
+    bool upper = true, name = s.n > 0 && s.n <= 40;
+    for (size_t i = 0; i < s.n && name; i++) {
+        upper &= is_upper(s.p[i]) || s.p[i] == '_';
+        name = is_alpha(s.p[i]) || s.p[i] == '_';
+    }
+    return name && (after == ':' || (upper && s.n > 2));
+}
+
+/* The word before the quote at `at` when `=` or `:` stands between. */
+static struct str key_before(struct str s, size_t at)
+{
+    while (at && (s.p[at - 1] == ' ' || s.p[at - 1] == '\\'))
+        at--;
+    if (at == 0 || (s.p[at - 1] != '=' && s.p[at - 1] != ':'))
+        return STR("");
+    size_t end = --at;
+    while (end && (s.p[end - 1] == '"' || s.p[end - 1] == '\\'))
+        end--;
+    for (at = end; at && is_alpha(s.p[at - 1]);)
+        at--;
+    return str_of(s.p + at, end - at);
+}
+
+/* Keys whose value is a sentence that tells what happened. */
+static bool tells(struct str key)
+{
+    static const char *const name[] = {"msg",   "message",     "error", "err",   "reason",   "detail",
+                                       "cause", "description", "text",  "event", "exception"};
+    for (unsigned i = 0; i < COUNT_OF(name); i++)
+        if (str_eq_nocase(key, str_z(name[i])))
+            return true;
+    return false;
+}
+
+enum { QUOTE_MAX = 1000 };
+
+/*
+ * A quote opens at `open` with `slashes` backslashes before it: the offset of the one that closes it, which
+ * no letter follows, or 0.
+ */
+static size_t quote_end(struct str s, size_t open, size_t slashes)
+{
+    char q = s.p[open];
+    size_t most = s.n - open > QUOTE_MAX ? open + QUOTE_MAX : s.n;
+    for (size_t i = open + 1; i < most && s.p[i] != '\n'; i++) {
+        size_t escapes = 0;
+        while (s.p[i] == '\\' && i + 1 < most)
+            i++, escapes++;
+        if (s.p[i] == q && escapes == slashes && !is_alnum(str_at(s, i + 1)))
+            return i;
+    }
+    return 0;
+}
+
+/* At a quote, or at the backslashes before one. */
+static void quote(struct masker *m)
+{
+    size_t slashes = 0;
+    while (str_at(rest(m), slashes) == '\\')
+        slashes++;
+    size_t open = m->at + slashes, end;
+    if (open <= m->close || is_alnum(before(m)) || !(end = quote_end(m->s, open, slashes))) {
+        m->at = open;
+        copy(m, 1);
+        return;
+    }
+    struct str in = str_of(m->s.p + open + 1, end - slashes - open - 1);
+    if (in.n && in.p[0] == '{') {
+        m->at = end + 1;
+        replace(m, 0, FORM_JSON);
+    } else if (in.n == 0 || is_method(in) || is_code(in, str_at(m->s, end + 1)) ||
+               tells(key_before(m->s, m->at))) {
+        m->at = open;
+        m->close = end;
+        copy(m, 1);
+    } else {
+        m->at = end + 1;
+        replace(m, 0, FORM_STR);
+    }
+}
+
+/* ---- words and names ---- */
+
+/* What a run of name characters holds. */
+struct run {
+    size_t n;
+    bool digit, dot, slash, at, colon;
+};
+
+static struct run run_at(struct str s)
+{
+    struct run r = {0};
+    for (; r.n < s.n; r.n++) {
+        char c = s.p[r.n];
+        if (is_alpha(c) || c == '_' || c == '-' || c == '+' || c == '%' || c == '~')
+            continue;
+        if (is_digit(c))
+            r.digit = true;
+        else if (c == '.')
+            r.dot = true;
+        else if (c == '/' || c == '\\')
+            r.slash = true;
+        else if (c == '@')
+            r.at = true;
+        else if (c == ':')
+            r.colon = true;
+        else
+            break;
+    }
+    return r;
+}
+
+/* After an address: its port. */
+static void port(struct masker *m)
+{
+    struct str s = rest(m);
+    size_t d = 0;
+    if (str_at(s, 0) != ':')
+        return;
+    while (is_digit(str_at(s, 1 + d)))
+        d++;
+    if (d == 0 || d > 5 || is_alnum(str_at(s, 1 + d)) ||
+        (str_at(s, 1 + d) == ':' && is_digit(str_at(s, 2 + d))))
+        return;
+    copy(m, 1);
+    replace(m, d, FORM_PORT);
+}
+
+static bool take(struct masker *m, size_t n, enum form f)
+{
+    if (n)
+        replace(m, n, f);
+    if (n && (f == FORM_IP || f == FORM_HOST))
+        port(m);
+    return n > 0;
+}
+
+/* The run at the next byte as one name. */
+static bool name_whole(struct masker *m, const struct run *r)
+{
+    struct str s = rest(m);
+    return (r->colon && r->slash && take(m, form_url(s), FORM_URL)) ||
+           (r->at && take(m, form_email(s), FORM_EMAIL)) || (r->dot && take(m, form_host(s), FORM_HOST)) ||
+           (r->slash && take(m, form_path(s), FORM_PATH)) ||
+           (r->n >= 24 && r->digit && take(m, form_base64(s), FORM_B64));
+}
+
+/* Forms that are longer than a word but may be a piece of a name. */
+static bool piece(struct masker *m)
+{
+    struct str s = rest(m);
+    if (!is_digit(s.p[0]) && !is_hex(s.p[0]))
+        return is_upper(s.p[0]) && take(m, form_time(s), FORM_TIME);
+    return take(m, form_time(s), FORM_TIME) || take(m, form_uuid(s), FORM_UUID) ||
+           take(m, form_mac(s), FORM_HEX) || take(m, form_ip(s), FORM_IP);
+}
+
+static bool number(struct masker *m, size_t sign)
+{
+    enum form f;
+    size_t n = form_number(str_skip(rest(m), sign), &f);
+    return take(m, n ? n + sign : 0, f);
+}
+
+static void word(struct masker *m)
+{
+    struct str s = rest(m);
+    size_t n = 0, stem;
+    while (is_alnum(str_at(s, n)))
+        n++;
+    if (is_digit(s.p[0]) && number(m, 0))
+        return;
+    enum form f = form_word(str_head(s, n), &stem);
+    if (f != FORM_WORD) {
+        replace(m, n, f);
+        return;
+    }
+    copy(m, stem);
+    if (stem < n)
+        replace(m, n - stem, FORM_NUM);
+}
+
+static void letters(struct masker *m)
+{
+    struct str s = rest(m);
+    if (m->at >= m->whole) {
+        struct run r = run_at(s);
+        m->whole = m->at + r.n;
+        if (name_whole(m, &r))
+            return;
+    }
+    if (!piece(m))
+        word(m);
+}
+
+/* ---- the scan ---- */
+
+static void space(struct masker *m)
+{
+    m->at++;
+    if (m->n && m->out[m->n - 1] != ' ')
+        put(m, STR(" "), true);
+}
+
+static bool json(struct masker *m)
+{
+    struct str s = str_skip(rest(m), 1);
+    while (str_at(s, 0) == ' ' || str_at(s, 0) == '\\')
+        s = str_skip(s, 1);
+    char c = str_at(s, 0);
+    bool starts = c == '"' || (m->s.p[m->at] == '[' && c == '{');
+    return starts && take(m, form_json(rest(m)), FORM_JSON);
+}
+
+static void mark(struct masker *m)
+{
+    enum form f = form_marked(rest(m));
+    take(m, form_mark(f).n, f);
+    if (f == FORM_NONE)
+        copy(m, 1);
+}
+
+static void high(struct masker *m)
+{
+    size_t n = mask_emoji(rest(m));
+    if (n) {
+        m->at += n;
+        return;
+    }
+    for (n = 1; ((unsigned char)str_at(rest(m), n) & 0xc0) == 0x80 && n < 4;)
+        n++;
+    copy(m, n);
+}
+
+static void mark_or_copy(struct masker *m, char c)
+{
+    struct str s = rest(m);
+    bool free = !is_alnum(before(m));
+    bool sign = (c == '-' || c == '+') && free && before(m) != '-' && is_digit(str_at(s, 1));
+    if (sign && number(m, 1))
+        return;
+    if ((c == '{' || c == '[') && json(m))
+        return;
+    if (c == ':' && free && str_at(s, 1) == ':' && take(m, form_ip(s), FORM_IP))
+        return;
+    bool name = c == '/' || c == '.' || c == '~';
+    if (name && free && before(m) != '>' && !(c == '/' && form_ip(str_skip(s, 1))) &&
+        take(m, form_path(s), FORM_PATH))
+        return;
+    copy(m, 1);
+}
+
+static void step(struct masker *m)
+{
+    char c = m->s.p[m->at];
+    if (is_alnum(c))
+        letters(m);
+    else if (c == '\033')
+        m->at += mask_ansi(rest(m));
+    else if ((unsigned char)c <= ' ' || c == 127)
+        space(m);
+    else if ((unsigned char)c >= 0x80)
+        high(m);
+    else if (c == '"' || c == '\'' || c == '`' || (c == '\\' && str_at(rest(m), 1) == '"'))
+        quote(m);
+    else if (c == '<')
+        mark(m);
+    else
+        mark_or_copy(m, c);
+}
+
+size_t mask_line(struct str s, char *out, size_t most)
+{
+    struct masker m = {.s = str_head(s, str_chr(s, '\n')), .out = out, .most = most};
+    while (m.at < m.s.n && !m.full)
+        step(&m);
+    while (m.n && out[m.n - 1] == ' ')
+        m.n--;
+    return m.n;
+}

@@ -1,0 +1,21 @@
+/*
+ * mask: a message's variable parts replaced by what they are ("connect ECONNREFUSED <ip>:<port>"). One pass
+ * over the bytes; which form a part has is decided by form.h, dates before numbers, whole names (URL, path,
+ * host) before their pieces. Masking a masked text changes nothing.
+ */
+#ifndef SIGTAIL_MASK_H
+#define SIGTAIL_MASK_H
+
+#include "base/str.h"
+
+/*
+ * Write the masked first line of `s` to `out`, at most `most` bytes (a wildcard is never cut), white space
+ * folded, ANSI sequences and emoji dropped. Returns the number of bytes written.
+ */
+size_t mask_line(struct str s, char *out, size_t most);
+
+/* Bytes of the ANSI escape sequence / emoji that `s` starts with, else 0. */
+size_t mask_ansi(struct str s);
+size_t mask_emoji(struct str s);
+
+#endif

@@ -1,0 +1,152 @@
+/* Masking: what a message's template is, and that the ways of wrapping an error do not change it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tally/cluster.h"
+
+struct row {
+    const char *message, *template;
+};
+
+static const struct row MASK[] = {
+    {"connect ECONNREFUSED 10.6.79.98:23525", "connect ECONNREFUSED <ip>:<port>"},
+    {"upstream host comfy-12.example.net returned 502 after 412ms "
+     "request=3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+     "upstream host <host> returned <num> after <dur> request=<uuid>"},
+    {"Cannot read properties of undefined (reading 'choices') at job 417",
+     "Cannot read properties of undefined (reading <str>) at job <num>"},
+    {"D1_ERROR: database is locked: SQLITE_BUSY (query 0x1234567890ab)",
+     "D1_ERROR: database is locked: SQLITE_BUSY (query <hex>)"},
+    {"KV PUT failed: 429 Too Many Requests for key usage:demo-user-17:2026-03-15",
+     "KV PUT failed: <num> Too Many Requests for key usage:demo-user-<num>:<time>"},
+    {"Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON (offset 12)",
+     "Unexpected token <str>, <str>... is not valid JSON (offset <num>)"},
+    {"webhook signature mismatch for evt_0123456789abcdef01234567",
+     "webhook signature mismatch for evt_<hex>"},
+    {"socket hang up after 12ms (peer 198.51.100.7:443, 1048576 bytes read)",
+     "socket hang up after <dur> (peer <ip>:<port>, <num> bytes read)"},
+    {"at 2026-03-15T10:00:59.439Z and 2026-03-15 10:00:59,123 and 15/Mar/2026:10:00:59 +0000",
+     "at <time> and <time> and <time>"},
+    {"on Mon Nov 23 16:56:04 UTC 2026 and Sat Jun 18 02:08:10 2005 until 10:00:59",
+     "on <time> and <time> until <time>"},
+    {"peer ::1 and [2001:db8::ff00:42:8329]:443, mac 00:1b:44:11:3a:b7",
+     "peer <ip> and [<ip>]:<num>, mac <hex>"},
+    {"open '/etc/passwd': permission denied", "open <str>: permission denied"},
+    {"GET https://example.org/a?b=c#d, then /v1/chat/completions and src/main.c:12",
+     "GET <url>, then <path> and <path>"},
+    {"sexual/hate/violence", "sexual/hate/violence"},
+    {"read 3.5 MB of 1,234,567 at 12.5MB/s in 2h27m", "read <num> MB of <num> at <size>/s in <dur>"},
+    {"mail to jane.doe@example.org bounced", "mail to <email> bounced"},
+    {"token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+     "token <b64>"},
+    {"body {\"a\": {\"b\": \"}\"}} end", "body <json> end"},
+    {"level=error msg=\"failed to open\" file=\"x y\"", "level=error msg=\"failed to open\" file=<str>"},
+    {"\"GET /v2/a HTTP/1.1\" status: 200", "\"GET <path> HTTP/<num>\" status: <num>"},
+    {"can't open, won't retry", "can't open, won't retry"},
+    {"worker17 speaks http2 and utf8 to D1", "worker<num> speaks http2 and utf8 to D1"},
+    {"value -12 at offset=-3", "value <num> at offset=<num>"},
+    {"a   b\tc  ", "a b c"},
+    {"\xe2\x9c\xa8 done \xf0\x9f\x8e\xa8 caf\xc3\xa9", "done caf\xc3\xa9"},
+    {"first\nsecond", "first"},
+    {"blk_-1608999687919862906 of size 67108864", "blk_<num> of size <num>"},
+    {"", ""},
+    {"java.io.FileNotFoundException in java.net", "java.io.FileNotFoundException in java.net"},
+};
+
+static const struct row WRAP[] = {
+    {"[provider] flux failed: No luck here", "No luck here"},
+    {"\033[31m[provider] openai-audio failed: No luck here\033[0m", "No luck here"},
+    {"Error: No luck here\n    at f (x.js:1:2)", "No luck here"},
+    {"TypeError: No luck here", "No luck here"},
+    {"Uncaught TypeError: No luck here", "No luck here"},
+    {"provider failed: Error: No luck here", "No luck here"},
+    {"2026-03-15T10:00:59.439Z demo:error Error: No luck here", "No luck here"},
+    {"[2026-03-15 10:00:59] ERROR No luck here", "No luck here"},
+    {"ERROR: No luck here", "No luck here"},
+    {"\033[36m[1a2b3c4d]\033[0m \033[31;1mERROR\033[0m No luck here", "No luck here"},
+    {"Chat completions error 500: \"{\\\"error\\\":{\\\"message\\\":\\\"No luck "
+     "here\\\",\\\"code\\\":500}}\"",
+     "No luck here"},
+    {"Chat completions error 500: {\"error\":{\"message\":\"No luck here\",\"code\":500}}", "No luck here"},
+    {"Chat completions error 500: No luck here", "No luck here"},
+    {"\xe2\x9d\x8c No luck here", "No luck here"},
+    {"\"No luck here\"", "No luck here"},
+    {"Error: ", "Error:"},
+    {"[]", "[]"},
+};
+
+static void check(const struct row *rows, size_t n)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < n; i++) {
+        buf_clear(&out);
+        cluster_mask(str_z(rows[i].message), &out);
+        buf_addc(&out, '\0');
+        if (strcmp(out.p, rows[i].template) != 0)
+            fail_msg("%s\n  gives  %s\n  wanted %s", rows[i].message, out.p, rows[i].template);
+    }
+    buf_free(&out);
+}
+
+static void masks(void **state)
+{
+    (void)state;
+    check(MASK, COUNT_OF(MASK));
+}
+
+static void unwraps(void **state)
+{
+    (void)state;
+    check(WRAP, COUNT_OF(WRAP));
+}
+
+/* The template of a template is itself. */
+static void masks_once(void **state)
+{
+    struct buf once = {0}, twice = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(MASK); i++) {
+        buf_clear(&once);
+        buf_clear(&twice);
+        cluster_mask(str_z(MASK[i].message), &once);
+        cluster_mask(buf_str(&once), &twice);
+        if (!str_eq(buf_str(&once), buf_str(&twice)))
+            fail_msg("%s: " STR_FMT, MASK[i].template, STR_ARG(buf_str(&twice)));
+    }
+    buf_free(&once);
+    buf_free(&twice);
+}
+
+static void ends_at_512(void **state)
+{
+    struct buf in = {0}, out = {0};
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        buf_addz(&in, "word 17 ");
+    cluster_mask(buf_str(&in), &out);
+    assert_true(out.n <= 512 && out.n > 500);
+    buf_free(&in);
+    buf_free(&out);
+}
+
+static void ids_stay(void **state)
+{
+    char id[13];
+    (void)state;
+    cluster_id(STR("connect ECONNREFUSED <ip>:<port>"), id);
+    assert_int_equal(strlen(id), 12);
+    assert_string_equal(id, "04576aa43ff2");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(masks),       cmocka_unit_test(unwraps),  cmocka_unit_test(masks_once),
+        cmocka_unit_test(ends_at_512), cmocka_unit_test(ids_stay),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
