@@ -10,6 +10,8 @@
 #ifndef SIGTAIL_RUN_H
 #define SIGTAIL_RUN_H
 
+#include <stdatomic.h>
+
 #include "match/matcher.h"
 #include "tally/tally.h"
 
@@ -36,6 +38,7 @@ struct run_config {
     int64_t now_ms;      /* latest time a stamp without a year may mean */
     run_sink *sink;      /* NULL: only counting (then clean records are not decoded deep) */
     void *context;
+    const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
 
 struct run *run_new(const struct run_config *config);
@@ -43,6 +46,11 @@ void run_free(struct run *r);
 
 /* Begin the input called `name` (copied); ends the one before. Each source is framed on its own. */
 void run_source(struct run *r, struct str name);
+/*
+ * Stamps of the current source that have no year mean a time not after `now_ms` (config.now_ms until then: each
+ * file was written at its own time). Before the source's first byte.
+ */
+void run_now(struct run *r, int64_t now_ms);
 /* More bytes of the current source, of any number. False when the sink said stop. */
 bool run_feed(struct run *r, struct str bytes);
 /* Nothing more came for a while: a text record that waits for continuation lines is complete. */
