@@ -11,8 +11,10 @@
 #include "base/when.h"
 #include "match/signature.h"
 
+/* Those of one report all have the same start, step and count: the window of the report in at most 60 steps.
+ */
 struct report_timeline {
-    int64_t start_ms; /* NO_TIME when no record had a time */
+    int64_t start_ms; /* NO_TIME (and no counts) when no record of its row had a time */
     int64_t step_ms;
     uint64_t *counts;
     size_t count;
@@ -113,6 +115,7 @@ struct report {
     size_t status_count;
     struct report_value *outcomes, *levels; /* most first */
     size_t outcome_count, level_count;
+    uint64_t other_outcomes;     /* records of outcomes beyond the bound */
     struct report_model *models; /* most first */
     size_t model_count;
     uint64_t other_models;          /* records of models beyond the bound */

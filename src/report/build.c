@@ -1,0 +1,333 @@
+#include "report/build.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/cluster.h"
+#include "tally/counts.h"
+
+enum { UNKNOWN_ROWS = 200 }; /* more of them help nobody; the rest is counted in other_unknown */
+
+static const struct {
+    const char *name, *note;
+} problem_names[PROBLEM_COUNT] = {
+    [PROBLEM_JUNK] = {"junk", "text that is no record; the records around it were read"},
+    [PROBLEM_TORN] = {"torn", "a record that ends in the middle; the ones around it were read"},
+    [PROBLEM_MALFORMED] = {"malformed", "a whole record that does not decode; the ones around it were read"},
+    [PROBLEM_OVERSIZE] = {"oversize", "a record longer than the limit on records; it was skipped"},
+    [PROBLEM_NOTICE] = {"notice", "lines that the logging program prints beside its records"},
+    [PROBLEM_BLOB] = {"blob", "journalctl withholds messages that are not text or are very long; use --all"},
+    [PROBLEM_TRUNCATED] = {"truncated", "a record whose logs were cut before they came here; "
+                                        "errors in the missing part are not counted"},
+    [PROBLEM_LIMIT] = {"limit", "a text on which a pattern took too much work; it counts as no match"},
+};
+
+/* Zeroed rows in the report's own memory. */
+#define ROWS(r, n, type) ((type *)arena_zero(&(r)->arena, (n) * sizeof(type)))
+
+static struct str keep(struct report *r, struct str s)
+{
+    return arena_str(&r->arena, s);
+}
+
+static struct str name_of_source(struct report *r, const struct health *h, unsigned number)
+{
+    const struct source *s = health_find(h, number);
+    return s ? keep(r, source_name(s)) : STR("");
+}
+
+static void build_sources(struct report *r, const struct health *h)
+{
+    r->sources = ROWS(r, h->source_count, struct report_source);
+    r->source_count = h->source_count;
+    for (size_t i = 0; i < h->source_count; i++) {
+        const struct source *s = &h->sources[i];
+        enum format f = source_format(s);
+        r->sources[i] = (struct report_source){
+            .name = keep(r, source_name(s)),
+            .format = str_z(f == FORMAT_COUNT ? "empty" : format_name(f)),
+            .records = s->records,
+            .bytes = s->bytes,
+            .first_ms = s->span.first_ms,
+            .last_ms = s->span.last_ms,
+        };
+        r->bytes += s->bytes;
+        r->skipped_bytes += s->skipped;
+    }
+    r->record_bytes = r->bytes - r->skipped_bytes;
+}
+
+static void build_problems(struct report *r, const struct health *h)
+{
+    r->problems = ROWS(r, PROBLEM_COUNT, struct report_problem);
+    for (size_t i = 0; i < PROBLEM_COUNT; i++) {
+        const struct problems *p = &h->problems[i];
+        if (p->count == 0)
+            continue;
+        r->problems[r->problem_count++] = (struct report_problem){
+            .kind = str_z(problem_names[i].name),
+            .note = str_z(problem_names[i].note),
+            .count = p->count,
+            .bytes = p->bytes,
+            .first_offset = p->first.at.offset,
+            .source = name_of_source(r, h, p->first.at.source),
+            .example = keep(r, excerpt_str(&p->first)),
+        };
+    }
+    r->malformed = h->problems[PROBLEM_MALFORMED].count;
+    r->torn = h->problems[PROBLEM_TORN].count;
+    r->oversize = h->problems[PROBLEM_OVERSIZE].count;
+}
+
+static void build_sampling(struct report *r, const struct health *h)
+{
+    r->sampling = ROWS(r, h->source_count, struct report_sampling);
+    for (size_t i = 0; i < h->source_count; i++) {
+        const struct source *s = &h->sources[i];
+        if (s->notices)
+            r->sampling[r->sampling_count++] = (struct report_sampling){
+                .source = keep(r, source_name(s)),
+                .notices = s->notices,
+                .first_ms = s->notice_span.first_ms,
+                .last_ms = s->notice_span.last_ms,
+            };
+    }
+}
+
+/* By place, which is how a reader meets them. */
+static int gap_order(const void *a, const void *b)
+{
+    const struct gap *x = *(const struct gap *const *)a, *y = *(const struct gap *const *)b;
+    if (spot_before(x->first, y->first))
+        return -1;
+    return spot_before(y->first, x->first) ? 1 : str_cmp(x->row.key, y->row.key);
+}
+
+static void build_gaps(struct report *r, const struct health *h)
+{
+    size_t n = counter_size(&h->gaps);
+    const struct counter_row **rows = counter_sorted(&h->gaps);
+    r->gaps = ROWS(r, n + 1, struct report_gap);
+    if (n)
+        qsort(rows, n, sizeof *rows, gap_order);
+    for (size_t i = 0; i < n; i++) {
+        const struct gap *g = (const struct gap *)rows[i];
+        r->gaps[r->gap_count++] = (struct report_gap){
+            .source = name_of_source(r, h, g->first.source),
+            .what = keep(r, gap_what(g)),
+            .count = g->row.records,
+            .first_offset = g->first.offset,
+        };
+    }
+    if (h->gaps.other)
+        r->gaps[r->gap_count++] = (struct report_gap){.what = STR("other gaps"), .count = h->gaps.other};
+    free(rows);
+}
+
+/* The counter's rows, most first. */
+static struct report_value *build_values(struct report *r, const struct counter *c, size_t *count)
+{
+    const struct counter_row **rows = counter_sorted(c);
+    *count = counter_size(c);
+    struct report_value *values = ROWS(r, *count, struct report_value);
+    for (size_t i = 0; i < *count; i++)
+        values[i] = (struct report_value){.value = keep(r, rows[i]->key), .records = rows[i]->records};
+    free(rows);
+    return values;
+}
+
+static struct report_timeline build_timeline(struct report *r, const struct timeline *t,
+                                             const struct timeline_grid *grid)
+{
+    if (t->count == 0)
+        return (struct report_timeline){.start_ms = NO_TIME};
+    struct report_timeline line = {
+        .start_ms = grid->start_ms, .step_ms = grid->step_ms, .count = grid->count};
+    line.counts = ROWS(r, grid->count, uint64_t);
+    timeline_on_grid(t, grid, line.counts);
+    return line;
+}
+
+static void build_groups(struct report *r, struct report_signature *out, const struct sighting *s)
+{
+    out->groups = ROWS(r, s->group_count, struct report_breakdown);
+    out->group_count = s->group_count;
+    for (size_t i = 0; i < s->group_count; i++) {
+        struct report_breakdown *b = &out->groups[i];
+        b->by = keep(r, s->groups[i].by);
+        b->values = build_values(r, &s->groups[i].values, &b->value_count);
+        b->other = s->groups[i].values.other;
+    }
+}
+
+static struct report_signature build_signature(struct report *r, const struct signature *sig,
+                                               const struct sighting *s, const struct timeline_grid *grid)
+{
+    struct report_signature out = {
+        .id = keep(r, sig->id),
+        .title = keep(r, sig->title),
+        .cause = keep(r, sig->cause),
+        .impact = keep(r, sig->impact),
+        .fix = keep(r, sig->fix),
+        .example = keep(r, excerpt_str(&s->example)),
+        .class = sig->class,
+        .records = s->records,
+        .requests = distinct_count(&s->requests),
+        .users = distinct_count(&s->users),
+        .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
+        .first_ms = s->span.first_ms,
+        .last_ms = s->span.last_ms,
+        .timeline = build_timeline(r, &s->timeline, grid),
+    };
+    build_groups(r, &out, s);
+    return out;
+}
+
+static int signature_order(const void *a, const void *b)
+{
+    const struct report_signature *x = a, *y = b;
+    if (x->class != y->class)
+        return x->class < y->class ? -1 : 1;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return str_cmp(x->id, y->id);
+}
+
+static void build_signatures(struct report *r, const struct tally *t, const struct timeline_grid *grid)
+{
+    size_t n = t->table->signature_count;
+    r->signatures = ROWS(r, n, struct report_signature);
+    for (size_t i = 0; i < n; i++)
+        if (t->sightings[i] && t->sightings[i]->records)
+            r->signatures[r->signature_count++] =
+                build_signature(r, &t->table->signatures[i], t->sightings[i], grid);
+    qsort(r->signatures, r->signature_count, sizeof *r->signatures, signature_order);
+}
+
+static void build_statuses(struct report *r, const struct tally *t)
+{
+    size_t n = 0;
+    for (int code = 1; code < STATUS_BOUND; code++)
+        n += t->statuses[code].records > 0;
+    r->statuses = ROWS(r, n, struct report_status);
+    for (int code = 1; code < STATUS_BOUND; code++) {
+        if (t->statuses[code].records == 0)
+            continue;
+        const struct status_row *row = table_status(t->table, code);
+        r->statuses[r->status_count++] = (struct report_status){
+            .status = code,
+            .class = (enum class)t->status_class[code],
+            .meaning = row ? keep(r, row->meaning) : STR(""),
+            .fix = row ? keep(r, row->fix) : STR(""),
+            .records = t->statuses[code].records,
+            .unexplained = t->statuses[code].unmatched,
+        };
+    }
+}
+
+/* Most first; of equals the worse one. */
+static void build_levels(struct report *r, const struct tally *t)
+{
+    r->levels = ROWS(r, LEVEL_COUNT, struct report_value);
+    for (enum level l = LEVEL_COUNT - 1; l > LEVEL_NONE; l--) {
+        if (t->levels[l] == 0)
+            continue;
+        size_t at = r->level_count++;
+        for (; at > 0 && r->levels[at - 1].records < t->levels[l]; at--)
+            r->levels[at] = r->levels[at - 1];
+        r->levels[at] = (struct report_value){.value = str_z(level_name(l)), .records = t->levels[l]};
+    }
+}
+
+static struct report_model build_model(struct report *r, const struct model *m, const struct model_row *known)
+{
+    return (struct report_model){
+        .model = keep(r, m->row.key),
+        .backend = known ? keep(r, known->backend) : STR(""),
+        .issues = known ? keep(r, known->issues) : STR(""),
+        .records = m->row.records,
+        .status_2xx = m->status_2xx,
+        .status_4xx = m->status_4xx,
+        .status_5xx = m->status_5xx,
+        .p50_ms = quantile_at(&m->durations, 0.50),
+        .p95_ms = quantile_at(&m->durations, 0.95),
+        .last_error_ms = m->errors.last_ms,
+    };
+}
+
+static void build_models(struct report *r, const struct tally *t)
+{
+    const struct counter_row **rows = counter_sorted(&t->models);
+    r->model_count = counter_size(&t->models);
+    r->models = ROWS(r, r->model_count, struct report_model);
+    for (size_t i = 0; i < r->model_count; i++)
+        r->models[i] = build_model(r, (const struct model *)rows[i], table_model(t->table, rows[i]->key));
+    r->other_models = t->models.other;
+    free(rows);
+}
+
+static struct report_unknown build_shape(struct report *r, const struct shape *s,
+                                         const struct timeline_grid *grid)
+{
+    char id[13];
+    cluster_id(s->row.key, id);
+    return (struct report_unknown){
+        .id = keep(r, str_z(id)),
+        .template = keep(r, s->row.key),
+        .example = keep(r, excerpt_str(&s->example)),
+        .records = s->row.records,
+        .requests = distinct_count(&s->requests),
+        .users = distinct_count(&s->users),
+        .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
+        .first_ms = s->row.span.first_ms,
+        .last_ms = s->row.span.last_ms,
+        .timeline = build_timeline(r, &s->timeline, grid),
+    };
+}
+
+static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid)
+{
+    size_t n = counter_size(&t->shapes);
+    const struct counter_row **rows = counter_sorted(&t->shapes);
+    r->unknown_count = n < UNKNOWN_ROWS ? n : UNKNOWN_ROWS;
+    r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
+    for (size_t i = 0; i < r->unknown_count; i++)
+        r->unknown[i] = build_shape(r, (const struct shape *)rows[i], grid);
+    r->other_unknown = t->shapes.other;
+    for (size_t i = r->unknown_count; i < n; i++)
+        r->other_unknown += rows[i]->records;
+    free(rows);
+}
+
+static void build_totals(struct report *r, const struct tally *t)
+{
+    for (size_t i = 0; i < CLASS_COUNT; i++) {
+        r->classes[i] = t->classes[i];
+        r->records += t->classes[i];
+    }
+    r->overlap = t->overlap;
+    r->filtered = t->filtered;
+    r->first_ms = t->window.first_ms;
+    r->last_ms = t->window.last_ms;
+}
+
+struct report *report_build(const struct tally *t, const struct rules *rules)
+{
+    assert(t->rules == rules);
+    struct report *r = mem_zero(sizeof *r);
+    struct timeline_grid grid = timeline_grid_of(t->window.first_ms, t->window.last_ms);
+    build_totals(r, t);
+    build_sources(r, &t->health);
+    build_problems(r, &t->health);
+    build_sampling(r, &t->health);
+    build_gaps(r, &t->health);
+    build_signatures(r, t, &grid);
+    build_statuses(r, t);
+    r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);
+    r->other_outcomes = t->outcomes.other;
+    build_levels(r, t);
+    build_models(r, t);
+    build_unknown(r, t, &grid);
+    return r;
+}

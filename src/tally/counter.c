@@ -1,0 +1,175 @@
+#define uthash_malloc(size) mem_resize(NULL, (size))
+#include "tally/counter.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/excerpt.h"
+
+static struct counter_row *next_of(const struct counter_row *row)
+{
+    return row->hh.next;
+}
+
+static struct counter_row *find(const struct counter *c, struct str key, unsigned hash)
+{
+    struct counter_row *row;
+    HASH_FIND_BYHASHVALUE(hh, c->rows, key.p, key.n, hash, row);
+    return row;
+}
+
+static struct counter_row *insert(struct counter *c, struct str key, unsigned hash)
+{
+    struct counter_row *row = mem_zero(c->kind->row_bytes + key.n);
+    char *copy = (char *)row + c->kind->row_bytes;
+    if (key.n)
+        memcpy(copy, key.p, key.n);
+    row->key = str_of(copy, key.n);
+    row->span = SPAN_NONE;
+    row->rank = c->floor;
+    if (c->kind->prepare)
+        c->kind->prepare(row);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, c->rows, row->key.p, row->key.n, hash, row);
+    return row;
+}
+
+static void forget_recent(struct counter *c)
+{
+    memset(c->recent, 0, sizeof c->recent);
+}
+
+static void drop(struct counter *c, struct counter_row *row)
+{
+    HASH_DEL(c->rows, row);
+    if (c->kind->release)
+        c->kind->release(row);
+    free(row);
+}
+
+/* Order of survival: highest rank first, ties by key. */
+static int by_rank(const void *a, const void *b)
+{
+    const struct counter_row *x = *(const struct counter_row *const *)a;
+    const struct counter_row *y = *(const struct counter_row *const *)b;
+    if (x->rank != y->rank)
+        return x->rank > y->rank ? -1 : 1;
+    return str_cmp(x->key, y->key);
+}
+
+static int by_records(const void *a, const void *b)
+{
+    const struct counter_row *x = *(const struct counter_row *const *)a;
+    const struct counter_row *y = *(const struct counter_row *const *)b;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return str_cmp(x->key, y->key);
+}
+
+static struct counter_row **list(const struct counter *c, int (*order)(const void *, const void *))
+{
+    unsigned n = counter_size(c), i = 0;
+    if (n == 0)
+        return NULL;
+    struct counter_row **rows = mem_resize(NULL, n * sizeof *rows);
+    for (struct counter_row *row = c->rows; row; row = next_of(row))
+        rows[i++] = row;
+    qsort(rows, n, sizeof *rows, order);
+    return rows;
+}
+
+/* Keep the three quarters of `bound` that rank highest. */
+static void prune(struct counter *c)
+{
+    unsigned n = counter_size(c), keep = c->kind->bound - c->kind->bound / 4;
+    struct counter_row **rows = list(c, by_rank);
+    c->floor = rows[keep]->rank > c->floor ? rows[keep]->rank : c->floor;
+    for (unsigned i = keep; i < n; i++) {
+        c->other += rows[i]->records;
+        drop(c, rows[i]);
+    }
+    free(rows);
+    forget_recent(c);
+}
+
+static struct counter_row **recent_slot(struct counter *c, struct str key)
+{
+    size_t mix = key.n ? key.n + 3 * (unsigned char)key.p[0] + 5 * (unsigned char)key.p[key.n - 1] : 0;
+    return &c->recent[mix % COUNTER_RECENT];
+}
+
+static struct counter_row *row_of(struct counter *c, struct str key)
+{
+    if (key.n == 0)
+        key = STR(""); /* not NULL */
+    struct counter_row **slot = recent_slot(c, key);
+    if (*slot && str_eq((*slot)->key, key))
+        return *slot;
+    unsigned hash = (unsigned)str_hash(key);
+    struct counter_row *row = find(c, key, hash);
+    if (!row && counter_size(c) >= c->kind->bound)
+        prune(c);
+    if (!row)
+        row = insert(c, key, hash);
+    *slot = row;
+    return row;
+}
+
+struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms)
+{
+    struct counter_row *row = row_of(c, excerpt_cut(key, c->kind->key_bytes));
+    row->records += weight;
+    row->rank += weight;
+    span_add(&row->span, time_ms);
+    return row;
+}
+
+static void merge_row(struct counter *into, const struct counter_row *from)
+{
+    struct counter_row *row = find(into, from->key, from->hh.hashv);
+    if (!row)
+        row = insert(into, from->key, from->hh.hashv);
+    row->records += from->records;
+    row->rank += from->rank;
+    span_merge(&row->span, &from->span);
+    if (into->kind->merge)
+        into->kind->merge(row, from);
+}
+
+void counter_merge(struct counter *into, const struct counter *from)
+{
+    /* A key that `from` has no row for may have had as much as its floor there. */
+    if (from->floor)
+        for (struct counter_row *row = into->rows; row; row = next_of(row))
+            if (!find(from, row->key, row->hh.hashv))
+                row->rank += from->floor;
+    for (const struct counter_row *row = from->rows; row; row = next_of(row))
+        merge_row(into, row);
+    into->floor += from->floor;
+    into->other += from->other;
+    if (counter_size(into) > into->kind->bound)
+        prune(into);
+}
+
+unsigned counter_size(const struct counter *c)
+{
+    return HASH_COUNT(c->rows);
+}
+
+const struct counter_row **counter_sorted(const struct counter *c)
+{
+    return (const struct counter_row **)list(c, by_records);
+}
+
+void counter_clear(struct counter *c)
+{
+    struct counter_row *row = c->rows, *next;
+    if (row)
+        HASH_CLEAR(hh, c->rows);
+    for (; row; row = next) {
+        next = next_of(row);
+        if (c->kind->release)
+            c->kind->release(row);
+        free(row);
+    }
+    *c = (struct counter){.kind = c->kind};
+}

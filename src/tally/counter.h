@@ -1,0 +1,57 @@
+/*
+ * counter: how often each of many keys came, for a bounded number of keys. While no more keys come than
+ * `bound`, every count is exact. When one more comes, the quarter with the lowest rank is dropped and its
+ * records go to `other`: the sum of all rows and `other` always is the sum of what was added.
+ *
+ * Rank is a row's records plus what it may have lost before it was (again) taken in, so a key that comes late
+ * but often is not dropped for being late, and any key with more than about its share (a quarter of `bound`)
+ * of all records has a row at the end (the batched form of Space-Saving: Metwally et al., 2005).
+ *
+ * A kind of counter may extend its rows: struct counter_row is then the first member of its own row.
+ */
+#ifndef SIGTAIL_COUNTER_H
+#define SIGTAIL_COUNTER_H
+
+#include <uthash.h>
+
+#include "tally/span.h"
+
+enum { COUNTER_KEY_BYTES = 200, COUNTER_RECENT = 8 };
+
+struct counter_row {
+    UT_hash_handle hh;
+    struct str key; /* own copy, capped */
+    uint64_t records, rank;
+    struct span span;
+};
+
+struct counter_kind {
+    unsigned bound;                           /* rows at the most, 4 or more */
+    size_t key_bytes;                         /* longer keys are cut, at a character's end */
+    size_t row_bytes;                         /* size of the extended row */
+    void (*prepare)(struct counter_row *row); /* the extension of a new row (zeroed); NULL: nothing to do */
+    void (*merge)(struct counter_row *into,
+                  const struct counter_row *from); /* the extension; NULL: nothing */
+    void (*release)(struct counter_row *row);      /* what the extension owns; NULL: nothing */
+};
+
+struct counter {
+    const struct counter_kind *kind;            /* set before use; the rest zero */
+    struct counter_row *rows;                   /* hash table, in order of arrival (hh.next) */
+    uint64_t other;                             /* records of the rows that were dropped */
+    uint64_t floor;                             /* most that a key without a row may have had */
+    struct counter_row *recent[COUNTER_RECENT]; /* rows found lately, by a cheap hash */
+};
+
+/* Count `weight` records for `key`. Its row is good until the next change of `c`. */
+struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms);
+void counter_merge(struct counter *into, const struct counter *from);
+
+unsigned counter_size(const struct counter *c);
+/* The counter_size rows, most records first, ties by key; free() the array. NULL when there are none. */
+const struct counter_row **counter_sorted(const struct counter *c);
+
+/* Back to empty; the kind stays. */
+void counter_clear(struct counter *c);
+
+#endif

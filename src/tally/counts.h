@@ -1,0 +1,36 @@
+/*
+ * counts: the inside of a tally, for what makes a report of it (and for its own sources). Everyone else
+ * knows a tally by its functions alone.
+ */
+#ifndef SIGTAIL_COUNTS_H
+#define SIGTAIL_COUNTS_H
+
+#include "tally/health.h"
+#include "tally/model.h"
+#include "tally/shape.h"
+#include "tally/sighting.h"
+#include "tally/triage.h"
+
+struct status_count {
+    uint64_t records;
+    uint64_t unmatched; /* of them, those that no signature matched */
+};
+
+struct tally {
+    const struct rules *rules;
+    const struct table *table;
+    uint8_t status_class[STATUS_BOUND]; /* triage_status() of each */
+
+    uint64_t classes[CLASS_COUNT];
+    uint64_t levels[LEVEL_COUNT];
+    struct status_count statuses[STATUS_BOUND];
+    uint64_t overlap, filtered;
+    struct span window;
+    struct counter outcomes, models, shapes;
+    struct sighting **sightings; /* by signature; NULL until it was seen */
+    struct health health;
+
+    struct buf scratch;
+};
+
+#endif

@@ -1,0 +1,57 @@
+#include "tally/excerpt.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+struct str excerpt_cut(struct str s, size_t most)
+{
+    if (s.n <= most)
+        return s;
+    size_t n = most;
+    /* A character has at most three continuation bytes: more of them in a row are no text to preserve. */
+    while (n > 0 && most - n < 3 && is_continuation(s.p[n]))
+        n--;
+    return str_head(s, is_continuation(s.p[n]) ? most : n);
+}
+
+struct str excerpt_around(struct str s, size_t start, size_t end, size_t most)
+{
+    if (end <= most || start > end || end > s.n)
+        return excerpt_cut(s, most);
+    size_t line = start;
+    while (line > 0 && s.p[line - 1] != '\n' && end - line < most)
+        line--;
+    bool whole_line = line == 0 || s.p[line - 1] == '\n';
+    return excerpt_cut(str_skip(s, whole_line ? line : start), most);
+}
+
+void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct spot at)
+{
+    if (!excerpt_wants(e, at))
+        return;
+    s = excerpt_cut(s, most);
+    if (!e->p || s.n > e->n)
+        e->p = mem_resize(e->p, s.n + 1);
+    if (s.n)
+        memcpy(e->p, s.p, s.n);
+    e->n = (uint32_t)s.n;
+    e->at = at;
+}
+
+void excerpt_merge(struct excerpt *into, const struct excerpt *from)
+{
+    if (from->p)
+        excerpt_offer(into, excerpt_str(from), from->n, from->at);
+}
+
+void excerpt_clear(struct excerpt *e)
+{
+    free(e->p);
+    *e = (struct excerpt){0};
+}

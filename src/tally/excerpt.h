@@ -1,0 +1,52 @@
+/*
+ * excerpt: the first example of something, copied and capped: "first" by input number and offset there, so
+ * that it does not depend on which part of the input was counted first.
+ */
+#ifndef SIGTAIL_EXCERPT_H
+#define SIGTAIL_EXCERPT_H
+
+#include "base/str.h"
+
+enum { EXCERPT_BYTES = 300 };
+
+/* Where something stands in the inputs. */
+struct spot {
+    unsigned source;
+    uint64_t offset;
+};
+
+static inline bool spot_before(struct spot a, struct spot b)
+{
+    return a.source != b.source ? a.source < b.source : a.offset < b.offset;
+}
+
+struct excerpt {
+    char *p; /* NULL: none yet */
+    uint32_t n;
+    struct spot at;
+};
+
+/* True when an example that stands at `at` would replace the one held. */
+static inline bool excerpt_wants(const struct excerpt *e, struct spot at)
+{
+    return !e->p || spot_before(at, e->at);
+}
+
+/* Keep the first `most` bytes of `s` if excerpt_wants() it. */
+void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct spot at);
+void excerpt_merge(struct excerpt *into, const struct excerpt *from);
+void excerpt_clear(struct excerpt *e);
+
+/* Good until the next change of `e`. */
+static inline struct str excerpt_str(const struct excerpt *e)
+{
+    return str_of(e->p, e->p ? e->n : 0);
+}
+
+/* The first bytes of `s`, at most `most`, without a character cut in two at the end. */
+struct str excerpt_cut(struct str s, size_t most);
+/* A part of `s`, at most `most` bytes long, that shows the match of bytes start..end: from the start of `s`
+ * if that reaches the match's end, else from the line or, if need be, from the match. */
+struct str excerpt_around(struct str s, size_t start, size_t end, size_t most);
+
+#endif

@@ -1,0 +1,160 @@
+#include "tally/health.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+/* A gap is known by its source and what it says: four bytes, then text. */
+enum { GAP_PREFIX = 4, GAP_BYTES = 120 };
+
+static void merge_gap(struct counter_row *into, const struct counter_row *from)
+{
+    struct gap *to = (struct gap *)into;
+    const struct gap *other = (const struct gap *)from;
+    bool is_new = into->records == from->records;
+    if (is_new || spot_before(other->first, to->first))
+        to->first = other->first;
+}
+
+static const struct counter_kind gap_kind = {
+    .bound = 64,
+    .key_bytes = GAP_PREFIX + GAP_BYTES,
+    .row_bytes = sizeof(struct gap),
+    .merge = merge_gap,
+};
+
+void health_init(struct health *h)
+{
+    *h = (struct health){.gaps.kind = &gap_kind};
+}
+
+void health_clear(struct health *h)
+{
+    for (size_t i = 0; i < h->source_count; i++)
+        free(h->sources[i].name);
+    h->source_count = h->recent = 0;
+    for (size_t i = 0; i < PROBLEM_COUNT; i++) {
+        excerpt_clear(&h->problems[i].first);
+        h->problems[i] = (struct problems){0};
+    }
+    counter_clear(&h->gaps);
+}
+
+void health_free(struct health *h)
+{
+    health_clear(h);
+    free(h->sources);
+    health_init(h);
+}
+
+/* Index of source `number`, or where it belongs. */
+static size_t place_of(const struct health *h, unsigned number)
+{
+    size_t low = 0, high = h->source_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (h->sources[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct source *health_find(const struct health *h, unsigned number)
+{
+    size_t at = place_of(h, number);
+    return at < h->source_count && h->sources[at].number == number ? &h->sources[at] : NULL;
+}
+
+struct source *health_source(struct health *h, unsigned number)
+{
+    if (LIKELY(h->recent < h->source_count && h->sources[h->recent].number == number))
+        return &h->sources[h->recent];
+    size_t at = h->recent = place_of(h, number);
+    if (at < h->source_count && h->sources[at].number == number)
+        return &h->sources[at];
+    MEM_GROW(h->sources, h->source_count, h->source_cap);
+    memmove(h->sources + at + 1, h->sources + at, (h->source_count - at) * sizeof *h->sources);
+    h->sources[at] = (struct source){.number = number, .span = SPAN_NONE, .notice_span = SPAN_NONE};
+    h->source_count++;
+    return &h->sources[at];
+}
+
+struct str source_name(const struct source *s)
+{
+    return str_of(s->name, s->name_n);
+}
+
+enum format source_format(const struct source *s)
+{
+    enum format best = 0;
+    for (enum format f = 1; f < FORMAT_COUNT; f++)
+        if (s->formats[f] > s->formats[best])
+            best = f;
+    return s->formats[best] ? best : FORMAT_COUNT;
+}
+
+void health_name(struct health *h, unsigned number, struct str name)
+{
+    struct source *s = health_source(h, number);
+    free(s->name);
+    s->name = mem_resize(NULL, name.n + 1);
+    if (name.n)
+        memcpy(s->name, name.p, name.n);
+    s->name[name.n] = '\0';
+    s->name_n = name.n;
+}
+
+void health_finding(struct health *h, unsigned number, const struct finding *f)
+{
+    struct problems *p = &h->problems[f->kind];
+    p->count++;
+    p->bytes += f->bytes;
+    excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct spot){number, f->offset});
+}
+
+void health_gap(struct health *h, struct str what, uint64_t count, struct spot at)
+{
+    char key[GAP_PREFIX + GAP_BYTES];
+    for (unsigned i = 0; i < GAP_PREFIX; i++)
+        key[i] = (char)(at.source >> (8 * (GAP_PREFIX - 1 - i)));
+    what = excerpt_cut(what, GAP_BYTES);
+    if (what.n)
+        memcpy(key + GAP_PREFIX, what.p, what.n);
+    struct gap *g = (struct gap *)counter_add(&h->gaps, str_of(key, GAP_PREFIX + what.n), count, NO_TIME);
+    if (g->row.records == count || spot_before(at, g->first))
+        g->first = at;
+}
+
+struct str gap_what(const struct gap *g)
+{
+    return str_skip(g->row.key, GAP_PREFIX);
+}
+
+static void merge_source(struct health *into, const struct source *from)
+{
+    struct source *s = health_source(into, from->number);
+    if (!s->name && from->name)
+        health_name(into, from->number, source_name(from));
+    s->records += from->records;
+    s->bytes += from->bytes;
+    s->skipped += from->skipped;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        s->formats[i] += from->formats[i];
+    span_merge(&s->span, &from->span);
+    s->notices += from->notices;
+    span_merge(&s->notice_span, &from->notice_span);
+}
+
+void health_merge(struct health *into, const struct health *from)
+{
+    for (size_t i = 0; i < from->source_count; i++)
+        merge_source(into, &from->sources[i]);
+    for (size_t i = 0; i < PROBLEM_COUNT; i++) {
+        into->problems[i].count += from->problems[i].count;
+        into->problems[i].bytes += from->problems[i].bytes;
+        excerpt_merge(&into->problems[i].first, &from->problems[i].first);
+    }
+    counter_merge(&into->gaps, &from->gaps);
+}

@@ -1,0 +1,117 @@
+#include "tally/sighting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static const struct counter_kind value_kind = {
+    .bound = BREAKDOWN_BOUND,
+    .key_bytes = COUNTER_KEY_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
+static int capture_named(const struct rules *rules, uint32_t signature, struct str name)
+{
+    size_t n = rules_capture_count(rules, signature);
+    for (size_t i = 0; i < n && i < HIT_CAPTURES; i++)
+        if (str_eq(rules_capture_name(rules, signature, i), name))
+            return (int)i;
+    return -1;
+}
+
+struct sighting *sighting_new(const struct rules *rules, uint32_t signature)
+{
+    const struct signature *sig = &rules_table(rules)->signatures[signature];
+    struct sighting *s = mem_zero(sizeof *s);
+    s->span = SPAN_NONE;
+    s->group_count = sig->group_count;
+    s->groups = mem_zero(sig->group_count * sizeof *s->groups);
+    for (size_t i = 0; i < sig->group_count; i++) {
+        s->groups[i].by = sig->group[i];
+        s->groups[i].capture = capture_named(rules, signature, sig->group[i]);
+        s->groups[i].field = field_named(sig->group[i]);
+        s->groups[i].values.kind = &value_kind;
+    }
+    return s;
+}
+
+void sighting_clear(struct sighting *s)
+{
+    s->records = 0;
+    s->span = SPAN_NONE;
+    distinct_clear(&s->requests);
+    distinct_clear(&s->users);
+    timeline_clear(&s->timeline);
+    excerpt_clear(&s->example);
+    for (size_t i = 0; i < s->group_count; i++)
+        counter_clear(&s->groups[i].values);
+}
+
+void sighting_free(struct sighting *s)
+{
+    if (!s)
+        return;
+    sighting_clear(s);
+    distinct_free(&s->requests);
+    distinct_free(&s->users);
+    timeline_free(&s->timeline);
+    free(s->groups);
+    free(s);
+}
+
+/* A field as text; numbers that the decoder left no text of are written to `room`. */
+static struct str field_text(const struct record *rec, enum field f, struct str source_name, char room[24])
+{
+    if (f == FIELD_COUNT || rec->field[f].n)
+        return f == FIELD_COUNT ? STR("") : rec->field[f];
+    int number = f == FIELD_STATUS ? rec->status : f == FIELD_UPSTREAM ? rec->upstream : NO_STATUS;
+    if (number != NO_STATUS)
+        return str_of(room, (size_t)snprintf(room, 24, "%d", number));
+    return f == FIELD_SOURCE ? source_name : f == FIELD_LEVEL ? str_z(level_name(rec->level)) : STR("");
+}
+
+static void add_value(struct breakdown *b, const struct record *rec, const struct hit *hit,
+                      struct str source_name)
+{
+    char room[24];
+    struct str value =
+        b->capture >= 0 ? hit->capture[b->capture] : field_text(rec, b->field, source_name, room);
+    if (value.n)
+        counter_add(&b->values, value, rec->weight, rec->time_ms);
+}
+
+static void add_example(struct excerpt *e, const struct record *rec, const struct hit *hit, struct spot at)
+{
+    if (hit->text >= rec->text_count || !excerpt_wants(e, at))
+        return;
+    struct str text = rec->texts[hit->text].s;
+    excerpt_offer(e, excerpt_around(text, hit->start, hit->end, EXCERPT_BYTES), EXCERPT_BYTES, at);
+}
+
+void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
+                  struct str source_name)
+{
+    s->records += rec->weight;
+    span_add(&s->span, rec->time_ms);
+    if (rec->field[FIELD_REQUEST].n)
+        distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
+    if (rec->field[FIELD_USER].n)
+        distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
+    timeline_add(&s->timeline, rec->time_ms, rec->weight);
+    for (size_t i = 0; i < s->group_count; i++)
+        add_value(&s->groups[i], rec, hit, source_name);
+    add_example(&s->example, rec, hit, (struct spot){source, rec->offset});
+}
+
+void sighting_merge(struct sighting *into, const struct sighting *from)
+{
+    into->records += from->records;
+    span_merge(&into->span, &from->span);
+    distinct_merge(&into->requests, &from->requests);
+    distinct_merge(&into->users, &from->users);
+    timeline_merge(&into->timeline, &from->timeline);
+    excerpt_merge(&into->example, &from->example);
+    for (size_t i = 0; i < into->group_count; i++)
+        counter_merge(&into->groups[i].values, &from->groups[i].values);
+}

@@ -1,0 +1,46 @@
+/*
+ * sighting: all that is counted of one signature: how many records, requests and users it hit, when, and
+ * what it captured. Bounded: distinct sets become estimates, breakdowns keep the commonest values.
+ */
+#ifndef SIGTAIL_SIGHTING_H
+#define SIGTAIL_SIGHTING_H
+
+#include "match/matcher.h"
+#include "tally/counter.h"
+#include "tally/distinct.h"
+#include "tally/excerpt.h"
+#include "tally/timeline.h"
+
+enum { BREAKDOWN_BOUND = 64 };
+
+/* One entry of the signature's `group`. */
+struct breakdown {
+    struct str by;    /* as written in the signature */
+    int capture;      /* the capture of that name, or -1 */
+    enum field field; /* else the field of that name; FIELD_COUNT when there is none either */
+    struct counter values;
+};
+
+struct sighting {
+    uint64_t records;
+    struct span span;
+    struct distinct requests, users;
+    struct timeline timeline;
+    struct excerpt example; /* the text that matched first */
+    struct breakdown *groups;
+    size_t group_count;
+};
+
+/* An empty sighting of signature number `signature` of `rules`, which it borrows. */
+struct sighting *sighting_new(const struct rules *rules, uint32_t signature);
+void sighting_clear(struct sighting *s);
+void sighting_free(struct sighting *s);
+
+/* Count `rec`, which the signature matched as `hit` says. `source_name` is the value of the field `source`.
+ */
+void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
+                  struct str source_name);
+/* Both of the same signature. */
+void sighting_merge(struct sighting *into, const struct sighting *from);
+
+#endif

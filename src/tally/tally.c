@@ -1,0 +1,169 @@
+#include "tally/tally.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/counts.h"
+
+static const struct counter_kind outcome_kind = {
+    .bound = 64,
+    .key_bytes = COUNTER_KEY_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
+struct tally *tally_new(const struct rules *rules)
+{
+    struct tally *t = mem_zero(sizeof *t);
+    t->rules = rules;
+    t->table = rules_table(rules);
+    for (int code = 0; code < STATUS_BOUND; code++)
+        t->status_class[code] = (uint8_t)triage_status(t->table, code);
+    t->window = SPAN_NONE;
+    t->outcomes.kind = &outcome_kind;
+    t->models.kind = &model_kind;
+    t->shapes.kind = &shape_kind;
+    t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
+    health_init(&t->health);
+    return t;
+}
+
+void tally_clear(struct tally *t)
+{
+    memset(t->classes, 0, sizeof t->classes);
+    memset(t->levels, 0, sizeof t->levels);
+    memset(t->statuses, 0, sizeof t->statuses);
+    t->overlap = t->filtered = 0;
+    t->window = SPAN_NONE;
+    counter_clear(&t->outcomes);
+    counter_clear(&t->models);
+    counter_clear(&t->shapes);
+    for (size_t i = 0; i < t->table->signature_count; i++)
+        if (t->sightings[i])
+            sighting_clear(t->sightings[i]);
+    health_clear(&t->health);
+}
+
+void tally_free(struct tally *t)
+{
+    if (!t)
+        return;
+    for (size_t i = 0; i < t->table->signature_count; i++)
+        sighting_free(t->sightings[i]);
+    counter_clear(&t->outcomes);
+    counter_clear(&t->models);
+    counter_clear(&t->shapes);
+    health_free(&t->health);
+    buf_free(&t->scratch);
+    free(t->sightings);
+    free(t);
+}
+
+static struct sighting *sighting_of(struct tally *t, size_t signature)
+{
+    assert(signature < t->table->signature_count);
+    if (!t->sightings[signature])
+        t->sightings[signature] = sighting_new(t->rules, (uint32_t)signature);
+    return t->sightings[signature];
+}
+
+static void add_to_source(struct source *s, const struct record *rec)
+{
+    s->records += rec->weight;
+    s->formats[rec->format] += rec->weight;
+    span_add(&s->span, rec->time_ms);
+    if (UNLIKELY(rec->control)) {
+        s->notices += rec->weight;
+        span_add(&s->notice_span, rec->time_ms);
+    }
+}
+
+static void add_to_hits(struct tally *t, const struct record *rec, const struct hits *hits,
+                        const struct source *source)
+{
+    if (hits->n > 1)
+        t->overlap += rec->weight;
+    for (size_t i = 0; i < hits->n; i++)
+        sighting_add(sighting_of(t, hits->v[i].signature), rec, &hits->v[i], source->number,
+                     source_name(source));
+}
+
+/* A status that is no HTTP status is none. */
+static int status_of(const struct record *rec)
+{
+    return rec->status > 0 && rec->status < STATUS_BOUND ? rec->status : NO_STATUS;
+}
+
+enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
+{
+    static const struct hits none;
+    if (!hits || rec->control || rec->trailing)
+        hits = &none;
+    struct source *from = health_source(&t->health, source);
+    int status = status_of(rec);
+    enum class by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
+    t->classes[class] += rec->weight;
+    t->levels[rec->level] += rec->weight;
+    t->statuses[status].records += rec->weight;
+    t->statuses[status].unmatched += hits->n ? 0 : rec->weight;
+    span_add(&t->window, rec->time_ms);
+    add_to_source(from, rec);
+    if (rec->field[FIELD_OUTCOME].n)
+        counter_add(&t->outcomes, rec->field[FIELD_OUTCOME], rec->weight, rec->time_ms);
+    model_add(&t->models, rec, class);
+    if (hits->n)
+        add_to_hits(t, rec, hits, from);
+    else if (triage_unexplained_as(by_status, rec, hits))
+        shape_add(&t->shapes, rec, source, &t->scratch);
+    return class;
+}
+
+void tally_source(struct tally *t, unsigned source, struct str name)
+{
+    health_name(&t->health, source, name);
+}
+
+void tally_bytes(struct tally *t, unsigned source, uint64_t bytes, uint64_t skipped)
+{
+    struct source *s = health_source(&t->health, source);
+    s->bytes += bytes;
+    s->skipped += skipped;
+}
+
+void tally_finding(struct tally *t, unsigned source, const struct finding *f)
+{
+    health_finding(&t->health, source, f);
+}
+
+void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset)
+{
+    health_gap(&t->health, what, count, (struct spot){source, offset});
+}
+
+void tally_filtered(struct tally *t, uint64_t weight)
+{
+    t->filtered += weight;
+}
+
+void tally_merge(struct tally *into, const struct tally *from)
+{
+    assert(into->rules == from->rules);
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        into->classes[i] += from->classes[i];
+    for (size_t i = 0; i < LEVEL_COUNT; i++)
+        into->levels[i] += from->levels[i];
+    for (size_t i = 0; i < STATUS_BOUND; i++) {
+        into->statuses[i].records += from->statuses[i].records;
+        into->statuses[i].unmatched += from->statuses[i].unmatched;
+    }
+    into->overlap += from->overlap;
+    into->filtered += from->filtered;
+    span_merge(&into->window, &from->window);
+    counter_merge(&into->outcomes, &from->outcomes);
+    counter_merge(&into->models, &from->models);
+    counter_merge(&into->shapes, &from->shapes);
+    for (size_t i = 0; i < into->table->signature_count; i++)
+        if (from->sightings[i] && from->sightings[i]->records)
+            sighting_merge(sighting_of(into, i), from->sightings[i]);
+    health_merge(&into->health, &from->health);
+}
