@@ -14,7 +14,23 @@ struct style {
     unsigned top; /* rows a table shows at the most; 0: the default */
 };
 
+enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 60 };
+
+/* The columns to lay out for. */
+static inline size_t style_width(const struct style *style)
+{
+    size_t w = style->width ? style->width : STYLE_WIDTH;
+    return w < STYLE_LEAST_WIDTH ? STYLE_LEAST_WIDTH : w;
+}
+
+/* The grouped report for people: what needs someone first, expected noise folded, input health last. */
 void render_text(const struct report *r, const struct style *style, struct buf *out);
+/* Schema 1: the canonical report, which tools may rely on. */
 void render_json(const struct report *r, struct buf *out);
+
+/* All that is known about one signature. */
+void render_explain(const struct signature *s, const struct style *style, struct buf *out);
+/* The signatures of `t`, one a line, by class and id. */
+void render_list(const struct table *t, const struct style *style, struct buf *out);
 
 #endif

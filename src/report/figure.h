@@ -1,0 +1,14 @@
+/* figure: numbers as people read them. */
+#ifndef SIGTAIL_FIGURE_H
+#define SIGTAIL_FIGURE_H
+
+#include "base/buf.h"
+
+/* "63,536". */
+void figure_count(uint64_t n, struct buf *out);
+/* "812 bytes", "1.2 kB", "419 MB": decimal units, two digits or more. */
+void figure_bytes(uint64_t n, struct buf *out);
+/* A duration in milliseconds: "350 ms", "1.2 s", "41 s"; nothing when it is negative (unknown). */
+void figure_ms(double ms, struct buf *out);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * flow: running text in lines of a given width, with a hanging indent. What it is given must be safe for a
+ * terminal.
+ */
+#ifndef SIGTAIL_FLOW_H
+#define SIGTAIL_FLOW_H
+
+#include "base/buf.h"
+
+struct flow {
+    struct buf *out;
+    size_t width, indent; /* columns of a line; where the next lines begin */
+    size_t column;        /* where we are */
+    bool open;            /* something stands in this line that a separator must part from */
+};
+
+/* Begin in a line where `column` columns are taken already, padded to `indent`. */
+struct flow flow_begin(struct buf *out, size_t width, size_t column, size_t indent);
+
+/* Append the words of `text`, broken at spaces; a word longer than a line is cut into lines. */
+void flow_text(struct flow *f, struct str text);
+
+/*
+ * Append `item` after `separator` (left out at the beginning of a line): in this line if it fits, else in the
+ * next line, and by its words if that is too short.
+ */
+void flow_item(struct flow *f, const char *separator, struct str item);
+
+/* End the line. */
+void flow_end(struct flow *f);
+
+#endif

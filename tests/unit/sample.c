@@ -1,0 +1,263 @@
+#include "sample.h"
+
+#define LIT(lit)                                                                                             \
+    {                                                                                                        \
+        "" lit, sizeof(lit) - 1                                                                              \
+    }
+#define ROWS(rows) rows, COUNT_OF(rows)
+
+/* 2026-03-15 09:20:00 UTC, and milliseconds after it. */
+#define T0    INT64_C(1773566400000)
+#define AT(s) (T0 + (s)*INT64_C(1000))
+
+static uint64_t rising[] = {0, 2, 8, 20, 40, 61, 77, 60, 40, 31, 20};
+static uint64_t burst[] = {0, 0, 0, 0, 137};
+static uint64_t steady[] = {19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 18};
+#define LINE(start, step, counts)                                                                            \
+    {                                                                                                        \
+        start, step, counts, COUNT_OF(counts)                                                                \
+    }
+#define NO_LINE                                                                                              \
+    {                                                                                                        \
+        NO_TIME, 0, NULL, 0                                                                                  \
+    }
+
+static struct report_value hosts[] = {{LIT("gptimagemain1-resource.cognitiveservices.azure.com"), 340},
+                                      {LIT("second-resource.cognitiveservices.azure.com"), 19}};
+static struct report_value categories[] = {{LIT("sexual"), 301}, {LIT("violence"), 190}, {LIT("hate"), 41}};
+static struct report_value voices[] = {
+    {LIT("bella"), 120}, {LIT("adam\x1b[31m"), 80}, {LIT("rachel"), 40}, {LIT("josh"), 20}};
+static struct report_breakdown by_host[] = {{LIT("host"), ROWS(hosts), 0}};
+static struct report_breakdown by_category[] = {{LIT("category"), ROWS(categories), 0}};
+static struct report_breakdown by_voice[] = {{LIT("voice"), ROWS(voices), 27}};
+
+static struct report_signature signatures[] = {
+    {.id = LIT("azure-content-safety-dns"),
+     .title = LIT("Azure Content Safety DNS failure"),
+     .cause = LIT("Azure Content Safety resource deleted or misconfigured"),
+     .impact = LIT("Fail-open: content proceeds without a safety check"),
+     .fix = LIT("Create a new Azure Content Safety resource.\n"
+                "Set AZURE_CONTENT_SAFETY_ENDPOINT (https://<new-resource>.cognitiveservices.azure.com/) and "
+                "AZURE_CONTENT_SAFETY_API_KEY in .env, then check with nslookup on the server.\n"),
+     .example = LIT("getaddrinfo ENOTFOUND gptimagemain1-resource.cognitiveservices.azure.com"),
+     .class = CLASS_INVESTIGATE,
+     .records = 359,
+     .requests = 351,
+     .users = 88,
+     .first_ms = AT(41),
+     .last_ms = AT(8819),
+     .groups = by_host,
+     .group_count = 1,
+     .timeline = LINE(T0, 800000, rising)},
+    {.id = LIT("veo-no-video-data"),
+     .title = LIT("Veo returned no video"),
+     .cause = LIT("Vertex AI (Veo) returned an empty video response"),
+     .impact = LIT("500 to the user"),
+     .fix = LIT("Check Vertex AI quota and status; may be transient."),
+     .example = LIT("No video data in response"),
+     .class = CLASS_INVESTIGATE,
+     .records = 208,
+     .requests = 12345,
+     .users = 1061,
+     .approximate = true,
+     .first_ms = AT(67),
+     .last_ms = AT(8790),
+     .timeline = LINE(T0, 800000, steady)},
+    {.id = LIT("azure-content-filter"),
+     .title = LIT("Content rejected by Azure"),
+     .example = LIT("Content rejected due to sexual content detection"),
+     .class = CLASS_EXPECTED,
+     .records = 532,
+     .requests = 532,
+     .users = 40,
+     .first_ms = AT(3),
+     .last_ms = AT(8800),
+     .groups = by_category,
+     .group_count = 1,
+     .timeline = NO_LINE},
+    {.id = LIT("openai-audio-invalid-voice"),
+     .title = LIT("Unsupported voice"),
+     .example = LIT("Invalid value for audio.voice"),
+     .class = CLASS_EXPECTED,
+     .records = 287,
+     .first_ms = NO_TIME,
+     .last_ms = NO_TIME,
+     .groups = by_voice,
+     .group_count = 1,
+     .timeline = NO_LINE},
+};
+
+static struct report_status statuses[] = {
+    {200, CLASS_CLEAN, LIT(""), LIT(""), 46341, 46341},
+    {400, CLASS_EXPECTED, LIT("bad request"), LIT(""), 3191, 2372},
+    {401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 5205, 5205},
+    {402, CLASS_EXPECTED, LIT("balance"), LIT(""), 2502, 2502},
+    {403, CLASS_EXPECTED, LIT("model not allowed"), LIT(""), 1578, 1578},
+    {418, CLASS_UNKNOWN, LIT(""), LIT(""), 2, 2},
+    {429, CLASS_EXPECTED, LIT("rate limit"), LIT(""), 2502, 2502},
+    {500, CLASS_INVESTIGATE, LIT("backend error"), LIT("Read the messages; then write a signature."), 417,
+     209},
+    {504, CLASS_INVESTIGATE, LIT("timeout"), LIT(""), 11, 0},
+};
+
+static struct report_value outcomes[] = {{LIT("ok"), 63021}, {LIT("canceled"), 503}, {LIT("exception"), 12}};
+static struct report_value levels[] = {{LIT("error"), 1200}, {LIT("warn"), 900}};
+
+static struct report_model models[] = {
+    {.model = LIT("openai-large"),
+     .backend = LIT("Azure OpenAI"),
+     .records = 31064,
+     .status_2xx = 29402,
+     .status_4xx = 1662,
+     .p50_ms = 350.25,
+     .p95_ms = 1249,
+     .last_error_ms = NO_TIME},
+    {.model = LIT("veo"),
+     .backend = LIT("Vertex AI"),
+     .issues = LIT("quota limits, empty responses"),
+     .records = 2064,
+     .status_2xx = 1402,
+     .status_4xx = 390,
+     .status_5xx = 272,
+     .p50_ms = 41000,
+     .p95_ms = 88321.5,
+     .last_error_ms = AT(8790)},
+    {.model = LIT("a-model-nobody-has-heard-of-yet-図表-🎬"),
+     .records = 3,
+     .p50_ms = -1,
+     .p95_ms = -1,
+     .last_error_ms = NO_TIME},
+};
+
+static struct report_unknown unknown[] = {
+    {.id = LIT("4be1c0d5a9f3"),
+     .template = LIT("connect ECONNREFUSED <ip>:<port>"),
+     .example = LIT("Error: connect ECONNREFUSED 10.6.79.98:23525"),
+     .records = 137,
+     .requests = 120,
+     .users = 40,
+     .first_ms = AT(4000),
+     .last_ms = AT(4300),
+     .timeline = LINE(T0, 1000000, burst)},
+    {.id = LIT("00ff12d5a9f3"),
+     .template = LIT("図表 🎬 cannot be rendered: <str> is not a function of <path> in <num> of the modules "
+                     "that the page loads"),
+     .example = LIT("TypeError: 図表 🎬 cannot be \x1b[31mrendered\x1b[0m:\n\"x\" is not a function \xff of "
+                    "/srv/app/a.js in 3 of the modules that the page loads, and more of it | ` <b>"),
+     .records = 1,
+     .first_ms = NO_TIME,
+     .last_ms = NO_TIME,
+     .timeline = NO_LINE},
+};
+
+static struct report_source sources[] = {
+    {LIT("-"), LIT("wrangler-tail"), 60000, 418000000, T0, AT(8840)},
+    {LIT("logs/image-service-logs.txt"), LIT("journal"), 3536, 1000233, AT(600), AT(4000)},
+    {LIT("empty.txt"), LIT("empty"), 0, 0, NO_TIME, NO_TIME},
+};
+
+static struct report_problem problems[] = {
+    {LIT("torn"), LIT("records that end in the middle"), 3, 812, 10233, LIT("-"),
+     LIT("{\n    \"outcome\": \"ok\"")},
+    {LIT("junk"), LIT("text that is no record"), 1, 14, 0, LIT("logs/image-service-logs.txt"),
+     LIT("\x1b[33mnpm notice\x1b[0m")},
+};
+static struct report_sampling sampling[] = {{LIT("-"), 69, AT(900), AT(7200)}};
+static struct report_gap gaps[] = {{LIT("-"), LIT("connection lost"), 2, 20480}};
+
+const struct report SAMPLE_NIGHT = {
+    .bytes = 419000233,
+    .records = 63536,
+    .skipped_bytes = 826,
+    .record_bytes = 418999407,
+    .torn = 3,
+    .first_ms = T0,
+    .last_ms = AT(8840),
+    .classes =
+        {[CLASS_INVESTIGATE] = 776, [CLASS_UNKNOWN] = 138, [CLASS_EXPECTED] = 16281, [CLASS_CLEAN] = 46341},
+    .overlap = 12,
+    .sources = sources,
+    .source_count = COUNT_OF(sources),
+    .problems = problems,
+    .problem_count = COUNT_OF(problems),
+    .sampling = sampling,
+    .sampling_count = COUNT_OF(sampling),
+    .gaps = gaps,
+    .gap_count = COUNT_OF(gaps),
+    .signatures = signatures,
+    .signature_count = COUNT_OF(signatures),
+    .statuses = statuses,
+    .status_count = COUNT_OF(statuses),
+    .outcomes = outcomes,
+    .levels = levels,
+    .outcome_count = COUNT_OF(outcomes),
+    .level_count = COUNT_OF(levels),
+    .models = models,
+    .model_count = COUNT_OF(models),
+    .other_models = 7,
+    .unknown = unknown,
+    .unknown_count = COUNT_OF(unknown),
+    .other_unknown = 5,
+};
+
+static struct report_source one_source[] = {
+    {LIT("gateway.json"), LIT("wrangler-tail"), 1200, 1234567, T0, AT(90000)}};
+static struct report_status healthy_statuses[] = {
+    {200, CLASS_CLEAN, LIT(""), LIT(""), 1188, 1188},
+    {401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 12, 12},
+};
+static struct report_model healthy_models[] = {
+    {.model = LIT("flux"),
+     .records = 800,
+     .status_2xx = 800,
+     .p50_ms = 900,
+     .p95_ms = 2100,
+     .last_error_ms = NO_TIME},
+    {.model = LIT("openai"),
+     .records = 400,
+     .status_2xx = 400,
+     .p50_ms = -1,
+     .p95_ms = -1,
+     .last_error_ms = NO_TIME},
+};
+
+/* From one day to the next. */
+const struct report SAMPLE_HEALTHY = {
+    .bytes = 1234567,
+    .records = 1200,
+    .record_bytes = 1234567,
+    .first_ms = T0,
+    .last_ms = AT(90000),
+    .classes = {[CLASS_EXPECTED] = 12, [CLASS_CLEAN] = 1188},
+    .sources = one_source,
+    .source_count = 1,
+    .statuses = healthy_statuses,
+    .status_count = COUNT_OF(healthy_statuses),
+    .models = healthy_models,
+    .model_count = COUNT_OF(healthy_models),
+};
+
+const struct report SAMPLE_EMPTY = {.first_ms = NO_TIME, .last_ms = NO_TIME};
+
+static struct report_source timeless_source[] = {{LIT("-"), LIT("text"), 3, 99, NO_TIME, NO_TIME}};
+static struct report_unknown timeless_unknown[] = {{.id = LIT("abcdef012345"),
+                                                    .template = LIT("boom"),
+                                                    .example = LIT("Error: boom"),
+                                                    .records = 1,
+                                                    .first_ms = NO_TIME,
+                                                    .last_ms = NO_TIME,
+                                                    .timeline = NO_LINE}};
+
+const struct report SAMPLE_TIMELESS = {
+    .bytes = 99,
+    .records = 3,
+    .record_bytes = 99,
+    .filtered = 1,
+    .first_ms = NO_TIME,
+    .last_ms = NO_TIME,
+    .classes = {[CLASS_UNKNOWN] = 1, [CLASS_CLEAN] = 1},
+    .sources = timeless_source,
+    .source_count = 1,
+    .unknown = timeless_unknown,
+    .unknown_count = 1,
+};

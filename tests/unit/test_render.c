@@ -1,0 +1,178 @@
+/*
+ * One input beside many outputs: each row renders a hand-made report and compares it with a golden file. To
+ * take an output as it is now for right, one at a time: GOLDEN_UPDATE=<file> test_render, and read the diff.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/escape.h"
+#include "report/render.h"
+#include "sample.h"
+
+typedef void render(const struct report *r, const struct style *style, struct buf *out);
+
+static void json(const struct report *r, const struct style *style, struct buf *out)
+{
+    (void)style;
+    render_json(r, out);
+}
+
+static const struct row {
+    const char *golden;
+    const struct report *report;
+    render *render;
+    struct style style;
+} ROWS[] = {
+    {"night.json", &SAMPLE_NIGHT, json, {0}},
+    {"healthy.json", &SAMPLE_HEALTHY, json, {0}},
+    {"empty.json", &SAMPLE_EMPTY, json, {0}},
+    {"timeless.json", &SAMPLE_TIMELESS, json, {0}},
+    {"night.txt", &SAMPLE_NIGHT, render_text, {0}},
+    {"night-60.txt", &SAMPLE_NIGHT, render_text, {.width = 60}},
+    {"night-80-colour.txt", &SAMPLE_NIGHT, render_text, {.width = 80, .colour = true}},
+    {"night-80-top-1.txt", &SAMPLE_NIGHT, render_text, {.width = 80, .top = 1}},
+    {"night-140-ascii.txt", &SAMPLE_NIGHT, render_text, {.width = 140, .ascii = true}},
+    {"healthy.txt", &SAMPLE_HEALTHY, render_text, {0}},
+    {"empty.txt", &SAMPLE_EMPTY, render_text, {0}},
+    {"timeless.txt", &SAMPLE_TIMELESS, render_text, {0}},
+};
+
+static void path_of(const char *golden, char *path, size_t n)
+{
+    snprintf(path, n, "%s/golden/%s", getenv("UNIT_DIR") ? getenv("UNIT_DIR") : ".", golden);
+}
+
+static void read_file(const char *path, struct buf *out)
+{
+    FILE *f = fopen(path, "rb");
+    size_t n = 1;
+    while (f && n) {
+        n = fread(buf_room(out, 4096), 1, 4096, f);
+        out->n += n;
+    }
+    if (f)
+        fclose(f);
+}
+
+static void write_file(const char *path, struct str s)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(s.p, 1, s.n, f), s.n);
+    fclose(f);
+}
+
+/* Number of the first line that differs, and both versions of it. */
+static void fail_at_difference(const char *name, struct str want, struct str got)
+{
+    struct str w = {0}, g = {0};
+    unsigned line = 0;
+    do {
+        line++;
+        if (!str_split(&want, '\n', &w))
+            w = STR("(end)");
+        if (!str_split(&got, '\n', &g))
+            g = STR("(end)");
+    } while (str_eq(w, g) && (want.p || got.p));
+    print_error("%s, line %u\nwant: " STR_FMT "\ngot:  " STR_FMT "\n", name, line, STR_ARG(w), STR_ARG(g));
+}
+
+static void test_golden(void **state)
+{
+    const char *update = getenv("GOLDEN_UPDATE");
+    unsigned failed = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct buf got = {0}, want = {0};
+        char path[1024];
+        path_of(ROWS[i].golden, path, sizeof path);
+        ROWS[i].render(ROWS[i].report, &ROWS[i].style, &got);
+        if (update && strcmp(update, ROWS[i].golden) == 0)
+            write_file(path, buf_str(&got));
+        read_file(path, &want);
+        if (!str_eq(buf_str(&want), buf_str(&got))) {
+            fail_at_difference(ROWS[i].golden, buf_str(&want), buf_str(&got));
+            failed++;
+        }
+        buf_free(&got);
+        buf_free(&want);
+    }
+    assert_int_equal(failed, 0);
+}
+
+static const struct report *const SAMPLES[] = {&SAMPLE_NIGHT, &SAMPLE_HEALTHY, &SAMPLE_EMPTY,
+                                               &SAMPLE_TIMELESS};
+
+/* At every width: no line is longer than it, none ends in a blank, nothing can move the cursor. */
+static void check_lines(struct str text, unsigned width, size_t sample)
+{
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        struct buf safe = {0};
+        escape_terminal(line, &safe);
+        if (escape_width(line) > width || str_ends(line, STR(" ")) || !str_eq(line, buf_str(&safe)))
+            fail_msg("sample %zu at width %u: \"" STR_FMT "\"", sample, width, STR_ARG(line));
+        buf_free(&safe);
+    }
+}
+
+static void test_text_fits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(SAMPLES); i++)
+        for (unsigned width = STYLE_LEAST_WIDTH; width <= 200; width++) {
+            struct buf out = {0};
+            render_text(SAMPLES[i], &(struct style){.width = width, .ascii = width % 2}, &out);
+            check_lines(buf_str(&out), width, i);
+            buf_free(&out);
+        }
+}
+
+/* What colour adds is SGR sequences and nothing else. */
+static void test_colour_only_adds(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(SAMPLES); i++) {
+        struct buf plain = {0}, colour = {0}, stripped = {0};
+        render_text(SAMPLES[i], &(struct style){0}, &plain);
+        render_text(SAMPLES[i], &(struct style){.colour = true}, &colour);
+        for (size_t at = 0; at < colour.n; at++) {
+            if (colour.p[at] == '\033')
+                at += str_chr(str_skip(buf_str(&colour), at), 'm');
+            else
+                buf_addc(&stripped, colour.p[at]);
+        }
+        assert_int_equal(stripped.n, plain.n);
+        assert_memory_equal(stripped.p, plain.p, plain.n);
+        buf_free(&plain);
+        buf_free(&colour);
+        buf_free(&stripped);
+    }
+}
+
+static void test_ascii(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    render_text(&SAMPLE_HEALTHY, &(struct style){.ascii = true}, &out);
+    for (size_t i = 0; i < out.n; i++)
+        assert_true((unsigned char)out.p[i] < 0x80);
+    buf_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_text_fits),
+        cmocka_unit_test(test_colour_only_adds),
+        cmocka_unit_test(test_ascii),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
