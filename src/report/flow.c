@@ -96,3 +96,20 @@ void flow_end(struct flow *f)
     f->column = 0;
     f->open = false;
 }
+
+void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text)
+{
+    struct buf safe = {0};
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        struct str words = str_trim(line);
+        size_t own = words.n ? (size_t)(words.p - line.p) : 0;
+        struct flow f = flow_begin(out, width, column, words.n ? indent + (own < 8 ? own : 8) : 0);
+        buf_clear(&safe);
+        escape_terminal(words, &safe);
+        flow_text(&f, buf_str(&safe));
+        flow_end(&f);
+        column = 0;
+    }
+    buf_free(&safe);
+}

@@ -87,26 +87,15 @@ static size_t investigate_count(const struct report *r)
     return n;
 }
 
-/* "  key     text", each line of `text` wrapped on its own. */
+/* "  key     text"; nothing for an empty text. */
 static void put_detail(struct page *p, const char *key, struct str text, size_t indent)
 {
-    struct str line;
-    struct flow f;
     text = str_trim(text);
     if (text.n == 0)
         return;
     buf_addz(p->out, "  ");
     ink_text(INK_DIM, p->style, str_z(key), p->out);
-    f = flow_begin(p->out, p->width, 2 + escape_width(str_z(key)), indent);
-    while (str_split(&text, '\n', &line)) {
-        escape_terminal(line, page_scratch(p));
-        flow_text(&f, buf_str(&p->scratch));
-        if (text.p) {
-            buf_addc(p->out, '\n');
-            f = flow_begin(p->out, p->width, 0, indent);
-        }
-    }
-    flow_end(&f);
+    flow_lines(p->out, p->width, 2 + strlen(key), indent, text);
 }
 
 static void value_item(struct page *p, struct str value, uint64_t records)

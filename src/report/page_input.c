@@ -105,8 +105,10 @@ static void put_gap(struct page *p, const struct report_gap *gap)
     escape_terminal(gap->what, s);
     buf_addc(s, ' ');
     figure_count(gap->count, s);
-    buf_addz(s, ", first ");
-    add_place(p, gap->first_offset, gap->source, s);
+    if (gap->source.n) { /* the row of those beyond the bound has no place */
+        buf_addz(s, ", first ");
+        add_place(p, gap->first_offset, gap->source, s);
+    }
     flow_text(&f, buf_str(s));
     flow_end(&f);
 }

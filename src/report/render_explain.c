@@ -10,23 +10,14 @@ struct explain {
     struct buf scratch;
 };
 
-/* "cause     text": each line of `text` on its own, wrapped; nothing for an empty text. */
+/* "cause     text"; nothing for an empty text. */
 static void put_part(struct explain *e, const char *name, struct str text)
 {
-    struct str line;
     text = str_trim(text);
     if (text.n == 0)
         return;
     ink_text(INK_DIM, e->style, str_z(name), e->out);
-    struct flow f = flow_begin(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT);
-    while (str_split(&text, '\n', &line)) {
-        buf_clear(&e->scratch);
-        escape_terminal(line, &e->scratch);
-        flow_text(&f, buf_str(&e->scratch));
-        flow_end(&f);
-        if (text.p)
-            f = flow_begin(e->out, style_width(e->style), 0, EXPLAIN_INDENT);
-    }
+    flow_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text);
 }
 
 /* Regexes stand whole in their lines, however long: they are copied, not read. */

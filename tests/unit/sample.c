@@ -36,7 +36,8 @@ static struct report_signature signatures[] = {
      .title = LIT("Azure Content Safety DNS failure"),
      .cause = LIT("Azure Content Safety resource deleted or misconfigured"),
      .impact = LIT("Fail-open: content proceeds without a safety check"),
-     .fix = LIT("Create a new Azure Content Safety resource.\n"
+     .fix = LIT("Create a new Azure Content Safety resource.\n\n  nslookup "
+                "<new-resource>.cognitiveservices.azure.com\n"
                 "Set AZURE_CONTENT_SAFETY_ENDPOINT (https://<new-resource>.cognitiveservices.azure.com/) and "
                 "AZURE_CONTENT_SAFETY_API_KEY in .env, then check with nslookup on the server.\n"),
      .example = LIT("getaddrinfo ENOTFOUND gptimagemain1-resource.cognitiveservices.azure.com"),
