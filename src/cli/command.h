@@ -1,0 +1,46 @@
+/* command: the commands of sigtail, one table; each is a function of the whole program's state. */
+#ifndef SIGTAIL_COMMAND_H
+#define SIGTAIL_COMMAND_H
+
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+/* As grep: done or something selected; nothing selected, or --fail-on reached; any error. */
+enum status { STATUS_OK = 0, STATUS_NOTHING = 1, STATUS_ERROR = 2 };
+
+struct program {
+    const struct options *options;
+    struct environment env;
+    struct output out; /* standard output */
+};
+
+struct sample { /* an example, for --help and the manual */
+    const char *line, *what;
+};
+
+struct command {
+    const char *name;
+    const char *operands; /* "[FILE...]" */
+    const char *summary;  /* a sentence without its full stop */
+    const char *help_hint;
+    struct sample samples[3];
+    enum status (*run)(struct program *p);
+};
+
+/* In the order of enum command_id. */
+extern const struct command commands[COMMAND_COUNT];
+
+/* The command called `name`, or NULL. */
+const struct command *command_named(struct str name);
+
+/* The whole program: what main returns. */
+int program_run(int argc, char **argv);
+
+enum status report_command(struct program *p);
+enum status grep_command(struct program *p);
+enum status list_command(struct program *p);
+enum status explain_command(struct program *p);
+enum status check_command(struct program *p);
+
+#endif

@@ -1,0 +1,96 @@
+
+#include "cli/command.h"
+#include "cli/help.h"
+
+const struct command commands[COMMAND_COUNT] = {
+    [COMMAND_REPORT] = {"report",
+                        "[FILE...]",
+                        "Count and group the errors of logs (the default command)",
+                        "sigtail report --help",
+                        {{"wrangler tail --format json | sigtail", "live; Ctrl-C: the whole report"},
+                         {"sigtail logs.jsonl image-service.txt", "saved logs, read as one"},
+                         {"sigtail -o json logs.jsonl | jq .classes", "for programs"}},
+                        report_command},
+    [COMMAND_GREP] = {"grep",
+                      "[FILE...]",
+                      "Print the records that match, one a line (all but clean ones, unless selected)",
+                      "sigtail grep --help",
+                      {{"wrangler tail | sigtail grep -c investigate", "what to act on, live"},
+                       {"sigtail grep -s veo-no-video-data --raw F", "their records, untouched"},
+                       {"sigtail grep -c unknown --count logs.jsonl", "how many"}},
+                      grep_command},
+    [COMMAND_LIST] = {"list",
+                      "",
+                      "List the signatures",
+                      "sigtail list --help",
+                      {{"sigtail list", "all that are known"},
+                       {"sigtail list -p ours.yaml", "with your own"},
+                       {"sigtail list -p ours/ --no-builtin", "those of a folder"}},
+                      list_command},
+    [COMMAND_EXPLAIN] = {"explain",
+                         "ID...",
+                         "Tell a signature's cause, impact and fix",
+                         "sigtail explain --help",
+                         {{"sigtail explain azure-content-safety-dns", "what to do"},
+                          {"sigtail explain veo-no-video-data | less", ""},
+                          {"sigtail explain -p ours.yaml our-error", "one of your own"}},
+                         explain_command},
+    [COMMAND_CHECK] = {"check",
+                       "[FILE|DIR...]",
+                       "Prove signature files: each pattern against its examples",
+                       "sigtail check --help",
+                       {{"sigtail check", "the built-in ones"},
+                        {"sigtail check ours.yaml", "a file"},
+                        {"sigtail check ours/ && git commit", "a folder"}},
+                       check_command},
+};
+
+const struct command *command_named(struct str name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (str_eq(str_z(commands[i].name), name))
+            return &commands[i];
+    return NULL;
+}
+
+static enum status print_help(struct program *p)
+{
+    if (p->options->command_named)
+        help_command(p->options->command, &p->out.pending);
+    else
+        help_overview(&p->out.pending);
+    return STATUS_OK;
+}
+
+static enum status print_version(struct program *p)
+{
+    buf_addz(&p->out.pending, "sigtail " SIGTAIL_VERSION "\n");
+    return STATUS_OK;
+}
+
+static enum status perform(struct program *p)
+{
+    if (p->options->help)
+        return print_help(p);
+    if (p->options->version)
+        return print_version(p);
+    return commands[p->options->command].run(p);
+}
+
+int program_run(int argc, char **argv)
+{
+    struct options options;
+    struct err err = {0};
+    enum status status = STATUS_ERROR;
+    struct program p = {.options = &options};
+    bool ok = options_parse(&options, argc, argv, &err);
+    if (ok) {
+        environment_read(&p.env);
+        status = perform(&p);
+        ok = output_end(&p.out, &err);
+    }
+    if (!ok)
+        complain(&err);
+    options_free(&options);
+    return ok ? (int)status : STATUS_ERROR;
+}

@@ -1,0 +1,26 @@
+/*
+ * environment: the only place that asks about terminals, environment variables and clocks. What it finds is
+ * handed on as plain values.
+ */
+#ifndef SIGTAIL_ENVIRONMENT_H
+#define SIGTAIL_ENVIRONMENT_H
+
+#include "base/str.h"
+
+struct environment {
+    bool in_terminal, out_terminal, err_terminal;
+    bool dumb;              /* a terminal that moves no cursor */
+    bool no_colour;         /* NO_COLOR is set, or the terminal is dumb */
+    bool ascii;             /* the locale names a character set that is not UTF-8 */
+    unsigned width, height; /* of the terminal on standard output, or COLUMNS; 0: unknown */
+};
+
+void environment_read(struct environment *e);
+/* Ask for the terminal's size again. */
+void environment_resize(struct environment *e);
+
+/* Unix time, and a clock that only ever moves on; ms. */
+int64_t clock_unix_ms(void);
+int64_t clock_ms(void);
+
+#endif

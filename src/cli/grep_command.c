@@ -1,0 +1,104 @@
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "cli/selection.h"
+#include "cli/session.h"
+
+struct grepping {
+    struct session s;
+    struct selection *selection;
+    struct style style;
+    uint64_t selected; /* records printed, for -m */
+    uint64_t weight;   /* what they stand for, for --count */
+    bool follows;      /* the record before was taken: its stack frames belong to it */
+};
+
+static void print_raw(struct str raw, struct buf *out)
+{
+    buf_add(out, raw);
+    if (!str_ends(raw, STR("\n")))
+        buf_addc(out, '\n');
+}
+
+static void print(struct grepping *g, const struct outcome *o, const struct mark *mark)
+{
+    const struct program *p = g->s.program;
+    struct buf *out = &g->s.program->out.pending;
+    if (p->options->raw)
+        print_raw(o->record->raw, out);
+    else if (p->options->output == OUTPUT_JSONL)
+        record_line_json(o, g->s.knowledge.rules, out);
+    else
+        record_line_text(o, g->s.knowledge.rules, mark, &g->style, g->s.inputs.n > 1, out);
+}
+
+/* A stack frame of a record that was taken is shown below it, whatever the frame itself says. */
+static void print_trailing(struct grepping *g, const struct outcome *o)
+{
+    const struct program *p = g->s.program;
+    struct buf *out = &g->s.program->out.pending;
+    if (p->options->raw)
+        print_raw(o->record->raw, out);
+    else if (p->options->output == OUTPUT_TEXT)
+        record_line_trailing(o, &g->style, out);
+}
+
+static bool on_outcome(void *context, const struct outcome *o)
+{
+    struct grepping *g = context;
+    const struct options *options = g->s.program->options;
+    bool prints = !options->quiet && !options->count;
+    struct mark mark;
+    bool takes = selection_takes(g->selection, o, &mark);
+    if (o->record->trailing && g->follows && !takes) {
+        if (prints)
+            print_trailing(g, o);
+        return output_flush_some(&g->s.program->out);
+    }
+    g->follows = takes;
+    if (!takes)
+        return true;
+    g->selected++;
+    g->weight += o->record->weight;
+    if (prints)
+        print(g, o, &mark);
+    bool enough = options->quiet || (options->max_count && g->selected >= options->max_count);
+    return output_flush_some(&g->s.program->out) && !enough;
+}
+
+static bool on_event(void *context, enum event e, int64_t now_ms)
+{
+    struct grepping *g = context;
+    (void)e, (void)now_ms;
+    return output_flush(&g->s.program->out);
+}
+
+static bool begin(struct grepping *g, struct program *p)
+{
+    struct err err = {0};
+    if (!session_begin(&g->s, p))
+        return false;
+    g->selection = selection_new(p->options, &g->s.knowledge, &err);
+    if (!g->selection)
+        complain(&err);
+    g->style = session_style(p);
+    g->s.reading.listener = on_event;
+    g->s.reading.context = g;
+    g->s.reading.output = g->s.live ? STDOUT_FILENO : -1;
+    return g->selection;
+}
+
+enum status grep_command(struct program *p)
+{
+    struct grepping g = {0};
+    enum status status = STATUS_ERROR;
+    if (begin(&g, p)) {
+        session_read(&g.s, on_outcome, &g, !p->env.out_terminal);
+        if (p->options->count && !p->options->quiet)
+            buf_addf(&p->out.pending, "%" PRIu64 "\n", g.weight);
+        status = session_status(&g.s, g.selected ? STATUS_OK : STATUS_NOTHING);
+    }
+    selection_free(g.selection);
+    session_end(&g.s);
+    return status;
+}

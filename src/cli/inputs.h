@@ -1,0 +1,32 @@
+/* inputs: the files that a command reads, all of them looked at before any of them is read. */
+#ifndef SIGTAIL_INPUTS_H
+#define SIGTAIL_INPUTS_H
+
+#include "cli/environment.h"
+#include "cli/options.h"
+
+struct input {
+    const char *path;    /* "-": standard input */
+    bool regular;        /* a file of known size: it can be mapped */
+    uint64_t size;       /* of a regular one */
+    int64_t modified_ms; /* of a regular one; NO_TIME of a stream */
+};
+
+struct inputs {
+    struct input *v;
+    size_t n;
+    bool all_regular;
+    uint64_t size; /* of all regular ones */
+};
+
+/*
+ * The inputs of the operands, standard input when there are none. Each one that cannot be read (missing, a
+ * directory, no permission) is complained of; then the result is false.
+ */
+MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, enum command_id command);
+void inputs_free(struct inputs *in);
+
+/* Open it for reading; -1 and `err` on failure. */
+int input_open(const struct input *in, struct err *err);
+
+#endif

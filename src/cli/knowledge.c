@@ -1,0 +1,144 @@
+#include "cli/knowledge.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "match/builtin.h"
+
+/* No file of prose and patterns comes near it; a log given by mistake does. */
+#define LARGEST_FILE ((size_t)64 << 20)
+
+static bool read_descriptor(int fd, const char *path, struct buf *out, struct err *err)
+{
+    for (;;) {
+        ssize_t n = read(fd, buf_room(out, 64 * 1024), 64 * 1024);
+        if (n == 0)
+            return true;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_set(err, "%s: cannot read: %s", path, strerror(errno));
+        out->n += (size_t)n;
+        if (out->n > LARGEST_FILE)
+            return err_set(err, "%s: too large for a signature file", path);
+    }
+}
+
+static bool load_file(struct table *t, const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set(err, "%s: cannot open: %s", path, strerror(errno));
+    struct buf text = {0};
+    bool ok = read_descriptor(fd, path, &text, err) && table_load(t, path, buf_str(&text), err);
+    close(fd);
+    buf_free(&text);
+    return ok;
+}
+
+static int is_signature_file(const struct dirent *entry)
+{
+    struct str name = str_z(entry->d_name);
+    return name.p[0] != '.' && (str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml")));
+}
+
+/* By bytes, whatever the locale: the order decides what overrides what. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool load_folder(struct table *t, const char *path, struct err *err)
+{
+    struct dirent **entries;
+    int n = scandir(path, &entries, is_signature_file, by_name);
+    if (n < 0)
+        return err_set(err, "%s: cannot read the folder: %s", path, strerror(errno));
+    bool ok = n > 0 || err_set(err, "%s: no *.yaml file in this folder", path);
+    for (int i = 0; i < n; i++) {
+        struct buf file = {0};
+        buf_addf(&file, "%s%s%s", path, str_ends(str_z(path), STR("/")) ? "" : "/", entries[i]->d_name);
+        buf_addc(&file, 0);
+        ok = ok && load_file(t, file.p, err);
+        buf_free(&file);
+        free(entries[i]);
+    }
+    free(entries);
+    return ok;
+}
+
+static bool load_path(struct table *t, const char *path, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return err_set(err, "%s: cannot open: %s", path, strerror(errno));
+    return S_ISDIR(st.st_mode) ? load_folder(t, path, err) : load_file(t, path, err);
+}
+
+static bool load_builtin(struct table *t, struct err *err)
+{
+    for (unsigned i = 0; i < builtin_count; i++) {
+        const struct builtin *b = &builtin_files[i];
+        if (!table_load(t, b->name, str_of(b->text, b->size), err))
+            return false;
+    }
+    return true;
+}
+
+bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
+{
+    k->rules = NULL;
+    table_init(&k->table);
+    if (!load_builtin(&k->table, err))
+        return false;
+    if (o->no_builtin)
+        k->table.signature_count = 0; /* the tables of fields, statuses and models stay */
+    for (size_t i = 0; i < o->patterns.n; i++)
+        if (!load_path(&k->table, o->patterns.v[i], err))
+            return false;
+    return true;
+}
+
+bool knowledge_compile(struct knowledge *k, const struct options *o, struct err *err)
+{
+    if (!knowledge_load(k, o, err))
+        return false;
+    k->rules = rules_compile(&k->table, err);
+    return k->rules;
+}
+
+void knowledge_free(struct knowledge *k)
+{
+    if (k->rules)
+        rules_free(k->rules);
+    table_free(&k->table);
+}
+
+static const char *nearest_id(const struct table *t, struct str id)
+{
+    const char **ids = mem_zero((t->signature_count + 1) * sizeof *ids);
+    for (size_t i = 0; i < t->signature_count; i++)
+        ids[i] = t->signatures[i].id.p; /* arena strings are terminated */
+    const char *near = str_nearest(id, ids, t->signature_count);
+    free(ids);
+    return near;
+}
+
+const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err)
+{
+    const struct signature *s = table_signature(&k->table, str_z(id));
+    if (s)
+        return s;
+    err_set(err, "no signature %s", id);
+    const char *near = nearest_id(&k->table, str_z(id));
+    if (near)
+        err_mend(err, "did you mean %s? (sigtail list)", near);
+    else
+        err_mend(err, "sigtail list shows them all");
+    return NULL;
+}

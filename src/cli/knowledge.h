@@ -1,0 +1,23 @@
+/* knowledge: the signature files that the options name, read, loaded and compiled. */
+#ifndef SIGTAIL_KNOWLEDGE_H
+#define SIGTAIL_KNOWLEDGE_H
+
+#include "cli/options.h"
+#include "match/matcher.h"
+
+struct knowledge {
+    struct table table;
+    struct rules *rules; /* NULL until knowledge_compile */
+};
+
+/* The built-in files (unless --no-builtin), then those of -p. False and `err` when one is wrong. */
+MUST_CHECK bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err);
+/* As above, and compiled: ready to match. */
+MUST_CHECK bool knowledge_compile(struct knowledge *k, const struct options *o, struct err *err);
+/* Fine after either of them, whatever it returned. */
+void knowledge_free(struct knowledge *k);
+
+/* The signature `id`, or NULL and `err` ("did you mean"). */
+const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err);
+
+#endif

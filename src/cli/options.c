@@ -1,0 +1,343 @@
+#include "cli/options.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "cli/command.h"
+
+/* One use of an option, before it is known which command it is for. */
+struct given {
+    const struct option_row *row; /* the first of its name */
+    const char *value;
+};
+
+struct parse {
+    struct options *o;
+    struct given *given;
+    size_t given_count;
+    char **argv;
+    int argc, at;
+    struct err *err;
+};
+
+bool option_applies(const struct option_row *row, enum command_id c)
+{
+    return row->commands >> c & 1;
+}
+
+static void words_add(struct words *w, const char *word)
+{
+    MEM_GROW(w->v, w->n, w->cap);
+    w->v[w->n++] = word;
+}
+
+static const struct option_row *row_named(struct str name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (str_eq(str_z(option_table[i].name), name))
+            return &option_table[i];
+    return NULL;
+}
+
+static const struct option_row *row_lettered(char letter)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (letter && option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}
+
+static const char *help_of(const struct options *o)
+{
+    return o->command_named ? commands[o->command].help_hint : "sigtail --help";
+}
+
+static bool unknown_long(struct parse *p, struct str name)
+{
+    const char **names = mem_zero(option_count * sizeof *names);
+    for (size_t i = 0; i < option_count; i++)
+        names[i] = option_table[i].name;
+    const char *near = str_nearest(name, names, option_count);
+    free(names);
+    err_set(p->err, "unknown option --" STR_FMT, STR_ARG(name));
+    if (near)
+        return err_mend(p->err, "did you mean --%s? (%s)", near, help_of(p->o));
+    return err_mend(p->err, "see %s", help_of(p->o));
+}
+
+static bool unknown_letter(struct parse *p, char letter)
+{
+    err_set(p->err, "unknown option -%c", letter);
+    return err_mend(p->err, "see %s", help_of(p->o));
+}
+
+static void note(struct parse *p, const struct option_row *row, const char *value)
+{
+    p->given[p->given_count++] = (struct given){row, value};
+}
+
+/* The argument of `row`: `attached` when there is one, else the next word. */
+static bool take_argument(struct parse *p, const struct option_row *row, const char *attached)
+{
+    const char *value = attached;
+    if (!value && p->at + 1 < p->argc)
+        value = p->argv[++p->at];
+    if (!value) {
+        err_set(p->err, "--%s needs an argument", row->name);
+        return err_mend(p->err, "write --%s=%s", row->name, row->argument);
+    }
+    note(p, row, value);
+    return true;
+}
+
+static bool parse_long(struct parse *p, const char *word)
+{
+    struct str name = str_z(word);
+    size_t equals = str_chr(name, '=');
+    const char *attached = equals < name.n ? word + equals + 1 : NULL;
+    name = str_head(name, equals);
+    const struct option_row *row = row_named(name);
+    if (!row)
+        return unknown_long(p, name);
+    if (row->argument)
+        return take_argument(p, row, attached);
+    if (attached)
+        return err_set(p->err, "--%s takes no argument", row->name);
+    note(p, row, NULL);
+    return true;
+}
+
+/* A cluster such as -qv or -j4: letters, up to the first that takes an argument. */
+static bool parse_letters(struct parse *p, const char *letters)
+{
+    for (; *letters; letters++) {
+        const struct option_row *row = row_lettered(*letters);
+        if (!row)
+            return unknown_letter(p, *letters);
+        if (row->argument)
+            return take_argument(p, row, letters[1] ? letters + 1 : NULL);
+        note(p, row, NULL);
+    }
+    return true;
+}
+
+static void parse_operand(struct parse *p, const char *word, bool may_be_command)
+{
+    struct options *o = p->o;
+    const struct command *c = may_be_command ? command_named(str_z(word)) : NULL;
+    if (c && !o->command_named && o->operands.n == 0) {
+        o->command = (enum command_id)(c - commands);
+        o->command_named = true;
+        return;
+    }
+    words_add(&o->operands, word);
+}
+
+static bool parse_words(struct parse *p)
+{
+    bool only_operands = false;
+    for (p->at = 1; p->at < p->argc; p->at++) {
+        const char *word = p->argv[p->at];
+        bool ok = true;
+        if (only_operands || word[0] != '-' || !word[1])
+            parse_operand(p, word, !only_operands);
+        else if (strcmp(word, "--") == 0)
+            only_operands = true;
+        else
+            ok = word[1] == '-' ? parse_long(p, word + 2) : parse_letters(p, word + 1);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* Values */
+
+static bool set_number(const struct given *g, void *member, struct err *err)
+{
+    uint64_t n;
+    if (!str_u64(str_z(g->value), &n) || n == 0) {
+        err_set(err, "--%s: '%s' is not a number from 1", g->row->name, g->value);
+        return err_mend(err, "write --%s=10, say", g->row->name);
+    }
+    *(uint64_t *)member = n;
+    return true;
+}
+
+static bool set_size(const struct given *g, void *member, struct err *err)
+{
+    static const char units[] = "KMG";
+    struct str s = str_z(g->value);
+    const char *unit = s.n ? strchr(units, s.p[s.n - 1] & ~0x20) : NULL;
+    if (unit && *unit)
+        s.n--;
+    unsigned shift = unit && *unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    uint64_t n;
+    if (!str_u64(s, &n) || n == 0 || n > UINT64_MAX >> 1 >> shift) {
+        err_set(err, "--%s: '%s' is not a size", g->row->name, g->value);
+        return err_mend(err, "write bytes, or 64K, 16M, 1G");
+    }
+    *(uint64_t *)member = n << shift;
+    return true;
+}
+
+static bool set_duration(const struct given *g, void *member, struct err *err)
+{
+    int64_t ms;
+    if (!when_parse_duration(str_z(g->value), &ms) || ms <= 0) {
+        err_set(err, "--%s: '%s' is not a duration", g->row->name, g->value);
+        return err_mend(err, "write a number and ms, s, m, h, d or w: 30s, 5m, 1h30m");
+    }
+    *(int64_t *)member = ms;
+    return true;
+}
+
+static bool set_time(const struct given *g, void *member, struct err *err)
+{
+    struct str s = str_z(g->value);
+    size_t used;
+    int64_t ms;
+    if (!when_parse_iso(s, &ms, &used) || used != s.n) {
+        err_set(err, "--%s: '%s' is not a time", g->row->name, g->value);
+        return err_mend(err, "write 2026-03-15T09:20:00Z");
+    }
+    *(int64_t *)member = ms;
+    return true;
+}
+
+static bool no_choice(const struct given *g, struct str word, struct err *err)
+{
+    const char *names[8];
+    size_t n = 0;
+    struct buf list = {0};
+    for (const struct choice *c = g->row->choices; c->name; c++) {
+        buf_addf(&list, "%s%s", n ? ", " : "", c->name);
+        names[n++] = c->name;
+    }
+    const char *near = str_nearest(word, names, n);
+    err_set(err, "--%s: '" STR_FMT "' is none of " STR_FMT, g->row->name, STR_ARG(word), STR_ARG(list));
+    buf_free(&list);
+    return near ? err_mend(err, "did you mean %s?", near) : false;
+}
+
+static const struct choice *choice_named(const struct given *g, struct str word, struct err *err)
+{
+    for (const struct choice *c = g->row->choices; c->name; c++)
+        if (str_eq(str_z(c->name), word))
+            return c;
+    no_choice(g, word, err);
+    return NULL;
+}
+
+static bool set_choice(const struct given *g, void *member, struct err *err)
+{
+    const struct choice *c = choice_named(g, str_z(g->value), err);
+    if (c)
+        *(unsigned *)member = c->value;
+    return c;
+}
+
+static bool set_choices(const struct given *g, void *member, struct err *err)
+{
+    struct str rest = str_z(g->value), word;
+    while (str_split(&rest, ',', &word)) {
+        const struct choice *c = choice_named(g, word, err);
+        if (!c)
+            return false;
+        *(unsigned *)member |= 1u << c->value;
+    }
+    return true;
+}
+
+/* Commas become NULs in place: argv is ours. */
+static bool set_list(const struct given *g, void *member, struct err *err)
+{
+    (void)err;
+    char *word = (char *)(uintptr_t)g->value;
+    for (char *comma; (comma = strchr(word, ',')); word = comma + 1) {
+        *comma = 0;
+        words_add(member, word);
+    }
+    words_add(member, word);
+    return true;
+}
+
+static bool set_word(const struct given *g, void *member, struct err *err)
+{
+    (void)err;
+    words_add(member, g->value);
+    return true;
+}
+
+static bool set_flag(const struct given *g, void *member, struct err *err)
+{
+    (void)g, (void)err;
+    *(bool *)member = true;
+    return true;
+}
+
+typedef bool setter(const struct given *g, void *member, struct err *err);
+
+static setter *const setters[] = {
+    [OPTION_FLAG] = set_flag,         [OPTION_NUMBER] = set_number, [OPTION_SIZE] = set_size,
+    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
+    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
+};
+
+/* The row of g's name that belongs to command `c`, or NULL. */
+static const struct option_row *row_for(const struct given *g, enum command_id c)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(option_table[i].name, g->row->name) == 0 && option_applies(&option_table[i], c))
+            return &option_table[i];
+    return NULL;
+}
+
+static bool not_of_command(const struct given *g, const struct options *o, struct err *err)
+{
+    struct buf whose = {0};
+    for (enum command_id c = 0; c < COMMAND_COUNT; c++)
+        if (row_for(g, c))
+            buf_addf(&whose, "%s%s", whose.n ? ", " : "", commands[c].name);
+    err_set(err, "--%s is no option of %s", g->row->name, commands[o->command].name);
+    err_mend(err, "it belongs to " STR_FMT " (%s)", STR_ARG(whose), help_of(o));
+    buf_free(&whose);
+    return false;
+}
+
+static bool apply(struct parse *p)
+{
+    for (size_t i = 0; i < p->given_count; i++) {
+        struct given g = p->given[i];
+        const struct option_row *row = row_for(&g, p->o->command);
+        if (!row)
+            return not_of_command(&g, p->o, p->err);
+        g.row = row;
+        if (!setters[row->kind](&g, (char *)p->o + row->offset, p->err))
+            return false;
+    }
+    return true;
+}
+
+bool options_parse(struct options *o, int argc, char **argv, struct err *err)
+{
+    *o = (struct options){.now_ms = NO_TIME};
+    size_t letters = 0; /* a cluster gives one option a letter */
+    for (int i = 1; i < argc; i++)
+        letters += strlen(argv[i]) + 1;
+    struct parse p = {.o = o, .argv = argv, .argc = argc, .err = err};
+    p.given = mem_zero((letters + 1) * sizeof *p.given);
+    bool ok = parse_words(&p) && apply(&p);
+    free(p.given);
+    return ok;
+}
+
+void options_free(struct options *o)
+{
+    free(o->operands.v);
+    free(o->patterns.v);
+    free(o->signatures.v);
+    free(o->regexes.v);
+    *o = (struct options){0};
+}

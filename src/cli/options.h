@@ -1,0 +1,105 @@
+/*
+ * options: the command line as one value, filled from one table. Usage texts, the manual's option list and
+ * the shell completions are made from the same table (help.h, docs.c), so an option exists in all of them or
+ * in none. It reads argv only: no environment, no files, and it prints nothing.
+ */
+#ifndef SIGTAIL_OPTIONS_H
+#define SIGTAIL_OPTIONS_H
+
+#include "base/err.h"
+
+enum command_id { COMMAND_REPORT, COMMAND_GREP, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_CHECK, COMMAND_COUNT };
+
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL };
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* Words of the command line, in order; they point into argv. */
+struct words {
+    const char **v;
+    size_t n, cap;
+};
+
+struct options {
+    enum command_id command;
+    bool command_named; /* it was written, not the default */
+    bool help, version;
+    struct words operands;
+    struct words patterns; /* -p */
+    bool no_builtin;
+    unsigned output; /* enum output_format */
+    unsigned colour; /* enum colour */
+    bool ascii;
+    uint64_t top;
+    uint64_t threads; /* 0: one a processor */
+    uint64_t max_record, read_size, epoch_bytes;
+    int64_t every_ms; /* 0: not asked for */
+    int64_t now_ms;   /* NO_TIME: not given */
+    unsigned fail_on; /* set of classes: bit 1 << enum class */
+    bool strict;
+    /* which records */
+    struct words signatures; /* ids, commas split */
+    unsigned classes;        /* set of classes; 0: not asked for */
+    bool unknown;
+    struct words regexes;
+    bool invert;
+    /* how grep shows them */
+    uint64_t max_count; /* 0: no limit */
+    bool quiet, count, raw;
+};
+
+enum option_kind {
+    OPTION_FLAG,     /* bool */
+    OPTION_NUMBER,   /* uint64_t, from 1 */
+    OPTION_SIZE,     /* uint64_t bytes, with K M G */
+    OPTION_DURATION, /* int64_t ms */
+    OPTION_TIME,     /* int64_t Unix ms */
+    OPTION_CHOICE,   /* unsigned: the value of one of `choices` */
+    OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */
+    OPTION_WORD,     /* struct words, one a use */
+    OPTION_LIST      /* struct words, commas split */
+};
+
+/* What a shell completes after the option. */
+enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_SIGNATURE };
+
+/* Where an option is explained, beside the manual. */
+enum shown {
+    SHOWN,        /* in the help of its commands */
+    SHOWN_COMMON, /* named there; explained in the help of the default command */
+    SHOWN_MANUAL  /* nowhere else: for tests, or seldom needed */
+};
+
+struct choice {
+    const char *name; /* NULL ends a list */
+    unsigned value;
+};
+
+struct option_row {
+    const char *name; /* without the dashes */
+    char letter;      /* 0: none */
+    const char *argument;
+    const char *help; /* a few words: it stands on one screen with all others */
+    enum option_kind kind;
+    size_t offset;     /* of its member in struct options */
+    unsigned commands; /* bit 1 << enum command_id */
+    const struct choice *choices;
+    enum completes completes;
+    enum shown shown;
+    const char *more; /* a sentence or two more, for the manual; NULL: help says it all */
+};
+
+extern const struct option_row option_table[];
+extern const size_t option_count;
+
+/*
+ * Fill `o` (zeroed or not) from the words after argv[0]. The first operand that names a command is the
+ * command; "--" makes all that follows operands. False and `err` on an unknown option, one that the command
+ * does not have, a missing or superfluous argument, or an argument of the wrong kind.
+ */
+MUST_CHECK bool options_parse(struct options *o, int argc, char **argv, struct err *err);
+void options_free(struct options *o);
+
+/* True when `row` is an option of command `c`. */
+bool option_applies(const struct option_row *row, enum command_id c);
+
+#endif

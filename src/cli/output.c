@@ -1,0 +1,69 @@
+#include "cli/output.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+
+enum { MUCH = 64 * 1024 };
+
+static void failed(struct output *out, int error)
+{
+    if (error == EPIPE)
+        out->closed = true;
+    else if (!out->error)
+        out->error = error;
+}
+
+/* Someone made the terminal or pipe non-blocking: wait until it takes more. */
+static void wait_for_room(void)
+{
+    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    poll(&p, 1, -1);
+}
+
+bool output_flush(struct output *out)
+{
+    struct str rest = buf_str(&out->pending);
+    while (rest.n && !out->closed && !out->error) {
+        ssize_t n = write(STDOUT_FILENO, rest.p, rest.n);
+        if (n >= 0)
+            rest = str_skip(rest, (size_t)n);
+        else if (errno == EAGAIN)
+            wait_for_room();
+        else if (errno != EINTR)
+            failed(out, errno);
+    }
+    buf_clear(&out->pending);
+    return !out->closed && !out->error;
+}
+
+bool output_flush_some(struct output *out)
+{
+    return out->pending.n < MUCH ? !out->closed && !out->error : output_flush(out);
+}
+
+bool output_end(struct output *out, struct err *err)
+{
+    output_flush(out);
+    buf_free(&out->pending);
+    if (close(STDOUT_FILENO) != 0 && errno != EBADF)
+        failed(out, errno);
+    if (out->error)
+        return err_set(err, "write error: %s", strerror(out->error));
+    return true;
+}
+
+void complain(const struct err *err)
+{
+    struct buf text = {0}, line = {0};
+    err_format(err, &text);
+    buf_addz(&line, "sigtail: ");
+    escape_terminal(buf_str(&text), &line);
+    buf_addc(&line, '\n');
+    ssize_t ignored = write(STDERR_FILENO, line.p, line.n); /* nowhere to complain about that */
+    (void)ignored;
+    buf_free(&text);
+    buf_free(&line);
+}

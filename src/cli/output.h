@@ -1,0 +1,27 @@
+/*
+ * output: standard output, buffered by us so that every write is checked. A reader that went away (EPIPE) is
+ * a quiet end; any other failure is kept and reported once, at the end.
+ */
+#ifndef SIGTAIL_OUTPUT_H
+#define SIGTAIL_OUTPUT_H
+
+#include "base/err.h"
+
+struct output {
+    struct buf pending;
+    int error;   /* errno of the first write that failed; 0 */
+    bool closed; /* the reader is gone */
+};
+
+/* Room for what is to be printed: append to out->pending. */
+/* Write what is pending. False when nothing more can be written. */
+bool output_flush(struct output *out);
+/* As output_flush, but only when much is pending. */
+bool output_flush_some(struct output *out);
+/* Flush, and close standard output, whose errors count too. False and `err` when a write failed. */
+MUST_CHECK bool output_end(struct output *out, struct err *err);
+
+/* Print "sigtail: " and the error, escaped, to standard error. */
+void complain(const struct err *err);
+
+#endif

@@ -1,0 +1,168 @@
+#include "cli/reading.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "cli/signals.h"
+
+enum {
+    READ_SIZE = 256 * 1024,
+    IDLE_US = 500,       /* a text record waits this long for continuation lines */
+    DRAIN_QUIET_MS = 50, /* after Ctrl-C: what the writer still says until it is quiet this long, ... */
+    DRAIN_MS = 1000      /* ... or goes on for ever */
+};
+
+struct stream {
+    struct reading *r;
+    const char *path;
+    int fd;
+    char *buffer;
+    size_t size;
+    int64_t drain_until_ms; /* NO_TIME: the end was not asked for */
+};
+
+/* poll() that counts in microseconds where the system can; -1 waits for ever. */
+static int poll_us(struct pollfd *fds, unsigned n, int64_t us)
+{
+#ifdef __linux__
+    struct timespec t = {us / 1000000, us % 1000000 * 1000};
+    return ppoll(fds, n, us < 0 ? NULL : &t, NULL);
+#else
+    return poll(fds, n, us < 0 ? -1 : (int)((us + 999) / 1000));
+#endif
+}
+
+static int64_t wait_us(const struct stream *s, int64_t now_ms)
+{
+    const struct reading *r = s->r;
+    if (run_waiting(r->run))
+        return IDLE_US;
+    int64_t until = r->due_ms;
+    if (s->drain_until_ms != NO_TIME)
+        until = now_ms + DRAIN_QUIET_MS;
+    if (until == NO_TIME)
+        return -1;
+    return until > now_ms ? (until - now_ms) * 1000 : 0;
+}
+
+static bool tell(struct reading *r, enum event e)
+{
+    return !r->listener || r->listener(r->context, e, clock_ms());
+}
+
+static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
+{
+    if (signals_report_asked() && !tell(r, EVENT_ASKED))
+        return false;
+    if (r->due_ms == NO_TIME || now_ms < r->due_ms)
+        return true;
+    r->due_ms = NO_TIME;
+    return tell(r, EVENT_DUE);
+}
+
+enum step { STEP_ON, STEP_END, STEP_STOP, STEP_FAILED };
+
+static enum step read_some(struct stream *s, struct err *err)
+{
+    struct reading *r = s->r;
+    ssize_t n = read(s->fd, s->buffer, s->size);
+    if (n == 0)
+        return STEP_END;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return STEP_ON;
+    if (n < 0) {
+        err_set(err, "%s: cannot read: %s", s->path, strerror(errno));
+        return STEP_FAILED;
+    }
+    bool on = run_feed(r->run, str_of(s->buffer, (size_t)n));
+    return tell(r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+}
+
+/* Nothing came: what waits for more is complete; after Ctrl-C, it is the end. */
+static enum step was_quiet(struct stream *s)
+{
+    struct reading *r = s->r;
+    if (run_waiting(r->run)) {
+        bool on = run_idle(r->run);
+        return tell(r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+    }
+    return s->drain_until_ms != NO_TIME ? STEP_END : STEP_ON;
+}
+
+static enum step stream_step(struct stream *s, struct err *err)
+{
+    struct reading *r = s->r;
+    struct pollfd fds[] = {{.fd = s->fd, .events = POLLIN},
+                           {.fd = signals_descriptor(), .events = POLLIN},
+                           {.fd = r->output, .events = 0}};
+    int64_t now_ms = clock_ms();
+    if (!tell_signals_and_time(r, now_ms))
+        return STEP_STOP;
+    if (signals_end_asked() && s->drain_until_ms == NO_TIME)
+        s->drain_until_ms = now_ms + DRAIN_MS;
+    if (s->drain_until_ms != NO_TIME && now_ms >= s->drain_until_ms)
+        return STEP_END;
+    int n = poll_us(fds, COUNT_OF(fds), wait_us(s, now_ms));
+    if (n == 0)
+        return was_quiet(s);
+    if (fds[1].revents)
+        signals_empty();
+    if (fds[2].revents & POLLERR)
+        return STEP_STOP;
+    return n > 0 && fds[0].revents ? read_some(s, err) : STEP_ON;
+}
+
+static enum step read_stream(struct reading *r, const char *path, int fd, struct err *err)
+{
+    size_t size = r->options->read_size ? r->options->read_size : READ_SIZE;
+    struct stream s = {r, path, fd, mem_zero(size), size, NO_TIME};
+    enum step step;
+    do
+        step = stream_step(&s, err);
+    while (step == STEP_ON);
+    free(s.buffer);
+    return step;
+}
+
+static enum step read_mapped(struct reading *r, const char *path, int fd, uint64_t size, struct err *err)
+{
+    void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (at == MAP_FAILED)
+        return read_stream(r, path, fd, err);
+    bool on = run_map(r->run, str_of(at, size));
+    munmap(at, size);
+    return on ? STEP_END : STEP_STOP;
+}
+
+static enum step read_input(struct reading *r, const struct input *in, struct err *err)
+{
+    int fd = input_open(in, err);
+    if (fd < 0)
+        return STEP_FAILED;
+    run_source(r->run, str_z(in->path));
+    if (in->regular && r->options->now_ms == NO_TIME)
+        run_now(r->run, in->modified_ms);
+    bool mapped = in->regular && !r->options->read_size && in->size <= SIZE_MAX;
+    enum step step = mapped ? read_mapped(r, in->path, fd, in->size, err) : read_stream(r, in->path, fd, err);
+    close(fd);
+    if (step == STEP_END && !run_end(r->run))
+        step = STEP_STOP;
+    return step;
+}
+
+bool reading_perform(struct reading *r, const struct inputs *in, struct err *err)
+{
+    enum step step = STEP_END;
+    for (size_t i = 0; i < in->n && step == STEP_END && !signals_end_asked(); i++) {
+        step = read_input(r, &in->v[i], err);
+        if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
+            step = STEP_STOP;
+    }
+    return step != STEP_FAILED;
+}

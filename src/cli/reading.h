@@ -1,0 +1,34 @@
+/*
+ * reading: drives one run over the inputs. Files are mapped; streams are read as their bytes come, without
+ * delay and without turning around idly. What happens is told to one listener, which draws, prints, flushes.
+ */
+#ifndef SIGTAIL_READING_H
+#define SIGTAIL_READING_H
+
+#include "cli/environment.h"
+#include "cli/inputs.h"
+#include "run/run.h"
+
+enum event {
+    EVENT_FED,  /* bytes of a stream went through the run, or it had been idle: there may be news */
+    EVENT_DUE,  /* the time that the listener asked for has come */
+    EVENT_ASKED /* SIGUSR1 */
+};
+
+struct reading {
+    const struct options *options;
+    struct run *run;
+    /* Told of each event. False ends the reading: nothing more can be shown. */
+    bool (*listener)(void *context, enum event e, int64_t now_ms);
+    void *context;
+    int64_t due_ms; /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
+    int output;     /* descriptor whose reader, when it goes away, ends the reading; -1: none */
+};
+
+/*
+ * Read all inputs to their ends, or until the run's sink, the listener or a signal says stop. False and `err`
+ * when reading failed; what was read until then has been counted.
+ */
+MUST_CHECK bool reading_perform(struct reading *r, const struct inputs *in, struct err *err);
+
+#endif

@@ -1,0 +1,146 @@
+#include "cli/session.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "base/when.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "report/build.h"
+
+static bool usage(struct program *p)
+{
+    struct err err = {0};
+    const char *name = commands[p->options->command].name;
+    err_set(&err, "no file given, and standard input is a terminal");
+    err_mend(&err, "usage: sigtail %s [OPTIONS] FILE..., or PROGRAM | sigtail %s; more: sigtail %s --help",
+             name, name, p->options->command_named ? name : "");
+    complain(&err);
+    return false;
+}
+
+static bool find_inputs(struct session *s)
+{
+    const struct program *p = s->program;
+    if (p->options->operands.n == 0 && p->env.in_terminal)
+        return usage(s->program);
+    return inputs_find(&s->inputs, &p->options->operands, p->options->command);
+}
+
+static bool load_knowledge(struct session *s)
+{
+    struct err err = {0};
+    bool ok = knowledge_compile(&s->knowledge, s->program->options, &err);
+    if (!ok)
+        complain(&err);
+    return ok;
+}
+
+bool session_begin(struct session *s, struct program *p)
+{
+    *s = (struct session){.program = p, .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1}};
+    bool inputs = find_inputs(s);
+    bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
+    if (!inputs || !knowledge)
+        return false;
+    s->live = !s->inputs.all_regular;
+    signals_begin();
+    return true;
+}
+
+static unsigned threads_wanted(const struct options *o)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    if (o->threads)
+        return o->threads < 256 ? (unsigned)o->threads : 256;
+    return online > 0 && online < 256 ? (unsigned)online : 1;
+}
+
+static struct run *make_run(const struct session *s, run_sink *sink, void *context)
+{
+    const struct options *o = s->program->options;
+    return run_new(&(struct run_config){
+        .rules = s->knowledge.rules,
+        .threads = threads_wanted(o),
+        .record_bytes = o->max_record,
+        .epoch_bytes = o->epoch_bytes,
+        .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
+        .sink = sink,
+        .context = context,
+        .stop = signals_end_flag(),
+    });
+}
+
+bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress)
+{
+    struct err err = {0};
+    s->run = make_run(s, sink, context);
+    s->reading.run = s->run;
+    show_progress = show_progress && s->program->env.err_terminal && !s->live;
+    struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
+    s->broken = !reading_perform(&s->reading, &s->inputs, &err);
+    progress_end(progress);
+    if (s->broken)
+        complain(&err);
+    return !s->broken;
+}
+
+static uint64_t junk_pieces(const struct report *r)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < r->problem_count; i++)
+        if (str_eq(r->problems[i].kind, STR("junk")))
+            n += r->problems[i].count;
+    return n;
+}
+
+/* True when every byte of the input was of a whole record, or of a notice that is known. */
+static bool input_is_whole(struct session *s)
+{
+    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    uint64_t junk = junk_pieces(r);
+    bool whole = r->torn + r->malformed + r->oversize + junk == 0;
+    struct err err = {0};
+    if (!whole) {
+        err_set(&err,
+                "--strict: %" PRIu64 " torn, %" PRIu64 " malformed and %" PRIu64 " oversize records, %" PRIu64
+                " pieces of junk",
+                r->torn, r->malformed, r->oversize, junk);
+        err_mend(&err, "the report's input section says where");
+        complain(&err);
+    }
+    report_free(r);
+    return whole;
+}
+
+enum status session_status(struct session *s, enum status status)
+{
+    if (s->program->options->strict && !input_is_whole(s))
+        return STATUS_ERROR;
+    return s->broken ? STATUS_ERROR : status;
+}
+
+void session_end(struct session *s)
+{
+    if (s->run)
+        run_free(s->run);
+    knowledge_free(&s->knowledge);
+    inputs_free(&s->inputs);
+}
+
+static bool wants_colour(const struct program *p)
+{
+    if (p->options->colour == COLOUR_AUTO)
+        return p->env.out_terminal && !p->env.no_colour;
+    return p->options->colour == COLOUR_ALWAYS;
+}
+
+struct style session_style(const struct program *p)
+{
+    return (struct style){
+        .width = p->env.width,
+        .colour = wants_colour(p),
+        .ascii = p->options->ascii || p->env.ascii,
+        .top = (unsigned)p->options->top,
+    };
+}

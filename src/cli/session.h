@@ -1,0 +1,38 @@
+/*
+ * session: what every command that reads logs does alike: check the inputs, load the signatures, make a run
+ * of the options, read, and say how it ended. A command sets its sink and listener in between.
+ */
+#ifndef SIGTAIL_SESSION_H
+#define SIGTAIL_SESSION_H
+
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "cli/knowledge.h"
+#include "cli/reading.h"
+#include "report/render.h"
+
+struct session {
+    struct program *program;
+    struct inputs inputs;
+    struct knowledge knowledge;
+    struct reading reading; /* listener and context: set by the command */
+    struct run *run;
+    bool live;   /* some input is a stream */
+    bool broken; /* an input could not be read to its end; complained of */
+};
+
+/* Everything is looked at before anything is read. False when something is wrong, complained of. */
+MUST_CHECK bool session_begin(struct session *s, struct program *p);
+/* Read all inputs; each outcome goes to `sink` (may be NULL). False when reading failed, complained of. */
+bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress);
+/*
+ * The exit status, when the command itself would end with `status`: input that could not be read, and with
+ * --strict input that is not whole (complained of), are errors.
+ */
+enum status session_status(struct session *s, enum status status);
+void session_end(struct session *s);
+
+/* How this program prints to standard output. */
+struct style session_style(const struct program *p);
+
+#endif

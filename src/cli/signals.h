@@ -1,0 +1,26 @@
+/*
+ * signals: what signals asked for, as plain questions. The one module with state of its own, for a handler
+ * has no argument to find anything by. SIGINT and SIGTERM ask for the end, a second one ends the program at
+ * once; SIGUSR1 asks for a report now. SIGPIPE is ignored: a write says so itself.
+ */
+#ifndef SIGTAIL_SIGNALS_H
+#define SIGTAIL_SIGNALS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* Catch them from now on. */
+void signals_begin(void);
+
+/* A descriptor that becomes readable when a signal came; -1 when there is none. */
+int signals_descriptor(void);
+/* Make it unreadable again. */
+void signals_empty(void);
+
+/* The end was asked for; and where that is written, for those who look by themselves. */
+bool signals_end_asked(void);
+const atomic_bool *signals_end_flag(void);
+/* A report was asked for since the last call. */
+bool signals_report_asked(void);
+
+#endif

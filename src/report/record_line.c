@@ -1,0 +1,241 @@
+#include "report/record_line.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+#include "report/ink.h"
+
+enum {
+    TIME_COLUMNS = 23,
+    BEFORE = 300, /* bytes of a very long line that are shown before the mark, ... */
+    AFTER = 700   /* ... and from it on */
+};
+
+static enum ink ink_of(enum class c)
+{
+    return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
+}
+
+static void add_time(int64_t ms, struct buf *out)
+{
+    if (ms == NO_TIME) {
+        buf_addc(out, '-');
+        buf_fill(out, ' ', TIME_COLUMNS - 1);
+        return;
+    }
+    struct civil c = when_civil(ms);
+    buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d.%03d", c.year, c.month, c.day, c.hour, c.minute, c.second,
+             c.ms);
+}
+
+/* Two spaces, then `s` ("-" when empty) padded to `columns`. */
+static void add_column(struct str s, size_t columns, struct buf *out)
+{
+    buf_addz(out, "  ");
+    size_t start = out->n;
+    escape_terminal(s.n ? s : STR("-"), out);
+    size_t width = escape_width(str_skip(buf_str(out), start));
+    buf_fill(out, ' ', width < columns ? columns - width : 0);
+}
+
+static void add_status(int status, struct buf *out)
+{
+    if (status == NO_STATUS)
+        add_column(STR("-"), 3, out);
+    else
+        buf_addf(out, "  %3d", status);
+}
+
+/* The signatures, or the class of what none matches. */
+static void add_what(const struct outcome *o, const struct rules *rules, const struct style *style,
+                     struct buf *out)
+{
+    enum { COLUMNS = 24 };
+    struct buf what = {0};
+    for (size_t i = 0; i < o->hits->n; i++) {
+        buf_addz(&what, i ? "," : "");
+        buf_add(&what, rules_table(rules)->signatures[o->hits->v[i].signature].id);
+    }
+    if (o->hits->n == 0)
+        buf_addz(&what, class_name(o->class));
+    buf_addz(out, "  ");
+    ink_text(ink_of(o->class), style, buf_str(&what), out);
+    buf_fill(out, ' ', what.n < COLUMNS ? COLUMNS - what.n : 0);
+    buf_free(&what);
+}
+
+static bool continues_character(char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+/* The line of m->text that holds the mark, without surrounding space, at most BEFORE + AFTER bytes of it. */
+static struct mark marked_line(const struct mark *m)
+{
+    struct str t = m->text;
+    size_t from = m->start, to = m->start;
+    while (from > 0 && t.p[from - 1] != '\n')
+        from--;
+    to += str_chr(str_skip(t, to), '\n');
+    while (from < to && (t.p[from] == ' ' || t.p[from] == '\t') && from < m->start)
+        from++;
+    if (m->start - from > BEFORE)
+        for (from = m->start - BEFORE; from < m->start && continues_character(t.p[from]);)
+            from++;
+    if (to - m->start > AFTER)
+        for (to = m->start + AFTER; to > m->start && continues_character(t.p[to]);)
+            to--;
+    size_t end = m->end < to ? m->end : to;
+    return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
+}
+
+static void add_message(const struct mark *m, const struct style *style, struct buf *out)
+{
+    const char *cut = style->ascii ? "~" : "…";
+    struct mark line = marked_line(m);
+    const char *before = line.text.p, *after = before + line.text.n;
+    buf_addz(out, "  ");
+    if (before > m->text.p && before[-1] != '\n' && before[-1] != ' ' && before[-1] != '\t')
+        buf_addz(out, cut);
+    escape_terminal(str_head(line.text, line.start), out);
+    ink_begin(INK_BAD, style, out);
+    escape_terminal(str_of(before + line.start, line.end - line.start), out);
+    ink_end(INK_BAD, style, out);
+    escape_terminal(str_skip(line.text, line.end), out);
+    if (after < m->text.p + m->text.n && *after != '\n')
+        buf_addz(out, cut);
+}
+
+static void add_request(const struct record *rec, struct buf *out)
+{
+    struct str url = rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE];
+    add_column(rec->field[FIELD_METHOD], 0, out);
+    buf_addc(out, ' ');
+    escape_terminal(url, out);
+}
+
+void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
+                      const struct style *style, bool with_source, struct buf *out)
+{
+    const struct record *rec = o->record;
+    if (with_source) {
+        escape_terminal(o->source, out);
+        buf_addz(out, ": ");
+    }
+    add_time(rec->time_ms, out);
+    add_column(rec->field[FIELD_SERVICE], 16, out);
+    add_status(rec->status, out);
+    add_column(rec->field[FIELD_MODEL], 12, out);
+    add_what(o, rules, style, out);
+    if (mark->text.n)
+        add_message(mark, style, out);
+    else
+        add_request(rec, out);
+    buf_addc(out, '\n');
+}
+
+void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out)
+{
+    struct mark mark = {.text = o->record->field[FIELD_MESSAGE]};
+    buf_fill(out, ' ', TIME_COLUMNS);
+    add_message(&mark, style, out);
+    buf_addc(out, '\n');
+}
+
+/* JSON */
+
+static void add_key(const char *key, struct buf *out)
+{
+    buf_addf(out, ",\"%s\":", key);
+}
+
+static void add_string(struct str s, struct buf *out)
+{
+    if (s.n == 0) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_addc(out, '"');
+    escape_json(s, out);
+    buf_addc(out, '"');
+}
+
+static void add_rfc3339(int64_t ms, struct buf *out)
+{
+    if (ms == NO_TIME) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_addc(out, '"');
+    when_format_rfc3339(ms, out);
+    buf_addc(out, '"');
+}
+
+static void add_code(int status, struct buf *out)
+{
+    if (status == NO_STATUS)
+        buf_addz(out, "null");
+    else
+        buf_addf(out, "%d", status);
+}
+
+static void add_captures(const struct rules *rules, const struct hit *h, struct buf *out)
+{
+    bool any = false;
+    size_t n = rules_capture_count(rules, h->signature);
+    for (size_t i = 0; i < n && i < HIT_CAPTURES; i++) {
+        if (!h->capture[i].n)
+            continue;
+        buf_addz(out, any ? ",\"" : "\"");
+        escape_json(rules_capture_name(rules, h->signature, i), out);
+        buf_addz(out, "\":");
+        add_string(h->capture[i], out);
+        any = true;
+    }
+}
+
+static void add_signatures(const struct rules *rules, const struct hits *hits, struct buf *out)
+{
+    add_key("signatures", out);
+    buf_addc(out, '[');
+    for (size_t i = 0; i < hits->n; i++) {
+        const struct signature *s = &rules_table(rules)->signatures[hits->v[i].signature];
+        buf_addf(out, "%s{\"id\":", i ? "," : "");
+        add_string(s->id, out);
+        buf_addf(out, ",\"class\":\"%s\",\"captures\":{", class_name(s->class));
+        add_captures(rules, &hits->v[i], out);
+        buf_addz(out, "}}");
+    }
+    buf_addc(out, ']');
+}
+
+static void add_field(const struct outcome *o, enum field f, struct buf *out)
+{
+    const struct record *rec = o->record;
+    add_key(field_name(f), out);
+    if (f == FIELD_TIME)
+        add_rfc3339(rec->time_ms, out);
+    else if (f == FIELD_LEVEL)
+        add_string(str_z(level_name(rec->level)), out);
+    else if (f == FIELD_SOURCE)
+        add_string(o->source, out);
+    else if (f == FIELD_STATUS || f == FIELD_UPSTREAM)
+        add_code(f == FIELD_STATUS ? rec->status : rec->upstream, out);
+    else if (f == FIELD_DURATION && rec->duration_ms >= 0)
+        buf_addf(out, "%.15g", rec->duration_ms);
+    else if (f == FIELD_DURATION)
+        buf_addz(out, "null");
+    else
+        add_string(rec->field[f], out);
+}
+
+void record_line_json(const struct outcome *o, const struct rules *rules, struct buf *out)
+{
+    const struct record *rec = o->record;
+    buf_addf(out, "{\"class\":\"%s\"", class_name(o->class));
+    add_signatures(rules, o->hits, out);
+    buf_addf(out, ",\"offset\":%" PRIu64 ",\"weight\":%" PRIu64, rec->offset, rec->weight);
+    for (enum field f = 0; f < FIELD_COUNT; f++)
+        add_field(o, f, out);
+    buf_addz(out, "}\n");
+}

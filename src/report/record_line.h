@@ -1,0 +1,35 @@
+/*
+ * record_line: one record as one line, for people or as a JSON object. Like the renderers it only appends to
+ * `out`, never fails, and escapes what comes out of logs.
+ */
+#ifndef SIGTAIL_RECORD_LINE_H
+#define SIGTAIL_RECORD_LINE_H
+
+#include "report/render.h"
+#include "run/run.h"
+
+/* The text that a line shows, and the part of it that is to be seen at once. */
+struct mark {
+    struct str text;
+    size_t start, end; /* equal: no part */
+};
+
+/*
+ * Append `o` as "time service status model what message" and a line end: `what` is the signatures, or the
+ * class when there are none; the message is the line of mark.text that holds the mark, cut when it is very
+ * long, or when mark.text is empty the request. "-" stands for what is unknown. `with_source` puts the
+ * input's name first.
+ */
+void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
+                      const struct style *style, bool with_source, struct buf *out);
+
+/* Append `o`, a line of the record before it (a stack frame), indented below that. */
+void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out);
+
+/*
+ * Append `o` as one JSON object and a line end: "class", "signatures" with their captures, "offset" (where
+ * the record stands in its source), "weight", and every canonical field, null when unknown.
+ */
+void record_line_json(const struct outcome *o, const struct rules *rules, struct buf *out);
+
+#endif
