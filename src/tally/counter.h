@@ -4,9 +4,9 @@
  * records go to `other`: the sum of all rows and `other` always is the sum of what was added.
  *
  * Rank is a row's records plus the most that it may have lost before it was (again) taken in, so a key that
- * comes late but often is not dropped for being late: any key with more than N / (3/4 bound) of N records has a
- * row in the end (the batched form of Space-Saving, Metwally et al. 2005: whenever the floor rises by d, more
- * than 3/4 bound rows stand d nearer to it).
+ * comes late but often is not dropped for being late: any key with more than N / (3/4 bound) of N records has
+ * a row in the end (the batched form of Space-Saving, Metwally et al. 2005: whenever the floor rises by d,
+ * more than 3/4 bound rows stand d nearer to it).
  *
  * A kind of counter may extend its rows: struct counter_row is then the first member of its own row.
  */
