@@ -1,0 +1,482 @@
+#include "match/literal.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { DEPTH_MOST = 50, SET_MOST = 64 };
+
+/* Alternatives of which every match has one; n == 0: nothing is known. */
+struct set {
+    struct str *v;
+    size_t n;
+};
+
+struct parser {
+    struct str s;
+    size_t at;
+    struct arena *arena;
+    unsigned depth, silent; /* silent: inside a lookaround */
+    bool caseless;
+    bool lost; /* a construct that is not understood: nothing may be concluded */
+    size_t *alternatives;
+    size_t alternative_count, alternative_cap;
+};
+
+/* One alternative while it is read. */
+struct sequence {
+    char run[LITERAL_MOST];
+    size_t run_n, last_n; /* bytes in the run, and of its last character (0: the last item is none) */
+    bool quantified;      /* the last item was a quantifier */
+    struct set best;      /* best so far */
+    struct set group;     /* of the group just closed, until it is known whether it is optional */
+    unsigned best_score;
+};
+
+/*
+ * Commonness in logs and JSON, from most common to least; letters stand for both cases. A byte that is in
+ * no row is as rare as those of the last.
+ */
+static const char *const BY_COMMONNESS[] = {"eta oinsr", "dlcu0123456789-.", "mphgf:,_", "ybwv()=[]{}"};
+
+/* Words that every log is full of: four bytes of one of them say little. */
+static const char COMMON[] = "error errors failed failure request response message status level timestamp "
+                             "exception header headers content-type accept user-agent mozilla application "
+                             "json http https method host code name null true false info warn debug service "
+                             "pollinations cloudflare worker script version event outcome model properties "
+                             "logger time out data value invalid not found unavailable chat completions "
+                             "image text generate server client connection cf-ray encoding language object "
+                             "address handshake provided provider process stream upstream reading command "
+                             "expected active started stopped";
+
+static unsigned byte_commonness(char c)
+{
+    for (unsigned i = 0; i < COUNT_OF(BY_COMMONNESS); i++)
+        if (c && strchr(BY_COMMONNESS[i], c))
+            return 6 - i;
+    return 1;
+}
+
+unsigned literal_commonness(struct str s)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < s.n; i++)
+        sum += byte_commonness(s.p[i]);
+    for (size_t i = 0; i + 4 <= s.n; i++)
+        if (str_find(str_z(COMMON), str_of(s.p + i, 4)) < sizeof COMMON - 1)
+            sum += 8;
+    return sum;
+}
+
+/* How good a literal is: length first, as far as the prefilter uses it, then how rare it is. */
+static unsigned literal_score(struct str s)
+{
+    unsigned least = 1000, window = s.n < 8 ? (unsigned)s.n : 8;
+    for (size_t i = 0; i + window <= s.n; i++) {
+        unsigned c = literal_commonness(str_of(s.p + i, window));
+        least = c < least ? c : least;
+    }
+    return window * 1000 + (1000 - least) + (s.n < 24 ? (unsigned)s.n : 24);
+}
+
+/* The worst literal decides, and each further one costs. */
+static unsigned set_score(const struct set *set)
+{
+    unsigned worst = set->n ? UINT32_MAX : 0;
+    for (size_t i = 0; i < set->n; i++) {
+        unsigned score = literal_score(set->v[i]);
+        worst = score < worst ? score : worst;
+    }
+    unsigned price = (unsigned)set->n * 10;
+    return worst > price ? worst - price : worst;
+}
+
+static void consider(struct sequence *q, struct set set)
+{
+    unsigned score = set_score(&set);
+    if (score > q->best_score) {
+        q->best = set;
+        q->best_score = score;
+    }
+}
+
+/* What was read so far is certain: no quantifier can take it back. */
+static void settle_group(struct sequence *q)
+{
+    consider(q, q->group);
+    q->group = (struct set){0};
+}
+
+static void end_run(struct parser *p, struct sequence *q)
+{
+    if (q->run_n >= LITERAL_LEAST) {
+        struct str *v = arena_take(p->arena, sizeof *v);
+        *v = arena_str(p->arena, str_of(q->run, q->run_n));
+        consider(q, (struct set){v, 1});
+    }
+    q->run_n = q->last_n = 0;
+}
+
+/* An item that is no literal character. */
+static void put_other(struct parser *p, struct sequence *q)
+{
+    settle_group(q);
+    end_run(p, q);
+    q->quantified = false;
+}
+
+static bool plain_byte(const struct parser *p, unsigned char c)
+{
+    if (c < ' ' || c > '~' || strchr("\"\\/<>&'", c))
+        return false;
+    /* Without case, k also stands for U+212A and s for U+017F. */
+    return !(p->caseless && strchr("kKsS", c));
+}
+
+static void put_byte(struct parser *p, struct sequence *q, unsigned char c)
+{
+    if (!plain_byte(p, c)) {
+        put_other(p, q);
+        return;
+    }
+    settle_group(q);
+    if (q->run_n == LITERAL_MOST)
+        end_run(p, q);
+    q->run[q->run_n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    q->last_n = 1;
+    q->quantified = false;
+}
+
+static bool more(const struct parser *p)
+{
+    return p->at < p->s.n;
+}
+
+static char peek(const struct parser *p, size_t ahead)
+{
+    return p->at + ahead < p->s.n ? p->s.p[p->at + ahead] : '\0';
+}
+
+static bool take(struct parser *p, const char *z)
+{
+    if (!str_starts(str_skip(p->s, p->at), str_z(z)))
+        return false;
+    p->at += strlen(z);
+    return true;
+}
+
+/* Move past the next `c`. */
+static void skip_past(struct parser *p, char c)
+{
+    p->at += str_chr(str_skip(p->s, p->at), c) + 1;
+    if (p->at > p->s.n) {
+        p->at = p->s.n;
+        p->lost = true;
+    }
+}
+
+static void put_quantifier(struct parser *p, struct sequence *q, bool optional)
+{
+    if (q->quantified) /* x{2}{0}: what it covers is gone already */
+        p->lost = true;
+    if (optional) {
+        q->group = (struct set){0};
+        q->run_n -= q->last_n;
+    }
+    put_other(p, q);
+    q->quantified = true;
+    if (peek(p, 0) == '?' || peek(p, 0) == '+')
+        p->at++;
+}
+
+/*
+ * `{` at p->at - 1: a quantifier, or a brace that stands for itself. What only a newer PCRE2 takes for a
+ * quantifier ("{,3}", "{ 1 }") is taken for one: that loses a literal at the worst.
+ */
+static void read_brace(struct parser *p, struct sequence *q)
+{
+    size_t n = 0;
+    bool digit = false, optional = true;
+    while (peek(p, n) && strchr("0123456789, ", peek(p, n))) {
+        char c = peek(p, n++);
+        bool before_comma = str_chr(str_of(p->s.p + p->at, n), ',') == n;
+        digit |= c != ' ' && c != ',';
+        optional &= !(before_comma && c >= '1' && c <= '9');
+    }
+    if (peek(p, n) != '}' || !digit) {
+        put_byte(p, q, '{');
+        return;
+    }
+    p->at += n + 1;
+    put_quantifier(p, q, optional);
+}
+
+/* `[` was taken. A class of one letter, whatever its case, stands for itself. */
+static void read_class(struct parser *p, struct sequence *q)
+{
+    bool negated = take(p, "^"), single = !negated, first = true;
+    unsigned char only = 0;
+    size_t members = 0;
+    for (; more(p) && (first || peek(p, 0) != ']'); first = false) {
+        char c = p->s.p[p->at++];
+        if (c == '[' && strchr(":.=", peek(p, 0)) && peek(p, 0)) {
+            char end[] = {peek(p, 0), ']', '\0'};
+            size_t close = str_find(str_skip(p->s, p->at + 1), str_z(end));
+            single = false;
+            if (p->at + 1 + close < p->s.n)
+                p->at += 1 + close + 2;
+        } else if (c == '\\') {
+            char e = peek(p, 0);
+            p->lost |= e == 'Q' || e == 'E' || e == 'c';
+            single &= e && !(e >= '0' && e <= '9') && !((e | 32) >= 'a' && (e | 32) <= 'z');
+            c = e;
+            p->at++;
+        } else if (c == '-') {
+            single = false;
+        }
+        unsigned char low = (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        single &= members == 0 || low == only;
+        only = low;
+        members++;
+    }
+    p->lost |= !take(p, "]");
+    if (single && members && only < 0x80)
+        put_byte(p, q, only);
+    else
+        put_other(p, q);
+}
+
+/* The rest of \Q was taken: everything up to \E stands for itself. */
+static void read_quoted(struct parser *p, struct sequence *q)
+{
+    while (more(p) && !take(p, "\\E"))
+        put_byte(p, q, (unsigned char)p->s.p[p->at++]);
+}
+
+/* After a \g, \k, \p, \x, \o, \N: an argument in braces or the like, if there is one. */
+static void skip_argument(struct parser *p)
+{
+    static const char OPEN[] = "{<'", CLOSE[] = "}>'";
+    const char *open = peek(p, 0) ? strchr(OPEN, peek(p, 0)) : NULL;
+    if (open) {
+        p->at++;
+        skip_past(p, CLOSE[open - OPEN]);
+    }
+}
+
+/* The digits after \x, \g or a digit; none of them is a literal. */
+static void skip_digits(struct parser *p, unsigned char escape)
+{
+    const char *digits = escape == 'x' ? "0123456789abcdefABCDEF" : "0123456789";
+    if (escape != 'x' && escape != 'g' && !(escape >= '0' && escape <= '9'))
+        return;
+    if (escape == 'g' && (peek(p, 0) == '-' || peek(p, 0) == '+'))
+        p->at++;
+    for (int most = escape == 'x' ? 2 : 10; most && peek(p, 0) && strchr(digits, peek(p, 0)); most--)
+        p->at++;
+}
+
+static void read_escape(struct parser *p, struct sequence *q)
+{
+    unsigned char c = more(p) ? (unsigned char)p->s.p[p->at++] : 0;
+    bool digit = c >= '0' && c <= '9', letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+    if (c == 'Q') {
+        read_quoted(p, q);
+        return;
+    }
+    if (c == 'E')
+        return;
+    if (!digit && !letter) {
+        put_byte(p, q, c);
+        return;
+    }
+    put_other(p, q);
+    if (c == 'c')
+        p->at += more(p);
+    else if ((c == 'p' || c == 'P') && peek(p, 0) != '{')
+        p->at += more(p);
+    else if (strchr("gkpPxoN", c))
+        skip_argument(p);
+    skip_digits(p, c);
+}
+
+static struct set read_alternatives(struct parser *p);
+
+/* The inside of a group up to its `)`. */
+static struct set read_body(struct parser *p)
+{
+    bool caseless = p->caseless;
+    if (++p->depth > DEPTH_MOST) {
+        p->lost = true;
+        p->at = p->s.n;
+    }
+    struct set set = read_alternatives(p);
+    p->lost |= !take(p, ")");
+    p->depth--;
+    p->caseless = caseless;
+    return set;
+}
+
+static void read_lookaround(struct parser *p, struct sequence *q)
+{
+    p->silent++;
+    put_other(p, q);
+    read_body(p);
+    p->silent--;
+}
+
+static void read_group(struct parser *p, struct sequence *q)
+{
+    put_other(p, q);
+    q->group = read_body(p);
+}
+
+/* "(?" was taken, and it is neither a lookaround nor a plain group: option letters up to ")" or ":". */
+static void read_options(struct parser *p, struct sequence *q)
+{
+    bool caseless = p->caseless, on = true;
+    for (; more(p) && peek(p, 0) != ')' && peek(p, 0) != ':'; p->at++) {
+        char c = peek(p, 0);
+        if (c == '^')
+            caseless = false;
+        else if (c == '-')
+            on = false;
+        else if (c == 'i')
+            caseless = on;
+        else if (!strchr("msnJU", c)) /* x, and all that is no option: calls, conditions, callouts */
+            p->lost = true;
+    }
+    bool scoped = take(p, ":"), before = p->caseless;
+    p->caseless = caseless;
+    if (scoped) {
+        read_group(p, q);
+        p->caseless = before;
+    } else {
+        put_other(p, q);
+        p->lost |= !take(p, ")");
+    }
+}
+
+/* `(` was taken. */
+static void read_paren(struct parser *p, struct sequence *q)
+{
+    static const char *const around[] = {"?=", "?!", "?<=", "?<!", "?*", "?<*"};
+    static const char *const plain[] = {"?:", "?|", "?>"};
+    static const struct {
+        const char *open;
+        char close;
+    } named[] = {{"?<", '>'}, {"?P<", '>'}, {"?'", '\''}};
+    if (peek(p, 0) == '*') { /* a verb may end the match early */
+        p->lost = true;
+        return;
+    }
+    if (take(p, "?#")) {
+        skip_past(p, ')');
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(around); i++)
+        if (take(p, around[i])) {
+            read_lookaround(p, q);
+            return;
+        }
+    bool known = peek(p, 0) != '?';
+    for (size_t i = 0; i < COUNT_OF(plain) && !known; i++)
+        known = take(p, plain[i]);
+    for (size_t i = 0; i < COUNT_OF(named) && !known; i++)
+        if ((known = take(p, named[i].open)))
+            skip_past(p, named[i].close);
+    if (known) {
+        read_group(p, q);
+        return;
+    }
+    p->at++;
+    read_options(p, q);
+}
+
+static void read_item(struct parser *p, struct sequence *q)
+{
+    char c = p->s.p[p->at++];
+    switch (c) {
+    case '(':
+        read_paren(p, q);
+        break;
+    case '[':
+        read_class(p, q);
+        break;
+    case '{':
+        read_brace(p, q);
+        break;
+    case '\\':
+        read_escape(p, q);
+        break;
+    case '?':
+    case '*':
+        put_quantifier(p, q, true);
+        break;
+    case '+':
+        put_quantifier(p, q, false);
+        break;
+    case '.':
+    case '^':
+    case '$':
+        put_other(p, q);
+        break;
+    default:
+        put_byte(p, q, (unsigned char)c);
+    }
+}
+
+static struct set read_sequence(struct parser *p)
+{
+    struct sequence q = {0};
+    while (more(p) && !p->lost && peek(p, 0) != '|' && peek(p, 0) != ')')
+        read_item(p, &q);
+    put_other(p, &q);
+    return q.best;
+}
+
+static struct set join(struct parser *p, struct set a, struct set b)
+{
+    if (!a.n || !b.n || a.n + b.n > SET_MOST)
+        return (struct set){0};
+    struct set all = {arena_take(p->arena, (a.n + b.n) * sizeof *all.v), a.n + b.n};
+    memcpy(all.v, a.v, a.n * sizeof *a.v);
+    memcpy(all.v + a.n, b.v, b.n * sizeof *b.v);
+    return all;
+}
+
+static void note_alternative(struct parser *p)
+{
+    MEM_GROW(p->alternatives, p->alternative_count, p->alternative_cap);
+    p->alternatives[p->alternative_count++] = p->at;
+}
+
+static struct set read_alternatives(struct parser *p)
+{
+    struct set all = read_sequence(p);
+    bool several = !p->lost && peek(p, 0) == '|';
+    if (several && !p->silent)
+        note_alternative(p);
+    while (!p->lost && take(p, "|")) {
+        all = join(p, all, read_sequence(p));
+        if (!p->silent)
+            note_alternative(p);
+    }
+    return all;
+}
+
+struct shape literal_shape(struct str regex, struct arena *a)
+{
+    struct parser p = {.s = regex, .arena = a};
+    struct shape shape = {0};
+    struct set set = read_alternatives(&p);
+    if (!p.lost && p.at == regex.n) {
+        shape = (struct shape){.literals = set.v, .literal_count = set.n};
+        shape.alternative_count = p.alternative_count;
+        shape.alternatives = arena_take(a, (p.alternative_count + 1) * sizeof *shape.alternatives);
+        if (p.alternative_count)
+            memcpy(shape.alternatives, p.alternatives, p.alternative_count * sizeof *shape.alternatives);
+    }
+    free(p.alternatives);
+    return shape;
+}

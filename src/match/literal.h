@@ -1,0 +1,33 @@
+/*
+ * literal: what can be read off a regex without running it: bytes that stand in every text it matches, and
+ * where its alternatives are. It errs on one side only: when a construct is not understood there is no
+ * literal, never a wrong one.
+ *
+ * A literal holds only bytes that no JSON encoder escapes (printable ASCII without " \ / < > & '), so a text
+ * that holds it holds it in its escaped form too.
+ */
+#ifndef SIGTAIL_LITERAL_H
+#define SIGTAIL_LITERAL_H
+
+#include "base/arena.h"
+
+enum { LITERAL_LEAST = 4, LITERAL_MOST = 64 };
+
+struct shape {
+    /* Lower case; each match has at least one of them in its text, compared without ASCII case. None when
+     * literal_count is 0. Each is LITERAL_LEAST to LITERAL_MOST bytes. */
+    struct str *literals;
+    size_t literal_count;
+    /* Offsets in the regex at which an alternative ends: of the whole, or of a group, that has two or more;
+     * those in lookarounds excepted. */
+    size_t *alternatives;
+    size_t alternative_count;
+};
+
+/* The shape of the PCRE2 `regex`, which must compile. Memory from `a`. */
+struct shape literal_shape(struct str regex, struct arena *a);
+
+/* How common the bytes of `s` are in logs: a small sum for rare ones. */
+unsigned literal_commonness(struct str s);
+
+#endif

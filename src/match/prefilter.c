@@ -1,0 +1,242 @@
+#include "match/prefilter.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "match/literal.h"
+
+enum { GRAM = 4, STEP_MOST = 9, STEP_USUAL = 5, AT_ONCE = 8 };
+enum { SIEVE_LEAST = 1 << 12, SIEVE_MOST = 1 << 16 };
+#define NONE UINT32_MAX
+
+/* One gram of one literal's window. */
+struct entry {
+    uint32_t literal;
+    uint32_t back; /* from the gram back to the literal's first byte */
+    uint32_t next; /* entry with the same gram, or NONE */
+};
+
+struct slot {
+    uint32_t gram;
+    uint32_t first; /* entry, or NONE: the slot is free */
+};
+
+/*
+ * Literals are dealt out over the 8 bits of a byte. A gram may begin a hit when one bit stands in both of the
+ * bytes that its hash chooses.
+ */
+struct sieve {
+    uint8_t *first, *second; /* mask + 1 bytes each; one allocation */
+    uint32_t mask;
+};
+
+struct prefilter {
+    struct sieve sieve;
+    unsigned step;
+    struct slot *slots;
+    uint32_t slot_mask;
+    struct entry *entries;
+    size_t entry_count;
+    const struct str *literals;
+    size_t literal_count;
+};
+
+static inline uint32_t gram_at(const char *p)
+{
+    uint32_t g;
+    memcpy(&g, p, sizeof g);
+    return g | 0x20202020u;
+}
+
+static inline uint32_t gram_hash(uint32_t gram)
+{
+    return gram * 0x9E3779B1u;
+}
+
+static inline uint32_t first_byte(uint32_t hash, uint32_t mask)
+{
+    return hash >> 16 & mask;
+}
+
+static inline uint32_t second_byte(uint32_t hash, uint32_t mask)
+{
+    return hash >> 8 & mask;
+}
+
+/* Not 0 when the gram at `p` may begin a hit. */
+static inline uint32_t look(struct sieve s, const char *p)
+{
+    uint32_t h = gram_hash(gram_at(p));
+    return s.first[first_byte(h, s.mask)] & s.second[second_byte(h, s.mask)];
+}
+
+static struct slot *slot_of(const struct prefilter *f, uint32_t gram)
+{
+    uint32_t at = gram_hash(gram) >> 7 & f->slot_mask;
+    while (f->slots[at].first != NONE && f->slots[at].gram != gram)
+        at = (at + 1) & f->slot_mask;
+    return &f->slots[at];
+}
+
+static bool same_nocase(const char *text, struct str lower)
+{
+    for (size_t i = 0; i < lower.n; i++) {
+        char c = text[i];
+        c = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        if (c != lower.p[i])
+            return false;
+    }
+    return true;
+}
+
+/* The sieve said yes at `at`. False when `found` did. */
+static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct str text, size_t at,
+                                              prefilter_found *found, void *context)
+{
+    const struct slot *slot = slot_of(f, gram_at(text.p + at));
+    for (uint32_t i = slot->first; i != NONE; i = f->entries[i].next) {
+        const struct entry *e = &f->entries[i];
+        struct str literal = f->literals[e->literal];
+        if (e->back > at || text.n - (at - e->back) < literal.n)
+            continue;
+        if (same_nocase(text.p + at - e->back, literal) && !found(context, at - e->back, e->literal))
+            return false;
+    }
+    return true;
+}
+
+/* Inlined once for the usual step, which is then a constant, and once for any. */
+static inline __attribute__((always_inline)) bool scan(const struct prefilter *f, struct str text,
+                                                       prefilter_found *found, void *context, size_t step)
+{
+    struct sieve sieve = f->sieve;
+    size_t at = 0, stride = AT_ONCE * step;
+    for (; at + (stride - step) + GRAM <= text.n; at += stride) {
+        const char *p = text.p + at;
+        uint32_t yes = look(sieve, p);
+        for (size_t k = 1; k < AT_ONCE; k++)
+            yes |= look(sieve, p + k * step);
+        if (LIKELY(!yes))
+            continue;
+        for (size_t k = 0; k < AT_ONCE; k++)
+            if (look(sieve, p + k * step) && !confirm(f, text, at + k * step, found, context))
+                return false;
+    }
+    for (; at + GRAM <= text.n; at += step)
+        if (look(sieve, text.p + at) && !confirm(f, text, at, found, context))
+            return false;
+    return true;
+}
+
+bool prefilter_scan(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
+{
+    if (f->literal_count == 0)
+        return true;
+    if (f->step == STEP_MOST)
+        return scan(f, text, found, context, STEP_MOST);
+    if (f->step == STEP_USUAL)
+        return scan(f, text, found, context, STEP_USUAL);
+    return scan(f, text, found, context, f->step);
+}
+
+static bool stop_at_first(void *context, size_t offset, uint32_t literal)
+{
+    (void)context, (void)offset, (void)literal;
+    return false;
+}
+
+bool prefilter_any(const struct prefilter *f, struct str text)
+{
+    return !prefilter_scan(f, text, stop_at_first, NULL);
+}
+
+unsigned prefilter_step(const struct prefilter *f)
+{
+    return f->step;
+}
+
+/* How many literals already have this gram, counted up to a bound. */
+static unsigned crowd(const struct prefilter *f, uint32_t gram)
+{
+    unsigned n = 0;
+    for (uint32_t i = slot_of(f, gram)->first; i != NONE && n < 64; i = f->entries[i].next)
+        n++;
+    return n;
+}
+
+/* The offset of the window of `literal` that is the rarest in logs and among the literals before. */
+static size_t best_window(const struct prefilter *f, struct str literal)
+{
+    size_t size = f->step + GRAM - 1, best = 0;
+    unsigned least = UINT32_MAX;
+    for (size_t at = 0; at + size <= literal.n; at++) {
+        unsigned cost = literal_commonness(str_of(literal.p + at, size));
+        for (size_t k = 0; k < f->step; k++)
+            cost += crowd(f, gram_at(literal.p + at + k));
+        if (cost < least) {
+            least = cost;
+            best = at;
+        }
+    }
+    return best;
+}
+
+static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
+{
+    uint32_t gram = gram_at(f->literals[literal].p + back), h = gram_hash(gram);
+    struct slot *slot = slot_of(f, gram);
+    f->entries[f->entry_count] = (struct entry){literal, (uint32_t)back, slot->first};
+    *slot = (struct slot){gram, (uint32_t)f->entry_count++};
+    uint8_t bit = (uint8_t)(1u << (literal & 7));
+    f->sieve.first[first_byte(h, f->sieve.mask)] |= bit;
+    f->sieve.second[second_byte(h, f->sieve.mask)] |= bit;
+}
+
+static unsigned step_for(const struct str *literals, size_t n)
+{
+    size_t least = GRAM - 1 + STEP_MOST;
+    for (size_t i = 0; i < n; i++)
+        least = literals[i].n < least ? literals[i].n : least;
+    return (unsigned)(least - (GRAM - 1));
+}
+
+/* With 3 bytes a gram, one look in a hundred or less says yes for nothing. */
+static void make_tables(struct prefilter *f, size_t grams)
+{
+    uint32_t size = SIEVE_LEAST, slots = 64;
+    while (size < grams * 3 && size < SIEVE_MOST)
+        size *= 2;
+    while (slots < grams * 2)
+        slots *= 2;
+    uint8_t *sieve = mem_zero(2 * (size_t)size);
+    f->sieve = (struct sieve){sieve, sieve + size, size - 1};
+    f->slots = mem_zero(slots * sizeof *f->slots);
+    memset(f->slots, 0xff, slots * sizeof *f->slots);
+    f->slot_mask = slots - 1;
+    f->entries = mem_zero(grams * sizeof *f->entries);
+}
+
+struct prefilter *prefilter_new(const struct str *literals, size_t n)
+{
+    struct prefilter *f = mem_zero(sizeof *f);
+    f->literals = literals;
+    f->literal_count = n;
+    f->step = step_for(literals, n);
+    make_tables(f, n * f->step);
+    for (uint32_t i = 0; i < n; i++) {
+        size_t window = best_window(f, literals[i]);
+        for (size_t k = 0; k < f->step; k++)
+            add_gram(f, i, window + k);
+    }
+    return f;
+}
+
+void prefilter_free(struct prefilter *f)
+{
+    if (!f)
+        return;
+    free(f->sieve.first);
+    free(f->slots);
+    free(f->entries);
+    free(f);
+}

@@ -1,0 +1,45 @@
+/*
+ * regex: one compiled PCRE2 pattern, immutable and shared by threads, and the engine that runs patterns, one
+ * for each thread. Matching is bounded: a pattern that needs too much work on a text counts as no match and
+ * as a limit hit. Texts may hold anything: NULs and invalid UTF-8 match as themselves or not at all.
+ */
+#ifndef SIGTAIL_REGEX_H
+#define SIGTAIL_REGEX_H
+
+#include "base/err.h"
+
+struct regex;
+struct engine;
+
+enum { REGEX_GROUPS = 63 }; /* numbered groups that can be asked for; later ones match but are not kept */
+
+/* NULL and `err` (what only) when `source` does not compile. JIT code is made when it is first run. */
+MUST_CHECK struct regex *regex_new(struct str source, struct err *err);
+void regex_free(struct regex *r);
+
+/* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. */
+typedef void regex_name(void *context, struct str name, unsigned group);
+void regex_names(const struct regex *r, regex_name *each, void *context);
+
+struct engine *engine_new(void);
+void engine_free(struct engine *e);
+
+/*
+ * Does `r` match somewhere in `text`? The span and the groups of the match are those of the engine until its
+ * next run. Only the first 4 GiB are looked at.
+ */
+bool engine_run(struct engine *e, const struct regex *r, struct str text);
+/* Group `group` (0: the whole match) of the last match, as part of `text`; empty when it took no part. */
+struct str engine_group(const struct engine *e, struct str text, unsigned group);
+/* The mark (*MARK:name) that the last match passed last; empty when none. Good until the next run. */
+struct str engine_mark(const struct engine *e);
+/* How often a run was given up. */
+uint64_t engine_limit_hits(const struct engine *e);
+
+/*
+ * Match `r` on `text` without JIT and count the pattern items tried: a measure of work that is the same on
+ * every machine. Slow; for profiles. The match limit holds here too.
+ */
+uint64_t engine_steps(struct engine *e, struct str source, struct str text);
+
+#endif
