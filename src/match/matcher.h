@@ -12,6 +12,7 @@
 #include "match/signature.h"
 #include "record/record.h"
 
+struct engine;
 struct rules;
 struct matcher;
 
@@ -41,18 +42,46 @@ size_t rules_capture_count(const struct rules *r, uint32_t s);
 struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k);
 
 /*
- * True when a literal of any signature may stand in `raw`, compared without ASCII case. False proves that no
- * signature that has literals matches any text that is a substring of `raw` (texts that unescaping or
- * removing ANSI codes changed are not: the caller treats those as true). Always true when a signature has no
- * literal. Touches each byte at most about once; never allocates.
+ * True when a literal of any signature stands in `raw`, compared without ASCII case. False proves that no
+ * signature matches any text that is a part of `raw`, nor what JSON unescaping makes of a part, however often
+ * nested: literals hold only bytes that encoders leave as they are. (Not covered: a text whose letters were
+ * written as \u0041, or that has ANSI codes inside a literal; the caller treats records with those as true.)
+ * Always true when rules_blind(). Never allocates.
  */
 bool rules_may_match(const struct rules *r, struct str raw);
+
+/*
+ * The same over many records in one buffer: call `found` for each literal in `raw`, with its offset and the
+ * signature that it makes a candidate. Of two literals that do not overlap the first comes first, so a caller
+ * can walk its records beside. Return false from `found` to end the scan. Signatures without a literal are
+ * not called for: rules_blind() says whether there are any.
+ */
+typedef bool rules_found(void *context, size_t offset, uint32_t signature);
+void rules_scan(const struct rules *r, struct str raw, rules_found *found, void *context);
+/* True when a signature has no literal, so that nothing can be ruled out. */
+bool rules_blind(const struct rules *r);
 
 struct matcher *matcher_new(const struct rules *r);
 void matcher_free(struct matcher *m);
 
+/*
+ * What the raw JSON of `rec` holds at `path` (".event.request.cf.colo"): its text, or empty when there is
+ * none. Good until the next call.
+ */
+typedef struct str filter_resolve(void *context, const struct record *rec, struct str path);
+/* How `where` tests read raw paths; without it they are all missing. */
+void matcher_resolver(struct matcher *m, filter_resolve *resolve, void *context);
+/* The engine that runs this matcher's patterns, for filters of the same thread. */
+struct engine *matcher_engine(const struct matcher *m);
+
 /* Which signatures `rec` matches, over rec->texts (which must be decoded deep). */
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out);
+
+/*
+ * Does signature `s` match `text` by itself: a pattern matches and no `unless` does (`where` is not looked
+ * at, and no prefilter either)? Then *hit is filled. For proving a table.
+ */
+bool matcher_try(struct matcher *m, uint32_t s, struct str text, struct hit *hit);
 
 /* PCRE2's match or depth limit was reached this often (each counts as no match). */
 uint64_t matcher_limit_hits(const struct matcher *m);

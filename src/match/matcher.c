@@ -1,0 +1,419 @@
+#include "match/matcher.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "match/filter.h"
+#include "match/literal.h"
+#include "match/prefilter.h"
+#include "match/regex.h"
+
+/* A group of a pattern, and which capture of the signature it is. */
+struct bind {
+    unsigned group, capture;
+};
+
+/* A pattern of a signature's `match`. */
+struct probe {
+    struct regex *regex;
+    uint32_t signature;
+    bool blind; /* it has no literal: it runs on every text */
+    struct bind *binds;
+    size_t bind_count;
+};
+
+/* A signature, compiled. Its probes stand together in rules->probes. */
+struct rule {
+    uint32_t first, count;
+    struct regex **unless;
+    struct filter **where;
+    struct str captures[HIT_CAPTURES];
+    size_t capture_count;
+};
+
+struct rules {
+    const struct table *table;
+    struct arena arena;
+    struct rule *rules; /* by signature */
+    struct probe *probes;
+    size_t probe_count, blind_count;
+    struct prefilter *prefilter;
+    struct str *literals; /* in the arena's memory */
+    uint32_t *probe_of;   /* by literal */
+    size_t literal_count, literal_cap, probe_of_cap;
+};
+
+/* ---- compiling ---- */
+
+static bool at_place(const struct place *at, struct err *err)
+{
+    return err_at(err, at->file, at->line, at->column);
+}
+
+/* Where the names of a pattern go while it is compiled. */
+struct naming {
+    struct rules *rules;
+    struct rule *rule;
+    struct probe *probe;
+    struct str too_many; /* the first name there was no room for */
+};
+
+static size_t capture_named(const struct rule *rule, struct str name)
+{
+    size_t k = 0;
+    while (k < rule->capture_count && !str_eq(rule->captures[k], name))
+        k++;
+    return k;
+}
+
+/* Groups of one name, in whatever pattern of the signature, are one capture. */
+static void bind_name(void *context, struct str name, unsigned group)
+{
+    struct naming *n = context;
+    size_t k = capture_named(n->rule, name);
+    if (k == HIT_CAPTURES) {
+        n->too_many = n->too_many.n ? n->too_many : name;
+        return;
+    }
+    if (k == n->rule->capture_count)
+        n->rule->captures[n->rule->capture_count++] = arena_str(&n->rules->arena, name);
+    n->probe->binds[n->probe->bind_count++] = (struct bind){group, (unsigned)k};
+}
+
+static bool bind_names(struct rules *r, struct rule *rule, struct probe *probe, struct err *err)
+{
+    struct naming n = {.rules = r, .rule = rule, .probe = probe};
+    probe->binds = arena_take(&r->arena, REGEX_GROUPS * sizeof *probe->binds);
+    regex_names(probe->regex, bind_name, &n);
+    if (!n.too_many.n)
+        return true;
+    err_set(err, "capture `" STR_FMT "` is one too many", STR_ARG(n.too_many));
+    return err_mend(err, "a signature has at most %d named captures; write (?:...) for the others",
+                    HIT_CAPTURES);
+}
+
+static void add_literals(struct rules *r, struct probe *probe, struct str source)
+{
+    struct shape shape = literal_shape(source, &r->arena);
+    probe->blind = shape.literal_count == 0;
+    r->blind_count += probe->blind;
+    for (size_t i = 0; i < shape.literal_count; i++) {
+        MEM_GROW(r->literals, r->literal_count, r->literal_cap);
+        MEM_GROW(r->probe_of, r->literal_count, r->probe_of_cap);
+        r->literals[r->literal_count] = shape.literals[i];
+        r->probe_of[r->literal_count++] = (uint32_t)(probe - r->probes);
+    }
+}
+
+static bool compile_matches(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
+{
+    rule->first = (uint32_t)r->probe_count;
+    for (size_t i = 0; i < s->match_count; i++) {
+        struct probe *probe = &r->probes[r->probe_count++];
+        probe->signature = (uint32_t)(rule - r->rules);
+        probe->regex = regex_new(s->match[i].source, err);
+        if (!probe->regex || !bind_names(r, rule, probe, err))
+            return at_place(&s->match[i].at, err);
+        add_literals(r, probe, s->match[i].source);
+        rule->count++;
+    }
+    return true;
+}
+
+static bool compile_unless(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
+{
+    rule->unless = arena_zero(&r->arena, (s->unless_count + 1) * sizeof *rule->unless);
+    for (size_t i = 0; i < s->unless_count; i++)
+        if (!(rule->unless[i] = regex_new(s->unless[i].source, err)))
+            return at_place(&s->unless[i].at, err);
+    return true;
+}
+
+/* A filter's own column counts from the expression's first byte. */
+static bool compile_where(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
+{
+    rule->where = arena_zero(&r->arena, (s->where_count + 1) * sizeof *rule->where);
+    for (size_t i = 0; i < s->where_count; i++)
+        if (!(rule->where[i] = filter_parse(s->where[i].source, err)))
+            return at_place(&s->where[i].at, err);
+    return true;
+}
+
+static bool compile_all(struct rules *r, struct err *err)
+{
+    for (size_t i = 0; i < r->table->signature_count; i++) {
+        const struct signature *s = &r->table->signatures[i];
+        struct rule *rule = &r->rules[i];
+        if (!compile_matches(r, s, rule, err) || !compile_unless(r, s, rule, err) ||
+            !compile_where(r, s, rule, err))
+            return false;
+    }
+    return true;
+}
+
+static size_t count_patterns(const struct table *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->signature_count; i++)
+        n += t->signatures[i].match_count;
+    return n;
+}
+
+struct rules *rules_compile(const struct table *t, struct err *err)
+{
+    struct rules *r = mem_zero(sizeof *r);
+    r->table = t;
+    r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
+    r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
+    if (!compile_all(r, err)) {
+        rules_free(r);
+        return NULL;
+    }
+    r->prefilter = prefilter_new(r->literals, r->literal_count);
+    return r;
+}
+
+void rules_free(struct rules *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->probe_count; i++)
+        regex_free(r->probes[i].regex);
+    for (size_t i = 0; i < r->table->signature_count; i++) {
+        for (struct regex **u = r->rules[i].unless; u && *u; u++)
+            regex_free(*u);
+        for (struct filter **w = r->rules[i].where; w && *w; w++)
+            filter_free(*w);
+    }
+    prefilter_free(r->prefilter);
+    free(r->rules);
+    free(r->probes);
+    free(r->literals);
+    free(r->probe_of);
+    arena_free(&r->arena);
+    free(r);
+}
+
+const struct table *rules_table(const struct rules *r)
+{
+    return r->table;
+}
+
+size_t rules_capture_count(const struct rules *r, uint32_t s)
+{
+    return r->rules[s].capture_count;
+}
+
+struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k)
+{
+    return r->rules[s].captures[k];
+}
+
+bool rules_blind(const struct rules *r)
+{
+    return r->blind_count > 0;
+}
+
+bool rules_may_match(const struct rules *r, struct str raw)
+{
+    return rules_blind(r) || prefilter_any(r->prefilter, raw);
+}
+
+/* ---- scanning ---- */
+
+struct scan {
+    const struct rules *rules;
+    rules_found *found;
+    void *context;
+};
+
+static bool scan_literal(void *context, size_t offset, uint32_t literal)
+{
+    struct scan *s = context;
+    const struct rules *r = s->rules;
+    return s->found(s->context, offset, r->probes[r->probe_of[literal]].signature);
+}
+
+void rules_scan(const struct rules *r, struct str raw, rules_found *found, void *context)
+{
+    struct scan s = {r, found, context};
+    (void)prefilter_scan(r->prefilter, raw, scan_literal, &s);
+}
+
+/* ---- matching ---- */
+
+struct matcher {
+    const struct rules *rules;
+    struct engine *engine;
+    filter_resolve *resolve;
+    void *context;
+    struct hit *hits; /* room for one a signature */
+    size_t hit_count;
+    uint64_t text, record; /* numbers of the current ones, from 1 */
+    uint64_t *seen;        /* by probe: the last text it was a candidate for */
+    uint64_t *hit_in;      /* by signature: the last record it matched */
+    uint32_t *candidates;  /* probes, in order */
+    size_t candidate_count;
+};
+
+struct matcher *matcher_new(const struct rules *r)
+{
+    struct matcher *m = mem_zero(sizeof *m);
+    size_t signatures = r->table->signature_count;
+    m->rules = r;
+    m->engine = engine_new();
+    m->hits = mem_zero((signatures + 1) * sizeof *m->hits);
+    m->seen = mem_zero((r->probe_count + 1) * sizeof *m->seen);
+    m->hit_in = mem_zero((signatures + 1) * sizeof *m->hit_in);
+    m->candidates = mem_zero((r->probe_count + 1) * sizeof *m->candidates);
+    return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (!m)
+        return;
+    engine_free(m->engine);
+    free(m->hits);
+    free(m->seen);
+    free(m->hit_in);
+    free(m->candidates);
+    free(m);
+}
+
+void matcher_resolver(struct matcher *m, filter_resolve *resolve, void *context)
+{
+    m->resolve = resolve;
+    m->context = context;
+}
+
+struct engine *matcher_engine(const struct matcher *m)
+{
+    return m->engine;
+}
+
+uint64_t matcher_limit_hits(const struct matcher *m)
+{
+    return engine_limit_hits(m->engine);
+}
+
+/* Few at a time, and the blind ones come in order: insertion keeps them sorted. */
+static void add_candidate(struct matcher *m, uint32_t probe)
+{
+    size_t at = m->candidate_count++;
+    for (; at && m->candidates[at - 1] > probe; at--)
+        m->candidates[at] = m->candidates[at - 1];
+    m->candidates[at] = probe;
+    m->seen[probe] = m->text;
+}
+
+static bool found_literal(void *context, size_t offset, uint32_t literal)
+{
+    struct matcher *m = context;
+    uint32_t probe = m->rules->probe_of[literal];
+    (void)offset;
+    if (m->seen[probe] != m->text)
+        add_candidate(m, probe);
+    return true;
+}
+
+static void find_candidates(struct matcher *m, struct str text)
+{
+    const struct rules *r = m->rules;
+    m->text++;
+    m->candidate_count = 0;
+    for (uint32_t i = 0; r->blind_count && i < r->probe_count; i++)
+        if (r->probes[i].blind)
+            add_candidate(m, i);
+    (void)prefilter_scan(r->prefilter, text, found_literal, m);
+}
+
+static void fill_hit(const struct matcher *m, const struct probe *probe, struct str text, struct hit *hit)
+{
+    struct str whole = engine_group(m->engine, text, 0);
+    *hit = (struct hit){.signature = probe->signature};
+    if (whole.n) {
+        hit->start = (uint32_t)(whole.p - text.p);
+        hit->end = hit->start + (uint32_t)whole.n;
+    }
+    for (size_t i = 0; i < probe->bind_count; i++) {
+        struct str value = engine_group(m->engine, text, probe->binds[i].group);
+        if (value.n && !hit->capture[probe->binds[i].capture].n)
+            hit->capture[probe->binds[i].capture] = value;
+    }
+}
+
+static void match_text(struct matcher *m, struct str text, uint32_t number)
+{
+    find_candidates(m, text);
+    for (size_t i = 0; i < m->candidate_count; i++) {
+        const struct probe *probe = &m->rules->probes[m->candidates[i]];
+        if (m->hit_in[probe->signature] == m->record || !engine_run(m->engine, probe->regex, text))
+            continue;
+        struct hit *hit = &m->hits[m->hit_count++];
+        fill_hit(m, probe, text, hit);
+        hit->text = number;
+        m->hit_in[probe->signature] = m->record;
+    }
+}
+
+static bool vetoed(struct matcher *m, const struct rule *rule, struct str text)
+{
+    for (struct regex **u = rule->unless; *u; u++)
+        if (engine_run(m->engine, *u, text))
+            return true;
+    return false;
+}
+
+/* Does the hit stand, after `unless` and `where`? A capture in `where` is the signature's own. */
+static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
+{
+    const struct rule *rule = &m->rules->rules[hit->signature];
+    struct hits own = {hit, 1};
+    struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
+    for (size_t i = 0; *rule->unless && i < rec->text_count; i++)
+        if (vetoed(m, rule, rec->texts[i].s))
+            return false;
+    for (struct filter **w = rule->where; *w; w++)
+        if (!filter_test(*w, rec, &world))
+            return false;
+    return true;
+}
+
+/* Drop the hits that do not stand, and bring the others into table order. */
+static void sift_hits(struct matcher *m, const struct record *rec)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < m->hit_count; i++) {
+        if (!stands(m, &m->hits[i], rec))
+            continue;
+        struct hit hit = m->hits[i];
+        size_t at = kept++;
+        for (; at && m->hits[at - 1].signature > hit.signature; at--)
+            m->hits[at] = m->hits[at - 1];
+        m->hits[at] = hit;
+    }
+    m->hit_count = kept;
+}
+
+void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
+{
+    m->record++;
+    m->hit_count = 0;
+    for (size_t i = 0; i < rec->text_count; i++)
+        match_text(m, rec->texts[i].s, (uint32_t)i);
+    if (UNLIKELY(m->hit_count))
+        sift_hits(m, rec);
+    *out = (struct hits){m->hits, m->hit_count};
+}
+
+bool matcher_try(struct matcher *m, uint32_t s, struct str text, struct hit *hit)
+{
+    const struct rule *rule = &m->rules->rules[s];
+    for (uint32_t i = rule->first; i < rule->first + rule->count; i++)
+        if (engine_run(m->engine, m->rules->probes[i].regex, text)) {
+            fill_hit(m, &m->rules->probes[i], text, hit);
+            return !vetoed(m, rule, text);
+        }
+    return false;
+}
