@@ -170,10 +170,8 @@ static bool read_example_text(struct reader *r, const struct key *key, yaml_node
         return false;
     while (s.n && s.p[s.n - 1] == '\n')
         s.n--;
-    if (s.n == 0) {
-        err_set(r->err, "`%s` is empty", key->name);
-        return reader_at(r, value);
-    }
+    if (s.n == 0)
+        return reader_empty(r, key, value);
     *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
     return true;
 }
@@ -183,25 +181,50 @@ static const struct key example_keys[] = {
     {"captures", read_captures, 0, 0, false},
 };
 
-static bool read_example(struct reader *r, const struct key *key, yaml_node_t *item, struct example *e)
+/* `- Error: some text` without quotes is a mapping with the key `Error`. */
+static bool is_unquoted(struct reader *r, const yaml_node_t *item)
 {
-    const struct key as_text = {key->name, NULL, offsetof(struct example, text), 0, true};
-    *e = (struct example){.at = reader_place(r, item)};
-    if (item->type != YAML_MAPPING_NODE)
-        return read_example_text(r, &as_text, item, e);
-    return reader_row(r, "an example", item, example_keys, COUNT_OF(example_keys), true, e);
+    return item->type == YAML_MAPPING_NODE && !reader_get(r, item, "text") &&
+           !reader_get(r, item, "captures") &&
+           item->data.mapping.pairs.top - item->data.mapping.pairs.start == 1;
 }
 
-static bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_example(struct reader *r, const struct key *key, yaml_node_t *item, struct example *e,
+                         const char *what, size_t key_count)
+{
+    const struct key as_text = {key->name, NULL, offsetof(struct example, text), 0, true};
+    e->at = reader_place(r, item);
+    if (item->type != YAML_MAPPING_NODE)
+        return read_example_text(r, &as_text, item, e);
+    if (!is_unquoted(r, item))
+        return reader_row(r, what, item, example_keys, key_count, true, e);
+    err_set(r->err, "%s is text, or a mapping with the key `text`", what);
+    err_mend(r->err, "text that holds `: ` must stand in quotes");
+    return reader_at(r, item);
+}
+
+static bool read_example_list(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
+                              const char *what, size_t key_count)
 {
     size_t n = reader_length(value);
-    struct example *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
+    struct example *all = arena_zero(&r->table->arena, (n + 1) * sizeof *all);
     for (size_t i = 0; i < n; i++)
-        if (!read_example(r, key, reader_item(r, value, i), &all[i]))
+        if (!read_example(r, key, reader_item(r, value, i), &all[i], what, key_count))
             return false;
     *(struct example **)((char *)row + key->offset) = all;
     *(size_t *)((char *)row + key->count) = n;
     return true;
+}
+
+static bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_example_list(r, key, value, row, "an example", COUNT_OF(example_keys));
+}
+
+/* What must not match captures nothing. */
+static bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_example_list(r, key, value, row, "a counterexample", 1);
 }
 
 /* ---- the sections of a file ---- */
@@ -228,7 +251,7 @@ static const struct key signature_keys[] = {
     TEXT(signature, fix, false),
     LIST(signature, refs, read_texts, ref_count, false),
     LIST(signature, examples, read_examples, example_count, false),
-    LIST(signature, counterexamples, read_examples, counterexample_count, false),
+    LIST(signature, counterexamples, read_counterexamples, counterexample_count, false),
 };
 
 static const struct key status_keys[] = {
@@ -420,14 +443,18 @@ static bool read_section(struct reader *r, const struct key *key, yaml_node_t *v
 static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str name)
 {
     const char *names[FIELD_COUNT];
-    for (unsigned f = 0; f < FIELD_COUNT; f++)
+    struct buf all = {0};
+    for (unsigned f = 0; f < FIELD_COUNT; f++) {
         names[f] = field_name((enum field)f);
+        buf_addf(&all, "%s%s", f ? ", " : "", names[f]);
+    }
     const char *near = str_nearest(name, names, FIELD_COUNT);
     err_set(r->err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 80)));
     if (near)
         err_mend(r->err, "did you mean `%s`?", near);
     else
-        err_mend(r->err, "fields: those of fields.yaml");
+        err_mend(r->err, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
+    buf_free(&all);
     return reader_at(r, at);
 }
 
@@ -504,6 +531,7 @@ static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
     if (row->at.file == r->file) {
         err_set(r->err, "field `" STR_FMT "` stands twice (first at %s:%u:%u)", STR_ARG(more.field),
                 row->at.file, row->at.line, row->at.column);
+        err_mend(r->err, "put all its paths in one list");
         return reader_at(r, at);
     }
     prepend_paths(&t->arena, row, &more);

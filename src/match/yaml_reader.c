@@ -49,23 +49,50 @@ static bool is_tab(const struct reader *r, const yaml_parser_t *p)
     return strstr(p->problem, "tab character") || (at < r->text.n && r->text.p[at] == '\t');
 }
 
+/* What to do about the commoner of libyaml's problems, by a part of its words. */
+static const struct {
+    const char *problem, *mend;
+    bool opened; /* say where the thing began */
+} mends[] = {
+    {"mapping values are not allowed", "text that holds `: ` must stand in quotes", false},
+    {"expected '-' indicator", "indent it like its neighbours", false},
+    {"did not find expected key", "indent it like its neighbours", false},
+    {"unexpected end of stream", "close the quote", true},
+    {"expected ',' or", "close the bracket", true},
+    {"unknown escape character", "put a pattern in single quotes", false},
+    {"undefined alias", "text that begins with * must stand in quotes", false},
+    {"cannot start any token", "text that begins with this character must stand in quotes", false},
+};
+
+static void parse_mend(struct reader *r, const yaml_parser_t *p)
+{
+    for (size_t i = 0; i < COUNT_OF(mends); i++) {
+        if (!strstr(p->problem, mends[i].problem))
+            continue;
+        if (mends[i].opened)
+            err_mend(r->err, "%s that opens at %zu:%zu", mends[i].mend, p->context_mark.line + 1,
+                     p->context_mark.column + 1);
+        else
+            err_mend(r->err, "%s", mends[i].mend);
+        return;
+    }
+}
+
 static bool parse_failed(struct reader *r, const yaml_parser_t *p)
 {
     yaml_mark_t mark = p->problem_mark;
-    const char *problem = p->problem ? p->problem : "not enough memory";
+    if (!p->problem)
+        return err_set(r->err, "not enough memory");
     if (p->error == YAML_READER_ERROR) {
         mark = byte_mark(r->text, p->problem_offset);
-        err_set(r->err, "%s", problem);
+        err_set(r->err, "%s", p->problem);
         err_mend(r->err, "signature files are UTF-8 text");
-    } else if (p->problem && is_tab(r, p)) {
+    } else if (is_tab(r, p)) {
         err_set(r->err, "a tab stands where YAML wants spaces");
         err_mend(r->err, "use spaces");
-    } else if (p->context) {
-        err_set(r->err, "%s %s", problem, p->context);
-        err_mend(r->err, "put a pattern in single quotes, prose in a block after `|`");
     } else {
-        err_set(r->err, "%s", problem);
-        err_mend(r->err, "put a pattern in single quotes, prose in a block after `|`");
+        err_set(r->err, "%s%s%s", p->problem, p->context ? " " : "", p->context ? p->context : "");
+        parse_mend(r, p);
     }
     return err_at(r->err, r->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1);
 }
@@ -112,8 +139,9 @@ bool reader_scalar(struct reader *r, const char *name, const yaml_node_t *n, str
         return true;
     }
     err_set(r->err, "`%s` must be text, not a %s", name, n->type == YAML_MAPPING_NODE ? "mapping" : "list");
-    if (n->type == YAML_MAPPING_NODE)
-        err_mend(r->err, "text that holds `: ` or begins with `{` must stand in quotes");
+    err_mend(r->err, n->type == YAML_MAPPING_NODE
+                         ? "text that holds `: ` or begins with `{` must stand in quotes"
+                         : "give one text; text that begins with `[` must stand in quotes");
     return reader_at(r, n);
 }
 
@@ -217,9 +245,10 @@ bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct
 
 /* ---- readers of plain types ---- */
 
-static bool is_empty(struct reader *r, const struct key *key, const yaml_node_t *n)
+bool reader_empty(struct reader *r, const struct key *key, const yaml_node_t *n)
 {
     err_set(r->err, "`%s` is empty", key->name);
+    err_mend(r->err, key->required ? "it needs a value" : "give it a value or remove it");
     return reader_at(r, n);
 }
 
@@ -230,7 +259,7 @@ bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void
         return false;
     s = str_trim(s);
     if (key->required && s.n == 0)
-        return is_empty(r, key, value);
+        return reader_empty(r, key, value);
     *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
     return true;
 }
@@ -244,7 +273,7 @@ bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, voi
         if (!reader_scalar(r, key->name, item, &all[i]))
             return false;
         if (all[i].n == 0)
-            return is_empty(r, key, item);
+            return reader_empty(r, key, item);
         all[i] = arena_str(&r->table->arena, all[i]);
     }
     *(struct str **)((char *)row + key->offset) = all;
@@ -257,13 +286,13 @@ bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, 
     size_t n = reader_length(value);
     struct pattern *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
     if (key->required && n == 0)
-        return is_empty(r, key, value);
+        return reader_empty(r, key, value);
     for (size_t i = 0; i < n; i++) {
         yaml_node_t *item = reader_item(r, value, i);
         if (!reader_scalar(r, key->name, item, &all[i].source))
             return false;
         if (all[i].source.n == 0)
-            return is_empty(r, key, item);
+            return reader_empty(r, key, item);
         all[i] = (struct pattern){arena_str(&r->table->arena, all[i].source), reader_place(r, item)};
     }
     *(struct pattern **)((char *)row + key->offset) = all;

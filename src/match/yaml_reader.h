@@ -58,6 +58,9 @@ yaml_node_t *reader_get(struct reader *r, const yaml_node_t *n, const char *name
 MUST_CHECK bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct key *keys,
                            size_t count, bool complete, void *row);
 
+/* Set r->err to "`key` is empty", at `n`; always false. */
+bool reader_empty(struct reader *r, const struct key *key, const yaml_node_t *n);
+
 /* Readers of a struct str at `offset`, and of a struct str array at `offset` with its length at `count`. */
 bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
