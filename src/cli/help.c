@@ -77,22 +77,23 @@ static void name_common_options(enum command_id c, struct buf *out)
         buf_add(out, buf_str(&names));
     }
     buf_addc(out, '\n');
+    buf_free(&names);
 }
 
 static void add_samples(const struct command *c, struct buf *out)
 {
-    for (size_t i = 0; i < COUNT_OF(c->samples) && c->samples[i].line; i++) {
-        size_t start = out->n;
-        buf_addf(out, "  %s", c->samples[i].line);
-        pad_to(out, start, 44);
-        buf_addf(out, "%s\n", c->samples[i].what);
-    }
+    size_t most = 0;
+    for (size_t i = 0; i < COUNT_OF(c->samples); i++)
+        most = strlen(c->samples[i].line) > most ? strlen(c->samples[i].line) : most;
+    for (size_t i = 0; i < COUNT_OF(c->samples); i++)
+        buf_addf(out, "  %-*s  %s\n", (int)most, c->samples[i].line, c->samples[i].what);
 }
 
 void help_command(enum command_id id, struct buf *out)
 {
     const struct command *c = &commands[id];
-    buf_addf(out, "%s.\n\nusage: sigtail %s [OPTIONS] %s\n\n", c->summary, c->name, c->operands);
+    buf_addf(out, "%s.\n\nusage: sigtail %s [OPTIONS]%s%s\n\n", c->summary, c->name,
+             c->operands[0] ? " " : "", c->operands);
     add_samples(c, out);
     buf_addc(out, '\n');
     add_options(id, SHOWN, out);
@@ -107,7 +108,7 @@ static void add_commands(struct buf *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t start = out->n;
         buf_addf(out, "  %s %s", commands[i].name, commands[i].operands);
-        pad_to(out, start, 26);
+        pad_to(out, start, 24);
         buf_addf(out, "%s\n", commands[i].summary);
     }
 }

@@ -1,23 +1,18 @@
 #include "cli/selection.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/regex.h"
 
 struct selection {
     bool by_signature, by_regex, invert;
     bool *wanted;     /* by index of the signature */
     unsigned classes; /* bit set; 0: any */
-    pcre2_code **regexes;
+    struct regex **regexes;
     size_t regex_count;
-    pcre2_match_data *match;
-    pcre2_match_context *limits;
+    struct engine *engine;
 };
-
-/* Enough for any sane pattern; a pathological one does not hold up the stream. */
-enum { MATCH_LIMIT = 100000 };
 
 static bool want_signatures(struct selection *s, const struct options *o, const struct knowledge *k,
                             struct err *err)
@@ -34,20 +29,15 @@ static bool want_signatures(struct selection *s, const struct options *o, const 
     return true;
 }
 
-static bool compile(struct selection *s, const char *regex, struct err *err)
+static bool compile(struct selection *s, const char *source, struct err *err)
 {
-    enum { FLAGS = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF };
-    int code;
-    size_t at;
-    pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED, FLAGS, &code, &at, NULL);
-    if (!compiled) {
-        unsigned char why[200];
-        pcre2_get_error_message(code, why, sizeof why);
-        err_set(err, "--regexp: '%s': column %zu: %s", regex, at + 1, (const char *)why);
-        return err_mend(err, "put a backslash before what is meant literally");
+    struct err why = {0};
+    struct regex *r = regex_new(str_z(source), &why);
+    if (!r) {
+        err_set(err, "--regexp '%s': %s", source, why.what);
+        return err_mend(err, "%s", why.mend[0] ? why.mend : "put a backslash before what is meant literally");
     }
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
-    s->regexes[s->regex_count++] = compiled;
+    s->regexes[s->regex_count++] = r;
     return true;
 }
 
@@ -55,9 +45,7 @@ static bool compile_regexes(struct selection *s, const struct options *o, struct
 {
     s->by_regex = o->regexes.n > 0;
     s->regexes = mem_zero((o->regexes.n + 1) * sizeof *s->regexes);
-    s->match = pcre2_match_data_create(1, NULL);
-    s->limits = pcre2_match_context_create(NULL);
-    pcre2_set_match_limit(s->limits, MATCH_LIMIT);
+    s->engine = engine_new();
     for (size_t i = 0; i < o->regexes.n; i++)
         if (!compile(s, o->regexes.v[i], err))
             return false;
@@ -83,11 +71,11 @@ void selection_free(struct selection *s)
     if (!s)
         return;
     for (size_t i = 0; i < s->regex_count; i++)
-        pcre2_code_free(s->regexes[i]);
+        regex_free(s->regexes[i]);
     free(s->regexes);
     free(s->wanted);
-    pcre2_match_data_free(s->match);
-    pcre2_match_context_free(s->limits);
+    if (s->engine)
+        engine_free(s->engine);
     free(s);
 }
 
@@ -102,11 +90,11 @@ static const struct hit *wanted_hit(const struct selection *s, const struct hits
 static bool regexes_match(struct selection *s, struct str text, struct mark *mark)
 {
     for (size_t i = 0; i < s->regex_count; i++) {
-        PCRE2_SPTR subject = (PCRE2_SPTR)(text.p ? text.p : "");
-        if (pcre2_match(s->regexes[i], subject, text.n, 0, 0, s->match, s->limits) < 0)
+        if (!engine_run(s->engine, s->regexes[i], text))
             continue;
-        const size_t *at = pcre2_get_ovector_pointer(s->match);
-        *mark = (struct mark){text, at[0], at[1] < at[0] ? at[0] : at[1]}; /* \K may turn them round */
+        struct str span = engine_group(s->engine, text, 0);
+        size_t start = span.n ? (size_t)(span.p - text.p) : 0; /* a match of nothing has no place */
+        *mark = (struct mark){text, start, start + span.n};
         return true;
     }
     return false;

@@ -1,0 +1,147 @@
+#!/bin/sh
+# Installs what sigtail needs to be built, and builds it. It says each command that changes the system before
+# it runs it, and uses sudo only when it has to.
+#
+#   ./setup.sh          build, and show the report of a captured log
+#   ./setup.sh test     build, and run all tests
+#   ./setup.sh install  build, and install under /usr/local (PREFIX=... for elsewhere)
+#   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format
+set -eu
+cd "$(dirname "$0")"
+
+say() { printf '%s\n' "setup: $*" >&2; }
+die() { say "$*"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Run a command as root, said aloud.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        say "$*"
+        "$@"
+    elif have sudo; then
+        say "sudo $*"
+        sudo "$@"
+    else
+        die "needs root, and there is no sudo; run as root: $*"
+    fi
+}
+
+has_header() { printf '#include <%s>\n' "$1" | cc -E - >/dev/null 2>&1; }
+
+# Everything that the build and its tests use; each line names what a check finds missing.
+missing() {
+    for tool in cc meson ninja python3; do
+        have $tool || echo $tool
+    done
+    have pkg-config || { echo pkg-config; return; }
+    for library in yajl libpcre2-8 yaml-0.1 libarchive cmocka; do
+        pkg-config --exists $library || echo $library
+    done
+    have cc && { has_header uthash.h || echo uthash.h; }
+    return 0
+}
+
+missing_tools() {
+    for tool in clang valgrind clang-format; do
+        have $tool || echo $tool
+    done
+    have clang || return 0
+    printf 'int main(void){return 0;}' | clang -fsanitize=fuzzer-no-link,address -x c - -o /dev/null 2>/dev/null ||
+        echo "clang's sanitizers"
+}
+
+install_with() { # manager, packages
+    manager=$1
+    shift
+    case $manager in
+    apt)
+        as_root apt-get update -q
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+        ;;
+    dnf) as_root dnf install -y "$@" ;;
+    pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+    apk) as_root apk add "$@" ;;
+    brew)
+        say "brew install $*"
+        brew install "$@"
+        ;;
+    esac
+}
+
+manager() {
+    for m in apt-get:apt dnf:dnf pacman:pacman apk:apk brew:brew; do
+        if have "${m%:*}"; then
+            echo "${m#*:}"
+            return
+        fi
+    done
+}
+
+packages() {
+    case $1 in
+    apt) echo gcc libc6-dev meson ninja-build pkg-config python3 libyajl-dev libpcre2-dev libyaml-dev uthash-dev \
+        libarchive-dev libcmocka-dev ;;
+    dnf) echo gcc meson ninja-build pkgconf-pkg-config python3 yajl-devel pcre2-devel libyaml-devel uthash-devel \
+        libarchive-devel libcmocka-devel ;;
+    pacman) echo gcc meson ninja pkgconf python yajl pcre2 libyaml uthash libarchive cmocka ;;
+    apk) echo gcc musl-dev meson samurai pkgconf python3 yajl-dev pcre2-dev yaml-dev uthash-dev libarchive-dev \
+        cmocka-dev ;;
+    brew) echo meson ninja pkg-config python3 yajl pcre2 libyaml uthash libarchive cmocka ;;
+    esac
+}
+
+tool_packages() {
+    case $1 in
+    apt) echo clang libclang-rt-dev valgrind clang-format ;;
+    dnf) echo clang compiler-rt valgrind clang-tools-extra ;;
+    pacman) echo clang compiler-rt valgrind ;;
+    apk) echo clang compiler-rt valgrind clang-extra-tools ;;
+    brew) echo llvm clang-format ;;
+    esac
+}
+
+# Install the packages that `list` names for this system, when the check `lacks` finds anything.
+provide() { # lacks list
+    lacks=$($1 | tr '\n' ' ')
+    [ -n "$lacks" ] || return 0
+    say "missing: $lacks"
+    m=$(manager)
+    [ -n "$m" ] || die "no package manager that is known here (apt, dnf, pacman, apk, brew); install these yourself"
+    # shellcheck disable=SC2046 # package names hold no spaces
+    install_with "$m" $($2 "$m")
+    lacks=$($1 | tr '\n' ' ')
+    [ -z "$lacks" ] || die "still missing after the installation: $lacks"
+}
+
+build() {
+    provide missing packages
+    [ -f build/build.ninja ] || meson setup build --prefix "${PREFIX:-/usr/local}" >build.log 2>&1 ||
+        { cat build.log >&2; die "meson failed"; }
+    rm -f build.log
+    ninja -C build >&2
+}
+
+case ${1:-build} in
+build)
+    build
+    say "built build/sigtail; what it makes of a captured log (sigtail fixtures/tail-small.json):"
+    build/sigtail fixtures/tail-small.json
+    ;;
+test)
+    build
+    meson test -C build --print-errorlogs
+    ;;
+install)
+    build
+    if [ -w "${PREFIX:-/usr/local}" ]; then
+        meson install -C build
+    else
+        as_root meson install -C build
+    fi
+    ;;
+tools)
+    provide missing packages
+    provide missing_tools tool_packages
+    ;;
+*) die "unknown word '$1'; see the first lines of setup.sh" ;;
+esac

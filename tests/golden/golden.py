@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Golden cases: what sigtail prints, byte for byte, whatever the read size and the number of threads.
+
+usage: golden.py SIGTAIL [CASE...]           run the cases (all of them, and the examples of README.md)
+       golden.py SIGTAIL --update CASE       write what the case prints now as what it must print; read the diff
+
+A case is a folder here: `cmd`, one shell line run in the top folder of the sources, in which `sigtail` is the
+program under test; `stdout`, `stderr` (none: empty) and `exit` (none: 0), what must come out. In README.md a
+block that begins with `$ sigtail ...` is a case whose output is the rest of the block.
+
+Prints TAP: one line a case.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+READ_SIZES = [1, 2, 3, 7, 31, 4096, 0]  # 0: the whole file, mapped
+THREADS = [1, 4]
+# A stamp without a year is completed to the latest before this, so that the expected output does not age.
+NOW = "2026-11-30T00:00:00Z"
+
+# Options for the commands that read logs; the others have no such options.
+FUNCTION = """sigtail() {
+  for word in "$@"; do
+    case $word in
+      list | explain | check | --help | --version) command "$SIGTAIL" "$@"; return ;;
+      -*) ;;
+      *) break ;;
+    esac
+  done
+  command "$SIGTAIL" $VARIANT "$@"
+}
+"""
+
+
+def variants():
+    for size in READ_SIZES:
+        for threads in THREADS:
+            yield f"--now {NOW} --threads {threads}" + (f" --read-size {size}" if size else "")
+
+
+def perform(program, command, variant):
+    env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "LC_CTYPE", "LANG")}
+    env.update(SIGTAIL=program, VARIANT=variant, LC_ALL="C.UTF-8", TERM="dumb")
+    done = subprocess.run(["sh", "-c", FUNCTION + command], cwd=TOP, env=env, capture_output=True, timeout=300,
+                          stdin=subprocess.DEVNULL)
+    return {"stdout": done.stdout, "stderr": done.stderr, "exit": str(done.returncode).encode()}
+
+
+def read(path, default):
+    return path.read_bytes() if path.exists() else default
+
+
+def folder_cases():
+    for folder in sorted(p.parent for p in HERE.glob("*/cmd")):
+        expected = {"stdout": read(folder / "stdout", b""), "stderr": read(folder / "stderr", b""),
+                    "exit": read(folder / "exit", b"0").strip()}
+        yield folder.name, (folder / "cmd").read_text(), expected
+
+
+def readme_cases():
+    """Blocks of README.md that show a command and what it prints; "..." alone in a line stands for any lines."""
+    text = (TOP / "README.md").read_text()
+    for number, block in enumerate(re.findall(r"^```[a-z]*\n\$ (sigtail.*?)^```", text, re.S | re.M)):
+        command, _, output = block.partition("\n")
+        yield f"README-{number + 1}", command, {"stdout": output.encode()}
+
+
+def differs(expected, got):
+    """The first difference, or None."""
+    for what, bytes_expected in expected.items():
+        if got[what] == bytes_expected or (what == "stdout" and elided(bytes_expected, got[what])):
+            continue
+        a, b = bytes_expected.decode(errors="replace"), got[what].decode(errors="replace")
+        for number, (x, y) in enumerate(zip(a.split("\n") + [""], b.split("\n") + [""]), 1):
+            if x != y:
+                return f"{what}, line {number}:\n  expected: {x}\n  got:      {y}"
+        return f"{what}: expected {len(a)} characters, got {len(b)}"
+    return None
+
+
+def elided(expected, got):
+    if b"\n...\n" not in expected:
+        return False
+    pattern = b"(?s:.*)".join(re.escape(part) for part in expected.split(b"...\n"))
+    return re.fullmatch(pattern, got) is not None
+
+
+def run_case(program, case):
+    name, command, expected = case
+    for variant in variants() if reads_logs(command) else [""]:
+        difference = differs(expected, perform(program, command, variant))
+        if difference:
+            return f"{command.strip()}   [{variant}]\n{difference}"
+    return None
+
+
+def reads_logs(command):
+    return not re.search(r"sigtail (list|explain|check)\b|--help|--version", command)
+
+
+def update(program, name):
+    folder = HERE / name
+    got = perform(program, (folder / "cmd").read_text(), next(variants()))
+    for what, nothing in (("stdout", b""), ("stderr", b""), ("exit", b"0")):
+        path = folder / what
+        if got[what] == nothing:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(got[what] + (b"\n" if what == "exit" else b""))
+
+
+def main():
+    program, *names = sys.argv[1:]
+    program = str(pathlib.Path(program).resolve())
+    if names[:1] == ["--update"]:
+        for name in names[1:]:
+            update(program, name)
+        return 0
+    cases = [c for c in [*folder_cases(), *readme_cases()] if not names or c[0] in names]
+    print(f"1..{len(cases)}", flush=True)
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, (case, why) in enumerate(zip(cases, pool.map(lambda c: run_case(program, c), cases)), 1):
+            failed += why is not None
+            print(f"{'not ok' if why else 'ok'} {number} - {case[0]}", flush=True)
+            for line in (why or "").splitlines():
+                print(f"# {line}", flush=True)
+    return 1 if failed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

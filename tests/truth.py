@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""The counts of `sigtail -o json` over the captures of fixtures/ equal those of their truth files, and the books
+balance, at several read sizes and numbers of threads.
+
+usage: truth.py SIGTAIL        prints TAP, one line a capture
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+FIXTURES = TOP / "fixtures"
+VARIANTS = [["-j1"], ["-j4"], ["--read-size=4096"], ["--read-size=7"], ["-j4", "--epoch-bytes=4096"]]
+NOW = "--now=2026-11-30T00:00:00Z"
+
+# What the truth files call the signatures.
+IDS = {"dns_content_safety": "azure-content-safety-dns", "content_rejected": "azure-content-filter",
+       "invalid_image": "vertex-invalid-image", "no_translate": "translation-unavailable",
+       "invalid_voice": "openai-audio-invalid-voice", "no_video_data": "veo-no-video-data"}
+
+
+def truth(name):
+    return json.loads((FIXTURES / f"{name}.truth.json").read_text())
+
+
+def signatures(counts):
+    return {IDS[k]: v for k, v in counts.items() if v}
+
+
+def without_none(counts):
+    return {k: v for k, v in counts.items() if k != "none"}
+
+
+def tail(name, format_="wrangler-tail"):
+    t = truth(name)
+    return {"records": t["records"], "format": format_, "statuses": without_none(t["by_status"]),
+            "outcomes": without_none(t["by_outcome"]), "signatures": signatures(t["by_signature"]),
+            "models": without_none(t["by_model"])}
+
+
+def journal(key="signatures_visible_in_short", name="journal", **more):
+    t = truth(name)
+    return {"records": t["entries"], "format": "journal", "signatures": signatures(t[key]), **more}
+
+
+def expectations():
+    """Capture -> what must hold of its report."""
+    u_image = truth("journal")["u_image"]
+    found = {
+        "tail-small.json": tail("tail-small"),
+        "tail-compact.jsonl": tail("tail-compact"),
+        "tail-reconnect.txt": tail("tail-reconnect"),
+        "tail-giveup.json": tail("tail-giveup"),
+        "journal-u-image.txt": {"records": u_image["entries"], "format": "journal"},
+        "journal-u-image-err-n50.txt": {"records": u_image["err_or_worse"], "format": "journal"},
+        "journal-short-reverse-n40.txt": {"records": 40, "format": "journal"},
+        "journal-no-entries.txt": {"records": 0, "signatures": {}},
+        "journal-live-short.txt": journal(name="journal-live"),
+    }
+    for variant in ["short", "short-full", "short-iso", "short-iso-precise", "short-monotonic",
+                    "short-no-hostname", "short-precise", "short-unix", "with-unit", "oldheader-246",
+                    "oldheader-247", "short-color"]:
+        found[f"journal-{variant}.txt"] = journal()
+    found["journal-short-all.txt"] = journal("signatures")
+    return found
+
+
+def report(program, path, variant):
+    done = subprocess.run([program, "-o", "json", NOW, *variant, str(path)], capture_output=True, timeout=300)
+    if done.returncode != 0 or done.stderr:
+        raise AssertionError(f"exit {done.returncode}, stderr {done.stderr.decode(errors='replace')}")
+    return done.stdout
+
+
+def balance(r):
+    i = r["input"]
+    if i["bytes"] != i["record_bytes"] + i["skipped_bytes"]:
+        return f"{i['bytes']} bytes read, {i['record_bytes']} in records and {i['skipped_bytes']} skipped"
+    if i["records"] != sum(r["classes"].values()) + i["filtered"]:
+        return f"{i['records']} records, classes {r['classes']}, {i['filtered']} filtered"
+    if i["bytes"] != sum(s["bytes"] for s in i["sources"]):
+        return "bytes of the sources do not add up"
+    return None
+
+
+def facts(r):
+    sources = r["input"]["sources"]
+    return {"records": r["input"]["records"], "format": sources[0]["format"] if sources else None,
+            "statuses": {str(s["status"]): s["records"] for s in r["statuses"]},
+            "outcomes": {o["outcome"]: o["records"] for o in r["outcomes"]},
+            "signatures": {s["id"]: s["records"] for s in r["signatures"] if s["id"] in IDS.values()},
+            "models": {m["model"]: m["records"] for m in r["models"]}}
+
+
+def check(program, path, expected):
+    """The first thing wrong with the reports of `path`, or None."""
+    first = None
+    for variant in VARIANTS:
+        text = report(program, path, variant)
+        first = first or text
+        if text != first:
+            return f"another report with {' '.join(variant)} than with {' '.join(VARIANTS[0])}"
+    r = json.loads(first)
+    wrong = balance(r)
+    got = facts(r)
+    for key, value in expected.items():
+        if not wrong and got[key] != value:
+            wrong = f"{key}: expected {value}, got {got[key]}"
+    return wrong
+
+
+def main():
+    program = sys.argv[1]
+    wanted = expectations()
+    captures = sorted(p for p in FIXTURES.iterdir() if p.suffix in (".json", ".jsonl", ".txt")
+                      and not p.name.endswith((".truth.json", ".stderr.txt")))
+    missing = set(wanted) - {p.name for p in captures}
+    print(f"1..{len(captures)}", flush=True)
+    failed = bool(missing)
+    for number, path in enumerate(captures, 1):
+        try:
+            wrong = check(program, path, wanted.get(path.name, {}))
+        except (AssertionError, ValueError, subprocess.TimeoutExpired) as e:
+            wrong = str(e)
+        failed = failed or bool(wrong)
+        print(f"{'not ok' if wrong else 'ok'} {number} - {path.name}", flush=True)
+        for line in (wrong or "").splitlines():
+            print(f"# {line}", flush=True)
+    for name in missing:
+        print(f"# no such capture: {name}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
