@@ -256,45 +256,54 @@ size_t form_url(struct str s)
 static size_t label(struct str s, size_t at)
 {
     size_t n = 0;
-    for (;; n++) {
-        char c = str_at(s, at + n);
-        if (!is_lower(c) && !is_digit(c) && c != '-' && c != '_')
-            return n;
-    }
+    while (is_alnum(str_at(s, at + n)) || str_at(s, at + n) == '-' || str_at(s, at + n) == '_')
+        n++;
+    return n;
 }
 
-/* Top-level names that logs are full of; two letters are a country when two names stand before. */
-static bool is_tld(struct str l, unsigned before)
+static bool listed(const char *list, size_t size, struct str l)
 {
-    static const char known[] = " com net org io dev app ai edu gov mil int info biz cloud local internal "
-                                "localdomain lan example test invalid cluster svc arpa xyz tech online site ";
     char name[16];
-    if (l.n == 2)
-        return before >= 2 && is_lower(l.p[0]) && is_lower(l.p[1]);
-    if (l.n > 12)
+    if (l.n == 0 || l.n > sizeof name - 2)
         return false;
     name[0] = name[l.n + 1] = ' ';
     memcpy(name + 1, l.p, l.n);
-    return memmem(known, sizeof known - 1, name, l.n + 2) != NULL;
+    return memmem(list, size, name, l.n + 2) != NULL;
+}
+
+/*
+ * Is `l` a top-level name, behind the labels `before`? Two letters are a country only where a second level (co,
+ * com, ...), a digit or a hyphen says so: mapred.task.id is none.
+ */
+static bool is_tld(struct str l, struct str before)
+{
+    static const char known[] = " com net org io dev app ai edu gov mil int info biz cloud local internal "
+                                "localdomain lan example test invalid cluster svc arpa xyz tech online site ";
+    static const char second[] = " co com net org ac edu gov or ne ";
+    if (l.n != 2 || listed(known, sizeof known - 1, l))
+        return listed(known, sizeof known - 1, l);
+    size_t at = before.n;
+    bool mixed = false;
+    for (size_t i = 0; i < before.n; i++)
+        mixed |= is_digit(before.p[i]) || before.p[i] == '-';
+    while (at && before.p[at - 1] != '.')
+        at--;
+    bool letters = is_lower(l.p[0]) && is_lower(l.p[1]);
+    return letters && (mixed || listed(second, sizeof second - 1, str_skip(before, at)));
 }
 
 size_t form_host(struct str s)
 {
-    size_t n = 0, good = 0;
+    size_t n = label(s, 0), last = 0;
     if (str_starts(s, STR("java."))) /* java.net, java.io: packages */
         return 0;
-    for (unsigned labels = 0;; labels++) {
-        size_t l = label(s, n);
-        if (l == 0)
-            break;
-        bool tld = labels > 0 && is_tld(str_of(s.p + n, l), labels);
-        n += l;
-        good = tld ? n : 0;
-        if (str_at(s, n) != '.' || label(s, n + 1) == 0)
-            break;
-        n++;
+    while (str_at(s, n) == '.' && label(s, n + 1)) {
+        last = n + 1;
+        n += 1 + label(s, n + 1);
     }
-    return good && !is_alpha(str_at(s, n)) ? word_end(s, good) : 0;
+    if (last < 2 || !is_tld(str_of(s.p + last, n - last), str_head(s, last - 1)))
+        return 0;
+    return word_end(s, n);
 }
 
 size_t form_email(struct str s)
@@ -448,12 +457,30 @@ static size_t plain_number(struct str s)
     return n;
 }
 
+/* A space and a unit that is a word of its own ("12.5 MB", "30 seconds"): their length, or 0. */
+static size_t spaced_unit(struct str s, enum form *form)
+{
+    static const char size[] = " B KB kB MB GB TB KiB MiB GiB TiB bytes byte ";
+    static const char dur[] = " ms us ns sec secs second seconds min mins minute minutes hour hours day days msec ";
+    size_t n = 0;
+    while (is_alpha(str_at(s, n + 1)))
+        n++;
+    struct str unit = str_of(s.p + 1, n);
+    if (n == 0 || is_digit(str_at(s, n + 1)))
+        return 0;
+    bool is_size = listed(size, sizeof size - 1, unit), is_dur = listed(dur, sizeof dur - 1, unit);
+    *form = is_size ? FORM_SIZE : is_dur ? FORM_DUR : *form;
+    return is_size || is_dur ? n + 1 : 0;
+}
+
 size_t form_number(struct str s, enum form *form)
 {
     size_t n = plain_number(s);
     *form = FORM_NUM;
     if (n == 0)
         return 0;
+    if (str_at(s, n) == ' ')
+        return n + spaced_unit(str_skip(s, n), form);
     if (!is_alpha(str_at(s, n)) && str_at(s, n) != '\xc2')
         return n;
     char e = str_at(s, n);
