@@ -14,17 +14,23 @@ static bool is_control(uint32_t c)
     return c < 0x20 || (c >= 0x7f && c <= 0x9f);
 }
 
+/* Append `c` if it must not go out as it is, as text after `backslash`; false when it may. */
+static bool add_visible(uint32_t c, const char *backslash, struct buf *out)
+{
+    if (is_control(c))
+        buf_addf(out, "%sx%02x", backslash, c);
+    else if (is_deceptive(c))
+        buf_addf(out, c > 0xffff ? "%sU%08x" : "%su%04x", backslash, c);
+    return is_control(c) || is_deceptive(c);
+}
+
 void escape_terminal(struct str s, struct buf *out)
 {
     while (s.n) {
         uint32_t c = utf8_next(&s);
         if (c == '\n' || c == '\t' || c == '\r')
             buf_addf(out, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
-        else if (is_control(c))
-            buf_addf(out, "\\x%02x", c);
-        else if (is_deceptive(c))
-            buf_addf(out, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
-        else
+        else if (!add_visible(c, "\\", out))
             utf8_add(c, out);
     }
 }
@@ -42,6 +48,101 @@ void escape_json(struct str s, struct buf *out)
         else
             utf8_add(c, out);
     }
+}
+
+void escape_html(struct str s, struct buf *out)
+{
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        if (c == '&')
+            buf_addz(out, "&amp;");
+        else if (c == '<' || c == '>')
+            buf_addz(out, c == '<' ? "&lt;" : "&gt;");
+        else if (c == '"' || c == '\'')
+            buf_addf(out, "&#%u;", c);
+        else if (c == '\n' || c == '\t' || !add_visible(c, "\\", out))
+            utf8_add(c, out);
+    }
+}
+
+static bool begins_formula(struct str s)
+{
+    uint32_t c = s.n ? utf8_next(&s) : 0;
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == 0xff1d ||
+           c == 0xff0b || c == 0xff0d || c == 0xff20;
+}
+
+void escape_csv(struct str s, struct buf *out)
+{
+    bool quote = str_chr(s, ',') < s.n || str_chr(s, '"') < s.n || str_chr(s, '\n') < s.n ||
+                 str_starts(s, STR(" ")) || str_ends(s, STR(" "));
+    buf_addz(out, quote ? "\"" : "");
+    buf_addz(out, begins_formula(s) ? "'" : "");
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        if (c == '"')
+            buf_addz(out, "\"\"");
+        else if (c == '\n' || c == '\t' || !add_visible(c, "\\", out))
+            utf8_add(c, out);
+    }
+    buf_addz(out, quote ? "\"" : "");
+}
+
+void escape_prometheus(struct str s, struct buf *out)
+{
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        if (c == '\n')
+            buf_addz(out, "\\n");
+        else if (c == '\\' || c == '"')
+            buf_addf(out, "\\%c", (int)c);
+        else if (c == '\t' || !add_visible(c, "\\\\", out))
+            utf8_add(c, out);
+    }
+}
+
+void escape_markdown(struct str s, struct buf *out)
+{
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        if (c == '\n' || c == '\t')
+            buf_addc(out, ' ');
+        else if (c && c < 0x80 && strchr("\\`*_[]<>|#~&!@$", (int)c))
+            buf_addf(out, "\\%c", (int)c);
+        else if (!add_visible(c, "\\\\", out))
+            utf8_add(c, out);
+    }
+}
+
+/* Length of the longest run of backticks in `s`. */
+static size_t backticks(struct str s)
+{
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        run = s.p[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+void escape_code(struct str s, bool table, struct buf *out)
+{
+    struct buf text = {0};
+    size_t fence = backticks(s) + 1;
+    if (s.n == 0)
+        return;
+    escape_terminal(s, &text);
+    /* A span may neither begin nor end with a backtick of its own; one blank on both sides is dropped. */
+    const char *pad = fence > 1 ? " " : "";
+    buf_fill(out, '`', fence);
+    buf_addz(out, pad);
+    for (size_t i = 0; i < text.n; i++) {
+        buf_addz(out, table && text.p[i] == '|' ? "\\" : "");
+        buf_addc(out, text.p[i]);
+    }
+    buf_addz(out, pad);
+    buf_fill(out, '`', fence);
+    buf_free(&text);
 }
 
 size_t escape_width(struct str s)

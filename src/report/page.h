@@ -43,7 +43,4 @@ void page_models(struct page *p);
 /* "INPUT". */
 void page_input(struct page *p);
 
-/* True when nothing needs anybody. */
-bool page_healthy(const struct page *p);
-
 #endif

@@ -2,6 +2,7 @@
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/spark.h"
+#include "report/summary.h"
 
 /*
  * Both sections share one grid, so that a person compares their rows on one time axis. Its rows stand in the
@@ -52,12 +53,6 @@ static void add_signature(struct page *p, struct grid *g, const struct report_si
     page_put_time(p, g, row, COL_LAST, s->last_ms);
 }
 
-/* A status that asks for someone though no signature says why. */
-static bool status_needs_someone(const struct report_status *s)
-{
-    return s->class == CLASS_INVESTIGATE && s->unexplained > 0;
-}
-
 static void add_status(struct page *p, struct grid *g, const struct report_status *s)
 {
     struct buf *name = page_scratch(p);
@@ -77,14 +72,6 @@ static void add_unknown(struct page *p, struct grid *g, const struct report_unkn
     put_distinct(p, g, row, COL_USERS, u->users, u->approximate);
     page_put_time(p, g, row, COL_FIRST, u->first_ms);
     page_put_time(p, g, row, COL_LAST, u->last_ms);
-}
-
-static size_t investigate_count(const struct report *r)
-{
-    size_t n = 0;
-    while (n < r->signature_count && r->signatures[n].class == CLASS_INVESTIGATE)
-        n++;
-    return n;
 }
 
 /* "  key     text"; nothing for an empty text. */
@@ -213,7 +200,7 @@ static void fill(struct page *p, struct grid *g, const struct shown *n)
     for (size_t i = 0; i < n->signatures; i++)
         add_signature(p, g, &r->signatures[i]);
     for (size_t i = 0; i < r->status_count; i++)
-        if (status_needs_someone(&r->statuses[i]))
+        if (summary_status_open(&r->statuses[i]))
             add_status(p, g, &r->statuses[i]);
     if (n->unknown)
         add_head(g, "UNKNOWN");
@@ -224,7 +211,7 @@ static void fill(struct page *p, struct grid *g, const struct shown *n)
 static size_t put_signatures(struct page *p, struct grid *g, size_t row, size_t shown)
 {
     const struct report *r = p->r;
-    size_t count = investigate_count(r);
+    size_t count = summary_investigate(r);
     uint64_t rest = 0;
     for (size_t i = 0; i < shown; i++, row++) {
         draw_spark(p, g, row, &r->signatures[i].timeline);
@@ -243,7 +230,7 @@ static size_t put_statuses(struct page *p, const struct grid *g, size_t row)
     const char *why =
         r->unknown_count ? "no known signature; their messages are under UNKNOWN" : "no known signature";
     for (size_t i = 0; i < r->status_count; i++) {
-        if (!status_needs_someone(&r->statuses[i]))
+        if (!summary_status_open(&r->statuses[i]))
             continue;
         put_row(p, g, row++);
         put_detail(p, "cause", str_z(why), 10);
@@ -276,12 +263,12 @@ static void put_head(struct page *p, struct grid *g, size_t row)
 void page_errors(struct page *p)
 {
     const struct report *r = p->r;
-    struct shown n = {page_top(p, investigate_count(r), MANY_SIGNATURES), 0,
+    struct shown n = {page_top(p, summary_investigate(r), MANY_SIGNATURES), 0,
                       page_top(p, r->unknown_count, MANY_UNKNOWN)};
     struct grid g;
     size_t row = 0;
     for (size_t i = 0; i < r->status_count; i++)
-        n.statuses += status_needs_someone(&r->statuses[i]);
+        n.statuses += summary_status_open(&r->statuses[i]);
     grid_init(&g, COLUMNS, COL_COUNT);
     if (r->first_ms == NO_TIME)
         grid_hide(&g, COL_SPARK);

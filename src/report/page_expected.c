@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
+#include "report/summary.h"
 
 enum { MANY_VALUES = 3 };
 
@@ -73,14 +74,12 @@ static void add_statuses(struct page *p, struct flow *f)
 
 static void put_overlap(struct page *p)
 {
+    struct flow f;
     if (p->r->overlap == 0)
         return;
-    struct flow f = flow_begin(p->out, p->width, 0, PAGE_INDENT);
-    struct buf *s = page_scratch(p);
-    figure_count(p->r->overlap, s);
-    buf_addz(s, p->r->overlap == 1 ? " record matches" : " records match");
-    buf_addz(s, " more than one signature and stand in each one's row.");
-    flow_text(&f, buf_str(s));
+    summary_overlap(p->r, page_scratch(p));
+    f = flow_begin(p->out, p->width, 0, PAGE_INDENT);
+    flow_text(&f, buf_str(&p->scratch));
     flow_end(&f);
 }
 
@@ -100,7 +99,7 @@ static void put_block(struct page *p)
 void page_expected(struct page *p)
 {
     bool any = any_expected(p->r);
-    if (!page_healthy(p) && (any || p->r->overlap))
+    if (!summary_healthy(p->r) && (any || p->r->overlap))
         buf_addc(p->out, '\n');
     if (any)
         put_block(p);

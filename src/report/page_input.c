@@ -1,13 +1,9 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
+#include "report/summary.h"
 
 enum { MANY_SOURCES = 10 };
-
-static struct str source_name(struct str name)
-{
-    return str_eq(name, STR("-")) ? STR("stdin") : name;
-}
 
 /* Begin another line of the section; the first one stands beside its name. */
 static struct flow line_begin(struct page *p)
@@ -22,7 +18,7 @@ static void add_place(struct page *p, uint64_t offset, struct str source, struct
     if (p->r->source_count < 2 || source.n == 0)
         return;
     buf_addz(s, " of ");
-    escape_terminal(source_name(source), s);
+    escape_terminal(summary_source(source), s);
 }
 
 /* "419 MB read, 12 kB of it in no record". */
@@ -90,7 +86,7 @@ static void put_sampling(struct page *p, const struct report_sampling *sampling)
     }
     if (p->r->source_count > 1) {
         buf_addz(s, " of ");
-        escape_terminal(source_name(sampling->source), s);
+        escape_terminal(summary_source(sampling->source), s);
     }
     buf_addz(s, ": the tail dropped records, counts are a floor");
     flow_text(&f, buf_str(s));
@@ -117,7 +113,7 @@ static void add_source(struct page *p, struct grid *g, const struct report_sourc
 {
     size_t row = grid_add(g, false);
     struct buf *s;
-    page_put_text(p, g, row, 1, source_name(source->name), INK_PLAIN);
+    page_put_text(p, g, row, 1, summary_source(source->name), INK_PLAIN);
     page_put_text(p, g, row, 2, source->format, INK_PLAIN);
     page_put_count(p, g, row, 3, source->records, INK_PLAIN);
     figure_bytes(source->bytes, page_scratch(p));
@@ -169,7 +165,7 @@ static void put_sources(struct page *p)
 void page_input(struct page *p)
 {
     const struct report *r = p->r;
-    if (!page_healthy(p))
+    if (!summary_healthy(p->r))
         buf_addc(p->out, '\n');
     put_bytes(p);
     for (size_t i = 0; i < r->problem_count; i++)

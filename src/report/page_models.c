@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
+#include "report/summary.h"
 
 enum column {
     COL_MODEL,
@@ -138,7 +139,7 @@ void page_models(struct page *p)
     size_t shown = page_top(p, p->r->model_count, MANY_MODELS);
     if (p->r->model_count == 0)
         return;
-    if (page_healthy(p) && none_fails(p->r))
+    if (summary_healthy(p->r) && none_fails(p->r))
         put_folded(p, shown);
     else
         put_table(p, shown);

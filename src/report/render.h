@@ -27,6 +27,14 @@ static inline size_t style_width(const struct style *style)
 void render_text(const struct report *r, const struct style *style, struct buf *out);
 /* Schema 1: the canonical report, which tools may rely on. */
 void render_json(const struct report *r, struct buf *out);
+/* One CSV table (RFC 4180) of all rows of the report; its first column says what a row is. */
+void render_csv(const struct report *r, struct buf *out);
+/* Prometheus text exposition (0.0.4), for a textfile collector or a push gateway. */
+void render_prom(const struct report *r, struct buf *out);
+/* Markdown (GFM) for an issue or a chat. */
+void render_md(const struct report *r, const struct style *style, struct buf *out);
+/* One HTML page that needs nothing else: no script, no other file, light or dark as the reader likes. */
+void render_html(const struct report *r, const struct style *style, struct buf *out);
 
 /* All that is known about one signature. */
 void render_explain(const struct signature *s, const struct style *style, struct buf *out);

@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
+#include "report/summary.h"
 
 size_t page_top(const struct page *p, size_t n, size_t otherwise)
 {
@@ -38,57 +39,10 @@ struct flow page_section(struct page *p, const char *name)
     return flow_begin(p->out, p->width, strlen(name), PAGE_INDENT);
 }
 
-bool page_healthy(const struct page *p)
-{
-    return p->r->classes[CLASS_INVESTIGATE] == 0 && p->r->classes[CLASS_UNKNOWN] == 0;
-}
-
-/* Records that were judged: all but those that filters left out. */
-static uint64_t judged(const struct report *r)
-{
-    uint64_t n = 0;
-    for (size_t c = 0; c < CLASS_COUNT; c++)
-        n += r->classes[c];
-    return n;
-}
-
-static bool format_seen(const struct report *r, size_t before, struct str format)
-{
-    for (size_t i = 0; i < before; i++)
-        if (str_eq(r->sources[i].format, format))
-            return true;
-    return false;
-}
-
-/* "wrangler-tail, journal". */
-static void add_formats(const struct report *r, struct buf *out)
-{
-    size_t start = out->n;
-    for (size_t i = 0; i < r->source_count; i++) {
-        struct str format = r->sources[i].format;
-        if (r->sources[i].records == 0 || format_seen(r, i, format))
-            continue;
-        buf_addz(out, out->n > start ? ", " : "");
-        escape_terminal(format, out);
-    }
-}
-
-static void add_sources(const struct report *r, struct buf *out)
-{
-    if (r->source_count > 2) {
-        figure_count(r->source_count, out);
-        buf_addz(out, " sources");
-        return;
-    }
-    for (size_t i = 0; i < r->source_count; i++) {
-        buf_addz(out, i ? " and " : "");
-        escape_terminal(str_eq(r->sources[i].name, STR("-")) ? STR("stdin") : r->sources[i].name, out);
-    }
-}
-
 /* "63,536 records, 2026-03-15 09:20:00 - 11:47:20 UTC (2h27m), wrangler-tail from gateway.json". */
 static void put_summary(struct page *p)
 {
+    struct buf origin = {0};
     struct flow f = flow_begin(p->out, p->width, 0, 0);
     struct buf *s = page_scratch(p);
     figure_count(p->r->records, s);
@@ -97,14 +51,11 @@ static void put_summary(struct page *p)
     axis_window(&p->axis, s = page_scratch(p));
     buf_addz(s, p->r->source_count ? "," : "");
     flow_item(&f, " ", buf_str(s));
-    s = page_scratch(p);
-    add_formats(p->r, s);
-    if (p->r->source_count) {
-        buf_addz(s, " from ");
-        add_sources(p->r, s);
-    }
-    flow_item(&f, " ", buf_str(s));
+    summary_origin(p->r, &origin);
+    escape_terminal(buf_str(&origin), page_scratch(p));
+    flow_item(&f, " ", buf_str(&p->scratch));
     flow_end(&f);
+    buf_free(&origin);
 }
 
 static void put_class(struct page *p, const char *name, uint64_t n, enum ink ink)
@@ -136,38 +87,16 @@ static void put_classes(struct page *p)
     buf_addc(p->out, '\n');
 }
 
-static void put_nothing(struct page *p)
-{
-    const struct report *r = p->r;
-    if (r->filtered) {
-        put_class(p, "records, and the filters leave all of them out.\n", r->filtered, INK_PLAIN);
-        return;
-    }
-    if (r->bytes == 0) {
-        buf_addz(p->out, "No records: the input is empty.\n");
-        return;
-    }
-    buf_addz(p->out, "No records in ");
-    figure_bytes(r->bytes, p->out);
-    buf_addz(p->out, " of input.\n");
-}
-
-static void put_verdict(struct page *p)
-{
-    if (p->r->sampling_count || p->r->gap_count)
-        buf_addz(p->out, "Nothing to investigate in what arrived; some records are missing (see INPUT).\n");
-    else
-        buf_addz(p->out, "All is well: nothing to investigate, nothing unknown.\n");
-}
-
 static void put_body(struct page *p)
 {
     put_summary(p);
     put_classes(p);
-    if (page_healthy(p))
-        put_verdict(p);
-    else
+    if (summary_healthy(p->r)) {
+        summary_verdict(p->r, p->out);
+        buf_addc(p->out, '\n');
+    } else {
         page_errors(p);
+    }
     page_expected(p);
     page_models(p);
 }
@@ -179,10 +108,12 @@ void render_text(const struct report *r, const struct style *style, struct buf *
                      .width = style_width(style),
                      .axis = axis_make(r->first_ms, r->last_ms),
                      .out = out};
-    if (judged(r) == 0)
-        put_nothing(&p);
-    else
+    if (summary_judged(r)) {
         put_body(&p);
+    } else {
+        summary_nothing(r, out);
+        buf_addc(out, '\n');
+    }
     page_input(&p);
     buf_free(&p.scratch);
 }

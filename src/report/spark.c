@@ -27,8 +27,10 @@ static void spread(double *column, size_t columns, double from, double to, doubl
     }
 }
 
-static void fill(const struct report_timeline *t, const struct axis *a, double *column, size_t columns)
+void spark_columns(const struct report_timeline *t, const struct axis *a, double *column, size_t columns)
 {
+    if (columns == 0 || t->start_ms == NO_TIME || a->first_ms == NO_TIME || a->last_ms < a->first_ms)
+        return;
     /* The last column ends just after the last record: the window is closed on both sides. */
     double scale = (double)columns / (double)(a->last_ms - a->first_ms + 1);
     for (size_t i = 0; i < t->count; i++) {
@@ -56,8 +58,7 @@ void spark_draw(const struct report_timeline *t, const struct axis *a, size_t co
     size_t levels = ascii ? COUNT_OF(MARKS) : COUNT_OF(BLOCKS);
     if (columns > SPARK_COLUMNS)
         columns = SPARK_COLUMNS;
-    if (columns && t->start_ms != NO_TIME && a->first_ms != NO_TIME && a->last_ms >= a->first_ms)
-        fill(t, a, column, columns);
+    spark_columns(t, a, column, columns);
     for (size_t i = 0; i < columns; i++)
         most = column[i] > most ? column[i] : most;
     for (size_t i = 0; i < columns; i++)

@@ -6,10 +6,15 @@
 #include "report/report.h"
 
 /*
+ * Add the records of `t` to column[0 .. columns - 1], which divide the axis `a`. A bucket that reaches over
+ * several columns is shared among them. Adds nothing when times are unknown.
+ */
+void spark_columns(const struct report_timeline *t, const struct axis *a, double *column, size_t columns);
+
+/*
  * Append `columns` characters that show how the records of `t` lie over the axis `a`: blank for none, then
- * levels relative to this line's highest column, of which the least is seen however small. A bucket that
- * reaches over several columns is shared among them. `ascii` draws with " .:-=+*#%@". All blank when times
- * are unknown.
+ * levels relative to this line's highest column, of which the least is seen however small. `ascii` draws
+ * with " .:-=+*#%@". All blank when times are unknown.
  */
 void spark_draw(const struct report_timeline *t, const struct axis *a, size_t columns, bool ascii,
                 struct buf *out);

@@ -86,6 +86,68 @@ static void test_escapes(void **state)
     }
 }
 
+static void code(struct str s, struct buf *out)
+{
+    escape_code(s, false, out);
+}
+
+static void code_in_table(struct str s, struct buf *out)
+{
+    escape_code(s, true, out);
+}
+
+static const struct target_row {
+    const char *name;
+    escape *f;
+    struct str in, want;
+} TARGETS[] = {
+    {"HTML: markup", escape_html, LIT("<a href=\"x\">'&amp;"),
+     LIT("&lt;a href=&#34;x&#34;&gt;&#39;&amp;amp;")},
+    {"HTML: controls", escape_html, LIT("a\n\tb\x1b\0\xff"), LIT("a\n\tb\\x1b\\x00\xef\xbf\xbd")},
+    {"HTML: bidi", escape_html, LIT("\xe2\x80\xae"), LIT("\\u202e")},
+    {"CSV: plain", escape_csv, LIT("a b"), LIT("a b")},
+    {"CSV: empty", escape_csv, LIT(""), LIT("")},
+    {"CSV: comma", escape_csv, LIT("a,b"), LIT("\"a,b\"")},
+    {"CSV: quote", escape_csv, LIT("a\"b"), LIT("\"a\"\"b\"")},
+    {"CSV: line end", escape_csv, LIT("a\nb"), LIT("\"a\nb\"")},
+    {"CSV: blank at the edge", escape_csv, LIT(" a"), LIT("\" a\"")},
+    {"CSV: formula", escape_csv, LIT("=1+2"), LIT("'=1+2")},
+    {"CSV: formula with a comma", escape_csv, LIT("=HYPERLINK(\"x\",1)"),
+     LIT("\"'=HYPERLINK(\"\"x\"\",1)\"")},
+    {"CSV: plus", escape_csv, LIT("+1"), LIT("'+1")},
+    {"CSV: minus", escape_csv, LIT("-1"), LIT("'-1")},
+    {"CSV: at", escape_csv, LIT("@SUM(A1)"), LIT("'@SUM(A1)")},
+    {"CSV: tab", escape_csv, LIT("\t=1"), LIT("'\t=1")},
+    {"CSV: carriage return", escape_csv, LIT("\r=1"), LIT("'\\x0d=1")},
+    {"CSV: fullwidth", escape_csv,
+     LIT("\xef\xbc\x9d"
+         "1"),
+     LIT("'\xef\xbc\x9d"
+         "1")},
+    {"CSV: not at the beginning", escape_csv, LIT("a=1"), LIT("a=1")},
+    {"CSV: colour", escape_csv, LIT("\x1b[1m"), LIT("\\x1b[1m")},
+    {"label", escape_prometheus, LIT("a\"b\\c\nd"), LIT("a\\\"b\\\\c\\nd")},
+    {"label: colour", escape_prometheus, LIT("\x1b[1m"), LIT("\\\\x1b[1m")},
+    {"label: bad byte", escape_prometheus, LIT("\xff"), LIT("\xef\xbf\xbd")},
+    {"Markdown: markup", escape_markdown, LIT("*a* _b_ [x](y) <b> `c` | #1 @me"),
+     LIT("\\*a\\* \\_b\\_ \\[x\\](y) \\<b\\> \\`c\\` \\| \\#1 \\@me")},
+    {"Markdown: entity", escape_markdown, LIT("&lt;"), LIT("\\&lt;")},
+    {"Markdown: line end", escape_markdown, LIT("a\n# b"), LIT("a \\# b")},
+    {"Markdown: colour", escape_markdown, LIT("\x1b[1m"), LIT("\\\\x1b\\[1m")},
+    {"code", code, LIT("a *b* | c"), LIT("`a *b* | c`")},
+    {"code: empty", code, LIT(""), LIT("")},
+    {"code: backticks", code, LIT("a `` b`"), LIT("``` a `` b` ```")},
+    {"code: line end", code, LIT("a\nb"), LIT("`a\\nb`")},
+    {"code in a table", code_in_table, LIT("a | b"), LIT("`a \\| b`")},
+};
+
+static void test_targets(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TARGETS); i++)
+        check(TARGETS[i].name, TARGETS[i].f, TARGETS[i].in, TARGETS[i].want);
+}
+
 static const struct width_row {
     const char *name;
     struct str s;
@@ -161,10 +223,8 @@ static void test_round_trip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escapes),
-        cmocka_unit_test(test_width),
-        cmocka_unit_test(test_fit),
-        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_escapes), cmocka_unit_test(test_targets),    cmocka_unit_test(test_width),
+        cmocka_unit_test(test_fit),     cmocka_unit_test(test_round_trip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

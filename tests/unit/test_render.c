@@ -23,6 +23,18 @@ static void json(const struct report *r, const struct style *style, struct buf *
     render_json(r, out);
 }
 
+static void csv(const struct report *r, const struct style *style, struct buf *out)
+{
+    (void)style;
+    render_csv(r, out);
+}
+
+static void prom(const struct report *r, const struct style *style, struct buf *out)
+{
+    (void)style;
+    render_prom(r, out);
+}
+
 static const struct row {
     const char *golden;
     const struct report *report;
@@ -41,6 +53,22 @@ static const struct row {
     {"healthy.txt", &SAMPLE_HEALTHY, render_text, {0}},
     {"empty.txt", &SAMPLE_EMPTY, render_text, {0}},
     {"timeless.txt", &SAMPLE_TIMELESS, render_text, {0}},
+    {"night.md", &SAMPLE_NIGHT, render_md, {0}},
+    {"healthy.md", &SAMPLE_HEALTHY, render_md, {0}},
+    {"empty.md", &SAMPLE_EMPTY, render_md, {0}},
+    {"timeless.md", &SAMPLE_TIMELESS, render_md, {0}},
+    {"night.html", &SAMPLE_NIGHT, render_html, {0}},
+    {"healthy.html", &SAMPLE_HEALTHY, render_html, {0}},
+    {"empty.html", &SAMPLE_EMPTY, render_html, {0}},
+    {"timeless.html", &SAMPLE_TIMELESS, render_html, {0}},
+    {"night.csv", &SAMPLE_NIGHT, csv, {0}},
+    {"healthy.csv", &SAMPLE_HEALTHY, csv, {0}},
+    {"empty.csv", &SAMPLE_EMPTY, csv, {0}},
+    {"timeless.csv", &SAMPLE_TIMELESS, csv, {0}},
+    {"night.prom", &SAMPLE_NIGHT, prom, {0}},
+    {"healthy.prom", &SAMPLE_HEALTHY, prom, {0}},
+    {"empty.prom", &SAMPLE_EMPTY, prom, {0}},
+    {"timeless.prom", &SAMPLE_TIMELESS, prom, {0}},
 };
 
 static void path_of(const char *golden, char *path, size_t n)

@@ -1,0 +1,234 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/escape.h"
+#include "report/render.h"
+
+/* Prometheus text exposition, format 0.0.4. All samples of a metric must stand together, after its head. */
+
+static void put_head(const char *name, const char *type, const char *help, struct buf *out)
+{
+    buf_addf(out, "# HELP sigtail_%s %s\n# TYPE sigtail_%s %s\n", name, help, name, type);
+}
+
+/* One line: begun, then its labels, then its number. */
+struct sample {
+    struct buf *out;
+    bool labels;
+};
+
+static struct sample sample_of(const char *name, struct buf *out)
+{
+    buf_addf(out, "sigtail_%s", name);
+    return (struct sample){out, false};
+}
+
+static void put_label(struct sample *s, const char *label, struct str value)
+{
+    buf_addf(s->out, "%s%s=\"", s->labels ? "," : "{", label);
+    escape_prometheus(value, s->out);
+    buf_addc(s->out, '"');
+    s->labels = true;
+}
+
+static void put_count(struct sample *s, uint64_t n)
+{
+    buf_addf(s->out, "%s %" PRIu64 "\n", s->labels ? "}" : "", n);
+}
+
+static void put_seconds(struct sample *s, double ms)
+{
+    buf_addf(s->out, "%s %.3f\n", s->labels ? "}" : "", ms / 1000);
+}
+
+/* A metric of one sample. */
+static void put_single(const char *name, const char *type, const char *help, uint64_t n, struct buf *out)
+{
+    put_head(name, type, help, out);
+    struct sample s = sample_of(name, out);
+    put_count(&s, n);
+}
+
+static void put_input(const struct report *r, struct buf *out)
+{
+    uint64_t notices = 0; /* over all sources: two inputs may have one name, and a series stands but once */
+    put_single("input_bytes_total", "counter", "Bytes read.", r->bytes, out);
+    put_single("input_skipped_bytes_total", "counter", "Bytes read that stand in no record.",
+               r->skipped_bytes, out);
+    put_head("input_problems_total", "counter", "Findings about the input, by kind.", out);
+    for (size_t i = 0; i < r->problem_count; i++) {
+        struct sample s = sample_of("input_problems_total", out);
+        put_label(&s, "kind", r->problems[i].kind);
+        put_count(&s, r->problems[i].count);
+    }
+    for (size_t i = 0; i < r->sampling_count; i++)
+        notices += r->sampling[i].notices;
+    put_single("sampling_notices_total", "counter",
+               "Notices that the tail dropped records: counts are a floor.", notices, out);
+}
+
+static void put_moment(const char *name, const char *help, int64_t ms, struct buf *out)
+{
+    put_head(name, "gauge", help, out);
+    struct sample s = sample_of(name, out);
+    put_seconds(&s, (double)ms);
+}
+
+static void put_window(const struct report *r, struct buf *out)
+{
+    if (r->first_ms == NO_TIME)
+        return;
+    put_moment("window_first_timestamp_seconds", "Time of the first record.", r->first_ms, out);
+    put_moment("window_last_timestamp_seconds", "Time of the last record.", r->last_ms, out);
+}
+
+static void put_classes(const struct report *r, struct buf *out)
+{
+    put_head("records_total", "counter", "Records, each in one class.", out);
+    for (enum class class = 0; class < CLASS_COUNT; class ++) {
+        struct sample s = sample_of("records_total", out);
+        put_label(&s, "class", str_z(class_name(class)));
+        put_count(&s, r->classes[class]);
+    }
+}
+
+typedef uint64_t signature_number(const struct report_signature *s);
+
+static uint64_t records_of(const struct report_signature *s)
+{
+    return s->records;
+}
+
+static uint64_t requests_of(const struct report_signature *s)
+{
+    return s->requests;
+}
+
+static uint64_t users_of(const struct report_signature *s)
+{
+    return s->users;
+}
+
+static struct sample signature_sample(const char *name, const struct report_signature *signature,
+                                      struct buf *out)
+{
+    struct sample s = sample_of(name, out);
+    put_label(&s, "signature", signature->id);
+    put_label(&s, "class", str_z(class_name(signature->class)));
+    return s;
+}
+
+static void put_signatures(const struct report *r, struct buf *out)
+{
+    static const struct {
+        const char *name, *type, *help;
+        signature_number *number;
+    } metrics[] = {
+        {"signature_records_total", "counter",
+         "Records that match a signature; one record may match several.", records_of},
+        {"signature_requests", "gauge", "Distinct requests that match a signature.", requests_of},
+        {"signature_users", "gauge", "Distinct users whom a signature hit.", users_of},
+    };
+    for (size_t m = 0; m < COUNT_OF(metrics); m++) {
+        put_head(metrics[m].name, metrics[m].type, metrics[m].help, out);
+        for (size_t i = 0; i < r->signature_count; i++) {
+            struct sample s = signature_sample(metrics[m].name, &r->signatures[i], out);
+            put_count(&s, metrics[m].number(&r->signatures[i]));
+        }
+    }
+    put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
+    for (size_t i = 0; i < r->signature_count; i++) {
+        if (r->signatures[i].last_ms == NO_TIME)
+            continue;
+        struct sample s = signature_sample("signature_last_timestamp_seconds", &r->signatures[i], out);
+        put_seconds(&s, (double)r->signatures[i].last_ms);
+    }
+}
+
+static void put_unknown(const struct report *r, struct buf *out)
+{
+    put_head("unknown_records_total", "counter", "Errors that nothing explains, by cluster.", out);
+    for (size_t i = 0; i < r->unknown_count; i++) {
+        struct sample s = sample_of("unknown_records_total", out);
+        put_label(&s, "cluster", r->unknown[i].id);
+        put_label(&s, "template", r->unknown[i].template);
+        put_count(&s, r->unknown[i].records);
+    }
+    struct sample s = sample_of("unknown_records_total", out);
+    put_label(&s, "cluster", STR("other"));
+    put_label(&s, "template", STR(""));
+    put_count(&s, r->other_unknown);
+}
+
+static void put_values(const char *name, const char *label, const char *help, const struct report_value *v,
+                       size_t n, struct buf *out)
+{
+    put_head(name, "counter", help, out);
+    for (size_t i = 0; i < n; i++) {
+        struct sample s = sample_of(name, out);
+        put_label(&s, label, v[i].value);
+        put_count(&s, v[i].records);
+    }
+}
+
+static void put_statuses(const struct report *r, struct buf *out)
+{
+    put_head("status_records_total", "counter", "Records by response status.", out);
+    for (size_t i = 0; i < r->status_count; i++) {
+        char code[16];
+        snprintf(code, sizeof code, "%d", r->statuses[i].status);
+        struct sample s = sample_of("status_records_total", out);
+        put_label(&s, "status", str_z(code));
+        put_label(&s, "class", str_z(class_name(r->statuses[i].class)));
+        put_count(&s, r->statuses[i].records);
+    }
+}
+
+static void put_model_count(const struct report_model *m, const char *status, uint64_t n, struct buf *out)
+{
+    struct sample s = sample_of("model_records_total", out);
+    put_label(&s, "model", m->model);
+    put_label(&s, "status", str_z(status));
+    put_count(&s, n);
+}
+
+static void put_quantile(const struct report_model *m, const char *quantile, double ms, struct buf *out)
+{
+    if (!(ms >= 0))
+        return;
+    struct sample s = sample_of("model_duration_seconds", out);
+    put_label(&s, "model", m->model);
+    put_label(&s, "quantile", str_z(quantile));
+    put_seconds(&s, ms);
+}
+
+static void put_models(const struct report *r, struct buf *out)
+{
+    put_head("model_records_total", "counter", "Records by model and kind of status.", out);
+    for (size_t i = 0; i < r->model_count; i++) {
+        const struct report_model *m = &r->models[i];
+        uint64_t known = m->status_2xx + m->status_4xx + m->status_5xx;
+        put_model_count(m, "2xx", m->status_2xx, out);
+        put_model_count(m, "4xx", m->status_4xx, out);
+        put_model_count(m, "5xx", m->status_5xx, out);
+        put_model_count(m, "other", m->records > known ? m->records - known : 0, out);
+    }
+    put_head("model_duration_seconds", "gauge", "Quantiles of the duration of records, by model.", out);
+    for (size_t i = 0; i < r->model_count; i++) {
+        put_quantile(&r->models[i], "0.5", r->models[i].p50_ms, out);
+        put_quantile(&r->models[i], "0.95", r->models[i].p95_ms, out);
+    }
+}
+
+void render_prom(const struct report *r, struct buf *out)
+{
+    put_classes(r, out);
+    put_signatures(r, out);
+    put_unknown(r, out);
+    put_statuses(r, out);
+    put_values("outcome_records_total", "outcome", "Records by outcome.", r->outcomes, r->outcome_count, out);
+    put_values("level_records_total", "level", "Records by level.", r->levels, r->level_count, out);
+    put_models(r, out);
+    put_window(r, out);
+    put_input(r, out);
+}

@@ -1,0 +1,104 @@
+#include "report/summary.h"
+
+#include "report/figure.h"
+
+uint64_t summary_judged(const struct report *r)
+{
+    uint64_t n = 0;
+    for (size_t c = 0; c < CLASS_COUNT; c++)
+        n += r->classes[c];
+    return n;
+}
+
+bool summary_healthy(const struct report *r)
+{
+    return r->classes[CLASS_INVESTIGATE] == 0 && r->classes[CLASS_UNKNOWN] == 0;
+}
+
+size_t summary_investigate(const struct report *r)
+{
+    size_t n = 0;
+    while (n < r->signature_count && r->signatures[n].class == CLASS_INVESTIGATE)
+        n++;
+    return n;
+}
+
+bool summary_status_open(const struct report_status *s)
+{
+    return s->class == CLASS_INVESTIGATE && s->unexplained > 0;
+}
+
+struct str summary_source(struct str name)
+{
+    return str_eq(name, STR("-")) ? STR("stdin") : name;
+}
+
+static bool format_seen(const struct report *r, size_t before, struct str format)
+{
+    for (size_t i = 0; i < before; i++)
+        if (str_eq(r->sources[i].format, format) && r->sources[i].records)
+            return true;
+    return false;
+}
+
+static void add_formats(const struct report *r, struct buf *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->source_count; i++) {
+        const struct report_source *s = &r->sources[i];
+        if (s->records == 0 || format_seen(r, i, s->format))
+            continue;
+        buf_addz(out, any ? ", " : "");
+        buf_add(out, s->format);
+        any = true;
+    }
+    buf_addz(out, any ? " " : "");
+}
+
+void summary_origin(const struct report *r, struct buf *out)
+{
+    if (r->source_count == 0)
+        return;
+    add_formats(r, out);
+    buf_addz(out, "from ");
+    if (r->source_count > 2) {
+        figure_count(r->source_count, out);
+        buf_addz(out, " sources");
+        return;
+    }
+    for (size_t i = 0; i < r->source_count; i++) {
+        buf_addz(out, i ? " and " : "");
+        buf_add(out, summary_source(r->sources[i].name));
+    }
+}
+
+void summary_nothing(const struct report *r, struct buf *out)
+{
+    if (r->filtered) {
+        buf_addz(out, "No records: the filters leave all of the ");
+        figure_count(r->filtered, out);
+        buf_addz(out, " out.");
+    } else if (r->bytes == 0) {
+        buf_addz(out, "No records: the input is empty.");
+    } else {
+        buf_addz(out, "No records in ");
+        figure_bytes(r->bytes, out);
+        buf_addz(out, " of input.");
+    }
+}
+
+void summary_verdict(const struct report *r, struct buf *out)
+{
+    buf_addz(out, r->sampling_count || r->gap_count
+                      ? "Nothing to investigate in what arrived; records are missing (see INPUT)."
+                      : "All is well: nothing to investigate, nothing unknown.");
+}
+
+void summary_overlap(const struct report *r, struct buf *out)
+{
+    if (r->overlap == 0)
+        return;
+    figure_count(r->overlap, out);
+    buf_addz(out, r->overlap == 1 ? " record matches" : " records match");
+    buf_addz(out, " more than one signature and counts in each one's row.");
+}

@@ -1,0 +1,30 @@
+/*
+ * summary: the facts that every report for people begins with, as sentences and as conditions. Text goes out
+ * unescaped: the caller knows where to.
+ */
+#ifndef SIGTAIL_SUMMARY_H
+#define SIGTAIL_SUMMARY_H
+
+#include "report/report.h"
+
+/* Records that were judged: all but those that filters left out. */
+uint64_t summary_judged(const struct report *r);
+/* True when nothing needs anybody. */
+bool summary_healthy(const struct report *r);
+/* How many signatures of class investigate there are: they stand first. */
+size_t summary_investigate(const struct report *r);
+/* True when `s` asks for someone though no signature says why. */
+bool summary_status_open(const struct report_status *s);
+
+/* "stdin" for "-". */
+struct str summary_source(struct str name);
+/* Append "wrangler-tail, journal from 3 sources"; nothing without sources. */
+void summary_origin(const struct report *r, struct buf *out);
+/* Append why a report without judged records is empty: "No records: the input is empty." */
+void summary_nothing(const struct report *r, struct buf *out);
+/* Append what a healthy report may be taken for. */
+void summary_verdict(const struct report *r, struct buf *out);
+/* Append what `overlap` says; nothing when it is 0. */
+void summary_overlap(const struct report *r, struct buf *out);
+
+#endif
