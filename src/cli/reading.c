@@ -4,11 +4,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "cli/mapping.h"
 #include "cli/signals.h"
 
 enum {
@@ -130,14 +130,16 @@ static enum step read_stream(struct reading *r, const char *path, int fd, struct
     return step;
 }
 
-static enum step read_mapped(struct reading *r, const char *path, int fd, uint64_t size, struct err *err)
+static enum step read_mapped(struct reading *r, const struct input *in, int fd, struct err *err)
 {
-    void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (at == MAP_FAILED)
-        return read_stream(r, path, fd, err);
-    bool on = run_map(r->run, str_of(at, size));
-    munmap(at, size);
-    return on ? STEP_END : STEP_STOP;
+    struct mapping m;
+    if (!mapping_open(&m, fd, in->size))
+        return read_stream(r, in->path, fd, err);
+    bool on = run_map(r->run, m.bytes);
+    if (mapping_close(&m))
+        return on ? STEP_END : STEP_STOP;
+    err_set(err, "%s: was truncated while it was read", in->path);
+    return STEP_FAILED;
 }
 
 static enum step read_input(struct reading *r, const struct input *in, struct err *err)
@@ -148,8 +150,8 @@ static enum step read_input(struct reading *r, const struct input *in, struct er
     run_source(r->run, str_z(in->path));
     if (in->regular && r->options->now_ms == NO_TIME)
         run_now(r->run, in->modified_ms);
-    bool mapped = in->regular && !r->options->read_size && in->size <= SIZE_MAX;
-    enum step step = mapped ? read_mapped(r, in->path, fd, in->size, err) : read_stream(r, in->path, fd, err);
+    bool maps = in->regular && !r->options->read_size;
+    enum step step = maps ? read_mapped(r, in, fd, err) : read_stream(r, in->path, fd, err);
     close(fd);
     if (step == STEP_END && !run_end(r->run))
         step = STEP_STOP;

@@ -24,6 +24,15 @@ static void render(struct showing *w, const struct style *style, struct buf *out
     report_free(r);
 }
 
+/* Before anything came there is nothing to report, only that we wait. */
+static void render_live(struct showing *w, const struct style *style, struct buf *out)
+{
+    if (run_bytes(w->s->run) == 0)
+        buf_addz(out, "Waiting for records; Ctrl-C ends with the report.\n");
+    else
+        render(w, style, out);
+}
+
 /* A whole report, left where it stands. */
 static bool print_block(struct showing *w)
 {
@@ -43,7 +52,7 @@ static bool redraw(struct showing *w, int64_t now_ms)
     struct buf text = {0};
     environment_resize(&p->env);
     struct style style = session_style(p);
-    render(w, &style, &text);
+    render_live(w, &style, &text);
     screen_draw(&w->screen, buf_str(&text), p->env.width, p->env.height, &p->out.pending);
     buf_free(&text);
     w->shown_ms = now_ms;
@@ -92,10 +101,10 @@ static void listen(struct showing *w)
     w->redraws = s->live && can_redraw(s->program);
     s->reading.listener = on_event;
     s->reading.context = w;
-    if (s->live && o->every_ms)
-        s->reading.due_ms = clock_ms() + o->every_ms;
     if (w->redraws)
-        redraw_soon(w, clock_ms());
+        s->reading.due_ms = clock_ms(); /* at once, to say that we wait */
+    else if (s->live && o->every_ms)
+        s->reading.due_ms = clock_ms() + o->every_ms;
 }
 
 static enum status judge(const struct session *s)

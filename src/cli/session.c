@@ -13,8 +13,8 @@ static bool usage(struct program *p)
     struct err err = {0};
     const char *name = commands[p->options->command].name;
     err_set(&err, "no file given, and standard input is a terminal");
-    err_mend(&err, "usage: sigtail %s [OPTIONS] FILE..., or PROGRAM | sigtail %s; more: sigtail %s --help",
-             name, name, p->options->command_named ? name : "");
+    err_mend(&err, "usage: sigtail %s FILE..., or PROGRAM | sigtail %s (sigtail %s --help)", name, name,
+             name);
     complain(&err);
     return false;
 }
@@ -71,6 +71,17 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
     });
 }
 
+/* Files end by themselves: who stopped us must know that the counts are of a part. */
+static void tell_interrupted(const struct session *s)
+{
+    struct err err = {0};
+    uint64_t bytes = run_bytes(s->run);
+    if (bytes >= s->inputs.size)
+        return;
+    err_set(&err, "interrupted: the output covers %" PRIu64 " of %" PRIu64 " bytes", bytes, s->inputs.size);
+    complain(&err);
+}
+
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress)
 {
     struct err err = {0};
@@ -82,6 +93,8 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     progress_end(progress);
     if (s->broken)
         complain(&err);
+    else if (signals_end_asked() && !s->live)
+        tell_interrupted(s);
     return !s->broken;
 }
 

@@ -1,0 +1,60 @@
+#include "cli/mapping.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* For the handler, which has no argument to find them by; set while no other thread runs. */
+static char *mapped, *mapped_end;
+static uintptr_t page_bytes;
+static atomic_bool truncated;
+
+/* From the missing page on, put memory where the file was: nothing of it is there any more. */
+static void on_missing_page(int signal_number, siginfo_t *info, void *context)
+{
+    (void)context;
+    char *at = info->si_addr;
+    if (at < mapped || at >= mapped_end) {
+        signal(signal_number, SIG_DFL); /* not ours: the access is repeated and ends the program */
+        return;
+    }
+    at -= (uintptr_t)at % page_bytes;
+    truncated = true;
+    if (mmap(at, (size_t)(mapped_end - at), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+        MAP_FAILED)
+        signal(signal_number, SIG_DFL);
+}
+
+static void catch_missing_pages(void)
+{
+    struct sigaction to = {.sa_sigaction = on_missing_page, .sa_flags = SA_SIGINFO};
+    sigemptyset(&to.sa_mask);
+    page_bytes = (uintptr_t)sysconf(_SC_PAGESIZE);
+    sigaction(SIGBUS, &to, NULL);
+}
+
+bool mapping_open(struct mapping *m, int fd, uint64_t size)
+{
+    if (size > PTRDIFF_MAX)
+        return false;
+    void *at = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (at == MAP_FAILED)
+        return false;
+    m->bytes = str_of(at, (size_t)size);
+    mapped = at;
+    mapped_end = mapped + size;
+    truncated = false;
+    catch_missing_pages();
+    return true;
+}
+
+bool mapping_close(struct mapping *m)
+{
+    munmap(mapped, m->bytes.n);
+    mapped = mapped_end = NULL;
+    signal(SIGBUS, SIG_DFL);
+    *m = (struct mapping){.bytes = {0}};
+    return !truncated;
+}

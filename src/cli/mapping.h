@@ -1,0 +1,20 @@
+/*
+ * mapping: a file as memory. When somebody truncates the file meanwhile (a log rotated by copy and truncate),
+ * what is gone reads as NUL bytes and mapping_close says so: the program does not die of SIGBUS. One mapping
+ * at a time.
+ */
+#ifndef SIGTAIL_MAPPING_H
+#define SIGTAIL_MAPPING_H
+
+#include "base/str.h"
+
+struct mapping {
+    struct str bytes;
+};
+
+/* Map the first `size` bytes (not 0) of `fd`. False when the system will not. */
+MUST_CHECK bool mapping_open(struct mapping *m, int fd, uint64_t size);
+/* False when the file was truncated while it was mapped. */
+MUST_CHECK bool mapping_close(struct mapping *m);
+
+#endif
