@@ -2,6 +2,7 @@
 
 #include "tally/mask.h"
 #include "tally/prefix.h"
+#include "tally/token.h"
 
 enum { TEMPLATE_MAX = 512 };
 
@@ -13,7 +14,10 @@ void cluster_mask(struct str message, struct buf *out)
 
 void cluster_id(struct str template_, char id[13])
 {
-    uint64_t h = str_hash(template_);
+    struct buf canon = {0};
+    token_canon_line(template_, &canon);
+    uint64_t h = str_hash(buf_str(&canon));
+    buf_free(&canon);
     for (int i = 0; i < 12; i++, h <<= 4)
         id[i] = "0123456789abcdef"[h >> 60];
     id[12] = '\0';

@@ -17,7 +17,11 @@
  */
 void cluster_mask(struct str message, struct buf *out);
 
-/* The id of a template: the first 12 hex digits of its hash, in `id` (13 bytes). */
+/*
+ * The id of a template, of one shape or of a cluster: the first 12 hex digits of the hash of its canonical
+ * form (token.h), in `id` (13 bytes). It stays the same when the types of wildcards or the length of a list
+ * differ.
+ */
 void cluster_id(struct str template_, char id[13]);
 
 #endif

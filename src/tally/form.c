@@ -6,7 +6,7 @@ static const struct str MARK[FORM_COUNT] = {
     [FORM_DUR] = STR_INIT("<dur>"),   [FORM_SIZE] = STR_INIT("<size>"),   [FORM_URL] = STR_INIT("<url>"),
     [FORM_PATH] = STR_INIT("<path>"), [FORM_EMAIL] = STR_INIT("<email>"), [FORM_HOST] = STR_INIT("<host>"),
     [FORM_STR] = STR_INIT("<str>"),   [FORM_JSON] = STR_INIT("<json>"),   [FORM_B64] = STR_INIT("<b64>"),
-    [FORM_ID] = STR_INIT("<id>"),
+    [FORM_ID] = STR_INIT("<id>"),     [FORM_SLOT] = STR_INIT("<word>"),   [FORM_ANY] = STR_INIT("<*>"),
 };
 
 struct str form_mark(enum form f)
@@ -272,8 +272,8 @@ static bool listed(const char *list, size_t size, struct str l)
 }
 
 /*
- * Is `l` a top-level name, behind the labels `before`? Two letters are a country only where a second level (co,
- * com, ...), a digit or a hyphen says so: mapred.task.id is none.
+ * Is `l` a top-level name, behind the labels `before`? Two letters are a country only where a second level
+ * (co, com, ...), a digit or a hyphen says so: mapred.task.id is none.
  */
 static bool is_tld(struct str l, struct str before)
 {
@@ -461,7 +461,8 @@ static size_t plain_number(struct str s)
 static size_t spaced_unit(struct str s, enum form *form)
 {
     static const char size[] = " B KB kB MB GB TB KiB MiB GiB TiB bytes byte ";
-    static const char dur[] = " ms us ns sec secs second seconds min mins minute minutes hour hours day days msec ";
+    static const char dur[] =
+        " ms us ns sec secs second seconds min mins minute minutes hour hours day days msec ";
     size_t n = 0;
     while (is_alpha(str_at(s, n + 1)))
         n++;

@@ -139,7 +139,7 @@ static void ids_stay(void **state)
     (void)state;
     cluster_id(STR("connect ECONNREFUSED <ip>:<port>"), id);
     assert_int_equal(strlen(id), 12);
-    assert_string_equal(id, "04576aa43ff2");
+    assert_string_equal(id, "a8446132f85e");
 }
 
 int main(void)

@@ -1,0 +1,145 @@
+#include "tally/group_text.h"
+
+#include "tally/form.h"
+
+/* ---- from a template ---- */
+
+static size_t token_count(struct str template)
+{
+    size_t n = 0;
+    for (struct str t; token_next(&template, &t);)
+        n++;
+    return n;
+}
+
+void line_init(struct line *l, struct vocabulary *voc, struct arena *arena, struct str template,
+               uint32_t shape)
+{
+    size_t most = token_count(template);
+    struct member *m = arena_zero(arena, sizeof *m);
+    *l = (struct line){.tokens = arena_take(arena, (most + 1) * sizeof *l->tokens), .first = m, .last = m};
+    m->columns = arena_take(arena, (most + 1) * sizeof *m->columns);
+    m->shape = shape;
+    for (struct str text; token_next(&template, &text);) {
+        uint32_t id = token_of(voc, text);
+        struct str *before = l->n ? &m->columns[l->n - 1] : NULL;
+        if (before && token_repeats(&voc->v[l->tokens[l->n - 1]], &voc->v[id])) {
+            l->tokens[l->n - 1] = id;
+            before->n = (size_t)(text.p + text.n - before->p);
+            continue;
+        }
+        m->columns[l->n] = text;
+        l->tokens[l->n++] = id;
+    }
+    m->n = l->n;
+}
+
+void line_append(struct line *l, const struct line *from)
+{
+    l->last->next = from->first;
+    l->last = from->last;
+}
+
+/* ---- to a template ---- */
+
+/* The forms of the marks in `s`, in order, at most `most`; returns how many there are. */
+static size_t marks_of(struct str s, enum form *forms, size_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        enum form f = s.p[i] == '<' ? form_marked(str_skip(s, i)) : FORM_NONE;
+        if (f == FORM_NONE)
+            continue;
+        if (n < most)
+            forms[n] = f;
+        n++;
+        i += form_mark(f).n - 1;
+    }
+    return n;
+}
+
+enum { MARKS = 32 };
+
+/* What the members have in one column. */
+struct column {
+    struct str text; /* of the first member */
+    bool same;       /* of all */
+    enum form forms[MARKS];
+    size_t marks;    /* of all members, or MARKS + 1 when they differ in number */
+    enum form alike; /* the form of every mark of every member; FORM_ANY when there are several */
+    size_t worded;   /* members without a mark */
+    size_t members;
+};
+
+static void add_member(struct column *c, struct str text)
+{
+    enum form forms[MARKS];
+    size_t n = marks_of(text, forms, MARKS);
+    c->worded += n == 0;
+    for (size_t i = 0; i < n && i < MARKS; i++)
+        c->alike = c->alike == FORM_NONE || c->alike == forms[i] ? forms[i] : FORM_ANY;
+    if (c->members++ == 0) {
+        c->text = text;
+        c->same = true;
+        c->marks = n;
+        memcpy(c->forms, forms, sizeof forms);
+        return;
+    }
+    c->same &= str_eq(text, c->text);
+    if (n != c->marks)
+        c->marks = MARKS + 1;
+    for (size_t i = 0; i < n && i < MARKS && c->marks <= MARKS; i++)
+        if (forms[i] != c->forms[i])
+            c->forms[i] = FORM_ANY;
+}
+
+static struct column column_of(const struct line *l, size_t i)
+{
+    struct column c = {0};
+    for (const struct member *m = l->first; m; m = m->next)
+        if (m->n == l->n)
+            add_member(&c, m->columns[i]);
+    return c;
+}
+
+/* The mark of a slot whose members are `c`. */
+static enum form slot_form(const struct column *c)
+{
+    if (c->worded == c->members)
+        return FORM_SLOT;
+    return c->marks == 1 ? c->forms[0] : FORM_ANY;
+}
+
+/* Append the token `t` with the marks that the members agree on. */
+static void write_token(const struct token *t, const struct column *c, struct buf *out)
+{
+    size_t mark = 0, marks = 0;
+    for (size_t i = 0; i < t->text.n; i++)
+        marks += (unsigned char)t->text.p[i] < ' ';
+    for (size_t i = 0; i < t->text.n; i++) {
+        if ((unsigned char)t->text.p[i] >= ' ') {
+            buf_addc(out, t->text.p[i]);
+            continue;
+        }
+        bool agreed = marks == c->marks && mark < MARKS;
+        enum form f = agreed ? c->forms[mark++] : c->alike;
+        buf_add(out, form_mark(t->kind == TOKEN_SLOT ? slot_form(c) : f));
+    }
+}
+
+struct str line_text(const struct line *l, const struct vocabulary *voc, struct arena *arena)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < l->n; i++) {
+        struct column c = column_of(l, i);
+        if (i)
+            buf_addc(&out, ' ');
+        if (c.same)
+            buf_add(&out, c.text);
+        else
+            write_token(&voc->v[l->tokens[i]], &c, &out);
+    }
+    struct str text = arena_str(arena, buf_str(&out));
+    buf_free(&out);
+    return text;
+}

@@ -1,0 +1,293 @@
+#include "tally/token.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/form.h"
+
+/* Canonical bytes: a wildcard of masking, a slot of grouping. No template holds them: both are control bytes.
+ */
+#define MARK_BYTE '\001'
+#define SLOT_BYTE '\002'
+
+/* Words that say what happened or hold a sentence together; sorted. No value is called so. */
+static const char *const CONSTANT[] = {
+    "a",        "abort",    "active",      "add",        "after",        "again",    "all",       "already",
+    "an",       "and",      "any",         "are",        "as",           "at",       "available", "bad",
+    "be",       "been",     "before",      "begin",      "busy",         "but",      "by",        "can",
+    "cannot",   "close",    "connect",     "could",      "create",       "debug",    "delete",    "denied",
+    "did",      "disabled", "disconnect",  "do",         "does",         "done",     "down",      "each",
+    "empty",    "enabled",  "end",         "enter",      "err",          "error",    "exception", "exit",
+    "external", "fail",     "failed",      "failure",    "false",        "fatal",    "for",       "from",
+    "full",     "get",      "good",        "had",        "has",          "have",     "here",      "idle",
+    "if",       "in",       "inactive",    "info",       "insert",       "internal", "invalid",   "is",
+    "it",       "its",      "leave",       "less",       "load",         "local",    "lock",      "lost",
+    "many",     "may",      "might",       "missing",    "more",         "much",     "must",      "new",
+    "no",       "none",     "nor",         "not",        "notice",       "null",     "of",        "off",
+    "ok",       "okay",     "old",         "on",         "open",         "or",       "overflow",  "post",
+    "put",      "read",     "ready",       "receive",    "refused",      "remote",   "remove",    "reset",
+    "restart",  "save",     "send",        "set",        "should",       "shutdown", "some",      "start",
+    "startup",  "stop",     "success",     "successful", "successfully", "than",     "that",      "the",
+    "then",     "there",    "these",       "this",       "those",        "timed",    "timeout",   "to",
+    "too",      "true",     "unavailable", "undefined",  "underflow",    "unknown",  "unlock",    "up",
+    "update",   "valid",    "via",         "warn",       "warning",      "was",      "were",      "will",
+    "with",     "without",  "would",       "write",      "yes",
+};
+
+static int by_name(const void *key, const void *item)
+{
+    return strcmp(key, *(const char *const *)item);
+}
+
+static bool is_mark(char c)
+{
+    return c == MARK_BYTE || c == SLOT_BYTE;
+}
+
+/* ---- canonical text ---- */
+
+/* Append `text` to `out`: each mark as one byte, lists of marks as their last. */
+static void canon(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.n;) {
+        enum form f = text.p[i] == '<' ? form_marked(str_skip(text, i)) : FORM_NONE;
+        if (f == FORM_NONE) {
+            buf_addc(out, text.p[i++]);
+            continue;
+        }
+        size_t n = out->n;
+        if (n >= 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
+            out->n = n - 2;
+        buf_addc(out, f == FORM_SLOT || f == FORM_ANY ? SLOT_BYTE : MARK_BYTE);
+        i += form_mark(f).n;
+    }
+}
+
+bool token_next(struct str *rest, struct str *token)
+{
+    static const char open[] = "([{", close[] = ")]}";
+    if (rest->n == 0)
+        return false;
+    size_t n = str_chr(*rest, ' ');
+    const char *bracket = strchr(open, rest->p[0]);
+    if (bracket && rest->p[0]) {
+        struct str near = str_head(*rest, 160);
+        size_t end = str_chr(near, close[bracket - open]);
+        if (end < near.n && end > n && str_chr(str_head(near, end), '<') < end)
+            n = end + str_chr(str_skip(*rest, end), ' ');
+    }
+    *token = str_head(*rest, n);
+    *rest = str_skip(*rest, n + 1);
+    return true;
+}
+
+static struct str without_comma(struct str s)
+{
+    return s.n && s.p[s.n - 1] == ',' ? str_head(s, s.n - 1) : s;
+}
+
+static bool has_mark(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (is_mark(s.p[i]))
+            return true;
+    return false;
+}
+
+static bool repeats(struct str a, struct str b)
+{
+    return str_eq(without_comma(a), without_comma(b)) && has_mark(b);
+}
+
+bool token_repeats(const struct token *a, const struct token *b)
+{
+    return repeats(a->text, b->text);
+}
+
+void token_canon_line(struct str template, struct buf *out)
+{
+    size_t start = out->n, last = out->n; /* where the last token begins */
+    for (struct str rest = template, token; token_next(&rest, &token);) {
+        size_t at = out->n + (out->n > start);
+        if (at > out->n)
+            buf_addc(out, ' ');
+        canon(token, out);
+        struct str now = str_of(out->p + at, out->n - at);
+        if (at > start && repeats(str_of(out->p + last, at - 1 - last), now)) {
+            memmove(out->p + last, now.p, now.n);
+            out->n = last + now.n;
+        } else {
+            last = at;
+        }
+    }
+    for (size_t i = start; i < out->n; i++)
+        if (out->p[i] == SLOT_BYTE)
+            out->p[i] = MARK_BYTE;
+}
+
+/* ---- what a token is ---- */
+
+/* Length of the key that `s` begins with: up to the first = or : before any wildcard, when something follows.
+ */
+static size_t head_of(struct str s)
+{
+    for (size_t i = 0; i + 1 < s.n && !is_mark(s.p[i]); i++)
+        if (s.p[i] == '=' || s.p[i] == ':')
+            return i + 1;
+    return 0;
+}
+
+static size_t tail_of(struct str s, size_t head)
+{
+    size_t n = s.n;
+    while (n > head && strchr(".,:;!?", s.p[n - 1]) && s.p[n - 1])
+        n--;
+    return s.n - n;
+}
+
+static bool is_participle(struct str w)
+{
+    return w.n > 4 && (str_ends(w, STR("ed")) || str_ends(w, STR("ing")));
+}
+
+static bool is_constant(struct str word)
+{
+    char lower[16];
+    size_t letters = 0, upper = 0;
+    bool plain = true;
+    for (size_t i = 0; i < word.n; i++) {
+        letters += is_alpha(word.p[i]);
+        upper += is_upper(word.p[i]);
+        plain &= is_alpha(word.p[i]) || word.p[i] == '\'';
+    }
+    if (letters > 1 && upper == letters)
+        return true;
+    if (!plain)
+        return false;
+    for (size_t i = 0; i < word.n && i < sizeof lower - 1; i++)
+        lower[i] = (char)(word.p[i] | 32);
+    lower[word.n < sizeof lower ? word.n : sizeof lower - 1] = '\0';
+    return is_participle(word) ||
+           (word.n < sizeof lower && bsearch(lower, CONSTANT, COUNT_OF(CONSTANT), sizeof *CONSTANT, by_name));
+}
+
+struct makeup {
+    bool mark, slot, letter, digit, high;
+};
+
+static struct makeup makeup_of(struct str s)
+{
+    struct makeup m = {0};
+    for (size_t i = 0; i < s.n; i++) {
+        m.mark |= s.p[i] == MARK_BYTE;
+        m.slot |= s.p[i] == SLOT_BYTE;
+        m.letter |= is_alpha(s.p[i]);
+        m.digit |= is_digit(s.p[i]);
+        m.high |= (unsigned char)s.p[i] >= 0x80;
+    }
+    return m;
+}
+
+static enum token_kind kind_of(struct str s)
+{
+    struct makeup m = makeup_of(s);
+    if (m.mark || m.slot)
+        return m.letter ? TOKEN_MIXED : m.slot && s.n == 1 ? TOKEN_SLOT : TOKEN_MARK;
+    if (m.digit || m.high)
+        return TOKEN_WORD;
+    if (!m.letter)
+        return TOKEN_PUNCT;
+    return is_constant(s) ? TOKEN_CONST : TOKEN_WORD;
+}
+
+static bool is_identifier(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (is_digit(s.p[i]) || (s.p[i] && strchr("._$@#\\/-", s.p[i])) ||
+            (i && is_upper(s.p[i]) && is_lower(s.p[i - 1])))
+            return true;
+    return false;
+}
+
+static struct token describe(struct str text)
+{
+    struct token t = {.text = text, .hash = str_hash(text)};
+    t.head = (uint16_t)head_of(text);
+    t.tail = (uint16_t)tail_of(text, t.head);
+    struct str core = token_core(&t);
+    t.kind = kind_of(core);
+    t.name = is_identifier(core);
+    enum token_kind whole = kind_of(text);
+    t.literal = whole == TOKEN_WORD || whole == TOKEN_CONST;
+    t.around = str_hash(str_head(text, t.head)) * 31 + str_hash(str_skip(text, text.n - t.tail));
+    return t;
+}
+
+/* ---- the vocabulary ---- */
+
+void vocabulary_free(struct vocabulary *voc)
+{
+    free(voc->v);
+    free(voc->table);
+    *voc = (struct vocabulary){0};
+}
+
+static uint32_t *place_of(const struct vocabulary *voc, struct str text, uint64_t hash)
+{
+    size_t i = hash & (voc->size - 1);
+    while (voc->table[i] && !str_eq(voc->v[voc->table[i] - 1].text, text))
+        i = (i + 1) & (voc->size - 1);
+    return &voc->table[i];
+}
+
+static void widen(struct vocabulary *voc)
+{
+    free(voc->table);
+    voc->size = voc->size ? voc->size * 2 : 1024;
+    voc->table = mem_zero(voc->size * sizeof *voc->table);
+    for (size_t i = 0; i < voc->n; i++)
+        *place_of(voc, voc->v[i].text, voc->v[i].hash) = (uint32_t)i + 1;
+}
+
+/* The id of the canonical `text`, which is copied when it is new. */
+static uint32_t intern(struct vocabulary *voc, struct str text)
+{
+    if (voc->n * 2 >= voc->size)
+        widen(voc);
+    uint32_t *place = place_of(voc, text, str_hash(text));
+    if (*place)
+        return *place - 1;
+    MEM_GROW(voc->v, voc->n, voc->cap);
+    uint32_t id = (uint32_t)voc->n;
+    voc->v[voc->n++] = describe(arena_str(voc->arena, text));
+    *place = id + 1;
+    return id;
+}
+
+/* The token `id` with a slot for its core. */
+static uint32_t slotted(struct vocabulary *voc, uint32_t id)
+{
+    struct token t = voc->v[id];
+    struct buf text = {0};
+    buf_add(&text, str_head(t.text, t.head));
+    buf_addc(&text, SLOT_BYTE);
+    buf_add(&text, str_skip(t.text, t.text.n - t.tail));
+    uint32_t slot = intern(voc, buf_str(&text));
+    voc->v[slot].slot = slot;
+    buf_free(&text);
+    return slot;
+}
+
+uint32_t token_of(struct vocabulary *voc, struct str text)
+{
+    struct buf out = {0};
+    size_t before = voc->n;
+    canon(text, &out);
+    uint32_t id = intern(voc, buf_str(&out));
+    buf_free(&out);
+    if (voc->n > before) {
+        uint32_t slot = slotted(voc, id);
+        voc->v[id].slot = slot;
+    }
+    return id;
+}

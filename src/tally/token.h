@@ -1,0 +1,63 @@
+/*
+ * token: the parts of a template between spaces, in the canonical form in which templates are compared. The
+ * types of wildcards do not count there (<ip> and <host> are both <*>) and lists count as one value
+ * (<ip>,<ip> as <ip>), so that a template's canonical form, and with it a cluster's id, outlives small
+ * changes.
+ */
+#ifndef SIGTAIL_TOKEN_H
+#define SIGTAIL_TOKEN_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* What a token's core looks like. */
+enum token_kind {
+    TOKEN_MARK,  /* nothing but wildcards */
+    TOKEN_SLOT,  /* a wildcard that grouping made, whose members differ in words */
+    TOKEN_MIXED, /* letters and wildcards: rdd_<*> */
+    TOKEN_WORD,  /* a word that may be a value */
+    TOKEN_CONST, /* a word of the program: function words, outcomes, participles, ALL CAPITALS */
+    TOKEN_PUNCT,
+    TOKEN_KINDS
+};
+
+struct token {
+    struct str text;     /* canonical */
+    uint16_t head, tail; /* bytes of text around its core: a key ("user=", "port:"), punctuation at its end */
+    enum token_kind kind;  /* of the core */
+    bool literal;          /* has words of the program: it may serve as context */
+    bool name;             /* a core that is built like an identifier (a.b, fooBar, x-1) rather than a word */
+    uint32_t slot;         /* the same token with its core a slot */
+    uint64_t hash, around; /* of text; of head and tail alone */
+};
+
+/* Every token that occurs, once; ids are indexes. Zero-initialised is empty. */
+struct vocabulary {
+    struct arena *arena; /* where the texts live; set before use */
+    struct token *v;
+    size_t n, cap;
+    uint32_t *table; /* open addressing; 0: free, else id + 1 */
+    size_t size;
+};
+
+void vocabulary_free(struct vocabulary *voc);
+/* The id of the token whose text in a template is `text` (not canonical yet). */
+uint32_t token_of(struct vocabulary *voc, struct str text);
+
+static inline struct str token_core(const struct token *t)
+{
+    return str_of(t->text.p + t->head, t->text.n - t->head - t->tail);
+}
+
+/*
+ * The next token of `*rest`, which moves past it: up to a space, or to the end of a bracket that opens it and
+ * holds a wildcard. False at the end.
+ */
+bool token_next(struct str *rest, struct str *token);
+/* True when `b` behind `a` only goes on with a list: the same but for a comma, and a wildcard in it. */
+bool token_repeats(const struct token *a, const struct token *b);
+
+/* Append the canonical form of the whole of `template`. */
+void token_canon_line(struct str template, struct buf *out);
+
+#endif

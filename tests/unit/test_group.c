@@ -1,0 +1,161 @@
+/* Grouping of templates: which differences are values, and that neither order nor place of a template
+ * matters. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "tally/cluster.h"
+#include "tally/group.h"
+
+enum { SHAPES = 16 };
+
+static const struct row {
+    const char *name;
+    const char *shapes[SHAPES];
+    const char *templates[SHAPES]; /* of the cluster of each shape; NULL: that of the shape before */
+} ROWS[] = {
+    {"forms of one value", {"closed by <ip>", "closed by <host>"}, {"closed by <*>"}},
+    {"with a port and without", {"listening on <ip>", "listening on <ip>:<port>"}, {"listening on <*>"}},
+    {"an empty value",
+     {"connection from <ip> (<host>) at <time>", "connection from <ip> () at <time>"},
+     {"connection from <ip> <*> at <time>"}},
+    {"lists", {"delete blk_<num>", "delete blk_<num> blk_<num> blk_<num>"}, {"delete blk_<num>"}},
+    {"lists with commas", {"seen <ip>,<ip> today", "seen <ip> today"}, {"seen <ip> today"}},
+    {"names of users",
+     {"bad password for root from <ip>", "bad password for alice from <ip>", "bad password for bob from <ip>",
+      "bad password for carol from <ip>"},
+     {"bad password for <word> from <ip>"}},
+    {"two names are no proof",
+     {"bad password for root from <ip>", "bad password for alice from <ip>"},
+     {"bad password for root from <ip>", "bad password for alice from <ip>"}},
+    {"evidence from another sentence",
+     {"login of user root ok", "login of user alice ok", "logout of user root at last",
+      "logout of user bob at last", "login of user carol ok"},
+     {"login of user <word> ok", NULL, "logout of user <word> at last", NULL, "login of user <word> ok"}},
+    {"outcomes are words of the program",
+     {"peer <ip> connection refused", "peer <ip> connection reset", "peer <ip> connection closed",
+      "peer <ip> connection timed", "peer <ip> connection lost", "peer <ip> connection denied"},
+     {"peer <ip> connection refused", "peer <ip> connection reset", "peer <ip> connection closed",
+      "peer <ip> connection timed", "peer <ip> connection lost", "peer <ip> connection denied"}},
+    {"states in capitals",
+     {"task <num> went from NEW to READY", "task <num> went from READY to BUSY",
+      "task <num> went from BUSY to DONE", "task <num> went from NEW to DONE"},
+     {"task <num> went from NEW to READY", "task <num> went from READY to BUSY",
+      "task <num> went from BUSY to DONE", "task <num> went from NEW to DONE"}},
+    {"a key belongs to its value",
+     {"queue size=<num> full", "queue pending=<num> full"},
+     {"queue size=<num> full", "queue pending=<num> full"}},
+    {"values of keys",
+     {"call failed model=flux", "call failed model=veo", "call failed model=kontext",
+      "call failed model=openai"},
+     {"call failed model=<word>"}},
+    {"names of classes",
+     {"Registering class a.b.Foo of x", "Registering class a.b.Bar of x", "Registering class c.d.Baz of x"},
+     {"Registering class <word> of x"}},
+    {"a value of several words",
+     {"bad login for root from <ip>", "bad login for alice from <ip>", "bad login for bob from <ip>",
+      "bad login for carol from <ip>", "bad login for john q public from <ip>"},
+     {"bad login for <word> from <ip>"}},
+    {"a word and a number",
+     {"waiting for node <num> to come", "waiting for node alpha to come"},
+     {"waiting for node <*> to come"}},
+    {"one word is no context", {"got <num>", "got lost"}, {"got <num>", "got lost"}},
+    {"a slot takes in what comes later",
+     {"user <word> logged in", "user zoe logged in"},
+     {"user <*> logged in"}},
+};
+
+static size_t count(const char *const *v)
+{
+    size_t n = 0;
+    while (n < SHAPES && v[n])
+        n++;
+    return n;
+}
+
+/* Group `row` with its shapes rotated by `turn`. */
+static void check(const struct row *row, size_t turn)
+{
+    struct str shapes[SHAPES];
+    size_t n = count(row->shapes);
+    for (size_t i = 0; i < n; i++)
+        shapes[i] = str_z(row->shapes[(i + turn) % n]);
+    struct grouping *g = group_templates(shapes, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = (i + turn) % n;
+        while (k && !row->templates[k])
+            k--;
+        struct str got = g->templates[g->cluster_of[i]];
+        if (!str_eq(got, str_z(row->templates[k])))
+            fail_msg("%s: " STR_FMT " gives " STR_FMT, row->name, STR_ARG(shapes[i]), STR_ARG(got));
+    }
+    grouping_free(g);
+}
+
+static void groups(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+        for (size_t turn = 0; turn < count(ROWS[i].shapes); turn++)
+            check(&ROWS[i], turn);
+}
+
+static void groups_nothing(void **state)
+{
+    (void)state;
+    struct grouping *g = group_templates(NULL, 0);
+    assert_int_equal(g->count, 0);
+    grouping_free(g);
+}
+
+/* The template of a cluster, grouped again with its own members, takes them in. */
+static void templates_cover(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct str shapes[SHAPES + 1];
+        size_t n = count(ROWS[i].shapes);
+        for (size_t k = 0; k < n; k++)
+            shapes[k] = str_z(ROWS[i].shapes[k]);
+        struct grouping *g = group_templates(shapes, n);
+        shapes[n] = g->templates[0];
+        struct grouping *again = group_templates(shapes, n + 1);
+        if (again->cluster_of[0] != again->cluster_of[n])
+            fail_msg("%s: " STR_FMT " is left alone", ROWS[i].name, STR_ARG(shapes[n]));
+        grouping_free(again);
+        grouping_free(g);
+    }
+}
+
+static void ids_ignore_types(void **state)
+{
+    static const char *const same[][2] = {
+        {"closed by <ip>", "closed by <host>"},
+        {"closed by <ip>", "closed by <*>"},
+        {"closed by <ip>:<port>", "closed by <word>"},
+        {"delete blk_<num>, blk_<num>", "delete blk_<num>"},
+    };
+    char a[13], b[13];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        cluster_id(str_z(same[i][0]), a);
+        cluster_id(str_z(same[i][1]), b);
+        if (strcmp(a, b) != 0)
+            fail_msg("%s is %s, %s is %s", same[i][0], a, same[i][1], b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups),
+        cmocka_unit_test(groups_nothing),
+        cmocka_unit_test(templates_cover),
+        cmocka_unit_test(ids_ignore_types),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
