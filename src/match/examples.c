@@ -1,0 +1,88 @@
+#include "match/section.h"
+
+static bool read_captures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct example *e = row;
+    (void)key;
+    if (value->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "`captures` must be a mapping of names to values");
+        err_mend(r->err, "write `captures: {host: example.com}`");
+        return reader_at(r, value);
+    }
+    yaml_node_pair_t *p = value->data.mapping.pairs.start, *end = value->data.mapping.pairs.top;
+    e->captures = arena_take(&r->table->arena, (size_t)(end - p + 1) * sizeof *e->captures);
+    for (; p < end; p++) {
+        struct capture *c = &e->captures[e->capture_count++];
+        if (!reader_scalar(r, "captures", yaml_document_get_node(&r->doc, p->key), &c->name) ||
+            !reader_scalar(r, "captures", yaml_document_get_node(&r->doc, p->value), &c->value))
+            return false;
+        c->name = arena_str(&r->table->arena, c->name);
+        c->value = arena_str(&r->table->arena, c->value);
+    }
+    return true;
+}
+
+/* An example is looked for as written: its white space is its own, but not the line end of a block. */
+static bool read_example_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!reader_scalar(r, key->name, value, &s))
+        return false;
+    while (s.n && s.p[s.n - 1] == '\n')
+        s.n--;
+    if (s.n == 0)
+        return reader_empty(r, key, value);
+    *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
+    return true;
+}
+
+static const struct key example_keys[] = {
+    {"text", read_example_text, offsetof(struct example, text), 0, true},
+    {"captures", read_captures, 0, 0, false},
+};
+
+/* `- Error: some text` without quotes is a mapping with the key `Error`. */
+static bool is_unquoted(struct reader *r, const yaml_node_t *item)
+{
+    return item->type == YAML_MAPPING_NODE && !reader_get(r, item, "text") &&
+           !reader_get(r, item, "captures") &&
+           item->data.mapping.pairs.top - item->data.mapping.pairs.start == 1;
+}
+
+static bool read_example(struct reader *r, const struct key *key, yaml_node_t *item, struct example *e,
+                         const char *what, size_t key_count)
+{
+    const struct key as_text = {key->name, NULL, offsetof(struct example, text), 0, true};
+    e->at = reader_place(r, item);
+    if (item->type != YAML_MAPPING_NODE)
+        return read_example_text(r, &as_text, item, e);
+    if (!is_unquoted(r, item))
+        return reader_row(r, what, item, example_keys, key_count, true, e);
+    err_set(r->err, "%s is text, or a mapping with the key `text`", what);
+    err_mend(r->err, "text that holds `: ` must stand in quotes");
+    return reader_at(r, item);
+}
+
+static bool read_example_list(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
+                              const char *what, size_t key_count)
+{
+    size_t n = reader_length(value);
+    struct example *all = arena_zero(&r->table->arena, (n + 1) * sizeof *all);
+    for (size_t i = 0; i < n; i++)
+        if (!read_example(r, key, reader_item(r, value, i), &all[i], what, key_count))
+            return false;
+    *(struct example **)((char *)row + key->offset) = all;
+    *(size_t *)((char *)row + key->count) = n;
+    return true;
+}
+
+bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_example_list(r, key, value, row, "an example", COUNT_OF(example_keys));
+}
+
+/* What must not match captures nothing. */
+bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_example_list(r, key, value, row, "a counterexample", 1);
+}

@@ -1,0 +1,125 @@
+/* The section `fields`: a mapping, not a list, since its names are a closed set. */
+#include "base/mem.h"
+#include "match/section.h"
+#include "record/record.h"
+
+static const struct field_row *table_field(const struct table *t, struct str field)
+{
+    for (size_t i = 0; i < t->field_count; i++)
+        if (str_eq(t->fields[i].field, field))
+            return &t->fields[i];
+    return NULL;
+}
+
+static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str name)
+{
+    const char *names[FIELD_COUNT];
+    struct buf all = {0};
+    for (unsigned f = 0; f < FIELD_COUNT; f++) {
+        names[f] = field_name((enum field)f);
+        buf_addf(&all, "%s%s", f ? ", " : "", names[f]);
+    }
+    const char *near = str_nearest(name, names, FIELD_COUNT);
+    err_set(r->err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 80)));
+    if (near)
+        err_mend(r->err, "did you mean `%s`?", near);
+    else
+        err_mend(r->err, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
+    buf_free(&all);
+    return reader_at(r, at);
+}
+
+/* Paths of a later file stand before those of earlier ones: who adds a path wants it looked at. */
+static void prepend_paths(struct arena *a, struct field_row *row, const struct field_row *more)
+{
+    struct pattern *all = arena_take(a, (more->path_count + row->path_count + 1) * sizeof *all);
+    memcpy(all, more->paths, more->path_count * sizeof *all);
+    if (row->path_count)
+        memcpy(all + more->path_count, row->paths, row->path_count * sizeof *all);
+    row->paths = all;
+    row->path_count += more->path_count;
+    row->at = more->at;
+}
+
+/* Why `path` is none (grammar: patterns/fields.yaml), or NULL; `*offset` is where. */
+static const char *path_fault(struct str path, size_t *offset)
+{
+    size_t i = 0;
+    for (;;) {
+        size_t start = *offset = i;
+        if (i < path.n && path.p[i] == '\'') {
+            i += 1 + str_chr(str_skip(path, i + 1), '\'') + 1;
+            if (i > path.n)
+                return "a quote is not closed";
+        }
+        while (i < path.n && !strchr(".>?[", path.p[i]))
+            i++;
+        if (i == start)
+            return "a step has no name";
+        while (str_starts(str_skip(path, i), STR("[]")))
+            i += 2;
+        *offset = i;
+        if (i == path.n)
+            return NULL;
+        if (path.p[i] == '[')
+            return "after `[` only `]` may follow";
+        i++;
+    }
+}
+
+static bool check_paths(struct reader *r, yaml_node_t *value, const struct field_row *row)
+{
+    for (size_t i = 0; i < row->path_count; i++) {
+        size_t offset = 0;
+        const char *fault = path_fault(row->paths[i].source, &offset);
+        if (!fault)
+            continue;
+        err_set(r->err, "path `" STR_FMT "`: %s", STR_ARG(str_head(row->paths[i].source, 80)), fault);
+        err_mend(r->err, "the grammar stands at the top of fields.yaml");
+        return reader_at_byte(r, reader_item(r, value, i), offset);
+    }
+    return true;
+}
+
+static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
+{
+    static const struct key paths = KEY_LIST(field_row, paths, read_patterns, path_count, true);
+    struct field_row more = {.at = reader_place(r, at)};
+    struct table *t = r->table;
+    if (!reader_scalar(r, "fields", at, &more.field))
+        return false;
+    if (field_named(more.field) == FIELD_COUNT)
+        return unknown_field(r, at, more.field);
+    more.field = arena_str(&t->arena, more.field);
+    if (!read_patterns(r, &paths, value, &more) || !check_paths(r, value, &more))
+        return false;
+    struct field_row *row = (struct field_row *)table_field(t, more.field);
+    if (!row) {
+        MEM_GROW(t->fields, t->field_count, t->field_cap);
+        t->fields[t->field_count++] = more;
+        return true;
+    }
+    if (row->at.file == r->file) {
+        err_set(r->err, "field `" STR_FMT "` stands twice (first at %s:%u:%u)", STR_ARG(more.field),
+                row->at.file, row->at.line, row->at.column);
+        err_mend(r->err, "put all its paths in one list");
+        return reader_at(r, at);
+    }
+    prepend_paths(&t->arena, row, &more);
+    return true;
+}
+
+bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    if (value->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "`fields` must be a mapping of fields to paths");
+        err_mend(r->err, "write `model: [properties.model]`");
+        return reader_at(r, value);
+    }
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
+        if (!read_field(r, yaml_document_get_node(&r->doc, p->key),
+                        yaml_document_get_node(&r->doc, p->value)))
+            return false;
+    return true;
+}

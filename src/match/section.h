@@ -1,0 +1,49 @@
+/*
+ * section: one list of a signature file (signatures, models, statuses), each row of which is known by the
+ * value of its first key. A row of a new id must be complete; one of an id that an earlier file has changes
+ * the keys that it names.
+ */
+#ifndef SIGTAIL_SECTION_H
+#define SIGTAIL_SECTION_H
+
+#include <stddef.h>
+
+#include "match/yaml_reader.h"
+
+struct section {
+    const char *name, *row; /* "signatures", "a signature" */
+    const struct key *keys;
+    size_t key_count;
+    void *(*find)(struct table *t, struct str id); /* the row of that id, or NULL */
+    void *(*add)(struct table *t);                 /* a new, zeroed row */
+    size_t at;                                     /* offsetof its struct place */
+    /* Look at a row once it is read; NULL when its keys say it all. */
+    bool (*check)(struct reader *r, const yaml_node_t *map, void *row);
+};
+
+extern const struct section signature_section, status_section, model_section;
+
+/* Read the list `value` into the table. */
+MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_node_t *value);
+
+/* Rows of key tables: a text, and a list with its reader and length. */
+#define KEY_TEXT(type, member, must)                                                                         \
+    {                                                                                                        \
+        .name = #member, .read = read_text, .offset = offsetof(struct type, member), .required = (must)      \
+    }
+#define KEY_LIST(type, member, reader, length, must)                                                         \
+    {                                                                                                        \
+        .name = #member, .read = (reader), .offset = offsetof(struct type, member),                          \
+        .count = offsetof(struct type, length), .required = (must)                                           \
+    }
+
+/* Read `value`, one of the `n` class `names`, into the enum class at the key's offset. */
+bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
+                   const char *const *names, size_t n);
+/* Struct example arrays: texts that must match, with captures or without, and texts that must not. */
+bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+/* The section `fields`, which is no list. */
+bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+
+#endif

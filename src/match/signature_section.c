@@ -1,0 +1,133 @@
+#include "base/mem.h"
+#include "match/matcher.h"
+#include "match/pattern.h"
+#include "match/section.h"
+#include "record/record.h"
+
+static bool read_id(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-')
+            continue;
+        err_set(r->err, "id `" STR_FMT "` holds a character that ids may not hold", STR_ARG(str_head(s, 80)));
+        err_mend(r->err, "use a-z, 0-9 and -");
+        return reader_at_byte(r, value, i);
+    }
+    return true;
+}
+
+/* A signature is one or the other: what it explains is neither unknown nor clean. */
+static bool read_class(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_class_of(r, key, value, row, (const char *const[]){"investigate", "expected"}, 2);
+}
+
+static const struct key signature_keys[] = {
+    {"id", read_id, offsetof(struct signature, id), 0, true},
+    KEY_TEXT(signature, title, true),
+    {"class", read_class, offsetof(struct signature, class), 0, true},
+    KEY_LIST(signature, match, read_patterns, match_count, true),
+    KEY_LIST(signature, unless, read_patterns, unless_count, false),
+    KEY_LIST(signature, where, read_patterns, where_count, false),
+    KEY_LIST(signature, group, read_texts, group_count, false),
+    KEY_TEXT(signature, cause, false),
+    KEY_TEXT(signature, impact, false),
+    KEY_TEXT(signature, fix, false),
+    KEY_LIST(signature, refs, read_texts, ref_count, false),
+    KEY_LIST(signature, examples, read_examples, example_count, false),
+    KEY_LIST(signature, counterexamples, read_counterexamples, counterexample_count, false),
+};
+
+/* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`. */
+static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *key, const struct pattern *p,
+                           size_t n, struct captures *all)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t offset = 0;
+        yaml_node_t *list = reader_get(r, map, key);
+        if (pattern_captures(&p[i], &r->table->arena, all, &offset, r->err))
+            continue;
+        err_mend(r->err, "to match a special character itself, write a \\ before it");
+        return reader_at_byte(r, reader_item(r, list, i), offset);
+    }
+    return true;
+}
+
+static bool no_capture(struct reader *r, const yaml_node_t *at, const char *what, struct str name,
+                       const struct captures *c)
+{
+    struct buf list = {0};
+    for (size_t i = 0; i < c->n; i++)
+        buf_addf(&list, "%s" STR_FMT, i ? ", " : "", STR_ARG(c->names[i]));
+    if (c->n == 0)
+        buf_addz(&list, "none");
+    err_set(r->err, what, STR_ARG(str_head(name, 80)));
+    err_mend(r->err, "captures: " STR_FMT, STR_ARG(buf_str(&list)));
+    buf_free(&list);
+    return reader_at(r, at);
+}
+
+static bool check_groups(struct reader *r, const yaml_node_t *map, const struct signature *s,
+                         const struct captures *c)
+{
+    yaml_node_t *list = reader_get(r, map, "group");
+    for (size_t i = 0; i < s->group_count; i++) {
+        if (captures_have(c, s->group[i]) || field_named(s->group[i]) != FIELD_COUNT)
+            continue;
+        return no_capture(r, list ? reader_item(r, list, i) : map,
+                          "group `" STR_FMT "` is no capture of this signature and no field", s->group[i], c);
+    }
+    return true;
+}
+
+static bool check_examples(struct reader *r, const yaml_node_t *map, const struct example *e, size_t n,
+                           const struct captures *c)
+{
+    yaml_node_t *list = reader_get(r, map, "examples");
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < e[i].capture_count; k++)
+            if (!captures_have(c, e[i].captures[k].name))
+                return no_capture(r, list ? reader_item(r, list, i) : map,
+                                  "`" STR_FMT "` is no capture of this signature", e[i].captures[k].name, c);
+    return true;
+}
+
+static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
+{
+    struct signature *s = row;
+    struct captures c = {0};
+    if (!check_patterns(r, map, "match", s->match, s->match_count, &c) ||
+        !check_patterns(r, map, "unless", s->unless, s->unless_count, NULL))
+        return false;
+    if (c.n > HIT_CAPTURES) {
+        err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);
+        err_mend(r->err, "write (?:...) for groups that need no name");
+        return reader_at(r, map);
+    }
+    return check_groups(r, map, s, &c) && check_examples(r, map, s->examples, s->example_count, &c);
+}
+
+static void *find_signature(struct table *t, struct str id)
+{
+    return (void *)table_signature(t, id);
+}
+
+static void *add_signature(struct table *t)
+{
+    MEM_GROW(t->signatures, t->signature_count, t->signature_cap);
+    return memset(&t->signatures[t->signature_count++], 0, sizeof *t->signatures);
+}
+
+const struct section signature_section = {
+    .name = "signatures",
+    .row = "a signature",
+    .keys = signature_keys,
+    .key_count = COUNT_OF(signature_keys),
+    .find = find_signature,
+    .add = add_signature,
+    .at = offsetof(struct signature, at),
+    .check = check_signature,
+};

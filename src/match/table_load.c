@@ -1,0 +1,54 @@
+#include "match/section.h"
+
+static bool read_signatures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    return section_read(r, &signature_section, value);
+}
+
+static bool read_models(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    return section_read(r, &model_section, value);
+}
+
+static bool read_statuses(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    return section_read(r, &status_section, value);
+}
+
+static const struct key file_keys[] = {
+    {.name = "signatures", .read = read_signatures},
+    {.name = "models", .read = read_models},
+    {.name = "statuses", .read = read_statuses},
+    {.name = "fields", .read = read_fields},
+};
+
+static bool read_documents(struct reader *r, yaml_parser_t *parser)
+{
+    for (bool good = true; good;) {
+        if (!reader_next(r, parser))
+            return false;
+        yaml_node_t *root = yaml_document_get_root_node(&r->doc);
+        if (root)
+            good = reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
+        yaml_document_delete(&r->doc);
+        if (!root || !good)
+            return good;
+    }
+    return false;
+}
+
+bool table_load(struct table *t, const char *file, struct str text, struct err *err)
+{
+    struct reader r = {.table = t, .text = text, .err = err};
+    yaml_parser_t parser;
+    r.file = arena_str(&t->arena, str_z(file)).p;
+    if (!yaml_parser_initialize(&parser))
+        return err_set(err, "not enough memory");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
+    bool good = read_documents(&r, &parser);
+    yaml_parser_delete(&parser);
+    return good;
+}
