@@ -25,19 +25,24 @@ static const struct key file_keys[] = {
     {.name = "fields", .read = read_fields},
 };
 
+/* `---` and nothing after it. */
+static bool is_nothing(const yaml_node_t *root)
+{
+    return root->type == YAML_SCALAR_NODE && root->data.scalar.length == 0;
+}
+
 static bool read_documents(struct reader *r, yaml_parser_t *parser)
 {
-    for (bool good = true; good;) {
+    for (;;) {
         if (!reader_next(r, parser))
             return false;
         yaml_node_t *root = yaml_document_get_root_node(&r->doc);
-        if (root)
-            good = reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
+        bool good = !root || is_nothing(root) ||
+                    reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
         yaml_document_delete(&r->doc);
         if (!root || !good)
             return good;
     }
-    return false;
 }
 
 bool table_load(struct table *t, const char *file, struct str text, struct err *err)
