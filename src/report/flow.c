@@ -7,7 +7,8 @@ struct flow flow_begin(struct buf *out, size_t width, size_t column, size_t inde
 {
     if (column < indent)
         buf_fill(out, ' ', indent - column);
-    return (struct flow){out, width, indent, column > indent ? column : indent, false};
+    return (struct flow){
+        .out = out, .width = width, .indent = indent, .column = column > indent ? column : indent};
 }
 
 static void line_break(struct flow *f)
@@ -54,7 +55,7 @@ static void put_word(struct flow *f, struct str word)
     }
     if (f->column > f->indent)
         line_break(f);
-    while (escape_width(word) > room(f)) {
+    while (!f->whole && escape_width(word) > room(f)) {
         size_t n = head_of(word, room(f));
         put(f, str_head(word, n));
         word = str_skip(word, n);
@@ -97,7 +98,7 @@ void flow_end(struct flow *f)
     f->open = false;
 }
 
-void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text)
+void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole)
 {
     struct buf safe = {0};
     struct str line;
@@ -105,6 +106,7 @@ void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, str
         struct str words = str_trim(line);
         size_t own = words.n ? (size_t)(words.p - line.p) : 0;
         struct flow f = flow_begin(out, width, column, words.n ? indent + (own < 8 ? own : 8) : 0);
+        f.whole = whole;
         buf_clear(&safe);
         escape_terminal(words, &safe);
         flow_text(&f, buf_str(&safe));

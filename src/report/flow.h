@@ -12,12 +12,14 @@ struct flow {
     size_t width, indent; /* columns of a line; where the next lines begin */
     size_t column;        /* where we are */
     bool open;            /* something stands in this line that a separator must part from */
+    bool whole;           /* a word longer than a line sticks out, so that it can be copied */
 };
 
 /* Begin in a line where `column` columns are taken already, padded to `indent`. */
 struct flow flow_begin(struct buf *out, size_t width, size_t column, size_t indent);
 
-/* Append the words of `text`, broken at spaces; a word longer than a line is cut into lines. */
+/* Append the words of `text`, broken at spaces; a word longer than a line is cut into lines unless `whole`.
+ */
 void flow_text(struct flow *f, struct str text);
 
 /*
@@ -28,9 +30,10 @@ void flow_item(struct flow *f, const char *separator, struct str item);
 
 /*
  * Write `text`, of any bytes, from column `column` of the current line: escaped, each of its lines on its own
- * and wrapped, what they are indented by kept on top of `indent`. Ends with a line end.
+ * and wrapped, what they are indented by kept on top of `indent`. Ends with a line end. `whole` as in struct
+ * flow.
  */
-void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text);
+void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole);
 
 /* End the line. */
 void flow_end(struct flow *f);

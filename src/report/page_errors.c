@@ -10,16 +10,16 @@
  */
 enum column { COL_NAME, COL_RECORDS, COL_REQUESTS, COL_USERS, COL_FIRST, COL_LAST, COL_SPARK, COL_COUNT };
 
-enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_VALUES = 5 };
+enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_VALUES = 5, LONG_ID = 36 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_NAME] = {GRID_LEFT, .least = 24, .most = 60},
     [COL_RECORDS] = {GRID_RIGHT},
-    [COL_REQUESTS] = {GRID_RIGHT, .drop = 2},
-    [COL_USERS] = {GRID_RIGHT, .drop = 3},
-    [COL_FIRST] = {GRID_LEFT},
-    [COL_LAST] = {GRID_LEFT},
-    [COL_SPARK] = {GRID_LEFT, .least = 8, .most = 32, .drop = 1, .stretch = true},
+    [COL_REQUESTS] = {GRID_RIGHT, .drop = 4},
+    [COL_USERS] = {GRID_RIGHT, .drop = 5},
+    [COL_FIRST] = {GRID_LEFT, .drop = 2},
+    [COL_LAST] = {GRID_LEFT, .drop = 1},
+    [COL_SPARK] = {GRID_LEFT, .least = 8, .most = 32, .drop = 3, .stretch = true},
 };
 
 static void add_head(struct grid *g, const char *name)
@@ -82,7 +82,7 @@ static void put_detail(struct page *p, const char *key, struct str text, size_t 
         return;
     buf_addz(p->out, "  ");
     ink_text(INK_DIM, p->style, str_z(key), p->out);
-    flow_lines(p->out, p->width, 2 + strlen(key), indent, text);
+    flow_lines(p->out, p->width, 2 + strlen(key), indent, text, false);
 }
 
 static void value_item(struct page *p, struct str value, uint64_t records)
@@ -260,28 +260,46 @@ static void put_head(struct page *p, struct grid *g, size_t row)
     put_row(p, g, row);
 }
 
+/* An id is for copying, so its column is not cut below the longest one shown; a template may be. */
+static void columns_for(const struct report *r, size_t signatures, struct grid_column columns[COL_COUNT])
+{
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    for (size_t i = 0; i < signatures; i++) {
+        size_t w = escape_width(r->signatures[i].id);
+        if (w > columns[COL_NAME].least)
+            columns[COL_NAME].least = (unsigned)(w < LONG_ID ? w : LONG_ID);
+    }
+}
+
+static void put_sections(struct page *p, struct grid *g, const struct shown *n)
+{
+    size_t row = 0;
+    if (n->signatures + n->statuses) {
+        put_head(p, g, row);
+        row = put_signatures(p, g, row + 1, n->signatures);
+        row = put_statuses(p, g, row);
+    }
+    if (n->unknown) {
+        put_head(p, g, row);
+        put_unknowns(p, g, row + 1, n->unknown);
+    }
+}
+
 void page_errors(struct page *p)
 {
     const struct report *r = p->r;
     struct shown n = {page_top(p, summary_investigate(r), MANY_SIGNATURES), 0,
                       page_top(p, r->unknown_count, MANY_UNKNOWN)};
+    struct grid_column columns[COL_COUNT];
     struct grid g;
-    size_t row = 0;
     for (size_t i = 0; i < r->status_count; i++)
         n.statuses += summary_status_open(&r->statuses[i]);
-    grid_init(&g, COLUMNS, COL_COUNT);
+    columns_for(r, n.signatures, columns);
+    grid_init(&g, columns, COL_COUNT);
     if (r->first_ms == NO_TIME)
         grid_hide(&g, COL_SPARK);
     fill(p, &g, &n);
     grid_fit(&g, p->width);
-    if (n.signatures + n.statuses) {
-        put_head(p, &g, row);
-        row = put_signatures(p, &g, row + 1, n.signatures);
-        row = put_statuses(p, &g, row);
-    }
-    if (n.unknown) {
-        put_head(p, &g, row);
-        put_unknowns(p, &g, row + 1, n.unknown);
-    }
+    put_sections(p, &g, &n);
     grid_free(&g);
 }

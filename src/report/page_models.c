@@ -21,13 +21,13 @@ enum { MANY_MODELS = 10 };
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_MODEL] = {GRID_LEFT, .least = 12, .most = 32},
     [COL_RECORDS] = {GRID_RIGHT},
-    [COL_2XX] = {GRID_RIGHT, .drop = 2},
-    [COL_4XX] = {GRID_RIGHT},
+    [COL_2XX] = {GRID_RIGHT, .drop = 4},
+    [COL_4XX] = {GRID_RIGHT, .drop = 1},
     [COL_5XX] = {GRID_RIGHT},
-    [COL_P50] = {GRID_RIGHT, .drop = 3},
-    [COL_P95] = {GRID_RIGHT, .drop = 1},
-    [COL_ERROR] = {GRID_LEFT},
-    [COL_BACKEND] = {GRID_LEFT, .least = 16, .drop = 4},
+    [COL_P50] = {GRID_RIGHT, .drop = 5},
+    [COL_P95] = {GRID_RIGHT, .drop = 3},
+    [COL_ERROR] = {GRID_LEFT, .drop = 2},
+    [COL_BACKEND] = {GRID_LEFT, .least = 16, .drop = 6},
 };
 
 static void add_head(struct grid *g)

@@ -14,7 +14,7 @@ struct style {
     unsigned top; /* rows a table shows at the most; 0: the default */
 };
 
-enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 60 };
+enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 40 };
 
 /* The columns to lay out for. */
 static inline size_t style_width(const struct style *style)

@@ -38,7 +38,7 @@ static void add_head(struct grid *g)
 void render_list(const struct table *t, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[] = {
-        {GRID_LEFT, .least = 24}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 20}};
+        {.align = GRID_LEFT}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 10}};
     const struct signature **sorted = mem_zero((t->signature_count + 1) * sizeof *sorted);
     struct grid g;
     for (size_t i = 0; i < t->signature_count; i++)

@@ -58,15 +58,20 @@ static void put_summary(struct page *p)
     buf_free(&origin);
 }
 
-static void put_class(struct page *p, const char *name, uint64_t n, enum ink ink)
+/* "776 investigate", the number in `ink`, parted from what stands in the line or in a line of its own. */
+static void put_class(struct page *p, size_t *column, const char *name, uint64_t n, enum ink ink)
 {
     struct buf *s = page_scratch(p);
     figure_count(n, s);
+    size_t width = s->n + 1 + strlen(name), between = *column ? 2 : 0;
+    bool fits = *column + between + width <= p->width;
+    buf_addz(p->out, !fits ? "\n" : between ? "  " : "");
+    *column = fits ? *column + between + width : width;
     ink_text(n ? ink : INK_PLAIN, p->style, buf_str(s), p->out);
     buf_addf(p->out, " %s", name);
 }
 
-/* "776 investigate  412 unknown  16,007 expected  46,341 clean": at most 60 columns up to a million each. */
+/* "776 investigate  412 unknown  16,007 expected  46,341 clean". */
 static void put_classes(struct page *p)
 {
     static const struct {
@@ -76,27 +81,30 @@ static void put_classes(struct page *p)
                  {CLASS_UNKNOWN, INK_ODD},
                  {CLASS_EXPECTED, INK_PLAIN},
                  {CLASS_CLEAN, INK_PLAIN}};
-    for (size_t i = 0; i < COUNT_OF(order); i++) {
-        buf_addz(p->out, i ? "  " : "");
-        put_class(p, class_name(order[i].class), p->r->classes[order[i].class], order[i].ink);
-    }
+    size_t column = 0;
+    for (size_t i = 0; i < COUNT_OF(order); i++)
+        put_class(p, &column, class_name(order[i].class), p->r->classes[order[i].class], order[i].ink);
+    if (p->r->filtered)
+        put_class(p, &column, "left out by filters", p->r->filtered, INK_PLAIN);
     buf_addc(p->out, '\n');
-    if (p->r->filtered == 0)
-        return;
-    put_class(p, "more left out by filters", p->r->filtered, INK_PLAIN);
-    buf_addc(p->out, '\n');
+}
+
+static void put_sentence(struct page *p, void (*sentence)(const struct report *r, struct buf *out))
+{
+    struct flow f = flow_begin(p->out, p->width, 0, 0);
+    sentence(p->r, page_scratch(p));
+    flow_text(&f, buf_str(&p->scratch));
+    flow_end(&f);
 }
 
 static void put_body(struct page *p)
 {
     put_summary(p);
     put_classes(p);
-    if (summary_healthy(p->r)) {
-        summary_verdict(p->r, p->out);
-        buf_addc(p->out, '\n');
-    } else {
+    if (summary_healthy(p->r))
+        put_sentence(p, summary_verdict);
+    else
         page_errors(p);
-    }
     page_expected(p);
     page_models(p);
 }
@@ -108,12 +116,10 @@ void render_text(const struct report *r, const struct style *style, struct buf *
                      .width = style_width(style),
                      .axis = axis_make(r->first_ms, r->last_ms),
                      .out = out};
-    if (summary_judged(r)) {
+    if (summary_judged(r))
         put_body(&p);
-    } else {
-        summary_nothing(r, out);
-        buf_addc(out, '\n');
-    }
+    else
+        put_sentence(&p, summary_nothing);
     page_input(&p);
     buf_free(&p.scratch);
 }

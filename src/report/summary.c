@@ -99,6 +99,6 @@ void summary_overlap(const struct report *r, struct buf *out)
     if (r->overlap == 0)
         return;
     figure_count(r->overlap, out);
-    buf_addz(out, r->overlap == 1 ? " record matches" : " records match");
-    buf_addz(out, " more than one signature and counts in each one's row.");
+    buf_addz(out, r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
+                                  : " records match more than one signature and count in each one's row.");
 }

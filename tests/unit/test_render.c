@@ -47,6 +47,7 @@ static const struct row {
     {"timeless.json", &SAMPLE_TIMELESS, json, {0}},
     {"night.txt", &SAMPLE_NIGHT, render_text, {0}},
     {"night-60.txt", &SAMPLE_NIGHT, render_text, {.width = 60}},
+    {"night-40.txt", &SAMPLE_NIGHT, render_text, {.width = 40}},
     {"night-80-colour.txt", &SAMPLE_NIGHT, render_text, {.width = 80, .colour = true}},
     {"night-80-top-1.txt", &SAMPLE_NIGHT, render_text, {.width = 80, .top = 1}},
     {"night-140-ascii.txt", &SAMPLE_NIGHT, render_text, {.width = 140, .ascii = true}},
