@@ -19,7 +19,7 @@ struct parser {
     unsigned depth, silent; /* silent: inside a lookaround */
     bool caseless;
     bool lost; /* a construct that is not understood: nothing may be concluded */
-    size_t *alternatives;
+    struct str *alternatives;
     size_t alternative_count, alternative_cap;
 };
 
@@ -445,22 +445,25 @@ static struct set join(struct parser *p, struct set a, struct set b)
     return all;
 }
 
-static void note_alternative(struct parser *p)
+/* What was read from `start` on is an alternative. */
+static void note_alternative(struct parser *p, size_t start)
 {
+    if (p->silent)
+        return;
     MEM_GROW(p->alternatives, p->alternative_count, p->alternative_cap);
-    p->alternatives[p->alternative_count++] = p->at;
+    p->alternatives[p->alternative_count++] = str_of(p->s.p + start, p->at - start);
 }
 
 static struct set read_alternatives(struct parser *p)
 {
+    size_t start = p->at;
     struct set all = read_sequence(p);
-    bool several = !p->lost && peek(p, 0) == '|';
-    if (several && !p->silent)
-        note_alternative(p);
+    if (!p->lost && peek(p, 0) == '|')
+        note_alternative(p, start);
     while (!p->lost && take(p, "|")) {
+        start = p->at;
         all = join(p, all, read_sequence(p));
-        if (!p->silent)
-            note_alternative(p);
+        note_alternative(p, start);
     }
     return all;
 }

@@ -18,9 +18,9 @@ struct shape {
      * literal_count is 0. Each is LITERAL_LEAST to LITERAL_MOST bytes. */
     struct str *literals;
     size_t literal_count;
-    /* Offsets in the regex at which an alternative ends: of the whole, or of a group, that has two or more;
-     * those in lookarounds excepted. */
-    size_t *alternatives;
+    /* Parts of the regex that are one of two or more alternatives, of the whole or of a group; those in
+     * lookarounds excepted. */
+    struct str *alternatives;
     size_t alternative_count;
 };
 
