@@ -1,0 +1,199 @@
+/*
+ * simd: 64 bytes at a time as bit masks, bit i for byte i. One inline API over AVX-512BW, AVX2, SSE2, NEON and plain C;
+ * which one is decided by the flags of the translation unit, or forced to plain C by SIMD_PORTABLE, so that tests
+ * can hold the paths against each other.
+ */
+#ifndef SIGTAIL_SIMD_H
+#define SIGTAIL_SIMD_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if !defined(SIMD_PORTABLE) && defined(__AVX512BW__)
+#include <immintrin.h>
+struct block {
+    __m512i v;
+};
+static inline struct block block_load(const char *p)
+{
+    return (struct block){_mm512_loadu_si512((const void *)p)};
+}
+static inline uint64_t block_eq(struct block b, char c)
+{
+    return _mm512_cmpeq_epi8_mask(b.v, _mm512_set1_epi8(c));
+}
+/* Bytes at most 0x20 (space and the C0 controls). */
+static inline uint64_t block_blank(struct block b)
+{
+    return _mm512_cmple_epu8_mask(b.v, _mm512_set1_epi8(0x20));
+}
+static inline uint64_t block_control(struct block b)
+{
+    return _mm512_cmplt_epu8_mask(b.v, _mm512_set1_epi8(0x20));
+}
+/* Every byte with bit 0x20 set: folds `[` to `{` and `]` to `}` (and ASCII letters to lower case). */
+static inline struct block block_fold(struct block b)
+{
+    return (struct block){_mm512_or_si512(b.v, _mm512_set1_epi8(0x20))};
+}
+
+#elif !defined(SIMD_PORTABLE) && defined(__AVX2__)
+#include <immintrin.h>
+struct block {
+    __m256i v[2];
+};
+static inline uint64_t block_mask(__m256i a, __m256i b)
+{
+    return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+}
+static inline struct block block_load(const char *p)
+{
+    return (struct block){
+        {_mm256_loadu_si256((const __m256i *)p), _mm256_loadu_si256((const __m256i *)(p + 32))}};
+}
+static inline uint64_t block_eq(struct block b, char c)
+{
+    __m256i k = _mm256_set1_epi8(c);
+    return block_mask(_mm256_cmpeq_epi8(b.v[0], k), _mm256_cmpeq_epi8(b.v[1], k));
+}
+static inline uint64_t block_below(struct block b, char most)
+{
+    __m256i k = _mm256_set1_epi8(most);
+    return block_mask(_mm256_cmpeq_epi8(_mm256_max_epu8(b.v[0], k), k),
+                      _mm256_cmpeq_epi8(_mm256_max_epu8(b.v[1], k), k));
+}
+static inline uint64_t block_blank(struct block b)
+{
+    return block_below(b, 0x20);
+}
+static inline uint64_t block_control(struct block b)
+{
+    return block_below(b, 0x1f);
+}
+static inline struct block block_fold(struct block b)
+{
+    __m256i k = _mm256_set1_epi8(0x20);
+    return (struct block){{_mm256_or_si256(b.v[0], k), _mm256_or_si256(b.v[1], k)}};
+}
+
+#elif !defined(SIMD_PORTABLE) && defined(__SSE2__)
+#include <emmintrin.h>
+struct block {
+    __m128i v[4];
+};
+static inline uint64_t block_mask(const __m128i m[4])
+{
+    uint64_t out = 0;
+    for (int i = 0; i < 4; i++)
+        out |= (uint64_t)(uint32_t)_mm_movemask_epi8(m[i]) << (16 * i);
+    return out;
+}
+static inline struct block block_load(const char *p)
+{
+    struct block b;
+    for (int i = 0; i < 4; i++)
+        b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+    return b;
+}
+static inline uint64_t block_eq(struct block b, char c)
+{
+    __m128i k = _mm_set1_epi8(c);
+    for (int i = 0; i < 4; i++)
+        b.v[i] = _mm_cmpeq_epi8(b.v[i], k);
+    return block_mask(b.v);
+}
+static inline uint64_t block_below(struct block b, char most)
+{
+    __m128i k = _mm_set1_epi8(most);
+    for (int i = 0; i < 4; i++)
+        b.v[i] = _mm_cmpeq_epi8(_mm_max_epu8(b.v[i], k), k);
+    return block_mask(b.v);
+}
+static inline uint64_t block_blank(struct block b)
+{
+    return block_below(b, 0x20);
+}
+static inline uint64_t block_control(struct block b)
+{
+    return block_below(b, 0x1f);
+}
+static inline struct block block_fold(struct block b)
+{
+    for (int i = 0; i < 4; i++)
+        b.v[i] = _mm_or_si128(b.v[i], _mm_set1_epi8(0x20));
+    return b;
+}
+
+#else
+struct block {
+    unsigned char v[64];
+};
+static inline struct block block_load(const char *p)
+{
+    struct block b;
+    memcpy(b.v, p, 64);
+    return b;
+}
+static inline uint64_t block_eq(struct block b, char c)
+{
+    uint64_t m = 0;
+    for (int i = 0; i < 64; i++)
+        m |= (uint64_t)(b.v[i] == (unsigned char)c) << i;
+    return m;
+}
+static inline uint64_t block_blank(struct block b)
+{
+    uint64_t m = 0;
+    for (int i = 0; i < 64; i++)
+        m |= (uint64_t)(b.v[i] <= 0x20) << i;
+    return m;
+}
+static inline uint64_t block_control(struct block b)
+{
+    uint64_t m = 0;
+    for (int i = 0; i < 64; i++)
+        m |= (uint64_t)(b.v[i] < 0x20) << i;
+    return m;
+}
+static inline struct block block_fold(struct block b)
+{
+    for (int i = 0; i < 64; i++)
+        b.v[i] |= 0x20;
+    return b;
+}
+#endif
+
+/* Bit i of the result is the parity of the bits 0..i of `m`. */
+static inline uint64_t block_parity(uint64_t m)
+{
+#if !defined(SIMD_PORTABLE) && defined(__PCLMUL__)
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), _mm_set1_epi8((char)0xff), 0));
+#else
+    for (int i = 1; i < 64; i *= 2)
+        m ^= m << i;
+    return m;
+#endif
+}
+
+/*
+ * Bytes that a run of backslashes escapes: the byte after each run of odd length. `*carry` (0 or 1) says whether
+ * the byte before the block was an unpaired backslash, and is updated. (The odd-run arithmetic of simdjson, Langdale
+ * and Lemire 2019, section 3.1.1.)
+ */
+static inline uint64_t block_escaped(uint64_t slash, uint64_t *carry)
+{
+    const uint64_t even = 0x5555555555555555ull;
+    if (!slash) {
+        uint64_t out = *carry;
+        *carry = 0;
+        return out;
+    }
+    slash &= ~*carry;
+    uint64_t follows = slash << 1 | *carry;
+    uint64_t odd_starts = slash & ~even & ~follows, sum;
+    *carry = __builtin_add_overflow(odd_starts, slash, &sum);
+    return (even ^ (sum << 1)) & follows;
+}
+
+#endif

@@ -1,0 +1,425 @@
+#include "input/frame.h"
+
+enum { LOOK_AHEAD = 512, FIRST_KEY_MAX = 96 };
+
+void framer_init(struct framer *f, size_t record_bytes)
+{
+    *f = (struct framer){.record_bytes = record_bytes};
+}
+
+size_t framer_window(const struct framer *f)
+{
+    return f->record_bytes + LOOK_AHEAD;
+}
+
+/* --- giving out a frame --- */
+
+static enum frame_stop give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind, size_t from,
+                            size_t to, size_t used)
+{
+    out->kind = kind;
+    out->bytes = str_of(in.p + from, to - from);
+    out->skipped = from;
+    out->used = used;
+    out->offset = f->offset + from;
+    f->offset += used;
+    f->scanning = f->flat = f->broken = false;
+    f->seen = 0;
+    f->glued = used > 0 && in.p[used - 1] != '\n';
+    return FRAME_DONE;
+}
+
+/* Separators only, up to `to`; `glued`: they are not all blanks on the line that they end in. */
+static enum frame_stop give_skip(struct framer *f, struct str in, struct frame *out, size_t to, bool glued)
+{
+    if (to == 0)
+        return FRAME_MORE;
+    enum frame_stop stop = give(f, in, out, FRAME_SKIP, to, to, to);
+    f->glued = glued;
+    return stop;
+}
+
+/* --- between records --- */
+
+struct start {
+    size_t at;       /* first byte that is no separator */
+    size_t line;     /* where its line begins, as far as the window shows */
+    bool glued;      /* something other than blanks stands before it on its line */
+    bool more;       /* can't say without more bytes */
+    bool in_array;   /* the framer's, as they are at `at` */
+    uint32_t column;
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0' || c == 0x1e;
+}
+
+static const char BOM[3] = {'\xef', '\xbb', '\xbf'};
+
+/* Length of the byte order mark at `at`; *more when the window ends inside what may be one. */
+static size_t bom_at(struct str in, size_t at, bool *more)
+{
+    struct str rest = str_head(str_skip(in, at), 3);
+    if (memcmp(rest.p, BOM, rest.n) != 0)
+        return 0;
+    *more = rest.n < 3;
+    return rest.n == 3 ? 3 : 0;
+}
+
+/* A `[` at `at` that opens an array of records: a value or nothing follows. */
+static bool array_opens(struct str in, size_t at, bool last, bool *more)
+{
+    for (at++; at < in.n && is_blank(in.p[at]); at++)
+        ;
+    if (at == in.n) {
+        *more = !last;
+        return last;
+    }
+    return in.p[at] == '{' || in.p[at] == '[' || in.p[at] == ']';
+}
+
+/* `,` and `]` that stand between the records of an array. */
+static bool array_goes_on(const struct start *s, char c)
+{
+    return (s->in_array || s->glued) && (c == ',' || c == ']');
+}
+
+/* Take the separator at s->at; false when a record or a text begins there, or s->more. */
+static bool take_separator(struct start *s, struct str in, bool last)
+{
+    char c = in.p[s->at];
+    size_t bom;
+    if (c == '\n') {
+        s->line = s->at + 1;
+        s->glued = false;
+    } else if (c == '[' && array_opens(in, s->at, last, &s->more)) {
+        s->in_array = s->glued = true;
+        s->column = UINT32_MAX;
+    } else if (array_goes_on(s, c)) {
+        s->in_array = s->in_array && c == ',';
+        s->glued = true;
+    } else if (c == BOM[0] && (bom = bom_at(in, s->at, &s->more)) > 0) {
+        s->at += bom - 1;
+        s->line = s->at + 1;
+    } else {
+        return is_blank(c);
+    }
+    return !s->more;
+}
+
+static struct start skip_separators(const struct framer *f, struct str in, bool last)
+{
+    struct start s = {.glued = f->glued, .in_array = f->in_array, .column = f->column};
+    while (s.at < in.n && take_separator(&s, in, last))
+        s.at++;
+    return s;
+}
+
+static void keep_array(struct framer *f, const struct start *s)
+{
+    f->in_array = s->in_array;
+    f->column = s->column;
+}
+
+/* --- JSON --- */
+
+/* A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements. */
+static bool record_column(struct start *s)
+{
+    uint32_t column = (uint32_t)(s->at - s->line);
+    if (s->glued)
+        return true;
+    if (column == 0) {
+        s->in_array = s->in_array && (s->column == 0 || s->column == UINT32_MAX);
+        s->column = 0;
+        return true;
+    }
+    if (!s->in_array || column > s->column)
+        return false;
+    s->column = column;
+    return true;
+}
+
+/* `{` and its first key as they stand at `at`: what the records of one stream begin with. Empty: none. */
+static struct str first_key(struct str in, size_t at)
+{
+    struct str s = str_head(str_skip(in, at), FIRST_KEY_MAX);
+    size_t quote = str_chr(s, '"');
+    for (size_t i = 1; i < quote; i++)
+        if (!is_blank(s.p[i]))
+            return str_of(NULL, 0);
+    size_t end = quote + 1 + str_chr(str_skip(s, quote + 1), '"');
+    return end < s.n ? str_head(s, end + 1) : str_of(NULL, 0);
+}
+
+/* Where, in the broken value from `from` to `to`, a record begins as the broken one itself began; `to` when none. */
+static size_t find_twin(struct str in, size_t from, size_t to)
+{
+    struct str key = first_key(in, from);
+    size_t end = to + key.n < in.n ? to + key.n : in.n;
+    if (key.n == 0 || from + 1 >= end)
+        return to;
+    size_t at = from + 1 + str_find(str_of(in.p + from + 1, end - from - 1), key);
+    return at < end ? at : to;
+}
+
+static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)
+{
+    return give(f, in, out, FRAME_TORN, from, to, to);
+}
+
+/* Does the line at `at` begin a record by itself? *more when the window does not show enough of it. */
+static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
+{
+    struct header h;
+    struct str line = str_head(str_skip(in, at), LOOK_AHEAD);
+    if (line.n && line.p[0] == '{')
+        return true;
+    if (line.n < LOOK_AHEAD && str_chr(line, '\n') == line.n && !last) {
+        *more = true;
+        return false;
+    }
+    return header_parse(line, &h);
+}
+
+/*
+ * A value that is no JSON from somewhere before f->seen on: it ends with its line when it stood in one line, else before
+ * the next line that begins a record or behind the next brace in column 0.
+ */
+static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    bool one_line = !memchr(in.p + from, '\n', f->seen - from), more = false;
+    for (size_t at = f->seen;;) {
+        at += str_chr(str_skip(in, at), '\n');
+        if (at >= in.n)
+            break;
+        if (one_line || line_begins_record(in, at + 1, last, &more))
+            return give_torn(f, in, out, from, at);
+        if (more)
+            return FRAME_MORE;
+        if (at + 1 == in.n)
+            break;
+        if (in.p[at + 1] == '}')
+            return give_torn(f, in, out, from, at + 2);
+        f->seen = ++at;
+    }
+    return last || in.n - from > f->record_bytes ? give_torn(f, in, out, from, in.n) : FRAME_MORE;
+}
+
+/* No JSON goes on like this at `at`. */
+static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t from, size_t at, struct frame *out)
+{
+    if (in.n - at < FIRST_KEY_MAX && !last)
+        return FRAME_MORE;
+    size_t twin = find_twin(in, from, at);
+    if (twin != at || in.p[at] == '{')
+        return give_torn(f, in, out, from, twin);
+    f->broken = true;
+    f->seen = at;
+    return end_broken(f, in, last, from, out);
+}
+
+/* A line that begins in column 0 inside the value: true when the value is torn there. */
+static bool torn_at_line(struct framer *f, struct str in, bool last, size_t at, bool *more)
+{
+    if (in.p[at] == '"' && f->scan.line_seen == 0)
+        f->flat = true; /* the value's own second line: JSON without indentation */
+    if (f->flat && in.p[at] == '{')
+        return false;
+    return line_begins_record(in, at, last, more);
+}
+
+static enum frame_stop give_oversize(struct framer *f, struct str in, size_t from, size_t to, struct frame *out)
+{
+    enum frame_stop stop = give(f, in, out, f->discard ? FRAME_SKIP : FRAME_OVERSIZE, from, to, to);
+    f->discard = true;
+    return stop;
+}
+
+/* Past the bound: drop what has been scanned for good, so that the scan can go on. */
+static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, struct frame *out)
+{
+    struct scan scan = f->scan;
+    enum frame_stop stop = give_oversize(f, in, from, from + scan.at, out);
+    scan.line_seen = scan.line_seen > scan.at ? scan.line_seen - scan.at : 1;
+    scan.at = 0;
+    f->scan = scan;
+    f->scanning = true;
+    f->from = 0;
+    return stop;
+}
+
+static enum frame_stop give_json(struct framer *f, struct str in, size_t from, size_t used, struct frame *out)
+{
+    bool discard = f->discard;
+    f->discard = false;
+    return give(f, in, out, discard ? FRAME_SKIP : FRAME_JSON, from, from + used, from + used);
+}
+
+static enum frame_stop end_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    size_t used = 0, twin;
+    bool more = false;
+    if (f->broken)
+        return end_broken(f, in, last, from, out);
+    for (;;) {
+        switch (scan_json(&f->scan, str_skip(in, from), &used)) {
+        case SCAN_DONE:
+            return give_json(f, in, from, used, out);
+        case SCAN_BREAK:
+            f->discard = false;
+            return resync(f, in, last, from, from + used, out);
+        case SCAN_LINE:
+            if (torn_at_line(f, in, last, from + used, &more)) {
+                f->discard = false;
+                twin = find_twin(in, from, from + used);
+                return give_torn(f, in, out, from, twin);
+            }
+            if (more)
+                return FRAME_MORE;
+            scan_accept_line(&f->scan, used);
+            break;
+        case SCAN_MORE:
+            if (last) {
+                twin = find_twin(in, from, in.n);
+                return give_torn(f, in, out, from, twin);
+            }
+            return in.n - from > f->record_bytes ? cut_json(f, in, from, out) : FRAME_MORE;
+        }
+    }
+}
+
+static enum frame_stop next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    size_t whole = f->probe ? f->probe(f->context, str_skip(in, from)) : 0;
+    if (whole && whole <= f->record_bytes)
+        return give_json(f, in, from, whole, out);
+    f->scan = (struct scan){0};
+    f->scanning = true;
+    f->from = from;
+    return end_json(f, in, last, from, out);
+}
+
+/* --- text --- */
+
+/* The end of the line that `f->seen` stands in, or in.n. */
+static size_t line_end(struct framer *f, struct str in)
+{
+    f->seen += str_chr(str_skip(in, f->seen), '\n');
+    return f->seen;
+}
+
+/* Is the line at `at` a continuation of an entry whose message begins in column `column`? */
+static bool continues(struct str in, size_t at, size_t column, bool *more)
+{
+    static const char shade[6] = {'\xe2', '\x96', '\x91', '\xe2', '\x96', '\x91'}; /* journalctl -x */
+    struct str line = str_skip(in, at);
+    if (line.n == 0) {
+        *more = true;
+        return false;
+    }
+    if (LIKELY(line.p[0] != ' '))
+        return line.n >= sizeof shade && memcmp(line.p, shade, sizeof shade) == 0;
+    size_t n = 0;
+    while (n < line.n && n < column && line.p[n] == ' ')
+        n++;
+    *more = n == line.n && n < column;
+    return n == column;
+}
+
+static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kind kind, size_t from, size_t to,
+                                 struct frame *out)
+{
+    return give(f, in, out, kind, from, to, to + (to < in.n));
+}
+
+static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                  struct frame *out)
+{
+    for (;;) {
+        size_t end = line_end(f, in);
+        bool more = false;
+        if (end == in.n)
+            return feed == FEED_LAST ? give_line(f, in, FRAME_ENTRY, from, end, out) : FRAME_MORE;
+        if (!continues(in, end + 1, out->header.message_at, &more)) {
+            if (more && feed == FEED_MORE)
+                return FRAME_MORE;
+            return give_line(f, in, FRAME_ENTRY, from, end, out);
+        }
+        f->seen = end + 1;
+    }
+}
+
+/* A line of other text; records that stand glued inside it are found again behind a closing brace. */
+static enum frame_stop next_line(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    size_t end = line_end(f, in);
+    size_t glue = from + str_find(str_of(in.p + from, end - from), STR("}{\""));
+    if (glue < end) {
+        f->discard = false;
+        return give(f, in, out, FRAME_LINE, from, glue + 1, glue + 1);
+    }
+    if (end == in.n && !last)
+        return in.n - from > f->record_bytes ? give_oversize(f, in, from, in.n, out) : FRAME_MORE;
+    bool discard = f->discard;
+    f->discard = false;
+    return give_line(f, in, discard ? FRAME_SKIP : FRAME_LINE, from, end, out);
+}
+
+static bool header_needs_more(struct str in, size_t from)
+{
+    struct str line = str_head(str_skip(in, from), LOOK_AHEAD);
+    return line.n < LOOK_AHEAD && str_chr(line, '\n') == line.n;
+}
+
+static enum frame_stop next_text(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                 struct frame *out)
+{
+    if (f->seen < from)
+        f->seen = from;
+    if (f->discard)
+        return next_line(f, in, feed == FEED_LAST, from, out);
+    if (header_parse(str_skip(in, from), &out->header) && in.n - from <= f->record_bytes)
+        return next_entry(f, in, feed, from, out);
+    if (feed != FEED_LAST && header_needs_more(in, from))
+        return FRAME_MORE;
+    return next_line(f, in, feed == FEED_LAST, from, out);
+}
+
+/* An indented `{`: a record only when it is a whole value within its line. */
+static bool whole_in_line(struct str in, size_t at, bool *more)
+{
+    struct str rest = str_skip(in, at), line = str_head(rest, str_chr(rest, '\n'));
+    struct scan scan = {0};
+    size_t used;
+    *more = line.n == rest.n;
+    return scan_json(&scan, line, &used) == SCAN_DONE && used > 2;
+}
+
+enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
+{
+    bool last = feed == FEED_LAST, full = in.n > f->record_bytes, more = false;
+    if (f->scanning)
+        return end_json(f, in, last, f->from, out);
+    struct start s = skip_separators(f, in, last || full);
+    if (s.more)
+        return FRAME_MORE;
+    if (s.at == in.n) {
+        keep_array(f, &s);
+        return give_skip(f, in, out, last || full || s.glued ? in.n : s.line, s.glued);
+    }
+    if (in.p[s.at] == '{' && !f->discard) {
+        bool record = record_column(&s) || whole_in_line(in, s.at, &more);
+        if (!record && more && !last && !full)
+            return FRAME_MORE;
+        if (record) {
+            keep_array(f, &s);
+            return next_json(f, in, last, s.at, out);
+        }
+    }
+    enum frame_stop stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
+    if (stop == FRAME_DONE)
+        keep_array(f, &s);
+    return stop;
+}

@@ -1,0 +1,51 @@
+/*
+ * scan: where one JSON value ends, found 64 bytes at a time without looking at what it says. It knows quotes,
+ * escapes and brackets, and what tells that a value was torn and another record began inside it.
+ */
+#ifndef SIGTAIL_SCAN_H
+#define SIGTAIL_SCAN_H
+
+#include "base/str.h"
+
+enum scan_stop {
+    SCAN_MORE, /* the input ended inside the value */
+    SCAN_DONE, /* the value's last byte has been seen */
+    SCAN_LINE, /* a line starts, inside the value, with a byte that indented JSON does not put in column 0 */
+    SCAN_BREAK /* no JSON goes on like this: text after a closing quote, or a `{` where no value can stand */
+};
+
+/* Zeroed before each value. */
+struct scan {
+    size_t at;            /* bytes scanned for good, from the value's first byte; a multiple of 64 */
+    size_t line_seen;     /* SCAN_LINE is not reported before here */
+    uint64_t depth;       /* open brackets at `at` */
+    uint64_t in_string;   /* all ones inside a string */
+    uint64_t escaped;     /* 1: the byte at `at` is escaped */
+    uint64_t after_quote; /* 1: the byte before `at` closed a string */
+    uint64_t after_value; /* 1: the byte before `at` can not stand before an opening bracket */
+    uint64_t after_line;  /* 1: the byte before `at` is a line end */
+};
+
+/*
+ * Advance over `in`, which begins with the value's first byte (an opening bracket) at every call and holds at least
+ * the bytes of the call before. On SCAN_DONE, `*used` is the length of the value; on SCAN_LINE and SCAN_BREAK it is
+ * where the offending byte stands (the first byte of that line; the byte after the quote; the bracket). To go on
+ * after SCAN_LINE, because that line belongs to the value, call scan_accept_line and scan_json again.
+ */
+MUST_CHECK enum scan_stop scan_json(struct scan *s, struct str in, size_t *used);
+
+static inline void scan_accept_line(struct scan *s, size_t used)
+{
+    s->line_seen = used + 1;
+}
+
+/* The implementations that this processor can run, the plain C one first, the fastest (scan_json's) last. */
+typedef enum scan_stop scan_fn(struct scan *s, struct str in, size_t *used);
+struct scan_variant {
+    const char *name;
+    scan_fn *run;
+};
+enum { SCAN_VARIANTS_MAX = 4 };
+size_t scan_variants(struct scan_variant out[SCAN_VARIANTS_MAX]);
+
+#endif

@@ -1,0 +1,152 @@
+#include "input/stamp.h"
+
+enum { HEADER_MAX = 320 }; /* host name 64, identifier 255 at the most */
+
+static bool digit_at(struct str s, size_t at)
+{
+    return at < s.n && (unsigned char)(s.p[at] - '0') <= 9;
+}
+
+/* Digits from `at` on; returns where they end. */
+static size_t skip_digits(struct str s, size_t at)
+{
+    while (digit_at(s, at))
+        at++;
+    return at;
+}
+
+static size_t skip_fraction(struct str s, size_t at)
+{
+    return at < s.n && s.p[at] == '.' && digit_at(s, at + 1) ? skip_digits(s, at + 1) : at;
+}
+
+/* HH:MM:SS at `at`. */
+static bool clock_at(struct str s, size_t at)
+{
+    return at + 8 <= s.n && digit_at(s, at) && digit_at(s, at + 1) && s.p[at + 2] == ':' && digit_at(s, at + 3) &&
+           digit_at(s, at + 4) && s.p[at + 5] == ':' && digit_at(s, at + 6) && digit_at(s, at + 7);
+}
+
+/* YYYY-MM-DD at `at`. */
+static bool date_at(struct str s, size_t at)
+{
+    return at + 10 <= s.n && skip_digits(s, at) == at + 4 && s.p[at + 4] == '-' && digit_at(s, at + 5) &&
+           digit_at(s, at + 6) && s.p[at + 7] == '-' && digit_at(s, at + 8) && digit_at(s, at + 9);
+}
+
+static bool letters_at(struct str s, size_t at)
+{
+    return at + 3 <= s.n && s.p[at] >= 'A' && s.p[at] <= 'Z' && s.p[at + 1] >= 'a' && s.p[at + 1] <= 'z' &&
+           s.p[at + 2] >= 'a' && s.p[at + 2] <= 'z';
+}
+
+/* Each returns the length of its stamp at the start of `s`, 0 when it is none. */
+static size_t stamp_short(struct str s)
+{
+    if (!letters_at(s, 0) || !clock_at(s, 7) || s.p[3] != ' ' || s.p[6] != ' ' || !digit_at(s, 5))
+        return 0;
+    return skip_fraction(s, 15);
+}
+
+static size_t stamp_full(struct str s)
+{
+    if (!letters_at(s, 0) || s.p[3] != ' ' || !date_at(s, 4) || !clock_at(s, 15) || s.p[14] != ' ')
+        return 0;
+    size_t at = skip_fraction(s, 23);
+    if (at >= s.n || s.p[at] != ' ')
+        return 0;
+    for (at++; at < s.n && s.p[at] > ' '; at++) /* the zone: UTC, CET, +0100 */
+        ;
+    return at;
+}
+
+static size_t stamp_iso(struct str s)
+{
+    if (!date_at(s, 0) || !clock_at(s, 11) || s.p[10] != 'T')
+        return 0;
+    size_t at = skip_fraction(s, 19);
+    if (at >= s.n || (s.p[at] != '+' && s.p[at] != '-') || !digit_at(s, at + 4))
+        return 0;
+    at += 3;
+    return skip_digits(s, at + (s.p[at] == ':'));
+}
+
+static size_t stamp_monotonic(struct str s)
+{
+    size_t at = 1;
+    while (at < s.n && s.p[at] == ' ')
+        at++;
+    size_t point = skip_digits(s, at), end = skip_fraction(s, point);
+    return end > point && point > at && end < s.n && s.p[end] == ']' ? end + 1 : 0;
+}
+
+static size_t stamp_unix(struct str s)
+{
+    size_t point = skip_digits(s, 0), end = skip_fraction(s, point);
+    return point >= 9 && point <= 11 && end == point + 7 ? end : 0;
+}
+
+static size_t stamp_any(struct str s, enum stamp_kind *kind)
+{
+    char c = s.n ? s.p[0] : 0;
+    if (c >= 'A' && c <= 'Z') {
+        *kind = digit_at(s, 4) && digit_at(s, 7) ? STAMP_FULL : STAMP_SHORT;
+        return *kind == STAMP_FULL ? stamp_full(s) : stamp_short(s);
+    }
+    if (c == '[') {
+        *kind = STAMP_MONOTONIC;
+        return stamp_monotonic(s);
+    }
+    if (c < '0' || c > '9')
+        return 0;
+    *kind = s.n > 4 && s.p[4] == '-' ? STAMP_ISO : STAMP_UNIX;
+    return *kind == STAMP_ISO ? stamp_iso(s) : stamp_unix(s);
+}
+
+/* Where the word at `at` ends: a space, a control character, or the end. */
+static size_t word_end(struct str s, size_t at)
+{
+    while (at < s.n && (unsigned char)s.p[at] > ' ')
+        at++;
+    return at;
+}
+
+/* identifier[pid]: with its colon last, from `at` to `end`. */
+static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
+{
+    if (end < at + 2 || s.p[end - 1] != ':' || (end < s.n && s.p[end] != ' ' && s.p[end] != '\n'))
+        return false;
+    size_t ident_end = end - 1, open = ident_end;
+    out->pid_n = 0;
+    if (s.p[ident_end - 1] == ']') {
+        while (open > at && s.p[open - 1] != '[')
+            open--;
+        if (open > at + 1 && skip_digits(s, open) == ident_end - 1) {
+            out->pid_at = (uint32_t)open;
+            out->pid_n = (uint32_t)(ident_end - 1 - open);
+            ident_end = open - 1;
+        }
+    }
+    out->ident_at = (uint32_t)at;
+    out->ident_n = (uint32_t)(ident_end - at);
+    out->message_at = (uint32_t)(end < s.n && s.p[end] == ' ' ? end + 1 : end);
+    return true;
+}
+
+bool header_parse(struct str line, struct header *out)
+{
+    struct str s = str_head(line, HEADER_MAX);
+    size_t at = stamp_any(s, &out->kind);
+    if (at == 0 || at >= s.n || s.p[at] != ' ')
+        return false;
+    out->stamp_n = (uint32_t)at++;
+    size_t end = word_end(s, at);
+    out->host_at = (uint32_t)at;
+    out->host_n = 0;
+    if (take_ident(s, at, end, out))
+        return true;
+    if (end == at || end >= s.n || s.p[end] != ' ' || memchr(s.p + at, ':', end - at))
+        return false;
+    out->host_n = (uint32_t)(end - at);
+    return take_ident(s, end + 1, word_end(s, end + 1), out);
+}

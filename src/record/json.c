@@ -1,0 +1,334 @@
+#include "record/json.h"
+
+#include "base/simd.h"
+#include "input/scan.h"
+
+/* Backslashes directly before `p`, not further back than `from`. */
+static unsigned slashes_before(const char *from, const char *p)
+{
+    const char *q = p;
+    while (q > from && q[-1] == '\\')
+        q--;
+    return (unsigned)(p - q);
+}
+
+/* --- white space --- */
+
+/* Line ends of nested JSON are written as backslashes and a letter: skip one at the cursor. */
+static bool skip_escaped_blank(struct json *j)
+{
+    unsigned want = (j->slashes + 1) / 2;
+    const char *p = j->p;
+    if (j->slashes == 0)
+        return false;
+    while (p < j->end && *p == '\\')
+        p++;
+    if ((unsigned)(p - j->p) != want || p == j->end || (*p != 'n' && *p != 't' && *p != 'r'))
+        return false;
+    j->p = p + 1;
+    return true;
+}
+
+static bool json_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* A line that starts in column 0 may belong to another record: then only the framer can tell. */
+static bool odd_line(const struct json *j)
+{
+    return !j->framed && j->p + 1 < j->end && !json_blank(j->p[1]) && j->p[1] != '}' && j->p[1] != ']';
+}
+
+char json_peek(struct json *j)
+{
+    for (;;) {
+        if (j->p == j->end)
+            return 0;
+        char c = *j->p;
+        if (LIKELY((unsigned char)c > ' ' && c != '\\'))
+            return c;
+        if (c == '\\' ? !skip_escaped_blank(j) : !json_blank(c))
+            return c;
+        if (c == '\\')
+            continue;
+        if (c == '\n' && odd_line(j))
+            return 0;
+        j->p++;
+    }
+}
+
+/* --- strings --- */
+
+/*
+ * The closing quote of a top-level string whose inside begins at `p`; NULL when it is not there, or when a control
+ * character stands before it and the value is not framed.
+ */
+static const char *closing_quote(const struct json *j, const char *p)
+{
+    uint64_t carry = 0;
+    for (; j->end - p >= 64; p += 64) {
+        struct block b = block_load(p);
+        uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &carry);
+        uint64_t control = j->framed ? 0 : block_control(b);
+        if (quotes) {
+            uint64_t before = (quotes & -quotes) - 1;
+            return control & before ? NULL : p + __builtin_ctzll(quotes);
+        }
+        if (control)
+            return NULL;
+    }
+    for (; p < j->end; p++) {
+        if (*p == '"' && !carry)
+            return p;
+        if (!j->framed && (unsigned char)*p < ' ')
+            return NULL;
+        carry = *p == '\\' && !carry;
+    }
+    return NULL;
+}
+
+/*
+ * The same at depth: a quote there is preceded by `slashes` backslashes, and by twice as many and one for each
+ * backslash of the text itself; one of a deeper string by 2 * slashes + 1. Returns where its backslashes begin.
+ */
+static const char *closing_quote_inside(const struct json *j, const char *from)
+{
+    unsigned period = 2 * (j->slashes + 1);
+    for (const char *p = from; p < j->end; p++) {
+        p = memchr(p, '"', (size_t)(j->end - p));
+        if (!p)
+            return NULL;
+        unsigned rest = slashes_before(from, p) % period;
+        if (rest == j->slashes)
+            return p - j->slashes;
+        if (rest != period - 1)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* Move past an opening quote. */
+static bool open_quote(struct json *j)
+{
+    const char *p = j->p;
+    if ((size_t)(j->end - p) <= j->slashes)
+        return false;
+    for (unsigned i = 0; i < j->slashes; i++)
+        if (*p++ != '\\')
+            return false;
+    if (*p != '"')
+        return false;
+    j->p = p + 1;
+    return true;
+}
+
+bool json_string(struct json *j, struct str *raw)
+{
+    if (!open_quote(j))
+        return false;
+    const char *end = j->slashes ? closing_quote_inside(j, j->p) : closing_quote(j, j->p);
+    if (!end)
+        return false;
+    *raw = str_of(j->p, (size_t)(end - j->p));
+    j->p = end + j->slashes + 1;
+    return true;
+}
+
+/* --- other values --- */
+
+static bool scalar_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' ||
+           c == '.';
+}
+
+bool json_scalar(struct json *j, struct str *raw)
+{
+    const char *from = j->p;
+    while (j->p < j->end && scalar_byte(*j->p))
+        j->p++;
+    *raw = str_of(from, (size_t)(j->p - from));
+    return raw->n > 0 && (j->framed || j->p < j->end);
+}
+
+/* Past a bracketed value at depth: brackets count where they stand in no string. */
+static bool skip_inside(struct json *j)
+{
+    unsigned depth = 0;
+    struct str s;
+    while (j->p < j->end) {
+        char c = *j->p;
+        if (c == '\\' || c == '"') {
+            if (!skip_escaped_blank(j) && !json_string(j, &s))
+                return false;
+            continue;
+        }
+        j->p++;
+        if (c == '{' || c == '[')
+            depth++;
+        else if ((c == '}' || c == ']') && --depth == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool skip_brackets(struct json *j)
+{
+    struct scan scan = {0};
+    struct str in = str_of(j->p, (size_t)(j->end - j->p));
+    size_t used = 0;
+    enum scan_stop stop;
+    while ((stop = scan_json(&scan, in, &used)) == SCAN_LINE && j->framed)
+        scan_accept_line(&scan, used);
+    j->p += used;
+    return stop == SCAN_DONE;
+}
+
+bool json_skip(struct json *j)
+{
+    struct str raw;
+    char c = json_peek(j);
+    if (c == '{' || c == '[')
+        return j->slashes ? skip_inside(j) : skip_brackets(j);
+    return c == '"' || c == '\\' ? json_string(j, &raw) : json_scalar(j, &raw);
+}
+
+/* --- members and elements --- */
+
+static bool open_bracket(struct json *j, char c)
+{
+    if (json_peek(j) != c)
+        return false;
+    j->p++;
+    return true;
+}
+
+bool json_object_open(struct json *j)
+{
+    return open_bracket(j, '{');
+}
+
+bool json_array_open(struct json *j)
+{
+    return open_bracket(j, '[');
+}
+
+/* The next byte that is no comma; the bracket `c` ends the value. */
+static bool next_item(struct json *j, char c, bool *ok)
+{
+    char at = json_peek(j);
+    while (at == ',') {
+        j->p++;
+        at = json_peek(j);
+    }
+    *ok = at == c;
+    j->p += *ok;
+    return !*ok && at != 0;
+}
+
+bool json_object_next(struct json *j, struct str *key, bool *ok)
+{
+    if (!next_item(j, '}', ok) || !json_string(j, key) || json_peek(j) != ':')
+        return false;
+    j->p++;
+    return true;
+}
+
+bool json_array_next(struct json *j, bool *ok)
+{
+    return next_item(j, ']', ok) && *j->p != '}' && *j->p != ':';
+}
+
+/* --- unescaping --- */
+
+static void add_utf8(uint32_t c, struct buf *out)
+{
+    if (c < 0x80) {
+        buf_addc(out, (char)c);
+    } else if (c < 0x800) {
+        buf_addc(out, (char)(0xc0 | c >> 6));
+        buf_addc(out, (char)(0x80 | (c & 63)));
+    } else if (c < 0x10000) {
+        buf_addc(out, (char)(0xe0 | c >> 12));
+        buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
+        buf_addc(out, (char)(0x80 | (c & 63)));
+    } else {
+        buf_addc(out, (char)(0xf0 | c >> 18));
+        buf_addc(out, (char)(0x80 | (c >> 12 & 63)));
+        buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
+        buf_addc(out, (char)(0x80 | (c & 63)));
+    }
+}
+
+/* Four hex digits at `p`, or a value above 0xffff. */
+static uint32_t hex4(const char *p, const char *end)
+{
+    uint32_t v = 0;
+    if (end - p < 4)
+        return UINT32_MAX;
+    for (int i = 0; i < 4; i++) {
+        char c = p[i];
+        uint32_t d = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+                     : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
+                     : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
+                                            : UINT32_MAX;
+        if (d == UINT32_MAX)
+            return UINT32_MAX;
+        v = v << 4 | d;
+    }
+    return v;
+}
+
+/* The escape \uXXXX whose digits begin at `p`; returns where it ends. A lone surrogate becomes U+FFFD. */
+static const char *add_unicode(const char *p, const char *end, struct buf *out)
+{
+    uint32_t c = hex4(p, end), low;
+    if (c == UINT32_MAX) {
+        buf_add(out, STR("\\u"));
+        return p;
+    }
+    p += 4;
+    if (c >= 0xd800 && c < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u' &&
+        (low = hex4(p + 2, end)) >= 0xdc00 && low < 0xe000) {
+        add_utf8(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), out);
+        return p + 6;
+    }
+    add_utf8(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, out);
+    return p;
+}
+
+/* One level of escapes of `raw` to `out`. */
+static void unescape_once(struct str raw, struct buf *out)
+{
+    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    const char *p = raw.p, *end = raw.p + raw.n;
+    while (p < end) {
+        const char *slash = memchr(p, '\\', (size_t)(end - p));
+        if (!slash || slash + 1 == end) {
+            buf_add(out, str_of(p, (size_t)(end - p)));
+            return;
+        }
+        buf_add(out, str_of(p, (size_t)(slash - p)));
+        p = slash + 2;
+        const char *known = slash[1] ? strchr(from, slash[1]) : NULL;
+        if (known)
+            buf_addc(out, to[known - from]);
+        else if (slash[1] == 'u')
+            p = add_unicode(p, end, out);
+        else
+            buf_add(out, str_of(slash, 2));
+    }
+}
+
+void json_unescape(struct str raw, unsigned slashes, struct buf *out)
+{
+    struct buf once = {0};
+    if (slashes == 0) {
+        unescape_once(raw, out);
+        return;
+    }
+    unescape_once(raw, &once);
+    json_unescape(buf_str(&once), slashes / 2, out);
+    buf_free(&once);
+}

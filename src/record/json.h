@@ -1,0 +1,60 @@
+/*
+ * json: a cursor over one JSON value that reads only what it is asked for. It works in place, on borrowed bytes, also
+ * on JSON that stands inside a string of other JSON, at any depth, without unescaping it first: there a quote is
+ * written as a run of backslashes and a quote. It allocates nothing and keeps no tree.
+ *
+ * Why not yajl for this: a record is mostly headers that nobody asks for, and a SAX parser reads all of it (about
+ * 0.6 GB/s against some 4 GB/s for this cursor). yajl judges: tests hold the two against each other.
+ */
+#ifndef SIGTAIL_JSON_H
+#define SIGTAIL_JSON_H
+
+#include "base/buf.h"
+
+struct json {
+    const char *p, *end;
+    unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside that, 7, ... */
+    bool framed;      /* the value's end is known: raw control characters in strings are taken as they are */
+};
+
+/* A cursor at the start of `s`, whose end is known / of which more may come. */
+static inline struct json json_open(struct str s)
+{
+    return (struct json){s.p, s.p + s.n, 0, true};
+}
+
+static inline struct json json_probe(struct str s)
+{
+    return (struct json){s.p, s.p + s.n, 0, false};
+}
+
+/* The JSON that stands inside the string whose raw inside is `raw`, itself read at `outer`'s depth. */
+static inline struct json json_inside(const struct json *outer, struct str raw)
+{
+    return (struct json){raw.p, raw.p + raw.n, outer->slashes * 2 + 1, true};
+}
+
+/* Skip white space; the next byte, or 0 at the end (or where JSON that is not framed has an odd line). */
+char json_peek(struct json *j);
+
+/* The raw inside of the string at the cursor, still escaped. False: no string here, or it does not end. */
+MUST_CHECK bool json_string(struct json *j, struct str *raw);
+/* The bytes of the number or word at the cursor. False: there is none. */
+MUST_CHECK bool json_scalar(struct json *j, struct str *raw);
+/* Past the value at the cursor, whatever it is. False: it does not end, or is none. */
+MUST_CHECK bool json_skip(struct json *j);
+
+/*
+ * Members of the object and elements of the array at the cursor: call *_open once, then *_next until it returns false;
+ * between calls the caller must move the cursor past the value. At the end `*ok` says whether the closing bracket was
+ * there. A comma too many is forgiven.
+ */
+bool json_object_open(struct json *j);
+bool json_object_next(struct json *j, struct str *key, bool *ok);
+bool json_array_open(struct json *j);
+bool json_array_next(struct json *j, bool *ok);
+
+/* Append the text of the raw inside of a string that stands at `slashes` to `out`; invalid escapes stay as they are. */
+void json_unescape(struct str raw, unsigned slashes, struct buf *out);
+
+#endif
