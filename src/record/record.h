@@ -76,6 +76,9 @@ struct text {
 
 enum { NO_STATUS = 0 };
 
+/* Parts of a record's bytes that hold texts: a tail's logs and exceptions; of any other record only the first. */
+enum span { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
+
 struct record {
     struct str raw;  /* the original bytes of the frame, untouched */
     uint64_t offset; /* of raw in its input, in bytes (decompressed) */
@@ -88,6 +91,9 @@ struct record {
     bool error;                    /* triage's step 2: something went wrong, whatever explains it */
     bool control;                  /* the tail's own notice (overload): no event of the service */
     bool trailing;                 /* a stack frame or the like that belongs to the record before it */
+    bool truncated;       /* the record says of itself that it is cut */
+    bool opaque;          /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
+    struct str spans[SPAN_COUNT]; /* the parts of raw in which all its texts stand, unless opaque */
     struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */
     struct text *texts;            /* filled only when the record was decoded deep */
     size_t text_count;

@@ -1,0 +1,392 @@
+#include "record/decode.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "record/deep.h"
+#include "record/plain.h"
+#include "record/skim.h"
+
+/* The last stamp without a year and what it meant: lines of one second share it. */
+struct stamp_cache {
+    char text[16];
+    int64_t ms;
+};
+
+struct decoder {
+    const struct fields *fields;
+    const struct path_node *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
+    struct arena scratch;
+    struct buf text;
+    struct texts texts;
+    struct skim skim;
+    struct str probed; /* what decoder_probe accepted last; skim is its */
+    struct stamp_cache stamp;
+    int64_t now_ms;
+    struct str body; /* message of the entry or line that was skimmed last */
+};
+
+struct decoder *decoder_new(const struct fields *fields)
+{
+    struct decoder *d = mem_zero(sizeof *d);
+    const struct path_node *message = fields_child(&fields->root, STR("MESSAGE"));
+    d->fields = fields;
+    d->message = message ? message->inside : NULL;
+    d->now_ms = NO_TIME;
+    return d;
+}
+
+void decoder_free(struct decoder *d)
+{
+    if (!d)
+        return;
+    arena_free(&d->scratch);
+    buf_free(&d->text);
+    texts_free(&d->texts);
+    free(d);
+}
+
+void decoder_now(struct decoder *d, int64_t now_ms)
+{
+    d->now_ms = now_ms;
+    d->stamp.text[0] = '\0';
+}
+
+size_t decoder_probe(void *context, struct str in)
+{
+    struct decoder *d = context;
+    struct json j = json_probe(in);
+    skim_init(&d->skim);
+    d->probed = str_of(NULL, 0);
+    if (!skim_value(&d->skim, &j, &d->fields->root))
+        return 0;
+    d->probed = str_of(in.p, (size_t)(j.p - in.p));
+    return d->probed.n;
+}
+
+/* --- values to fields --- */
+
+static struct str unescaped(struct decoder *d, const struct value *v)
+{
+    if (!v->string || str_chr(v->raw, '\\') == v->raw.n)
+        return v->raw;
+    buf_clear(&d->text);
+    json_unescape(v->raw, v->slashes, &d->text);
+    return arena_str(&d->scratch, buf_str(&d->text));
+}
+
+static int64_t time_of(struct str s)
+{
+    double number;
+    int64_t ms;
+    size_t used;
+    if (when_parse_iso(s, &ms, &used))
+        return ms;
+    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
+}
+
+static int status_of(struct str s)
+{
+    uint64_t v;
+    return str_u64(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
+}
+
+/* A duration in ms: a number, or a number with its unit. */
+static double duration_of(struct str s)
+{
+    double v;
+    int64_t ms;
+    if (str_double(s, &v))
+        return v >= 0 ? v : -1;
+    return when_parse_duration(s, &ms) ? (double)ms : -1;
+}
+
+static void take_fields(struct decoder *d, const struct skim *s, struct record *rec)
+{
+    for (uint32_t set = s->set; set; set &= set - 1) {
+        enum field f = (enum field)__builtin_ctz(set);
+        rec->field[f] = unescaped(d, &s->values[f]);
+    }
+    if (s->set & 1u << FIELD_TIME)
+        rec->time_ms = time_of(rec->field[FIELD_TIME]);
+    if (s->set & 1u << FIELD_STATUS)
+        rec->status = status_of(rec->field[FIELD_STATUS]);
+    if (s->set & 1u << FIELD_UPSTREAM)
+        rec->upstream = status_of(rec->field[FIELD_UPSTREAM]);
+    if (s->set & 1u << FIELD_DURATION)
+        rec->duration_ms = duration_of(rec->field[FIELD_DURATION]);
+    if (s->level > rec->level)
+        rec->level = s->level;
+    rec->truncated = (s->marks & MARK_TRUNCATED) != 0;
+}
+
+/* --- journal stamps --- */
+
+static int month_of(const char *p)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (int m = 0; m < 12; m++)
+        if (memcmp(p, names + 3 * m, 3) == 0)
+            return m + 1;
+    return 0;
+}
+
+static int two(const char *p)
+{
+    return (p[0] == ' ' ? 0 : (p[0] - '0') * 10) + (p[1] - '0');
+}
+
+/* `Mar 15 10:00:44` in the latest year that puts it not after now (a day's grace for clocks that differ). */
+static int64_t yearless(const struct decoder *d, const char *p)
+{
+    struct civil c = {.month = month_of(p), .day = two(p + 4), .hour = two(p + 7), .minute = two(p + 10),
+                      .second = two(p + 13)};
+    if (c.month == 0 || d->now_ms == NO_TIME)
+        return NO_TIME;
+    c.year = when_civil(d->now_ms).year;
+    int64_t ms = when_from_civil(&c);
+    if (ms <= d->now_ms + 86400000)
+        return ms;
+    c.year--;
+    return when_from_civil(&c);
+}
+
+static int64_t short_time(struct decoder *d, struct str stamp)
+{
+    int64_t ms = 0, scale = 100;
+    if (memcmp(d->stamp.text, stamp.p, 15) != 0) {
+        memcpy(d->stamp.text, stamp.p, 15);
+        d->stamp.ms = yearless(d, stamp.p);
+    }
+    for (size_t i = 16; i < stamp.n && scale; i++, scale /= 10)
+        ms += (stamp.p[i] - '0') * scale;
+    return d->stamp.ms == NO_TIME ? NO_TIME : d->stamp.ms + ms;
+}
+
+static int64_t header_time(struct decoder *d, const struct header *h, struct str line)
+{
+    struct str stamp = str_head(line, h->stamp_n);
+    double v;
+    switch (h->kind) {
+    case STAMP_SHORT:
+        return short_time(d, stamp);
+    case STAMP_ISO:
+        return time_of(stamp);
+    case STAMP_FULL:
+        return time_of(str_skip(stamp, 4));
+    case STAMP_UNIX:
+        return str_double(stamp, &v) ? (int64_t)(v * 1000 + 0.5) : NO_TIME;
+    default:
+        return NO_TIME; /* monotonic: since boot, no date */
+    }
+}
+
+/* --- text --- */
+
+/* `s` without up to `column` spaces at its start. */
+static struct str dedent(struct str s, size_t column)
+{
+    size_t n = 0;
+    while (n < column && n < s.n && s.p[n] == ' ')
+        n++;
+    return str_skip(s, n);
+}
+
+/* The message of an entry without the indentation of its continuation lines. */
+static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
+{
+    struct str rest = str_skip(bytes, column), line;
+    if (LIKELY(str_chr(rest, '\n') == rest.n))
+        return rest;
+    char *to = arena_take(&d->scratch, rest.n + 1);
+    size_t n = 0;
+    for (bool first = true; str_split(&rest, '\n', &line); first = false) {
+        line = first ? line : dedent(line, column);
+        memcpy(to + n, line.p, line.n);
+        n += line.n;
+        to[n++] = '\n';
+    }
+    return str_of(to, n - 1);
+}
+
+/* A line of text that is itself JSON: a service that logs JSON lines. */
+static bool skim_body(struct decoder *d, struct str body, struct record *rec)
+{
+    struct json j = json_open(body);
+    if (!d->message || body.n == 0 || body.p[0] != '{')
+        return false;
+    skim_init(&d->skim);
+    if (!skim_value(&d->skim, &j, d->message))
+        return false;
+    take_fields(d, &d->skim, rec);
+    return true;
+}
+
+/* Does anything in `s` hide bytes of a text: \u escapes, \/ , raw ANSI codes? */
+static bool hides(struct str s)
+{
+    for (const char *p = s.p, *end = s.p + s.n; (p = memchr(p, '\\', (size_t)(end - p))) && p + 1 < end; p++)
+        if (p[1] == 'u' || p[1] == '/')
+            return true;
+    return str_chr(s, '\x1b') < s.n;
+}
+
+static void set_span(struct record *rec, struct str s)
+{
+    rec->spans[SPAN_LOGS] = s;
+}
+
+static void read_body(struct decoder *d, struct str body, struct record *rec)
+{
+    bool json = skim_body(d, body, rec);
+    d->body = body;
+    set_span(rec, body);
+    rec->opaque = (json || str_chr(body, '\x1b') < body.n) && hides(body);
+    if (json) {
+        rec->error = rec->level >= LEVEL_ERROR;
+        return;
+    }
+    bool stripped = false;
+    struct str plain = plain_strip(body, &d->scratch, &stripped);
+    rec->trailing = plain_trailing(plain);
+    plain_fields(plain, rec);
+    if (!rec->trailing) {
+        enum level level = plain_level(plain);
+        rec->level = level > rec->level ? level : rec->level;
+    }
+    rec->error = rec->level >= LEVEL_ERROR;
+}
+
+static struct str part(struct str line, uint32_t at, uint32_t n)
+{
+    return str_of(line.p + at, n);
+}
+
+static void read_entry(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    const struct header *h = &frame->header;
+    rec->format = FORMAT_JOURNAL_TEXT;
+    rec->time_ms = header_time(d, h, frame->bytes);
+    rec->field[FIELD_TIME] = str_head(frame->bytes, h->stamp_n);
+    rec->field[FIELD_HOST] = part(frame->bytes, h->host_at, h->host_n);
+    rec->field[FIELD_SERVICE] = part(frame->bytes, h->ident_at, h->ident_n);
+    rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
+    int64_t stamp = rec->time_ms;
+    read_body(d, entry_body(d, frame->bytes, h->message_at), rec);
+    if (stamp != NO_TIME)
+        rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
+}
+
+static void read_line(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    int64_t ms;
+    size_t used;
+    rec->format = FORMAT_TEXT;
+    if (when_parse_iso(frame->bytes, &ms, &used)) {
+        rec->time_ms = ms;
+        rec->field[FIELD_TIME] = str_head(frame->bytes, used);
+    }
+    read_body(d, frame->bytes, rec);
+}
+
+/* --- JSON --- */
+
+static enum format json_format(const struct skim *s)
+{
+    if ((s->marks & MARK_TAIL) && (s->spans[SPAN_LOGS].n || s->event.n))
+        return FORMAT_TAIL;
+    if (s->marks & MARK_JOURNAL)
+        return FORMAT_JOURNAL_JSON;
+    return s->marks & MARK_LOGTAPE ? FORMAT_LOGTAPE : FORMAT_JSON;
+}
+
+static bool good_outcome(struct str outcome)
+{
+    return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));
+}
+
+static void read_tail(struct decoder *d, struct record *rec)
+{
+    const struct skim *s = &d->skim;
+    memcpy(rec->spans, s->spans, sizeof rec->spans);
+    rec->field[FIELD_EVENT] = s->event;
+    rec->control = str_starts(s->event, STR("overload"));
+    rec->error = !good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) ||
+                 rec->level >= LEVEL_ERROR;
+}
+
+static bool read_json(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    if (d->probed.p != frame->bytes.p || d->probed.n != frame->bytes.n) {
+        struct json j = json_open(frame->bytes);
+        skim_init(&d->skim);
+        if (!skim_value(&d->skim, &j, &d->fields->root) || j.p != j.end)
+            return false;
+    }
+    take_fields(d, &d->skim, rec);
+    rec->format = json_format(&d->skim);
+    if (rec->format == FORMAT_TAIL) {
+        read_tail(d, rec);
+    } else {
+        set_span(rec, frame->bytes);
+        enum level said = rec->format == FORMAT_JOURNAL_JSON ? plain_level(rec->field[FIELD_MESSAGE]) : LEVEL_NONE;
+        rec->error = rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR;
+    }
+    for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
+        rec->opaque = hides(rec->spans[i]);
+    return true;
+}
+
+bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    bool ok = true;
+    arena_reset(&d->scratch);
+    *rec = (struct record){.raw = frame->bytes,
+                           .offset = frame->offset,
+                           .time_ms = NO_TIME,
+                           .duration_ms = -1,
+                           .weight = 1,
+                           .format = FORMAT_TEXT};
+    if (frame->kind == FRAME_JSON)
+        ok = read_json(d, frame, rec);
+    else if (frame->kind == FRAME_ENTRY)
+        read_entry(d, frame, rec);
+    else
+        read_line(d, frame, rec);
+    d->probed = str_of(NULL, 0);
+    return ok;
+}
+
+/* --- deep --- */
+
+/* What is to be said of a record whose texts say nothing. */
+static struct str bare_message(struct decoder *d, const struct record *rec)
+{
+    buf_clear(&d->text);
+    if (!good_outcome(rec->field[FIELD_OUTCOME]))
+        buf_addf(&d->text, "outcome " STR_FMT, STR_ARG(rec->field[FIELD_OUTCOME]));
+    else if (rec->status >= 400)
+        buf_addf(&d->text, "status %d with no message", rec->status);
+    return arena_str(&d->scratch, buf_str(&d->text));
+}
+
+void decoder_deep(struct decoder *d, struct record *rec)
+{
+    struct str given = rec->field[FIELD_MESSAGE];
+    d->texts.n = 0;
+    if (rec->format == FORMAT_TAIL) {
+        deep_json(rec->spans[SPAN_LOGS], TEXT_LOG, &d->scratch, &d->texts);
+        deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
+    } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
+        deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
+        given = d->texts.n ? d->texts.v[0].s : given;
+    } else {
+        deep_json(rec->raw, TEXT_LOG, &d->scratch, &d->texts);
+    }
+    rec->texts = d->texts.v;
+    rec->text_count = d->texts.n;
+    struct str message = deep_message(&d->texts);
+    if (message.n == 0)
+        message = given.n ? given : bare_message(d, rec);
+    rec->field[FIELD_MESSAGE] = message;
+}

@@ -1,0 +1,33 @@
+/*
+ * decode: frames to records. A decoder owns the scratch memory of one pipeline; what it gives is good until its next
+ * record. It reads a record in two steps: skim (fields only, most bytes skipped) for every record, and deep (all texts,
+ * unescaped, JSON inside strings opened) only for records that someone wants to read.
+ */
+#ifndef SIGTAIL_DECODE_H
+#define SIGTAIL_DECODE_H
+
+#include "input/frame.h"
+#include "record/fields.h"
+#include "record/record.h"
+
+struct decoder;
+
+struct decoder *decoder_new(const struct fields *fields);
+void decoder_free(struct decoder *d);
+
+/* Stamps without a year mean the latest year in which they are not after `now_ms`. */
+void decoder_now(struct decoder *d, int64_t now_ms);
+
+/* A frame_probe (context: the decoder): skims the value at the start of `in` and remembers it for decoder_skim. */
+size_t decoder_probe(void *context, struct str in);
+
+/*
+ * The record that `frame` (FRAME_JSON, FRAME_ENTRY or FRAME_LINE) holds, without texts and message. False when it
+ * does not decode.
+ */
+MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *out);
+
+/* Fill texts and FIELD_MESSAGE of the record that was skimmed last. */
+void decoder_deep(struct decoder *d, struct record *rec);
+
+#endif

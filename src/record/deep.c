@@ -1,0 +1,235 @@
+#include "record/deep.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "record/json.h"
+#include "record/plain.h"
+
+enum { DEPTH_MAX = 24, TEXTS_MAX = 4096 };
+
+struct walk {
+    struct arena *a;
+    struct texts *out;
+    enum text_kind kind; /* of a string whose key says nothing else */
+    enum level level;
+    unsigned depth;
+};
+
+void texts_free(struct texts *t)
+{
+    free(t->v);
+    *t = (struct texts){0};
+}
+
+static void add(const struct walk *w, struct str s, enum text_kind kind)
+{
+    bool changed;
+    if (s.n == 0 || w->out->n >= TEXTS_MAX)
+        return;
+    MEM_GROW(w->out->v, w->out->n, w->out->cap);
+    w->out->v[w->out->n++] = (struct text){plain_strip(s, w->a, &changed), kind, w->level};
+}
+
+static struct str unescape(struct str raw, struct arena *a)
+{
+    struct buf text = {0};
+    if (str_chr(raw, '\\') == raw.n)
+        return raw;
+    json_unescape(raw, 0, &text);
+    struct str s = arena_str(a, buf_str(&text));
+    buf_free(&text);
+    return s;
+}
+
+static void walk_value(struct walk w, struct json *j, struct str key);
+
+/* True when a whole JSON object or array begins at `s`; *inner is then a cursor on it. */
+static bool json_whole(struct str s, struct json *inner)
+{
+    struct json probe = json_open(s);
+    if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '[') || !json_skip(&probe))
+        return false;
+    *inner = json_open(str_of(s.p, (size_t)(probe.p - s.p)));
+    return true;
+}
+
+/* JSON that begins behind other words, or whose quotes are still escaped: `error 500: "{\"error\": ...}"`. */
+static void walk_embedded(struct walk w, struct str s)
+{
+    struct json inner;
+    size_t brace = str_find(s, STR("{\""));
+    if (brace < s.n && json_whole(str_skip(s, brace), &inner)) {
+        walk_value(w, &inner, STR(""));
+        return;
+    }
+    size_t escaped = str_find(s, STR("\\\""));
+    if (escaped == s.n)
+        return;
+    s = unescape(s, w.a);
+    add(&w, s, TEXT_LOG);
+    if (++w.depth < DEPTH_MAX)
+        walk_embedded(w, s);
+}
+
+static void walk_text(struct walk w, struct str s, enum text_kind kind)
+{
+    struct json inner;
+    struct str t = str_trim(s);
+    if (++w.depth >= DEPTH_MAX || (!json_whole(t, &inner))) {
+        add(&w, s, kind);
+        if (w.depth < DEPTH_MAX)
+            walk_embedded(w, s);
+        return;
+    }
+    w.kind = kind;
+    walk_value(w, &inner, STR(""));
+}
+
+/* Objects under these keys are errors: their message says what happened. */
+static bool error_key(struct str key)
+{
+    static const char *const keys[] = {"error", "err", "errorInfo", "cause", "exception", "details", "errors"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (str_eq(key, str_z(keys[i])))
+            return true;
+    return false;
+}
+
+static enum text_kind kind_of(const struct walk *w, struct str key)
+{
+    static const struct {
+        const char *key;
+        enum text_kind kind;
+    } keys[] = {{"stack", TEXT_STACK}, {"error_message", TEXT_ERROR}, {"errorMessage", TEXT_ERROR},
+                {"error", TEXT_ERROR}};
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (str_eq(key, str_z(keys[i].key)))
+            return keys[i].kind;
+    if (w->kind != TEXT_LOG && str_eq(key, STR("name")))
+        return TEXT_NAME;
+    if (w->kind != TEXT_LOG && key.n && !str_eq(key, STR("message")))
+        return TEXT_LOG;
+    return w->kind;
+}
+
+/* The level that the object at the cursor names; it may stand behind the texts it is about. */
+static enum level level_inside(struct json j)
+{
+    struct str key, raw;
+    bool ok;
+    enum level level = LEVEL_NONE;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        if (str_eq(key, STR("level")) && json_peek(&j) == '"') {
+            if (json_string(&j, &raw))
+                level = level_named(raw);
+        } else if (!json_skip(&j)) {
+            break;
+        }
+    }
+    return level;
+}
+
+static void walk_object(struct walk w, struct json *j)
+{
+    struct str key;
+    bool ok;
+    enum level level = level_inside(*j);
+    if (level != LEVEL_NONE)
+        w.level = level;
+    json_object_open(j);
+    while (json_object_next(j, &key, &ok)) {
+        struct walk below = w;
+        char c = json_peek(j);
+        if (c == '{' || c == '[')
+            below.kind = error_key(key) && w.kind == TEXT_LOG ? TEXT_ERROR : w.kind;
+        const char *before = j->p;
+        walk_value(below, j, key);
+        if (j->p == before)
+            return;
+    }
+}
+
+static void walk_array(struct walk w, struct json *j)
+{
+    bool ok;
+    json_array_open(j);
+    while (json_array_next(j, &ok)) {
+        const char *before = j->p;
+        walk_value(w, j, STR(""));
+        if (j->p == before)
+            return;
+    }
+}
+
+/* Moves the cursor past the value; leaves it where it is when there is none. */
+static void walk_value(struct walk w, struct json *j, struct str key)
+{
+    struct str raw;
+    char c = json_peek(j);
+    const char *from = j->p;
+    if (++w.depth >= DEPTH_MAX || (c != '{' && c != '[' && c != '"')) {
+        if (!json_skip(j))
+            j->p = from;
+        return;
+    }
+    if (c == '{')
+        walk_object(w, j);
+    else if (c == '[')
+        walk_array(w, j);
+    else if (json_string(j, &raw))
+        walk_text(w, unescape(raw, w.a), kind_of(&w, key));
+}
+
+void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out)
+{
+    struct json j = json_open(json);
+    struct walk w = {a, out, kind, LEVEL_NONE, 0};
+    walk_value(w, &j, STR(""));
+}
+
+void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out)
+{
+    struct walk w = {a, out, kind, level, 0};
+    walk_text(w, s, kind);
+}
+
+/* --- the message --- */
+
+static bool has_letters(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z')
+            return true;
+    return false;
+}
+
+static int rank(const struct text *t)
+{
+    static const int by_level[LEVEL_COUNT] = {[LEVEL_WARN] = 40, [LEVEL_ERROR] = 60, [LEVEL_FATAL] = 70};
+    switch (t->kind) {
+    case TEXT_EXCEPTION:
+        return 100;
+    case TEXT_ERROR:
+        return t->level >= LEVEL_WARN || t->level == LEVEL_NONE ? 90 : 20;
+    case TEXT_LOG:
+        return by_level[t->level];
+    default:
+        return 0;
+    }
+}
+
+struct str deep_message(const struct texts *t)
+{
+    struct str best = {0};
+    int best_rank = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        int r = rank(&t->v[i]);
+        if (r > best_rank && has_letters(t->v[i].s)) {
+            best = t->v[i].s;
+            best_rank = r;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,24 @@
+/* deep: every text of a record, unescaped, with JSON inside strings opened. */
+#ifndef SIGTAIL_DEEP_H
+#define SIGTAIL_DEEP_H
+
+#include "record/record.h"
+
+/* A growing list of texts; the array is kept from record to record. */
+struct texts {
+    struct text *v;
+    size_t n, cap;
+};
+
+void texts_free(struct texts *t);
+
+/* Add the strings of the JSON value `json` as texts. Inside `logs` elements each text takes its entry's level. */
+void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out);
+
+/* Add `s`, a text that may itself be JSON or hold some. */
+void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out);
+
+/* The text that says best what happened; empty when none does. */
+struct str deep_message(const struct texts *t);
+
+#endif

@@ -1,0 +1,163 @@
+#include "record/fields.h"
+
+#include "base/mem.h"
+
+/* The paths by which records are told apart, and where their texts stand (wrangler: packages/wrangler/src/tail). */
+static const struct {
+    const char *path;
+    unsigned marks;
+    const char *event;
+} KNOWN[] = {
+    {"outcome", MARK_TAIL, NULL},
+    {"scriptName", MARK_TAIL, NULL},
+    {"eventTimestamp", MARK_TAIL, NULL},
+    {"logs", MARK_LOGS, NULL},
+    {"exceptions", MARK_EXCEPTIONS, NULL},
+    {"exceptions[]", MARK_EXCEPTION, NULL},
+    {"truncated", MARK_TRUNCATED, NULL},
+    {"event.request", MARK_TAIL | MARK_EVENT, "fetch"},
+    {"event.cron", MARK_TAIL | MARK_EVENT, "cron"},
+    {"event.queue", MARK_TAIL | MARK_EVENT, "queue"},
+    {"event.mailFrom", MARK_TAIL | MARK_EVENT, "email"},
+    {"event.rpcMethod", MARK_TAIL | MARK_EVENT, "rpc"},
+    {"event.consumedEvents", MARK_TAIL | MARK_EVENT, "tail"},
+    {"event.scheduledTime", MARK_TAIL | MARK_EVENT, "alarm"},
+    {"event.type", MARK_TAIL | MARK_EVENT, ""},
+    {"__REALTIME_TIMESTAMP", MARK_JOURNAL, NULL},
+    {"__CURSOR", MARK_JOURNAL, NULL},
+    {"@timestamp", MARK_LOGTAPE, NULL},
+};
+
+static bool key_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '$' || c == '@' || c == ' ' || c == '/';
+}
+
+static uint32_t key_bit(unsigned v)
+{
+    return 1u << (v & 31);
+}
+
+static struct path_node *child(struct fields *f, struct path_node *node, struct str key)
+{
+    struct path_node *at = (struct path_node *)fields_child(node, key);
+    if (at)
+        return at;
+    at = arena_zero(&f->arena, sizeof *at);
+    at->key = arena_str(&f->arena, key);
+    at->next = node->children;
+    node->children = at;
+    node->keys[0] |= key_bit((unsigned)key.n);
+    node->keys[1] |= key_bit(key.n ? (unsigned char)key.p[0] : 0);
+    return at;
+}
+
+static struct path_node *single(struct fields *f, struct path_node **slot)
+{
+    if (!*slot)
+        *slot = arena_zero(&f->arena, sizeof **slot);
+    return *slot;
+}
+
+/* The key at the start of *rest, quoted or not, taken off it; empty when there is none. */
+static struct str take_key(struct str *rest)
+{
+    size_t n = 0;
+    if (rest->n && rest->p[0] == '\'') {
+        struct str inner = str_skip(*rest, 1);
+        n = str_chr(inner, '\'');
+        *rest = str_skip(inner, n + 1);
+        return str_head(inner, n);
+    }
+    while (n < rest->n && key_byte(rest->p[n]))
+        n++;
+    struct str key = str_head(*rest, n);
+    *rest = str_skip(*rest, n);
+    return key;
+}
+
+/* One step of a path from `node`; NULL at a syntax error. `*query` is set by the last step. */
+static struct path_node *step(struct fields *f, struct path_node *node, struct str *rest, struct str *query)
+{
+    if (str_starts(*rest, STR("[]"))) {
+        *rest = str_skip(*rest, 2);
+        return single(f, &node->element);
+    }
+    if (rest->p[0] == '>') {
+        *rest = str_skip(*rest, 1);
+        return single(f, &node->inside);
+    }
+    if (rest->p[0] == '?') {
+        *query = str_skip(*rest, 1);
+        *rest = str_skip(*rest, rest->n);
+        return query->n ? node : NULL;
+    }
+    if (rest->p[0] == '.' && node != &f->root)
+        *rest = str_skip(*rest, 1);
+    struct str key = take_key(rest);
+    return key.n ? child(f, node, key) : NULL;
+}
+
+/* The node of `path`, made when it is new; NULL and *at where its syntax is wrong. */
+static struct path_node *node_of(struct fields *f, struct str path, struct str *query, size_t *at)
+{
+    struct path_node *node = &f->root;
+    struct str rest = path;
+    if (rest.n == 0)
+        node = NULL;
+    while (node && rest.n) {
+        *at = (size_t)(rest.p - path.p);
+        node = step(f, node, &rest, query);
+    }
+    return node;
+}
+
+void fields_init(struct fields *f)
+{
+    *f = (struct fields){0};
+    for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
+        struct str query = {0};
+        size_t at = 0;
+        struct path_node *node = node_of(f, str_z(KNOWN[i].path), &query, &at);
+        node->marks |= KNOWN[i].marks;
+        node->event = KNOWN[i].event;
+    }
+}
+
+void fields_free(struct fields *f)
+{
+    arena_free(&f->arena);
+}
+
+bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path, struct err *err)
+{
+    struct str query = {0};
+    size_t at = 0;
+    struct path_node *node = node_of(f, path, &query, &at);
+    if (!node) {
+        err_set(err, "the path `" STR_FMT "` is wrong at byte %zu", STR_ARG(path), at + 1);
+        return err_mend(err, "write keys separated by dots, [] for an array's elements, > to go inside a string's "
+                             "JSON, ?name for a URL's parameter");
+    }
+    if (node->target_count == node->target_cap) {
+        struct target *old = node->targets;
+        node->target_cap = node->target_cap ? node->target_cap * 2 : 2;
+        node->targets = arena_take(&f->arena, node->target_cap * sizeof *old);
+        if (old)
+            memcpy(node->targets, old, node->target_count * sizeof *old);
+    }
+    node->targets[node->target_count++] = (struct target){field, rank, arena_str(&f->arena, query)};
+    return true;
+}
+
+const struct path_node *fields_child(const struct path_node *node, struct str key)
+{
+    if (!(node->keys[0] & key_bit((unsigned)key.n)) || key.n == 0 ||
+        !(node->keys[1] & key_bit((unsigned char)key.p[0])))
+        return NULL;
+    for (const struct path_node *at = node->children; at; at = at->next)
+        if (at->key.n == key.n && memcmp(at->key.p, key.p, key.n) == 0)
+            return at;
+    return NULL;
+}

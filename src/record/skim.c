@@ -1,0 +1,135 @@
+#include "record/skim.h"
+
+/* What people and programs write for "no value". */
+static bool missing(struct str s)
+{
+    return s.n == 0 || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+}
+
+/* The value of parameter `name` in the query of `url`, up to the next parameter; empty when there is none. */
+static struct str query_value(struct str url, struct str name)
+{
+    struct str rest = str_skip(url, str_chr(url, '?'));
+    while (rest.n > name.n + 1) {
+        rest = str_skip(rest, 1);
+        if (str_starts(rest, name) && rest.n > name.n && rest.p[name.n] == '=') {
+            struct str v = str_skip(rest, name.n + 1);
+            size_t amp = str_chr(v, '&'), hash = str_chr(v, '#');
+            return str_head(v, amp < hash ? amp : hash);
+        }
+        rest = str_skip(rest, str_chr(rest, '&'));
+    }
+    return str_of(NULL, 0);
+}
+
+/* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
+static void take_level(struct skim *s, unsigned rank, struct str raw)
+{
+    enum level level = level_named(raw);
+    if (level == LEVEL_NONE || rank > s->level_rank)
+        return;
+    if (rank < s->level_rank || level > s->level)
+        s->level = level;
+    s->level_rank = rank;
+}
+
+static void take(struct skim *s, const struct target *t, const struct value *v)
+{
+    struct value value = *v;
+    uint32_t bit = 1u << t->field;
+    if (t->field == FIELD_LEVEL) {
+        take_level(s, t->rank, v->raw);
+        return;
+    }
+    if ((s->set & bit) && s->values[t->field].rank <= t->rank)
+        return;
+    if (t->query.n)
+        value.raw = query_value(v->raw, t->query);
+    if (missing(value.raw))
+        return;
+    value.rank = t->rank;
+    s->values[t->field] = value;
+    s->set |= bit;
+}
+
+static void take_all(struct skim *s, const struct path_node *node, const struct value *v)
+{
+    for (unsigned i = 0; i < node->target_count; i++)
+        take(s, &node->targets[i], v);
+    if ((node->marks & MARK_TRUNCATED) && str_eq(v->raw, STR("true")))
+        s->marks |= MARK_TRUNCATED;
+    if ((node->marks & MARK_EVENT) && node->event[0] == '\0')
+        s->event = v->raw;
+}
+
+static bool skim_object(struct skim *s, struct json *j, const struct path_node *node)
+{
+    struct str key;
+    bool ok;
+    json_object_open(j);
+    while (json_object_next(j, &key, &ok)) {
+        const struct path_node *child = fields_child(node, key);
+        if (!(child ? skim_value(s, j, child) : json_skip(j)))
+            return false;
+    }
+    return ok;
+}
+
+static bool skim_array(struct skim *s, struct json *j, const struct path_node *node)
+{
+    bool ok;
+    if (!node->element)
+        return json_skip(j);
+    json_array_open(j);
+    while (json_array_next(j, &ok))
+        if (!skim_value(s, j, node->element))
+            return false;
+    return ok;
+}
+
+/* The JSON inside a string; what is wrong in there is only not found. */
+static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
+{
+    struct json inner = json_inside(j, raw);
+    if (json_peek(&inner) == '{' && !skim_object(s, &inner, node))
+        return;
+}
+
+static bool skim_scalar(struct skim *s, struct json *j, const struct path_node *node, bool string)
+{
+    struct value v = {.slashes = j->slashes, .string = string};
+    if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
+        return false;
+    take_all(s, node, &v);
+    if (string && node->inside && v.raw.n && v.raw.p[0] == '{')
+        skim_inside(s, j, v.raw, node->inside);
+    return true;
+}
+
+/* A mark may need the value's form: an event's kind is told by objects and by values that are not null. */
+static void take_marks(struct skim *s, const struct path_node *node, char first)
+{
+    if (first == 'n')
+        return;
+    s->marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    if ((node->marks & MARK_EVENT) && node->event[0] && s->event.n == 0)
+        s->event = str_z(node->event);
+}
+
+bool skim_value(struct skim *s, struct json *j, const struct path_node *node)
+{
+    char c = json_peek(j);
+    const char *from = j->p;
+    bool ok;
+    if (node->marks)
+        take_marks(s, node, c);
+    if (c == '{')
+        ok = skim_object(s, j, node);
+    else if (c == '[')
+        ok = skim_array(s, j, node);
+    else
+        ok = skim_scalar(s, j, node, c == '"' || c == '\\');
+    if (ok && (node->marks & (MARK_LOGS | MARK_EXCEPTIONS)))
+        s->spans[node->marks & MARK_LOGS ? SPAN_LOGS : SPAN_EXCEPTIONS] = str_of(from, (size_t)(j->p - from));
+    return ok;
+}

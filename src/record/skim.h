@@ -1,0 +1,40 @@
+/*
+ * skim: one pass over a JSON value that picks up the values of canonical fields where the path tree says they stand,
+ * in place and still escaped, and skips the rest unread.
+ */
+#ifndef SIGTAIL_SKIM_H
+#define SIGTAIL_SKIM_H
+
+#include "record/fields.h"
+#include "record/json.h"
+
+struct value {
+    struct str raw;   /* inside of the string, or the scalar; points into the frame */
+    unsigned rank;    /* of the path that it came by */
+    unsigned slashes; /* depth of the string, as in struct json */
+    bool string;
+};
+
+struct skim {
+    struct value values[FIELD_COUNT]; /* valid where `set` has the bit */
+    uint32_t set;
+    unsigned marks; /* enum mark */
+    struct str event;
+    enum level level; /* worst of those that the best path gives */
+    unsigned level_rank;
+    struct str spans[SPAN_COUNT]; /* raw values marked MARK_LOGS, MARK_EXCEPTIONS */
+};
+
+static inline void skim_init(struct skim *s)
+{
+    s->set = s->marks = 0;
+    memset(s->spans, 0, sizeof s->spans);
+    s->event = (struct str){0};
+    s->level = LEVEL_NONE;
+    s->level_rank = UINT32_MAX;
+}
+
+/* Take what `node` says from the value at the cursor, and move past it. False: it is not well-formed, or ends early. */
+MUST_CHECK bool skim_value(struct skim *s, struct json *j, const struct path_node *node);
+
+#endif
