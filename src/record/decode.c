@@ -66,8 +66,31 @@ size_t decoder_probe(void *context, struct str in)
 
 /* --- values to fields --- */
 
+static int hex_digit(char c)
+{
+    c = (char)(c | 32);
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct str percent_decoded(struct decoder *d, struct str s)
+{
+    if (str_chr(s, '%') == s.n)
+        return s;
+    char *to = arena_take(&d->scratch, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        to[n++] = low >= 0 ? (char)(high << 4 | low) : s.p[i];
+        i += low >= 0 ? 2 : 0;
+    }
+    return str_of(to, n);
+}
+
 static struct str unescaped(struct decoder *d, const struct value *v)
 {
+    if (v->percent)
+        return percent_decoded(d, v->raw);
     if (!v->string || str_chr(v->raw, '\\') == v->raw.n)
         return v->raw;
     buf_clear(&d->text);

@@ -43,8 +43,10 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
     }
     if ((s->set & bit) && s->values[t->field].rank <= t->rank)
         return;
-    if (t->query.n)
+    if (t->query.n) {
         value.raw = query_value(v->raw, t->query);
+        value.percent = true;
+    }
     if (missing(value.raw))
         return;
     value.rank = t->rank;

@@ -13,6 +13,7 @@ struct value {
     unsigned rank;    /* of the path that it came by */
     unsigned slashes; /* depth of the string, as in struct json */
     bool string;
+    bool percent;     /* percent-encoded: from the query of a URL */
 };
 
 struct skim {

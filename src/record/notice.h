@@ -1,0 +1,27 @@
+/*
+ * notice: lines that programs print beside their records, known by their wording. They are no records; some say that
+ * records are missing.
+ */
+#ifndef SIGTAIL_NOTICE_H
+#define SIGTAIL_NOTICE_H
+
+#include "base/str.h"
+
+enum notice_kind {
+    NOTICE_NONE,
+    NOTICE_PLAIN, /* a banner, a journal marker, an npm notice */
+    NOTICE_GAP    /* records are missing from here on, or were dropped before */
+};
+
+struct notice {
+    enum notice_kind kind;
+    const char *what;    /* NOTICE_GAP: what was lost, for people; static */
+    uint64_t count;      /* how many records or events that is; 1 when it does not say */
+};
+
+/* What the line of text `line` (ANSI codes removed) is. */
+struct notice notice_of_line(struct str line);
+/* What the message of a journal entry of identifier `ident` announces: "Suppressed 340 messages from ...". */
+struct notice notice_of_entry(struct str ident, struct str message);
+
+#endif

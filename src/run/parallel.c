@@ -1,0 +1,233 @@
+#include "run/parallel.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+/* How far from an epoch's nominal start a record's start is looked for, and how often to look at `stop`. */
+enum { GUESS_WITHIN = 1 << 20 };
+
+enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
+
+/* One epoch under way or done and not yet merged. */
+struct slot {
+    enum slot_state state;
+    uint64_t epoch;
+    uint64_t start, end; /* where it began (guessed) and where the next one must begin */
+    bool guessed;        /* a start was found */
+    struct framer after; /* the framer's state at `end` */
+    struct part part;
+};
+
+struct crew {
+    const struct parallel *job;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    uint64_t epochs, next, merged; /* next: first epoch nobody took; merged: first one not merged */
+    uint64_t end;                  /* where the merged ones end */
+    struct framer after;
+    bool stop, merging;
+    struct slot *slots;
+    unsigned slot_count;
+    struct pipeline again; /* does epochs over whose guess was wrong */
+};
+
+static bool stopped(const struct parallel *job)
+{
+    return job->config->stop && atomic_load_explicit(job->config->stop, memory_order_relaxed);
+}
+
+static bool same_state(const struct framer *a, const struct framer *b)
+{
+    return a->glued == b->glued && a->in_array == b->in_array && (!a->in_array || a->column == b->column);
+}
+
+/* First line at or after `at` that begins a record by its own bytes; false when none is near. */
+static bool guess_start(struct str whole, uint64_t at, uint64_t *start)
+{
+    struct header h;
+    uint64_t most = at + GUESS_WITHIN < whole.n ? at + GUESS_WITHIN : whole.n;
+    if (at > 0)
+        at--; /* a record may begin exactly there */
+    while ((at += str_chr(str_of(whole.p + at, most - at), '\n')) < most) {
+        struct str line = str_skip(whole, ++at);
+        if (line.n && (line.p[0] == '{' || header_parse(line, &h))) {
+            *start = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Run `p` over the epoch that begins at p->framer.offset, into p->part. */
+static void run_epoch(struct pipeline *p, struct str whole, struct slot *slot)
+{
+    struct str window = str_skip(whole, p->framer.offset);
+    if (pipeline_take(p, &window, FEED_LAST) == PIPELINE_MORE)
+        window = str_skip(window, window.n);
+    slot->end = whole.n - window.n;
+    slot->after = p->framer;
+}
+
+static void swap_parts(struct part *a, struct part *b)
+{
+    struct part t = *a;
+    *a = *b;
+    *b = t;
+}
+
+/* A guessed start inside trailing lines (stack frames) is no epoch's start: move past them. */
+static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
+{
+    pipeline_begin(p, job->source, job->source_name, offset, job->now_ms);
+}
+
+static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
+{
+    const struct parallel *job = c->job;
+    slot->start = 0;
+    slot->guessed = slot->epoch == 0 || guess_start(job->whole, slot->epoch * job->config->epoch_bytes, &slot->start);
+    if (!slot->guessed)
+        return;
+    begin_at(p, job, slot->start);
+    p->epoch_end = (slot->epoch + 1) * job->config->epoch_bytes;
+    if (slot->start < p->epoch_end) {
+        run_epoch(p, job->whole, slot);
+    } else {
+        slot->end = slot->start;
+        slot->after = p->framer;
+    }
+    swap_parts(&p->part, &slot->part);
+    atomic_fetch_add_explicit(job->bytes, slot->end - slot->start, memory_order_relaxed);
+}
+
+static struct slot *slot_of(struct crew *c, uint64_t epoch)
+{
+    return &c->slots[epoch % c->slot_count];
+}
+
+/* The epoch of `slot`, whose guess was wrong, from where the one before it really ended. */
+static void redo(struct crew *c, struct slot *slot)
+{
+    struct pipeline *p = &c->again;
+    uint64_t epoch_end = (slot->epoch + 1) * c->job->config->epoch_bytes;
+    begin_at(p, c->job, c->end);
+    p->framer.glued = c->after.glued;
+    p->framer.in_array = c->after.in_array;
+    p->framer.column = c->after.column;
+    p->epoch_end = epoch_end;
+    if (c->end < epoch_end) {
+        run_epoch(p, c->job->whole, slot);
+    } else {
+        slot->end = c->end;
+        slot->after = c->after;
+    }
+    swap_parts(&p->part, &slot->part);
+}
+
+static void merge_one(struct crew *c, struct slot *slot)
+{
+    bool first = slot->epoch == 0;
+    bool good = slot->guessed && slot->start == c->end && (first || same_state(&c->after, &(struct framer){0}));
+    if (!good)
+        redo(c, slot);
+    part_merge(c->job->into, &slot->part, c->job->config->rules);
+    c->end = slot->end;
+    c->after = slot->after;
+}
+
+/* Merge what is ready, in order. Called with the lock held; one thread at a time merges. */
+static void merge_ready(struct crew *c)
+{
+    if (c->merging)
+        return;
+    c->merging = true;
+    while (c->merged < c->epochs && slot_of(c, c->merged)->state == SLOT_READY &&
+           slot_of(c, c->merged)->epoch == c->merged) {
+        struct slot *slot = slot_of(c, c->merged);
+        pthread_mutex_unlock(&c->lock);
+        merge_one(c, slot);
+        pthread_mutex_lock(&c->lock);
+        slot->state = SLOT_FREE;
+        c->merged++;
+        pthread_cond_broadcast(&c->changed);
+    }
+    c->merging = false;
+}
+
+/* The next epoch to do, in *slot; false when there is none left. Waits for a free slot. */
+static bool take_epoch(struct crew *c, struct slot **slot)
+{
+    for (;;) {
+        c->stop |= stopped(c->job);
+        if (c->stop || c->next >= c->epochs)
+            return false;
+        *slot = slot_of(c, c->next);
+        if ((*slot)->state == SLOT_FREE)
+            break;
+        pthread_cond_wait(&c->changed, &c->lock);
+    }
+    (*slot)->state = SLOT_TAKEN;
+    (*slot)->epoch = c->next++;
+    return true;
+}
+
+static void *work(void *context)
+{
+    struct crew *c = context;
+    struct pipeline p;
+    struct slot *slot;
+    pipeline_init(&p, c->job->config, c->job->fields);
+    pthread_mutex_lock(&c->lock);
+    while (take_epoch(c, &slot)) {
+        pthread_mutex_unlock(&c->lock);
+        do_epoch(c, &p, slot);
+        pthread_mutex_lock(&c->lock);
+        slot->state = SLOT_READY;
+        merge_ready(c);
+    }
+    pthread_cond_broadcast(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+    pipeline_free(&p);
+    return NULL;
+}
+
+static void crew_init(struct crew *c, const struct parallel *job)
+{
+    *c = (struct crew){.job = job, .slot_count = job->config->threads + 2};
+    c->epochs = job->whole.n / job->config->epoch_bytes + 1;
+    c->slots = mem_zero(c->slot_count * sizeof *c->slots);
+    for (unsigned i = 0; i < c->slot_count; i++)
+        part_init(&c->slots[i].part, job->config->rules);
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->changed, NULL);
+    pipeline_init(&c->again, job->config, job->fields);
+}
+
+static void crew_free(struct crew *c)
+{
+    for (unsigned i = 0; i < c->slot_count; i++)
+        part_free(&c->slots[i].part);
+    free(c->slots);
+    pipeline_free(&c->again);
+    pthread_mutex_destroy(&c->lock);
+    pthread_cond_destroy(&c->changed);
+}
+
+bool parallel_run(const struct parallel *job)
+{
+    struct crew crew;
+    unsigned started = 0;
+    crew_init(&crew, job);
+    pthread_t *threads = mem_zero(job->config->threads * sizeof *threads);
+    while (started + 1 < job->config->threads && pthread_create(&threads[started], NULL, work, &crew) == 0)
+        started++;
+    work(&crew);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    bool whole = !crew.stop;
+    free(threads);
+    crew_free(&crew);
+    return whole;
+}

@@ -1,0 +1,64 @@
+#include <stdlib.h>
+
+#include "run/pipeline.h"
+
+void part_init(struct part *p, const struct rules *rules)
+{
+    *p = (struct part){.tally = tally_new(rules)};
+}
+
+void part_clear(struct part *p)
+{
+    tally_clear(p->tally);
+    if (p->plain)
+        tally_free(p->plain);
+    *p = (struct part){.tally = p->tally};
+}
+
+void part_free(struct part *p)
+{
+    tally_free(p->tally);
+    tally_free(p->plain);
+    *p = (struct part){0};
+}
+
+static void merge_junk(struct part *into, const struct part *from)
+{
+    if (from->junk_count == 0)
+        return;
+    if (into->junk_count == 0) {
+        into->junk = from->junk;
+        into->junk.bytes = 0;
+        memcpy(into->junk_example, from->junk_example, sizeof into->junk_example);
+        into->junk.example.p = into->junk_example;
+    }
+    into->junk.bytes += from->junk.bytes;
+    into->junk_count += from->junk_count;
+}
+
+void part_merge(struct part *into, const struct part *from, const struct rules *rules)
+{
+    tally_merge(into->tally, from->tally);
+    if (from->plain) {
+        if (!into->plain)
+            into->plain = tally_new(rules);
+        tally_merge(into->plain, from->plain);
+    }
+    merge_junk(into, from);
+    into->enveloped |= from->enveloped;
+}
+
+void part_settle(const struct part *p, unsigned source, struct tally *t)
+{
+    tally_merge(t, p->tally);
+    if (p->junk_count == 0)
+        return;
+    tally_bytes(t, source, p->junk.bytes, p->enveloped ? p->junk.bytes : 0);
+    if (p->enveloped) {
+        struct finding junk = p->junk;
+        junk.example.p = p->junk_example;
+        tally_findings(t, source, &junk, p->junk_count);
+    } else if (p->plain) {
+        tally_merge(t, p->plain);
+    }
+}

@@ -1,0 +1,200 @@
+#include "run/pipeline.h"
+
+#include "record/notice.h"
+#include "record/plain.h"
+
+void pipeline_init(struct pipeline *p, const struct run_config *config, const struct fields *fields)
+{
+    *p = (struct pipeline){.config = config,
+                           .decoder = decoder_new(fields),
+                           .matcher = matcher_new(config->rules)};
+    part_init(&p->part, config->rules);
+}
+
+void pipeline_free(struct pipeline *p)
+{
+    decoder_free(p->decoder);
+    matcher_free(p->matcher);
+    part_free(&p->part);
+}
+
+void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms)
+{
+    framer_init(&p->framer, p->config->record_bytes);
+    p->framer.probe = decoder_probe;
+    p->framer.context = p->decoder;
+    p->framer.offset = offset;
+    p->source = source;
+    p->source_name = name;
+    decoder_now(p->decoder, now_ms);
+    pipeline_epoch(p, offset);
+}
+
+void pipeline_epoch(struct pipeline *p, uint64_t offset)
+{
+    p->epoch_end = (offset / p->config->epoch_bytes + 1) * p->config->epoch_bytes;
+    part_clear(&p->part);
+    tally_source(p->part.tally, p->source, p->source_name);
+}
+
+/* --- records --- */
+
+static bool may_match(const struct pipeline *p, const struct record *rec)
+{
+    if (rec->opaque)
+        return true;
+    for (unsigned i = 0; i < SPAN_COUNT; i++)
+        if (rec->spans[i].n && rules_may_match(p->config->rules, rec->spans[i]))
+            return true;
+    return false;
+}
+
+/* Is the record shown to the sink, and did it say go on? */
+static bool show(struct pipeline *p, const struct record *rec, const struct hits *hits, enum class class)
+{
+    const struct table *table = rules_table(p->config->rules);
+    struct outcome o = {.record = rec,
+                        .hits = hits,
+                        .class = class,
+                        .unexplained = triage_unexplained(table, rec, hits),
+                        .source = p->source_name};
+    return p->config->sink(p->config->context, &o);
+}
+
+static void count_record(struct pipeline *p, struct record *rec, struct tally *tally)
+{
+    const struct table *table = rules_table(p->config->rules);
+    struct hits hits = {0};
+    rec->field[FIELD_SOURCE] = p->source_name;
+    bool matching = may_match(p, rec);
+    if (matching || p->config->sink || triage_unexplained(table, rec, &hits)) {
+        decoder_deep(p->decoder, rec);
+        if (matching)
+            matcher_run(p->matcher, rec, &hits);
+    }
+    enum class class = tally_add(tally, rec, &hits, p->source);
+    if (p->config->sink && !p->stopped)
+        p->stopped = !show(p, rec, &hits, class);
+}
+
+/* --- frames --- */
+
+static void find(struct pipeline *p, enum problem kind, const struct frame *f)
+{
+    struct finding finding = {kind, f->offset, f->bytes.n, str_head(f->bytes, 160)};
+    tally_finding(p->part.tally, p->source, &finding);
+}
+
+static void announce(struct pipeline *p, const struct notice *n, uint64_t offset)
+{
+    if (n->kind == NOTICE_GAP)
+        tally_gap(p->part.tally, p->source, str_z(n->what), n->count, offset);
+}
+
+static void check_entry(struct pipeline *p, const struct frame *f, const struct record *rec)
+{
+    struct str message = str_skip(f->bytes, f->header.message_at);
+    struct notice n = notice_of_entry(rec->field[FIELD_SERVICE], message);
+    announce(p, &n, f->offset);
+    if (message.n && message.p[0] == '[' && str_ends(message, STR("B blob data]")))
+        find(p, PROBLEM_BLOB, f);
+}
+
+/* A record of a format that owns its stream: text lines beside it are junk. */
+static bool owns_stream(enum format f)
+{
+    return f != FORMAT_LOGTAPE && f != FORMAT_JSON && f != FORMAT_TEXT;
+}
+
+static void take_structured(struct pipeline *p, const struct frame *f, struct record *rec)
+{
+    p->part.enveloped |= owns_stream(rec->format);
+    if (f->kind == FRAME_ENTRY)
+        check_entry(p, f, rec);
+    if (rec->truncated)
+        find(p, PROBLEM_TRUNCATED, f);
+    count_record(p, rec, p->part.tally);
+    tally_bytes(p->part.tally, p->source, f->used, f->skipped);
+}
+
+static void keep_junk(struct part *part, const struct frame *f)
+{
+    if (part->junk_count++ == 0) {
+        struct str example = str_head(f->bytes, sizeof part->junk_example);
+        memcpy(part->junk_example, example.p, example.n);
+        part->junk = (struct finding){PROBLEM_JUNK, f->offset, 0, {part->junk_example, example.n}};
+    }
+    part->junk.bytes += f->used - f->skipped;
+}
+
+static void take_line(struct pipeline *p, const struct frame *f, struct record *rec)
+{
+    struct notice n = notice_of_line(f->bytes);
+    tally_bytes(p->part.tally, p->source, f->skipped, f->skipped);
+    if (n.kind != NOTICE_NONE) {
+        find(p, PROBLEM_NOTICE, f);
+        announce(p, &n, f->offset);
+        tally_bytes(p->part.tally, p->source, f->used - f->skipped, f->used - f->skipped);
+        return;
+    }
+    keep_junk(&p->part, f);
+    if (!p->part.plain) {
+        p->part.plain = tally_new(p->config->rules);
+        tally_source(p->part.plain, p->source, p->source_name);
+    }
+    count_record(p, rec, p->part.plain);
+}
+
+static void take_damage(struct pipeline *p, const struct frame *f, enum problem kind)
+{
+    find(p, kind, f);
+    tally_bytes(p->part.tally, p->source, f->used, f->used);
+}
+
+static void take_frame(struct pipeline *p, const struct frame *f, struct record *rec, bool decoded)
+{
+    switch (f->kind) {
+    case FRAME_SKIP:
+        tally_bytes(p->part.tally, p->source, f->used, f->used);
+        break;
+    case FRAME_TORN:
+        take_damage(p, f, PROBLEM_TORN);
+        break;
+    case FRAME_OVERSIZE:
+        take_damage(p, f, PROBLEM_OVERSIZE);
+        break;
+    case FRAME_LINE:
+        take_line(p, f, rec);
+        break;
+    default:
+        if (decoded)
+            take_structured(p, f, rec);
+        else
+            take_damage(p, f, PROBLEM_MALFORMED);
+    }
+}
+
+/* A frame that holds a record, or what could be one. */
+static bool holds_record(const struct frame *f)
+{
+    return f->kind == FRAME_JSON || f->kind == FRAME_ENTRY || f->kind == FRAME_LINE;
+}
+
+enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed)
+{
+    struct frame frame;
+    struct record rec;
+    while (!p->stopped) {
+        struct framer before = p->framer;
+        if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
+            return PIPELINE_MORE;
+        bool decoded = holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
+            p->framer = before;
+            return PIPELINE_EPOCH;
+        }
+        take_frame(p, &frame, &rec, decoded);
+        *window = str_skip(*window, frame.used);
+    }
+    return PIPELINE_MORE;
+}
