@@ -77,7 +77,7 @@ struct text {
 enum { NO_STATUS = 0 };
 
 /* Parts of a record's bytes that hold texts: a tail's logs and exceptions; of any other record only the first. */
-enum span { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
+enum part_of_record { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
 
 struct record {
     struct str raw;  /* the original bytes of the frame, untouched */

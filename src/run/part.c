@@ -24,16 +24,16 @@ void part_free(struct part *p)
 
 static void merge_junk(struct part *into, const struct part *from)
 {
-    if (from->junk_count == 0)
+    if (from->junk.count == 0)
         return;
-    if (into->junk_count == 0) {
+    if (into->junk.count == 0) {
         into->junk = from->junk;
-        into->junk.bytes = 0;
+        into->junk.bytes = into->junk.count = 0;
         memcpy(into->junk_example, from->junk_example, sizeof into->junk_example);
         into->junk.example.p = into->junk_example;
     }
     into->junk.bytes += from->junk.bytes;
-    into->junk_count += from->junk_count;
+    into->junk.count += from->junk.count;
 }
 
 void part_merge(struct part *into, const struct part *from, const struct rules *rules)
@@ -48,17 +48,17 @@ void part_merge(struct part *into, const struct part *from, const struct rules *
     into->enveloped |= from->enveloped;
 }
 
-void part_settle(const struct part *p, unsigned source, struct tally *t)
+void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t)
 {
     tally_merge(t, p->tally);
-    if (p->junk_count == 0)
+    if (p->junk.count == 0)
         return;
-    tally_bytes(t, source, p->junk.bytes, p->enveloped ? p->junk.bytes : 0);
-    if (p->enveloped) {
+    tally_bytes(t, source, p->junk.bytes, enveloped ? p->junk.bytes : 0);
+    if (enveloped) {
         struct finding junk = p->junk;
         junk.example.p = p->junk_example;
-        tally_findings(t, source, &junk, p->junk_count);
-    } else if (p->plain) {
+        tally_finding(t, source, &junk);
+    } else {
         tally_merge(t, p->plain);
     }
 }

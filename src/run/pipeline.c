@@ -81,7 +81,7 @@ static void count_record(struct pipeline *p, struct record *rec, struct tally *t
 
 static void find(struct pipeline *p, enum problem kind, const struct frame *f)
 {
-    struct finding finding = {kind, f->offset, f->bytes.n, str_head(f->bytes, 160)};
+    struct finding finding = {kind, 1, f->offset, f->bytes.n, str_head(f->bytes, 160)};
     tally_finding(p->part.tally, p->source, &finding);
 }
 
@@ -119,11 +119,12 @@ static void take_structured(struct pipeline *p, const struct frame *f, struct re
 
 static void keep_junk(struct part *part, const struct frame *f)
 {
-    if (part->junk_count++ == 0) {
+    if (part->junk.count == 0) {
         struct str example = str_head(f->bytes, sizeof part->junk_example);
         memcpy(part->junk_example, example.p, example.n);
-        part->junk = (struct finding){PROBLEM_JUNK, f->offset, 0, {part->junk_example, example.n}};
+        part->junk = (struct finding){PROBLEM_JUNK, 0, f->offset, 0, {part->junk_example, example.n}};
     }
+    part->junk.count++;
     part->junk.bytes += f->used - f->skipped;
 }
 

@@ -16,8 +16,7 @@
 struct part {
     struct tally *tally;   /* all but plain lines */
     struct tally *plain;   /* plain lines, as records; NULL until the first */
-    struct finding junk;   /* the same lines as a finding: the first, and all their bytes */
-    uint64_t junk_count;
+    struct finding junk;   /* the same lines as a finding; its example points into junk_example */
     char junk_example[160];
     bool enveloped;        /* there were records of a format that owns its stream */
 };
@@ -27,8 +26,8 @@ void part_clear(struct part *p);
 void part_free(struct part *p);
 /* Add `from`, the part of the same source that follows. */
 void part_merge(struct part *into, const struct part *from, const struct rules *rules);
-/* Into `t`: the part's tally, and its plain lines as what they are. `p` is not changed. */
-void part_settle(const struct part *p, unsigned source, struct tally *t);
+/* Into `t`: the part's tally, and its plain lines, as junk when the source has records with an envelope. */
+void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t);
 
 struct pipeline {
     const struct run_config *config;

@@ -33,7 +33,9 @@ static void load_fields(struct fields *f, const struct table *t)
         const struct field_row *row = &t->fields[i];
         for (size_t k = 0; k < row->path_count; k++) {
             enum field field = field_named(row->field);
-            assert(field < FIELD_COUNT && fields_add(f, field, (unsigned)k, row->paths[k].source, NULL));
+            bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)k, row->paths[k].source, NULL);
+            assert(added);
+            (void)added;
         }
     }
 }
@@ -155,7 +157,7 @@ bool run_end(struct run *r)
     (void)take(r, buf_str(&r->window), FEED_LAST);
     buf_clear(&r->window);
     part_merge(&r->done, &r->pipeline.part, r->config.rules);
-    part_settle(&r->done, r->pipeline.source, r->sources);
+    part_settle(&r->done, r->pipeline.source, r->done.enveloped, r->sources);
     part_clear(&r->done);
     part_clear(&r->pipeline.part);
     r->open = false;
@@ -167,8 +169,9 @@ const struct tally *run_tally(struct run *r)
     tally_clear(r->shown);
     tally_merge(r->shown, r->sources);
     if (r->open) {
-        part_settle(&r->done, r->pipeline.source, r->shown);
-        part_settle(&r->pipeline.part, r->pipeline.source, r->shown);
+        bool enveloped = r->done.enveloped || r->pipeline.part.enveloped;
+        part_settle(&r->done, r->pipeline.source, enveloped, r->shown);
+        part_settle(&r->pipeline.part, r->pipeline.source, enveloped, r->shown);
     }
     return r->shown;
 }

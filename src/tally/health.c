@@ -109,7 +109,7 @@ void health_name(struct health *h, unsigned number, struct str name)
 void health_finding(struct health *h, unsigned number, const struct finding *f)
 {
     struct problems *p = &h->problems[f->kind];
-    p->count++;
+    p->count += f->count;
     p->bytes += f->bytes;
     excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct spot){number, f->offset});
 }

@@ -29,6 +29,7 @@ enum problem {
 /* One finding about the input; strs are copied. */
 struct finding {
     enum problem kind;
+    uint64_t count; /* how many; the rest speaks of the first, bytes of all */
     uint64_t offset, bytes; /* where, and how much of the input it covers */
     struct str example;
 };

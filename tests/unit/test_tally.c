@@ -128,7 +128,7 @@ static void event_random(struct event *e, struct chance *c, uint64_t offset, uns
 
 static void add_health(struct tally *t, struct chance *c, uint64_t offset, unsigned source)
 {
-    struct finding f = {.kind = (enum problem)chance_below(c, PROBLEM_COUNT), .offset = offset, .bytes = 7};
+    struct finding f = {.kind = (enum problem)chance_below(c, PROBLEM_COUNT), .count = 1, .offset = offset, .bytes = 7};
     char example[40];
     f.example = str_of(example, (size_t)snprintf(example, sizeof example, "found at %d", (int)offset));
     if (chance_below(c, 10) == 0)
