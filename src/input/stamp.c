@@ -90,7 +90,7 @@ static size_t stamp_any(struct str s, enum stamp_kind *kind)
 {
     char c = s.n ? s.p[0] : 0;
     if (c >= 'A' && c <= 'Z') {
-        *kind = digit_at(s, 4) && digit_at(s, 7) ? STAMP_FULL : STAMP_SHORT;
+        *kind = s.n > 8 && s.p[8] == '-' ? STAMP_FULL : STAMP_SHORT;
         return *kind == STAMP_FULL ? stamp_full(s) : stamp_short(s);
     }
     if (c == '[') {

@@ -44,14 +44,12 @@ static struct str unescape(struct str raw, struct arena *a)
 
 static void walk_value(struct walk w, struct json *j, struct str key);
 
-/* True when a whole JSON object or array begins at `s`; *inner is then a cursor on it. */
-static bool json_whole(struct str s, struct json *inner)
+/* True when a well-formed JSON object or array begins at `s`, and ends with it if `whole`; *inner is then on it. */
+static bool json_here(struct str s, bool whole, struct json *inner)
 {
-    struct json probe = json_open(s);
-    if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '[') || !json_skip(&probe))
-        return false;
-    *inner = json_open(str_of(s.p, (size_t)(probe.p - s.p)));
-    return true;
+    size_t n = s.n > 1 && (s.p[0] == '{' || s.p[0] == '[') ? json_measure(s) : 0;
+    *inner = json_open(str_head(s, n));
+    return n > 0 && (n == s.n || !whole);
 }
 
 /* JSON that begins behind other words, or whose quotes are still escaped: `error 500: "{\"error\": ...}"`. */
@@ -59,7 +57,7 @@ static void walk_embedded(struct walk w, struct str s)
 {
     struct json inner;
     size_t brace = str_find(s, STR("{\""));
-    if (brace < s.n && json_whole(str_skip(s, brace), &inner)) {
+    if (brace < s.n && json_here(str_skip(s, brace), false, &inner)) {
         walk_value(w, &inner, STR(""));
         return;
     }
@@ -76,7 +74,7 @@ static void walk_text(struct walk w, struct str s, enum text_kind kind)
 {
     struct json inner;
     struct str t = str_trim(s);
-    if (++w.depth >= DEPTH_MAX || (!json_whole(t, &inner))) {
+    if (++w.depth >= DEPTH_MAX || !json_here(t, true, &inner)) {
         add(&w, s, kind);
         if (w.depth < DEPTH_MAX)
             walk_embedded(w, s);

@@ -240,6 +240,46 @@ bool json_array_next(struct json *j, bool *ok)
     return next_item(j, ']', ok) && *j->p != '}' && *j->p != ':';
 }
 
+/* --- checking --- */
+
+enum { MEASURE_DEPTH = 64 };
+
+static bool valid_scalar(struct str s)
+{
+    double v;
+    return str_eq(s, STR("true")) || str_eq(s, STR("false")) || str_eq(s, STR("null")) || str_double(s, &v);
+}
+
+static bool measure_value(struct json *j, unsigned depth)
+{
+    struct str s;
+    bool ok = false;
+    char c = json_peek(j);
+    if (depth == MEASURE_DEPTH)
+        return false;
+    if (c == '{') {
+        json_object_open(j);
+        while (json_object_next(j, &s, &ok))
+            if (!measure_value(j, depth + 1))
+                return false;
+        return ok;
+    }
+    if (c == '[') {
+        json_array_open(j);
+        while (json_array_next(j, &ok))
+            if (!measure_value(j, depth + 1))
+                return false;
+        return ok;
+    }
+    return c == '"' ? json_string(j, &s) : json_scalar(j, &s) && valid_scalar(s);
+}
+
+size_t json_measure(struct str s)
+{
+    struct json j = json_open(s);
+    return measure_value(&j, 0) ? (size_t)(j.p - s.p) : 0;
+}
+
 /* --- unescaping --- */
 
 static void add_utf8(uint32_t c, struct buf *out)

@@ -54,6 +54,12 @@ bool json_object_next(struct json *j, struct str *key, bool *ok);
 bool json_array_open(struct json *j);
 bool json_array_next(struct json *j, bool *ok);
 
+/*
+ * The length of the well-formed JSON value at the start of `s`, read whole; 0 when there is none, or when it is nested
+ * deeper than 64. (json_skip only counts brackets: it would take "[provider]" for an array.)
+ */
+size_t json_measure(struct str s);
+
 /* Append the text of the raw inside of a string that stands at `slashes` to `out`; invalid escapes stay as they are. */
 void json_unescape(struct str raw, unsigned slashes, struct buf *out);
 
