@@ -70,7 +70,8 @@ static size_t bom_at(struct str in, size_t at, bool *more)
 /* A `[` at `at` that opens an array of records: a value or nothing follows. */
 static bool array_opens(struct str in, size_t at, bool last, bool *more)
 {
-    for (at++; at < in.n && is_blank(in.p[at]); at++)
+    size_t most = at + LOOK_AHEAD;
+    for (at++; at < in.n && at < most && is_blank(in.p[at]); at++)
         ;
     if (at == in.n) {
         *more = !last;
@@ -192,6 +193,8 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
     bool one_line = !memchr(in.p + from, '\n', f->seen - from), more = false;
     for (size_t at = f->seen;;) {
         at += str_chr(str_skip(in, at), '\n');
+        if (at - from > f->record_bytes)
+            return give_torn(f, in, out, from, from + f->record_bytes);
         if (at >= in.n)
             break;
         if (one_line || line_begins_record(in, at + 1, last, &more))
@@ -204,7 +207,7 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
             return give_torn(f, in, out, from, at + 2);
         f->seen = ++at;
     }
-    return last || in.n - from > f->record_bytes ? give_torn(f, in, out, from, in.n) : FRAME_MORE;
+    return last ? give_torn(f, in, out, from, in.n) : FRAME_MORE;
 }
 
 /* No JSON goes on like this at `at`. */
@@ -259,12 +262,13 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
 
 static enum frame_stop end_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
+    struct str value = str_head(str_skip(in, from), f->record_bytes + 1);
     size_t used = 0, twin;
     bool more = false;
     if (f->broken)
         return end_broken(f, in, last, from, out);
     for (;;) {
-        switch (scan_json(&f->scan, str_skip(in, from), &used)) {
+        switch (scan_json(&f->scan, value, &used)) {
         case SCAN_DONE:
             return give_json(f, in, from, used, out);
         case SCAN_BREAK:
@@ -281,11 +285,12 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
             scan_accept_line(&f->scan, used);
             break;
         case SCAN_MORE:
-            if (last) {
-                twin = find_twin(in, from, in.n);
-                return give_torn(f, in, out, from, twin);
-            }
-            return in.n - from > f->record_bytes ? cut_json(f, in, from, out) : FRAME_MORE;
+            if (value.n > f->record_bytes)
+                return cut_json(f, in, from, out);
+            if (!last)
+                return FRAME_MORE;
+            twin = find_twin(in, from, in.n);
+            return give_torn(f, in, out, from, twin);
         }
     }
 }
@@ -340,6 +345,8 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
     for (;;) {
         size_t end = line_end(f, in);
         bool more = false;
+        if (end - from > f->record_bytes)
+            return give_oversize(f, in, from, from + f->record_bytes, out);
         if (end == in.n)
             return feed == FEED_LAST ? give_line(f, in, FRAME_ENTRY, from, end, out) : FRAME_MORE;
         if (!continues(in, end + 1, out->header.message_at, &more)) {
@@ -360,8 +367,10 @@ static enum frame_stop next_line(struct framer *f, struct str in, bool last, siz
         f->discard = false;
         return give(f, in, out, FRAME_LINE, from, glue + 1, glue + 1);
     }
+    if (end - from > f->record_bytes)
+        return give_oversize(f, in, from, from + f->record_bytes, out);
     if (end == in.n && !last)
-        return in.n - from > f->record_bytes ? give_oversize(f, in, from, in.n, out) : FRAME_MORE;
+        return FRAME_MORE;
     bool discard = f->discard;
     f->discard = false;
     return give_line(f, in, discard ? FRAME_SKIP : FRAME_LINE, from, end, out);
@@ -380,7 +389,7 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
         f->seen = from;
     if (f->discard)
         return next_line(f, in, feed == FEED_LAST, from, out);
-    if (header_parse(str_skip(in, from), &out->header) && in.n - from <= f->record_bytes)
+    if (header_parse(str_skip(in, from), &out->header))
         return next_entry(f, in, feed, from, out);
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
@@ -399,10 +408,11 @@ static bool whole_in_line(struct str in, size_t at, bool *more)
 
 enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
 {
-    bool last = feed == FEED_LAST, full = in.n > f->record_bytes, more = false;
+    bool last = feed == FEED_LAST, more = false;
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
-    struct start s = skip_separators(f, in, last || full);
+    struct start s = skip_separators(f, in, last);
+    bool full = in.n - s.line > f->record_bytes;
     if (s.more)
         return FRAME_MORE;
     if (s.at == in.n) {

@@ -23,7 +23,7 @@ struct decoder {
     struct str probed; /* what decoder_probe accepted last; skim is its */
     struct stamp_cache stamp;
     int64_t now_ms;
-    struct str body; /* message of the entry or line that was skimmed last */
+    struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
 };
 
 struct decoder *decoder_new(const struct fields *fields)
@@ -271,6 +271,7 @@ static void read_body(struct decoder *d, struct str body, struct record *rec)
     }
     bool stripped = false;
     struct str plain = plain_strip(body, &d->scratch, &stripped);
+    d->body = plain;
     rec->trailing = plain_trailing(plain);
     plain_fields(plain, rec);
     if (!rec->trailing) {
@@ -378,6 +379,11 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
         read_line(d, frame, rec);
     d->probed = str_of(NULL, 0);
     return ok;
+}
+
+struct str decoder_body(const struct decoder *d)
+{
+    return d->body;
 }
 
 /* --- deep --- */

@@ -27,6 +27,9 @@ size_t decoder_probe(void *context, struct str in);
  */
 MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *out);
 
+/* The message of the FRAME_ENTRY or FRAME_LINE that was skimmed last, without ANSI codes. */
+struct str decoder_body(const struct decoder *d);
+
 /* Fill texts and FIELD_MESSAGE of the record that was skimmed last. */
 void decoder_deep(struct decoder *d, struct record *rec);
 

@@ -130,7 +130,7 @@ static void keep_junk(struct part *part, const struct frame *f)
 
 static void take_line(struct pipeline *p, const struct frame *f, struct record *rec)
 {
-    struct notice n = notice_of_line(f->bytes);
+    struct notice n = notice_of_line(decoder_body(p->decoder));
     tally_bytes(p->part.tally, p->source, f->skipped, f->skipped);
     if (n.kind != NOTICE_NONE) {
         find(p, PROBLEM_NOTICE, f);

@@ -97,7 +97,7 @@ static int status_of(const struct record *rec)
 enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
 {
     static const struct hits none;
-    if (!hits || rec->control || rec->trailing)
+    if (!hits || rec->control)
         hits = &none;
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);

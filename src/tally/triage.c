@@ -10,10 +10,10 @@ enum class triage_status(const struct table *t, int code)
     return code < 400 ? CLASS_CLEAN : code < 500 ? CLASS_EXPECTED : CLASS_INVESTIGATE;
 }
 
-/* An event of the service, rather than a word of the tail or the rest of the record before. */
-static bool is_event(const struct record *rec)
+/* The rest of the record before is no error of its own, unless it holds a known one. */
+static bool is_event(const struct record *rec, bool hits)
 {
-    return !rec->control && !rec->trailing;
+    return !rec->control && (hits || !rec->trailing);
 }
 
 static bool is_error(enum class status, const struct record *rec)
@@ -37,7 +37,7 @@ static enum class worst_hit(const struct table *t, const struct hits *hits)
 enum class triage_as(enum class status, const struct table *t, const struct record *rec,
                      const struct hits *hits)
 {
-    if (!is_event(rec))
+    if (!is_event(rec, has_hits(hits)))
         return CLASS_CLEAN;
     if (has_hits(hits))
         return worst_hit(t, hits);
@@ -48,7 +48,7 @@ enum class triage_as(enum class status, const struct table *t, const struct reco
 
 bool triage_unexplained_as(enum class status, const struct record *rec, const struct hits *hits)
 {
-    return is_event(rec) && !has_hits(hits) && is_error(status, rec) && status != CLASS_EXPECTED;
+    return is_event(rec, false) && !has_hits(hits) && is_error(status, rec) && status != CLASS_EXPECTED;
 }
 
 enum class triage(const struct table *t, const struct record *rec, const struct hits *hits)
