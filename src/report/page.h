@@ -38,6 +38,8 @@ struct flow page_section(struct page *p, const char *name);
 void page_errors(struct page *p);
 /* "EXPECTED", and what the rows have in common. */
 void page_expected(struct page *p);
+/* "TOTALS": how often each status and outcome was seen, whatever explains it; nothing when all is well. */
+void page_totals(struct page *p);
 /* "MODELS", folded into a line when none of them fails. */
 void page_models(struct page *p);
 /* "INPUT". */

@@ -106,6 +106,7 @@ static void put_body(struct page *p)
     else
         page_errors(p);
     page_expected(p);
+    page_totals(p);
     page_models(p);
 }
 

@@ -262,3 +262,70 @@ const struct report SAMPLE_TIMELESS = {
     .unknown = timeless_unknown,
     .unknown_count = 1,
 };
+
+#define MARKUP                                                                                               \
+    "=cmd()|</code></td><script>alert(1)</script>&lt;\"' *_`|`` ```[x](http://a) # \\ {{}} $x$ @a\n\n## "    \
+    "b\r\n"
+#define BYTES                                                                                                \
+    "\000\001\002\003\004\005\006\007\010\011\012\013\014\015\016\017\020\021\022\023\024\025\026\027\030"   \
+    "\031\032\033\034\035\036\037"                                                                           \
+    "\040\041\042\043\044\045\046\047\050\051\052\053\054\055\056\057\060\061\062\063\064\065\066\067\070"   \
+    "\071\072\073\074\075\076\077"                                                                           \
+    "\100\101\102\103\104\105\106\107\110\111\112\113\114\115\116\117\120\121\122\123\124\125\126\127\130"   \
+    "\131\132\133\134\135\136\137"                                                                           \
+    "\140\141\142\143\144\145\146\147\150\151\152\153\154\155\156\157\160\161\162\163\164\165\166\167\170"   \
+    "\171\172\173\174\175\176\177"                                                                           \
+    "\200\201\202\203\204\205\206\207\210\211\212\213\214\215\216\217\220\221\222\223\224\225\226\227\230"   \
+    "\231\232\233\234\235\236\237"                                                                           \
+    "\240\241\242\243\244\245\246\247\250\251\252\253\254\255\256\257\260\261\262\263\264\265\266\267\270"   \
+    "\271\272\273\274\275\276\277"                                                                           \
+    "\300\301\302\303\304\305\306\307\310\311\312\313\314\315\316\317\320\321\322\323\324\325\326\327\330"   \
+    "\331\332\333\334\335\336\337"                                                                           \
+    "\340\341\342\343\344\345\346\347\350\351\352\353\354\355\356\357\360\361\362\363\364\365\366\367\370"   \
+    "\371\372\373\374\375\376\377"
+#define EVIL LIT(MARKUP BYTES MARKUP)
+
+static struct report_value evil_values[] = {{EVIL, 3}};
+static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
+static struct report_signature evil_signatures[] = {
+    {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_INVESTIGATE, 3, 2, 1, true, T0, T0, ROWS(evil_groups),
+     LINE(T0, 1000, burst)},
+    {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_EXPECTED, 3, 2, 1, true, T0, T0, ROWS(evil_groups), NO_LINE},
+};
+static struct report_status evil_statuses[] = {{400, CLASS_EXPECTED, EVIL, EVIL, 3, 3},
+                                               {500, CLASS_INVESTIGATE, EVIL, EVIL, 3, 3}};
+static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0}};
+static struct report_unknown evil_unknown[] = {
+    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst)}};
+static struct report_source evil_sources[] = {{EVIL, EVIL, 9, 9, T0, T0}, {EVIL, EVIL, 9, 9, T0, T0}};
+static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};
+static struct report_sampling evil_sampling[] = {{EVIL, 3, T0, T0}};
+static struct report_gap evil_gaps[] = {{EVIL, EVIL, 3, 3}};
+
+const struct report SAMPLE_HOSTILE = {
+    .bytes = 99,
+    .records = 9,
+    .first_ms = T0,
+    .last_ms = T0,
+    .classes = {[CLASS_INVESTIGATE] = 3, [CLASS_UNKNOWN] = 3, [CLASS_EXPECTED] = 3},
+    .sources = evil_sources,
+    .source_count = 2,
+    .problems = evil_problems,
+    .problem_count = 1,
+    .sampling = evil_sampling,
+    .sampling_count = 1,
+    .gaps = evil_gaps,
+    .gap_count = 1,
+    .signatures = evil_signatures,
+    .signature_count = 2,
+    .statuses = evil_statuses,
+    .status_count = 2,
+    .outcomes = evil_values,
+    .outcome_count = 1,
+    .levels = evil_values,
+    .level_count = 1,
+    .models = evil_models,
+    .model_count = 1,
+    .unknown = evil_unknown,
+    .unknown_count = 1,
+};

@@ -4,11 +4,6 @@
 
 #include "report/report.h"
 
-struct sample {
-    const char *name;
-    const struct report *report;
-};
-
 /* A bad night: every section, several sources, every kind of problem, hostile texts. */
 extern const struct report SAMPLE_NIGHT;
 /* One file in which nothing is wrong. */
@@ -17,5 +12,7 @@ extern const struct report SAMPLE_HEALTHY;
 extern const struct report SAMPLE_EMPTY;
 /* Records without times or statuses over which a tail lost some; only an unknown error. */
 extern const struct report SAMPLE_TIMELESS;
+/* Every text is all bytes there are, and markup of every kind that a report is rendered to. */
+extern const struct report SAMPLE_HOSTILE;
 
 #endif

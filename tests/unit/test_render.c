@@ -10,8 +10,10 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <yajl/yajl_tree.h>
 
 #include "base/escape.h"
+#include "base/utf8.h"
 #include "report/render.h"
 #include "sample.h"
 
@@ -195,13 +197,102 @@ static void test_ascii(void **state)
     buf_free(&out);
 }
 
+/* Bytes that a terminal might obey; line ends and tabs are not. */
+static void check_no_controls(const char *name, struct str s)
+{
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || (c >= 0x7f && c < 0xa0) || c == 0x202e)
+            fail_msg("%s: U+%04X", name, c);
+    }
+}
+
+static void test_hostile_json(void **state)
+{
+    struct buf out = {0};
+    char why[200];
+    (void)state;
+    render_json(&SAMPLE_HOSTILE, &out);
+    buf_addc(&out, '\0');
+    yajl_val v = yajl_tree_parse(out.p, why, sizeof why);
+    if (!v)
+        fail_msg("%s", why);
+    yajl_tree_free(v);
+    buf_free(&out);
+}
+
+/* Fields of the CSV record at the start of `*s`, which is moved past it. */
+static size_t csv_fields(struct str *s)
+{
+    size_t fields = 1, i = 0;
+    bool quoted = false;
+    for (; i < s->n && (quoted || s->p[i] != '\n'); i++) {
+        quoted ^= s->p[i] == '"';
+        fields += !quoted && s->p[i] == ',';
+    }
+    *s = str_skip(*s, i + 1);
+    return fields;
+}
+
+static void test_hostile_csv(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    render_csv(&SAMPLE_HOSTILE, &out);
+    check_no_controls("csv", buf_str(&out));
+    struct str rest = buf_str(&out);
+    size_t want = csv_fields(&rest);
+    while (rest.n)
+        assert_int_equal(csv_fields(&rest), want);
+    assert_int_equal(str_find(buf_str(&out), STR(",=")), out.n);
+    assert_int_equal(str_find(buf_str(&out), STR("\"=")), out.n);
+    buf_free(&out);
+}
+
+static void test_hostile_html(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    render_html(&SAMPLE_HOSTILE, &(struct style){0}, &out);
+    check_no_controls("html", buf_str(&out));
+    assert_int_equal(str_find(buf_str(&out), STR("<script")), out.n);
+    assert_int_equal(str_find(buf_str(&out), STR("alert(1)</script")), out.n);
+    buf_free(&out);
+}
+
+/* A heading of the log's own, or a row that ends early, would begin a line of its own. */
+static void test_hostile_md(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    render_md(&SAMPLE_HOSTILE, &(struct style){0}, &out);
+    check_no_controls("md", buf_str(&out));
+    assert_int_equal(str_find(buf_str(&out), STR("\n## b")), out.n);
+    buf_free(&out);
+}
+
+static void test_hostile_prom(void **state)
+{
+    struct buf out = {0};
+    struct str line, rest;
+    (void)state;
+    render_prom(&SAMPLE_HOSTILE, &out);
+    check_no_controls("prom", buf_str(&out));
+    rest = str_head(buf_str(&out), out.n - 1);
+    while (str_split(&rest, '\n', &line))
+        if (!str_starts(line, STR("# ")) && !str_starts(line, STR("sigtail_")))
+            fail_msg("\"" STR_FMT "\"", STR_ARG(line));
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_text_fits),
-        cmocka_unit_test(test_colour_only_adds),
-        cmocka_unit_test(test_ascii),
+        cmocka_unit_test(test_golden),           cmocka_unit_test(test_text_fits),
+        cmocka_unit_test(test_colour_only_adds), cmocka_unit_test(test_ascii),
+        cmocka_unit_test(test_hostile_json),     cmocka_unit_test(test_hostile_csv),
+        cmocka_unit_test(test_hostile_html),     cmocka_unit_test(test_hostile_md),
+        cmocka_unit_test(test_hostile_prom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
