@@ -41,29 +41,36 @@ static void prepend_paths(struct arena *a, struct field_row *row, const struct f
     row->at = more->at;
 }
 
-/* Why `path` is none (grammar: patterns/fields.yaml), or NULL; `*offset` is where. */
-static const char *path_fault(struct str path, size_t *offset)
+/* Bytes of the key that `path` begins with, quotes included; 0 when it begins with none. */
+static size_t key_length(struct str path)
 {
-    size_t i = 0;
-    for (;;) {
-        size_t start = *offset = i;
-        if (i < path.n && path.p[i] == '\'') {
-            i += 1 + str_chr(str_skip(path, i + 1), '\'') + 1;
-            if (i > path.n)
-                return "a quote is not closed";
-        }
-        while (i < path.n && !strchr(".>?[", path.p[i]))
-            i++;
-        if (i == start)
-            return "a step has no name";
-        while (str_starts(str_skip(path, i), STR("[]")))
-            i += 2;
-        *offset = i;
-        if (i == path.n)
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-$@/ ";
+    size_t n = 0;
+    if (path.n && path.p[0] == '\'') {
+        n = 1 + str_chr(str_skip(path, 1), '\'');
+        return n > 1 && n < path.n ? n + 1 : 0;
+    }
+    while (n < path.n && path.p[n] && strchr(plain, path.p[n]))
+        n++;
+    return n;
+}
+
+/* Why `path` is none (grammar: patterns/fields.yaml), or NULL; `*at` is where. */
+static const char *path_fault(struct str path, size_t *at)
+{
+    for (*at = 0;; ++*at) {
+        size_t key = key_length(str_skip(path, *at));
+        if (key == 0)
+            return "a key is missing, or needs single quotes";
+        *at += key;
+        while (str_starts(str_skip(path, *at), STR("[]")))
+            *at += 2;
+        if (*at == path.n)
             return NULL;
-        if (path.p[i] == '[')
-            return "after `[` only `]` may follow";
-        i++;
+        if (path.p[*at] == '?')
+            return *at + 1 < path.n ? NULL : "after `?` stands the name of a parameter";
+        if (path.p[*at] != '.' && path.p[*at] != '>')
+            return "after a key stands `.`, `>`, `[]`, `?` or nothing";
     }
 }
 

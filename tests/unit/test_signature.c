@@ -8,7 +8,7 @@
 #include <yajl/yajl_tree.h>
 
 #include "match/builtin.h"
-#include "match/signature.h"
+#include "match/matcher.h"
 #include "record/record.h"
 
 static void must_load(struct table *t, const char *file, struct str text)
@@ -63,6 +63,69 @@ static void shipped_signatures_are_complete(void **state)
         if (s->title.n > 60)
             fail_msg("%s: the title does not fit a line", s->id.p);
     }
+    table_free(&t);
+}
+
+/* What `text` matches, as ids after each other, each with a space before it. */
+static void matches(const struct rules *r, struct matcher *m, struct str text, struct buf *ids)
+{
+    struct text one = {.s = text, .kind = TEXT_LOG};
+    struct record rec = {.raw = text, .texts = &one, .text_count = 1, .weight = 1};
+    struct hits hits;
+    matcher_run(m, &rec, &hits);
+    buf_clear(ids);
+    for (size_t i = 0; i < hits.n; i++)
+        buf_addf(ids, " %s", rules_table(r)->signatures[hits.v[i].signature].id.p);
+    buf_addc(ids, 0);
+}
+
+/*
+ * Each example is explained by its own signature alone, so that rows of the report do not count one error
+ * twice; and what is like a known error, and is none, stays unknown.
+ */
+static void shipped_signatures_hit_what_they_should(void **state)
+{
+    static const char *const unknown[] = {
+        "connect ECONNREFUSED 10.6.79.98:23525",
+        "upstream host comfy-33.example.net returned 502 after 43500ms request=07dbf924",
+        "Cannot read properties of undefined (reading 'choices') at job 12983",
+        "D1_ERROR: database is locked: SQLITE_BUSY (query 0x5f9a7e489a34)",
+        "Durable Object storage operation exceeded timeout which caused object 5f9a7e to be reset.",
+        "Too many subrequests: made 1203 of 1000",
+        "KV PUT failed: 429 Too Many Requests for key usage:demo-user-7:2026-03-15",
+        "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON (offset 12)",
+        "webhook signature mismatch for evt_5f9a7e489a34",
+        "socket hang up after 79531ms (peer 198.51.100.244:443, 12 bytes read)",
+        "translate pool: 0 of 6 active translate servers available",
+        "no video data in response headers, reading body",
+        "Rate limit exceeded. Retry after 12 seconds.",
+        "Insufficient pollen balance: 0.0021 available, 0.0150 needed",
+        "upstream request timed out after 60000ms",
+    };
+    struct err err = {0};
+    struct table t;
+    struct buf ids = {0};
+    (void)state;
+    load_shipped(&t);
+    struct rules *r = rules_compile(&t, &err);
+    assert_non_null(r);
+    struct matcher *m = matcher_new(r);
+    for (size_t i = 0; i < COUNT_OF(unknown); i++) {
+        matches(r, m, str_z(unknown[i]), &ids);
+        if (ids.n > 1)
+            fail_msg("`%s` matches%s", unknown[i], ids.p);
+    }
+    for (size_t i = 0; i < t.signature_count; i++)
+        for (size_t k = 0; k < t.signatures[i].example_count; k++) {
+            struct str text = t.signatures[i].examples[k].text;
+            matches(r, m, text, &ids);
+            if (ids.n == 1 || strcmp(ids.p + 1, t.signatures[i].id.p) != 0)
+                fail_msg("%s: its example `%s` matches%s", t.signatures[i].id.p, text.p, ids.p);
+        }
+    assert_false(rules_blind(r)); /* one signature without a literal would slow down every record */
+    buf_free(&ids);
+    matcher_free(m);
+    rules_free(r);
     table_free(&t);
 }
 
@@ -277,6 +340,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_files_load),
         cmocka_unit_test(shipped_signatures_are_complete),
+        cmocka_unit_test(shipped_signatures_hit_what_they_should),
         cmocka_unit_test(later_files_override_what_they_name),
         cmocka_unit_test(overrides_are_checked_whole),
         cmocka_unit_test(later_paths_stand_first),
