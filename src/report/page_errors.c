@@ -14,7 +14,7 @@ enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_VALUES = 5, LONG_ID = 36 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_NAME] = {GRID_LEFT, .least = 24, .most = 60},
-    [COL_RECORDS] = {GRID_RIGHT},
+    [COL_RECORDS] = {.align = GRID_RIGHT},
     [COL_REQUESTS] = {GRID_RIGHT, .drop = 4},
     [COL_USERS] = {GRID_RIGHT, .drop = 5},
     [COL_FIRST] = {GRID_LEFT, .drop = 2},

@@ -20,10 +20,10 @@ enum { MANY_MODELS = 10 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_MODEL] = {GRID_LEFT, .least = 12, .most = 32},
-    [COL_RECORDS] = {GRID_RIGHT},
+    [COL_RECORDS] = {.align = GRID_RIGHT},
     [COL_2XX] = {GRID_RIGHT, .drop = 4},
     [COL_4XX] = {GRID_RIGHT, .drop = 1},
-    [COL_5XX] = {GRID_RIGHT},
+    [COL_5XX] = {.align = GRID_RIGHT},
     [COL_P50] = {GRID_RIGHT, .drop = 5},
     [COL_P95] = {GRID_RIGHT, .drop = 3},
     [COL_ERROR] = {GRID_LEFT, .drop = 2},
