@@ -98,20 +98,34 @@ void flow_end(struct flow *f)
     f->open = false;
 }
 
+/*
+ * True when the author broke the line only because it was full: `line` goes on with what `before` began.
+ * Commands are indented, or stand after a colon.
+ */
+static bool continues(struct str before, struct str line)
+{
+    return before.n && line.n && line.p[0] >= 'a' && line.p[0] <= 'z' && before.p[0] != ' ' &&
+           !strchr(".:;!?", before.p[before.n - 1]);
+}
+
 void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole)
 {
+    struct flow f = flow_begin(out, width, column, indent);
     struct buf safe = {0};
-    struct str line;
-    while (str_split(&text, '\n', &line)) {
+    struct str line, before = {0};
+    for (bool first = true; str_split(&text, '\n', &line); first = false) {
         struct str words = str_trim(line);
         size_t own = words.n ? (size_t)(words.p - line.p) : 0;
-        struct flow f = flow_begin(out, width, column, words.n ? indent + (own < 8 ? own : 8) : 0);
+        if (!first && !continues(before, line)) {
+            flow_end(&f);
+            f = flow_begin(out, width, 0, words.n ? indent + (own < 8 ? own : 8) : 0);
+        }
         f.whole = whole;
         buf_clear(&safe);
         escape_terminal(words, &safe);
         flow_text(&f, buf_str(&safe));
-        flow_end(&f);
-        column = 0;
+        before = line;
     }
+    flow_end(&f);
     buf_free(&safe);
 }

@@ -29,9 +29,9 @@ void flow_text(struct flow *f, struct str text);
 void flow_item(struct flow *f, const char *separator, struct str item);
 
 /*
- * Write `text`, of any bytes, from column `column` of the current line: escaped, each of its lines on its own
- * and wrapped, what they are indented by kept on top of `indent`. Ends with a line end. `whole` as in struct
- * flow.
+ * Write `text`, of any bytes, from column `column` of the current line: escaped, wrapped, its lines kept
+ * apart unless one was broken only for its length, what they are indented by kept on top of `indent`. Ends
+ * with a line end. `whole` as in struct flow.
  */
 void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole);
 

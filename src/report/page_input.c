@@ -53,14 +53,14 @@ static void put_example(struct page *p, struct str example)
     buf_free(&shown);
 }
 
-/* "3 torn, first at byte 10,233: what that means". */
+/* "torn 3, first at byte 10,233: what that means". */
 static void put_problem(struct page *p, const struct report_problem *problem)
 {
     struct flow f = line_begin(p);
     struct buf *s = page_scratch(p);
-    figure_count(problem->count, s);
-    buf_addc(s, ' ');
     escape_terminal(problem->kind, s);
+    buf_addc(s, ' ');
+    figure_count(problem->count, s);
     buf_addz(s, problem->count == 1 ? ", " : ", first ");
     add_place(p, problem->first_offset, problem->source, s);
     if (problem->note.n) {
@@ -72,18 +72,25 @@ static void put_problem(struct page *p, const struct report_problem *problem)
     put_example(p, problem->example);
 }
 
+/* " 09:35:00 - 11:20:00". */
+static void add_span(struct page *p, int64_t first_ms, int64_t last_ms, struct buf *s)
+{
+    buf_addc(s, ' ');
+    axis_clock(&p->axis, first_ms, s);
+    if (first_ms == last_ms)
+        return;
+    buf_addz(s, " - ");
+    axis_clock(&p->axis, last_ms, s);
+}
+
 static void put_sampling(struct page *p, const struct report_sampling *sampling)
 {
     struct flow f = line_begin(p);
     struct buf *s = page_scratch(p);
     figure_count(sampling->notices, s);
     buf_addz(s, sampling->notices == 1 ? " sampling notice" : " sampling notices");
-    if (sampling->first_ms != NO_TIME) {
-        buf_addc(s, ' ');
-        axis_clock(&p->axis, sampling->first_ms, s);
-        buf_addz(s, " - ");
-        axis_clock(&p->axis, sampling->last_ms, s);
-    }
+    if (sampling->first_ms != NO_TIME)
+        add_span(p, sampling->first_ms, sampling->last_ms, s);
     if (p->r->source_count > 1) {
         buf_addz(s, " of ");
         escape_terminal(summary_source(sampling->source), s);

@@ -16,7 +16,7 @@ enum column {
     COL_COUNT
 };
 
-enum { MANY_MODELS = 10 };
+enum { MANY_MODELS = 15 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_MODEL] = {GRID_LEFT, .least = 12, .most = 32},

@@ -6,6 +6,8 @@
 size_t page_top(const struct page *p, size_t n, size_t otherwise)
 {
     size_t top = p->style->top ? p->style->top : otherwise;
+    if (!p->style->top && n == otherwise + 1)
+        return n; /* "1 more" would take as much room as that one */
     return top < n ? top : n;
 }
 

@@ -10,14 +10,21 @@ static double clamp(double v, double low, double high)
     return v < low ? low : v > high ? high : v;
 }
 
-/* Add `weight` to the columns that `from` .. `to` (in columns) reaches over, by how much of each. */
+static size_t column_at(double v, size_t columns)
+{
+    return (size_t)clamp(v, 0, (double)columns - 1);
+}
+
+/*
+ * Add `weight` to the columns that `from` .. `to` (in columns) reaches over, by how much of each; what is no
+ * longer than a column goes whole into the one where its middle is, so that one event is not drawn as two.
+ */
 static void spread(double *column, size_t columns, double from, double to, double weight)
 {
     double length = to - from;
-    size_t first = (size_t)clamp(from, 0, (double)columns - 1),
-           last = (size_t)clamp(to, 0, (double)columns - 1);
-    if (length <= 0 || first == last) {
-        column[first] += weight;
+    size_t first = column_at(from, columns), last = column_at(to, columns);
+    if (length <= 1) {
+        column[column_at(from + length / 2, columns)] += weight;
         return;
     }
     for (size_t i = first; i <= last; i++) {

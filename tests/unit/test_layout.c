@@ -186,6 +186,8 @@ static void test_flow_lines(void **state)
     buf_addz(&out, "fix");
     flow_lines(&out, 16, 3, 5, STR("Do this and that:\n\n  command \x1b[1m\nthen"), false);
     expect("lines", "fix  Do this and\n     that:\n\n       command\n       \\x1b[1m\n     then\n", &out);
+    flow_lines(&out, 40, 0, 0, STR("Do less,\nor more.\nrm x\nRun:\nls\n  cd\nand go"), false);
+    expect("joined", "Do less, or more.\nrm x\nRun:\nls\n  cd\nand go\n", &out);
     flow_lines(&out, 10, 0, 2, STR("a\n  SOME_VARIABLE=value b"), true);
     expect("whole words", "  a\n    SOME_VARIABLE=value\n    b\n", &out);
 }
