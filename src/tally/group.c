@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "tally/group_text.h"
+#include "tally/mold.h"
 #include "tally/token.h"
 
 enum {
@@ -28,6 +29,8 @@ struct hole {
     uint16_t a, b; /* columns; b is NO_COLUMN for a single place */
 };
 
+#define SLOT_FILLING UINT32_MAX
+
 struct filling { /* a word seen behind `left` in a hole that several lines share */
     uint64_t left;
     uint32_t token;
@@ -49,6 +52,16 @@ struct grouper {
 static const struct token *token_at(const struct grouper *g, uint32_t line, size_t column)
 {
     return &g->voc.v[g->lines[line].tokens[column]];
+}
+
+/* The kind of a line's token in its place: a word behind "cannot" or "failed to" is a verb, and no value. */
+static enum token_kind kind_at(const struct grouper *g, uint32_t line, size_t column)
+{
+    const struct token *t = token_at(g, line, column);
+    if (t->kind != TOKEN_WORD || t->name || t->head || column == 0)
+        return t->kind;
+    const struct token *before = column > 1 ? token_at(g, line, column - 2) : NULL;
+    return token_governs_verb(before, token_at(g, line, column - 1)) ? TOKEN_CONST : TOKEN_WORD;
 }
 
 /* ---- hashes: the sum over a line's columns, so that one column is exchanged in one step ---- */
@@ -141,7 +154,7 @@ static void single_holes(struct grouper *g)
 
 static bool is_word(const struct grouper *g, uint32_t line, size_t column)
 {
-    return token_at(g, line, column)->kind == TOKEN_WORD;
+    return kind_at(g, line, column) == TOKEN_WORD;
 }
 
 static void double_holes_of(struct grouper *g, uint32_t l)
@@ -196,15 +209,29 @@ static int by_left(const void *a, const void *b)
     return x->token < y->token ? -1 : x->token > y->token;
 }
 
+static void note_filling(struct grouper *g, uint64_t left, uint32_t token)
+{
+    MEM_GROW(g->fillings, g->filling_count, g->filling_cap);
+    g->fillings[g->filling_count++] = (struct filling){left, token};
+}
+
 static void note_fillings(struct grouper *g, const struct hole *h, size_t n)
 {
     uint64_t left = left_of(g, h);
-    for (size_t i = 0; i < n && left; i++) {
-        if (!is_word(g, h[i].line, h[i].a))
-            continue;
-        MEM_GROW(g->fillings, g->filling_count, g->filling_cap);
-        g->fillings[g->filling_count++] = (struct filling){left, g->lines[h[i].line].tokens[h[i].a]};
-    }
+    for (size_t i = 0; i < n && left; i++)
+        if (is_word(g, h[i].line, h[i].a))
+            note_filling(g, left, g->lines[h[i].line].tokens[h[i].a]);
+}
+
+/* Slots made earlier stand for words enough, wherever they are. */
+static void note_slots(struct grouper *g)
+{
+    for (uint32_t l = 0; l < g->n; l++)
+        for (size_t i = 0; i < g->lines[l].n; i++) {
+            uint64_t left = left_of(g, &(struct hole){0, l, (uint16_t)i, NO_COLUMN});
+            if (left && token_at(g, l, i)->kind == TOKEN_SLOT)
+                note_filling(g, left, SLOT_FILLING);
+        }
 }
 
 /* Sort the fillings and keep one of each. */
@@ -233,7 +260,8 @@ static size_t words_behind(const struct grouper *g, uint64_t left)
     }
     while (low + n < g->filling_count && g->fillings[low + n].left == left)
         n++;
-    return n;
+    bool slot = n && g->fillings[low + n - 1].token == SLOT_FILLING;
+    return slot && n < WORDS ? WORDS : n;
 }
 
 /* Literal words around a hole, its own key included. */
@@ -261,9 +289,9 @@ static struct evidence evidence_of(const struct grouper *g, const struct hole *h
     struct evidence e = {.context = context_of(g, h)};
     uint64_t left = left_of(g, h);
     for (size_t i = 0; i < n; i++) {
-        const struct token *t = token_at(g, h[i].line, h[i].a);
-        e.kind[t->kind]++;
-        e.names += t->kind == TOKEN_WORD && t->name;
+        enum token_kind kind = kind_at(g, h[i].line, h[i].a);
+        e.kind[kind]++;
+        e.names += kind == TOKEN_WORD && token_at(g, h[i].line, h[i].a)->name;
     }
     e.words = e.kind[TOKEN_WORD];
     e.need = !left ? WORDS_FIRST : e.context >= 2 ? WORDS : WORDS_ALONE;
@@ -320,7 +348,7 @@ static void join_single(struct grouper *g, const struct hole *h, size_t n)
     unsigned kinds = kinds_to_join(&e);
     const struct hole *first = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!(kinds >> token_at(g, h[i].line, h[i].a)->kind & 1))
+        if (!(kinds >> kind_at(g, h[i].line, h[i].a) & 1))
             continue;
         if (!first) {
             first = &h[i];
@@ -416,6 +444,7 @@ static bool round_single(struct grouper *g)
     single_holes(g);
     g->filling_count = 0;
     each_shared(g, note_fillings);
+    note_slots(g);
     settle_fillings(g);
     each_shared(g, join_single);
     if (g->changed)
@@ -536,6 +565,15 @@ static void grouper_free(struct grouper *g)
     free(g->fillings);
 }
 
+/* What new templates are compared with: the line's tokens. */
+static void keep_mold(const struct grouper *g, const struct line *l, struct grouping *out)
+{
+    struct mold *m = &out->molds[out->count - 1];
+    *m = (struct mold){.tokens = arena_take(&out->arena, (l->n + 1) * sizeof *m->tokens), .n = l->n};
+    for (size_t i = 0; i < l->n; i++)
+        m->tokens[i] = g->voc.v[l->tokens[i]];
+}
+
 static void number_clusters(struct grouper *g, struct grouping *out)
 {
     uint32_t *line_of_shape = arena_take(&out->arena, (out->shape_count + 1) * sizeof *line_of_shape);
@@ -548,6 +586,7 @@ static void number_clusters(struct grouper *g, struct grouping *out)
         if (number[l] == 0) {
             number[l] = (uint32_t)++out->count;
             out->templates[out->count - 1] = line_text(&g->lines[l], &g->voc, &out->arena);
+            keep_mold(g, &g->lines[l], out);
         }
         out->cluster_of[i] = number[l] - 1;
     }
@@ -560,6 +599,7 @@ struct grouping *group_templates(const struct str *shapes, size_t n)
     out->shape_count = n;
     out->cluster_of = arena_zero(&out->arena, (n + 1) * sizeof *out->cluster_of);
     out->templates = arena_zero(&out->arena, (n + 1) * sizeof *out->templates);
+    out->molds = arena_zero(&out->arena, (n + 1) * sizeof *out->molds);
     grouper_init(&g, &out->arena, shapes, n);
     for (unsigned i = 0; i < ROUNDS && (round_single(&g) || round_double(&g)); i++)
         ;

@@ -13,9 +13,12 @@
 
 #include "base/arena.h"
 
+struct mold; /* mold.h */
+
 struct grouping {
     struct arena arena;    /* owns everything below */
     struct str *templates; /* one a cluster, in the order in which their first members were given */
+    struct mold *molds;    /* the same, to find the cluster of further templates */
     size_t count;
     uint32_t *cluster_of; /* index into templates, by index of the template given */
     size_t shape_count;

@@ -23,7 +23,7 @@ void line_init(struct line *l, struct vocabulary *voc, struct arena *arena, stru
     for (struct str text; token_next(&template, &text);) {
         uint32_t id = token_of(voc, text);
         struct str *before = l->n ? &m->columns[l->n - 1] : NULL;
-        if (before && token_repeats(&voc->v[l->tokens[l->n - 1]], &voc->v[id])) {
+        if (before && token_repeats(voc->v[l->tokens[l->n - 1]].text, voc->v[id].text)) {
             l->tokens[l->n - 1] = id;
             before->n = (size_t)(text.p + text.n - before->p);
             continue;
@@ -105,9 +105,7 @@ static struct column column_of(const struct line *l, size_t i)
 /* The mark of a slot whose members are `c`. */
 static enum form slot_form(const struct column *c)
 {
-    if (c->worded == c->members)
-        return FORM_SLOT;
-    return c->marks == 1 ? c->forms[0] : FORM_ANY;
+    return c->worded ? FORM_SLOT : c->alike;
 }
 
 /* Append the token `t` with the marks that the members agree on. */

@@ -34,6 +34,18 @@ static const char *const CONSTANT[] = {
     "with",     "without",  "would",       "write",      "yes",
 };
 
+/* Behind these stands a verb, which is no value: "could not bind", "failed to parse". Sorted. */
+static const char *const BEFORE_VERB[] = {
+    "can", "can't", "cannot", "could", "couldn't", "did",   "didn't", "do",   "does",  "doesn't", "don't",
+    "may", "might", "must",   "never", "not",      "shall", "should", "will", "won't", "would",   "wouldn't",
+};
+static const char *const BEFORE_TO[] = {
+    "able",   "about",   "attempt", "attempted", "attempting", "attempts", "fail",
+    "failed", "failing", "fails",   "failure",   "going",      "had",      "has",
+    "have",   "need",    "needs",   "ready",     "refused",    "refusing", "tried",
+    "tries",  "try",     "trying",  "unable",    "used",       "want",     "wants",
+};
+
 static int by_name(const void *key, const void *item)
 {
     return strcmp(key, *(const char *const *)item);
@@ -46,8 +58,7 @@ static bool is_mark(char c)
 
 /* ---- canonical text ---- */
 
-/* Append `text` to `out`: each mark as one byte, lists of marks as their last. */
-static void canon(struct str text, struct buf *out)
+void token_canon(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.n;) {
         enum form f = text.p[i] == '<' ? form_marked(str_skip(text, i)) : FORM_NONE;
@@ -58,7 +69,7 @@ static void canon(struct str text, struct buf *out)
         size_t n = out->n;
         if (n >= 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
             out->n = n - 2;
-        buf_addc(out, f == FORM_SLOT || f == FORM_ANY ? SLOT_BYTE : MARK_BYTE);
+        buf_addc(out, f == FORM_SLOT ? SLOT_BYTE : MARK_BYTE);
         i += form_mark(f).n;
     }
 }
@@ -94,14 +105,9 @@ static bool has_mark(struct str s)
     return false;
 }
 
-static bool repeats(struct str a, struct str b)
+bool token_repeats(struct str a, struct str b)
 {
     return str_eq(without_comma(a), without_comma(b)) && has_mark(b);
-}
-
-bool token_repeats(const struct token *a, const struct token *b)
-{
-    return repeats(a->text, b->text);
 }
 
 void token_canon_line(struct str template, struct buf *out)
@@ -111,9 +117,9 @@ void token_canon_line(struct str template, struct buf *out)
         size_t at = out->n + (out->n > start);
         if (at > out->n)
             buf_addc(out, ' ');
-        canon(token, out);
+        token_canon(token, out);
         struct str now = str_of(out->p + at, out->n - at);
-        if (at > start && repeats(str_of(out->p + last, at - 1 - last), now)) {
+        if (at > start && token_repeats(str_of(out->p + last, at - 1 - last), now)) {
             memmove(out->p + last, now.p, now.n);
             out->n = last + now.n;
         } else {
@@ -150,9 +156,20 @@ static bool is_participle(struct str w)
     return w.n > 4 && (str_ends(w, STR("ed")) || str_ends(w, STR("ing")));
 }
 
-static bool is_constant(struct str word)
+/* Is `word` one of the sorted `list` of `n`, in any case? */
+static bool listed(struct str word, const char *const *list, size_t n)
 {
     char lower[16];
+    if (word.n >= sizeof lower)
+        return false;
+    for (size_t i = 0; i < word.n; i++)
+        lower[i] = (char)(is_upper(word.p[i]) ? word.p[i] | 32 : word.p[i]);
+    lower[word.n] = '\0';
+    return bsearch(lower, list, n, sizeof *list, by_name) != NULL;
+}
+
+static bool is_constant(struct str word)
+{
     size_t letters = 0, upper = 0;
     bool plain = true;
     for (size_t i = 0; i < word.n; i++) {
@@ -162,13 +179,7 @@ static bool is_constant(struct str word)
     }
     if (letters > 1 && upper == letters)
         return true;
-    if (!plain)
-        return false;
-    for (size_t i = 0; i < word.n && i < sizeof lower - 1; i++)
-        lower[i] = (char)(word.p[i] | 32);
-    lower[word.n < sizeof lower ? word.n : sizeof lower - 1] = '\0';
-    return is_participle(word) ||
-           (word.n < sizeof lower && bsearch(lower, CONSTANT, COUNT_OF(CONSTANT), sizeof *CONSTANT, by_name));
+    return plain && (is_participle(word) || listed(word, CONSTANT, COUNT_OF(CONSTANT)));
 }
 
 struct makeup {
@@ -209,7 +220,7 @@ static bool is_identifier(struct str s)
     return false;
 }
 
-static struct token describe(struct str text)
+struct token token_describe(struct str text)
 {
     struct token t = {.text = text, .hash = str_hash(text)};
     t.head = (uint16_t)head_of(text);
@@ -217,6 +228,8 @@ static struct token describe(struct str text)
     struct str core = token_core(&t);
     t.kind = kind_of(core);
     t.name = is_identifier(core);
+    t.before_verb = listed(text, BEFORE_VERB, COUNT_OF(BEFORE_VERB));
+    t.before_to = listed(text, BEFORE_TO, COUNT_OF(BEFORE_TO));
     enum token_kind whole = kind_of(text);
     t.literal = whole == TOKEN_WORD || whole == TOKEN_CONST;
     t.around = str_hash(str_head(text, t.head)) * 31 + str_hash(str_skip(text, text.n - t.tail));
@@ -259,7 +272,7 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
         return *place - 1;
     MEM_GROW(voc->v, voc->n, voc->cap);
     uint32_t id = (uint32_t)voc->n;
-    voc->v[voc->n++] = describe(arena_str(voc->arena, text));
+    voc->v[voc->n++] = token_describe(arena_str(voc->arena, text));
     *place = id + 1;
     return id;
 }
@@ -282,7 +295,7 @@ uint32_t token_of(struct vocabulary *voc, struct str text)
 {
     struct buf out = {0};
     size_t before = voc->n;
-    canon(text, &out);
+    token_canon(text, &out);
     uint32_t id = intern(voc, buf_str(&out));
     buf_free(&out);
     if (voc->n > before) {

@@ -27,6 +27,8 @@ struct token {
     enum token_kind kind;  /* of the core */
     bool literal;          /* has words of the program: it may serve as context */
     bool name;             /* a core that is built like an identifier (a.b, fooBar, x-1) rather than a word */
+    bool before_verb;      /* a verb follows: cannot, could, not, ... */
+    bool before_to;        /* a verb follows behind "to": failed, unable, trying, ... */
     uint32_t slot;         /* the same token with its core a slot */
     uint64_t hash, around; /* of text; of head and tail alone */
 };
@@ -49,13 +51,25 @@ static inline struct str token_core(const struct token *t)
     return str_of(t->text.p + t->head, t->text.n - t->head - t->tail);
 }
 
+/* True when a verb stands behind `left`, and `before` that ("failed", "to"); either may be NULL. */
+static inline bool token_governs_verb(const struct token *before, const struct token *left)
+{
+    return left && (left->before_verb || (before && before->before_to && str_eq(left->text, STR("to"))));
+}
+
 /*
  * The next token of `*rest`, which moves past it: up to a space, or to the end of a bracket that opens it and
  * holds a wildcard. False at the end.
  */
 bool token_next(struct str *rest, struct str *token);
-/* True when `b` behind `a` only goes on with a list: the same but for a comma, and a wildcard in it. */
-bool token_repeats(const struct token *a, const struct token *b);
+/* True when `b` behind `a`, both canonical, only goes on with a list: the same but for a comma, and a
+ * wildcard in it. */
+bool token_repeats(struct str a, struct str b);
+
+/* Append the canonical form of one token: each wildcard as one byte, a list of wildcards as one. */
+void token_canon(struct str text, struct buf *out);
+/* What the canonical `text`, which is borrowed, is; its slot is not set. */
+struct token token_describe(struct str text);
 
 /* Append the canonical form of the whole of `template`. */
 void token_canon_line(struct str template, struct buf *out);

@@ -1,0 +1,28 @@
+/*
+ * mold: the clusters of a grouping, for templates that come later. A template fits a mold when its canonical
+ * tokens are the mold's, or may stand in its slots: the rule by which grouping itself would have taken it in.
+ */
+#ifndef SIGTAIL_MOLD_H
+#define SIGTAIL_MOLD_H
+
+#include "tally/group.h"
+#include "tally/token.h"
+
+struct mold {
+    struct token *tokens;
+    size_t n;
+};
+
+struct molds;
+
+/* The clusters of `g`, copied; those of one member only are left out when `open` is set. */
+struct molds *molds_new(const struct grouping *g, bool open);
+void molds_free(struct molds *m);
+
+/*
+ * The template of the cluster that `template` belongs to: the most special of those that it fits, good as
+ * long as `m`; empty when it fits none.
+ */
+struct str molds_find(struct molds *m, struct str template);
+
+#endif
