@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/rarity.h"
 
-enum { DEPTH_MOST = 50, SET_MOST = 64 };
+enum { DEPTH_MOST = 50, SET_MOST = 64, LITERAL_WIDE = 12 };
 
 /* Alternatives of which every match has one; n == 0: nothing is known. */
 struct set {
@@ -16,6 +17,7 @@ struct parser {
     struct str s;
     size_t at;
     struct arena *arena;
+    struct rarity rarity;
     unsigned depth, silent; /* silent: inside a lookaround */
     bool caseless;
     bool lost; /* a construct that is not understood: nothing may be concluded */
@@ -33,67 +35,43 @@ struct sequence {
     unsigned best_score;
 };
 
-/*
- * Commonness in logs and JSON, from most common to least; letters stand for both cases. A byte that is in
- * no row is as rare as those of the last.
+/* How common the rarest part of `s` is that is as wide as the prefilter's widest window, for 8 bytes of it.
  */
-static const char *const BY_COMMONNESS[] = {"eta oinsr", "dlcu0123456789-.", "mphgf:,_", "ybwv()=[]{}"};
-
-/* Words that every log is full of: four bytes of one of them say little. */
-static const char COMMON[] = "error errors failed failure request response message status level timestamp "
-                             "exception header headers content-type accept user-agent mozilla application "
-                             "json http https method host code name null true false info warn debug service "
-                             "pollinations cloudflare worker script version event outcome model properties "
-                             "logger time out data value invalid not found unavailable chat completions "
-                             "image text generate server client connection cf-ray encoding language object "
-                             "address handshake provided provider process stream upstream reading command "
-                             "expected active started stopped";
-
-static unsigned byte_commonness(char c)
+static unsigned least_common(const struct rarity *r, struct str s)
 {
-    for (unsigned i = 0; i < COUNT_OF(BY_COMMONNESS); i++)
-        if (c && strchr(BY_COMMONNESS[i], c))
-            return 6 - i;
-    return 1;
-}
-
-unsigned literal_commonness(struct str s)
-{
-    unsigned sum = 0;
-    for (size_t i = 0; i < s.n; i++)
-        sum += byte_commonness(s.p[i]);
-    for (size_t i = 0; i + 4 <= s.n; i++)
-        if (str_find(str_z(COMMON), str_of(s.p + i, 4)) < sizeof COMMON - 1)
-            sum += 8;
-    return sum;
-}
-
-/* How good a literal is: length first, as far as the prefilter uses it, then how rare it is. */
-static unsigned literal_score(struct str s)
-{
-    unsigned least = 1000, window = s.n < 8 ? (unsigned)s.n : 8;
+    size_t window = s.n < LITERAL_WIDE ? s.n : LITERAL_WIDE;
+    unsigned least = UINT32_MAX;
     for (size_t i = 0; i + window <= s.n; i++) {
-        unsigned c = literal_commonness(str_of(s.p + i, window));
+        unsigned c = rarity_commonness(r, str_of(s.p + i, window));
         least = c < least ? c : least;
     }
-    return window * 1000 + (1000 - least) + (s.n < 24 ? (unsigned)s.n : 24);
+    return least * 8 / (unsigned)window;
+}
+
+/* Length is worth most up to 8 bytes; beyond, as far as the prefilter can use it, rarity is worth as much. */
+static unsigned literal_score(const struct parser *p, struct str s)
+{
+    size_t most = s.n < LITERAL_WIDE ? s.n : LITERAL_WIDE;
+    unsigned length = (unsigned)(most < 8 ? most * 1000 : 8000 + (most - 8) * 15);
+    unsigned common = least_common(&p->rarity, s);
+    return length + 200 - 2 * (common < 100 ? common : 100);
 }
 
 /* The worst literal decides, and each further one costs. */
-static unsigned set_score(const struct set *set)
+static unsigned set_score(const struct parser *p, const struct set *set)
 {
     unsigned worst = set->n ? UINT32_MAX : 0;
     for (size_t i = 0; i < set->n; i++) {
-        unsigned score = literal_score(set->v[i]);
+        unsigned score = literal_score(p, set->v[i]);
         worst = score < worst ? score : worst;
     }
     unsigned price = (unsigned)set->n * 10;
     return worst > price ? worst - price : worst;
 }
 
-static void consider(struct sequence *q, struct set set)
+static void consider(const struct parser *p, struct sequence *q, struct set set)
 {
-    unsigned score = set_score(&set);
+    unsigned score = set_score(p, &set);
     if (score > q->best_score) {
         q->best = set;
         q->best_score = score;
@@ -101,9 +79,9 @@ static void consider(struct sequence *q, struct set set)
 }
 
 /* What was read so far is certain: no quantifier can take it back. */
-static void settle_group(struct sequence *q)
+static void settle_group(const struct parser *p, struct sequence *q)
 {
-    consider(q, q->group);
+    consider(p, q, q->group);
     q->group = (struct set){0};
 }
 
@@ -112,7 +90,7 @@ static void end_run(struct parser *p, struct sequence *q)
     if (q->run_n >= LITERAL_LEAST) {
         struct str *v = arena_take(p->arena, sizeof *v);
         *v = arena_str(p->arena, str_of(q->run, q->run_n));
-        consider(q, (struct set){v, 1});
+        consider(p, q, (struct set){v, 1});
     }
     q->run_n = q->last_n = 0;
 }
@@ -120,7 +98,7 @@ static void end_run(struct parser *p, struct sequence *q)
 /* An item that is no literal character. */
 static void put_other(struct parser *p, struct sequence *q)
 {
-    settle_group(q);
+    settle_group(p, q);
     end_run(p, q);
     q->quantified = false;
 }
@@ -139,7 +117,7 @@ static void put_byte(struct parser *p, struct sequence *q, unsigned char c)
         put_other(p, q);
         return;
     }
-    settle_group(q);
+    settle_group(p, q);
     if (q->run_n == LITERAL_MOST)
         end_run(p, q);
     q->run[q->run_n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
@@ -472,6 +450,7 @@ struct shape literal_shape(struct str regex, struct arena *a)
 {
     struct parser p = {.s = regex, .arena = a};
     struct shape shape = {0};
+    rarity_init(&p.rarity);
     struct set set = read_alternatives(&p);
     if (!p.lost && p.at == regex.n) {
         shape = (struct shape){.literals = set.v, .literal_count = set.n};

@@ -27,7 +27,4 @@ struct shape {
 /* The shape of the PCRE2 `regex`, which must compile. Memory from `a`. */
 struct shape literal_shape(struct str regex, struct arena *a);
 
-/* How common the bytes of `s` are in logs: a small sum for rare ones. */
-unsigned literal_commonness(struct str s);
-
 #endif

@@ -3,17 +3,19 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "match/literal.h"
+#include "match/rarity.h"
 
 enum { GRAM = 4, STEP_MOST = 9, STEP_USUAL = 5, AT_ONCE = 8 };
-enum { SIEVE_LEAST = 1 << 12, SIEVE_MOST = 1 << 16 };
+enum { SIEVE_LEAST = 1 << 13, SIEVE_MOST = 1 << 16 };
 #define NONE UINT32_MAX
 
 /* One gram of one literal's window. */
 struct entry {
     uint32_t literal;
-    uint32_t back; /* from the gram back to the literal's first byte */
-    uint32_t next; /* entry with the same gram, or NONE */
+    uint32_t back;   /* from the gram back to the literal's first byte */
+    uint32_t next;   /* entry with the same gram, or NONE */
+    uint32_t beside; /* another gram of the literal, as far from it as can be */
+    int32_t beside_at;
 };
 
 struct slot {
@@ -70,6 +72,15 @@ static inline uint32_t look(struct sieve s, const char *p)
     return s.first[first_byte(h, s.mask)] & s.second[second_byte(h, s.mask)];
 }
 
+/* A bit for each of AT_ONCE places, `step` apart from `p` on: may a hit begin there? */
+static inline __attribute__((always_inline)) uint32_t looks(struct sieve s, const char *p, size_t step)
+{
+    uint32_t which = 0;
+    for (size_t k = 0; k < AT_ONCE; k++)
+        which |= (uint32_t)(look(s, p + k * step) != 0) << k;
+    return which;
+}
+
 static struct slot *slot_of(const struct prefilter *f, uint32_t gram)
 {
     uint32_t at = gram_hash(gram) >> 7 & f->slot_mask;
@@ -99,7 +110,8 @@ static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct 
         struct str literal = f->literals[e->literal];
         if (e->back > at || text.n - (at - e->back) < literal.n)
             continue;
-        if (same_nocase(text.p + at - e->back, literal) && !found(context, at - e->back, e->literal))
+        if (gram_at(text.p + at + e->beside_at) == e->beside && same_nocase(text.p + at - e->back, literal) &&
+            !found(context, at - e->back, e->literal))
             return false;
     }
     return true;
@@ -118,8 +130,8 @@ static inline __attribute__((always_inline)) bool scan(const struct prefilter *f
             yes |= look(sieve, p + k * step);
         if (LIKELY(!yes))
             continue;
-        for (size_t k = 0; k < AT_ONCE; k++)
-            if (look(sieve, p + k * step) && !confirm(f, text, at + k * step, found, context))
+        for (uint32_t which = looks(sieve, p, step); which; which &= which - 1)
+            if (!confirm(f, text, at + (size_t)__builtin_ctz(which) * step, found, context))
                 return false;
     }
     for (; at + GRAM <= text.n; at += step)
@@ -165,12 +177,12 @@ static unsigned crowd(const struct prefilter *f, uint32_t gram)
 }
 
 /* The offset of the window of `literal` that is the rarest in logs and among the literals before. */
-static size_t best_window(const struct prefilter *f, struct str literal)
+static size_t best_window(const struct prefilter *f, const struct rarity *rarity, struct str literal)
 {
     size_t size = f->step + GRAM - 1, best = 0;
     unsigned least = UINT32_MAX;
     for (size_t at = 0; at + size <= literal.n; at++) {
-        unsigned cost = literal_commonness(str_of(literal.p + at, size));
+        unsigned cost = rarity_commonness(rarity, str_of(literal.p + at, size));
         for (size_t k = 0; k < f->step; k++)
             cost += crowd(f, gram_at(literal.p + at + k));
         if (cost < least) {
@@ -183,9 +195,16 @@ static size_t best_window(const struct prefilter *f, struct str literal)
 
 static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
 {
-    uint32_t gram = gram_at(f->literals[literal].p + back), h = gram_hash(gram);
+    struct str l = f->literals[literal];
+    uint32_t gram = gram_at(l.p + back), h = gram_hash(gram);
+    size_t after = l.n - GRAM - back;
+    int32_t beside = back > after ? -(int32_t)back : (int32_t)after;
     struct slot *slot = slot_of(f, gram);
-    f->entries[f->entry_count] = (struct entry){literal, (uint32_t)back, slot->first};
+    f->entries[f->entry_count] = (struct entry){.literal = literal,
+                                                .back = (uint32_t)back,
+                                                .next = slot->first,
+                                                .beside = gram_at(l.p + (ptrdiff_t)back + beside),
+                                                .beside_at = beside};
     *slot = (struct slot){gram, (uint32_t)f->entry_count++};
     uint8_t bit = (uint8_t)(1u << (literal & 7));
     f->sieve.first[first_byte(h, f->sieve.mask)] |= bit;
@@ -200,11 +219,11 @@ static unsigned step_for(const struct str *literals, size_t n)
     return (unsigned)(least - (GRAM - 1));
 }
 
-/* With 3 bytes a gram, one look in a hundred or less says yes for nothing. */
+/* With 4 bytes a gram, one look in a hundred or less says yes for nothing. */
 static void make_tables(struct prefilter *f, size_t grams)
 {
     uint32_t size = SIEVE_LEAST, slots = 64;
-    while (size < grams * 3 && size < SIEVE_MOST)
+    while (size < grams * 4 && size < SIEVE_MOST)
         size *= 2;
     while (slots < grams * 2)
         slots *= 2;
@@ -219,12 +238,14 @@ static void make_tables(struct prefilter *f, size_t grams)
 struct prefilter *prefilter_new(const struct str *literals, size_t n)
 {
     struct prefilter *f = mem_zero(sizeof *f);
+    struct rarity rarity;
+    rarity_init(&rarity);
     f->literals = literals;
     f->literal_count = n;
     f->step = step_for(literals, n);
     make_tables(f, n * f->step);
     for (uint32_t i = 0; i < n; i++) {
-        size_t window = best_window(f, literals[i]);
+        size_t window = best_window(f, &rarity, literals[i]);
         for (size_t k = 0; k < f->step; k++)
             add_gram(f, i, window + k);
     }
