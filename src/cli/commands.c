@@ -40,8 +40,8 @@ const struct command commands[COMMAND_COUNT] = {
                        "Prove signature files: each pattern against its examples",
                        "sigtail check --help",
                        {{"sigtail check", "the built-in ones"},
-                        {"sigtail check ours.yaml", "a file"},
-                        {"sigtail check ours/ && git commit", "a folder"}},
+                        {"sigtail check ours/", "yours too"},
+                        {"sigtail check --profile", "what each pattern costs"}},
                        check_command},
 };
 
@@ -83,6 +83,7 @@ int program_run(int argc, char **argv)
     struct err err = {0};
     enum status status = STATUS_ERROR;
     struct program p = {.options = &options};
+    output_begin();
     bool ok = options_parse(&options, argc, argv, &err);
     if (ok) {
         environment_read(&p.env);

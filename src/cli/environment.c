@@ -57,19 +57,24 @@ void environment_read(struct environment *e)
     environment_resize(e);
 }
 
-static int64_t clock_read(clockid_t id)
+static int64_t clock_read_ns(clockid_t id)
 {
     struct timespec t;
     clock_gettime(id, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 int64_t clock_unix_ms(void)
 {
-    return clock_read(CLOCK_REALTIME);
+    return clock_read_ns(CLOCK_REALTIME) / 1000000;
 }
 
 int64_t clock_ms(void)
 {
-    return clock_read(CLOCK_MONOTONIC);
+    return clock_ns() / 1000000;
+}
+
+int64_t clock_ns(void)
+{
+    return clock_read_ns(CLOCK_MONOTONIC);
 }

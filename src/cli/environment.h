@@ -19,8 +19,9 @@ void environment_read(struct environment *e);
 /* Ask for the terminal's size again. */
 void environment_resize(struct environment *e);
 
-/* Unix time, and a clock that only ever moves on; ms. */
+/* Unix time, and a clock that only ever moves on. */
 int64_t clock_unix_ms(void);
 int64_t clock_ms(void);
+int64_t clock_ns(void);
 
 #endif

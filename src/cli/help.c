@@ -56,22 +56,22 @@ static void add_options(enum command_id c, enum shown shown, struct buf *out)
             add_option(&option_table[i], column, out);
 }
 
-/* "also: -p, --patterns PATH  --no-builtin ..." folded to the screen's width. */
-static void name_common_options(enum command_id c, struct buf *out)
+/* The names of options after `label`, folded to the screen's width. */
+static void name_options(enum command_id c, const char *label, bool common_only, struct buf *out)
 {
-    static const char indent[] = "  also";
-    size_t start = out->n;
+    size_t start = out->n, indent = strlen(label);
     struct buf names = {0};
-    buf_addz(out, indent);
+    buf_addz(out, label);
     for (size_t i = 0; i < option_count; i++) {
-        if (!is_shown(&option_table[i], c, SHOWN_COMMON))
+        const struct option_row *row = &option_table[i];
+        if (!is_shown(row, c, SHOWN_COMMON) && (common_only || !is_shown(row, c, SHOWN)))
             continue;
         buf_clear(&names);
-        help_option_names(&option_table[i], &names);
+        help_option_names(row, &names);
         if (out->n - start + 2 + names.n > WIDTH) {
             buf_addc(out, '\n');
             start = out->n;
-            buf_fill(out, ' ', sizeof indent - 1);
+            buf_fill(out, ' ', indent);
         }
         buf_addz(out, "  ");
         buf_add(out, buf_str(&names));
@@ -100,7 +100,7 @@ void help_command(enum command_id id, struct buf *out)
     if (id == COMMAND_REPORT)
         add_options(id, SHOWN_COMMON, out);
     else
-        name_common_options(id, out);
+        name_options(id, "  also", true, out);
 }
 
 static void add_commands(struct buf *out)
@@ -120,7 +120,7 @@ void help_overview(struct buf *out)
     add_commands(out);
     buf_addc(out, '\n');
     add_samples(&commands[COMMAND_REPORT], out);
-    buf_addz(out, "\noptions of report:\n");
-    add_options(COMMAND_REPORT, SHOWN, out);
-    add_options(COMMAND_REPORT, SHOWN_COMMON, out);
+    buf_addc(out, '\n');
+    name_options(COMMAND_REPORT, "options of report:", false, out);
+    buf_addz(out, "What they mean: sigtail report --help, and man sigtail.\n");
 }

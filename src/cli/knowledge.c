@@ -72,12 +72,12 @@ static bool load_folder(struct table *t, const char *path, struct err *err)
     return ok;
 }
 
-static bool load_path(struct table *t, const char *path, struct err *err)
+bool knowledge_add(struct knowledge *k, const char *path, struct err *err)
 {
     struct stat st;
     if (stat(path, &st) != 0)
         return err_set(err, "%s: cannot open: %s", path, strerror(errno));
-    return S_ISDIR(st.st_mode) ? load_folder(t, path, err) : load_file(t, path, err);
+    return S_ISDIR(st.st_mode) ? load_folder(&k->table, path, err) : load_file(&k->table, path, err);
 }
 
 static bool load_builtin(struct table *t, struct err *err)
@@ -99,15 +99,13 @@ bool knowledge_load(struct knowledge *k, const struct options *o, struct err *er
     if (o->no_builtin)
         k->table.signature_count = 0; /* the tables of fields, statuses and models stay */
     for (size_t i = 0; i < o->patterns.n; i++)
-        if (!load_path(&k->table, o->patterns.v[i], err))
+        if (!knowledge_add(k, o->patterns.v[i], err))
             return false;
     return true;
 }
 
-bool knowledge_compile(struct knowledge *k, const struct options *o, struct err *err)
+bool knowledge_compile(struct knowledge *k, struct err *err)
 {
-    if (!knowledge_load(k, o, err))
-        return false;
     k->rules = rules_compile(&k->table, err);
     return k->rules;
 }

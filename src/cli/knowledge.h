@@ -12,9 +12,11 @@ struct knowledge {
 
 /* The built-in files (unless --no-builtin), then those of -p. False and `err` when one is wrong. */
 MUST_CHECK bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err);
-/* As above, and compiled: ready to match. */
-MUST_CHECK bool knowledge_compile(struct knowledge *k, const struct options *o, struct err *err);
-/* Fine after either of them, whatever it returned. */
+/* Add a file, or the *.yaml files of a folder. */
+MUST_CHECK bool knowledge_add(struct knowledge *k, const char *path, struct err *err);
+/* All are there: make k->rules. */
+MUST_CHECK bool knowledge_compile(struct knowledge *k, struct err *err);
+/* Fine after any of them, whatever it returned, and when zeroed. */
 void knowledge_free(struct knowledge *k);
 
 /* The signature `id`, or NULL and `err` ("did you mean"). */

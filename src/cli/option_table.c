@@ -4,10 +4,16 @@
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP))
-#define HAS_TABLE     (READS_LOGS | FOR(LIST) | FOR(EXPLAIN))
+#define HAS_TABLE     ALL
 #define MEMBER(field) offsetof(struct options, field)
 
-static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT}, {"json", OUTPUT_JSON}, {NULL, 0}};
+static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
+                                               {"json", OUTPUT_JSON},
+                                               {"csv", OUTPUT_CSV},
+                                               {"md", OUTPUT_MD},
+                                               {"html", OUTPUT_HTML},
+                                               {"prom", OUTPUT_PROM},
+                                               {NULL, 0}};
 static const struct choice grep_outputs[] = {{"text", OUTPUT_TEXT}, {"jsonl", OUTPUT_JSONL}, {NULL, 0}};
 static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
@@ -79,10 +85,18 @@ const struct option_row option_table[] = {
      .offset = MEMBER(raw),
      .commands = FOR(GREP),
      .more = "Nothing is escaped: do not send it to a terminal when you do not trust the log."},
+    {.name = "profile",
+     .help = "what each pattern costs",
+     .kind = OPTION_FLAG,
+     .offset = MEMBER(profile),
+     .commands = FOR(CHECK),
+     .more =
+         "On the texts that all examples are: on how many each pattern runs at all, the steps it takes there "
+         "and at the worst, and the time of its signature in microseconds."},
     {.name = "output",
      .letter = 'o',
      .argument = "FORMAT",
-     .help = "text or json",
+     .help = "text json csv md html prom",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
      .commands = FOR(REPORT),
@@ -146,7 +160,7 @@ const struct option_row option_table[] = {
      .help = "auto always never",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(colour),
-     .commands = ALL & ~FOR(CHECK),
+     .commands = ALL,
      .choices = colours,
      .shown = SHOWN_COMMON,
      .more = "With auto, colour is used on a terminal unless NO_COLOR is set or TERM is dumb."},

@@ -10,7 +10,15 @@
 
 enum command_id { COMMAND_REPORT, COMMAND_GREP, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_CHECK, COMMAND_COUNT };
 
-enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL };
+enum output_format {
+    OUTPUT_TEXT,
+    OUTPUT_JSON,
+    OUTPUT_CSV,
+    OUTPUT_MD,
+    OUTPUT_HTML,
+    OUTPUT_PROM,
+    OUTPUT_JSONL
+};
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* Words of the command line, in order; they point into argv. */
@@ -45,6 +53,7 @@ struct options {
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
     bool quiet, count, raw;
+    bool profile; /* check */
 };
 
 enum option_kind {

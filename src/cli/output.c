@@ -2,11 +2,17 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/escape.h"
 
 enum { MUCH = 64 * 1024 };
+
+void output_begin(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+}
 
 static void failed(struct output *out, int error)
 {
@@ -55,15 +61,25 @@ bool output_end(struct output *out, struct err *err)
     return true;
 }
 
-void complain(const struct err *err)
+static void print_error(const char *before, const struct err *err)
 {
     struct buf text = {0}, line = {0};
     err_format(err, &text);
-    buf_addz(&line, "sigtail: ");
+    buf_addz(&line, before);
     escape_terminal(buf_str(&text), &line);
     buf_addc(&line, '\n');
     ssize_t ignored = write(STDERR_FILENO, line.p, line.n); /* nowhere to complain about that */
     (void)ignored;
     buf_free(&text);
     buf_free(&line);
+}
+
+void complain(const struct err *err)
+{
+    print_error("sigtail: ", err);
+}
+
+void complain_at(const struct err *err)
+{
+    print_error("", err);
 }

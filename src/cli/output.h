@@ -13,7 +13,10 @@ struct output {
     bool closed; /* the reader is gone */
 };
 
-/* Room for what is to be printed: append to out->pending. */
+/* From now on a reader that goes away is an error of the write, not a signal that ends the program. */
+void output_begin(void);
+
+/* What is to be printed is appended to out->pending. */
 /* Write what is pending. False when nothing more can be written. */
 bool output_flush(struct output *out);
 /* As output_flush, but only when much is pending. */
@@ -21,7 +24,8 @@ bool output_flush_some(struct output *out);
 /* Flush, and close standard output, whose errors count too. False and `err` when a write failed. */
 MUST_CHECK bool output_end(struct output *out, struct err *err);
 
-/* Print "sigtail: " and the error, escaped, to standard error. */
+/* Print "sigtail: " and the error, escaped, to standard error; complain_at: without "sigtail: ". */
 void complain(const struct err *err);
+void complain_at(const struct err *err);
 
 #endif

@@ -30,7 +30,8 @@ static bool find_inputs(struct session *s)
 static bool load_knowledge(struct session *s)
 {
     struct err err = {0};
-    bool ok = knowledge_compile(&s->knowledge, s->program->options, &err);
+    bool ok =
+        knowledge_load(&s->knowledge, s->program->options, &err) && knowledge_compile(&s->knowledge, &err);
     if (!ok)
         complain(&err);
     return ok;

@@ -53,7 +53,6 @@ void signals_begin(void)
     catch_signal(SIGINT, on_end);
     catch_signal(SIGTERM, on_end);
     catch_signal(SIGUSR1, on_report);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 int signals_descriptor(void)

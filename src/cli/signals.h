@@ -1,7 +1,7 @@
 /*
  * signals: what signals asked for, as plain questions. The one module with state of its own, for a handler
  * has no argument to find anything by. SIGINT and SIGTERM ask for the end, a second one ends the program at
- * once; SIGUSR1 asks for a report now. SIGPIPE is ignored: a write says so itself.
+ * once; SIGUSR1 asks for a report now.
  */
 #ifndef SIGTAIL_SIGNALS_H
 #define SIGTAIL_SIGNALS_H

@@ -1,0 +1,145 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cli/session.h"
+#include "match/prove.h"
+#include "report/figure.h"
+#include "report/grid.h"
+
+/* The files of -p and of the operands, alike. */
+static bool load(struct knowledge *k, const struct options *o, struct err *err)
+{
+    if (!knowledge_load(k, o, err))
+        return false;
+    for (size_t i = 0; i < o->operands.n; i++)
+        if (!knowledge_add(k, o->operands.v[i], err))
+            return false;
+    return knowledge_compile(k, err);
+}
+
+/* As compilers do, "file:line:column: ...", so that editors find the place. */
+static bool prove(const struct knowledge *k)
+{
+    struct findings found = {0};
+    bool holds = prove_table(k->rules, &found);
+    for (size_t i = 0; i < found.n; i++)
+        complain_at(&found.v[i]);
+    findings_free(&found);
+    return holds;
+}
+
+static size_t count_examples(const struct table *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->signature_count; i++)
+        n += t->signatures[i].example_count + t->signatures[i].counterexample_count;
+    return n;
+}
+
+static void summarize(const struct table *t, struct buf *out)
+{
+    figure_count(t->signature_count, out);
+    buf_addz(out, " signatures hold against their ");
+    figure_count(count_examples(t), out);
+    buf_addz(out, " examples and counterexamples\n");
+}
+
+/* --profile */
+
+enum { REPLAYS = 200 };
+
+static int by_steps(const void *a, const void *b)
+{
+    const struct profile *x = a, *y = b;
+    if (x->steps != y->steps)
+        return x->steps < y->steps ? 1 : -1;
+    return x->signature != y->signature ? (x->signature < y->signature ? -1 : 1)
+                                        : (int)x->pattern - (int)y->pattern;
+}
+
+/* What one run of each signature over the sample takes, in nanoseconds. */
+static double *time_signatures(const struct rules *rules)
+{
+    size_t n = rules_table(rules)->signature_count;
+    double *ns = mem_zero((n + 1) * sizeof *ns);
+    struct matcher *m = matcher_new(rules);
+    for (uint32_t s = 0; s < n; s++) {
+        prove_replay(m, rules, s); /* the first run compiles */
+        int64_t begin = clock_ns();
+        for (int i = 0; i < REPLAYS; i++)
+            prove_replay(m, rules, s);
+        ns[s] = (double)(clock_ns() - begin) / REPLAYS;
+    }
+    matcher_free(m);
+    return ns;
+}
+
+static void put_number(struct grid *g, size_t row, size_t column, double n, int decimals)
+{
+    struct buf text = {0};
+    buf_addf(&text, "%.*f", decimals, n);
+    grid_put(g, row, column, buf_str(&text), INK_PLAIN);
+    buf_free(&text);
+}
+
+static void put_profile(struct grid *g, const struct rules *rules, const struct profile *p, const double *ns)
+{
+    const struct signature *s = &rules_table(rules)->signatures[p->signature];
+    size_t row = grid_add(g, false);
+    grid_put(g, row, 0, s->id, INK_PLAIN);
+    put_number(g, row, 1, p->pattern + 1, 0);
+    put_number(g, row, 2, (double)p->literal_count, 0);
+    put_number(g, row, 3, (double)p->tried, 0);
+    put_number(g, row, 4, (double)p->steps, 0);
+    put_number(g, row, 5, (double)p->worst_steps, 0);
+    put_number(g, row, 6, ns[p->signature] / 1000, 1);
+}
+
+static void put_heads(struct grid *g)
+{
+    static const char *const heads[] = {"SIGNATURE", "pattern", "literals", "tried", "steps", "worst", "us"};
+    size_t row = grid_add(g, true);
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+}
+
+/* One row a pattern, dearest first. A pattern without literals runs on every text: it shows in "tried". */
+static void show_profile(const struct rules *rules, const struct style *style, struct buf *out)
+{
+    static const struct grid_column columns[] = {
+        {GRID_LEFT, .least = 20}, {GRID_RIGHT, .drop = 3}, {GRID_RIGHT, .drop = 2}, {GRID_RIGHT, .drop = 4},
+        {.align = GRID_RIGHT},    {GRID_RIGHT, .drop = 1}, {.align = GRID_RIGHT}};
+    struct arena arena = {0};
+    struct profile *rows;
+    size_t n = prove_profile(rules, &arena, &rows);
+    qsort(rows, n, sizeof *rows, by_steps);
+    double *ns = time_signatures(rules);
+    struct grid g = {0};
+    grid_init(&g, columns, COUNT_OF(columns));
+    put_heads(&g);
+    for (size_t i = 0; i < n; i++)
+        put_profile(&g, rules, &rows[i], ns);
+    grid_fit(&g, style_width(style));
+    for (size_t i = 0; i < g.rows; i++)
+        grid_row(&g, i, style, out);
+    grid_free(&g);
+    free(ns);
+    arena_free(&arena);
+}
+
+enum status check_command(struct program *p)
+{
+    struct knowledge k = {0};
+    struct style style = session_style(p);
+    struct err err = {0};
+    bool ok = load(&k, p->options, &err);
+    if (!ok)
+        complain_at(&err);
+    ok = ok && prove(&k);
+    if (ok && p->options->profile)
+        show_profile(k.rules, &style, &p->out.pending);
+    if (ok)
+        summarize(&k.table, &p->out.pending);
+    knowledge_free(&k);
+    return ok ? STATUS_OK : STATUS_ERROR;
+}

@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""sigtail on live pipes and terminals: what appears when, signals, readers that go away, writes that fail.
+
+usage: live.py SIGTAIL        prints TAP, one line a case
+"""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+PIPE = subprocess.PIPE
+# Slow builds (sanitizers, a busy machine) get this long for what takes milliseconds.
+PATIENCE = 20
+
+
+def record(outcome="ok", status=200, text="fine", at=1773566400000):
+    return json.dumps({"outcome": outcome, "scriptName": "gateway", "exceptions": [],
+                       "logs": [{"message": [text], "level": "log", "timestamp": at}], "eventTimestamp": at,
+                       "event": {"request": {"url": "https://example.org/", "method": "GET", "headers": {}},
+                                 "response": {"status": status}}}, indent=4).encode() + b"\n"
+
+
+BAD = record(status=500, text="No video data in response")
+JOURNAL = b"Mar 15 10:00:00 host node[7]: No video data in response\n"
+
+
+def start(program, *options, **how):
+    how = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE, **how}
+    env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+    return subprocess.Popen([program, *options], env={**env, "TERM": "xterm", "LC_ALL": "C.UTF-8"}, **how)
+
+
+def read_until(fd, wanted):
+    """What comes from `fd` until `wanted` is in it."""
+    got, end = b"", time.monotonic() + PATIENCE
+    while wanted not in got:
+        ready, _, _ = select.select([fd], [], [], max(0, end - time.monotonic()))
+        if not ready:
+            raise AssertionError(f"{wanted!r} did not come; got {got!r}")
+        try:
+            more = os.read(fd, 65536)
+        except OSError:  # a terminal whose other side is closed
+            more = b""
+        if not more:
+            raise AssertionError(f"ended before {wanted!r}; got {got!r}")
+        got += more
+    return got
+
+
+def say(p, what):
+    p.stdin.write(what)
+    p.stdin.flush()
+
+
+def end(p, status=0, errors=b""):
+    """Close its input; it must end by itself, like this."""
+    out, err = p.communicate(timeout=PATIENCE)
+    assert p.returncode == status, f"exit {p.returncode}, stderr {err!r}"
+    assert err == errors, f"stderr {err!r}"
+    return out
+
+
+def grep_prints_at_once(program):
+    for what in (BAD, JOURNAL):
+        p = start(program, "grep")
+        say(p, what)
+        read_until(p.stdout.fileno(), b"veo-no-video-data")
+        say(p, what)
+        read_until(p.stdout.fileno(), b"veo-no-video-data")
+        end(p)
+
+
+def grep_ends_when_it_has_enough(program):
+    for options in (["-m1"], ["-q"]):
+        p = start(program, "grep", *options)
+        say(p, BAD)
+        assert p.wait(PATIENCE) == 0
+        p.communicate()
+
+
+def grep_ends_when_its_reader_is_gone(program):
+    p = start(program, "grep")
+    say(p, BAD)
+    read_until(p.stdout.fileno(), b"veo")
+    p.stdout.close()
+    assert p.wait(PATIENCE) == 0, p.returncode
+    assert p.stderr.read() == b""
+
+
+def interrupt_gives_the_report(program):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        p = start(program, "-o", "json")
+        say(p, record() + BAD)
+        time.sleep(0.3)
+        p.send_signal(number)
+        out = p.stdout.read()
+        assert p.wait(PATIENCE) == 0
+        assert json.loads(out)["input"]["records"] == 2, out
+        p.communicate()
+
+
+def second_interrupt_ends_at_once(program):
+    p = start(program)
+    say(p, BAD)
+    time.sleep(0.3)
+    deadline = time.monotonic() + PATIENCE
+    while p.poll() is None and time.monotonic() < deadline:
+        p.send_signal(signal.SIGINT)
+    assert p.returncode in (0, -signal.SIGINT), p.returncode
+    p.communicate()
+
+
+def report_on_demand(program):
+    p = start(program)
+    say(p, BAD)
+    time.sleep(0.3)
+    p.send_signal(signal.SIGUSR1)
+    read_until(p.stdout.fileno(), b"veo-no-video-data")
+    say(p, BAD)
+    assert re.search(rb"veo-no-video-data +2", end(p))
+
+
+def report_every(program):
+    p = start(program, "--every", "100ms")
+    say(p, BAD)
+    read_until(p.stdout.fileno(), b"veo-no-video-data")
+    read_until(p.stdout.fileno(), b"veo-no-video-data")
+    end(p)
+
+
+def idle_costs_nothing(program):
+    p = start(program)
+    say(p, BAD)
+    time.sleep(0.5)
+    ticks = lambda: sum(map(int, pathlib.Path(f"/proc/{p.pid}/stat").read_text().rsplit(")")[-1].split()[11:13]))
+    before = ticks()
+    time.sleep(1)
+    assert ticks() == before, f"{ticks() - before} ticks"
+    end(p)
+
+
+def full_disk_is_an_error(program):
+    for options in ([], ["grep"], ["list"]):
+        with open("/dev/full", "wb") as full:
+            p = start(program, *options, stdout=full)
+            say(p, BAD)
+            end(p, 2, b"sigtail: write error: No space left on device\n")
+
+
+def gone_reader_is_quiet(program):
+    for options in (["fixtures/tail-small.json"], ["grep", "fixtures/tail-small.json"], ["list"]):
+        p = start(program, *options, cwd=TOP, stdin=subprocess.DEVNULL)
+        p.stdout.close()
+        assert p.wait(PATIENCE) in (0, 1), p.returncode
+        assert p.stderr.read() == b""
+
+
+def closed_output_is_an_error(program):
+    p = subprocess.run(["sh", "-c", f"'{program}' list >&-"], stderr=PIPE, timeout=PATIENCE)
+    assert p.returncode == 2 and b"write error" in p.stderr, p
+
+
+def closed_input_is_an_error(program):
+    p = subprocess.run(["sh", "-c", f"'{program}' <&-"], capture_output=True, timeout=PATIENCE)
+    assert p.returncode == 2 and b"-: cannot read" in p.stderr, p
+
+
+def in_terminal(program, *options, **how):
+    """`program` with a terminal of 80x24 as its output: (process, descriptor to read)."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    p = start(program, *options, stdout=theirs, **how)
+    os.close(theirs)
+    return p, ours
+
+
+def terminal_is_redrawn(program):
+    p, screen = in_terminal(program)
+    read_until(screen, b"Waiting for records")
+    say(p, BAD)
+    drawn = read_until(screen, b"veo-no-video-data")
+    assert b"\x1b[1A" in drawn, drawn
+    say(p, BAD)
+    read_until(screen, b"veo-no-video-data")
+    p.stdin.close()
+    read_until(screen, b"INPUT")
+    assert p.wait(PATIENCE) == 0
+    os.close(screen)
+
+
+def terminal_without_input_gets_usage(program):
+    ours, theirs = pty.openpty()
+    p = start(program, stdin=theirs)
+    out, err = p.communicate(timeout=PATIENCE)
+    os.close(ours), os.close(theirs)
+    assert p.returncode == 2 and b"usage: sigtail" in err and out == b"", (p.returncode, err)
+
+
+CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
+         interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
+         idle_costs_nothing, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
+         closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage]
+
+
+def main():
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    print(f"1..{len(CASES)}", flush=True)
+    failed = 0
+    for number, case in enumerate(CASES, 1):
+        try:
+            case(program)
+            wrong = None
+        except (AssertionError, OSError, ValueError, subprocess.TimeoutExpired) as e:
+            wrong = f"{type(e).__name__}: {e}"
+            failed += 1
+        print(f"{'not ok' if wrong else 'ok'} {number} - {case.__name__.replace('_', ' ')}", flush=True)
+        if wrong:
+            print("# " + wrong.replace("\n", "\n# "), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
