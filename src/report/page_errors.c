@@ -177,7 +177,7 @@ static void put_more(struct page *p, size_t more, uint64_t records)
 static void put_unknown_details(struct page *p, const struct report_unknown *u)
 {
     struct buf shown = {0};
-    escape_terminal(u->example, page_scratch(p));
+    escape_terminal(str_trim(u->example), page_scratch(p));
     buf_addz(p->out, "  ");
     ink_text(INK_DIM, p->style, str_head(u->id, 6), p->out);
     buf_addz(p->out, "  ");

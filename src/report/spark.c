@@ -16,15 +16,16 @@ static size_t column_at(double v, size_t columns)
 }
 
 /*
- * Add `weight` to the columns that `from` .. `to` (in columns) reaches over, by how much of each; what is no
- * longer than a column goes whole into the one where its middle is, so that one event is not drawn as two.
+ * Add `weight` to the columns that `from` .. `to` (in columns) reaches over, by how much of each. Buckets
+ * that are about as long as a column are shared too: given whole to one column, they would draw an even
+ * stream as a row of teeth.
  */
 static void spread(double *column, size_t columns, double from, double to, double weight)
 {
     double length = to - from;
     size_t first = column_at(from, columns), last = column_at(to, columns);
-    if (length <= 1) {
-        column[column_at(from + length / 2, columns)] += weight;
+    if (length <= 0 || first == last) {
+        column[first] += weight;
         return;
     }
     for (size_t i = first; i <= last; i++) {

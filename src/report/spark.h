@@ -7,7 +7,7 @@
 
 /*
  * Add the records of `t` to column[0 .. columns - 1], which divide the axis `a`. A bucket that reaches over
- * several columns is shared among them; a shorter one goes whole into one. Adds nothing when times are
+ * several columns is shared among them. Adds nothing when times are
  * unknown.
  */
 void spark_columns(const struct report_timeline *t, const struct axis *a, double *column, size_t columns);

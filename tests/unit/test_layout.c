@@ -101,6 +101,7 @@ static const struct spark_row {
     {"least is seen", 0, 1000, {1, 0, 0, 100000}, 4, 4, ".  @", "▁  █"},
     {"wide buckets are shared", 0, 2000, {4, 8}, 2, 4, "++@@", "▅▅██"},
     {"narrow buckets are added", 0, 1000, {1, 1, 2, 2}, 4, 2, "+@", "▅█"},
+    {"an even stream is even", 0, 1333, {4, 4, 4}, 3, 4, "@@@@", "████"},
     {"begins within", 2000, 1000, {5}, 1, 4, "  @ ", "  █ "},
     {"last bucket reaches past the end", 2000, 4000, {5}, 1, 4, "  @@", "  ██"},
     {"begins before", -1000, 2000, {5}, 1, 4, "@   ", "█   "},
