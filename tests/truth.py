@@ -52,7 +52,8 @@ def expectations():
         "tail-compact.jsonl": tail("tail-compact"),
         "tail-reconnect.txt": tail("tail-reconnect"),
         "tail-giveup.json": tail("tail-giveup"),
-        "journal-u-image.txt": {"records": u_image["entries"], "format": "journal"},
+        # The truth counts 92; both captures of the query, short and json, hold 91 entries.
+        "journal-u-image.txt": {"records": u_image["entries"] - 1, "format": "journal"},
         "journal-u-image-err-n50.txt": {"records": u_image["err_or_worse"], "format": "journal"},
         "journal-short-reverse-n40.txt": {"records": 40, "format": "journal"},
         "journal-no-entries.txt": {"records": 0, "signatures": {}},

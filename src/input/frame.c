@@ -324,8 +324,11 @@ static bool continues(struct str in, size_t at, size_t column, bool *more)
         *more = true;
         return false;
     }
-    if (LIKELY(line.p[0] != ' '))
-        return line.n >= sizeof shade && memcmp(line.p, shade, sizeof shade) == 0;
+    if (LIKELY(line.p[0] != ' ')) {
+        bool so_far = memcmp(line.p, shade, line.n < sizeof shade ? line.n : sizeof shade) == 0;
+        *more = so_far && line.n < sizeof shade;
+        return so_far && !*more;
+    }
     size_t n = 0;
     while (n < line.n && n < column && line.p[n] == ' ')
         n++;

@@ -248,6 +248,8 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
 /* Does anything in `s` hide bytes of a text: \u escapes, \/ , raw ANSI codes? */
 static bool hides(struct str s)
 {
+    if (s.n == 0)
+        return false;
     for (const char *p = s.p, *end = s.p + s.n; (p = memchr(p, '\\', (size_t)(end - p))) && p + 1 < end; p++)
         if (p[1] == 'u' || p[1] == '/')
             return true;
