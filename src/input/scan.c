@@ -2,19 +2,11 @@
 
 #include <stdatomic.h>
 
+#include "base/sweep_sets.h"
+
 scan_fn scan_json_portable, scan_json_base;
-#ifdef SCAN_X86
+#ifdef SIMD_X86
 scan_fn scan_json_avx2, scan_json_avx512;
-
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
-}
-
-static bool has_avx512(void)
-{
-    return has_avx2() && __builtin_cpu_supports("avx512bw");
-}
 #endif
 
 size_t scan_variants(struct scan_variant out[SCAN_VARIANTS_MAX])
@@ -22,10 +14,10 @@ size_t scan_variants(struct scan_variant out[SCAN_VARIANTS_MAX])
     size_t n = 0;
     out[n++] = (struct scan_variant){"portable", scan_json_portable};
     out[n++] = (struct scan_variant){"base", scan_json_base};
-#ifdef SCAN_X86
-    if (has_avx2())
+#ifdef SIMD_X86
+    if (simd_best() >= SIMD_SET_AVX2)
         out[n++] = (struct scan_variant){"avx2", scan_json_avx2};
-    if (has_avx512())
+    if (simd_best() >= SIMD_SET_AVX512)
         out[n++] = (struct scan_variant){"avx512", scan_json_avx512};
 #endif
     return n;

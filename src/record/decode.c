@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sweep.h"
 #include "record/deep.h"
 #include "record/plain.h"
 #include "record/skim.h"
@@ -245,17 +246,6 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
     return true;
 }
 
-/* Does anything in `s` hide bytes of a text: \u escapes, \/ , raw ANSI codes? */
-static bool hides(struct str s)
-{
-    if (s.n == 0)
-        return false;
-    for (const char *p = s.p, *end = s.p + s.n; (p = memchr(p, '\\', (size_t)(end - p))) && p + 1 < end; p++)
-        if (p[1] == 'u' || p[1] == '/')
-            return true;
-    return str_chr(s, '\x1b') < s.n;
-}
-
 static void set_span(struct record *rec, struct str s)
 {
     rec->spans[SPAN_LOGS] = s;
@@ -266,7 +256,7 @@ static void read_body(struct decoder *d, struct str body, struct record *rec)
     bool json = skim_body(d, body, rec);
     d->body = body;
     set_span(rec, body);
-    rec->opaque = (json || str_chr(body, '\x1b') < body.n) && hides(body);
+    rec->opaque = (json || str_chr(body, '\x1b') < body.n) && sweep_hides(body);
     if (json) {
         rec->error = rec->level >= LEVEL_ERROR;
         return;
@@ -359,7 +349,7 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
         rec->error = rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR;
     }
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
-        rec->opaque = hides(rec->spans[i]);
+        rec->opaque = sweep_hides(rec->spans[i]);
     return true;
 }
 

@@ -99,16 +99,13 @@ static enum text_kind kind_of(const struct walk *w, struct str key)
     static const struct {
         const char *key;
         enum text_kind kind;
-    } keys[] = {{"stack", TEXT_STACK}, {"error_message", TEXT_ERROR}, {"errorMessage", TEXT_ERROR},
-                {"error", TEXT_ERROR}};
+    } keys[] = {{"stack", TEXT_STACK},      {"error_message", TEXT_ERROR}, {"errorMessage", TEXT_ERROR},
+                {"error", TEXT_ERROR},      {"message", TEXT_LOG},         {"msg", TEXT_LOG},
+                {"MESSAGE", TEXT_LOG},      {"log", TEXT_LOG},             {"", TEXT_LOG}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (str_eq(key, str_z(keys[i].key)))
-            return keys[i].kind;
-    if (w->kind != TEXT_LOG && str_eq(key, STR("name")))
-        return TEXT_NAME;
-    if (w->kind != TEXT_LOG && key.n && !str_eq(key, STR("message")))
-        return TEXT_LOG;
-    return w->kind;
+            return keys[i].kind == TEXT_LOG ? w->kind : keys[i].kind;
+    return w->kind != TEXT_LOG && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }
 
 /* The level that the object at the cursor names; it may stand behind the texts it is about. */

@@ -34,22 +34,16 @@ static bool key_byte(char c)
            c == '$' || c == '@' || c == ' ' || c == '/';
 }
 
-static uint32_t key_bit(unsigned v)
-{
-    return 1u << (v & 31);
-}
-
 static struct path_node *child(struct fields *f, struct path_node *node, struct str key)
 {
     struct path_node *at = (struct path_node *)fields_child(node, key);
     if (at)
         return at;
+    struct path_node **slot = &node->slots[path_slot(key)];
     at = arena_zero(&f->arena, sizeof *at);
     at->key = arena_str(&f->arena, key);
-    at->next = node->children;
-    node->children = at;
-    node->keys[0] |= key_bit((unsigned)key.n);
-    node->keys[1] |= key_bit(key.n ? (unsigned char)key.p[0] : 0);
+    at->next = *slot;
+    *slot = at;
     return at;
 }
 
@@ -151,13 +145,49 @@ bool fields_add(struct fields *f, enum field field, unsigned rank, struct str pa
     return true;
 }
 
-const struct path_node *fields_child(const struct path_node *node, struct str key)
+/* --- needles --- */
+
+static void add_needle(struct fields *f, struct path_node *root, struct str key)
 {
-    if (!(node->keys[0] & key_bit((unsigned)key.n)) || key.n == 0 ||
-        !(node->keys[1] & key_bit((unsigned char)key.p[0])))
-        return NULL;
-    for (const struct path_node *at = node->children; at; at = at->next)
-        if (at->key.n == key.n && memcmp(at->key.p, key.p, key.n) == 0)
-            return at;
-    return NULL;
+    struct str *more = arena_take(&f->arena, (root->needle_count + 1) * sizeof *more);
+    char *text = arena_take(&f->arena, key.n + 2);
+    text[0] = '"'; /* inside a string a key stands as \"key\" */
+    memcpy(text + 1, key.p, key.n);
+    text[key.n + 1] = '\\';
+    if (root->needle_count)
+        memcpy(more, root->needles, root->needle_count * sizeof *more);
+    more[root->needle_count++] = str_of(text, key.n + 2);
+    root->needles = more;
+}
+
+/* Give `root` a needle for each key below it that feeds a field. */
+static void gather(struct fields *f, struct path_node *root, const struct path_node *node)
+{
+    if (!node)
+        return;
+    if (node->target_count && node != root && node->key.n)
+        add_needle(f, root, node->key);
+    gather(f, root, node->element);
+    gather(f, root, node->inside);
+    for (size_t i = 0; i < PATH_SLOTS; i++)
+        for (const struct path_node *at = node->slots[i]; at; at = at->next)
+            gather(f, root, at);
+}
+
+static void seal(struct fields *f, struct path_node *node)
+{
+    if (!node)
+        return;
+    if (node->inside && !node->inside->needles)
+        gather(f, node->inside, node->inside);
+    seal(f, node->inside);
+    seal(f, node->element);
+    for (size_t i = 0; i < PATH_SLOTS; i++)
+        for (struct path_node *at = node->slots[i]; at; at = at->next)
+            seal(f, at);
+}
+
+void fields_seal(struct fields *f)
+{
+    seal(f, &f->root);
 }

@@ -25,6 +25,8 @@ enum mark {
     MARK_EVENT = 128     /* a key that tells the kind of the event */
 };
 
+enum { PATH_SLOTS = 16 };
+
 struct target {
     enum field field;
     unsigned rank; /* of the path in its field's list; 0 is best */
@@ -33,13 +35,15 @@ struct target {
 
 struct path_node {
     struct str key;
-    struct path_node *next; /* sibling */
-    struct path_node *children, *element, *inside;
+    struct path_node *next; /* in its slot */
+    struct path_node *element, *inside;
     struct target *targets;
     unsigned target_count, target_cap;
     unsigned marks;
     const char *event;        /* MARK_EVENT: the kind; "" means the value names it */
-    uint32_t keys[2];         /* bit set: a child's key may have this length / first byte (mod 32) */
+    struct path_node *slots[PATH_SLOTS]; /* children, by path_slot of their keys */
+    struct str *needles; /* of a node that is some node's `inside`: one of these stands in any text that feeds a field */
+    unsigned needle_count;
 };
 
 struct fields {
@@ -47,13 +51,29 @@ struct fields {
     struct path_node root;
 };
 
+static inline unsigned path_slot(struct str key)
+{
+    return (unsigned)(key.n * 7 + (unsigned char)key.p[0] + (unsigned char)key.p[key.n - 1] * 3) % PATH_SLOTS;
+}
+
 void fields_init(struct fields *f);
 void fields_free(struct fields *f);
 
 /* Let `path` feed `field` with `rank`. False and err->column in the path on a syntax error. */
 MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path, struct err *err);
 
+/* After the last fields_add: find out what skim may skip. */
+void fields_seal(struct fields *f);
+
 /* The child for `key`, or NULL. */
-const struct path_node *fields_child(const struct path_node *node, struct str key);
+static inline const struct path_node *fields_child(const struct path_node *node, struct str key)
+{
+    if (key.n == 0)
+        return NULL;
+    const struct path_node *at = node->slots[path_slot(key)];
+    while (at && (at->key.n != key.n || memcmp(at->key.p, key.p, key.n) != 0))
+        at = at->next;
+    return at;
+}
 
 #endif

@@ -1,6 +1,6 @@
 #include "record/json.h"
 
-#include "base/simd.h"
+#include "base/sweep.h"
 #include "input/scan.h"
 
 /* Backslashes directly before `p`, not further back than `from`. */
@@ -60,32 +60,17 @@ char json_peek(struct json *j)
 
 /* --- strings --- */
 
-/*
- * The closing quote of a top-level string whose inside begins at `p`; NULL when it is not there, or when a control
- * character stands before it and the value is not framed.
- */
+/* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash. */
 static const char *closing_quote(const struct json *j, const char *p)
 {
-    uint64_t carry = 0;
-    for (; j->end - p >= 64; p += 64) {
-        struct block b = block_load(p);
-        uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &carry);
-        uint64_t control = j->framed ? 0 : block_control(b);
-        if (quotes) {
-            uint64_t before = (quotes & -quotes) - 1;
-            return control & before ? NULL : p + __builtin_ctzll(quotes);
-        }
-        if (control)
-            return NULL;
+    const char *near = j->end - p > 24 ? p + 24 : j->end;
+    for (const char *q = p; q < near; q++) {
+        if (*q == '"')
+            return q;
+        if (*q == '\\' || (unsigned char)*q < ' ')
+            break;
     }
-    for (; p < j->end; p++) {
-        if (*p == '"' && !carry)
-            return p;
-        if (!j->framed && (unsigned char)*p < ' ')
-            return NULL;
-        carry = *p == '\\' && !carry;
-    }
-    return NULL;
+    return sweep_quote(p, j->end, j->framed);
 }
 
 /*

@@ -64,7 +64,8 @@ enum text_kind {
     TEXT_ERROR,     /* message of an error object: errorInfo, error.message of a body */
     TEXT_EXCEPTION, /* message of an uncaught exception */
     TEXT_NAME,      /* class name of an exception ("TypeError") */
-    TEXT_STACK
+    TEXT_STACK,
+    TEXT_VALUE      /* a string under any other key: an id, a URL, a user agent */
 };
 
 /* One text that signatures look at: decoded, without ANSI codes. */

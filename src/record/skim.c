@@ -1,5 +1,7 @@
 #include "record/skim.h"
 
+#include "base/sweep.h"
+
 /* What people and programs write for "no value". */
 static bool missing(struct str s)
 {
@@ -89,10 +91,12 @@ static bool skim_array(struct skim *s, struct json *j, const struct path_node *n
     return ok;
 }
 
-/* The JSON inside a string; what is wrong in there is only not found. */
+/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys sought. */
 static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
 {
     struct json inner = json_inside(j, raw);
+    if (!sweep_any(raw, node->needles, node->needle_count))
+        return;
     if (json_peek(&inner) == '{' && !skim_object(s, &inner, node))
         return;
 }

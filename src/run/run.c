@@ -38,6 +38,7 @@ static void load_fields(struct fields *f, const struct table *t)
             (void)added;
         }
     }
+    fields_seal(f);
 }
 
 struct run *run_new(const struct run_config *config)

@@ -48,7 +48,8 @@ static const struct row ROWS[] = {
     {"a 5xx that it calls expected", 599, true, "", CLASS_EXPECTED, false, false, false},
     {"a 2xx that it calls bad", 299, false, "", CLASS_INVESTIGATE, true, false, false},
     {"a control record", 500, true, "b", CLASS_CLEAN, false, true, false},
-    {"a stack frame of the record before", 0, true, "b", CLASS_CLEAN, false, false, true},
+    {"a stack frame of the record before", 0, true, "", CLASS_CLEAN, false, false, true},
+    {"a known error in the record before's lines", 0, false, "b", CLASS_INVESTIGATE, false, false, true},
 };
 
 static void check(const struct table *t, const struct row *row)

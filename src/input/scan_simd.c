@@ -1,9 +1,10 @@
-/*
- * The body of scan_json for one instruction set: included by scan_<set>.c, each compiled with its own flags, with
- * SCAN_NAME set to the function's name.
- */
+/* scan_json for one instruction set: compiled once for each, with SIMD_SUFFIX saying which. */
 #include "base/simd.h"
 #include "input/scan.h"
+
+#define PASTE_(a, b) a##b
+#define PASTE(a, b)  PASTE_(a, b)
+#define SCAN_NAME    PASTE(scan_json, SIMD_SUFFIX)
 
 /* What one block of 64 bytes says; bits of bytes past the input's end are clear. */
 struct marks {

@@ -1,0 +1,34 @@
+/*
+ * sweep: passes over bytes, 64 at a time, compiled once for each instruction set (sweep_simd.c); which one runs is
+ * decided at the first call. What they look for is what the decoders' inner loops need, no more.
+ */
+#ifndef SIGTAIL_SWEEP_H
+#define SIGTAIL_SWEEP_H
+
+#include "base/str.h"
+
+/*
+ * The first `"` from `p` on that no backslash escapes, or NULL when there is none before `end`, or (unless `raw`) when a
+ * control character stands before it.
+ */
+const char *sweep_quote(const char *p, const char *end, bool raw);
+
+/* Does a backslash stand before a `u` or a `/` in `s`, or an ESC anywhere? (They may hide what a JSON text says.) */
+bool sweep_hides(struct str s);
+
+/* Does any of the `n` keys (each of 2 bytes or more) stand in `s`? */
+bool sweep_any(struct str s, const struct str *keys, size_t n);
+
+/* What stands where in a line of text; bit i of word k for byte 64 k + i. */
+enum { SWEEP_WORDS = 64 };
+struct sweep_line {
+    uint64_t equals[SWEEP_WORDS];
+    uint64_t ms[SWEEP_WORDS];    /* "ms" begins here */
+    uint64_t pairs[SWEEP_WORDS]; /* rr xc fa cr, in any case: every word that reports an error holds one */
+    unsigned words;              /* how many of each are set */
+};
+
+/* The first 64 * SWEEP_WORDS bytes of `s`. */
+void sweep_line(struct str s, struct sweep_line *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* sweep_sets: the variants of base/sweep.h, for sweep.c and for tests that hold them against each other. */
+#ifndef SIGTAIL_SWEEP_SETS_H
+#define SIGTAIL_SWEEP_SETS_H
+
+#include "base/sweep.h"
+
+struct sweep_set {
+    const char *(*quote)(const char *p, const char *end, bool raw);
+    bool (*hides)(struct str s);
+    bool (*any)(struct str s, const struct str *keys, size_t n);
+    void (*line)(struct str s, struct sweep_line *out);
+};
+
+extern const struct sweep_set sweep_set_portable, sweep_set_base;
+#ifdef SIMD_X86
+extern const struct sweep_set sweep_set_avx2, sweep_set_avx512;
+#endif
+
+/* The instruction sets of this processor, the plain C one first, the fastest last; `n` of them. */
+enum simd_set { SIMD_SET_PORTABLE, SIMD_SET_BASE, SIMD_SET_AVX2, SIMD_SET_AVX512 };
+enum simd_set simd_best(void);
+
+#endif

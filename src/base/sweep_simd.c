@@ -1,0 +1,105 @@
+/* The passes of base/sweep.h for one instruction set: compiled once for each, with SIMD_SUFFIX saying which. */
+#include "base/simd.h"
+#include "base/sweep_sets.h"
+
+#define PASTE_(a, b) a##b
+#define PASTE(a, b)  PASTE_(a, b)
+#define NAME(n)      PASTE(n, SIMD_SUFFIX)
+
+/* The last bytes of a pass, `n` < 64 of them, in a block of their own; the rest is 0. */
+static inline struct block last_block(const char *p, size_t n)
+{
+    char bytes[64] = {0};
+    memcpy(bytes, p, n);
+    return block_load(bytes);
+}
+
+static inline struct block next_block(const char *p, size_t n)
+{
+    return n >= 64 ? block_load(p) : last_block(p, n);
+}
+
+static inline uint64_t valid_bits(size_t n)
+{
+    return n >= 64 ? ~0ull : (1ull << n) - 1;
+}
+
+static const char *quote(const char *p, const char *end, bool raw)
+{
+    uint64_t carry = 0;
+    for (size_t n; (n = (size_t)(end - p)) > 0 && p < end; p += 64) {
+        struct block b = next_block(p, n);
+        uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &carry);
+        uint64_t control = raw ? 0 : block_control(b) & valid_bits(n);
+        if (quotes)
+            return control & ((quotes & -quotes) - 1) ? NULL : p + __builtin_ctzll(quotes);
+        if (control || n <= 64)
+            return NULL;
+    }
+    return NULL;
+}
+
+static bool hides(struct str s)
+{
+    uint64_t carry = 0, found = 0;
+    for (size_t at = 0; at < s.n; at += 64) {
+        struct block b = next_block(s.p + at, s.n - at);
+        uint64_t slash = block_eq(b, '\\'), after = slash << 1 | carry;
+        found |= (after & (block_eq(b, 'u') | block_eq(b, '/'))) | block_eq(b, '\x1b');
+        carry = slash >> 63;
+    }
+    return found != 0;
+}
+
+/* Bits where `key` may begin: its first and its last byte stand at the right distance. */
+static inline uint64_t may_begin(const char *p, struct str key)
+{
+    return block_eq(block_load(p), key.p[0]) & block_eq(block_load(p + key.n - 1), key.p[key.n - 1]);
+}
+
+static bool any_at(const char *p, const char *end, uint64_t bits, struct str key)
+{
+    for (; bits; bits &= bits - 1) {
+        const char *at = p + __builtin_ctzll(bits);
+        if ((size_t)(end - at) >= key.n && memcmp(at, key.p, key.n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool any(struct str s, const struct str *keys, size_t n)
+{
+    enum { KEY_MOST = 64 };
+    const char *p = s.p, *end = s.p + s.n;
+    for (; end - p >= 64 + KEY_MOST; p += 64)
+        for (size_t k = 0; k < n; k++)
+            if (any_at(p, end, may_begin(p, keys[k]), keys[k]))
+                return true;
+    char tail[64 + 2 * KEY_MOST + 64] = {0};
+    size_t rest = (size_t)(end - p);
+    memcpy(tail, p, rest);
+    for (size_t at = 0; at < rest; at += 64)
+        for (size_t k = 0; k < n; k++)
+            if (any_at(tail + at, tail + rest, may_begin(tail + at, keys[k]), keys[k]))
+                return true;
+    return false;
+}
+
+static void line(struct str s, struct sweep_line *out)
+{
+    unsigned k = 0;
+    for (size_t at = 0; at < s.n && k < SWEEP_WORDS; at += 64, k++) {
+        struct block b = next_block(s.p + at, s.n - at), f = block_fold(b);
+        uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c');
+        char next = at + 64 < s.n ? s.p[at + 64] : 0, low = (char)(next | 0x20);
+        uint64_t r_next = r >> 1 | (uint64_t)(low == 'r') << 63, c_next = c >> 1 | (uint64_t)(low == 'c') << 63;
+        uint64_t a_next = block_eq(f, 'a') >> 1 | (uint64_t)(low == 'a') << 63;
+        uint64_t s_next = block_eq(b, 's') >> 1 | (uint64_t)(next == 's') << 63;
+        out->equals[k] = block_eq(b, '=');
+        out->ms[k] = block_eq(b, 'm') & s_next;
+        out->pairs[k] = (r & r_next) | (block_eq(f, 'x') & c_next) | (block_eq(f, 'f') & a_next) | (c & r_next);
+    }
+    out->words = k;
+}
+
+const struct sweep_set NAME(sweep_set) = {quote, hides, any, line};

@@ -1,2 +1,0 @@
-#define SCAN_NAME scan_json_base
-#include "input/scan_body.h"
