@@ -2,6 +2,9 @@
 
 enum { LOOK_AHEAD = 512, FIRST_KEY_MAX = 96 };
 
+/* Before each record of journalctl -o json-seq (RFC 7464). */
+#define RECORD_SEPARATOR '\x1e'
+
 void framer_init(struct framer *f, size_t record_bytes)
 {
     *f = (struct framer){.record_bytes = record_bytes};
@@ -52,7 +55,7 @@ struct start {
 
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0' || c == 0x1e;
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0' || c == RECORD_SEPARATOR;
 }
 
 static const char BOM[3] = {'\xef', '\xbb', '\xbf'};
@@ -103,6 +106,8 @@ static bool take_separator(struct start *s, struct str in, bool last)
     } else if (c == BOM[0] && (bom = bom_at(in, s->at, &s->more)) > 0) {
         s->at += bom - 1;
         s->line = s->at + 1;
+    } else if ((c == '\0' || c == RECORD_SEPARATOR) && s->at == s->line) {
+        s->line++; /* of no width */
     } else {
         return is_blank(c);
     }
