@@ -1,0 +1,145 @@
+#include "reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "match/builtin.h"
+#include "report/build.h"
+#include "report/render.h"
+#include "run/run.h"
+
+/* Stamps without a year: the fixtures are of 2026-03-15. */
+enum { NOW_S = 1795996800 };
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", what, why);
+    exit(2);
+}
+
+void shipped_load(struct shipped *s)
+{
+    struct err err = {0};
+    table_init(&s->table);
+    for (unsigned i = 0; i < builtin_count; i++)
+        if (!table_load(&s->table, builtin_files[i].name,
+                        str_of(builtin_files[i].text, builtin_files[i].size), &err))
+            die(builtin_files[i].name, err.what);
+    s->rules = rules_compile(&s->table, &err);
+    if (!s->rules)
+        die(err.file, err.what);
+}
+
+void shipped_free(struct shipped *s)
+{
+    rules_free(s->rules);
+    table_free(&s->table);
+}
+
+const char *way_name(const struct way *w)
+{
+    static char name[160];
+    int n = w->mapped
+                ? snprintf(name, sizeof name, "mapped")
+                : snprintf(name, sizeof name, "reads of %s%zu bytes", w->seed ? "up to " : "", w->read_bytes);
+    snprintf(name + n, sizeof name - (size_t)n,
+             ", %u threads, epochs of %zu bytes, records of %zu bytes, seed %llu", w->threads, w->epoch_bytes,
+             w->record_bytes, (unsigned long long)w->seed);
+    return name;
+}
+
+/* The size of the next feed, at most `left`. */
+static size_t next_read(struct way *w, size_t left)
+{
+    size_t n = w->read_bytes ? w->read_bytes : left;
+    if (w->seed) {
+        w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
+        n = (w->seed >> 33) % n + 1;
+    }
+    return n < left ? n : left;
+}
+
+/*
+ * Each feed is a copy of its own that is freed at once: whoever keeps a pointer into it is found by a memory
+ * checker.
+ */
+static void feed(struct run *run, struct str log, struct way w)
+{
+    while (log.n) {
+        size_t n = next_read(&w, log.n);
+        char *copy = malloc(n);
+        memcpy(copy, log.p, n);
+        (void)run_feed(run, str_of(copy, n));
+        free(copy);
+        log = str_skip(log, n);
+    }
+}
+
+struct report *read_report(const struct shipped *s, struct str log, const struct way *w)
+{
+    struct run_config config = {.rules = s->rules,
+                                .threads = w->threads,
+                                .record_bytes = w->record_bytes,
+                                .epoch_bytes = w->epoch_bytes,
+                                .now_ms = (int64_t)NOW_S * 1000};
+    struct run *run = run_new(&config);
+    run_source(run, STR("log"));
+    if (w->mapped)
+        (void)run_map(run, log);
+    else
+        feed(run, log, *w);
+    (void)run_end(run);
+    struct report *r = report_build(run_tally(run), s->rules);
+    run_free(run);
+    return r;
+}
+
+void read_json(const struct shipped *s, struct str log, const struct way *w, struct buf *out)
+{
+    struct report *r = read_report(s, log, w);
+    render_json(r, out);
+    report_free(r);
+}
+
+const char *books_wrong(const struct report *r, uint64_t bytes)
+{
+    uint64_t classes = r->filtered, problems = 0;
+    for (int c = 0; c < CLASS_COUNT; c++)
+        classes += r->classes[c];
+    for (size_t i = 0; i < r->problem_count; i++)
+        problems += r->problems[i].bytes;
+    if (r->bytes != bytes)
+        return "bytes that were read are not the bytes of the log";
+    if (r->record_bytes + r->skipped_bytes != bytes)
+        return "bytes of records and skipped bytes are not the bytes of the log";
+    if (classes != r->records)
+        return "classes do not add up to the records";
+    if (problems > bytes)
+        return "problems cover more bytes than there are";
+    return NULL;
+}
+
+void read_file(const char *path, struct buf *out)
+{
+    FILE *f = fopen(path, "rb");
+    size_t n;
+    if (!f)
+        die(path, "can't be opened");
+    while ((n = fread(buf_room(out, 65536), 1, 65536, f)) > 0)
+        out->n += n;
+    if (ferror(f))
+        die(path, "can't be read");
+    fclose(f);
+}
+
+void read_capture(const char *name, struct buf *out)
+{
+    const char *folder = getenv("FIXTURES");
+    struct buf path = {0};
+    if (!folder)
+        die("FIXTURES", "not set to the folder of the captures");
+    buf_addf(&path, "%s/%s", folder, name);
+    buf_addc(&path, '\0');
+    read_file(path.p, out);
+    buf_free(&path);
+}

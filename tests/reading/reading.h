@@ -1,0 +1,46 @@
+/*
+ * reading: one log, read in every way that a run offers. What comes out must be the same whatever the way;
+ * property tests and fuzz targets ask for it through these few functions. Signatures are the shipped ones.
+ */
+#ifndef SIGTAIL_READING_H
+#define SIGTAIL_READING_H
+
+#include "base/buf.h"
+#include "match/matcher.h"
+#include "report/report.h"
+
+struct shipped {
+    struct table table;
+    struct rules *rules;
+};
+
+/* The shipped table, compiled; ends the program when it does not load. */
+void shipped_load(struct shipped *s);
+void shipped_free(struct shipped *s);
+
+/* How a log is read. All zero: fed whole, one thread, default bounds. */
+struct way {
+    size_t read_bytes; /* feeds of so many bytes; 0: one feed */
+    bool mapped;       /* run_map; read_bytes then says nothing */
+    unsigned threads;
+    size_t epoch_bytes, record_bytes; /* 0: the defaults of run */
+    uint64_t seed;                    /* not 0: feeds have random sizes up to read_bytes */
+};
+
+/* "mapped, 4 threads, epochs of 4096 bytes", for messages; good until the next call. */
+const char *way_name(const struct way *w);
+
+/* The report of `log` read in way `w`; report_free() it. */
+struct report *read_report(const struct shipped *s, struct str log, const struct way *w);
+/* Append its JSON to `out`. */
+void read_json(const struct shipped *s, struct str log, const struct way *w, struct buf *out);
+
+/* Why the books of `r`, the report of `bytes` bytes, do not balance; NULL when they do. */
+const char *books_wrong(const struct report *r, uint64_t bytes);
+
+/* The file at `path` appended to `out`; ends the program when it can't be read. */
+void read_file(const char *path, struct buf *out);
+/* The capture `name` of fixtures/ (environment: FIXTURES) appended to `out`. */
+void read_capture(const char *name, struct buf *out);
+
+#endif
