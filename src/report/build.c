@@ -288,16 +288,19 @@ static struct report_unknown build_shape(struct report *r, const struct shape *s
 
 static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid)
 {
-    size_t n = counter_size(&t->shapes);
-    const struct counter_row **rows = counter_sorted(&t->shapes);
+    struct counter clusters;
+    shapes_group(&t->shapes, &clusters);
+    size_t n = counter_size(&clusters);
+    const struct counter_row **rows = counter_sorted(&clusters);
     r->unknown_count = n < UNKNOWN_ROWS ? n : UNKNOWN_ROWS;
     r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
     for (size_t i = 0; i < r->unknown_count; i++)
         r->unknown[i] = build_shape(r, (const struct shape *)rows[i], grid);
-    r->other_unknown = t->shapes.other;
+    r->other_unknown = clusters.other;
     for (size_t i = r->unknown_count; i < n; i++)
         r->other_unknown += rows[i]->records;
     free(rows);
+    counter_clear(&clusters);
 }
 
 static void build_totals(struct report *r, const struct tally *t)

@@ -27,6 +27,7 @@ static struct counter_row *insert(struct counter *c, struct str key, unsigned ha
     row->key = str_of(copy, key.n);
     row->span = SPAN_NONE;
     row->rank = c->floor;
+    row->born = c->births++;
     if (c->kind->prepare)
         c->kind->prepare(row);
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, c->rows, row->key.p, row->key.n, hash, row);
@@ -56,6 +57,18 @@ static int by_rank(const void *a, const void *b)
     return str_cmp(x->key, y->key);
 }
 
+/* The same with those of one record behind all others, youngest first. */
+static int by_patience(const void *a, const void *b)
+{
+    const struct counter_row *x = *(const struct counter_row *const *)a;
+    const struct counter_row *y = *(const struct counter_row *const *)b;
+    if ((x->records > 1) != (y->records > 1))
+        return x->records > 1 ? -1 : 1;
+    if (x->records > 1)
+        return by_rank(a, b);
+    return x->born > y->born ? -1 : x->born < y->born;
+}
+
 static int by_records(const void *a, const void *b)
 {
     const struct counter_row *x = *(const struct counter_row *const *)a;
@@ -81,8 +94,10 @@ static struct counter_row **list(const struct counter *c, int (*order)(const voi
 static void prune(struct counter *c)
 {
     unsigned n = counter_size(c), keep = c->kind->bound - c->kind->bound / 4;
-    struct counter_row **rows = list(c, by_rank);
-    c->floor = rows[keep]->rank > c->floor ? rows[keep]->rank : c->floor;
+    struct counter_row **rows = list(c, c->kind->patient ? by_patience : by_rank);
+    bool floor = !c->kind->patient || rows[keep]->records > 1;
+    if (floor && rows[keep]->rank > c->floor)
+        c->floor = rows[keep]->rank;
     for (unsigned i = keep; i < n; i++) {
         c->other += rows[i]->records;
         drop(c, rows[i]);
@@ -97,6 +112,33 @@ static struct counter_row **recent_slot(struct counter *c, struct str key)
     return &c->recent[mix % COUNTER_RECENT];
 }
 
+static struct counter_row *find_alias(struct counter *c, struct str *key, unsigned *hash)
+{
+    if (!c->kind->alias)
+        return NULL;
+    *key = excerpt_cut(c->kind->alias(c, *key), c->kind->key_bytes);
+    *hash = (unsigned)str_hash(*key);
+    return find(c, *key, *hash);
+}
+
+static bool is_full(const struct counter *c)
+{
+    return counter_size(c) >= c->kind->bound;
+}
+
+/* Room for a row of `key`; putting rows together may have given it one. */
+static struct counter_row *make_room(struct counter *c, struct str *key, unsigned *hash)
+{
+    struct counter_row *row = NULL;
+    if (c->kind->relieve) {
+        c->kind->relieve(c);
+        row = find_alias(c, key, hash);
+    }
+    if (!row && is_full(c))
+        prune(c);
+    return row;
+}
+
 static struct counter_row *row_of(struct counter *c, struct str key)
 {
     if (key.n == 0)
@@ -106,8 +148,10 @@ static struct counter_row *row_of(struct counter *c, struct str key)
         return *slot;
     unsigned hash = (unsigned)str_hash(key);
     struct counter_row *row = find(c, key, hash);
-    if (!row && counter_size(c) >= c->kind->bound)
-        prune(c);
+    if (!row)
+        row = find_alias(c, &key, &hash);
+    if (!row && is_full(c))
+        row = make_room(c, &key, &hash);
     if (!row)
         row = insert(c, key, hash);
     *slot = row;
@@ -123,16 +167,24 @@ struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weig
     return row;
 }
 
-static void merge_row(struct counter *into, const struct counter_row *from)
+static void merge_row(struct counter *into, struct str key, unsigned hash, const struct counter_row *from)
 {
-    struct counter_row *row = find(into, from->key, from->hh.hashv);
+    struct counter_row *row = find(into, key, hash);
     if (!row)
-        row = insert(into, from->key, from->hh.hashv);
+        row = find_alias(into, &key, &hash);
+    if (!row)
+        row = insert(into, key, hash);
     row->records += from->records;
     row->rank += from->rank;
     span_merge(&row->span, &from->span);
     if (into->kind->merge)
         into->kind->merge(row, from);
+}
+
+void counter_take(struct counter *into, struct str key, const struct counter_row *from)
+{
+    key = excerpt_cut(key, into->kind->key_bytes);
+    merge_row(into, key, (unsigned)str_hash(key), from);
 }
 
 void counter_merge(struct counter *into, const struct counter *from)
@@ -143,9 +195,11 @@ void counter_merge(struct counter *into, const struct counter *from)
             if (!find(from, row->key, row->hh.hashv))
                 row->rank += from->floor;
     for (const struct counter_row *row = from->rows; row; row = next_of(row))
-        merge_row(into, row);
+        merge_row(into, row->key, row->hh.hashv, row);
     into->floor += from->floor;
     into->other += from->other;
+    if (counter_size(into) > into->kind->bound && into->kind->relieve)
+        into->kind->relieve(into);
     if (counter_size(into) > into->kind->bound)
         prune(into);
 }

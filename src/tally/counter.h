@@ -9,6 +9,10 @@
  * more than 3/4 bound rows stand d nearer to it).
  *
  * A kind of counter may extend its rows: struct counter_row is then the first member of its own row.
+ *
+ * A kind that is `patient` drops rows of one record first, oldest first, whatever their rank: a flood of keys
+ * that never come again then leaves the counts of the others exact, at the price of that guarantee (a key
+ * that comes less often than once in a quarter of the bound of new keys may be dropped again and again).
  */
 #ifndef SIGTAIL_COUNTER_H
 #define SIGTAIL_COUNTER_H
@@ -23,8 +27,11 @@ struct counter_row {
     UT_hash_handle hh;
     struct str key; /* own copy, capped */
     uint64_t records, rank;
+    uint64_t born; /* when it was taken in, as number of rows taken in before */
     struct span span;
 };
+
+struct counter;
 
 struct counter_kind {
     unsigned bound;                           /* rows at the most, 4 or more */
@@ -34,6 +41,11 @@ struct counter_kind {
     void (*merge)(struct counter_row *into,
                   const struct counter_row *from); /* the extension; NULL: nothing */
     void (*release)(struct counter_row *row);      /* what the extension owns; NULL: nothing */
+    bool patient;                                  /* drop rows of one record first */
+    /* The key under which the records of `key`, which has no row, are counted. NULL: under itself. */
+    struct str (*alias)(struct counter *c, struct str key);
+    /* Make room before rows must be dropped: put rows together. NULL: there is no way. */
+    void (*relieve)(struct counter *c);
 };
 
 struct counter {
@@ -41,12 +53,17 @@ struct counter {
     struct counter_row *rows;                   /* hash table, in order of arrival (hh.next) */
     uint64_t other;                             /* records of the rows that were dropped */
     uint64_t floor;                             /* most that a key without a row may have had */
+    uint64_t births;                            /* rows taken in so far */
     struct counter_row *recent[COUNTER_RECENT]; /* rows found lately, by a cheap hash */
 };
 
 /* Count `weight` records for `key`. Its row is good until the next change of `c`. */
 struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms);
 void counter_merge(struct counter *into, const struct counter *from);
+/* Add all that the row `from`, of a counter of the same kind, counts to the row of `key`, whatever its own
+ * key.
+ */
+void counter_take(struct counter *into, struct str key, const struct counter_row *from);
 
 unsigned counter_size(const struct counter *c);
 /* The counter_size rows, most records first, ties by key; free() the array. NULL when there are none. */

@@ -26,7 +26,8 @@ struct tally {
     struct status_count statuses[STATUS_BOUND];
     uint64_t overlap, filtered;
     struct span window;
-    struct counter outcomes, models, shapes;
+    struct counter outcomes, models;
+    struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
     struct health health;
 

@@ -1,6 +1,10 @@
 #include "tally/shape.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "tally/cluster.h"
+#include "tally/group.h"
 
 static void prepare(struct counter_row *row)
 {
@@ -27,15 +31,6 @@ static void release(struct counter_row *row)
     excerpt_clear(&s->example);
 }
 
-const struct counter_kind shape_kind = {
-    .bound = SHAPE_BOUND,
-    .key_bytes = SHAPE_KEY_BYTES,
-    .row_bytes = sizeof(struct shape),
-    .prepare = prepare,
-    .merge = merge,
-    .release = release,
-};
-
 /* The template of `rec`. One that says nothing is grouped by how it ended instead. */
 static struct str template_of(const struct record *rec, struct buf *scratch)
 {
@@ -51,14 +46,120 @@ static struct str template_of(const struct record *rec, struct buf *scratch)
     return buf_str(scratch);
 }
 
-void shape_add(struct counter *shapes, const struct record *rec, unsigned source, struct buf *scratch)
+/* ---- putting rows together ---- */
+
+static const struct str *templates_of(const struct counter *rows)
+{
+    struct str *templates = mem_resize(NULL, (counter_size(rows) + 1) * sizeof *templates);
+    size_t n = 0;
+    for (const struct counter_row *row = rows->rows; row; row = row->hh.next)
+        templates[n++] = row->key;
+    return templates;
+}
+
+/* Rows of `from` by cluster, in `into`, which is empty and of a kind that neither drops nor renames. */
+static void put_together(const struct counter *from, const struct grouping *g, struct counter *into)
+{
+    size_t i = 0;
+    for (const struct counter_row *row = from->rows; row; row = row->hh.next)
+        counter_take(into, g->templates[g->cluster_of[i++]], row);
+    into->other = from->other;
+    into->floor = from->floor;
+}
+
+static const struct counter_kind cluster_kind = {
+    .bound = SHAPE_BOUND,
+    .key_bytes = SHAPE_KEY_BYTES,
+    .row_bytes = sizeof(struct shape),
+    .prepare = prepare,
+    .merge = merge,
+    .release = release,
+};
+
+static void group_rows(const struct counter *rows, struct counter *into, struct molds **molds)
+{
+    const struct str *templates = templates_of(rows);
+    struct grouping *g = group_templates(templates, counter_size(rows));
+    put_together(rows, g, into);
+    if (molds)
+        *molds = molds_new(g, true);
+    grouping_free(g);
+    free((void *)templates);
+}
+
+/* Where grouping gains little it is tried ever more seldom: it costs more than dropping rows. */
+static void relieve(struct counter *c)
+{
+    struct shapes *s = (struct shapes *)c;
+    struct counter together = {.kind = &cluster_kind};
+    struct molds *molds;
+    if (s->wait) {
+        s->wait--;
+        return;
+    }
+    group_rows(c, &together, &molds);
+    molds_free(s->molds);
+    s->molds = molds;
+    bool little = counter_size(&together) > SHAPE_BOUND - SHAPE_BOUND / 4;
+    s->patience = !little ? 0 : s->patience ? s->patience * 2 : 1;
+    s->wait = s->patience;
+    const struct counter_kind *kind = c->kind;
+    counter_clear(c);
+    *c = together;
+    c->kind = kind;
+}
+
+static struct str alias(struct counter *c, struct str key)
+{
+    struct molds *molds = ((struct shapes *)c)->molds;
+    struct str found = molds ? molds_find(molds, key) : STR("");
+    return found.n ? found : key;
+}
+
+static const struct counter_kind shape_kind = {
+    .bound = SHAPE_BOUND,
+    .key_bytes = SHAPE_KEY_BYTES,
+    .row_bytes = sizeof(struct shape),
+    .prepare = prepare,
+    .merge = merge,
+    .release = release,
+    .patient = true,
+    .alias = alias,
+    .relieve = relieve,
+};
+
+void shapes_init(struct shapes *s)
+{
+    *s = (struct shapes){.rows.kind = &shape_kind};
+}
+
+void shapes_add(struct shapes *s, const struct record *rec, unsigned source, struct buf *scratch)
 {
     struct str template = template_of(rec, scratch);
-    struct shape *s = (struct shape *)counter_add(shapes, template, rec->weight, rec->time_ms);
+    struct shape *row = (struct shape *)counter_add(&s->rows, template, rec->weight, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
-        distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
+        distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
     if (rec->field[FIELD_USER].n)
-        distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&s->timeline, rec->time_ms, rec->weight);
-    excerpt_offer(&s->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES, (struct spot){source, rec->offset});
+        distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
+    timeline_add(&row->timeline, rec->time_ms, rec->weight);
+    excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
+                  (struct spot){source, rec->offset});
+}
+
+void shapes_merge(struct shapes *into, const struct shapes *from)
+{
+    counter_merge(&into->rows, &from->rows);
+}
+
+void shapes_clear(struct shapes *s)
+{
+    counter_clear(&s->rows);
+    molds_free(s->molds);
+    shapes_init(s);
+}
+
+void shapes_group(const struct shapes *s, struct counter *clusters)
+{
+    *clusters = (struct counter){.kind = &cluster_kind};
+    group_rows(&s->rows, clusters, NULL);
 }

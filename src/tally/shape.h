@@ -1,6 +1,11 @@
 /*
- * shape: errors that nothing explains, grouped by the template of their message (cluster.h). A shape is known
- * by its template; rows are bounded, with the rarest dropped first.
+ * shape: errors that nothing explains, counted by the template of their message (cluster.h). Shapes are the
+ * first stage of clustering, exact and cheap; the clusters are made of them when somebody looks
+ * (shapes_group).
+ *
+ * Rows are bounded. When there are too many, those of one cluster are put together first, and shapes that
+ * come later and fit a cluster go straight to it (mold.h): a flood of messages that no masking tames is then
+ * one row. Only where that does not help are rows dropped: those seen once, oldest first, then the rarest.
  */
 #ifndef SIGTAIL_SHAPE_H
 #define SIGTAIL_SHAPE_H
@@ -9,9 +14,10 @@
 #include "tally/counter.h"
 #include "tally/distinct.h"
 #include "tally/excerpt.h"
+#include "tally/mold.h"
 #include "tally/timeline.h"
 
-enum { SHAPE_BOUND = 1000, SHAPE_KEY_BYTES = 512 };
+enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 600 };
 
 /* Row of a counter of shape_kind; its key is the template. */
 struct shape {
@@ -21,9 +27,24 @@ struct shape {
     struct excerpt example; /* the first message of this shape */
 };
 
-extern const struct counter_kind shape_kind;
+struct shapes {
+    struct counter rows; /* of struct shape */
+    struct molds *molds; /* clusters that were put together; NULL before */
+    unsigned wait;       /* so often rows are dropped before it is tried again to put them together */
+    unsigned patience;   /* the last such number */
+};
 
+void shapes_init(struct shapes *s);
 /* Count `rec` by its message. `scratch` is overwritten. */
-void shape_add(struct counter *shapes, const struct record *rec, unsigned source, struct buf *scratch);
+void shapes_add(struct shapes *s, const struct record *rec, unsigned source, struct buf *scratch);
+void shapes_merge(struct shapes *into, const struct shapes *from);
+/* Back to empty. */
+void shapes_clear(struct shapes *s);
+
+/*
+ * The clusters of the shapes (group.h): rows of struct shape whose keys are the clusters' templates, most
+ * records first, in `*clusters`, which counter_clear frees. What the shapes dropped is its `other`.
+ */
+void shapes_group(const struct shapes *s, struct counter *clusters);
 
 #endif

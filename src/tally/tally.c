@@ -22,7 +22,7 @@ struct tally *tally_new(const struct rules *rules)
     t->window = SPAN_NONE;
     t->outcomes.kind = &outcome_kind;
     t->models.kind = &model_kind;
-    t->shapes.kind = &shape_kind;
+    shapes_init(&t->shapes);
     t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
     health_init(&t->health);
     return t;
@@ -37,7 +37,7 @@ void tally_clear(struct tally *t)
     t->window = SPAN_NONE;
     counter_clear(&t->outcomes);
     counter_clear(&t->models);
-    counter_clear(&t->shapes);
+    shapes_clear(&t->shapes);
     for (size_t i = 0; i < t->table->signature_count; i++)
         if (t->sightings[i])
             sighting_clear(t->sightings[i]);
@@ -52,7 +52,7 @@ void tally_free(struct tally *t)
         sighting_free(t->sightings[i]);
     counter_clear(&t->outcomes);
     counter_clear(&t->models);
-    counter_clear(&t->shapes);
+    shapes_clear(&t->shapes);
     health_free(&t->health);
     buf_free(&t->scratch);
     free(t->sightings);
@@ -94,11 +94,8 @@ static int status_of(const struct record *rec)
     return rec->status > 0 && rec->status < STATUS_BOUND ? rec->status : NO_STATUS;
 }
 
-enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
-{
-    static const struct hits none;
-    if (!hits || rec->control)
-        hits = &none;
+enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source) {
+    static const struct hits none; if (!hits || rec->control) hits = &none;
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);
     enum class by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
@@ -111,10 +108,8 @@ enum class tally_add(struct tally *t, const struct record *rec, const struct hit
     if (rec->field[FIELD_OUTCOME].n)
         counter_add(&t->outcomes, rec->field[FIELD_OUTCOME], rec->weight, rec->time_ms);
     model_add(&t->models, rec, class);
-    if (hits->n)
-        add_to_hits(t, rec, hits, from);
-    else if (triage_unexplained_as(by_status, rec, hits))
-        shape_add(&t->shapes, rec, source, &t->scratch);
+    if (hits->n) add_to_hits(t, rec, hits, from);
+    else if (triage_unexplained_as(by_status, rec, hits)) shapes_add(&t->shapes, rec, source, &t->scratch);
     return class;
 }
 
@@ -161,7 +156,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     span_merge(&into->window, &from->window);
     counter_merge(&into->outcomes, &from->outcomes);
     counter_merge(&into->models, &from->models);
-    counter_merge(&into->shapes, &from->shapes);
+    shapes_merge(&into->shapes, &from->shapes);
     for (size_t i = 0; i < into->table->signature_count; i++)
         if (from->sightings[i] && from->sightings[i]->records)
             sighting_merge(sighting_of(into, i), from->sightings[i]);
