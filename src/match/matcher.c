@@ -242,6 +242,15 @@ void rules_scan(const struct rules *r, struct str raw, rules_found *found, void 
 
 /* ---- matching ---- */
 
+/* A probe to run on a window of a text. */
+struct candidate {
+    uint32_t probe;
+    size_t literal_at; /* of the first of its literals, from the window's start; 0 when it is blind */
+};
+
+/* A regex that was given up is tried once more from here, bytes before its literal. */
+enum { SECOND_TRY = 512 };
+
 struct matcher {
     const struct rules *rules;
     struct engine *engine;
@@ -249,10 +258,10 @@ struct matcher {
     void *context;
     struct hit *hits; /* room for one a signature */
     size_t hit_count;
-    uint64_t text, record; /* numbers of the current ones, from 1 */
-    uint64_t *seen;        /* by probe: the last text it was a candidate for */
-    uint64_t *hit_in;      /* by signature: the last record it matched */
-    uint32_t *candidates;  /* probes, in order */
+    uint64_t window, record;      /* numbers of the current ones, from 1 */
+    uint64_t *seen;               /* by probe: the last window it was a candidate for */
+    uint64_t *hit_in;             /* by signature: the last record it matched */
+    struct candidate *candidates; /* of the current window, by probe */
     size_t candidate_count;
 };
 
@@ -298,34 +307,52 @@ uint64_t matcher_limit_hits(const struct matcher *m)
 }
 
 /* Few at a time, and the blind ones come in order: insertion keeps them sorted. */
-static void add_candidate(struct matcher *m, uint32_t probe)
+static void add_candidate(struct matcher *m, uint32_t probe, size_t literal_at)
 {
     size_t at = m->candidate_count++;
-    for (; at && m->candidates[at - 1] > probe; at--)
+    for (; at && m->candidates[at - 1].probe > probe; at--)
         m->candidates[at] = m->candidates[at - 1];
-    m->candidates[at] = probe;
-    m->seen[probe] = m->text;
+    m->candidates[at] = (struct candidate){probe, literal_at};
+    m->seen[probe] = m->window;
 }
 
 static bool found_literal(void *context, size_t offset, uint32_t literal)
 {
     struct matcher *m = context;
     uint32_t probe = m->rules->probe_of[literal];
-    (void)offset;
-    if (m->seen[probe] != m->text)
-        add_candidate(m, probe);
+    if (m->seen[probe] != m->window)
+        add_candidate(m, probe, offset);
     return true;
 }
 
 static void find_candidates(struct matcher *m, struct str text)
 {
     const struct rules *r = m->rules;
-    m->text++;
+    m->window++;
     m->candidate_count = 0;
     for (uint32_t i = 0; r->blind_count && i < r->probe_count; i++)
         if (r->probes[i].blind)
-            add_candidate(m, i);
+            add_candidate(m, i, 0);
     (void)prefilter_scan(r->prefilter, text, found_literal, m);
+}
+
+/*
+ * Long runs of word characters (base64) before the literal can use up a pattern's work before it comes to the
+ * place that matters; so a search that was given up begins again close to the literal.
+ */
+static bool search_window(struct matcher *m, const struct candidate *c, struct str text, struct window w)
+{
+    const struct regex *regex = m->rules->probes[c->probe].regex;
+    enum engine_stop stop = engine_search(m->engine, regex, text, w);
+    if (LIKELY(stop != ENGINE_LIMIT))
+        return stop == ENGINE_MATCH;
+    if (c->literal_at > SECOND_TRY) {
+        w.from += c->literal_at - SECOND_TRY;
+        if (engine_search(m->engine, regex, text, w) == ENGINE_MATCH)
+            return true;
+    }
+    engine_gave_up(m->engine);
+    return false;
 }
 
 static void fill_hit(const struct matcher *m, const struct probe *probe, struct str text, struct hit *hit)
@@ -343,18 +370,28 @@ static void fill_hit(const struct matcher *m, const struct probe *probe, struct 
     }
 }
 
-static void match_text(struct matcher *m, struct str text, uint32_t number)
+static void match_window(struct matcher *m, struct str text, struct window w, uint32_t number)
 {
-    find_candidates(m, text);
+    find_candidates(m, str_of(text.p + w.from, w.to - w.from));
     for (size_t i = 0; i < m->candidate_count; i++) {
-        const struct probe *probe = &m->rules->probes[m->candidates[i]];
-        if (m->hit_in[probe->signature] == m->record || !engine_run(m->engine, probe->regex, text))
+        const struct candidate *c = &m->candidates[i];
+        const struct probe *probe = &m->rules->probes[c->probe];
+        if (m->hit_in[probe->signature] == m->record || !search_window(m, c, text, w))
             continue;
         struct hit *hit = &m->hits[m->hit_count++];
         fill_hit(m, probe, text, hit);
         hit->text = number;
         m->hit_in[probe->signature] = m->record;
     }
+}
+
+static void match_text(struct matcher *m, struct str text, uint32_t number)
+{
+    text = str_head(text, UINT32_MAX); /* spans are that wide */
+    struct window w = window_first(text.n);
+    do
+        match_window(m, text, w, number);
+    while (window_next(&w, text.n));
 }
 
 static bool vetoed(struct matcher *m, const struct rule *rule, struct str text)

@@ -134,20 +134,69 @@ static bool is_limit(int code)
            code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT;
 }
 
-static bool run(struct engine *e, const struct regex *r, struct str text)
+struct window window_first(size_t n)
 {
-    text = str_head(text, UINT32_MAX);
+    return (struct window){0, n < WINDOW_BYTES ? n : WINDOW_BYTES};
+}
+
+bool window_next(struct window *w, size_t n)
+{
+    if (w->to >= n)
+        return false;
+    w->from = w->to - WINDOW_OVERLAP;
+    w->to = n - w->from < WINDOW_BYTES ? n : w->from + WINDOW_BYTES;
+    return true;
+}
+
+static bool inside_character(struct str text, size_t at)
+{
+    return at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80;
+}
+
+/* PCRE2 refuses to begin inside a character: begin with it, or behind bytes that are none. */
+static size_t character_start(struct str text, size_t at)
+{
+    size_t back = at;
+    while (back && at - back < 3 && inside_character(text, back))
+        back--;
+    if (!inside_character(text, back))
+        return back;
+    while (inside_character(text, at))
+        at++;
+    return at;
+}
+
+static enum engine_stop search(struct engine *e, const struct regex *r, struct str text, struct window w)
+{
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
-    int code = pcre2_match(r->code, subject, text.n, 0, 0, e->data, e->context);
-    e->limit_hits += is_limit(code);
-    return code >= 0;
+    uint32_t options = w.to < text.n ? PCRE2_NOTEOL : 0;
+    size_t from = character_start(str_head(text, w.to), w.from);
+    int code = pcre2_match(r->code, subject, w.to, from, options, e->data, e->context);
+    return code >= 0 ? ENGINE_MATCH : is_limit(code) ? ENGINE_LIMIT : ENGINE_MISS;
+}
+
+enum engine_stop engine_search(struct engine *e, const struct regex *r, struct str text, struct window w)
+{
+    if (UNLIKELY(!atomic_load_explicit(&r->ready, memory_order_acquire)))
+        make_ready((struct regex *)r); /* immutable but for this, behind its lock */
+    return search(e, r, text, w);
 }
 
 bool engine_run(struct engine *e, const struct regex *r, struct str text)
 {
-    if (UNLIKELY(!atomic_load_explicit(&r->ready, memory_order_acquire)))
-        make_ready((struct regex *)r); /* immutable but for this, behind its lock */
-    return run(e, r, text);
+    struct window w = window_first(text.n);
+    do {
+        enum engine_stop stop = engine_search(e, r, text, w);
+        e->limit_hits += stop == ENGINE_LIMIT;
+        if (stop == ENGINE_MATCH)
+            return true;
+    } while (window_next(&w, text.n));
+    return false;
+}
+
+void engine_gave_up(struct engine *e)
+{
+    e->limit_hits++;
 }
 
 struct str engine_group(const struct engine *e, struct str text, unsigned group)
@@ -182,7 +231,7 @@ uint64_t engine_steps(struct engine *e, struct str source, struct str text)
     if (!r)
         return 0;
     pcre2_set_callout(e->context, count_step, &steps);
-    run(e, r, text);
+    (void)search(e, r, text, window_first(text.n));
     pcre2_set_callout(e->context, NULL, NULL);
     regex_free(r);
     return steps;

@@ -25,10 +25,31 @@ struct engine *engine_new(void);
 void engine_free(struct engine *e);
 
 /*
- * Does `r` match somewhere in `text`? The span and the groups of the match are those of the engine until its
- * next run. Only the first 4 GiB are looked at.
+ * A part of a text, in which matches begin and end. Long texts are searched in windows that overlap, so that
+ * the work on a text grows no faster than its length, whatever stands in it: of a text that is longer than
+ * WINDOW_BYTES, matches of up to WINDOW_OVERLAP bytes are found wherever they stand, longer ones perhaps.
  */
+struct window {
+    size_t from, to;
+};
+
+enum { WINDOW_BYTES = 16 << 10, WINDOW_OVERLAP = 2 << 10 };
+
+/* The first window of a text of `n` bytes; the one after `w`. False when there is none. */
+struct window window_first(size_t n);
+bool window_next(struct window *w, size_t n);
+
+enum engine_stop { ENGINE_MISS, ENGINE_MATCH, ENGINE_LIMIT };
+
+/*
+ * Search `text` in the window `w` for `r`; what stands before the window is seen by ^, \b and lookbehinds.
+ * The span and the groups of a match are those of the engine until its next run. A limit is not counted.
+ */
+enum engine_stop engine_search(struct engine *e, const struct regex *r, struct str text, struct window w);
+/* Does `r` match somewhere in `text`, window by window? A window given up is counted as one limit hit. */
 bool engine_run(struct engine *e, const struct regex *r, struct str text);
+/* Count a search that ended in ENGINE_LIMIT. */
+void engine_gave_up(struct engine *e);
 /* Group `group` (0: the whole match) of the last match, as part of `text`; empty when it took no part. */
 struct str engine_group(const struct engine *e, struct str text, unsigned group);
 /* The mark (*MARK:name) that the last match passed last; empty when none. Good until the next run. */

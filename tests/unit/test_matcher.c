@@ -183,6 +183,54 @@ static void test_limits(void **state)
     unmake(&w);
 }
 
+/* Wherever a match stands in a long text it is found, also behind a run that uses up a pattern's work. */
+static void test_long_texts(void **state)
+{
+    LIST(unit, PATTERN("(?<unit>[\\w.-]+(?:@[\\w]+)?): Failed with result"));
+    struct signature s = {.match = unit, .match_count = 1};
+    struct world w;
+    (void)state;
+    w = (struct world){.table = {.signatures = &s, .signature_count = 1}};
+    w.rules = rules_compile(&w.table, NULL);
+    w.matcher = matcher_new(w.rules);
+    for (size_t before = 0; before < 40000; before += 997) {
+        struct buf b = {0};
+        buf_fill(&b, before % 2 ? 'a' : '\xa9', before);
+        buf_addz(&b, " web.service: Failed with result 'x'");
+        buf_fill(&b, 'b', 30000);
+        struct text text = {.s = buf_str(&b)};
+        struct hits hits = run(&w, 0, &text, 1);
+        if (hits.n != 1 || !str_eq(hits.v[0].capture[0], STR("web.service")))
+            fail_msg("not found behind %zu bytes", before);
+        assert_int_equal(hits.v[0].start, before + 1);
+        buf_free(&b);
+    }
+    assert_int_equal(matcher_limit_hits(w.matcher), 0);
+    unmake(&w);
+}
+
+/* A window's edge is no end of the text. */
+static void test_window_edges(void **state)
+{
+    LIST(edges, PATTERN("^start of"), PATTERN("the end$"));
+    struct signature s = {.match = edges, .match_count = 2};
+    struct table t = {.signatures = &s, .signature_count = 1};
+    struct rules *rules = rules_compile(&t, NULL);
+    struct world w = {.rules = rules, .matcher = matcher_new(rules)};
+    struct buf b = {0};
+    (void)state;
+    while (b.n < 100000)
+        buf_addz(&b, "start of it, the end");
+    struct text text = {.s = str_skip(buf_str(&b), 1)};
+    struct hits hits = run(&w, 0, &text, 1);
+    assert_int_equal(hits.n, 1);
+    assert_int_equal(hits.v[0].end, text.s.n);
+    text.s = str_of(text.s.p, text.s.n - 1);
+    assert_int_equal(run(&w, 0, &text, 1).n, 0);
+    buf_free(&b);
+    unmake(&w);
+}
+
 static void test_hostile_texts(void **state)
 {
     struct world w;
@@ -244,6 +292,8 @@ int main(void)
         cmocka_unit_test(test_captures_and_spans),
         cmocka_unit_test(test_may_match_and_scan),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_window_edges),
         cmocka_unit_test(test_hostile_texts),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_try),
