@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/plain.h"
 
 /* How far from an epoch's nominal start a record's start is looked for, and how often to look at `stop`. */
 enum { GUESS_WITHIN = 1 << 20 };
@@ -43,16 +44,25 @@ static bool same_state(const struct framer *a, const struct framer *b)
     return a->glued == b->glued && a->in_array == b->in_array && (!a->in_array || a->column == b->column);
 }
 
-/* First line at or after `at` that begins a record by its own bytes; false when none is near. */
-static bool guess_start(struct str whole, uint64_t at, uint64_t *start)
+/* Does `line` begin a record by its own bytes, one that does not go on about the record before it? */
+static bool begins_record(struct str line)
 {
     struct header h;
+    if (line.n == 0 || line.p[0] == '{')
+        return line.n > 0;
+    return header_parse(line, &h) && h.message_at < line.n &&
+           !plain_trailing(str_head(str_skip(line, h.message_at), 1)) && line.p[h.message_at] != '\n';
+}
+
+/* First line at or after `at` that begins a record; false when none is near. */
+static bool guess_start(struct str whole, uint64_t at, uint64_t *start)
+{
     uint64_t most = at + GUESS_WITHIN < whole.n ? at + GUESS_WITHIN : whole.n;
     if (at > 0)
         at--; /* a record may begin exactly there */
     while ((at += str_chr(str_of(whole.p + at, most - at), '\n')) < most) {
         struct str line = str_skip(whole, ++at);
-        if (line.n && (line.p[0] == '{' || header_parse(line, &h))) {
+        if (begins_record(line)) {
             *start = at;
             return true;
         }
@@ -77,7 +87,6 @@ static void swap_parts(struct part *a, struct part *b)
     *b = t;
 }
 
-/* A guessed start inside trailing lines (stack frames) is no epoch's start: move past them. */
 static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
 {
     pipeline_begin(p, job->source, job->source_name, offset, job->now_ms);

@@ -181,6 +181,27 @@ static bool holds_record(const struct frame *f)
     return f->kind == FRAME_JSON || f->kind == FRAME_ENTRY || f->kind == FRAME_LINE;
 }
 
+/*
+ * The record of `frame` belongs to the next epoch: the framer goes back to where its line begins, as `before` it but for the
+ * separators up to there, which still belong to this epoch. Returns how many bytes they are.
+ */
+static size_t close_epoch(struct pipeline *p, struct str window, const struct frame *frame,
+                          const struct framer *before)
+{
+    const char *end = frame->skipped ? memrchr(window.p, '\n', frame->skipped) : NULL;
+    size_t separators = end ? (size_t)(end + 1 - window.p) : 0;
+    struct framer after = p->framer;
+    p->framer = *before;
+    if (separators == 0)
+        return 0;
+    p->framer.offset += separators;
+    p->framer.glued = false;
+    p->framer.in_array = after.in_array;
+    p->framer.column = after.column;
+    tally_bytes(p->part.tally, p->source, separators, separators);
+    return separators;
+}
+
 enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     struct frame frame;
@@ -191,7 +212,7 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
             return PIPELINE_MORE;
         bool decoded = holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
         if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
-            p->framer = before;
+            *window = str_skip(*window, close_epoch(p, *window, &frame, &before));
             return PIPELINE_EPOCH;
         }
         take_frame(p, &frame, &rec, decoded);
