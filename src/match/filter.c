@@ -25,13 +25,9 @@ struct value {
     int hundreds;  /* 5 of "5xx"; 0 when it is no such class */
 };
 
-enum source { FROM_FIELD, FROM_CAPTURE, FROM_RAW };
-
 struct filter {
     struct arena arena;
-    enum source source;
-    enum field field; /* FIELD_COUNT unless FROM_FIELD */
-    struct str name;  /* of the capture; the path with its dot */
+    struct subject subject;
     enum operator op;
     bool negated;
     struct value *values;
@@ -57,53 +53,37 @@ static bool name_byte(char c)
     return c != '=' && c != '!' && c != '<' && c != '>' && c != '~' && c != ' ' && c != '\t';
 }
 
-static void list_fields(char *to, size_t size)
+/* Inside a raw path: a key in quotes, or a `>` that goes into a string's JSON and compares nothing. */
+static bool path_byte(struct str rest, size_t i, bool *quoted)
 {
-    size_t n = 0;
-    for (int i = 0; i < FIELD_COUNT && n < size; i++)
-        n += (size_t)snprintf(to + n, size - n, "%s%s", i ? " " : "", field_name((enum field)i));
+    char c = rest.p[i], next = i + 1 < rest.n ? rest.p[i + 1] : ' ';
+    *quoted ^= c == '\'';
+    return *quoted || (c == '>' && ((next | 32) >= 'a' ? (next | 32) <= 'z' : strchr("_'$@", next) != NULL));
 }
 
-static bool unknown_field(struct str text, struct str name, struct err *err)
+static size_t name_length(struct str rest)
 {
-    const char *names[FIELD_COUNT];
-    char all[220];
-    for (int i = 0; i < FIELD_COUNT; i++)
-        names[i] = field_name((enum field)i);
-    const char *near = str_nearest(name, names, FIELD_COUNT);
-    list_fields(all, sizeof all);
-    complain_at(text, name, err);
-    err_set(err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 60)));
-    if (near)
-        return err_mend(err, "did you mean `%s`? fields: %s", near, all);
-    return err_mend(err, "fields: %s; also cap.NAME and .raw.path", all);
+    size_t n = 0;
+    bool raw = rest.n && rest.p[0] == '.', quoted = false;
+    while (n < rest.n && ((raw && path_byte(rest, n, &quoted)) || name_byte(rest.p[n])))
+        n++;
+    return n;
 }
 
 static bool parse_name(struct filter *f, struct str text, struct str *rest, struct err *err)
 {
-    size_t n = 0;
-    while (n < rest->n && name_byte(rest->p[n]))
-        n++;
+    size_t n = name_length(*rest);
     struct str name = str_head(*rest, n);
     *rest = str_trim(str_skip(*rest, n));
-    f->field = FIELD_COUNT;
     if (n == 0) {
         complain_at(text, name, err);
         err_set(err, "no field before the operator");
         return err_mend(err, "write FIELD OP VALUE, as in status>=500");
     }
-    if (name.p[0] == '.') {
-        f->source = FROM_RAW;
-        f->name = arena_str(&f->arena, name);
-        return true;
-    }
-    if (str_starts(name, STR("cap.")) && name.n > 4) {
-        f->source = FROM_CAPTURE;
-        f->name = arena_str(&f->arena, str_skip(name, 4));
-        return true;
-    }
-    f->field = field_named(name);
-    return f->field != FIELD_COUNT || unknown_field(text, name, err);
+    if (!subject_parse(&f->subject, text, name, err))
+        return false;
+    f->subject.name = arena_str(&f->arena, f->subject.name);
+    return true;
 }
 
 static bool parse_operator(struct filter *f, struct str text, struct str *rest, struct err *err)
@@ -194,7 +174,7 @@ static bool read_value(const struct filter *f, struct value *v)
     if (v->text.n == 0)
         return true;
     for (size_t i = 0; i < COUNT_OF(READERS); i++)
-        if (READERS[i].field == f->field)
+        if (READERS[i].field == f->subject.field)
             return READERS[i].read(v);
     (void)read_number(v);
     return true;
@@ -203,9 +183,17 @@ static bool read_value(const struct filter *f, struct value *v)
 static const char *reader_what(const struct filter *f)
 {
     for (size_t i = 0; i < COUNT_OF(READERS); i++)
-        if (READERS[i].field == f->field)
+        if (READERS[i].field == f->subject.field)
             return READERS[i].what;
     return "a number";
+}
+
+/* A status is a number of three digits, or missing. */
+static bool never_equal(const struct filter *f, const struct value *v)
+{
+    bool status = f->subject.field == FIELD_STATUS || f->subject.field == FIELD_UPSTREAM;
+    return status && f->op == OP_EQ && v->text.n && !v->hundreds &&
+           (v->number < 100 || v->number > 999 || v->number != (int)v->number);
 }
 
 static bool add_value(struct filter *f, size_t *cap, struct str text, struct str part, struct err *err)
@@ -217,6 +205,11 @@ static bool add_value(struct filter *f, size_t *cap, struct str text, struct str
         err_set(err, "`" STR_FMT "` cannot be compared with", STR_ARG(str_head(part, 60)));
         return err_mend(err, "write %s%s", reader_what(f),
                         order && v.hundreds ? "; 5xx goes with = and !=" : "");
+    }
+    if (never_equal(f, &v)) {
+        complain_at(text, part, err);
+        err_set(err, "no status is `" STR_FMT "`: that never matches", STR_ARG(str_head(part, 60)));
+        return err_mend(err, "write %s", reader_what(f));
     }
     MEM_GROW(f->values, f->value_count, *cap);
     f->values[f->value_count++] = v;
@@ -313,19 +306,9 @@ void filter_free(struct filter *f)
     free(f);
 }
 
-enum field filter_field(const struct filter *f)
+const struct subject *filter_subject(const struct filter *f)
 {
-    return f->field;
-}
-
-struct str filter_path(const struct filter *f)
-{
-    return f->source == FROM_RAW ? f->name : (struct str){0};
-}
-
-struct str filter_capture(const struct filter *f)
-{
-    return f->source == FROM_CAPTURE ? f->name : (struct str){0};
+    return &f->subject;
 }
 
 /* ---- testing ---- */
@@ -417,7 +400,7 @@ static bool capture_holds(const struct filter *f, const struct filter_world *w)
         const struct hit *hit = &w->hits->v[i];
         for (size_t k = 0; k < rules_capture_count(w->rules, hit->signature); k++) {
             struct actual a = {hit->capture[k], NAN};
-            if (!a.text.n || !str_eq(rules_capture_name(w->rules, hit->signature, k), f->name))
+            if (!a.text.n || !str_eq(rules_capture_name(w->rules, hit->signature, k), f->subject.name))
                 continue;
             any = true;
             if (holds(f, w->engine, &a))
@@ -430,12 +413,12 @@ static bool capture_holds(const struct filter *f, const struct filter_world *w)
 bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w)
 {
     char room[32];
-    if (f->source == FROM_CAPTURE)
+    if (f->subject.kind == SUBJECT_CAPTURE)
         return capture_holds(f, w) != f->negated;
     struct actual a = {.number = NAN};
-    if (f->source == FROM_FIELD)
-        a = field_actual(rec, f->field, room, sizeof room);
+    if (f->subject.kind == SUBJECT_FIELD)
+        a = field_actual(rec, f->subject.field, room, sizeof room);
     else if (w->resolve)
-        a.text = w->resolve(w->context, rec, f->name);
+        a.text = w->resolve(w->context, rec, f->subject.name);
     return holds(f, w->engine, &a) != f->negated;
 }

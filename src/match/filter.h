@@ -17,8 +17,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "match/matcher.h"
 #include "match/regex.h"
+#include "match/subject.h"
 
 struct filter;
 
@@ -29,22 +29,9 @@ struct filter;
 MUST_CHECK struct filter *filter_parse(struct str text, struct err *err);
 void filter_free(struct filter *f);
 
-/* What a test needs beside the record. */
-struct filter_world {
-    const struct rules *rules; /* names the captures of `hits`; NULL: there are no captures */
-    const struct hits *hits;   /* NULL: none */
-    struct engine *engine;     /* of this thread */
-    filter_resolve *resolve;   /* finds raw paths; NULL: they are all missing */
-    void *context;             /* of resolve */
-};
-
 bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w);
 
-/* What the test reads: its field, or FIELD_COUNT when it is a capture or a raw path. */
-enum field filter_field(const struct filter *f);
-/* The raw path it reads, with its dot; empty when none. */
-struct str filter_path(const struct filter *f);
-/* The capture it reads (without "cap."); empty when none. */
-struct str filter_capture(const struct filter *f);
+/* What the test is about. */
+const struct subject *filter_subject(const struct filter *f);
 
 #endif

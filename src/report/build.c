@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "report/build_parts.h"
 #include "tally/cluster.h"
 #include "tally/counts.h"
 
@@ -311,6 +312,7 @@ static void build_totals(struct report *r, const struct tally *t)
     }
     r->overlap = t->overlap;
     r->filtered = t->filtered;
+    r->records += t->filtered; /* the books: records = classes and filtered */
     r->first_ms = t->window.first_ms;
     r->last_ms = t->window.last_ms;
 }
@@ -321,6 +323,7 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     struct report *r = mem_zero(sizeof *r);
     struct timeline_grid grid = timeline_grid_of(t->window.first_ms, t->window.last_ms);
     build_totals(r, t);
+    build_answers(r, t);
     build_sources(r, &t->health);
     build_problems(r, &t->health);
     build_sampling(r, &t->health);

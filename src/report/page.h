@@ -40,6 +40,10 @@ void page_errors(struct page *p);
 void page_expected(struct page *p);
 /* "TOTALS": how often each status and outcome was seen, whatever explains it; nothing when all is well. */
 void page_totals(struct page *p);
+/* The tables that were asked for. */
+void page_groups(struct page *p);
+/* Of a report of nothing: which filter left out what, and what there is instead. */
+void page_filters(struct page *p);
 /* "MODELS", folded into a line when none of them fails. */
 void page_models(struct page *p);
 /* "INPUT". */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <yajl/yajl_gen.h>
 
+#include "base/escape.h"
 #include "base/utf8.h"
 
 /* The report as yajl writes it, with room to prepare one value. yajl_gen fails only on misuse: not here. */
@@ -153,6 +154,22 @@ static void put_gap(struct json *j, const void *row)
     put_count(j, "first_offset", g->first_offset);
 }
 
+static void put_value(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "value", v->value);
+    put_count(j, "records", v->records);
+}
+
+static void put_filter(struct json *j, const void *row)
+{
+    const struct report_filter *f = row;
+    put_str(j, "what", f->what);
+    put_count(j, "records", f->records);
+    PUT_ROWS(j, "instead", f->instead, f->instead_count, put_value);
+    put_count(j, "other", f->other);
+}
+
 static void put_input(struct json *j, const struct report *r)
 {
     json_key(j, "input");
@@ -169,6 +186,8 @@ static void put_input(struct json *j, const struct report *r)
     PUT_ROWS(j, "gaps", r->gaps, r->gap_count, put_gap);
     put_count(j, "record_bytes", r->record_bytes);
     put_count(j, "filtered", r->filtered);
+    if (r->filter_count)
+        PUT_ROWS(j, "filters", r->filters, r->filter_count, put_filter);
     yajl_gen_map_close(j->g);
 }
 
@@ -205,13 +224,6 @@ static void put_timeline(struct json *j, const struct report_timeline *t)
     buf_addc(&j->scratch, ']');
     json_raw(j);
     yajl_gen_map_close(j->g);
-}
-
-static void put_value(struct json *j, const void *row)
-{
-    const struct report_value *v = row;
-    put_str(j, "value", v->value);
-    put_count(j, "records", v->records);
 }
 
 static void put_breakdown(struct json *j, const void *row)
@@ -297,6 +309,52 @@ static void put_unknown(struct json *j, const void *row)
     put_bool(j, "approximate", u->approximate);
 }
 
+/* Values in one line: they are one key. */
+static void put_values(struct json *j, const char *key, const struct str *values, size_t n)
+{
+    struct buf line = {0};
+    json_key(j, key);
+    for (size_t i = 0; i < n; i++) {
+        buf_addz(&line, i ? ", " : "[");
+        if (!values[i].n) {
+            buf_addz(&line, "null");
+            continue;
+        }
+        buf_addc(&line, '"');
+        escape_json(values[i], &line);
+        buf_addc(&line, '"');
+    }
+    buf_addc(&line, ']');
+    yajl_gen_number(j->g, line.p, line.n);
+    buf_free(&line);
+}
+
+static void put_group_row(struct json *j, const struct report_group *g, const struct report_group_row *row)
+{
+    yajl_gen_map_open(j->g);
+    put_values(j, "key", row->key, g->by_count);
+    put_count(j, "records", row->records);
+    yajl_gen_map_close(j->g);
+}
+
+static void put_group(struct json *j, const void *row)
+{
+    const struct report_group *g = row;
+    put_values(j, "by", g->by, g->by_count);
+    json_key(j, "rows");
+    if (g->row_count == 0)
+        yajl_gen_number(j->g, "[]", 2);
+    else
+        yajl_gen_array_open(j->g);
+    for (size_t i = 0; i < g->row_count; i++)
+        put_group_row(j, g, &g->rows[i]);
+    if (g->row_count)
+        yajl_gen_array_close(j->g);
+    put_count(j, "other", g->other);
+    put_count(j, "other_rows", g->other_rows);
+    put_bool(j, "approximate", g->approximate);
+}
+
 static void put_report(struct json *j, const struct report *r)
 {
     yajl_gen_map_open(j->g);
@@ -311,7 +369,7 @@ static void put_report(struct json *j, const struct report *r)
     PUT_ROWS(j, "outcomes", r->outcomes, r->outcome_count, put_outcome);
     PUT_ROWS(j, "levels", r->levels, r->level_count, put_level);
     PUT_ROWS(j, "models", r->models, r->model_count, put_model);
-    put_rows(j, "groups", NULL, 0, 0, NULL);
+    PUT_ROWS(j, "groups", r->groups, r->group_count, put_group);
     PUT_ROWS(j, "unknown", r->unknown, r->unknown_count, put_unknown);
     put_count(j, "other_models", r->other_models);
     put_count(j, "other_unknown", r->other_unknown);

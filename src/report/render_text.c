@@ -103,6 +103,10 @@ static void put_body(struct page *p)
 {
     put_summary(p);
     put_classes(p);
+    if (p->r->group_count) { /* the answer to the question that was asked, no more */
+        page_groups(p);
+        return;
+    }
     if (summary_healthy(p->r))
         put_sentence(p, summary_verdict);
     else
@@ -110,6 +114,12 @@ static void put_body(struct page *p)
     page_expected(p);
     page_totals(p);
     page_models(p);
+}
+
+static void put_nothing(struct page *p)
+{
+    put_sentence(p, summary_nothing);
+    page_filters(p);
 }
 
 void render_text(const struct report *r, const struct style *style, struct buf *out)
@@ -122,7 +132,7 @@ void render_text(const struct report *r, const struct style *style, struct buf *
     if (summary_judged(r))
         put_body(&p);
     else
-        put_sentence(&p, summary_nothing);
+        put_nothing(&p);
     page_input(&p);
     buf_free(&p.scratch);
 }

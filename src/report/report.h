@@ -95,6 +95,29 @@ struct report_gap { /* the stream says itself that something is missing (lost co
     uint64_t first_offset;
 };
 
+struct report_group_row {
+    struct str *key; /* a value for each of `by`; p is NULL: missing */
+    uint64_t records;
+};
+
+struct report_group { /* a table that was asked for */
+    struct str *by;
+    size_t by_count;
+    struct report_group_row *rows; /* most first, then by key */
+    size_t row_count;
+    uint64_t other;      /* records in no row that is listed */
+    uint64_t other_rows; /* such rows; those that were dropped for being rare are not counted */
+    bool approximate;    /* rows were dropped: counts are a floor, and rare rows are missing */
+};
+
+struct report_filter { /* why records were left out */
+    struct str what;
+    uint64_t records;             /* that it left out: those before it let them pass */
+    struct report_value *instead; /* what they had; only while no record was taken */
+    size_t instead_count;
+    uint64_t other;
+};
+
 struct report {
     struct arena arena;
     uint64_t bytes, records, skipped_bytes, record_bytes, malformed, torn, oversize, filtered;
@@ -118,7 +141,11 @@ struct report {
     uint64_t other_outcomes;     /* records of outcomes beyond the bound */
     struct report_model *models; /* most first */
     size_t model_count;
-    uint64_t other_models;          /* records of models beyond the bound */
+    uint64_t other_models;       /* records of models beyond the bound */
+    struct report_group *groups; /* in the order asked for */
+    size_t group_count;
+    struct report_filter *filters; /* in the order asked for */
+    size_t filter_count;
     struct report_unknown *unknown; /* most first */
     size_t unknown_count;
     uint64_t other_unknown; /* unexplained errors in no listed cluster */

@@ -16,6 +16,12 @@ struct status_count {
     uint64_t unmatched; /* of them, those that no signature matched */
 };
 
+/* Records that one filter left out. */
+struct filtered {
+    uint64_t records;
+    struct counter instead; /* what they had */
+};
+
 struct tally {
     const struct rules *rules;
     const struct table *table;
@@ -30,6 +36,9 @@ struct tally {
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
     struct health health;
+    const struct question *question; /* NULL: none */
+    struct counter *tables;          /* of the question, keys by tuple_add */
+    struct filtered *filters;        /* of the question */
 
     struct buf scratch;
 };

@@ -12,6 +12,37 @@ static const struct counter_kind outcome_kind = {
     .row_bytes = sizeof(struct counter_row),
 };
 
+static const struct counter_kind table_kind = {
+    .bound = GROUP_BOUND,
+    .key_bytes = (size_t)GROUP_KEYS * (GROUP_VALUE_BYTES + 1),
+    .row_bytes = sizeof(struct counter_row),
+};
+
+static const struct counter_kind instead_kind = {
+    .bound = REASON_BOUND,
+    .key_bytes = COUNTER_KEY_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
+static void ask(struct tally *t, const struct question *q)
+{
+    t->question = q;
+    t->tables = mem_zero((q->table_count + 1) * sizeof *t->tables);
+    t->filters = mem_zero((q->filter_count + 1) * sizeof *t->filters);
+    for (size_t i = 0; i < q->table_count; i++)
+        t->tables[i].kind = &table_kind;
+    for (size_t i = 0; i < q->filter_count; i++)
+        t->filters[i].instead.kind = &instead_kind;
+}
+
+struct tally *tally_asked(const struct rules *rules, const struct question *q)
+{
+    struct tally *t = tally_new(rules);
+    if (q)
+        ask(t, q);
+    return t;
+}
+
 struct tally *tally_new(const struct rules *rules)
 {
     struct tally *t = mem_zero(sizeof *t);
@@ -28,8 +59,19 @@ struct tally *tally_new(const struct rules *rules)
     return t;
 }
 
+static void clear_answers(struct tally *t)
+{
+    for (size_t i = 0; t->question && i < t->question->table_count; i++)
+        counter_clear(&t->tables[i]);
+    for (size_t i = 0; t->question && i < t->question->filter_count; i++) {
+        t->filters[i].records = 0;
+        counter_clear(&t->filters[i].instead);
+    }
+}
+
 void tally_clear(struct tally *t)
 {
+    clear_answers(t);
     memset(t->classes, 0, sizeof t->classes);
     memset(t->levels, 0, sizeof t->levels);
     memset(t->statuses, 0, sizeof t->statuses);
@@ -54,6 +96,9 @@ void tally_free(struct tally *t)
     counter_clear(&t->models);
     shapes_clear(&t->shapes);
     health_free(&t->health);
+    clear_answers(t);
+    free(t->tables);
+    free(t->filters);
     buf_free(&t->scratch);
     free(t->sightings);
     free(t);
@@ -135,14 +180,46 @@ void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count
     health_gap(&t->health, what, count, (struct spot){source, offset});
 }
 
-void tally_filtered(struct tally *t, uint64_t weight)
+void tally_group(struct tally *t, size_t table, struct str key, const struct record *rec)
 {
-    t->filtered += weight;
+    assert(t->question && table < t->question->table_count);
+    counter_add(&t->tables[table], key, rec->weight, rec->time_ms);
+}
+
+static bool nothing_counted(const struct tally *t)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        any |= t->classes[i];
+    return any == 0;
+}
+
+void tally_filtered(struct tally *t, const struct record *rec, unsigned source, size_t filter,
+                    struct str instead)
+{
+    assert(t->question && filter < t->question->filter_count);
+    add_to_source(health_source(&t->health, source), rec);
+    t->filtered += rec->weight;
+    t->filters[filter].records += rec->weight;
+    if (instead.n && nothing_counted(t))
+        counter_add(&t->filters[filter].instead, instead, rec->weight, rec->time_ms);
+}
+
+static void merge_answers(struct tally *into, const struct tally *from)
+{
+    const struct question *q = into->question;
+    for (size_t i = 0; q && i < q->table_count; i++)
+        counter_merge(&into->tables[i], &from->tables[i]);
+    for (size_t i = 0; q && i < q->filter_count; i++) {
+        into->filters[i].records += from->filters[i].records;
+        counter_merge(&into->filters[i].instead, &from->filters[i].instead);
+    }
 }
 
 void tally_merge(struct tally *into, const struct tally *from)
 {
-    assert(into->rules == from->rules);
+    assert(into->rules == from->rules && into->question == from->question);
+    merge_answers(into, from);
     for (size_t i = 0; i < CLASS_COUNT; i++)
         into->classes[i] += from->classes[i];
     for (size_t i = 0; i < LEVEL_COUNT; i++)

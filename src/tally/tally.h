@@ -10,6 +10,7 @@
 
 #include "match/matcher.h"
 #include "record/record.h"
+#include "tally/question.h"
 
 struct tally;
 
@@ -29,12 +30,14 @@ enum problem {
 /* One finding about the input; strs are copied. */
 struct finding {
     enum problem kind;
-    uint64_t count; /* how many; the rest speaks of the first, bytes of all */
+    uint64_t count;         /* how many; the rest speaks of the first, bytes of all */
     uint64_t offset, bytes; /* where, and how much of the input it covers */
     struct str example;
 };
 
 struct tally *tally_new(const struct rules *rules);
+/* One that also answers `q` (NULL: nothing more), which must outlive it. */
+struct tally *tally_asked(const struct rules *rules, const struct question *q);
 void tally_free(struct tally *t);
 /* As new, memory kept. */
 void tally_clear(struct tally *t);
@@ -64,8 +67,15 @@ void tally_finding(struct tally *t, unsigned source, const struct finding *f);
 /* A gap that the stream itself announces: `what` ("connection lost", "suppressed by journald"), `count`
  * records or 1. */
 void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset);
-/* A record that filters left out. */
-void tally_filtered(struct tally *t, uint64_t weight);
+/* Count a record that tally_add counted in row `key` (tuple_add) of table `table` of the question. */
+void tally_group(struct tally *t, size_t table, struct str key, const struct record *rec);
+/*
+ * Count a record that a filter left out, in place of tally_add: `filter` is its number in the question,
+ * `instead` the value that it would not have. While nothing was counted the commonest of those are kept,
+ * so that a report of nothing can say what there is.
+ */
+void tally_filtered(struct tally *t, const struct record *rec, unsigned source, size_t filter,
+                    struct str instead);
 
 /* Add `from` to `into`. Both stay valid; `from` is not changed. */
 void tally_merge(struct tally *into, const struct tally *from);

@@ -57,6 +57,10 @@ static const struct row {
     {"duration<2000", true},
     {"duration=1750", true},
     {"level>=warn", true},
+    {".event.request.cf.colo=SJC", true},
+    {".event.request.cf.colo>3", false},
+    {".logs[].message[]>properties.status=429", false},
+    {".a.'b=c'.d=''", true},
     {"level=ERROR", true},
     {"level<error", false},
     {"level=fatal,error", true},
@@ -150,6 +154,8 @@ static const struct bad {
     {"status=500,x", "`x` cannot be", "5xx", 12},
     {"status>=5xx", "`5xx` cannot be", "5xx goes with", 9},
     {"status>", "cannot be", "number", 8},
+    {"status=50", "never matches", "5xx", 8},
+    {".a..b=1", "wrong at byte 2", "", 1},
     {"level=loud", "`loud`", "debug info", 7},
     {"time>yesterdayish", "`yesterdayish`", "2026-03-15", 6},
     {"duration>1q", "`1q`", "1.5s", 10},
@@ -175,15 +181,15 @@ static void test_parts(void **state)
 {
     struct filter *f = filter_parse(STR("cap.host=x"), NULL);
     (void)state;
-    assert_true(str_eq(filter_capture(f), STR("host")));
-    assert_int_equal(filter_field(f), FIELD_COUNT);
+    assert_true(str_eq(filter_subject(f)->name, STR("host")));
+    assert_int_equal(filter_subject(f)->kind, SUBJECT_CAPTURE);
     filter_free(f);
     f = filter_parse(STR(".a.b~x"), NULL);
-    assert_true(str_eq(filter_path(f), STR(".a.b")));
+    assert_true(str_eq(filter_subject(f)->name, STR(".a.b")));
     filter_free(f);
     f = filter_parse(STR("status>1"), NULL);
-    assert_int_equal(filter_field(f), FIELD_STATUS);
-    assert_int_equal(filter_path(f).n, 0);
+    assert_int_equal(filter_subject(f)->field, FIELD_STATUS);
+    assert_int_equal(filter_subject(f)->kind, SUBJECT_FIELD);
     filter_free(f);
 }
 

@@ -87,6 +87,22 @@ static void event_hit(struct event *e, uint32_t signature)
             h->capture[i] = str_z(e->host);
 }
 
+static const struct str BY[] = {STR_INIT("user"), STR_INIT("host")};
+static const struct question_table TABLES[] = {{BY, 2}, {BY, 1}};
+static const struct str FILTERS[] = {STR_INIT("user=x"), STR_INIT("host=y")};
+static const struct question question = {
+    .tables = TABLES, .table_count = 2, .filters = FILTERS, .filter_count = 2};
+
+static void event_group(struct tally *t, const struct event *e)
+{
+    struct buf key = {0};
+    tuple_add(&key, e->rec.field[FIELD_USER]);
+    tally_group(t, 1, buf_str(&key), &e->rec);
+    tuple_add(&key, e->rec.status == 500 ? str_z(e->host) : STR(""));
+    tally_group(t, 0, buf_str(&key), &e->rec);
+    buf_free(&key);
+}
+
 static enum class event_add(struct tally *t, const struct event *e) {
     return tally_add(t, &e->rec, &e->hits, e->source);
 }
@@ -128,7 +144,8 @@ static void event_random(struct event *e, struct chance *c, uint64_t offset, uns
 
 static void add_health(struct tally *t, struct chance *c, uint64_t offset, unsigned source)
 {
-    struct finding f = {.kind = (enum problem)chance_below(c, PROBLEM_COUNT), .count = 1, .offset = offset, .bytes = 7};
+    struct finding f = {
+        .kind = (enum problem)chance_below(c, PROBLEM_COUNT), .count = 1, .offset = offset, .bytes = 7};
     char example[40];
     f.example = str_of(example, (size_t)snprintf(example, sizeof example, "found at %d", (int)offset));
     if (chance_below(c, 10) == 0)
@@ -137,7 +154,8 @@ static void add_health(struct tally *t, struct chance *c, uint64_t offset, unsig
         tally_gap(t, source, STR("connection lost"), 1 + chance_below(c, 3), offset);
     tally_bytes(t, source, 100, 7);
     if (chance_below(c, 9) == 0)
-        tally_filtered(t, 1);
+        tally_filtered(t, &(struct record){.weight = 1, .time_ms = (int64_t)offset}, source,
+                       chance_below(c, 2), str_z(example));
 }
 
 static void render(const struct tally *t, struct buf *out)
@@ -166,6 +184,8 @@ static void fill(struct tally *whole, struct tally **parts, size_t n, uint64_t s
         tally_source(whole, source, str_of(name, (size_t)name_n));
         tally_source(parts[part], source, str_of(name, (size_t)name_n));
         assert_int_equal(event_add(whole, &e), event_add(parts[part], &e));
+        event_group(whole, &e);
+        event_group(parts[part], &e);
         struct chance same = c;
         add_health(whole, &c, i * 100, source);
         add_health(parts[part], &same, i * 100, source);
@@ -190,10 +210,11 @@ static void merge_all(struct tally *into, struct tally **parts, size_t first, si
 /* In order; in groups; with cleared tallies used again; from an empty one or from the first. */
 static void check_split(size_t n, uint64_t seed)
 {
-    struct tally *whole = tally_new(rules), *parts[PARTS], *a = tally_new(rules), *b = tally_new(rules);
+    struct tally *whole = tally_asked(rules, &question), *parts[PARTS];
+    struct tally *a = tally_asked(rules, &question), *b = tally_asked(rules, &question);
     struct buf want = {0};
     for (size_t i = 0; i < PARTS; i++)
-        parts[i] = tally_new(rules);
+        parts[i] = tally_asked(rules, &question);
     fill(whole, parts, n, seed);
     render(whole, &want);
     merge_all(a, parts, 0, PARTS);

@@ -1,0 +1,11 @@
+/* build_parts: the parts of build.c that stand in files of their own. */
+#ifndef SIGTAIL_BUILD_PARTS_H
+#define SIGTAIL_BUILD_PARTS_H
+
+#include "report/report.h"
+#include "tally/tally.h"
+
+/* The tables and filters of the tally's question; after the totals. */
+void build_answers(struct report *r, const struct tally *t);
+
+#endif

@@ -1,0 +1,145 @@
+#include "base/escape.h"
+#include "report/figure.h"
+#include "report/page.h"
+#include "report/summary.h"
+
+enum { MANY_ROWS = 20, MANY_VALUES = 8 };
+
+/* A count, then the values of the key; long ones (messages) are cut to what is left. */
+static const struct grid_column COLUMNS[] = {
+    {.align = GRID_RIGHT},    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
+    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
+    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
+};
+
+static void add_head(struct page *p, struct grid *g, const struct report_group *group)
+{
+    size_t row = grid_add(g, true);
+    grid_put(g, row, 0, STR("records"), INK_HEAD);
+    for (size_t i = 0; i < group->by_count; i++)
+        page_put_text(p, g, row, i + 1, group->by[i], INK_HEAD);
+}
+
+static void add_row(struct page *p, struct grid *g, const struct report_group *group,
+                    const struct report_group_row *r)
+{
+    size_t row = grid_add(g, false);
+    page_put_count(p, g, row, 0, r->records, INK_PLAIN);
+    for (size_t i = 0; i < group->by_count; i++)
+        page_put_text(p, g, row, i + 1, r->key[i].n ? r->key[i] : STR("-"),
+                      r->key[i].n ? INK_PLAIN : INK_DIM);
+}
+
+static uint64_t other_records(const struct report_group *group, size_t shown)
+{
+    uint64_t n = group->other;
+    for (size_t i = shown; i < group->row_count; i++)
+        n += group->rows[i].records;
+    return n;
+}
+
+/* "1,204 records in 87 more rows". */
+static void put_rest(struct page *p, const struct report_group *group, size_t shown)
+{
+    uint64_t n = other_records(group, shown), rows = group->other_rows + group->row_count - shown;
+    struct flow f = flow_begin(p->out, p->width, 0, 0);
+    struct buf *s = page_scratch(p);
+    if (n == 0)
+        return;
+    figure_count(n, s);
+    buf_addz(s, n == 1 ? " record in " : " records in ");
+    if (rows && !group->approximate)
+        figure_count(rows, s);
+    buf_addz(s, group->approximate ? "other rows; there were more than can be kept: counts are a floor"
+                : rows == 1        ? " more row"
+                                   : " more rows");
+    flow_text(&f, buf_str(s));
+    flow_end(&f);
+}
+
+static void put_group(struct page *p, const struct report_group *group)
+{
+    size_t shown = page_top(p, group->row_count, MANY_ROWS);
+    struct grid g;
+    grid_init(&g, COLUMNS, group->by_count + 1);
+    add_head(p, &g, group);
+    for (size_t i = 0; i < shown; i++)
+        add_row(p, &g, group, &group->rows[i]);
+    grid_fit(&g, p->width);
+    buf_addc(p->out, '\n');
+    for (size_t row = 0; row < g.rows; row++)
+        grid_row(&g, row, p->style, p->out);
+    grid_free(&g);
+    put_rest(p, group, shown);
+}
+
+void page_groups(struct page *p)
+{
+    for (size_t i = 0; i < p->r->group_count; i++)
+        put_group(p, &p->r->groups[i]);
+}
+
+/* --- filters --- */
+
+/* "  user=bob leaves out 73: there alice 40, carol 33". */
+static void put_filter(struct page *p, const struct report_filter *filter)
+{
+    struct flow f = flow_begin(p->out, p->width, 0, 4);
+    struct buf *s = page_scratch(p);
+    uint64_t other = filter->other;
+    escape_terminal(filter->what, s);
+    buf_addz(s, " leaves out ");
+    figure_count(filter->records, s);
+    buf_addz(s, filter->instead_count ? "; they have" : "");
+    flow_text(&f, buf_str(s));
+    for (size_t i = 0; i < filter->instead_count; i++) {
+        if (i >= MANY_VALUES) {
+            other += filter->instead[i].records;
+            continue;
+        }
+        s = page_scratch(p);
+        escape_terminal(filter->instead[i].value, s);
+        buf_addc(s, ' ');
+        figure_count(filter->instead[i].records, s);
+        flow_item(&f, i ? ", " : " ", buf_str(s));
+    }
+    if (other) {
+        s = page_scratch(p);
+        buf_addz(s, "others ");
+        figure_count(other, s);
+        flow_item(&f, ", ", buf_str(s));
+    }
+    flow_end(&f);
+}
+
+/* "the records are of 2026-03-15 09:20:00 - 11:47:20": to ask for another time. */
+static void put_times(struct page *p)
+{
+    int64_t first_ms = NO_TIME, last_ms = NO_TIME;
+    for (size_t i = 0; i < p->r->source_count; i++) {
+        const struct report_source *s = &p->r->sources[i];
+        if (s->first_ms != NO_TIME && (first_ms == NO_TIME || s->first_ms < first_ms))
+            first_ms = s->first_ms;
+        last_ms = s->last_ms > last_ms ? s->last_ms : last_ms;
+    }
+    if (first_ms == NO_TIME)
+        return;
+    struct flow f = flow_begin(p->out, p->width, 0, 4);
+    struct buf *s = page_scratch(p);
+    buf_addz(s, "the records that were read are of ");
+    when_format_rfc3339(first_ms, s);
+    buf_addz(s, " to ");
+    when_format_rfc3339(last_ms, s);
+    flow_text(&f, buf_str(s));
+    flow_end(&f);
+}
+
+void page_filters(struct page *p)
+{
+    if (p->r->filter_count == 0)
+        return;
+    for (size_t i = 0; i < p->r->filter_count; i++)
+        if (p->r->filters[i].records)
+            put_filter(p, &p->r->filters[i]);
+    put_times(p);
+}

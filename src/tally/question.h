@@ -1,0 +1,33 @@
+/*
+ * question: what is asked of a tally beside its usual counts: tables of how many records have each
+ * combination of some values, and why filters left records out. Made by who asks, borrowed by tallies; a
+ * tally of none (NULL) counts neither.
+ */
+#ifndef SIGTAIL_QUESTION_H
+#define SIGTAIL_QUESTION_H
+
+#include "base/buf.h"
+
+enum { GROUP_BOUND = 10000, GROUP_KEYS = 8, GROUP_VALUE_BYTES = 255, REASON_BOUND = 64 };
+
+struct question_table {
+    const struct str *by; /* what its keys are made of, as it was written */
+    size_t by_count;      /* up to GROUP_KEYS */
+};
+
+struct question {
+    const struct question_table *tables;
+    size_t table_count;
+    const struct str *filters; /* each as it was written: "status>=500" */
+    size_t filter_count;
+    uint64_t top, least; /* rows of a table that are reported, at most; records of a row, at least; 0: any */
+};
+
+/*
+ * Several values as one key: add each in turn, an empty one is missing, a long one is cut to
+ * GROUP_VALUE_BYTES; take them off again in the same order.
+ */
+void tuple_add(struct buf *key, struct str value);
+MUST_CHECK bool tuple_take(struct str *key, struct str *value);
+
+#endif
