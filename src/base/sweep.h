@@ -26,9 +26,10 @@ struct sweep_line {
     uint64_t ms[SWEEP_WORDS];    /* "ms" begins here */
     uint64_t pairs[SWEEP_WORDS]; /* rr xc fa cr, in any case: every word that reports an error holds one */
     unsigned words;              /* how many of each are set */
+    bool escapes, line_ends;     /* there is an ESC, a line end, anywhere in it */
 };
 
-/* The first 64 * SWEEP_WORDS bytes of `s`. */
+/* The marks of the first 64 * SWEEP_WORDS bytes of `s`; escapes and line_ends of all of it. */
 void sweep_line(struct str s, struct sweep_line *out);
 
 #endif

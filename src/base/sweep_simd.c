@@ -85,21 +85,33 @@ static bool any(struct str s, const struct str *keys, size_t n)
     return false;
 }
 
+/* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
+static inline uint64_t followed(uint64_t eq, char next, char c)
+{
+    return eq >> 1 | (uint64_t)(next == c) << 63;
+}
+
 static void line(struct str s, struct sweep_line *out)
 {
+    uint64_t escapes = 0, ends = 0;
     unsigned k = 0;
-    for (size_t at = 0; at < s.n && k < SWEEP_WORDS; at += 64, k++) {
+    for (size_t at = 0; at < s.n; at += 64) {
         struct block b = next_block(s.p + at, s.n - at), f = block_fold(b);
+        escapes |= block_eq(b, '\x1b');
+        ends |= block_eq(b, '\n');
+        if (k == SWEEP_WORDS)
+            continue;
         uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c');
         char next = at + 64 < s.n ? s.p[at + 64] : 0, low = (char)(next | 0x20);
-        uint64_t r_next = r >> 1 | (uint64_t)(low == 'r') << 63, c_next = c >> 1 | (uint64_t)(low == 'c') << 63;
-        uint64_t a_next = block_eq(f, 'a') >> 1 | (uint64_t)(low == 'a') << 63;
-        uint64_t s_next = block_eq(b, 's') >> 1 | (uint64_t)(next == 's') << 63;
+        uint64_t r_next = followed(r, low, 'r');
         out->equals[k] = block_eq(b, '=');
-        out->ms[k] = block_eq(b, 'm') & s_next;
-        out->pairs[k] = (r & r_next) | (block_eq(f, 'x') & c_next) | (block_eq(f, 'f') & a_next) | (c & r_next);
+        out->ms[k] = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
+        out->pairs[k++] = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
+                          (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
     }
     out->words = k;
+    out->escapes = escapes != 0;
+    out->line_ends = ends != 0;
 }
 
 const struct sweep_set NAME(sweep_set) = {quote, hides, any, line};

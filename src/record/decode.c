@@ -15,7 +15,7 @@ struct stamp_cache {
 };
 
 struct decoder {
-    const struct fields *fields;
+    const struct field_trees *fields;
     const struct path_node *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
     struct arena scratch;
     struct buf text;
@@ -24,13 +24,14 @@ struct decoder {
     struct str probed; /* what decoder_probe accepted last; skim is its */
     struct stamp_cache stamp;
     int64_t now_ms;
+    bool complete;   /* decoder_fields has been done */
     struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
 };
 
-struct decoder *decoder_new(const struct fields *fields)
+struct decoder *decoder_new(const struct field_trees *fields)
 {
     struct decoder *d = mem_zero(sizeof *d);
-    const struct path_node *message = fields_child(&fields->root, STR("MESSAGE"));
+    const struct path_node *message = fields_child(&fields->all.root, STR("MESSAGE"));
     d->fields = fields;
     d->message = message ? message->inside : NULL;
     d->now_ms = NO_TIME;
@@ -59,7 +60,7 @@ size_t decoder_probe(void *context, struct str in)
     struct json j = json_probe(in);
     skim_init(&d->skim);
     d->probed = str_of(NULL, 0);
-    if (!skim_value(&d->skim, &j, &d->fields->root))
+    if (!skim_value(&d->skim, &j, &d->fields->quick.root))
         return 0;
     d->probed = str_of(in.p, (size_t)(j.p - in.p));
     return d->probed.n;
@@ -220,8 +221,6 @@ static struct str dedent(struct str s, size_t column)
 static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
 {
     struct str rest = str_skip(bytes, column), line;
-    if (LIKELY(str_chr(rest, '\n') == rest.n))
-        return rest;
     char *to = arena_take(&d->scratch, rest.n + 1);
     size_t n = 0;
     for (bool first = true; str_split(&rest, '\n', &line); first = false) {
@@ -246,28 +245,33 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
     return true;
 }
 
-static void set_span(struct record *rec, struct str s)
+/* `raw`, the message of `bytes` in `column` and its marks: without indentation and ANSI codes, which are rare. */
+static struct str clean_body(struct decoder *d, struct str bytes, size_t column, struct sweep_line *marks)
 {
-    rec->spans[SPAN_LOGS] = s;
+    struct str body = str_skip(bytes, column);
+    bool changed = false;
+    sweep_line(body, marks);
+    if (LIKELY(!marks->line_ends && !marks->escapes))
+        return body;
+    if (marks->line_ends)
+        body = entry_body(d, bytes, column);
+    if (marks->escapes)
+        body = plain_strip(body, &d->scratch, &changed);
+    sweep_line(body, marks);
+    return body;
 }
 
-static void read_body(struct decoder *d, struct str body, struct record *rec)
+static void read_body(struct decoder *d, struct str bytes, size_t column, struct record *rec)
 {
-    bool json = skim_body(d, body, rec);
-    d->body = body;
-    set_span(rec, body);
-    rec->opaque = (json || str_chr(body, '\x1b') < body.n) && sweep_hides(body);
-    if (json) {
-        rec->error = rec->level >= LEVEL_ERROR;
-        return;
-    }
-    bool stripped = false;
-    struct str plain = plain_strip(body, &d->scratch, &stripped);
-    d->body = plain;
-    rec->trailing = plain_trailing(plain);
-    plain_fields(plain, rec);
-    if (!rec->trailing) {
-        enum level level = plain_level(plain);
+    struct sweep_line marks;
+    d->body = clean_body(d, bytes, column, &marks);
+    rec->spans[SPAN_LOGS] = d->body;
+    if (skim_body(d, d->body, rec)) {
+        rec->opaque = sweep_hides(d->body);
+    } else {
+        rec->trailing = plain_trailing(d->body);
+        plain_fields(d->body, &marks, rec);
+        enum level level = rec->trailing ? LEVEL_NONE : plain_level(d->body, &marks);
         rec->level = level > rec->level ? level : rec->level;
     }
     rec->error = rec->level >= LEVEL_ERROR;
@@ -288,7 +292,7 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
     rec->field[FIELD_SERVICE] = part(frame->bytes, h->ident_at, h->ident_n);
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t stamp = rec->time_ms;
-    read_body(d, entry_body(d, frame->bytes, h->message_at), rec);
+    read_body(d, frame->bytes, h->message_at, rec);
     if (stamp != NO_TIME)
         rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
 }
@@ -302,7 +306,7 @@ static void read_line(struct decoder *d, const struct frame *frame, struct recor
         rec->time_ms = ms;
         rec->field[FIELD_TIME] = str_head(frame->bytes, used);
     }
-    read_body(d, frame->bytes, rec);
+    read_body(d, frame->bytes, 0, rec);
 }
 
 /* --- JSON --- */
@@ -314,6 +318,13 @@ static enum format json_format(const struct skim *s)
     if (s->marks & MARK_JOURNAL)
         return FORMAT_JOURNAL_JSON;
     return s->marks & MARK_LOGTAPE ? FORMAT_LOGTAPE : FORMAT_JSON;
+}
+
+static enum level level_of_text(struct str s)
+{
+    struct sweep_line marks;
+    sweep_line(s, &marks);
+    return plain_level(s, &marks);
 }
 
 static bool good_outcome(struct str outcome)
@@ -336,7 +347,7 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
     if (d->probed.p != frame->bytes.p || d->probed.n != frame->bytes.n) {
         struct json j = json_open(frame->bytes);
         skim_init(&d->skim);
-        if (!skim_value(&d->skim, &j, &d->fields->root) || j.p != j.end)
+        if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
             return false;
     }
     take_fields(d, &d->skim, rec);
@@ -344,8 +355,8 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
     if (rec->format == FORMAT_TAIL) {
         read_tail(d, rec);
     } else {
-        set_span(rec, frame->bytes);
-        enum level said = rec->format == FORMAT_JOURNAL_JSON ? plain_level(rec->field[FIELD_MESSAGE]) : LEVEL_NONE;
+        rec->spans[SPAN_LOGS] = frame->bytes;
+        enum level said = rec->format == FORMAT_JOURNAL_JSON ? level_of_text(rec->field[FIELD_MESSAGE]) : LEVEL_NONE;
         rec->error = rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR;
     }
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
@@ -357,6 +368,7 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
 {
     bool ok = true;
     arena_reset(&d->scratch);
+    d->complete = false;
     *rec = (struct record){.raw = frame->bytes,
                            .offset = frame->offset,
                            .time_ms = NO_TIME,
@@ -391,8 +403,24 @@ static struct str bare_message(struct decoder *d, const struct record *rec)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
+void decoder_fields(struct decoder *d, struct record *rec)
+{
+    if (d->complete)
+        return;
+    d->complete = true;
+    if (rec->format == FORMAT_TAIL) {
+        struct json j = json_open(rec->raw);
+        skim_init(&d->skim);
+        if (skim_value(&d->skim, &j, &d->fields->all.root))
+            take_fields(d, &d->skim, rec);
+    } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
+        plain_more(d->body, rec);
+    }
+}
+
 void decoder_deep(struct decoder *d, struct record *rec)
 {
+    decoder_fields(d, rec);
     struct str given = rec->field[FIELD_MESSAGE];
     d->texts.n = 0;
     if (rec->format == FORMAT_TAIL) {

@@ -12,7 +12,12 @@
 
 struct decoder;
 
-struct decoder *decoder_new(const struct fields *fields);
+/* Paths for every record, and for those that someone wants to know all about. Both outlive their decoders. */
+struct field_trees {
+    struct fields quick, all;
+};
+
+struct decoder *decoder_new(const struct field_trees *fields);
 void decoder_free(struct decoder *d);
 
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
@@ -30,7 +35,13 @@ MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struc
 /* The message of the FRAME_ENTRY or FRAME_LINE that was skimmed last, without ANSI codes. */
 struct str decoder_body(const struct decoder *d);
 
-/* Fill texts and FIELD_MESSAGE of the record that was skimmed last. */
+/*
+ * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them: those that
+ * stand in a tail's log entries (user, request, ...) and in a line's words. Cheap the second time.
+ */
+void decoder_fields(struct decoder *d, struct record *rec);
+
+/* Fill all fields (decoder_fields), texts and FIELD_MESSAGE of the record that was skimmed last. */
 void decoder_deep(struct decoder *d, struct record *rec);
 
 #endif

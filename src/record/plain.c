@@ -1,7 +1,5 @@
 #include "record/plain.h"
 
-#include "base/simd.h"
-
 /* --- severity --- */
 
 static bool word_byte(char c)
@@ -18,27 +16,28 @@ enum edge {
     EDGE_START = 16   /* at the line's start */
 };
 
-/* Words that say that something went wrong, by where they may stand. Each holds one of PAIRS. */
+/* Words that say that something went wrong, by where they may stand; `pair`: where one of sweep_line's pairs is in them. */
 static const struct word {
     struct str s;
+    unsigned pair;
     unsigned edges;
     enum level level;
 } WORDS[] = {
-    {{"Error", 5}, EDGE_COLON, LEVEL_ERROR}, /* also TypeError: */
-    {{"ERROR", 5}, EDGE_WORD, LEVEL_ERROR},
-    {{"error", 5}, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
-    {{"error", 5}, EDGE_SCOPE, LEVEL_ERROR},
-    {{"Exception", 9}, EDGE_COLON, LEVEL_ERROR},
-    {{"Fatal error", 11}, EDGE_LEFT, LEVEL_FATAL},
-    {{"FATAL", 5}, EDGE_WORD, LEVEL_FATAL},
-    {{"fatal", 5}, EDGE_COLON | EDGE_LEFT, LEVEL_FATAL},
-    {{"fatal", 5}, EDGE_SCOPE, LEVEL_FATAL},
-    {{"CRITICAL", 8}, EDGE_WORD, LEVEL_FATAL},
-    {{"critical", 8}, EDGE_SCOPE, LEVEL_FATAL},
-    {{"failed", 6}, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
-    {{"Failed to ", 10}, EDGE_START, LEVEL_ERROR},
-    {{"Failed with result", 18}, EDGE_LEFT, LEVEL_ERROR},
-    {{"segfault at", 11}, EDGE_LEFT, LEVEL_ERROR},
+    {{"Error", 5}, 1, EDGE_COLON, LEVEL_ERROR}, /* also TypeError: */
+    {{"ERROR", 5}, 1, EDGE_WORD, LEVEL_ERROR},
+    {{"error", 5}, 1, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
+    {{"error", 5}, 1, EDGE_SCOPE, LEVEL_ERROR},
+    {{"Exception", 9}, 1, EDGE_COLON, LEVEL_ERROR},
+    {{"Fatal error", 11}, 0, EDGE_LEFT, LEVEL_FATAL},
+    {{"FATAL", 5}, 0, EDGE_WORD, LEVEL_FATAL},
+    {{"fatal", 5}, 0, EDGE_COLON | EDGE_LEFT, LEVEL_FATAL},
+    {{"fatal", 5}, 0, EDGE_SCOPE, LEVEL_FATAL},
+    {{"CRITICAL", 8}, 0, EDGE_WORD, LEVEL_FATAL},
+    {{"critical", 8}, 0, EDGE_SCOPE, LEVEL_FATAL},
+    {{"failed", 6}, 0, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
+    {{"Failed to ", 10}, 0, EDGE_START, LEVEL_ERROR},
+    {{"Failed with result", 18}, 0, EDGE_LEFT, LEVEL_ERROR},
+    {{"segfault at", 11}, 3, EDGE_LEFT, LEVEL_ERROR},
 };
 
 static bool edges_hold(struct str s, size_t at, const struct word *w)
@@ -56,44 +55,28 @@ static bool edges_hold(struct str s, size_t at, const struct word *w)
     return !(w->edges & EDGE_START) || at == 0;
 }
 
-/* The level of a word of WORDS that begins within the few bytes before the pair at `at`. */
-static enum level level_near(struct str s, size_t at)
+/* The worst level of the words whose pair stands at `at`. */
+static enum level level_at(struct str s, size_t at)
 {
     enum level worst = LEVEL_NONE;
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         const struct word *w = &WORDS[i];
-        size_t back = at < 6 ? at : 6;
-        for (size_t from = at - back; from <= at && from + w->s.n <= s.n; from++)
-            if (s.p[from] == w->s.p[0] && memcmp(s.p + from, w->s.p, w->s.n) == 0 && edges_hold(s, from, w) &&
-                w->level > worst)
-                worst = w->level;
+        size_t from = at - w->pair;
+        if (at >= w->pair && s.p[from] == w->s.p[0] && from + w->s.n <= s.n && w->level > worst &&
+            memcmp(s.p + from, w->s.p, w->s.n) == 0 && edges_hold(s, from, w))
+            worst = w->level;
     }
     return worst;
 }
 
-/* Bits where one of the pairs begins that every one of WORDS holds: rr, xc, fa, cr, in any case. */
-static uint64_t pairs(struct block b)
-{
-    struct block f = block_fold(b);
-    uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c');
-    return (r & r >> 1) | (block_eq(f, 'x') & c >> 1) | (block_eq(f, 'f') & block_eq(f, 'a') >> 1) | (c & r >> 1);
-}
-
-enum level plain_level(struct str s)
+enum level plain_level(struct str s, const struct sweep_line *marks)
 {
     enum level worst = LEVEL_NONE;
-    char last[64];
-    for (size_t at = 0; at + 1 < s.n; at += 63) { /* 63: a pair may lie across two blocks */
-        const char *p = s.p + at;
-        if (s.n - at < 64) {
-            memset(last, 0, sizeof last);
-            p = memcpy(last, p, s.n - at);
-        }
-        for (uint64_t m = pairs(block_load(p)); UNLIKELY(m); m &= m - 1) {
-            enum level l = level_near(s, at + (size_t)__builtin_ctzll(m));
+    for (unsigned k = 0; k < marks->words; k++)
+        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1) {
+            enum level l = level_at(s, 64 * k + (size_t)__builtin_ctzll(m));
             worst = l > worst ? l : worst;
         }
-    }
     return worst;
 }
 
@@ -106,22 +89,24 @@ bool plain_trailing(struct str s)
 
 /* --- fields --- */
 
-/* Keys that services write as key=value. */
-static const struct {
-    struct str key;
-    enum field field;
-} KEYS[] = {
-    {{"model", 5}, FIELD_MODEL},       {{"user", 4}, FIELD_USER},        {{"tier", 4}, FIELD_TIER},
-    {{"request", 7}, FIELD_REQUEST},   {{"requestId", 9}, FIELD_REQUEST}, {{"request_id", 10}, FIELD_REQUEST},
-    {{"status", 6}, FIELD_STATUS},     {{"method", 6}, FIELD_METHOD},
-};
-
 static bool value_byte(char c)
 {
-    return (unsigned char)c > ' ' && !strchr("&,;)]}\"'", c);
+    switch (c) {
+    case '&':
+    case ',':
+    case ';':
+    case ')':
+    case ']':
+    case '}':
+    case '"':
+    case '\'':
+        return false;
+    default:
+        return (unsigned char)c > ' ';
+    }
 }
 
-/* The value that follows `=` at `at`. */
+/* The value that follows the `=` at `at`. */
 static struct str value_at(struct str s, size_t at)
 {
     size_t n = at + 1;
@@ -134,68 +119,93 @@ static struct str value_at(struct str s, size_t at)
     return str_of(s.p + at + 1, n - at - 1);
 }
 
-static bool is_number(struct str s)
+/* `key` as a whole word directly before `at`. */
+static bool key_before(struct str s, size_t at, struct str key)
 {
-    uint64_t v;
-    return str_u64(s, &v);
+    return at >= key.n && memcmp(s.p + at - key.n, key.p, key.n) == 0 &&
+           (at == key.n || !word_byte(s.p[at - key.n - 1]));
 }
 
 static void set_status(struct record *rec, struct str digits)
 {
-    if (rec->status != NO_STATUS || digits.n != 3 || !is_number(digits) || digits.p[0] < '1' || digits.p[0] > '5')
+    uint64_t v;
+    if (rec->status != NO_STATUS || digits.n != 3 || !str_u64(digits, &v) || v < 100 || v >= 600)
         return;
-    rec->status = (digits.p[0] - '0') * 100 + (digits.p[1] - '0') * 10 + (digits.p[2] - '0');
+    rec->status = (int)v;
     rec->field[FIELD_STATUS] = digits;
 }
 
-static void key_value(struct str s, size_t equals, struct record *rec)
+static void set_field(struct record *rec, enum field f, struct str value)
 {
-    size_t from = equals;
-    while (from > 0 && word_byte(s.p[from - 1]))
-        from--;
-    struct str key = str_of(s.p + from, equals - from);
-    for (size_t i = 0; i < COUNT_OF(KEYS); i++) {
-        if (!str_eq(key, KEYS[i].key))
-            continue;
-        struct str value = value_at(s, equals);
-        if (KEYS[i].field == FIELD_STATUS)
-            set_status(rec, value);
-        else if (rec->field[KEYS[i].field].n == 0)
-            rec->field[KEYS[i].field] = value;
+    if (rec->field[f].n == 0)
+        rec->field[f] = value;
+}
+
+static size_t digits_before(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (n < at && (unsigned char)(s.p[at - n - 1] - '0') <= 9)
+        n++;
+    return n;
+}
+
+/* " 200 24012ms" of an access line; "ms" stands at `at`. */
+static void access_tail(struct str s, size_t at, struct record *rec)
+{
+    size_t n = digits_before(s, at), d = at - n;
+    double ms;
+    if (n == 0 || d < 5 || s.p[d - 1] != ' ' || s.p[d - 5] != ' ')
         return;
+    set_status(rec, str_of(s.p + d - 4, 3));
+    if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_double(str_of(s.p + d, n), &ms)) {
+        rec->duration_ms = ms;
+        rec->field[FIELD_DURATION] = str_of(s.p + d, n);
     }
 }
+
+/* `error 503: ` of "Chat completions error 503: {...}"; its pair stands at `at`. */
+static void error_status(struct str s, size_t at, struct record *rec)
+{
+    struct str rest = str_skip(s, at + 4);
+    if (rest.n >= 5 && key_before(s, at + 4, STR("error")) && rest.p[0] == ' ' && rest.p[4] == ':')
+        set_status(rec, str_of(rest.p + 1, 3));
+}
+
+void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec)
+{
+    for (unsigned k = 0; k < marks->words; k++) {
+        size_t base = 64 * k;
+        for (uint64_t m = marks->equals[k]; m; m &= m - 1) {
+            size_t at = base + (size_t)__builtin_ctzll(m);
+            if (key_before(s, at, STR("model")))
+                set_field(rec, FIELD_MODEL, value_at(s, at));
+            else if (key_before(s, at, STR("status")))
+                set_status(rec, value_at(s, at));
+        }
+        for (uint64_t m = marks->ms[k]; m; m &= m - 1)
+            access_tail(s, base + (size_t)__builtin_ctzll(m), rec);
+        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1)
+            error_status(s, base + (size_t)__builtin_ctzll(m), rec);
+    }
+}
+
+/* --- fields that few ask for --- */
+
+/* Keys that services write as key=value. */
+static const struct {
+    struct str key;
+    enum field field;
+} KEYS[] = {
+    {{"user", 4}, FIELD_USER},         {{"tier", 4}, FIELD_TIER},           {{"request", 7}, FIELD_REQUEST},
+    {{"requestId", 9}, FIELD_REQUEST}, {{"request_id", 10}, FIELD_REQUEST}, {{"method", 6}, FIELD_METHOD},
+};
 
 static void key_values(struct str s, struct record *rec)
 {
-    for (const char *p = s.p, *end = s.p + s.n; p < end; p++) {
-        p = memchr(p, '=', (size_t)(end - p));
-        if (!p)
-            return;
-        key_value(s, (size_t)(p - s.p), rec);
-    }
-}
-
-/* " 200 24012ms" of an access line, whose duration ends before `ms_at` ("ms" stands there). */
-static void access_tail(struct str s, size_t ms_at, struct record *rec)
-{
-    size_t d = ms_at;
-    double ms;
-    while (d > 0 && (unsigned char)(s.p[d - 1] - '0') <= 9)
-        d--;
-    if (d == ms_at || d < 5 || s.p[d - 1] != ' ' || s.p[d - 5] != ' ' || !is_number(str_of(s.p + d - 4, 3)))
-        return;
-    set_status(rec, str_of(s.p + d - 4, 3));
-    if (rec->duration_ms < 0 && str_double(str_of(s.p + d, ms_at - d), &ms)) {
-        rec->duration_ms = ms;
-        rec->field[FIELD_DURATION] = str_of(s.p + d, ms_at - d);
-    }
-}
-
-static void access_tails(struct str s, struct record *rec)
-{
-    for (size_t at = 0; (at += str_find(str_skip(s, at), STR("ms"))) < s.n; at += 2)
-        access_tail(s, at, rec);
+    for (size_t at = 0; (at += str_chr(str_skip(s, at), '=')) < s.n; at++)
+        for (size_t i = 0; i < COUNT_OF(KEYS); i++)
+            if (key_before(s, at, KEYS[i].key))
+                set_field(rec, KEYS[i].field, value_at(s, at));
 }
 
 /* LogTape's text form carries the first 8 characters of the request id in brackets. */
@@ -215,22 +225,11 @@ static void bracketed_request(struct str s, struct record *rec)
     }
 }
 
-/* `error 503: ` of "Chat completions error 503: {...}". */
-static void error_status(struct str s, struct record *rec)
+void plain_more(struct str s, struct record *rec)
 {
-    size_t at = str_find(s, STR("error "));
-    if (at < s.n && at + 10 <= s.n && s.p[at + 9] == ':')
-        set_status(rec, str_of(s.p + at + 6, 3));
-}
-
-void plain_fields(struct str s, struct record *rec)
-{
-    struct str line = str_head(s, 4096);
+    struct str line = str_head(s, 64 * SWEEP_WORDS);
     key_values(line, rec);
-    access_tails(line, rec);
     bracketed_request(line, rec);
-    if (rec->status == NO_STATUS)
-        error_status(line, rec);
 }
 
 /* --- ANSI --- */

@@ -12,7 +12,7 @@
 
 struct parallel {
     const struct run_config *config;
-    const struct fields *fields;
+    const struct field_trees *fields;
     struct str whole;
     unsigned source;
     struct str source_name;

@@ -3,7 +3,7 @@
 #include "record/notice.h"
 #include "record/plain.h"
 
-void pipeline_init(struct pipeline *p, const struct run_config *config, const struct fields *fields)
+void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields)
 {
     *p = (struct pipeline){.config = config,
                            .decoder = decoder_new(fields),

@@ -41,7 +41,7 @@ struct pipeline {
     bool stopped;         /* the sink said stop */
 };
 
-void pipeline_init(struct pipeline *p, const struct run_config *config, const struct fields *fields);
+void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields);
 void pipeline_free(struct pipeline *p);
 /* Begin at `offset` of a source, with nothing seen of it. */
 void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms);

@@ -12,7 +12,7 @@ enum { RECORD_BYTES = 16 << 20, EPOCH_BYTES = 8 << 20 };
 
 struct run {
     struct run_config config;
-    struct fields fields;
+    struct field_trees fields;
     struct pipeline pipeline;
     struct part done;      /* the epochs of the current source that have ended */
     struct tally *sources; /* the sources that have ended */
@@ -25,20 +25,42 @@ struct run {
     atomic_uint_fast64_t bytes;
 };
 
-/* The paths of the table that feed canonical fields; those that do not parse were refused when the table was loaded. */
-static void load_fields(struct fields *f, const struct table *t)
+/* Fields that the counts of every record need. */
+static bool counted(enum field f)
 {
-    fields_init(f);
+    return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS || f == FIELD_MODEL ||
+           f == FIELD_DURATION;
+}
+
+/* Paths into a tail's log entries are dear: JSON in strings, several a record. */
+static bool dear(struct str path)
+{
+    return str_starts(path, STR("logs[]"));
+}
+
+static void add_path(struct fields *f, enum field field, size_t rank, struct str path)
+{
+    bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)rank, path, NULL);
+    assert(added); /* the table refused what does not parse when it was loaded */
+    (void)added;
+}
+
+/* The paths of the table that feed canonical fields: all of them, and those that every record is read for. */
+static void load_fields(struct field_trees *f, const struct table *t)
+{
+    fields_init(&f->all);
+    fields_init(&f->quick);
     for (size_t i = 0; i < t->field_count; i++) {
         const struct field_row *row = &t->fields[i];
+        enum field field = field_named(row->field);
         for (size_t k = 0; k < row->path_count; k++) {
-            enum field field = field_named(row->field);
-            bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)k, row->paths[k].source, NULL);
-            assert(added);
-            (void)added;
+            add_path(&f->all, field, k, row->paths[k].source);
+            if (counted(field) || !dear(row->paths[k].source))
+                add_path(&f->quick, field, k, row->paths[k].source);
         }
     }
-    fields_seal(f);
+    fields_seal(&f->all);
+    fields_seal(&f->quick);
 }
 
 struct run *run_new(const struct run_config *config)
@@ -65,7 +87,8 @@ void run_free(struct run *r)
     part_free(&r->done);
     tally_free(r->sources);
     tally_free(r->shown);
-    fields_free(&r->fields);
+    fields_free(&r->fields.all);
+    fields_free(&r->fields.quick);
     buf_free(&r->window);
     buf_free(&r->name);
     free(r);
