@@ -9,18 +9,24 @@ enum { GRAM = 4, STEP_MOST = 9, STEP_USUAL = 5, AT_ONCE = 8 };
 enum { SIEVE_LEAST = 1 << 13, SIEVE_MOST = 1 << 16 };
 #define NONE UINT32_MAX
 
-/* One gram of one literal's window. */
+/* One gram of one literal's window: all that says no to most texts, so that the literal stays untouched. */
 struct entry {
     uint32_t literal;
-    uint32_t back;   /* from the gram back to the literal's first byte */
-    uint32_t next;   /* entry with the same gram, or NONE */
-    uint32_t beside; /* another gram of the literal, as far from it as can be */
-    int32_t beside_at;
+    uint32_t beside;       /* another gram of the literal, as far from this one as can be */
+    uint8_t back, forward; /* bytes from the gram's first to the literal's first, and to its end */
+    int8_t beside_at;      /* from the gram */
+    bool last;             /* of the entries with this gram, which stand together */
+};
+
+/* An entry while the tables grow. */
+struct draft {
+    struct entry entry;
+    uint32_t next; /* draft with the same gram, or NONE */
 };
 
 struct slot {
     uint32_t gram;
-    uint32_t first; /* entry, or NONE: the slot is free */
+    uint32_t first; /* entry (draft, while the tables grow), or NONE: the slot is free */
 };
 
 /*
@@ -38,7 +44,8 @@ struct prefilter {
     struct slot *slots;
     uint32_t slot_mask;
     struct entry *entries;
-    size_t entry_count;
+    struct draft *drafts; /* NULL when the tables are done */
+    size_t draft_count;
     const struct str *literals;
     size_t literal_count;
 };
@@ -105,16 +112,16 @@ static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct 
                                               prefilter_found *found, void *context)
 {
     const struct slot *slot = slot_of(f, gram_at(text.p + at));
-    for (uint32_t i = slot->first; i != NONE; i = f->entries[i].next) {
-        const struct entry *e = &f->entries[i];
-        struct str literal = f->literals[e->literal];
-        if (e->back > at || text.n - (at - e->back) < literal.n)
-            continue;
-        if (gram_at(text.p + at + e->beside_at) == e->beside && same_nocase(text.p + at - e->back, literal) &&
-            !found(context, at - e->back, e->literal))
+    if (slot->first == NONE)
+        return true;
+    for (const struct entry *e = &f->entries[slot->first];; e++) {
+        const char *p = text.p + at;
+        if (e->back <= at && text.n - at >= e->forward && gram_at(p + e->beside_at) == e->beside &&
+            same_nocase(p - e->back, f->literals[e->literal]) && !found(context, at - e->back, e->literal))
             return false;
+        if (e->last)
+            return true;
     }
-    return true;
 }
 
 /* Inlined once for the usual step, which is then a constant, and once for any. */
@@ -171,7 +178,7 @@ unsigned prefilter_step(const struct prefilter *f)
 static unsigned crowd(const struct prefilter *f, uint32_t gram)
 {
     unsigned n = 0;
-    for (uint32_t i = slot_of(f, gram)->first; i != NONE && n < 64; i = f->entries[i].next)
+    for (uint32_t i = slot_of(f, gram)->first; i != NONE && n < 64; i = f->drafts[i].next)
         n++;
     return n;
 }
@@ -198,14 +205,15 @@ static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
     struct str l = f->literals[literal];
     uint32_t gram = gram_at(l.p + back), h = gram_hash(gram);
     size_t after = l.n - GRAM - back;
-    int32_t beside = back > after ? -(int32_t)back : (int32_t)after;
+    int beside = back > after ? -(int)back : (int)after;
     struct slot *slot = slot_of(f, gram);
-    f->entries[f->entry_count] = (struct entry){.literal = literal,
-                                                .back = (uint32_t)back,
-                                                .next = slot->first,
-                                                .beside = gram_at(l.p + (ptrdiff_t)back + beside),
-                                                .beside_at = beside};
-    *slot = (struct slot){gram, (uint32_t)f->entry_count++};
+    struct entry entry = {.literal = literal,
+                          .beside = gram_at(l.p + (ptrdiff_t)back + beside),
+                          .back = (uint8_t)back,
+                          .forward = (uint8_t)(l.n - back),
+                          .beside_at = (int8_t)beside};
+    f->drafts[f->draft_count] = (struct draft){entry, slot->first};
+    *slot = (struct slot){gram, (uint32_t)f->draft_count++};
     uint8_t bit = (uint8_t)(1u << (literal & 7));
     f->sieve.first[first_byte(h, f->sieve.mask)] |= bit;
     f->sieve.second[second_byte(h, f->sieve.mask)] |= bit;
@@ -233,6 +241,23 @@ static void make_tables(struct prefilter *f, size_t grams)
     memset(f->slots, 0xff, slots * sizeof *f->slots);
     f->slot_mask = slots - 1;
     f->entries = mem_zero(grams * sizeof *f->entries);
+    f->drafts = mem_zero(grams * sizeof *f->drafts);
+}
+
+/* Put the entries of each gram side by side. */
+static void settle(struct prefilter *f)
+{
+    uint32_t n = 0;
+    for (uint32_t s = 0; s <= f->slot_mask; s++) {
+        uint32_t at = f->slots[s].first;
+        f->slots[s].first = at == NONE ? NONE : n;
+        for (; at != NONE; at = f->drafts[at].next) {
+            f->entries[n] = f->drafts[at].entry;
+            f->entries[n++].last = f->drafts[at].next == NONE;
+        }
+    }
+    free(f->drafts);
+    f->drafts = NULL;
 }
 
 struct prefilter *prefilter_new(const struct str *literals, size_t n)
@@ -249,6 +274,7 @@ struct prefilter *prefilter_new(const struct str *literals, size_t n)
         for (size_t k = 0; k < f->step; k++)
             add_gram(f, i, window + k);
     }
+    settle(f);
     return f;
 }
 

@@ -15,7 +15,7 @@
 struct prefilter;
 
 /*
- * Build from `n` lower-case literals of 4 or more bytes each, which must outlive the result. Equal literals
+ * Build from `n` lower-case literals of 4 to 64 bytes each, which must outlive the result. Equal literals
  * are found once each.
  */
 struct prefilter *prefilter_new(const struct str *literals, size_t n);
