@@ -39,7 +39,7 @@ static void print_trailing(struct grepping *g, const struct outcome *o)
     struct buf *out = &g->s.program->out.pending;
     if (p->options->raw)
         print_raw(o->record->raw, out);
-    else if (p->options->output == OUTPUT_TEXT)
+    else if (p->options->output == OUTPUT_TEXT && o->record->field[FIELD_MESSAGE].n)
         record_line_trailing(o, &g->style, out);
 }
 

@@ -2,11 +2,13 @@
 """Golden cases: what sigtail prints, byte for byte, whatever the read size and the number of threads.
 
 usage: golden.py SIGTAIL [CASE...]           run the cases (all of them, and the examples of README.md)
-       golden.py SIGTAIL --update CASE       write what the case prints now as what it must print; read the diff
+       golden.py SIGTAIL --update CASE...    write what the cases print now as what they must print; read the diff
+       golden.py SIGTAIL --update README     the same for all examples of README.md
 
 A case is a folder here: `cmd`, one shell line run in the top folder of the sources, in which `sigtail` is the
 program under test; `stdout`, `stderr` (none: empty) and `exit` (none: 0), what must come out. In README.md a
-block that begins with `$ sigtail ...` is a case whose output is the rest of the block.
+block that begins with `$ sigtail ...` is a case: the rest of the block is what both outputs must hold, where a
+line "..." stands for any lines.
 
 Prints TAP: one line a case.
 """
@@ -63,12 +65,24 @@ def folder_cases():
         yield folder.name, (folder / "cmd").read_text(), expected
 
 
+README = TOP / "README.md"
+BLOCK = re.compile(r"^```\n\$ (sigtail[^\n]*)\n(.*?)^```", re.S | re.M)
+
+
 def readme_cases():
-    """Blocks of README.md that show a command and what it prints; "..." alone in a line stands for any lines."""
-    text = (TOP / "README.md").read_text()
-    for number, block in enumerate(re.findall(r"^```[a-z]*\n\$ (sigtail.*?)^```", text, re.S | re.M)):
-        command, _, output = block.partition("\n")
-        yield f"README-{number + 1}", command, {"stdout": output.encode()}
+    for number, (command, output) in enumerate(BLOCK.findall(README.read_text()), 1):
+        yield f"README-{number}", f"{{ {command}; }} 2>&1", {"stdout": output.encode()}
+
+
+def update_readme(program):
+    def fill(block):
+        got = perform(program, f"{{ {block[1]}; }} 2>&1", next(variants()) if reads_logs(block[1]) else "")
+        lines, (head, dots, tail) = got["stdout"].decode().splitlines(True), block[2].partition("...\n")
+        if dots:
+            lines = lines[:head.count("\n")] + [dots] + lines[len(lines) - tail.count("\n"):]
+        return f"```\n$ {block[1]}\n{''.join(lines)}```"
+
+    README.write_text(BLOCK.sub(fill, README.read_text()))
 
 
 def differs(expected, got):
@@ -120,7 +134,7 @@ def main():
     program = str(pathlib.Path(program).resolve())
     if names[:1] == ["--update"]:
         for name in names[1:]:
-            update(program, name)
+            update_readme(program) if name == "README" else update(program, name)
         return 0
     cases = [c for c in [*folder_cases(), *readme_cases()] if not names or c[0] in names]
     print(f"1..{len(cases)}", flush=True)
