@@ -177,6 +177,34 @@ static void test_bad(void **state)
     }
 }
 
+/* Whatever is written, it is taken or refused with a reason, and then it can be tested. */
+static void test_hostile(void **state)
+{
+    static const char *const pieces[] = {
+        "status", "cap.", ".a", "time", "level",         "=",    "!",     "~", "<",    ">",  "'",  "\"", ",",
+        "5xx",    "(",    " ",  "\xff", "2026-03-15T10", "user", "1e999", "-", "warn", "\\", "[x", "{9"};
+    struct filter_world world = {.engine = engine_new()};
+    struct record rec = sample();
+    uint32_t seed = 7;
+    (void)state;
+    for (int i = 0; i < 30000; i++) {
+        struct buf b = {0};
+        struct err err = {0};
+        for (int k = 0; k < 1 + i % 7; k++) {
+            seed = seed * 1664525 + 1013904223;
+            buf_addz(&b, pieces[(seed >> 16) % COUNT_OF(pieces)]);
+        }
+        struct filter *f = filter_parse(buf_str(&b), &err);
+        if (f)
+            (void)filter_test(f, &rec, &world);
+        else
+            assert_true(err.what[0] && err.column >= 1 && err.column <= b.n + 1);
+        filter_free(f);
+        buf_free(&b);
+    }
+    engine_free(world.engine);
+}
+
 static void test_parts(void **state)
 {
     struct filter *f = filter_parse(STR("cap.host=x"), NULL);
@@ -196,10 +224,8 @@ static void test_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_rows),    cmocka_unit_test(test_nothing), cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_hostile), cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

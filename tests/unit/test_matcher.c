@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <pthread.h>
+
 #include <cmocka.h>
 
 #include "match/matcher.h"
@@ -271,6 +273,37 @@ static void test_errors(void **state)
     }
 }
 
+/* Several threads use one set of rules from the first record on. */
+static void *match_in_thread(void *rules)
+{
+    struct world w = {.rules = rules, .matcher = matcher_new(rules)};
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct text text = {.s = str_z(ROWS[i].texts[0])};
+        n += run(&w, ROWS[i].status, &text, 1).n;
+    }
+    matcher_free(w.matcher);
+    return (void *)n;
+}
+
+static void test_threads(void **state)
+{
+    struct world w;
+    pthread_t threads[4];
+    void *first, *n;
+    (void)state;
+    make(&w, COUNT_OF(SIGNATURES));
+    for (size_t i = 0; i < COUNT_OF(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, match_in_thread, w.rules), 0);
+    pthread_join(threads[0], &first);
+    assert_in_range((size_t)first, 8, COUNT_OF(ROWS));
+    for (size_t i = 1; i < COUNT_OF(threads); i++) {
+        pthread_join(threads[i], &n);
+        assert_ptr_equal(n, first);
+    }
+    unmake(&w);
+}
+
 static void test_try(void **state)
 {
     struct world w;
@@ -296,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_window_edges),
         cmocka_unit_test(test_hostile_texts),
         cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_threads),
         cmocka_unit_test(test_try),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,41 @@ static void test_builtin(void **state)
     table_free(&t);
 }
 
+/* Does the matcher, with its prefilter, see in `text` what each signature by itself sees? */
+static void check_text(struct matcher *m, const struct table *t, struct str text)
+{
+    struct text texts[] = {{.s = text}};
+    struct record rec = {.texts = texts, .text_count = 1, .weight = 1, .time_ms = NO_TIME};
+    struct hits hits;
+    size_t at = 0;
+    matcher_run(m, &rec, &hits);
+    for (uint32_t s = 0; s < t->signature_count; s++) {
+        bool found = at < hits.n && hits.v[at].signature == s;
+        at += found;
+        struct hit hit;
+        if (!t->signatures[s].where_count && matcher_try(m, s, text, &hit) != found)
+            fail_msg(STR_FMT " and " STR_FMT, STR_ARG(t->signatures[s].id), STR_ARG(text));
+    }
+}
+
+static void test_prefilter_agrees(void **state)
+{
+    struct table t;
+    struct rules *rules = load_builtin(&t);
+    struct matcher *m = matcher_new(rules);
+    (void)state;
+    for (size_t i = 0; i < t.signature_count; i++) {
+        const struct signature *s = &t.signatures[i];
+        for (size_t k = 0; k < s->example_count; k++)
+            check_text(m, &t, s->examples[k].text);
+        for (size_t k = 0; k < s->counterexample_count; k++)
+            check_text(m, &t, s->counterexamples[k].text);
+    }
+    matcher_free(m);
+    rules_free(rules);
+    table_free(&t);
+}
+
 static void test_profile(void **state)
 {
     struct table t;
@@ -168,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_builtin),
+        cmocka_unit_test(test_prefilter_agrees),
         cmocka_unit_test(test_profile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
