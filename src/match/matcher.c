@@ -129,12 +129,24 @@ static bool compile_unless(struct rules *r, const struct signature *s, struct ru
     return true;
 }
 
-/* A filter's own column counts from the expression's first byte. */
+/* A capture in `where` is one of the signature's own, or the test could never hold. */
+static bool knows_capture(const struct rule *rule, const struct filter *f, struct err *err)
+{
+    const struct subject *subject = filter_subject(f);
+    struct str name = subject->name;
+    if (subject->kind != SUBJECT_CAPTURE || capture_named(rule, name) < rule->capture_count)
+        return true;
+    err_set(err, "`where` asks for `cap." STR_FMT "`, which no pattern of the signature captures",
+            STR_ARG(name));
+    return err_mend(err, "write (?<" STR_FMT ">...) in `match`", STR_ARG(name));
+}
+
 static bool compile_where(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
 {
     rule->where = arena_zero(&r->arena, (s->where_count + 1) * sizeof *rule->where);
     for (size_t i = 0; i < s->where_count; i++)
-        if (!(rule->where[i] = filter_parse(s->where[i].source, err)))
+        if (!(rule->where[i] = filter_parse(s->where[i].source, err)) ||
+            !knows_capture(rule, rule->where[i], err))
             return at_place(&s->where[i].at, err);
     return true;
 }

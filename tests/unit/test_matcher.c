@@ -256,12 +256,15 @@ static void test_errors(void **state)
 {
     LIST(bad, PATTERN("fine (?<a>x)"), PATTERN("un(closed"));
     LIST(many, PATTERN("(?<a>.)(?<b>.)(?<c>.)(?<d>.)(?<e>.)(?<f>.)(?<g>.)(?<h>.)(?<i>.)"));
+    LIST(good, PATTERN("fine (?<a>x)"));
     LIST(where, PATTERN("modle=flux"));
+    LIST(where_cap, PATTERN("cap.a=x"), PATTERN("cap.b=x"));
     struct signature rows[] = {{.match = bad, .match_count = 2},
                                {.match = many, .match_count = 1},
                                {.match = bad, .match_count = 1, .unless = bad, .unless_count = 2},
-                               {.match = bad, .match_count = 1, .where = where, .where_count = 1}};
-    static const char *const whats[] = {"parenthesis", "`i`", "parenthesis", "`modle`"};
+                               {.match = bad, .match_count = 1, .where = where, .where_count = 1},
+                               {.match = good, .match_count = 1, .where = where_cap, .where_count = 2}};
+    static const char *const whats[] = {"parenthesis", "`i`", "parenthesis", "`modle`", "`cap.b`"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct table t = {.signatures = &rows[i], .signature_count = 1};
