@@ -129,11 +129,12 @@ static const char *nearest_id(const struct table *t, struct str id)
 
 const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err)
 {
-    const struct signature *s = table_signature(&k->table, str_z(id));
+    struct str name = str_of(id, strlen(id));
+    const struct signature *s = table_signature(&k->table, name);
     if (s)
         return s;
-    err_set(err, "no signature %s", id);
-    const char *near = nearest_id(&k->table, str_z(id));
+    err_set(err, "no signature " STR_FMT, STR_ARG(name));
+    const char *near = nearest_id(&k->table, name);
     if (near)
         err_mend(err, "did you mean %s? (sigtail list)", near);
     else

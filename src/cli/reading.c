@@ -60,6 +60,8 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
 {
     if (signals_report_asked() && !tell(r, EVENT_ASKED))
         return false;
+    if (signals_resized() && !tell(r, EVENT_RESIZED))
+        return false;
     if (r->due_ms == NO_TIME || now_ms < r->due_ms)
         return true;
     r->due_ms = NO_TIME;

@@ -10,9 +10,10 @@
 #include "run/run.h"
 
 enum event {
-    EVENT_FED,  /* bytes of a stream went through the run, or it had been idle: there may be news */
-    EVENT_DUE,  /* the time that the listener asked for has come */
-    EVENT_ASKED /* SIGUSR1 */
+    EVENT_FED,    /* bytes of a stream went through the run, or it had been idle: there may be news */
+    EVENT_DUE,    /* the time that the listener asked for has come */
+    EVENT_ASKED,  /* SIGUSR1 */
+    EVENT_RESIZED /* the terminal has another size */
 };
 
 struct reading {

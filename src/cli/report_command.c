@@ -54,6 +54,7 @@ static void render_live(struct showing *w, const struct style *style, struct buf
 static bool print_block(struct showing *w)
 {
     struct program *p = w->s->program;
+    environment_resize(&p->env);
     struct style style = session_style(p);
     screen_clear(&w->screen, p->env.width, &p->out.pending);
     if (w->separated && p->options->output == OUTPUT_TEXT)
@@ -100,6 +101,8 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
         return print_block(w);
     case EVENT_ASKED:
         return print_block(w);
+    case EVENT_RESIZED:
+        return w->redraws ? redraw(w, now_ms) : true;
     }
     return true;
 }

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static atomic_bool end_asked, report_asked; /* lock-free: handlers may write them */
-static int wake[2] = {-1, -1};              /* a pipe: poll() sees signals that came just before it */
+static atomic_bool end_asked, report_asked, resized; /* lock-free: handlers may write them */
+static int wake[2] = {-1, -1}; /* a pipe: poll() sees signals that came just before it */
 
 static void wake_up(void)
 {
@@ -34,6 +34,13 @@ static void on_report(int signal_number)
     wake_up();
 }
 
+static void on_resize(int signal_number)
+{
+    (void)signal_number;
+    resized = true;
+    wake_up();
+}
+
 /* A signal that is ignored from outside (nohup, a shell's background job) stays ignored. */
 static void catch_signal(int signal_number, void (*handler)(int))
 {
@@ -53,6 +60,7 @@ void signals_begin(void)
     catch_signal(SIGINT, on_end);
     catch_signal(SIGTERM, on_end);
     catch_signal(SIGUSR1, on_report);
+    catch_signal(SIGWINCH, on_resize);
 }
 
 int signals_descriptor(void)
@@ -80,4 +88,9 @@ const atomic_bool *signals_end_flag(void)
 bool signals_report_asked(void)
 {
     return atomic_exchange(&report_asked, false);
+}
+
+bool signals_resized(void)
+{
+    return atomic_exchange(&resized, false);
 }

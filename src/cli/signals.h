@@ -20,7 +20,8 @@ void signals_empty(void);
 /* The end was asked for; and where that is written, for those who look by themselves. */
 bool signals_end_asked(void);
 const atomic_bool *signals_end_flag(void);
-/* A report was asked for since the last call. */
+/* A report was asked for / the terminal was resized since the last call. */
 bool signals_report_asked(void);
+bool signals_resized(void);
 
 #endif
