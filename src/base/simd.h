@@ -163,6 +163,40 @@ static inline struct block block_fold(struct block b)
 }
 #endif
 
+/*
+ * 16 bytes, for short strings in code that is compiled once for all processors: the baseline's registers or plain C.
+ */
+#if !defined(SIMD_PORTABLE) && defined(__SSE2__)
+/* Bit i: byte i of the 16 at `p` is `a` or `b` or a control character. */
+static inline uint32_t chunk_stops(const char *p, char a, char b)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)p), most = _mm_set1_epi8(0x1f);
+    __m128i m = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(m, _mm_cmpeq_epi8(_mm_max_epu8(v, most), most)));
+}
+/* Bit i: byte i of the 16 at `p` is not a space. */
+static inline uint32_t chunk_words(const char *p)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)p);
+    return ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) & 0xffff;
+}
+#else
+static inline uint32_t chunk_stops(const char *p, char a, char b)
+{
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)(p[i] == a || p[i] == b || (unsigned char)p[i] < 0x20) << i;
+    return m;
+}
+static inline uint32_t chunk_words(const char *p)
+{
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)(p[i] != ' ') << i;
+    return m;
+}
+#endif
+
 /* Bit i of the result is the parity of the bits 0..i of `m`. */
 static inline uint64_t block_parity(uint64_t m)
 {

@@ -60,3 +60,8 @@ void sweep_line(struct str s, struct sweep_line *out)
 {
     set()->line(s, out);
 }
+
+bool sweep_inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS])
+{
+    return set()->inner_quotes(s, quotes);
+}

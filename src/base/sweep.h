@@ -32,4 +32,11 @@ struct sweep_line {
 /* The marks of the first 64 * SWEEP_WORDS bytes of `s`; escapes and line_ends of all of it. */
 void sweep_line(struct str s, struct sweep_line *out);
 
+/*
+ * Where the quotes of JSON that stands inside a JSON string are: bit i of word k for a `"` at byte 64 k + i that exactly
+ * one backslash precedes. False when `s` is longer than 64 * SWEEP_WORDS bytes, or when four or more backslashes precede a
+ * quote: then counting has to tell what it is.
+ */
+bool sweep_inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS]);
+
 #endif

@@ -9,6 +9,7 @@ struct sweep_set {
     bool (*hides)(struct str s);
     bool (*any)(struct str s, const struct str *keys, size_t n);
     void (*line)(struct str s, struct sweep_line *out);
+    bool (*inner_quotes)(struct str s, uint64_t quotes[SWEEP_WORDS]);
 };
 
 extern const struct sweep_set sweep_set_portable, sweep_set_base;

@@ -114,4 +114,22 @@ static void line(struct str s, struct sweep_line *out)
     out->line_ends = ends != 0;
 }
 
-const struct sweep_set NAME(sweep_set) = {quote, hides, any, line};
+static bool inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS])
+{
+    uint64_t carry = 0, many = 0; /* carry: the backslashes among the four bytes before the block, in its low bits */
+    unsigned k = 0;
+    if (s.n > 64 * SWEEP_WORDS)
+        return false;
+    for (size_t at = 0; at < s.n; at += 64, k++) {
+        struct block b = next_block(s.p + at, s.n - at);
+        uint64_t slash = block_eq(b, '\\'), quote_at = block_eq(b, '"');
+        uint64_t one = slash << 1 | carry >> 3, two = slash << 2 | carry >> 2;
+        uint64_t three = slash << 3 | carry >> 1, four = slash << 4 | carry;
+        quotes[k] = quote_at & one & ~two;
+        many |= quote_at & one & two & three & four;
+        carry = slash >> 60;
+    }
+    return many == 0;
+}
+
+const struct sweep_set NAME(sweep_set) = {quote, hides, any, line, inner_quotes};

@@ -1,5 +1,6 @@
 #include "record/json.h"
 
+#include "base/simd.h"
 #include "base/sweep.h"
 #include "input/scan.h"
 
@@ -40,7 +41,17 @@ static bool odd_line(const struct json *j)
     return !j->framed && j->p + 1 < j->end && !json_blank(j->p[1]) && j->p[1] != '}' && j->p[1] != ']';
 }
 
-char json_peek(struct json *j)
+static void skip_indentation(struct json *j)
+{
+    while (j->end - j->p >= 16) {
+        uint32_t words = chunk_words(j->p);
+        j->p += words ? __builtin_ctz(words) : 16;
+        if (words)
+            return;
+    }
+}
+
+char json_peek_blank(struct json *j)
 {
     for (;;) {
         if (j->p == j->end)
@@ -55,6 +66,7 @@ char json_peek(struct json *j)
         if (c == '\n' && odd_line(j))
             return 0;
         j->p++;
+        skip_indentation(j);
     }
 }
 
@@ -63,12 +75,14 @@ char json_peek(struct json *j)
 /* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash. */
 static const char *closing_quote(const struct json *j, const char *p)
 {
-    const char *near = j->end - p > 24 ? p + 24 : j->end;
-    for (const char *q = p; q < near; q++) {
-        if (*q == '"')
-            return q;
-        if (*q == '\\' || (unsigned char)*q < ' ')
+    for (int i = 0; i < 2 && j->end - p >= 16; i++, p += 16) {
+        uint32_t stops = chunk_stops(p, '"', '\\');
+        if (stops) {
+            p += __builtin_ctz(stops);
+            if (LIKELY(*p == '"'))
+                return p;
             break;
+        }
     }
     return sweep_quote(p, j->end, j->framed);
 }

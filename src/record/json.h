@@ -35,7 +35,13 @@ static inline struct json json_inside(const struct json *outer, struct str raw)
 }
 
 /* Skip white space; the next byte, or 0 at the end (or where JSON that is not framed has an odd line). */
-char json_peek(struct json *j);
+char json_peek_blank(struct json *j);
+static inline char json_peek(struct json *j)
+{
+    if (LIKELY(j->p < j->end && (unsigned char)*j->p > ' ' && *j->p != '\\'))
+        return *j->p;
+    return json_peek_blank(j);
+}
 
 /* The raw inside of the string at the cursor, still escaped. False: no string here, or it does not end. */
 MUST_CHECK bool json_string(struct json *j, struct str *raw);

@@ -56,7 +56,7 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
     s->set |= bit;
 }
 
-static void take_all(struct skim *s, const struct path_node *node, const struct value *v)
+void skim_take(struct skim *s, const struct path_node *node, const struct value *v)
 {
     for (unsigned i = 0; i < node->target_count; i++)
         take(s, &node->targets[i], v);
@@ -97,6 +97,8 @@ static void skim_inside(struct skim *s, const struct json *j, struct str raw, co
     struct json inner = json_inside(j, raw);
     if (!sweep_any(raw, node->needles, node->needle_count))
         return;
+    if (j->slashes == 0 && skim_log_line(s, raw, node))
+        return;
     if (json_peek(&inner) == '{' && !skim_object(s, &inner, node))
         return;
 }
@@ -106,7 +108,7 @@ static bool skim_scalar(struct skim *s, struct json *j, const struct path_node *
     struct value v = {.slashes = j->slashes, .string = string};
     if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
         return false;
-    take_all(s, node, &v);
+    skim_take(s, node, &v);
     if (string && node->inside && v.raw.n && v.raw.p[0] == '{')
         skim_inside(s, j, v.raw, node->inside);
     return true;

@@ -35,6 +35,15 @@ static inline void skim_init(struct skim *s)
     s->level_rank = UINT32_MAX;
 }
 
+/* Take one value for all that `node` says of it. */
+void skim_take(struct skim *s, const struct path_node *node, const struct value *v);
+
+/*
+ * The object inside the string of a log line whose raw inside is `raw`, read by the places of its quotes alone. False when
+ * that is not possible (white space between its tokens, an unusual escape): then skim_value reads it.
+ */
+bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node);
+
 /* Take what `node` says from the value at the cursor, and move past it. False: it is not well-formed, or ends early. */
 MUST_CHECK bool skim_value(struct skim *s, struct json *j, const struct path_node *node);
 
