@@ -196,6 +196,8 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
         return 0;
     p->framer.offset += separators;
     p->framer.glued = false;
+    p->framer.scanning = p->framer.flat = p->framer.broken = false; /* seen of it counts from the separators: again */
+    p->framer.seen = 0;
     p->framer.in_array = after.in_array;
     p->framer.column = after.column;
     tally_bytes(p->part.tally, p->source, separators, separators);
