@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
+#include "tally/mold.h"
 
 static void prepare(struct counter_row *row)
 {
@@ -32,7 +33,7 @@ static void release(struct counter_row *row)
 }
 
 /* The template of `rec`. One that says nothing is grouped by how it ended instead. */
-static struct str template_of(const struct record *rec, struct buf *scratch)
+struct str shape_template(const struct record *rec, struct buf *scratch)
 {
     buf_clear(scratch);
     cluster_mask(rec->field[FIELD_MESSAGE], scratch);
@@ -48,7 +49,7 @@ static struct str template_of(const struct record *rec, struct buf *scratch)
 
 /* ---- putting rows together ---- */
 
-static const struct str *templates_of(const struct counter *rows)
+static struct str *templates_of(const struct counter *rows)
 {
     struct str *templates = mem_resize(NULL, (counter_size(rows) + 1) * sizeof *templates);
     size_t n = 0;
@@ -78,13 +79,13 @@ static const struct counter_kind cluster_kind = {
 
 static void group_rows(const struct counter *rows, struct counter *into, struct molds **molds)
 {
-    const struct str *templates = templates_of(rows);
+    struct str *templates = templates_of(rows);
     struct grouping *g = group_templates(templates, counter_size(rows));
     put_together(rows, g, into);
     if (molds)
         *molds = molds_new(g, true);
     grouping_free(g);
-    free((void *)templates);
+    free(templates);
 }
 
 /* Where grouping gains little it is tried ever more seldom: it costs more than dropping rows. */
@@ -135,7 +136,7 @@ void shapes_init(struct shapes *s)
 
 void shapes_add(struct shapes *s, const struct record *rec, unsigned source, struct buf *scratch)
 {
-    struct str template = template_of(rec, scratch);
+    struct str template = shape_template(rec, scratch);
     struct shape *row = (struct shape *)counter_add(&s->rows, template, rec->weight, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
@@ -162,4 +163,16 @@ void shapes_group(const struct shapes *s, struct counter *clusters)
 {
     *clusters = (struct counter){.kind = &cluster_kind};
     group_rows(&s->rows, clusters, NULL);
+}
+
+struct str *shapes_templates(const struct shapes *s, size_t *n)
+{
+    *n = counter_size(&s->rows);
+    return templates_of(&s->rows);
+}
+
+void shapes_collect(const struct shapes *s, const struct grouping *g, struct counter *clusters)
+{
+    *clusters = (struct counter){.kind = &cluster_kind};
+    put_together(&s->rows, g, clusters);
 }

@@ -14,7 +14,6 @@
 #include "tally/counter.h"
 #include "tally/distinct.h"
 #include "tally/excerpt.h"
-#include "tally/mold.h"
 #include "tally/timeline.h"
 
 enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 600 };
@@ -26,6 +25,9 @@ struct shape {
     struct timeline timeline;
     struct excerpt example; /* the first message of this shape */
 };
+
+struct grouping; /* group.h */
+struct molds;    /* mold.h */
 
 struct shapes {
     struct counter rows; /* of struct shape */
@@ -46,5 +48,13 @@ void shapes_clear(struct shapes *s);
  * records first, in `*clusters`, which counter_clear frees. What the shapes dropped is its `other`.
  */
 void shapes_group(const struct shapes *s, struct counter *clusters);
+
+/* The same in steps. The templates of all rows: `*n` of them, borrowed; free() the array. */
+struct str *shapes_templates(const struct shapes *s, size_t *n);
+/* The clusters that `g`, made of shapes_templates, puts the rows in. */
+void shapes_collect(const struct shapes *s, const struct grouping *g, struct counter *clusters);
+
+/* The masked template of a record's message; in `scratch`, which is overwritten. */
+struct str shape_template(const struct record *rec, struct buf *scratch);
 
 #endif

@@ -1,0 +1,41 @@
+/*
+ * mine: all messages of a log clustered, not only its errors. First every record is shown to mine_add; then
+ * mine_settle makes the clusters; then any record, seen before or not, can be asked for its cluster. Memory
+ * is bounded (shape.h), however many records there are and however different.
+ */
+#ifndef SIGTAIL_MINE_H
+#define SIGTAIL_MINE_H
+
+#include "tally/shape.h"
+
+struct mine;
+
+struct mine *mine_new(void);
+void mine_free(struct mine *m);
+
+/* Count `rec`, decoded deep, of input number `source`. Not after mine_settle. */
+void mine_add(struct mine *m, const struct record *rec, unsigned source);
+/* All records are there: group them. */
+void mine_settle(struct mine *m);
+
+/* After mine_settle: rows of struct shape, whose keys are the clusters' templates. */
+const struct counter *mine_clusters(const struct mine *m);
+/* Weights of all records added, and the times of the first and the last. */
+uint64_t mine_records(const struct mine *m);
+struct span mine_span(const struct mine *m);
+
+/* The masked template of a record's message, before grouping; good until the next call with `m`. */
+struct str mine_template(struct mine *m, const struct record *rec);
+
+struct assignment {
+    char id[13];
+    struct str template; /* of the cluster; good as long as `m`, or what was asked for */
+};
+
+/*
+ * After mine_settle: the cluster of the masked `template`. One that is in no cluster (it was dropped, or
+ * never added) is one of its own.
+ */
+struct assignment mine_assign(struct mine *m, struct str template);
+
+#endif
