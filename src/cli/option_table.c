@@ -3,7 +3,7 @@
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
-#define READS_LOGS    (FOR(REPORT) | FOR(GREP))
+#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(MINE))
 #define HAS_TABLE     ALL
 #define MEMBER(field) offsetof(struct options, field)
 
@@ -14,6 +14,7 @@ static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
                                                {"html", OUTPUT_HTML},
                                                {"prom", OUTPUT_PROM},
                                                {NULL, 0}};
+static const struct choice mine_outputs[] = {{"text", OUTPUT_TEXT}, {"json", OUTPUT_JSON}, {NULL, 0}};
 static const struct choice grep_outputs[] = {{"text", OUTPUT_TEXT}, {"jsonl", OUTPUT_JSONL}, {NULL, 0}};
 static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
@@ -109,13 +110,29 @@ const struct option_row option_table[] = {
      .offset = MEMBER(output),
      .commands = FOR(GREP),
      .choices = grep_outputs},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FORMAT",
+     .help = "text or json",
+     .kind = OPTION_CHOICE,
+     .offset = MEMBER(output),
+     .commands = FOR(MINE),
+     .choices = mine_outputs},
+    {.name = "assign",
+     .help = "print each record's cluster: id, tab, template",
+     .kind = OPTION_FLAG,
+     .offset = MEMBER(assign),
+     .commands = FOR(MINE),
+     .more =
+         "One line a record, in the order of the input. Files are read twice; a stream waits in a temporary "
+         "file until it ends."},
     {.name = "top",
      .letter = 'n',
      .argument = "N",
      .help = "rows of each table",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(top),
-     .commands = FOR(REPORT)},
+     .commands = FOR(REPORT) | FOR(MINE)},
     {.name = "every",
      .argument = "DUR",
      .help = "on a stream: a report every 30s, 5m, ...",

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 
-enum command_id { COMMAND_REPORT, COMMAND_GREP, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_CHECK, COMMAND_COUNT };
+enum command_id { COMMAND_REPORT, COMMAND_GREP, COMMAND_MINE, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_CHECK, COMMAND_COUNT };
 
 enum output_format {
     OUTPUT_TEXT,
@@ -54,6 +54,7 @@ struct options {
     uint64_t max_count; /* 0: no limit */
     bool quiet, count, raw;
     bool profile; /* check */
+    bool assign;  /* mine */
 };
 
 enum option_kind {

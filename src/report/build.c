@@ -287,20 +287,27 @@ static struct report_unknown build_shape(struct report *r, const struct shape *s
     };
 }
 
+/* The `most` largest of `clusters`. */
+static void build_clusters(struct report *r, const struct counter *clusters, size_t most,
+                           const struct timeline_grid *grid)
+{
+    size_t n = counter_size(clusters);
+    const struct counter_row **rows = counter_sorted(clusters);
+    r->unknown_count = n < most ? n : most;
+    r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
+    for (size_t i = 0; i < r->unknown_count; i++)
+        r->unknown[i] = build_shape(r, (const struct shape *)rows[i], grid);
+    r->other_unknown = clusters->other;
+    for (size_t i = r->unknown_count; i < n; i++)
+        r->other_unknown += rows[i]->records;
+    free(rows);
+}
+
 static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid)
 {
     struct counter clusters;
     shapes_group(&t->shapes, &clusters);
-    size_t n = counter_size(&clusters);
-    const struct counter_row **rows = counter_sorted(&clusters);
-    r->unknown_count = n < UNKNOWN_ROWS ? n : UNKNOWN_ROWS;
-    r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
-    for (size_t i = 0; i < r->unknown_count; i++)
-        r->unknown[i] = build_shape(r, (const struct shape *)rows[i], grid);
-    r->other_unknown = clusters.other;
-    for (size_t i = r->unknown_count; i < n; i++)
-        r->other_unknown += rows[i]->records;
-    free(rows);
+    build_clusters(r, &clusters, UNKNOWN_ROWS, grid);
     counter_clear(&clusters);
 }
 
@@ -335,5 +342,17 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     build_levels(r, t);
     build_models(r, t);
     build_unknown(r, t, &grid);
+    return r;
+}
+
+struct report *report_build_mine(const struct mine *m)
+{
+    struct report *r = mem_zero(sizeof *r);
+    struct span span = mine_span(m);
+    struct timeline_grid grid = timeline_grid_of(span.first_ms, span.last_ms);
+    r->records = mine_records(m);
+    r->first_ms = span.first_ms;
+    r->last_ms = span.last_ms;
+    build_clusters(r, mine_clusters(m), SIZE_MAX, &grid);
     return r;
 }

@@ -41,4 +41,8 @@ void render_explain(const struct signature *s, const struct style *style, struct
 /* The signatures of `t`, one a line, by class and id. */
 void render_list(const struct table *t, const struct style *style, struct buf *out);
 
+/* A report of report_build_mine: all clusters of a log's messages. */
+void render_mine_text(const struct report *r, const struct style *style, struct buf *out);
+void render_mine_json(const struct report *r, struct buf *out);
+
 #endif

@@ -376,13 +376,35 @@ static void put_report(struct json *j, const struct report *r)
     yajl_gen_map_close(j->g);
 }
 
-void render_json(const struct report *r, struct buf *out)
+static void put_mine(struct json *j, const struct report *r)
+{
+    yajl_gen_map_open(j->g);
+    put_count(j, "schema", 1);
+    put_str(j, "tool", STR("sigtail " SIGTAIL_VERSION));
+    put_count(j, "records", r->records);
+    put_window(j, r);
+    PUT_ROWS(j, "clusters", r->unknown, r->unknown_count, put_unknown);
+    put_count(j, "other", r->other_unknown);
+    yajl_gen_map_close(j->g);
+}
+
+static void render(const struct report *r, void (*put)(struct json *, const struct report *), struct buf *out)
 {
     struct json j = {.g = yajl_gen_alloc(NULL)};
     yajl_gen_config(j.g, yajl_gen_beautify, 1);
     yajl_gen_config(j.g, yajl_gen_indent_string, "  ");
     yajl_gen_config(j.g, yajl_gen_print_callback, json_print, out);
-    put_report(&j, r);
+    put(&j, r);
     yajl_gen_free(j.g);
     buf_free(&j.scratch);
+}
+
+void render_json(const struct report *r, struct buf *out)
+{
+    render(r, put_report, out);
+}
+
+void render_mine_json(const struct report *r, struct buf *out)
+{
+    render(r, put_mine, out);
 }

@@ -1,0 +1,151 @@
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "cli/session.h"
+#include "report/build.h"
+#include "tally/mine.h"
+
+/*
+ * Two passes when each record is to be assigned: clusters are only known when all is read. Files are read
+ * twice; of a stream, the masked templates wait in a temporary file, so that memory stays bounded.
+ */
+struct mining {
+    struct session s;
+    struct mine *mine;
+    FILE *spool; /* NULL: not needed */
+    bool failed; /* to write it */
+    unsigned source;
+    struct str source_name;
+};
+
+/* Spooled templates stand behind their length. */
+static void spool(struct mining *m, const struct record *rec)
+{
+    struct str template = mine_template(m->mine, rec);
+    uint32_t n = (uint32_t) template.n;
+    m->failed |= fwrite(&n, sizeof n, 1, m->spool) != 1 || fwrite(template.p, 1, n, m->spool) != n;
+}
+
+static unsigned source_number(struct mining *m, struct str name)
+{
+    if (m->source_name.p != name.p) {
+        m->source += m->source_name.p != NULL;
+        m->source_name = name;
+    }
+    return m->source;
+}
+
+static bool learn(void *context, const struct outcome *o)
+{
+    struct mining *m = context;
+    mine_add(m->mine, o->record, source_number(m, o->source));
+    if (m->spool)
+        spool(m, o->record);
+    return !m->failed;
+}
+
+static void print_assignment(struct mining *m, struct str template)
+{
+    struct buf *out = &m->s.program->out.pending;
+    struct assignment a = mine_assign(m->mine, template);
+    buf_addf(out, "%s\t", a.id);
+    escape_terminal(a.template, out);
+    buf_addc(out, '\n');
+}
+
+static bool assign(void *context, const struct outcome *o)
+{
+    struct mining *m = context;
+    print_assignment(m, mine_template(m->mine, o->record));
+    return output_flush_some(&m->s.program->out);
+}
+
+static bool assign_spooled(struct mining *m)
+{
+    struct buf template = {0};
+    uint32_t n;
+    bool more = true;
+    rewind(m->spool);
+    while (more && fread(&n, sizeof n, 1, m->spool) == 1) {
+        buf_clear(&template);
+        more = fread(buf_room(&template, n + 1u), 1, n, m->spool) == n;
+        template.n = n;
+        if (more)
+            print_assignment(m, buf_str(&template));
+        more = more && output_flush_some(&m->s.program->out);
+    }
+    buf_free(&template);
+    return !ferror(m->spool);
+}
+
+static bool spool_error(void)
+{
+    struct err err = {0};
+    err_set(&err, "cannot keep the stream in a temporary file: %s", strerror(errno));
+    err_mend(&err, "save it to a file first, and mine that");
+    complain(&err);
+    return false;
+}
+
+/* What was read stays counted, whatever ended it. */
+static bool read_all(struct mining *m, run_sink *sink)
+{
+    if (m->s.run)
+        run_free(m->s.run);
+    m->s.run = NULL;
+    m->source = 0;
+    m->source_name = STR("");
+    m->source_name.p = NULL;
+    return session_read(&m->s, sink, m, !m->s.program->env.out_terminal);
+}
+
+static bool assign_all(struct mining *m)
+{
+    if (!m->spool)
+        return read_all(m, assign);
+    return (!m->failed && assign_spooled(m)) || spool_error();
+}
+
+static void print_clusters(struct mining *m)
+{
+    struct program *p = m->s.program;
+    struct report *r = report_build_mine(m->mine);
+    struct style style = session_style(p);
+    if (p->options->output == OUTPUT_JSON)
+        render_mine_json(r, &p->out.pending);
+    else
+        render_mine_text(r, &style, &p->out.pending);
+    report_free(r);
+}
+
+static bool perform(struct mining *m)
+{
+    const struct options *o = m->s.program->options;
+    if (o->assign && m->s.live && !(m->spool = tmpfile()))
+        return spool_error();
+    bool read = read_all(m, learn);
+    mine_settle(m->mine);
+    if (!o->assign)
+        print_clusters(m);
+    else if (read)
+        return assign_all(m);
+    return read;
+}
+
+enum status mine_command(struct program *p)
+{
+    struct mining m = {0};
+    enum status status = STATUS_ERROR;
+    if (session_begin(&m.s, p)) {
+        m.mine = mine_new();
+        bool ok = perform(&m);
+        status = session_status(&m.s, ok ? STATUS_OK : STATUS_ERROR);
+        mine_free(m.mine);
+    }
+    if (m.spool)
+        fclose(m.spool);
+    session_end(&m.s);
+    return status;
+}

@@ -1,0 +1,82 @@
+#include "base/escape.h"
+#include "report/figure.h"
+#include "report/page.h"
+
+enum column { COL_RECORDS, COL_ID, COL_FIRST, COL_LAST, COL_TEMPLATE, COL_COUNT };
+
+enum { SHORT_ID = 6, MANY_CLUSTERS = 40 };
+
+static const struct grid_column COLUMNS[COL_COUNT] = {
+    [COL_RECORDS] = {.align = GRID_RIGHT},     [COL_ID] = {.align = GRID_LEFT},
+    [COL_FIRST] = {GRID_LEFT, .drop = 2},      [COL_LAST] = {GRID_LEFT, .drop = 1},
+    [COL_TEMPLATE] = {GRID_LEFT, .least = 24},
+};
+
+static void add_head(struct grid *g)
+{
+    static const char *const heads[COL_COUNT] = {"records", "id", "first", "last", "template"};
+    size_t row = grid_add(g, true);
+    for (size_t i = 0; i < COL_COUNT; i++)
+        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+}
+
+static void add_cluster(struct page *p, struct grid *g, const struct report_unknown *u)
+{
+    size_t row = grid_add(g, false);
+    page_put_count(p, g, row, COL_RECORDS, u->records, INK_PLAIN);
+    page_put_text(p, g, row, COL_ID, str_head(u->id, SHORT_ID), INK_DIM);
+    page_put_time(p, g, row, COL_FIRST, u->first_ms);
+    page_put_time(p, g, row, COL_LAST, u->last_ms);
+    page_put_text(p, g, row, COL_TEMPLATE, u->template, INK_PLAIN);
+}
+
+/* "63,536 records in 107 clusters" */
+static void put_summary(const struct report *r, struct buf *out)
+{
+    figure_count(r->records, out);
+    buf_addz(out, r->records == 1 ? " record in " : " records in ");
+    figure_count(r->unknown_count, out);
+    buf_addz(out, r->unknown_count == 1 ? " cluster" : " clusters");
+    if (r->other_unknown) {
+        buf_addz(out, "; ");
+        figure_count(r->other_unknown, out);
+        buf_addz(out, " more in clusters too rare and too many to keep");
+    }
+    buf_addz(out, "\n");
+}
+
+static void put_rest(const struct page *p, size_t shown, struct buf *out)
+{
+    uint64_t records = 0;
+    if (shown == p->r->unknown_count)
+        return;
+    for (size_t i = shown; i < p->r->unknown_count; i++)
+        records += p->r->unknown[i].records;
+    buf_addz(out, "and ");
+    figure_count(p->r->unknown_count - shown, out);
+    buf_addz(out, " smaller clusters with ");
+    figure_count(records, out);
+    buf_addz(out, " records (-n N shows more)\n");
+}
+
+void render_mine_text(const struct report *r, const struct style *style, struct buf *out)
+{
+    struct page p = {.r = r,
+                     .style = style,
+                     .width = style_width(style),
+                     .axis = axis_make(r->first_ms, r->last_ms),
+                     .out = out};
+    struct grid g = {0};
+    size_t n = page_top(&p, r->unknown_count, MANY_CLUSTERS);
+    put_summary(r, out);
+    grid_init(&g, COLUMNS, COL_COUNT);
+    add_head(&g);
+    for (size_t i = 0; i < n; i++)
+        add_cluster(&p, &g, &r->unknown[i]);
+    grid_fit(&g, p.width);
+    for (size_t i = 0; i < g.rows && n; i++)
+        grid_row(&g, i, style, out);
+    put_rest(&p, n, out);
+    grid_free(&g);
+    buf_free(&p.scratch);
+}
