@@ -55,6 +55,7 @@ static struct raw_path *compiled(struct raw_paths *p, struct str path)
     at->text = arena_str(&p->arena, path);
     /* What is no path finds nothing: it was refused by raw_path_check before. */
     (void)!fields_add(&at->fields, ANY, 0, str_skip(at->text, 1), NULL);
+    fields_seal(&at->fields);
     at->next = p->first;
     p->first = at;
     return at;

@@ -96,7 +96,8 @@ static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
 {
     const struct parallel *job = c->job;
     slot->start = 0;
-    slot->guessed = slot->epoch == 0 || guess_start(job->whole, slot->epoch * job->config->epoch_bytes, &slot->start);
+    slot->guessed =
+        slot->epoch == 0 || guess_start(job->whole, slot->epoch * job->config->epoch_bytes, &slot->start);
     if (!slot->guessed)
         return;
     begin_at(p, job, slot->start);
@@ -138,10 +139,11 @@ static void redo(struct crew *c, struct slot *slot)
 static void merge_one(struct crew *c, struct slot *slot)
 {
     bool first = slot->epoch == 0;
-    bool good = slot->guessed && slot->start == c->end && (first || same_state(&c->after, &(struct framer){0}));
+    bool good =
+        slot->guessed && slot->start == c->end && (first || same_state(&c->after, &(struct framer){0}));
     if (!good)
         redo(c, slot);
-    part_merge(c->job->into, &slot->part, c->job->config->rules);
+    part_merge(c->job->into, &slot->part, c->job->config);
     c->end = slot->end;
     c->after = slot->after;
 }
@@ -208,7 +210,7 @@ static void crew_init(struct crew *c, const struct parallel *job)
     c->epochs = job->whole.n / job->config->epoch_bytes + 1;
     c->slots = mem_zero(c->slot_count * sizeof *c->slots);
     for (unsigned i = 0; i < c->slot_count; i++)
-        part_init(&c->slots[i].part, job->config->rules);
+        part_init(&c->slots[i].part, job->config);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->changed, NULL);
     pipeline_init(&c->again, job->config, job->fields);

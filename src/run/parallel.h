@@ -1,7 +1,7 @@
 /*
- * parallel: the epochs of a mapped source on several threads. Each guesses where its epoch begins; when the epochs are
- * merged, in order, the guess must be exactly where the one before ended, and in the same state, else the
- * epoch is done again from there: never wrong.
+ * parallel: the epochs of a mapped source on several threads. Each guesses where its epoch begins; when the
+ * epochs are merged, in order, the guess must be exactly where the one before ended, and in the same state,
+ * else the epoch is done again from there: never wrong.
  */
 #ifndef SIGTAIL_PARALLEL_H
 #define SIGTAIL_PARALLEL_H

@@ -2,9 +2,14 @@
 
 #include "run/pipeline.h"
 
-void part_init(struct part *p, const struct rules *rules)
+struct tally *tally_for(const struct run_config *config)
 {
-    *p = (struct part){.tally = tally_new(rules)};
+    return tally_asked(config->rules, query_question(config->query));
+}
+
+void part_init(struct part *p, const struct run_config *config)
+{
+    *p = (struct part){.tally = tally_for(config)};
 }
 
 void part_clear(struct part *p)
@@ -36,12 +41,12 @@ static void merge_junk(struct part *into, const struct part *from)
     into->junk.count += from->junk.count;
 }
 
-void part_merge(struct part *into, const struct part *from, const struct rules *rules)
+void part_merge(struct part *into, const struct part *from, const struct run_config *config)
 {
     tally_merge(into->tally, from->tally);
     if (from->plain) {
         if (!into->plain)
-            into->plain = tally_new(rules);
+            into->plain = tally_for(config);
         tally_merge(into->plain, from->plain);
     }
     merge_junk(into, from);

@@ -5,10 +5,11 @@
 
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields)
 {
-    *p = (struct pipeline){.config = config,
-                           .decoder = decoder_new(fields),
-                           .matcher = matcher_new(config->rules)};
-    part_init(&p->part, config->rules);
+    *p = (struct pipeline){
+        .config = config, .decoder = decoder_new(fields), .matcher = matcher_new(config->rules)};
+    part_init(&p->part, config);
+    query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
+    matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
 }
 
 void pipeline_free(struct pipeline *p)
@@ -16,6 +17,7 @@ void pipeline_free(struct pipeline *p)
     decoder_free(p->decoder);
     matcher_free(p->matcher);
     part_free(&p->part);
+    query_state_free(&p->asking);
 }
 
 void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms)
@@ -26,8 +28,14 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->framer.offset = offset;
     p->source = source;
     p->source_name = name;
-    decoder_now(p->decoder, now_ms);
+    pipeline_now(p, now_ms);
     pipeline_epoch(p, offset);
+}
+
+void pipeline_now(struct pipeline *p, int64_t now_ms)
+{
+    decoder_now(p->decoder, now_ms);
+    query_state_now(&p->asking, now_ms);
 }
 
 void pipeline_epoch(struct pipeline *p, uint64_t offset)
@@ -49,32 +57,75 @@ static bool may_match(const struct pipeline *p, const struct record *rec)
     return false;
 }
 
-/* Is the record shown to the sink, and did it say go on? */
-static bool show(struct pipeline *p, const struct record *rec, const struct hits *hits, enum class class)
+/* A record on its way through the steps of the query. */
+struct passage {
+    struct hits hits;
+    bool deep; /* its texts are decoded */
+    struct refusal why;
+};
+
+static void read_texts(struct pipeline *p, struct record *rec, struct passage *at)
+{
+    if (!at->deep)
+        decoder_deep(p->decoder, rec);
+    at->deep = true;
+}
+
+/* Does `rec` pass? Decodes and matches no more of it than that takes, and than counting it will. */
+static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
 {
     const struct table *table = rules_table(p->config->rules);
+    if (!query_skimmed(&p->asking, rec, &at->why))
+        return false;
+    if (query_needs_fields(&p->asking))
+        decoder_fields(p->decoder, rec);
+    if (!query_fields(&p->asking, rec, &at->why))
+        return false;
+    bool matching = may_match(p, rec);
+    if (!matching && !query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
+        return false;
+    if (matching || p->config->sink || query_needs_texts(&p->asking) ||
+        triage_unexplained(table, rec, &at->hits))
+        read_texts(p, rec, at);
+    if (matching) {
+        matcher_run(p->matcher, rec, &at->hits);
+        if (!query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
+            return false;
+    }
+    return query_read(&p->asking, rec, &at->hits, &at->why);
+}
+
+/* Shown to the sink are the records that pass, and what trails behind one that does. */
+static void show(struct pipeline *p, struct record *rec, struct passage *at, bool passes)
+{
+    const struct table *table = rules_table(p->config->rules);
+    if (p->stopped || (!passes && !(rec->trailing && p->follows)))
+        return;
+    read_texts(p, rec, at);
     struct outcome o = {.record = rec,
-                        .hits = hits,
-                        .class = class,
-                        .unexplained = triage_unexplained(table, rec, hits),
+                        .hits = &at->hits,
+                        .class = triage(table, rec, &at->hits),
+                        .filtered = !passes,
+                        .unexplained = triage_unexplained(table, rec, &at->hits),
                         .source = p->source_name};
-    return p->config->sink(p->config->context, &o);
+    p->stopped = !p->config->sink(p->config->context, &o);
 }
 
 static void count_record(struct pipeline *p, struct record *rec, struct tally *tally)
 {
-    const struct table *table = rules_table(p->config->rules);
-    struct hits hits = {0};
+    struct passage at = {.deep = false};
     rec->field[FIELD_SOURCE] = p->source_name;
-    bool matching = may_match(p, rec);
-    if (matching || p->config->sink || triage_unexplained(table, rec, &hits)) {
-        decoder_deep(p->decoder, rec);
-        if (matching)
-            matcher_run(p->matcher, rec, &hits);
+    bool passes = pass(p, rec, &at);
+    if (passes) {
+        tally_add(tally, rec, &at.hits, p->source);
+        query_table(&p->asking, rec, &at.hits, tally);
+    } else {
+        tally_filtered(tally, rec, p->source, at.why.filter, at.why.instead);
     }
-    enum class class = tally_add(tally, rec, &hits, p->source);
-    if (p->config->sink && !p->stopped)
-        p->stopped = !show(p, rec, &hits, class);
+    if (p->config->sink)
+        show(p, rec, &at, passes);
+    if (!rec->trailing)
+        p->follows = passes;
 }
 
 /* --- frames --- */
@@ -140,7 +191,7 @@ static void take_line(struct pipeline *p, const struct frame *f, struct record *
     }
     keep_junk(&p->part, f);
     if (!p->part.plain) {
-        p->part.plain = tally_new(p->config->rules);
+        p->part.plain = tally_for(p->config);
         tally_source(p->part.plain, p->source, p->source_name);
     }
     count_record(p, rec, p->part.plain);
@@ -182,8 +233,8 @@ static bool holds_record(const struct frame *f)
 }
 
 /*
- * The record of `frame` belongs to the next epoch: the framer goes back to where its line begins, as `before` it but for the
- * separators up to there, which still belong to this epoch. Returns how many bytes they are.
+ * The record of `frame` belongs to the next epoch: the framer goes back to where its line begins, as `before`
+ * it but for the separators up to there, which still belong to this epoch. Returns how many bytes they are.
  */
 static size_t close_epoch(struct pipeline *p, struct str window, const struct frame *frame,
                           const struct framer *before)

@@ -1,6 +1,6 @@
 /*
- * pipeline: one way from bytes to tallies: a framer, a decoder, a matcher and the tallies they fill. A pipeline is a
- * value: run N of them on N parts of the input and merge what they counted, in input order.
+ * pipeline: one way from bytes to tallies: a framer, a decoder, a matcher and the tallies they fill. A
+ * pipeline is a value: run N of them on N parts of the input and merge what they counted, in input order.
  */
 #ifndef SIGTAIL_PIPELINE_H
 #define SIGTAIL_PIPELINE_H
@@ -10,41 +10,48 @@
 #include "run/run.h"
 
 /*
- * What a part of one source gave. Lines of plain text are counted apart: only at the source's end is it known whether they
- * are its records (a service's own output) or junk between records of another kind.
+ * What a part of one source gave. Lines of plain text are counted apart: only at the source's end is it known
+ * whether they are its records (a service's own output) or junk between records of another kind.
  */
 struct part {
-    struct tally *tally;   /* all but plain lines */
-    struct tally *plain;   /* plain lines, as records; NULL until the first */
-    struct finding junk;   /* the same lines as a finding; its example points into junk_example */
+    struct tally *tally; /* all but plain lines */
+    struct tally *plain; /* plain lines, as records; NULL until the first */
+    struct finding junk; /* the same lines as a finding; its example points into junk_example */
     char junk_example[160];
-    bool enveloped;        /* there were records of a format that owns its stream */
+    bool enveloped; /* there were records of a format that owns its stream */
 };
 
-void part_init(struct part *p, const struct rules *rules);
+void part_init(struct part *p, const struct run_config *config);
 void part_clear(struct part *p);
 void part_free(struct part *p);
 /* Add `from`, the part of the same source that follows. */
-void part_merge(struct part *into, const struct part *from, const struct rules *rules);
+void part_merge(struct part *into, const struct part *from, const struct run_config *config);
 /* Into `t`: the part's tally, and its plain lines, as junk when the source has records with an envelope. */
 void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t);
+
+/* An empty tally for what `config` asks. */
+struct tally *tally_for(const struct run_config *config);
 
 struct pipeline {
     const struct run_config *config;
     struct framer framer;
     struct decoder *decoder;
     struct matcher *matcher;
-    struct part part;     /* of the epoch under way */
+    struct part part; /* of the epoch under way */
     unsigned source;
     struct str source_name;
-    uint64_t epoch_end;   /* the next epoch begins with the first record at or after this offset */
-    bool stopped;         /* the sink said stop */
+    uint64_t epoch_end; /* the next epoch begins with the first record at or after this offset */
+    struct query_state asking;
+    bool follows; /* the record before was taken: so are its trailing parts, for the sink */
+    bool stopped; /* the sink said stop */
 };
 
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields);
 void pipeline_free(struct pipeline *p);
 /* Begin at `offset` of a source, with nothing seen of it. */
 void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms);
+/* Stamps without a year, and relative times of the query, mean this now. */
+void pipeline_now(struct pipeline *p, int64_t now_ms);
 /* Begin the epoch whose first record stands at `offset`: the part is emptied. */
 void pipeline_epoch(struct pipeline *p, uint64_t offset);
 

@@ -73,9 +73,9 @@ struct run *run_new(const struct run_config *config)
         r->config.epoch_bytes = EPOCH_BYTES;
     load_fields(&r->fields, rules_table(config->rules));
     pipeline_init(&r->pipeline, &r->config, &r->fields);
-    part_init(&r->done, config->rules);
-    r->sources = tally_new(config->rules);
-    r->shown = tally_new(config->rules);
+    part_init(&r->done, &r->config);
+    r->sources = tally_for(&r->config);
+    r->shown = tally_for(&r->config);
     return r;
 }
 
@@ -111,7 +111,7 @@ void run_source(struct run *r, struct str name)
 void run_now(struct run *r, int64_t now_ms)
 {
     r->now_ms = now_ms;
-    decoder_now(r->pipeline.decoder, now_ms);
+    pipeline_now(&r->pipeline, now_ms);
 }
 
 /* Take all there is of `window`; what remains of it is returned. */
@@ -119,7 +119,7 @@ static struct str take(struct run *r, struct str window, enum frame_feed feed)
 {
     struct pipeline *p = &r->pipeline;
     while (pipeline_take(p, &window, feed) == PIPELINE_EPOCH) {
-        part_merge(&r->done, &p->part, r->config.rules);
+        part_merge(&r->done, &p->part, &r->config);
         pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
     }
     return window;
@@ -180,7 +180,7 @@ bool run_end(struct run *r)
         return !r->pipeline.stopped;
     (void)take(r, buf_str(&r->window), FEED_LAST);
     buf_clear(&r->window);
-    part_merge(&r->done, &r->pipeline.part, r->config.rules);
+    part_merge(&r->done, &r->pipeline.part, &r->config);
     part_settle(&r->done, r->pipeline.source, r->done.enveloped, r->sources);
     part_clear(&r->done);
     part_clear(&r->pipeline.part);

@@ -12,7 +12,7 @@
 
 #include <stdatomic.h>
 
-#include "match/matcher.h"
+#include "run/query.h"
 #include "tally/tally.h"
 
 struct run;
@@ -23,6 +23,8 @@ struct outcome {
     const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there */
     const struct hits *hits;
     enum class class;
+    bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
+                      it is */
     bool unexplained;  /* an error that neither a signature nor an expected status explains */
     struct str source; /* name of the input */
 };
@@ -32,11 +34,12 @@ typedef bool run_sink(void *context, const struct outcome *o);
 
 struct run_config {
     const struct rules *rules;
-    unsigned threads;    /* for run_map; 0 or 1: none but the caller's */
-    size_t record_bytes; /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
-    size_t epoch_bytes;  /* 0: the default */
-    int64_t now_ms;      /* latest time a stamp without a year may mean */
-    run_sink *sink;      /* NULL: only counting (then clean records are not decoded deep) */
+    unsigned threads;          /* for run_map; 0 or 1: none but the caller's */
+    size_t record_bytes;       /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
+    size_t epoch_bytes;        /* 0: the default */
+    int64_t now_ms;            /* latest time a stamp without a year may mean */
+    const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
+    run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     void *context;
     const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
@@ -47,8 +50,8 @@ void run_free(struct run *r);
 /* Begin the input called `name` (copied); ends the one before. Each source is framed on its own. */
 void run_source(struct run *r, struct str name);
 /*
- * Stamps of the current source that have no year mean a time not after `now_ms` (config.now_ms until then: each
- * file was written at its own time). Before the source's first byte.
+ * Stamps of the current source that have no year mean a time not after `now_ms` (config.now_ms until then:
+ * each file was written at its own time). Before the source's first byte.
  */
 void run_now(struct run *r, int64_t now_ms);
 /* More bytes of the current source, of any number. False when the sink said stop. */

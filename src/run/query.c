@@ -1,0 +1,339 @@
+#include "run/query.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/cluster.h"
+#include "tally/triage.h"
+
+/* One test, and its number in the question. */
+struct test {
+    struct filter *filter;
+    size_t number;
+};
+
+struct tests {
+    struct test *v;
+    size_t n, cap;
+};
+
+/* By what they need of a record. */
+enum step { STEP_SKIMMED, STEP_FIELDS, STEP_READ, STEP_COUNT };
+
+struct table_by {
+    struct subject keys[GROUP_KEYS];
+    size_t key_count;
+};
+
+struct query {
+    struct arena arena;
+    const struct rules *rules;
+    struct tests steps[STEP_COUNT];
+    struct moment since, until;
+    size_t window_number;
+    unsigned classes; /* 0: any */
+    size_t class_number;
+    bool *signatures; /* by index; NULL: any */
+    size_t signature_number;
+    struct table_by *by;
+    size_t by_cap;
+    struct str *filters; /* of the question */
+    size_t filter_cap;
+    struct question_table *tables; /* of the question */
+    size_t table_cap;
+    struct question question;
+    bool needs_fields, needs_texts;
+};
+
+struct query *query_new(const struct rules *rules)
+{
+    struct query *q = mem_zero(sizeof *q);
+    q->rules = rules;
+    return q;
+}
+
+void query_free(struct query *q)
+{
+    if (!q)
+        return;
+    for (size_t step = 0; step < STEP_COUNT; step++) {
+        for (size_t i = 0; i < q->steps[step].n; i++)
+            filter_free(q->steps[step].v[i].filter);
+        free(q->steps[step].v);
+    }
+    free(q->by);
+    free(q->filters);
+    free(q->tables);
+    arena_free(&q->arena);
+    free(q);
+}
+
+/* --- filling --- */
+
+/* The number of a new filter, called `label` in reports. */
+static size_t number_filter(struct query *q, struct str label)
+{
+    struct question *to = &q->question;
+    MEM_GROW(q->filters, to->filter_count, q->filter_cap);
+    q->filters[to->filter_count] = arena_str(&q->arena, label);
+    to->filters = q->filters;
+    return to->filter_count++;
+}
+
+static bool reads_message(const struct subject *s)
+{
+    return s->kind == SUBJECT_FIELD && s->field == FIELD_MESSAGE;
+}
+
+/* The step from which on `s` is known: all formats give these fields at once (run.c, counted). */
+static enum step step_of(const struct subject *s)
+{
+    static const uint32_t at_once = 1u << FIELD_TIME | 1u << FIELD_LEVEL | 1u << FIELD_OUTCOME |
+                                    1u << FIELD_STATUS | 1u << FIELD_MODEL | 1u << FIELD_DURATION |
+                                    1u << FIELD_SOURCE;
+    if (s->kind == SUBJECT_CAPTURE || reads_message(s))
+        return STEP_READ;
+    return s->kind == SUBJECT_RAW || at_once >> s->field & 1 ? STEP_SKIMMED : STEP_FIELDS;
+}
+
+static void note_needs(struct query *q, const struct subject *s)
+{
+    q->needs_fields |= step_of(s) == STEP_FIELDS;
+    q->needs_texts |= reads_message(s);
+}
+
+bool query_where(struct query *q, struct str text, struct err *err)
+{
+    struct filter *f = filter_parse(text, err);
+    if (!f)
+        return false;
+    const struct subject *s = filter_subject(f);
+    if (!subject_known(s, q->rules, err)) {
+        err_at(err, NULL, 0, (unsigned)str_find(text, s->name) + 1);
+        filter_free(f);
+        return false;
+    }
+    struct tests *to = &q->steps[step_of(s)];
+    MEM_GROW(to->v, to->n, to->cap);
+    to->v[to->n++] = (struct test){f, number_filter(q, text)};
+    note_needs(q, s);
+    return true;
+}
+
+bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
+                  struct err *err)
+{
+    int64_t from = moment_ms(&since, 0), to = moment_ms(&until, 0);
+    if (since.kind == until.kind && since.kind != MOMENT_NONE && from >= to) {
+        err_set(err, "the end of the time window is not after its start");
+        return err_mend(err, "records from --since on and before --until are taken");
+    }
+    q->since = since;
+    q->until = until;
+    q->window_number = number_filter(q, label);
+    return true;
+}
+
+void query_classes(struct query *q, unsigned classes, struct str label)
+{
+    q->classes = classes;
+    q->class_number = number_filter(q, label);
+}
+
+void query_signatures(struct query *q, const uint32_t *signatures, size_t n, struct str label)
+{
+    q->signatures = arena_zero(&q->arena, rules_table(q->rules)->signature_count + 1);
+    for (size_t i = 0; i < n; i++)
+        q->signatures[signatures[i]] = true;
+    q->signature_number = number_filter(q, label);
+}
+
+/* The key at the start of `*rest`, up to a comma outside of quotes. */
+static struct str take_key(struct str *rest)
+{
+    bool quoted = false;
+    size_t n = 0;
+    for (; n < rest->n && (quoted || rest->p[n] != ','); n++)
+        quoted ^= rest->p[n] == '\'';
+    struct str key = str_head(*rest, n);
+    *rest = n < rest->n ? str_skip(*rest, n + 1) : str_of(NULL, 0);
+    return str_trim(key);
+}
+
+static bool add_key(struct query *q, struct table_by *by, struct str text, struct str key, struct err *err)
+{
+    if (by->key_count == GROUP_KEYS) {
+        err_at(err, NULL, 0, (unsigned)(key.p - text.p) + 1);
+        err_set(err, "more than %d fields", GROUP_KEYS);
+        return err_mend(err, "give -b once more for another table");
+    }
+    struct subject *s = &by->keys[by->key_count];
+    if (!subject_parse(s, text, key, err) || !subject_known(s, q->rules, err))
+        return false;
+    s->name = arena_str(&q->arena, s->name);
+    note_needs(q, s);
+    by->key_count++;
+    return true;
+}
+
+bool query_by(struct query *q, struct str text, struct err *err)
+{
+    struct table_by by = {.key_count = 0};
+    struct str rest = str_of(text.n ? text.p : "", text.n);
+    struct str *names = arena_zero(&q->arena, GROUP_KEYS * sizeof *names);
+    while (rest.p) {
+        struct str key = take_key(&rest);
+        if (!add_key(q, &by, text, key, err))
+            return false;
+        names[by.key_count - 1] = arena_str(&q->arena, key);
+    }
+    size_t n = q->question.table_count++;
+    MEM_GROW(q->by, n, q->by_cap);
+    MEM_GROW(q->tables, n, q->table_cap);
+    q->by[n] = by;
+    q->tables[n] = (struct question_table){names, by.key_count};
+    q->question.tables = q->tables;
+    return true;
+}
+
+void query_limits(struct query *q, uint64_t top, uint64_t least)
+{
+    q->question.top = top;
+    q->question.least = least;
+}
+
+const struct question *query_question(const struct query *q)
+{
+    return q && (q->question.table_count || q->question.filter_count) ? &q->question : NULL;
+}
+
+/* --- asking --- */
+
+void query_state_init(struct query_state *s, const struct query *q, const struct rules *rules,
+                      struct engine *e)
+{
+    *s = (struct query_state){.query = q, .raw = raw_paths_new(), .since_ms = NO_TIME, .until_ms = NO_TIME};
+    s->world =
+        (struct filter_world){.rules = rules, .engine = e, .resolve = raw_path_find, .context = s->raw};
+}
+
+void query_state_free(struct query_state *s)
+{
+    raw_paths_free(s->raw);
+    buf_free(&s->key);
+    buf_free(&s->masked);
+    *s = (struct query_state){0};
+}
+
+void query_state_now(struct query_state *s, int64_t now_ms)
+{
+    if (!s->query)
+        return;
+    s->since_ms = moment_ms(&s->query->since, now_ms);
+    s->until_ms = moment_ms(&s->query->until, now_ms);
+}
+
+static bool in_window(const struct query_state *s, int64_t time_ms)
+{
+    bool asked = s->since_ms != NO_TIME || s->until_ms != NO_TIME;
+    if (!asked)
+        return true;
+    return time_ms != NO_TIME && time_ms >= s->since_ms && (s->until_ms == NO_TIME || time_ms < s->until_ms);
+}
+
+static bool refuse(struct refusal *why, size_t filter, struct str instead)
+{
+    *why = (struct refusal){filter, instead};
+    return false;
+}
+
+static bool pass(struct query_state *s, enum step step, const struct record *rec, struct refusal *why)
+{
+    const struct tests *tests = &s->query->steps[step];
+    for (size_t i = 0; i < tests->n; i++) {
+        const struct filter *f = tests->v[i].filter;
+        if (!filter_test(f, rec, &s->world))
+            return refuse(why, tests->v[i].number, subject_value(filter_subject(f), rec, &s->world, s->room));
+    }
+    return true;
+}
+
+bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why)
+{
+    if (LIKELY(!s->query))
+        return true;
+    if (!in_window(s, rec->time_ms))
+        return refuse(why, s->query->window_number, str_of(NULL, 0));
+    s->world.hits = NULL;
+    return pass(s, STEP_SKIMMED, rec, why);
+}
+
+bool query_fields(struct query_state *s, const struct record *rec, struct refusal *why)
+{
+    return LIKELY(!s->query) || pass(s, STEP_FIELDS, rec, why);
+}
+
+static bool wanted(const struct query *q, const struct hits *hits)
+{
+    for (size_t i = 0; i < hits->n; i++)
+        if (q->signatures[hits->v[i].signature])
+            return true;
+    return false;
+}
+
+bool query_judged(const struct query_state *s, const struct hits *hits, enum class class, struct refusal *why)
+{
+    const struct query *q = s->query;
+    if (LIKELY(!q))
+        return true;
+    if (q->signatures && !wanted(q, hits)) {
+        const struct table *t = rules_table(q->rules);
+        return refuse(why, q->signature_number, hits->n ? t->signatures[hits->v[0].signature].id : STR(""));
+    }
+    if (q->classes && !(q->classes >> class & 1))
+        return refuse(why, q->class_number, str_z(class_name(class)));
+    return true;
+}
+
+bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits, struct refusal *why)
+{
+    if (LIKELY(!s->query))
+        return true;
+    s->world.hits = hits;
+    return pass(s, STEP_READ, rec, why);
+}
+
+bool query_needs_fields(const struct query_state *s)
+{
+    return s->query && s->query->needs_fields;
+}
+
+bool query_needs_texts(const struct query_state *s)
+{
+    return s->query && s->query->needs_texts;
+}
+
+static void add_value(struct query_state *s, const struct subject *key, const struct record *rec)
+{
+    struct str value = subject_value(key, rec, &s->world, s->room);
+    if (reads_message(key)) {
+        buf_clear(&s->masked);
+        cluster_mask(value, &s->masked);
+        value = buf_str(&s->masked);
+    }
+    tuple_add(&s->key, value);
+}
+
+void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t)
+{
+    if (LIKELY(!s->query))
+        return;
+    s->world.hits = hits;
+    for (size_t i = 0; i < s->query->question.table_count; i++) {
+        const struct table_by *by = &s->query->by[i];
+        buf_clear(&s->key);
+        for (size_t k = 0; k < by->key_count; k++)
+            add_value(s, &by->keys[k], rec);
+        tally_group(t, i, buf_str(&s->key), rec);
+    }
+}

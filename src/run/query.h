@@ -1,0 +1,83 @@
+/*
+ * query: which records are asked for, and by what they are to be counted: filters, a time window, classes,
+ * signatures, tables. Immutable once filled, shared by every pipeline; each pipeline asks it through a state
+ * of its own.
+ *
+ * Filters are tried in the order of what they cost: the time, what a skimmed record tells, its class and
+ * signatures, its texts. A record that an early one leaves out is never decoded deep.
+ */
+#ifndef SIGTAIL_QUERY_H
+#define SIGTAIL_QUERY_H
+
+#include "base/moment.h"
+#include "match/filter.h"
+#include "record/raw_path.h"
+#include "tally/tally.h"
+
+struct query;
+
+/* Everything passes, nothing is tabled. `rules` must outlive it. */
+struct query *query_new(const struct rules *rules);
+void query_free(struct query *q);
+
+/* Only records for which the expression `text` holds (filter.h). False and `err`, with its column in `text`.
+ */
+MUST_CHECK bool query_where(struct query *q, struct str text, struct err *err);
+/*
+ * Only records of times since <= t < until (MOMENT_NONE: any), which leaves out those without a time; `label`
+ * is how that was asked for. False and `err` when no time is in between.
+ */
+MUST_CHECK bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
+                             struct err *err);
+/* Only records of these classes (bits 1 << enum class); only those that one of these signatures matches. */
+void query_classes(struct query *q, unsigned classes, struct str label);
+void query_signatures(struct query *q, const uint32_t *signatures, size_t n, struct str label);
+/* Count records by these values: "user,model,message". False and `err`, with its column in `text`. */
+MUST_CHECK bool query_by(struct query *q, struct str text, struct err *err);
+/* Report at most `top` rows of each table (0: all), of at least `least` records. */
+void query_limits(struct query *q, uint64_t top, uint64_t least);
+
+/* What tallies have to count; NULL when there is nothing to. */
+const struct question *query_question(const struct query *q);
+
+/* A query as one pipeline asks it. */
+struct query_state {
+    const struct query *query; /* NULL: none */
+    struct filter_world world;
+    struct raw_paths *raw;
+    struct buf key, masked;
+    char room[SUBJECT_ROOM];
+    int64_t since_ms, until_ms;
+};
+
+void query_state_init(struct query_state *s, const struct query *q, const struct rules *rules,
+                      struct engine *e);
+void query_state_free(struct query_state *s);
+/* Relative times count from here. */
+void query_state_now(struct query_state *s, int64_t now_ms);
+
+/* Why a record is left out. */
+struct refusal {
+    size_t filter;      /* its number in the question */
+    struct str instead; /* what the record has; good as long as the record, or until the next test */
+};
+
+/*
+ * The steps, in this order; each is true when the record passes, else *why is filled. query_fields wants its
+ * fields (decoder_fields), query_read its texts and hits.
+ */
+bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why);
+bool query_fields(struct query_state *s, const struct record *rec, struct refusal *why);
+bool query_judged(const struct query_state *s, const struct hits *hits, enum class class,
+                  struct refusal *why);
+bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits,
+                struct refusal *why);
+/* True when query_fields or query_table need more fields than skimming gives / query_read or query_table need
+ * texts. */
+bool query_needs_fields(const struct query_state *s);
+bool query_needs_texts(const struct query_state *s);
+
+/* Count `rec`, which passed, in the tables of `t`. */
+void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t);
+
+#endif
