@@ -41,7 +41,7 @@ def tail(name, format_="wrangler-tail"):
 
 def journal(key="signatures_visible_in_short", name="journal", **more):
     t = truth(name)
-    return {"records": t["entries"], "format": "journal", "signatures": signatures(t[key]), **more}
+    return {"format": "journal", **more, "records": t["entries"], "signatures": signatures(t[key])}
 
 
 def expectations():
@@ -64,6 +64,16 @@ def expectations():
                     "oldheader-247", "short-color"]:
         found[f"journal-{variant}.txt"] = journal()
     found["journal-short-all.txt"] = journal("signatures")
+    # Without --all json withholds a message over 4096 bytes; verbose also those with escape sequences.
+    for variant in ["json", "json-pretty", "json-seq"]:
+        found[f"journal-{variant}.txt"] = journal("signatures_visible_in_json_without_all", format="journal-json")
+    found["journal-json-all.txt"] = journal("signatures", format="journal-json")
+    found["journal-u-image-json.txt"] = {"records": u_image["entries"] - 1, "format": "journal-json"}
+    found["journal-export.txt"] = journal("signatures", format="journal-export")
+    found["journal-verbose.txt"] = {"records": truth("journal")["entries"], "format": "journal-verbose"}
+    live = "signatures_visible_in_json_without_all"
+    found["journal-live-json.txt"] = journal(live, "journal-live", format="journal-json")
+    found["journal-live-export.txt"] = journal(live, "journal-live", format="journal-export")
     return found
 
 

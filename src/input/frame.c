@@ -1,6 +1,13 @@
 #include "input/frame.h"
 
-enum { LOOK_AHEAD = 512, FIRST_KEY_MAX = 96 };
+#include "input/begin.h"
+#include "input/frame_parts.h"
+
+enum {
+    LOOK_AHEAD = 512,
+    FIRST_KEY_MAX = 96,
+    VERBOSE_INDENT = 4 /* of the fields in journalctl -o verbose */
+};
 
 /* Before each record of journalctl -o json-seq (RFC 7464). */
 #define RECORD_SEPARATOR '\x1e'
@@ -17,8 +24,8 @@ size_t framer_window(const struct framer *f)
 
 /* --- giving out a frame --- */
 
-static enum frame_stop give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind, size_t from,
-                            size_t to, size_t used)
+static enum frame_stop give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind,
+                            size_t from, size_t to, size_t used)
 {
     out->kind = kind;
     out->bytes = str_of(in.p + from, to - from);
@@ -30,6 +37,12 @@ static enum frame_stop give(struct framer *f, struct str in, struct frame *out, 
     f->seen = 0;
     f->glued = used > 0 && in.p[used - 1] != '\n';
     return FRAME_DONE;
+}
+
+enum frame_stop framer_give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind,
+                            size_t from, size_t to, size_t used)
+{
+    return give(f, in, out, kind, from, to, used);
 }
 
 /* Separators only, up to `to`; `glued`: they are not all blanks on the line that they end in. */
@@ -45,11 +58,11 @@ static enum frame_stop give_skip(struct framer *f, struct str in, struct frame *
 /* --- between records --- */
 
 struct start {
-    size_t at;       /* first byte that is no separator */
-    size_t line;     /* where its line begins, as far as the window shows */
-    bool glued;      /* something other than blanks stands before it on its line */
-    bool more;       /* can't say without more bytes */
-    bool in_array;   /* the framer's, as they are at `at` */
+    size_t at;     /* first byte that is no separator */
+    size_t line;   /* where its line begins, as far as the window shows */
+    bool glued;    /* something other than blanks stands before it on its line */
+    bool more;     /* can't say without more bytes */
+    bool in_array; /* the framer's, as they are at `at` */
     uint32_t column;
 };
 
@@ -89,6 +102,19 @@ static bool array_goes_on(const struct start *s, char c)
     return (s->in_array || s->glued) && (c == ',' || c == ']');
 }
 
+/* `data: ` before the value of a server-sent event. */
+static bool take_event(struct start *s, struct str in, bool last)
+{
+    struct str line = str_skip(in, s->at);
+    size_t n = begin_event(line);
+    s->more = !last && begin_event_maybe(line);
+    if (n == 0)
+        return false;
+    s->at += n - 1;
+    s->glued = true;
+    return true;
+}
+
 /* Take the separator at s->at; false when a record or a text begins there, or s->more. */
 static bool take_separator(struct start *s, struct str in, bool last)
 {
@@ -108,6 +134,8 @@ static bool take_separator(struct start *s, struct str in, bool last)
         s->line = s->at + 1;
     } else if ((c == '\0' || c == RECORD_SEPARATOR) && s->at == s->line) {
         s->line++; /* of no width */
+    } else if (c == 'd' && s->at == s->line && !s->glued) {
+        return take_event(s, in, last);
     } else {
         return is_blank(c);
     }
@@ -130,7 +158,8 @@ static void keep_array(struct framer *f, const struct start *s)
 
 /* --- JSON --- */
 
-/* A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements. */
+/* A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements.
+ */
 static bool record_column(struct start *s)
 {
     uint32_t column = (uint32_t)(s->at - s->line);
@@ -159,7 +188,8 @@ static struct str first_key(struct str in, size_t at)
     return end < s.n ? str_head(s, end + 1) : str_of(NULL, 0);
 }
 
-/* Where, in the broken value from `from` to `to`, a record begins as the broken one itself began; `to` when none. */
+/* Where, in the broken value from `from` to `to`, a record begins as the broken one itself began; `to` when
+ * none. */
 static size_t find_twin(struct str in, size_t from, size_t to)
 {
     struct str key = first_key(in, from);
@@ -186,12 +216,12 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
         *more = true;
         return false;
     }
-    return header_parse(line, &h);
+    return begin_of(line, &h) != BEGIN_NONE;
 }
 
 /*
- * A value that is no JSON from somewhere before f->seen on: it ends with its line when it stood in one line, else before
- * the next line that begins a record or behind the next brace in column 0.
+ * A value that is no JSON from somewhere before f->seen on: it ends with its line when it stood in one line,
+ * else before the next line that begins a record or behind the next brace in column 0.
  */
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
@@ -215,8 +245,18 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
     return last ? give_torn(f, in, out, from, in.n) : FRAME_MORE;
 }
 
+enum frame_stop framer_give_broken(struct framer *f, struct str in, bool last, size_t from, size_t at,
+                                   struct frame *out)
+{
+    f->scanning = f->broken = true;
+    f->from = from;
+    f->seen = at > from ? at - 1 : at; /* the line end before it: the line itself may begin a record */
+    return end_broken(f, in, last, from, out);
+}
+
 /* No JSON goes on like this at `at`. */
-static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t from, size_t at, struct frame *out)
+static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t from, size_t at,
+                              struct frame *out)
 {
     if (in.n - at < FIRST_KEY_MAX && !last)
         return FRAME_MORE;
@@ -238,7 +278,8 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t at, 
     return line_begins_record(in, at, last, more);
 }
 
-static enum frame_stop give_oversize(struct framer *f, struct str in, size_t from, size_t to, struct frame *out)
+static enum frame_stop give_oversize(struct framer *f, struct str in, size_t from, size_t to,
+                                     struct frame *out)
 {
     enum frame_stop stop = give(f, in, out, f->discard ? FRAME_SKIP : FRAME_OVERSIZE, from, to, to);
     f->discard = true;
@@ -341,12 +382,13 @@ static bool continues(struct str in, size_t at, size_t column, bool *more)
     return n == column;
 }
 
-static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kind kind, size_t from, size_t to,
-                                 struct frame *out)
+static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kind kind, size_t from,
+                                 size_t to, struct frame *out)
 {
     return give(f, in, out, kind, from, to, to + (to < in.n));
 }
 
+/* An entry as text (out->kind), whose continuation lines are indented to out->header.message_at. */
 static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                   struct frame *out)
 {
@@ -356,11 +398,11 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
         if (end - from > f->record_bytes)
             return give_oversize(f, in, from, from + f->record_bytes, out);
         if (end == in.n)
-            return feed == FEED_LAST ? give_line(f, in, FRAME_ENTRY, from, end, out) : FRAME_MORE;
+            return feed == FEED_LAST ? give_line(f, in, out->kind, from, end, out) : FRAME_MORE;
         if (!continues(in, end + 1, out->header.message_at, &more)) {
             if (more && feed == FEED_MORE)
                 return FRAME_MORE;
-            return give_line(f, in, FRAME_ENTRY, from, end, out);
+            return give_line(f, in, out->kind, from, end, out);
         }
         f->seen = end + 1;
     }
@@ -397,10 +439,21 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
         f->seen = from;
     if (f->discard)
         return next_line(f, in, feed == FEED_LAST, from, out);
+    out->kind = FRAME_ENTRY;
     if (header_parse(str_skip(in, from), &out->header))
         return next_entry(f, in, feed, from, out);
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
+    switch (begin_of_other(str_skip(in, from))) {
+    case BEGIN_EXPORT:
+        return framer_next_export(f, in, feed == FEED_LAST, from, out);
+    case BEGIN_VERBOSE:
+        out->kind = FRAME_VERBOSE;
+        out->header.message_at = VERBOSE_INDENT;
+        return next_entry(f, in, feed, from, out);
+    default:
+        break;
+    }
     return next_line(f, in, feed == FEED_LAST, from, out);
 }
 
@@ -417,8 +470,11 @@ static bool whole_in_line(struct str in, size_t at, bool *more)
 enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
 {
     bool last = feed == FEED_LAST, more = false;
+    enum frame_stop stop;
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
+    if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))
+        return stop;
     struct start s = skip_separators(f, in, last);
     bool full = in.n - s.line > f->record_bytes;
     if (s.more)
@@ -436,7 +492,7 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
             return next_json(f, in, last, s.at, out);
         }
     }
-    enum frame_stop stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
+    stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
     if (stop == FRAME_DONE)
         keep_array(f, &s);
     return stop;

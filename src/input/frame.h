@@ -1,10 +1,10 @@
 /*
- * frame: where one record begins and ends. A framer is fed a window of bytes and gives frames, one after another;
- * every byte belongs to exactly one frame or to the separators skipped before it. The kind is decided for each
- * frame by its own bytes. It never reads a value's meaning.
+ * frame: where one record begins and ends. A framer is fed a window of bytes and gives frames, one after
+ * another; every byte belongs to exactly one frame or to the separators skipped before it. The kind is
+ * decided for each frame by its own bytes. It never reads a value's meaning.
  *
- * Damage costs itself only: a value that is torn ends where the next record begins (in column 0 of a line, at the
- * first key that it began with itself, or glued behind a closing brace).
+ * Damage costs itself only: a value that is torn ends where the next record begins (in column 0 of a line, at
+ * the first key that it began with itself, or glued behind a closing brace).
  */
 #ifndef SIGTAIL_FRAME_H
 #define SIGTAIL_FRAME_H
@@ -16,6 +16,8 @@ enum frame_kind {
     FRAME_JSON,     /* one object, from its opening to its closing brace */
     FRAME_ENTRY,    /* a journal entry as text, with its continuation lines; header is set */
     FRAME_LINE,     /* a line of any other text */
+    FRAME_EXPORT,   /* a journal entry of journalctl -o export */
+    FRAME_VERBOSE,  /* of -o verbose */
     FRAME_TORN,     /* a value that ends in the middle, or is none from some point on */
     FRAME_OVERSIZE, /* the first part of a record longer than the bound */
     FRAME_SKIP      /* nothing but separators, or more of an oversize record */
@@ -23,12 +25,18 @@ enum frame_kind {
 
 struct frame {
     enum frame_kind kind;
-    struct str bytes;      /* without the line end; good as long as the window */
-    size_t skipped;        /* separator bytes before `bytes` */
-    size_t used;           /* bytes consumed in all: skipped, bytes and a line end */
-    uint64_t offset;       /* of `bytes` in the source */
-    struct header header;  /* FRAME_ENTRY */
+    struct str bytes;     /* without the line end; good as long as the window */
+    size_t skipped;       /* separator bytes before `bytes` */
+    size_t used;          /* bytes consumed in all: skipped, bytes and a line end */
+    uint64_t offset;      /* of `bytes` in the source */
+    struct header header; /* FRAME_ENTRY */
 };
+
+/* A frame that holds a record, or what could be one. */
+static inline bool frame_holds_record(const struct frame *f)
+{
+    return f->kind < FRAME_TORN;
+}
 
 enum frame_stop { FRAME_MORE, FRAME_DONE };
 
@@ -40,9 +48,9 @@ enum frame_feed {
 };
 
 /*
- * Asked before the framer scans a value: the length of the whole JSON value at the start of `in`, or 0 when it can't
- * say (more bytes are needed, or the value is odd: then the framer looks itself). What it says must be what
- * scan_json would say. record/ provides one that reads the fields in the same pass.
+ * Asked before the framer scans a value: the length of the whole JSON value at the start of `in`, or 0 when
+ * it can't say (more bytes are needed, or the value is odd: then the framer looks itself). What it says must
+ * be what scan_json would say. record/ provides one that reads the fields in the same pass.
  */
 typedef size_t frame_probe(void *context, struct str in);
 
@@ -51,24 +59,29 @@ struct framer {
     size_t record_bytes; /* the bound */
     frame_probe *probe;  /* may be NULL */
     void *context;
-    bool glued;          /* a record may begin here, in the middle of a line */
-    uint32_t column;     /* column of the records of the top-level array that we are in */
+    bool glued;      /* a record may begin here, in the middle of a line */
+    uint32_t column; /* column of the records of the top-level array that we are in */
     bool in_array;
     /* The frame under way; positions count from the window's first byte. */
     bool scanning, flat, broken, discard;
-    size_t from;         /* where the value begins, while scanning */
-    size_t seen;         /* searched for a line end so far */
+    size_t from; /* where the value begins, while scanning */
+    size_t seen; /* searched for a line end so far */
     struct scan scan;
+    /* Of an oversize export entry: bytes of its value and whether lines and fields of it are still to be
+     * skipped. */
+    uint64_t owed;
+    bool rest_of_line, rest_of_entry;
 };
 
 void framer_init(struct framer *f, size_t record_bytes);
 
 /*
- * The next frame of `in`, which begins with the first byte not yet consumed and holds at least the bytes of the call
- * before. On FRAME_DONE the caller drops `out->used` bytes; on FRAME_MORE it calls again with a longer window. With
- * FEED_LAST, FRAME_MORE means that nothing is left.
+ * The next frame of `in`, which begins with the first byte not yet consumed and holds at least the bytes of
+ * the call before. On FRAME_DONE the caller drops `out->used` bytes; on FRAME_MORE it calls again with a
+ * longer window. With FEED_LAST, FRAME_MORE means that nothing is left.
  */
-MUST_CHECK enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out);
+MUST_CHECK enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed,
+                                       struct frame *out);
 
 /* The longest a window must be before framer_next makes progress: record_bytes and some look-ahead. */
 size_t framer_window(const struct framer *f);

@@ -23,8 +23,9 @@ static size_t skip_fraction(struct str s, size_t at)
 /* HH:MM:SS at `at`. */
 static bool clock_at(struct str s, size_t at)
 {
-    return at + 8 <= s.n && digit_at(s, at) && digit_at(s, at + 1) && s.p[at + 2] == ':' && digit_at(s, at + 3) &&
-           digit_at(s, at + 4) && s.p[at + 5] == ':' && digit_at(s, at + 6) && digit_at(s, at + 7);
+    return at + 8 <= s.n && digit_at(s, at) && digit_at(s, at + 1) && s.p[at + 2] == ':' &&
+           digit_at(s, at + 3) && digit_at(s, at + 4) && s.p[at + 5] == ':' && digit_at(s, at + 6) &&
+           digit_at(s, at + 7);
 }
 
 /* YYYY-MM-DD at `at`. */
@@ -86,7 +87,7 @@ static size_t stamp_unix(struct str s)
     return point >= 9 && point <= 11 && end == point + 7 ? end : 0;
 }
 
-static size_t stamp_any(struct str s, enum stamp_kind *kind)
+size_t stamp_measure(struct str s, enum stamp_kind *kind)
 {
     char c = s.n ? s.p[0] : 0;
     if (c >= 'A' && c <= 'Z') {
@@ -136,7 +137,7 @@ static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 bool header_parse(struct str line, struct header *out)
 {
     struct str s = str_head(line, HEADER_MAX);
-    size_t at = stamp_any(s, &out->kind);
+    size_t at = stamp_measure(s, &out->kind);
     if (at == 0 || at >= s.n || s.p[at] != ' ')
         return false;
     out->stamp_n = (uint32_t)at++;

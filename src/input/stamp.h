@@ -1,6 +1,6 @@
 /*
- * stamp: the header of a line that journalctl prints in short, its variants and with-unit: time, host, identifier[pid].
- * It finds the parts; record/ gives them meaning.
+ * stamp: the header of a line that journalctl prints in short, its variants and with-unit: time, host,
+ * identifier[pid]. It finds the parts; record/ gives them meaning.
  */
 #ifndef SIGTAIL_STAMP_H
 #define SIGTAIL_STAMP_H
@@ -8,25 +8,28 @@
 #include "base/str.h"
 
 enum stamp_kind {
-    STAMP_SHORT,     /* Mar 15 10:00:44[.123456] */
-    STAMP_ISO,       /* 2026-03-15T10:00:44[.123456]+0000 (or +00:00; never Z: that is an application's own) */
-    STAMP_FULL,      /* Sun 2026-03-15 10:00:44 UTC: short-full, with-unit */
+    STAMP_SHORT, /* Mar 15 10:00:44[.123456] */
+    STAMP_ISO,   /* 2026-03-15T10:00:44[.123456]+0000 (or +00:00; never Z: that is an application's own) */
+    STAMP_FULL,  /* Sun 2026-03-15 10:00:44 UTC: short-full, with-unit */
     STAMP_MONOTONIC, /* [   12.345678] */
     STAMP_UNIX       /* 1773568844.712018 */
 };
 
 struct header {
     enum stamp_kind kind;
-    uint32_t stamp_n;             /* length of the stamp, at the line's start */
-    uint32_t host_at, host_n;     /* n is 0 with --no-hostname */
+    uint32_t stamp_n;         /* length of the stamp, at the line's start */
+    uint32_t host_at, host_n; /* n is 0 with --no-hostname */
     uint32_t ident_at, ident_n;
-    uint32_t pid_at, pid_n;       /* n is 0 when there is none (kernel) */
-    uint32_t message_at;          /* where the message begins: continuation lines are indented to here */
+    uint32_t pid_at, pid_n; /* n is 0 when there is none (kernel) */
+    uint32_t message_at;    /* where the message begins: continuation lines are indented to here */
 };
 
+/* Length of the stamp at the start of `s`, and its kind; 0 when there is none. */
+size_t stamp_measure(struct str s, enum stamp_kind *kind);
+
 /*
- * True when `line` begins with such a header; a line cut off behind the header is fine. `line` may go on past its
- * line end. (systemd src/shared/logs-show.c, output_short(): stamp, host, identifier[pid] and ": ".)
+ * True when `line` begins with such a header; a line cut off behind the header is fine. `line` may go on past
+ * its line end. (systemd src/shared/logs-show.c, output_short(): stamp, host, identifier[pid] and ": ".)
  */
 bool header_parse(struct str line, struct header *out);
 

@@ -4,29 +4,9 @@
 
 #include "base/mem.h"
 #include "base/sweep.h"
-#include "record/deep.h"
+#include "record/decode_parts.h"
+#include "record/journal.h"
 #include "record/plain.h"
-#include "record/skim.h"
-
-/* The last stamp without a year and what it meant: lines of one second share it. */
-struct stamp_cache {
-    char text[16];
-    int64_t ms;
-};
-
-struct decoder {
-    const struct field_trees *fields;
-    const struct path_node *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
-    struct arena scratch;
-    struct buf text;
-    struct texts texts;
-    struct skim skim;
-    struct str probed; /* what decoder_probe accepted last; skim is its */
-    struct stamp_cache stamp;
-    int64_t now_ms;
-    bool complete;   /* decoder_fields has been done */
-    struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
-};
 
 struct decoder *decoder_new(const struct field_trees *fields)
 {
@@ -126,7 +106,7 @@ static double duration_of(struct str s)
     return when_parse_duration(s, &ms) ? (double)ms : -1;
 }
 
-static void take_fields(struct decoder *d, const struct skim *s, struct record *rec)
+void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
 {
     for (uint32_t set = s->set; set; set &= set - 1) {
         enum field f = (enum field)__builtin_ctz(set);
@@ -164,7 +144,10 @@ static int two(const char *p)
 /* `Mar 15 10:00:44` in the latest year that puts it not after now (a day's grace for clocks that differ). */
 static int64_t yearless(const struct decoder *d, const char *p)
 {
-    struct civil c = {.month = month_of(p), .day = two(p + 4), .hour = two(p + 7), .minute = two(p + 10),
+    struct civil c = {.month = month_of(p),
+                      .day = two(p + 4),
+                      .hour = two(p + 7),
+                      .minute = two(p + 10),
                       .second = two(p + 13)};
     if (c.month == 0 || d->now_ms == NO_TIME)
         return NO_TIME;
@@ -241,11 +224,12 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
     skim_init(&d->skim);
     if (!skim_value(&d->skim, &j, d->message))
         return false;
-    take_fields(d, &d->skim, rec);
+    decode_fields(d, &d->skim, rec);
     return true;
 }
 
-/* `raw`, the message of `bytes` in `column` and its marks: without indentation and ANSI codes, which are rare. */
+/* `raw`, the message of `bytes` in `column` and its marks: without indentation and ANSI codes, which are
+ * rare. */
 static struct str clean_body(struct decoder *d, struct str bytes, size_t column, struct sweep_line *marks)
 {
     struct str body = str_skip(bytes, column);
@@ -293,6 +277,7 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t stamp = rec->time_ms;
     read_body(d, frame->bytes, h->message_at, rec);
+    rec->withheld = journal_blob(d->body);
     if (stamp != NO_TIME)
         rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
 }
@@ -320,13 +305,6 @@ static enum format json_format(const struct skim *s)
     return s->marks & MARK_LOGTAPE ? FORMAT_LOGTAPE : FORMAT_JSON;
 }
 
-static enum level level_of_text(struct str s)
-{
-    struct sweep_line marks;
-    sweep_line(s, &marks);
-    return plain_level(s, &marks);
-}
-
 static bool good_outcome(struct str outcome)
 {
     return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));
@@ -338,8 +316,8 @@ static void read_tail(struct decoder *d, struct record *rec)
     memcpy(rec->spans, s->spans, sizeof rec->spans);
     rec->field[FIELD_EVENT] = s->event;
     rec->control = str_starts(s->event, STR("overload"));
-    rec->error = !good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) ||
-                 rec->level >= LEVEL_ERROR;
+    rec->error =
+        !good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) || rec->level >= LEVEL_ERROR;
 }
 
 static bool read_json(struct decoder *d, const struct frame *frame, struct record *rec)
@@ -350,14 +328,17 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
         if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
             return false;
     }
-    take_fields(d, &d->skim, rec);
     rec->format = json_format(&d->skim);
+    if (rec->format == FORMAT_JOURNAL_JSON) {
+        decode_journal_json(d, rec);
+        return true;
+    }
+    decode_fields(d, &d->skim, rec);
     if (rec->format == FORMAT_TAIL) {
         read_tail(d, rec);
     } else {
         rec->spans[SPAN_LOGS] = frame->bytes;
-        enum level said = rec->format == FORMAT_JOURNAL_JSON ? level_of_text(rec->field[FIELD_MESSAGE]) : LEVEL_NONE;
-        rec->error = rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR;
+        rec->error = rec->level >= LEVEL_ERROR;
     }
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
         rec->opaque = sweep_hides(rec->spans[i]);
@@ -375,12 +356,22 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
                            .duration_ms = -1,
                            .weight = 1,
                            .format = FORMAT_TEXT};
-    if (frame->kind == FRAME_JSON)
+    switch (frame->kind) {
+    case FRAME_JSON:
         ok = read_json(d, frame, rec);
-    else if (frame->kind == FRAME_ENTRY)
+        break;
+    case FRAME_ENTRY:
         read_entry(d, frame, rec);
-    else
+        break;
+    case FRAME_EXPORT:
+        decode_export(d, frame, rec);
+        break;
+    case FRAME_VERBOSE:
+        decode_verbose(d, frame, rec);
+        break;
+    default:
         read_line(d, frame, rec);
+    }
     d->probed = str_of(NULL, 0);
     return ok;
 }
@@ -403,6 +394,12 @@ static struct str bare_message(struct decoder *d, const struct record *rec)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
+/* A journal entry that came with its fields. */
+static bool is_journal(enum format f)
+{
+    return f == FORMAT_JOURNAL_JSON || f == FORMAT_JOURNAL_EXPORT || f == FORMAT_JOURNAL_VERBOSE;
+}
+
 void decoder_fields(struct decoder *d, struct record *rec)
 {
     if (d->complete)
@@ -412,8 +409,8 @@ void decoder_fields(struct decoder *d, struct record *rec)
         struct json j = json_open(rec->raw);
         skim_init(&d->skim);
         if (skim_value(&d->skim, &j, &d->fields->all.root))
-            take_fields(d, &d->skim, rec);
-    } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
+            decode_fields(d, &d->skim, rec);
+    } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT || is_journal(rec->format)) {
         plain_more(d->body, rec);
     }
 }
@@ -429,6 +426,8 @@ void decoder_deep(struct decoder *d, struct record *rec)
     } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
         deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
         given = d->texts.n ? d->texts.v[0].s : given;
+    } else if (is_journal(rec->format)) {
+        given = decode_journal_texts(d, rec);
     } else {
         deep_json(rec->raw, TEXT_LOG, &d->scratch, &d->texts);
     }

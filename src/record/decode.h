@@ -1,7 +1,7 @@
 /*
- * decode: frames to records. A decoder owns the scratch memory of one pipeline; what it gives is good until its next
- * record. It reads a record in two steps: skim (fields only, most bytes skipped) for every record, and deep (all texts,
- * unescaped, JSON inside strings opened) only for records that someone wants to read.
+ * decode: frames to records. A decoder owns the scratch memory of one pipeline; what it gives is good until
+ * its next record. It reads a record in two steps: skim (fields only, most bytes skipped) for every record,
+ * and deep (all texts, unescaped, JSON inside strings opened) only for records that someone wants to read.
  */
 #ifndef SIGTAIL_DECODE_H
 #define SIGTAIL_DECODE_H
@@ -23,21 +23,22 @@ void decoder_free(struct decoder *d);
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
 void decoder_now(struct decoder *d, int64_t now_ms);
 
-/* A frame_probe (context: the decoder): skims the value at the start of `in` and remembers it for decoder_skim. */
+/* A frame_probe (context: the decoder): skims the value at the start of `in` and remembers it for
+ * decoder_skim. */
 size_t decoder_probe(void *context, struct str in);
 
 /*
- * The record that `frame` (FRAME_JSON, FRAME_ENTRY or FRAME_LINE) holds, without texts and message. False when it
+ * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it
  * does not decode.
  */
 MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *out);
 
-/* The message of the FRAME_ENTRY or FRAME_LINE that was skimmed last, without ANSI codes. */
+/* The message of the journal entry or line of text that was skimmed last, without ANSI codes. */
 struct str decoder_body(const struct decoder *d);
 
 /*
- * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them: those that
- * stand in a tail's log entries (user, request, ...) and in a line's words. Cheap the second time.
+ * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them:
+ * those that stand in a tail's log entries (user, request, ...) and in a line's words. Cheap the second time.
  */
 void decoder_fields(struct decoder *d, struct record *rec);
 

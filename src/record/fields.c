@@ -2,7 +2,8 @@
 
 #include "base/mem.h"
 
-/* The paths by which records are told apart, and where their texts stand (wrangler: packages/wrangler/src/tail). */
+/* The paths by which records are told apart, and where their texts stand (wrangler:
+ * packages/wrangler/src/tail). */
 static const struct {
     const char *path;
     unsigned marks;
@@ -25,13 +26,22 @@ static const struct {
     {"event.type", MARK_TAIL | MARK_EVENT, ""},
     {"__REALTIME_TIMESTAMP", MARK_JOURNAL, NULL},
     {"__CURSOR", MARK_JOURNAL, NULL},
+    {"MESSAGE", MARK_MESSAGE, NULL},
+    {"PRIORITY", MARK_REPEATS, NULL},
+    {"SYSLOG_IDENTIFIER", MARK_REPEATS, NULL},
+    {"SYSLOG_PID", MARK_REPEATS, NULL},
+    {"_PID", MARK_REPEATS, NULL},
+    {"_COMM", MARK_REPEATS, NULL},
+    {"_HOSTNAME", MARK_REPEATS, NULL},
+    {"_SYSTEMD_UNIT", MARK_REPEATS, NULL},
+    {"_SYSTEMD_USER_UNIT", MARK_REPEATS, NULL},
     {"@timestamp", MARK_LOGTAPE, NULL},
 };
 
 static bool key_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '$' || c == '@' || c == ' ' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '$' || c == '@' || c == ' ' || c == '/';
 }
 
 static struct path_node *child(struct fields *f, struct path_node *node, struct str key)
@@ -131,8 +141,9 @@ bool fields_add(struct fields *f, enum field field, unsigned rank, struct str pa
     struct path_node *node = node_of(f, path, &query, &at);
     if (!node) {
         err_set(err, "the path `" STR_FMT "` is wrong at byte %zu", STR_ARG(path), at + 1);
-        return err_mend(err, "write keys separated by dots, [] for an array's elements, > to go inside a string's "
-                             "JSON, ?name for a URL's parameter");
+        return err_mend(err,
+                        "write keys separated by dots, [] for an array's elements, > to go inside a string's "
+                        "JSON, ?name for a URL's parameter");
     }
     if (node->target_count == node->target_cap) {
         struct target *old = node->targets;

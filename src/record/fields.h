@@ -1,9 +1,10 @@
 /*
- * fields: which raw JSON paths feed which canonical field, compiled to a tree that a decoder walks beside a value,
- * so that what no path names is skipped unread. Immutable once filled; shared by every pipeline.
+ * fields: which raw JSON paths feed which canonical field, compiled to a tree that a decoder walks beside a
+ * value, so that what no path names is skipped unread. Immutable once filled; shared by every pipeline.
  *
- * Path grammar: keys separated by dots; `[]` any element of an array; `>` go on inside the JSON text that the string
- * here holds; `?name` at the end: that query parameter of the URL here; a key with other characters in 'quotes'.
+ * Path grammar: keys separated by dots; `[]` any element of an array; `>` go on inside the JSON text that the
+ * string here holds; `?name` at the end: that query parameter of the URL here; a key with other characters in
+ * 'quotes'.
  */
 #ifndef SIGTAIL_FIELDS_H
 #define SIGTAIL_FIELDS_H
@@ -15,14 +16,16 @@
 /* What the presence of a path says about the record, beside the fields. */
 enum mark {
     MARK_NONE,
-    MARK_TAIL = 1,       /* wrangler tail */
-    MARK_JOURNAL = 2,    /* journalctl json */
+    MARK_TAIL = 1,    /* wrangler tail */
+    MARK_JOURNAL = 2, /* journalctl json */
     MARK_LOGTAPE = 4,
-    MARK_EXCEPTION = 8,  /* an element of exceptions[] */
-    MARK_LOGS = 16,      /* signatures look at the strings below */
+    MARK_EXCEPTION = 8,   /* an element of exceptions[] */
+    MARK_LOGS = 16,       /* signatures look at the strings below */
     MARK_EXCEPTIONS = 32, /* and here */
-    MARK_TRUNCATED = 64, /* the value true: the record says that it is cut */
-    MARK_EVENT = 128     /* a key that tells the kind of the event */
+    MARK_TRUNCATED = 64,  /* the value true: the record says that it is cut */
+    MARK_EVENT = 128,     /* a key that tells the kind of the event */
+    MARK_MESSAGE = 256,   /* the text of a journal entry */
+    MARK_REPEATS = 512    /* a field that a journal entry may have several of, then in an array */
 };
 
 enum { PATH_SLOTS = 16 };
@@ -40,9 +43,10 @@ struct path_node {
     struct target *targets;
     unsigned target_count, target_cap;
     unsigned marks;
-    const char *event;        /* MARK_EVENT: the kind; "" means the value names it */
+    const char *event;                   /* MARK_EVENT: the kind; "" means the value names it */
     struct path_node *slots[PATH_SLOTS]; /* children, by path_slot of their keys */
-    struct str *needles; /* of a node that is some node's `inside`: one of these stands in any text that feeds a field */
+    struct str *needles; /* of a node that is some node's `inside`: one of these stands in any text that feeds
+                            a field */
     unsigned needle_count;
 };
 
@@ -60,7 +64,8 @@ void fields_init(struct fields *f);
 void fields_free(struct fields *f);
 
 /* Let `path` feed `field` with `rank`. False and err->column in the path on a syntax error. */
-MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path, struct err *err);
+MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path,
+                           struct err *err);
 
 /* After the last fields_add: find out what skim may skip. */
 void fields_seal(struct fields *f);

@@ -65,7 +65,7 @@ enum text_kind {
     TEXT_EXCEPTION, /* message of an uncaught exception */
     TEXT_NAME,      /* class name of an exception ("TypeError") */
     TEXT_STACK,
-    TEXT_VALUE      /* a string under any other key: an id, a URL, a user agent */
+    TEXT_VALUE /* a string under any other key: an id, a URL, a user agent */
 };
 
 /* One text that signatures look at: decoded, without ANSI codes. */
@@ -77,7 +77,8 @@ struct text {
 
 enum { NO_STATUS = 0 };
 
-/* Parts of a record's bytes that hold texts: a tail's logs and exceptions; of any other record only the first. */
+/* Parts of a record's bytes that hold texts: a tail's logs and exceptions; of any other record only the
+ * first. */
 enum part_of_record { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
 
 struct record {
@@ -88,13 +89,14 @@ struct record {
     double duration_ms; /* < 0 when unknown */
     uint64_t weight;    /* how many records this one stands for; 1 unless an aggregated row */
     enum level level;
-    int status, upstream;          /* NO_STATUS when unknown */
-    bool error;                    /* triage's step 2: something went wrong, whatever explains it */
-    bool control;                  /* the tail's own notice (overload): no event of the service */
-    bool trailing;                 /* a stack frame or the like that belongs to the record before it */
+    int status, upstream; /* NO_STATUS when unknown */
+    bool error;           /* triage's step 2: something went wrong, whatever explains it */
+    bool control;         /* the tail's own notice (overload): no event of the service */
+    bool trailing;        /* a stack frame or the like that belongs to the record before it */
+    bool withheld;        /* a journal entry whose message journalctl did not write */
     bool truncated;       /* the record says of itself that it is cut */
-    bool opaque;          /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
-    struct str spans[SPAN_COUNT]; /* the parts of raw in which all its texts stand, unless opaque */
+    bool opaque; /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
+    struct str spans[SPAN_COUNT];  /* the parts of raw in which all its texts stand, unless opaque */
     struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */
     struct text *texts;            /* filled only when the record was decoded deep */
     size_t text_count;

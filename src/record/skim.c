@@ -79,11 +79,22 @@ static bool skim_object(struct skim *s, struct json *j, const struct path_node *
     return ok;
 }
 
+/* Fields of a journal entry that it has more than once stand in an array: the first is taken. */
+static bool skim_repeated(struct skim *s, struct json *j, const struct path_node *node)
+{
+    struct value v = {.slashes = j->slashes, .string = true};
+    struct json at = *j;
+    json_array_open(&at);
+    if (json_peek(&at) == '"' && json_string(&at, &v.raw))
+        skim_take(s, node, &v);
+    return json_skip(j);
+}
+
 static bool skim_array(struct skim *s, struct json *j, const struct path_node *node)
 {
     bool ok;
     if (!node->element)
-        return json_skip(j);
+        return node->marks & MARK_REPEATS ? skim_repeated(s, j, node) : json_skip(j);
     json_array_open(j);
     while (json_array_next(j, &ok))
         if (!skim_value(s, j, node->element))
@@ -91,7 +102,8 @@ static bool skim_array(struct skim *s, struct json *j, const struct path_node *n
     return ok;
 }
 
-/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys sought. */
+/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys
+ * sought. */
 static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
 {
     struct json inner = json_inside(j, raw);
@@ -112,6 +124,18 @@ static bool skim_scalar(struct skim *s, struct json *j, const struct path_node *
     if (string && node->inside && v.raw.n && v.raw.p[0] == '{')
         skim_inside(s, j, v.raw, node->inside);
     return true;
+}
+
+void skim_text(struct skim *s, struct str text, const struct path_node *node)
+{
+    struct value v = {.raw = text};
+    struct json j = json_open(text);
+    skim_take(s, node, &v);
+    s->marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    if (node->marks & MARK_MESSAGE)
+        s->spans[SPAN_LOGS] = text;
+    if (node->inside && text.n && text.p[0] == '{')
+        (void)!skim_object(s, &j, node->inside);
 }
 
 /* A mark may need the value's form: an event's kind is told by objects and by values that are not null. */
@@ -137,7 +161,8 @@ bool skim_value(struct skim *s, struct json *j, const struct path_node *node)
         ok = skim_array(s, j, node);
     else
         ok = skim_scalar(s, j, node, c == '"' || c == '\\');
-    if (ok && (node->marks & (MARK_LOGS | MARK_EXCEPTIONS)))
-        s->spans[node->marks & MARK_LOGS ? SPAN_LOGS : SPAN_EXCEPTIONS] = str_of(from, (size_t)(j->p - from));
+    if (ok && (node->marks & (MARK_LOGS | MARK_MESSAGE | MARK_EXCEPTIONS)))
+        s->spans[node->marks & (MARK_LOGS | MARK_MESSAGE) ? SPAN_LOGS : SPAN_EXCEPTIONS] =
+            str_of(from, (size_t)(j->p - from));
     return ok;
 }

@@ -1,6 +1,6 @@
 /*
- * skim: one pass over a JSON value that picks up the values of canonical fields where the path tree says they stand,
- * in place and still escaped, and skips the rest unread.
+ * skim: one pass over a JSON value that picks up the values of canonical fields where the path tree says they
+ * stand, in place and still escaped, and skips the rest unread.
  */
 #ifndef SIGTAIL_SKIM_H
 #define SIGTAIL_SKIM_H
@@ -13,7 +13,7 @@ struct value {
     unsigned rank;    /* of the path that it came by */
     unsigned slashes; /* depth of the string, as in struct json */
     bool string;
-    bool percent;     /* percent-encoded: from the query of a URL */
+    bool percent; /* percent-encoded: from the query of a URL */
 };
 
 struct skim {
@@ -46,5 +46,8 @@ bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node)
 
 /* Take what `node` says from the value at the cursor, and move past it. False: it is not well-formed, or ends early. */
 MUST_CHECK bool skim_value(struct skim *s, struct json *j, const struct path_node *node);
+
+/* Take what `node` says from the value `text`, which is no JSON but the bytes themselves. */
+void skim_text(struct skim *s, struct str text, const struct path_node *node);
 
 #endif

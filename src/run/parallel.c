@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "input/begin.h"
 #include "record/plain.h"
 
 /* How far from an epoch's nominal start a record's start is looked for, and how often to look at `stop`. */
@@ -48,10 +49,11 @@ static bool same_state(const struct framer *a, const struct framer *b)
 static bool begins_record(struct str line)
 {
     struct header h;
-    if (line.n == 0 || line.p[0] == '{')
-        return line.n > 0;
-    return header_parse(line, &h) && h.message_at < line.n &&
-           !plain_trailing(str_head(str_skip(line, h.message_at), 1)) && line.p[h.message_at] != '\n';
+    enum begin begin = begin_of(line, &h);
+    if (begin != BEGIN_ENTRY)
+        return begin != BEGIN_NONE;
+    return h.message_at < line.n && !plain_trailing(str_head(str_skip(line, h.message_at), 1)) &&
+           line.p[h.message_at] != '\n';
 }
 
 /* First line at or after `at` that begins a record; false when none is near. */

@@ -144,11 +144,17 @@ static void announce(struct pipeline *p, const struct notice *n, uint64_t offset
 
 static void check_entry(struct pipeline *p, const struct frame *f, const struct record *rec)
 {
-    struct str message = str_skip(f->bytes, f->header.message_at);
-    struct notice n = notice_of_entry(rec->field[FIELD_SERVICE], message);
+    struct notice n = notice_of_entry(rec->field[FIELD_SERVICE], decoder_body(p->decoder));
     announce(p, &n, f->offset);
-    if (message.n && message.p[0] == '[' && str_ends(message, STR("B blob data]")))
+    if (rec->withheld)
         find(p, PROBLEM_BLOB, f);
+}
+
+/* A journal entry in any of its forms. */
+static bool is_entry(enum format f)
+{
+    return f == FORMAT_JOURNAL_TEXT || f == FORMAT_JOURNAL_JSON || f == FORMAT_JOURNAL_EXPORT ||
+           f == FORMAT_JOURNAL_VERBOSE;
 }
 
 /* A record of a format that owns its stream: text lines beside it are junk. */
@@ -160,7 +166,7 @@ static bool owns_stream(enum format f)
 static void take_structured(struct pipeline *p, const struct frame *f, struct record *rec)
 {
     p->part.enveloped |= owns_stream(rec->format);
-    if (f->kind == FRAME_ENTRY)
+    if (is_entry(rec->format))
         check_entry(p, f, rec);
     if (rec->truncated)
         find(p, PROBLEM_TRUNCATED, f);
@@ -226,12 +232,6 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
     }
 }
 
-/* A frame that holds a record, or what could be one. */
-static bool holds_record(const struct frame *f)
-{
-    return f->kind == FRAME_JSON || f->kind == FRAME_ENTRY || f->kind == FRAME_LINE;
-}
-
 /*
  * The record of `frame` belongs to the next epoch: the framer goes back to where its line begins, as `before`
  * it but for the separators up to there, which still belong to this epoch. Returns how many bytes they are.
@@ -263,7 +263,7 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
         struct framer before = p->framer;
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
-        bool decoded = holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        bool decoded = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
         if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
             *window = str_skip(*window, close_epoch(p, *window, &frame, &before));
             return PIPELINE_EPOCH;

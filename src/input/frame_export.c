@@ -1,0 +1,96 @@
+#include "input/export.h"
+#include "input/frame_parts.h"
+
+/* An entry whose end is not marked is whole when its message is there; journalctl writes it near the end. */
+static enum frame_stop give_unmarked(struct framer *f, struct str in, size_t from, size_t to,
+                                     struct frame *out)
+{
+    struct str entry = str_of(in.p + from, to - from);
+    bool whole = str_find(entry, STR("\nMESSAGE=")) < entry.n;
+    size_t end = to > from && in.p[to - 1] == '\n' ? to - 1 : to;
+    return whole ? framer_give(f, in, out, FRAME_EXPORT, from, end, to)
+                 : framer_give(f, in, out, FRAME_TORN, from, to, to);
+}
+
+/* Past the bound, in the field that ends at `end` (0: unknown, a line): the rest is skipped as it comes. */
+static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_t end, struct frame *out)
+{
+    size_t to = from + f->record_bytes;
+    enum frame_stop stop = framer_give(f, in, out, FRAME_OVERSIZE, from, to, to);
+    f->owed = end ? end - to : 0;
+    f->rest_of_line = end == 0;
+    f->rest_of_entry = true;
+    return stop;
+}
+
+enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    struct str entry = str_skip(in, from);
+    struct export_field field;
+    for (size_t at = f->seen - from;;) {
+        enum export_stop stop = export_field(entry, at, &field);
+        bool over = (field.end ? field.end : entry.n) > f->record_bytes;
+        if (over && (stop == EXPORT_FIELD || stop == EXPORT_MORE))
+            return cut(f, in, from, field.end, out);
+        switch (stop) {
+        case EXPORT_FIELD:
+            at = (size_t)field.end;
+            f->seen = from + at;
+            break;
+        case EXPORT_END:
+            return framer_give(f, in, out, FRAME_EXPORT, from, from + at - (at > 0), from + at + 1);
+        case EXPORT_NEXT:
+            return give_unmarked(f, in, from, from + at, out);
+        case EXPORT_MORE:
+            return last ? give_unmarked(f, in, from, in.n, out) : FRAME_MORE;
+        case EXPORT_BAD:
+            return framer_give_broken(f, in, last, from, from + at, out);
+        }
+    }
+}
+
+static enum frame_stop skip(struct framer *f, struct str in, size_t n, struct frame *out)
+{
+    return n ? framer_give(f, in, out, FRAME_SKIP, n, n, n) : FRAME_MORE;
+}
+
+/* Skip the fields of the entry up to its end. */
+static bool skip_fields(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
+{
+    struct export_field field;
+    enum export_stop found = export_field(in, 0, &field);
+    bool over = (field.end ? field.end : in.n) > f->record_bytes;
+    if (found == EXPORT_BAD || str_eq(field.name, STR("__CURSOR"))) {
+        f->rest_of_entry = false;
+        return false;
+    }
+    if (found == EXPORT_MORE && !over) {
+        *stop = last ? skip(f, in, in.n, out) : FRAME_MORE;
+        return true;
+    }
+    if (found == EXPORT_MORE) {
+        f->owed = field.end;
+        f->rest_of_line = field.end == 0;
+        return framer_skip_entry(f, in, last, out, stop);
+    }
+    f->rest_of_entry = found != EXPORT_END;
+    *stop = skip(f, in, (size_t)field.end, out);
+    return true;
+}
+
+bool framer_skip_entry(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
+{
+    if (f->owed) {
+        size_t n = f->owed < in.n ? (size_t)f->owed : in.n;
+        f->owed -= n;
+        *stop = skip(f, in, n, out);
+        return true;
+    }
+    if (f->rest_of_line) {
+        size_t end = str_chr(in, '\n');
+        f->rest_of_line = end == in.n;
+        *stop = skip(f, in, end + (end < in.n), out);
+        return true;
+    }
+    return f->rest_of_entry && skip_fields(f, in, last, out, stop);
+}

@@ -1,0 +1,26 @@
+/* frame_parts: what the framers of single kinds share with frame.c; for input/ only. */
+#ifndef SIGTAIL_FRAME_PARTS_H
+#define SIGTAIL_FRAME_PARTS_H
+
+#include "input/frame.h"
+
+/* Give bytes `from` to `to` of `in` as a frame of `kind`, consuming `used` in all; the framer is then between
+ * frames. */
+enum frame_stop framer_give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind,
+                            size_t from, size_t to, size_t used);
+
+/*
+ * What began at `from` is none of its kind from the line at `at` on: torn, up to the next line that begins a
+ * record.
+ */
+enum frame_stop framer_give_broken(struct framer *f, struct str in, bool last, size_t from, size_t at,
+                                   struct frame *out);
+
+/* The export entry at `from`; f->seen is where its next field begins. */
+enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from,
+                                   struct frame *out);
+
+/* The rest of an export entry that was too long; false when `in` begins with something else. */
+bool framer_skip_entry(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop);
+
+#endif

@@ -1,0 +1,42 @@
+/* decode_parts: the inside of a decoder, for the files that decode one family of formats each; for record/
+ * only. */
+#ifndef SIGTAIL_DECODE_PARTS_H
+#define SIGTAIL_DECODE_PARTS_H
+
+#include "record/decode.h"
+#include "record/deep.h"
+#include "record/skim.h"
+
+/* The last stamp without a year and what it meant: lines of one second share it. */
+struct stamp_cache {
+    char text[16];
+    int64_t ms;
+};
+
+struct decoder {
+    const struct field_trees *fields;
+    const struct path_node
+        *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
+    struct arena scratch;
+    struct buf text;
+    struct texts texts;
+    struct skim skim;
+    struct str probed; /* what decoder_probe accepted last; skim is its */
+    struct stamp_cache stamp;
+    int64_t now_ms;
+    bool complete;   /* decoder_fields has been done */
+    struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
+    enum level said; /* journal entries with fields: what the message itself says of its severity */
+};
+
+/* Fill `rec` with what `s` holds. */
+void decode_fields(struct decoder *d, const struct skim *s, struct record *rec);
+
+/* A journal entry: in JSON, whose members d->skim holds already; in export form; in verbose form. */
+void decode_journal_json(struct decoder *d, struct record *rec);
+void decode_export(struct decoder *d, const struct frame *frame, struct record *rec);
+void decode_verbose(struct decoder *d, const struct frame *frame, struct record *rec);
+/* Its texts, and its message when they say nothing. */
+struct str decode_journal_texts(struct decoder *d, const struct record *rec);
+
+#endif

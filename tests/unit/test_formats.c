@@ -1,0 +1,185 @@
+/*
+ * One small log a row, in a format that a program writes, and what sigtail reads in it: a line a record, then
+ * the findings. Each is also cut into reads of every small size.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "reading.h"
+#include "run/run.h"
+
+struct row {
+    const char *name;
+    struct str log;
+    const char *records;
+};
+
+#define LOG(text) STR_INIT(text)
+#define JOURNAL   "__REALTIME_TIMESTAMP"
+
+static const struct row ROWS[] = {
+    {"journal json",
+     LOG("{\"__CURSOR\":\"s=1\",\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"6\",\"_PID\":\"812\","
+         "\"_SYSTEMD_UNIT\":\"image.service\",\"MESSAGE\":\"Error: boom status=500\"}\n"),
+     "journal-json error level=info status=500 time=2026-03-15T10:00:44.712Z service=image.service pid=812 "
+     "message=Error: boom status=500\n"},
+    {"journal json, bytes",
+     LOG("{\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"3\","
+         "\"MESSAGE\":[27,91,51,49,109,99,97,102,233,27,91,48,109]}\n"),
+     "journal-json error level=error time=2026-03-15T10:00:44.712Z message=caf\xe9\n"},
+    {"journal json, bytes that are JSON",
+     LOG("{\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"6\",\"MESSAGE\":"
+         "[123,34,108,101,118,101,108,34,58,34,101,114,114,111,114,34,125]}\n"),
+     "journal-json error level=error time=2026-03-15T10:00:44.712Z message=error\n"},
+    {"journal json, withheld",
+     LOG("{\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"6\",\"MESSAGE\":null}\n"),
+     "journal-json level=info time=2026-03-15T10:00:44.712Z message=message withheld by journalctl (--all "
+     "prints it)\nblob 1\n"},
+    {"journal json, fields that repeat",
+     LOG("{\"" JOURNAL
+         "\":\"1773568844712018\",\"_PID\":[\"7\",\"8\"],\"MESSAGE\":[\"one\",[116,119,111]]}\n"),
+     "journal-json time=2026-03-15T10:00:44.712Z pid=7 message=one\ntwo\n"},
+    {"journal json-seq and json-sse",
+     LOG("\x1e{\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"a\"}\n"
+         "data: {\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"b\"}\n\n"
+         "data: {\"" JOURNAL "\":\"1773568844712018\",\"MESS\n"
+         "data: {\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"c\"}\n\n"),
+     "journal-json time=2026-03-15T10:00:44.712Z message=a\njournal-json time=2026-03-15T10:00:44.712Z "
+     "message=b\njournal-json time=2026-03-15T10:00:44.712Z message=c\ntorn 1\n"},
+    {"journal stack frames",
+     LOG("{\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"TypeError: x\"}\n"
+         "{\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"    at f (a.js:1:2)\"}\n"),
+     "journal-json error time=2026-03-15T10:00:44.712Z message=TypeError: x\n"
+     "journal-json trailing time=2026-03-15T10:00:44.712Z message=    at f (a.js:1:2)\n"},
+    {"journal export",
+     LOG("__CURSOR=s=1;i=1\n" JOURNAL "=1773568844712018\nPRIORITY=3\n_PID=9\nMESSAGE=failed to = do\n\n"
+         "__CURSOR=s=1;i=2\n" JOURNAL
+         "=1773568844712018\nMESSAGE\n\x07\0\0\0\0\0\0\0a\n\n{\"b\"\n_PID=10\n\n"),
+     "journal-export error level=error time=2026-03-15T10:00:44.712Z pid=9 message=failed to = do\n"
+     "journal-export time=2026-03-15T10:00:44.712Z pid=10 message=a\n\n{\"b\"\n"},
+    {"journal export, torn",
+     LOG("__CURSOR=s=1;i=1\n_PID=1\n__CURSOR=s=1;i=2\nMESSAGE=no empty line\n"
+         "__CURSOR=s=1;i=3\nMESSAGE=bad field\nnot a field\nmore\n\n__CURSOR=s=1;i=4\n_PID=4\nMESSAGE=cut"),
+     "journal-export message=no empty line\njournal-export pid=4 message=cut\ntorn 2\n"},
+    {"journal verbose",
+     LOG("Sun 2026-03-15 10:00:44.712018 CET [s=4c;i=1;b=8f;m=1e;t=64d0d2cf94852;x=b7]\n"
+         "    PRIORITY=4\n    MESSAGE=first\n              second: x=1\n            \n            third\n"
+         "    _PID=5\n"
+         "Sun 2026-03-15 10:00:44.712018 CET [s=4c;i=1;b=8f;m=1e;t=64d0d2cf94852;x=b7]\n"
+         "    MESSAGE=[96B blob data]\n"),
+     "journal-verbose level=warn time=2026-03-15T10:00:44.712Z pid=5 message=first\n  second: x=1\n\nthird\n"
+     "journal-verbose time=2026-03-15T10:00:44.712Z message=[96B blob data]\nblob 1\n"},
+};
+
+static struct shipped shipped;
+
+static int set_up(void **state)
+{
+    (void)state;
+    shipped_load(&shipped);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    shipped_free(&shipped);
+    return 0;
+}
+
+/* What the fields above say already, or every record has. */
+static bool is_shown(enum field f)
+{
+    return f != FIELD_TIME && f != FIELD_LEVEL && f != FIELD_SOURCE && f != FIELD_STATUS &&
+           f != FIELD_UPSTREAM && f != FIELD_DURATION;
+}
+
+static void write_number(const char *name, double v, struct buf *out)
+{
+    if (v > 0)
+        buf_addf(out, " %s=%g", name, v);
+}
+
+static bool write_record(void *context, const struct outcome *o)
+{
+    struct buf *out = context;
+    const struct record *rec = o->record;
+    buf_addz(out, format_name(rec->format));
+    if (rec->weight != 1)
+        buf_addf(out, " x%u", (unsigned)rec->weight);
+    buf_addz(out, rec->error ? " error" : "");
+    buf_addz(out, rec->trailing ? " trailing" : "");
+    if (rec->level)
+        buf_addf(out, " level=%s", level_name(rec->level));
+    write_number("status", rec->status, out);
+    write_number("upstream", rec->upstream, out);
+    write_number("duration", rec->duration_ms, out);
+    if (rec->time_ms != NO_TIME) {
+        buf_addz(out, " time=");
+        when_format_rfc3339(rec->time_ms, out);
+    }
+    for (unsigned f = 0; f < FIELD_COUNT; f++)
+        if (is_shown((enum field)f) && rec->field[f].n)
+            buf_addf(out, " %s=" STR_FMT, field_name((enum field)f), STR_ARG(rec->field[f]));
+    buf_addc(out, '\n');
+    return true;
+}
+
+static void write_findings(const struct report *r, struct buf *out)
+{
+    for (size_t i = 0; i < r->problem_count; i++)
+        buf_addf(out, STR_FMT " %u\n", STR_ARG(r->problems[i].kind), (unsigned)r->problems[i].count);
+}
+
+static void read_row(const struct row *row, size_t read_bytes, struct buf *out)
+{
+    struct run_config config = {.rules = shipped.rules, .sink = write_record, .context = out};
+    struct run *run = run_new(&config);
+    run_source(run, STR("-"));
+    for (struct str left = row->log; left.n; left = str_skip(left, read_bytes))
+        assert_true(run_feed(run, str_head(left, read_bytes)));
+    assert_true(run_end(run));
+    struct report *r = read_report(&shipped, row->log, &(struct way){.read_bytes = read_bytes});
+    const char *why = books_wrong(r, row->log.n);
+    if (why)
+        buf_addf(out, "%s\n", why);
+    write_findings(r, out);
+    report_free(r);
+    run_free(run);
+}
+
+static bool row_holds(const struct row *row, size_t read_bytes)
+{
+    struct buf got = {0};
+    read_row(row, read_bytes, &got);
+    bool same = str_eq(buf_str(&got), str_z(row->records));
+    if (!same)
+        print_error("%s, %zu bytes a read:\n" STR_FMT "expected:\n%s", row->name, read_bytes,
+                    STR_ARG(buf_str(&got)), row->records);
+    buf_free(&got);
+    return same;
+}
+
+static void formats_are_read(void **state)
+{
+    static const size_t sizes[] = {100000, 1, 2, 3, 7, 31};
+    unsigned wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+        for (size_t k = 0; k < COUNT_OF(sizes); k++)
+            if (!row_holds(&ROWS[i], sizes[k])) {
+                wrong++;
+                break;
+            }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(formats_are_read)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
