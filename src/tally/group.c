@@ -58,6 +58,8 @@ static const struct token *token_at(const struct grouper *g, uint32_t line, size
 static enum token_kind kind_at(const struct grouper *g, uint32_t line, size_t column)
 {
     const struct token *t = token_at(g, line, column);
+    if (t->kind == TOKEN_CONST && t->head && t->text.p[t->head - 1] == '=')
+        return TOKEN_WORD; /* ws=null, state=READY: what stands behind a key is a value */
     if (t->kind != TOKEN_WORD || t->name || t->head || column == 0)
         return t->kind;
     const struct token *before = column > 1 ? token_at(g, line, column - 2) : NULL;
@@ -276,6 +278,17 @@ static size_t context_of(const struct grouper *g, const struct hole *h)
     return n;
 }
 
+/*
+ * Words behind a key or a noun ("user alice") may be counted over all sentences; behind articles,
+ * prepositions and the like stands anything.
+ */
+static bool introduces_values(const struct grouper *g, const struct hole *h)
+{
+    if (token_at(g, h->line, h->a)->head)
+        return true;
+    return h->a && token_at(g, h->line, h->a - 1u)->kind == TOKEN_WORD;
+}
+
 struct evidence {
     size_t kind[TOKEN_KINDS]; /* fillings of each kind */
     size_t names;             /* words among them that are built like identifiers */
@@ -297,7 +310,7 @@ static struct evidence evidence_of(const struct grouper *g, const struct hole *h
     e.need = !left ? WORDS_FIRST : e.context >= 2 ? WORDS : WORDS_ALONE;
     if (!left || e.context < 2)
         return e;
-    size_t behind = words_behind(g, left);
+    size_t behind = introduces_values(g, h) ? words_behind(g, left) : 0;
     e.words = behind > e.words ? behind : e.words;
     if (e.kind[TOKEN_WORD] && e.names == e.kind[TOKEN_WORD])
         e.need = NAMES;

@@ -22,10 +22,13 @@ void line_init(struct line *l, struct vocabulary *voc, struct arena *arena, stru
     m->shape = shape;
     for (struct str text; token_next(&template, &text);) {
         uint32_t id = token_of(voc, text);
-        struct str *before = l->n ? &m->columns[l->n - 1] : NULL;
-        if (before && token_repeats(voc->v[l->tokens[l->n - 1]].text, voc->v[id].text)) {
-            l->tokens[l->n - 1] = id;
-            before->n = (size_t)(text.p + text.n - before->p);
+        struct str before = l->n ? voc->v[l->tokens[l->n - 1]].text : STR("");
+        struct str one = l->n ? token_fold(before, voc->v[id].text) : STR("");
+        if (one.n) {
+            struct str *column = &m->columns[l->n - 1];
+            column->n = (size_t)(text.p + text.n - column->p);
+            if (one.p != before.p)
+                l->tokens[l->n - 1] = id;
             continue;
         }
         m->columns[l->n] = text;
@@ -69,7 +72,32 @@ struct column {
     enum form alike; /* the form of every mark of every member; FORM_ANY when there are several */
     size_t worded;   /* members without a mark */
     size_t members;
+    size_t prefix, suffix; /* bytes that all members begin and end with */
 };
+
+/* Where a name may be cut: no letter, digit, or part of a mark. */
+static bool is_joint(char c)
+{
+    return c && strchr("_-/.:=@#([{)]},", c);
+}
+
+static size_t common_prefix(struct str a, struct str b, size_t most)
+{
+    size_t n = 0, joint = 0;
+    for (; n < most && n < a.n && n < b.n && a.p[n] == b.p[n]; n++)
+        if (is_joint(a.p[n]))
+            joint = n + 1;
+    return joint;
+}
+
+static size_t common_suffix(struct str a, struct str b, size_t most)
+{
+    size_t n = 0, joint = 0;
+    for (; n < most && n < a.n && n < b.n && a.p[a.n - n - 1] == b.p[b.n - n - 1]; n++)
+        if (is_joint(a.p[a.n - n - 1]))
+            joint = n + 1;
+    return joint;
+}
 
 static void add_member(struct column *c, struct str text)
 {
@@ -82,13 +110,16 @@ static void add_member(struct column *c, struct str text)
         c->text = text;
         c->same = true;
         c->marks = n;
+        c->prefix = c->suffix = text.n;
         memcpy(c->forms, forms, sizeof forms);
         return;
     }
     c->same &= str_eq(text, c->text);
+    c->prefix = common_prefix(c->text, text, c->prefix);
+    c->suffix = common_suffix(c->text, text, c->suffix);
     if (n != c->marks)
         c->marks = MARKS + 1;
-    for (size_t i = 0; i < n && i < MARKS && c->marks <= MARKS; i++)
+    for (size_t i = 0; i < n && i < (c->marks <= MARKS ? MARKS : 1); i++)
         if (forms[i] != c->forms[i])
             c->forms[i] = FORM_ANY;
 }
@@ -102,10 +133,16 @@ static struct column column_of(const struct line *l, size_t i)
     return c;
 }
 
-/* The mark of a slot whose members are `c`. */
-static enum form slot_form(const struct column *c)
+/*
+ * Append a slot whose members are `c`: what they have in common at both ends, where they are names of one
+ * kind (attempt_<num>_m and attempt_<num>_r), and a mark.
+ */
+static void write_slot(const struct token *t, const struct column *c, struct buf *out)
 {
-    return c->worded ? FORM_SLOT : c->alike;
+    bool names = c->worded == 0 && c->prefix + c->suffix < c->text.n;
+    buf_add(out, names ? str_head(c->text, c->prefix) : str_head(t->text, t->head));
+    buf_add(out, form_mark(c->worded ? FORM_SLOT : names && c->prefix + c->suffix ? FORM_ANY : c->alike));
+    buf_add(out, names ? str_skip(c->text, c->text.n - c->suffix) : str_skip(t->text, t->text.n - t->tail));
 }
 
 /* Append the token `t` with the marks that the members agree on. */
@@ -115,13 +152,12 @@ static void write_token(const struct token *t, const struct column *c, struct bu
     for (size_t i = 0; i < t->text.n; i++)
         marks += (unsigned char)t->text.p[i] < ' ';
     for (size_t i = 0; i < t->text.n; i++) {
-        if ((unsigned char)t->text.p[i] >= ' ') {
-            buf_addc(out, t->text.p[i]);
-            continue;
-        }
         bool agreed = marks == c->marks && mark < MARKS;
-        enum form f = agreed ? c->forms[mark++] : c->alike;
-        buf_add(out, form_mark(t->kind == TOKEN_SLOT ? slot_form(c) : f));
+        if ((unsigned char)t->text.p[i] >= ' ')
+            buf_addc(out, t->text.p[i]);
+        else
+            buf_add(out,
+                    form_mark(agreed || (marks == 1 && c->alike == FORM_ANY) ? c->forms[mark++] : c->alike));
     }
 }
 
@@ -134,6 +170,8 @@ struct str line_text(const struct line *l, const struct vocabulary *voc, struct 
             buf_addc(&out, ' ');
         if (c.same)
             buf_add(&out, c.text);
+        else if (voc->v[l->tokens[i]].kind == TOKEN_SLOT)
+            write_slot(&voc->v[l->tokens[i]], &c, &out);
         else
             write_token(&voc->v[l->tokens[i]], &c, &out);
     }

@@ -77,8 +77,9 @@ static size_t split(struct molds *m, struct str template)
         size_t at = m->text.n;
         token_canon(token, &m->text);
         struct str text = str_of(m->text.p + at, m->text.n - at);
-        if (n && token_repeats(m->tokens[n - 1], text)) {
-            m->tokens[n - 1] = text;
+        struct str one = n ? token_fold(m->tokens[n - 1], text) : STR("");
+        if (one.n) {
+            m->tokens[n - 1] = one;
             continue;
         }
         MEM_GROW(m->tokens, n, m->token_cap);

@@ -105,9 +105,32 @@ static bool has_mark(struct str s)
     return false;
 }
 
-bool token_repeats(struct str a, struct str b)
+/* Nothing but wildcards and punctuation, and a wildcard when `marked`. */
+static bool bare(struct str s, bool marked)
 {
-    return str_eq(without_comma(a), without_comma(b)) && has_mark(b);
+    bool mark = false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (is_alnum(s.p[i]) || (unsigned char)s.p[i] >= 0x80)
+            return false;
+        mark |= is_mark(s.p[i]);
+    }
+    return mark || !marked;
+}
+
+/* "<size> (<size>)", "<ip> (<host>)", "<ip> ()": the same in brackets, in other words or none. */
+static bool restates(struct str a, struct str b)
+{
+    b = without_comma(b);
+    bool brackets = b.n >= 2 && b.p[0] == '(' && b.p[b.n - 1] == ')';
+    return brackets && bare(a, true) && bare(b, false);
+}
+
+struct str token_fold(struct str a, struct str b)
+{
+    if (restates(a, b))
+        return a;
+    bool list = str_eq(without_comma(a), without_comma(b)) && has_mark(b);
+    return list ? b : STR("");
 }
 
 void token_canon_line(struct str template, struct buf *out)
@@ -119,9 +142,10 @@ void token_canon_line(struct str template, struct buf *out)
             buf_addc(out, ' ');
         token_canon(token, out);
         struct str now = str_of(out->p + at, out->n - at);
-        if (at > start && token_repeats(str_of(out->p + last, at - 1 - last), now)) {
-            memmove(out->p + last, now.p, now.n);
-            out->n = last + now.n;
+        struct str one = at > start ? token_fold(str_of(out->p + last, at - 1 - last), now) : STR("");
+        if (one.n) {
+            memmove(out->p + last, one.p, one.n);
+            out->n = last + one.n;
         } else {
             last = at;
         }

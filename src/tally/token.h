@@ -62,9 +62,11 @@ static inline bool token_governs_verb(const struct token *before, const struct t
  * holds a wildcard. False at the end.
  */
 bool token_next(struct str *rest, struct str *token);
-/* True when `b` behind `a`, both canonical, only goes on with a list: the same but for a comma, and a
- * wildcard in it. */
-bool token_repeats(struct str a, struct str b);
+/*
+ * The one canonical text for `a` and `b` behind it (both canonical), when they are one value: the next item
+ * of a list, or the same in brackets ("<ip> (<host>)"). Empty when they are two.
+ */
+struct str token_fold(struct str a, struct str b);
 
 /* Append the canonical form of one token: each wildcard as one byte, a list of wildcards as one. */
 void token_canon(struct str text, struct buf *out);
