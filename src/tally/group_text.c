@@ -73,6 +73,7 @@ struct column {
     size_t worded;   /* members without a mark */
     size_t members;
     size_t prefix, suffix; /* bytes that all members begin and end with */
+    bool restated;         /* a member says it again in brackets: only the first mark counts */
 };
 
 /* Where a name may be cut: no letter, digit, or part of a mark. */
@@ -104,6 +105,7 @@ static void add_member(struct column *c, struct str text)
     enum form forms[MARKS];
     size_t n = marks_of(text, forms, MARKS);
     c->worded += n == 0;
+    c->restated |= str_find(text, STR(" (")) < text.n;
     for (size_t i = 0; i < n && i < MARKS; i++)
         c->alike = c->alike == FORM_NONE || c->alike == forms[i] ? forms[i] : FORM_ANY;
     if (c->members++ == 0) {
@@ -156,8 +158,7 @@ static void write_token(const struct token *t, const struct column *c, struct bu
         if ((unsigned char)t->text.p[i] >= ' ')
             buf_addc(out, t->text.p[i]);
         else
-            buf_add(out,
-                    form_mark(agreed || (marks == 1 && c->alike == FORM_ANY) ? c->forms[mark++] : c->alike));
+            buf_add(out, form_mark(agreed || (marks == 1 && c->restated) ? c->forms[mark++] : c->alike));
     }
 }
 
