@@ -8,7 +8,15 @@
 
 #include "base/err.h"
 
-enum command_id { COMMAND_REPORT, COMMAND_GREP, COMMAND_MINE, COMMAND_LIST, COMMAND_EXPLAIN, COMMAND_CHECK, COMMAND_COUNT };
+enum command_id {
+    COMMAND_REPORT,
+    COMMAND_GREP,
+    COMMAND_MINE,
+    COMMAND_LIST,
+    COMMAND_EXPLAIN,
+    COMMAND_CHECK,
+    COMMAND_COUNT
+};
 
 enum output_format {
     OUTPUT_TEXT,

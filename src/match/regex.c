@@ -93,8 +93,9 @@ static void make_ready(struct regex *r)
 {
     pthread_mutex_lock(&r->lock);
     if (!atomic_load_explicit(&r->ready, memory_order_relaxed)) {
-        (void)pcre2_jit_compile(r->code,
-                                PCRE2_JIT_COMPLETE); /* where there is no JIT, the interpreter runs */
+#ifndef SIGTAIL_NO_JIT /* valgrind takes the reads of JIT code past a text's end for errors */
+        (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* no JIT here: the interpreter runs */
+#endif
         atomic_store_explicit(&r->ready, true, memory_order_release);
     }
     pthread_mutex_unlock(&r->lock);
