@@ -41,9 +41,9 @@ static inline const struct sweep_set *set(void)
     return s;
 }
 
-const char *sweep_quote(const char *p, const char *end, bool raw)
+const char *sweep_quote(const char *p, const char *end)
 {
-    return set()->quote(p, end, raw);
+    return set()->quote(p, end);
 }
 
 bool sweep_hides(struct str s)

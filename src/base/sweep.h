@@ -7,11 +7,8 @@
 
 #include "base/str.h"
 
-/*
- * The first `"` from `p` on that no backslash escapes, or NULL when there is none before `end`, or (unless `raw`) when a
- * control character stands before it.
- */
-const char *sweep_quote(const char *p, const char *end, bool raw);
+/* The first `"` from `p` on that no backslash escapes, or NULL when there is none before `end`. */
+const char *sweep_quote(const char *p, const char *end);
 
 /* Does a backslash stand before a `u` or a `/` in `s`, or an ESC anywhere? (They may hide what a JSON text says.) */
 bool sweep_hides(struct str s);

@@ -5,7 +5,7 @@
 #include "base/sweep.h"
 
 struct sweep_set {
-    const char *(*quote)(const char *p, const char *end, bool raw);
+    const char *(*quote)(const char *p, const char *end);
     bool (*hides)(struct str s);
     bool (*any)(struct str s, const struct str *keys, size_t n);
     void (*line)(struct str s, struct sweep_line *out);

@@ -19,21 +19,15 @@ static inline struct block next_block(const char *p, size_t n)
     return n >= 64 ? block_load(p) : last_block(p, n);
 }
 
-static inline uint64_t valid_bits(size_t n)
-{
-    return n >= 64 ? ~0ull : (1ull << n) - 1;
-}
-
-static const char *quote(const char *p, const char *end, bool raw)
+static const char *quote(const char *p, const char *end)
 {
     uint64_t carry = 0;
     for (size_t n; (n = (size_t)(end - p)) > 0 && p < end; p += 64) {
         struct block b = next_block(p, n);
         uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &carry);
-        uint64_t control = raw ? 0 : block_control(b) & valid_bits(n);
         if (quotes)
-            return control & ((quotes & -quotes) - 1) ? NULL : p + __builtin_ctzll(quotes);
-        if (control || n <= 64)
+            return p + __builtin_ctzll(quotes);
+        if (n <= 64)
             return NULL;
     }
     return NULL;

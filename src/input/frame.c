@@ -290,6 +290,7 @@ static enum frame_stop give_oversize(struct framer *f, struct str in, size_t fro
 static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, struct frame *out)
 {
     struct scan scan = f->scan;
+    scan.marks = NULL;
     enum frame_stop stop = give_oversize(f, in, from, from + scan.at, out);
     scan.line_seen = scan.line_seen > scan.at ? scan.line_seen - scan.at : 1;
     scan.at = 0;
@@ -303,6 +304,8 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
 {
     bool discard = f->discard;
     f->discard = false;
+    if (used <= 64 * SCAN_WORDS)
+        out->marks = f->scan.marks;
     return give(f, in, out, discard ? FRAME_SKIP : FRAME_JSON, from, from + used, from + used);
 }
 
@@ -343,10 +346,7 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
 
 static enum frame_stop next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    size_t whole = f->probe ? f->probe(f->context, str_skip(in, from)) : 0;
-    if (whole && whole <= f->record_bytes)
-        return give_json(f, in, from, whole, out);
-    f->scan = (struct scan){0};
+    f->scan = (struct scan){.marks = f->marks};
     f->scanning = true;
     f->from = from;
     return end_json(f, in, last, from, out);
@@ -471,6 +471,7 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
 {
     bool last = feed == FEED_LAST, more = false;
     enum frame_stop stop;
+    out->marks = NULL;
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
     if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))

@@ -25,11 +25,12 @@ enum frame_kind {
 
 struct frame {
     enum frame_kind kind;
-    struct str bytes;     /* without the line end; good as long as the window */
-    size_t skipped;       /* separator bytes before `bytes` */
-    size_t used;          /* bytes consumed in all: skipped, bytes and a line end */
-    uint64_t offset;      /* of `bytes` in the source */
-    struct header header; /* FRAME_ENTRY */
+    struct str bytes;      /* without the line end; good as long as the window */
+    size_t skipped;        /* separator bytes before `bytes` */
+    size_t used;           /* bytes consumed in all: skipped, bytes and a line end */
+    uint64_t offset;       /* of `bytes` in the source */
+    struct header header;  /* FRAME_ENTRY */
+    const struct scan_marks *marks; /* of `bytes`; FRAME_JSON, NULL when it is long or nobody gave room for them */
 };
 
 /* A frame that holds a record, or what could be one. */
@@ -47,20 +48,12 @@ enum frame_feed {
     FEED_LAST  /* nothing: the source has ended */
 };
 
-/*
- * Asked before the framer scans a value: the length of the whole JSON value at the start of `in`, or 0 when
- * it can't say (more bytes are needed, or the value is odd: then the framer looks itself). What it says must
- * be what scan_json would say. record/ provides one that reads the fields in the same pass.
- */
-typedef size_t frame_probe(void *context, struct str in);
-
 struct framer {
-    uint64_t offset;     /* of the window's first byte in the source */
-    size_t record_bytes; /* the bound */
-    frame_probe *probe;  /* may be NULL */
-    void *context;
-    bool glued;      /* a record may begin here, in the middle of a line */
-    uint32_t column; /* column of the records of the top-level array that we are in */
+    uint64_t offset;           /* of the window's first byte in the source */
+    size_t record_bytes;       /* the bound */
+    struct scan_marks *marks;  /* where the marks of a value go; the caller's, may be NULL */
+    bool glued;                /* a record may begin here, in the middle of a line */
+    uint32_t column;           /* column of the records of the top-level array that we are in */
     bool in_array;
     /* The frame under way; positions count from the window's first byte. */
     bool scanning, flat, broken, discard;

@@ -14,8 +14,20 @@ enum scan_stop {
     SCAN_BREAK /* no JSON goes on like this: text after a closing quote, or a `{` where no value can stand */
 };
 
-/* Zeroed before each value. */
+/*
+ * What a scan found out about the first 64 * SCAN_WORDS bytes of a value, kept for who reads it: bit i of word k speaks of
+ * byte 64 k + i.
+ */
+enum { SCAN_WORDS = 1024 };
+struct scan_marks {
+    uint64_t quotes[SCAN_WORDS]; /* that open and close strings */
+    uint64_t opens[SCAN_WORDS];  /* brackets that stand in no string */
+    uint64_t closes[SCAN_WORDS];
+};
+
+/* Zeroed before each value (but for `marks`). */
 struct scan {
+    struct scan_marks *marks; /* filled on the way, unless NULL */
     size_t at;            /* bytes scanned for good, from the value's first byte; a multiple of 64 */
     size_t line_seen;     /* SCAN_LINE is not reported before here */
     uint64_t depth;       /* open brackets at `at` */

@@ -7,44 +7,50 @@
 #define SCAN_NAME    PASTE(scan_json, SIMD_SUFFIX)
 
 /* What one block of 64 bytes says; bits of bytes past the input's end are clear. */
-struct marks {
-    uint64_t opens, closes, lines, breaks;
+struct block_marks {
+    uint64_t quotes, opens, closes, lines, breaks;
 };
 
-static inline struct marks read_block(struct scan *s, const char *p, uint64_t valid)
+/* What the bytes before a block mean for it. */
+struct carry {
+    uint64_t in_string, escaped, after_quote, after_value, after_line;
+};
+
+static inline struct block_marks read_block(struct carry *c, const char *p, uint64_t valid)
 {
     struct block b = block_load(p), folded = block_fold(b);
-    uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &s->escaped) & valid;
-    uint64_t inside = block_parity(quotes) ^ s->in_string;
+    uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &c->escaped) & valid;
+    uint64_t inside = block_parity(quotes) ^ c->in_string;
     uint64_t opens = block_eq(folded, '{'), closes = block_eq(folded, '}'), blank = block_blank(b);
     uint64_t between = block_eq(b, ',') | block_eq(b, ':') | blank;
     uint64_t ended = quotes & ~inside, line_ends = block_eq(b, '\n');
     uint64_t value_before = ~(between | opens);
-    struct marks m = {.opens = opens & ~inside & valid, .closes = closes & ~inside & valid};
-    m.breaks = (ended << 1 | s->after_quote) & ~(between | closes);
-    m.breaks |= m.opens & (value_before << 1 | s->after_value);
+    struct block_marks m = {quotes, opens & ~inside & valid, closes & ~inside & valid, 0, 0};
+    m.breaks = (ended << 1 | c->after_quote) & ~(between | closes);
+    m.breaks |= m.opens & (value_before << 1 | c->after_value);
     m.breaks &= valid;
-    m.lines = (line_ends << 1 | s->after_line) & ~(blank | closes) & valid;
-    s->in_string = (uint64_t)((int64_t)inside >> 63);
-    s->after_quote = ended >> 63;
-    s->after_value = value_before >> 63;
-    s->after_line = line_ends >> 63;
+    m.lines = (line_ends << 1 | c->after_line) & ~(blank | closes) & valid;
+    c->in_string = (uint64_t)((int64_t)inside >> 63);
+    c->after_quote = ended >> 63;
+    c->after_value = value_before >> 63;
+    c->after_line = line_ends >> 63;
     return m;
 }
 
 /* Walk the marks of the block that begins at `base` in order; SCAN_MORE when nothing stops there. */
-static enum scan_stop walk_marks(struct scan *s, const struct marks *m, size_t base, size_t *used)
+static enum scan_stop walk_marks(uint64_t *depth, size_t line_seen, const struct block_marks *m, size_t base,
+                                 size_t *used)
 {
     for (uint64_t all = m->opens | m->closes | m->lines | m->breaks; all; all &= all - 1) {
         uint64_t bit = all & -all;
         size_t at = base + (size_t)__builtin_ctzll(all);
         *used = at;
-        if ((m->lines & bit) && at >= s->line_seen)
+        if ((m->lines & bit) && at >= line_seen)
             return SCAN_LINE;
         if (m->breaks & bit)
             return SCAN_BREAK;
-        s->depth += (m->opens & bit) != 0;
-        if (m->closes & bit && --s->depth == 0) {
+        *depth += (m->opens & bit) != 0;
+        if (m->closes & bit && --*depth == 0) {
             *used = at + 1;
             return SCAN_DONE;
         }
@@ -52,42 +58,68 @@ static enum scan_stop walk_marks(struct scan *s, const struct marks *m, size_t b
     return SCAN_MORE;
 }
 
-/* One block; on SCAN_MORE `s` is past it, otherwise `s` is as before it (but for a finished value). */
-static inline enum scan_stop take_block(struct scan *s, const char *p, size_t base, uint64_t valid, size_t *used)
+static inline void keep_marks(const struct scan *s, size_t base, const struct block_marks *m)
 {
-    struct scan before = *s;
-    struct marks m = read_block(s, p, valid);
+    size_t k = base / 64;
+    if (!s->marks || k >= SCAN_WORDS)
+        return;
+    s->marks->quotes[k] = m->quotes;
+    s->marks->opens[k] = m->opens;
+    s->marks->closes[k] = m->closes;
+}
+
+/* One block; on SCAN_MORE *c and *depth are past it, otherwise of no use. */
+static inline enum scan_stop take_block(const struct scan *s, struct carry *c, uint64_t *depth, const char *p,
+                                        size_t base, uint64_t valid, size_t *used)
+{
+    struct block_marks m = read_block(c, p, valid);
     uint64_t closing = (uint64_t)__builtin_popcountll(m.closes);
-    if (__builtin_expect(s->depth > closing && !(m.lines | m.breaks), 1)) {
-        s->depth += (uint64_t)__builtin_popcountll(m.opens) - closing;
+    keep_marks(s, base, &m);
+    if (__builtin_expect(*depth > closing && !(m.lines | m.breaks), 1)) {
+        *depth += (uint64_t)__builtin_popcountll(m.opens) - closing;
         return SCAN_MORE;
     }
-    enum scan_stop stop = walk_marks(s, &m, base, used);
-    if (stop != SCAN_MORE)
-        *s = before;
-    return stop;
+    return walk_marks(depth, s->line_seen, &m, base, used);
+}
+
+static struct carry carry_of(const struct scan *s)
+{
+    return (struct carry){s->in_string, s->escaped, s->after_quote, s->after_value, s->after_line};
+}
+
+static void keep_state(struct scan *s, const struct carry *c, uint64_t depth, size_t at)
+{
+    s->at = at;
+    s->depth = depth;
+    s->in_string = c->in_string;
+    s->escaped = c->escaped;
+    s->after_quote = c->after_quote;
+    s->after_value = c->after_value;
+    s->after_line = c->after_line;
 }
 
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used);
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
 {
-    struct scan now = *s;
+    struct carry now = carry_of(s), before = now;
+    uint64_t depth = s->depth, depth_before = depth;
+    size_t at = s->at;
     enum scan_stop stop = SCAN_MORE;
-    while (in.n - now.at >= 64) {
-        size_t base = now.at;
-        now.at += 64;
-        stop = take_block(&now, in.p + base, base, ~0ull, used);
+    for (; in.n - at >= 64; at += 64) {
+        before = now;
+        depth_before = depth;
+        stop = take_block(s, &now, &depth, in.p + at, at, ~0ull, used);
         if (stop != SCAN_MORE) {
-            now.at = base;
-            break;
+            keep_state(s, &before, depth_before, at);
+            return stop;
         }
     }
-    *s = now;
-    if (stop == SCAN_MORE && in.n > now.at) { /* the last few bytes: looked at, but not scanned for good */
+    keep_state(s, &now, depth, at);
+    if (in.n > at) { /* the last few bytes: looked at, but not scanned for good */
         char tail[64];
         memset(tail, ' ', sizeof tail);
-        memcpy(tail, in.p + now.at, in.n - now.at);
-        stop = take_block(&now, tail, now.at, (1ull << (in.n - now.at)) - 1, used);
+        memcpy(tail, in.p + at, in.n - at);
+        stop = take_block(s, &now, &depth, tail, at, (1ull << (in.n - at)) - 1, used);
     }
     return stop;
 }

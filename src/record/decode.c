@@ -34,18 +34,6 @@ void decoder_now(struct decoder *d, int64_t now_ms)
     d->stamp.text[0] = '\0';
 }
 
-size_t decoder_probe(void *context, struct str in)
-{
-    struct decoder *d = context;
-    struct json j = json_probe(in);
-    skim_init(&d->skim);
-    d->probed = str_of(NULL, 0);
-    if (!skim_value(&d->skim, &j, &d->fields->quick.root))
-        return 0;
-    d->probed = str_of(in.p, (size_t)(j.p - in.p));
-    return d->probed.n;
-}
-
 /* --- values to fields --- */
 
 static int hex_digit(char c)
@@ -322,12 +310,11 @@ static void read_tail(struct decoder *d, struct record *rec)
 
 static bool read_json(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    if (d->probed.p != frame->bytes.p || d->probed.n != frame->bytes.n) {
-        struct json j = json_open(frame->bytes);
-        skim_init(&d->skim);
-        if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
-            return false;
-    }
+    struct json j = json_marked(frame->bytes, frame->marks);
+    skim_init(&d->skim);
+    d->marks = frame->marks;
+    if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
+        return false;
     rec->format = json_format(&d->skim);
     if (rec->format == FORMAT_JOURNAL_JSON) {
         decode_journal_json(d, rec);
@@ -372,7 +359,6 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     default:
         read_line(d, frame, rec);
     }
-    d->probed = str_of(NULL, 0);
     return ok;
 }
 
@@ -406,7 +392,7 @@ void decoder_fields(struct decoder *d, struct record *rec)
         return;
     d->complete = true;
     if (rec->format == FORMAT_TAIL) {
-        struct json j = json_open(rec->raw);
+        struct json j = json_marked(rec->raw, d->marks);
         skim_init(&d->skim);
         if (skim_value(&d->skim, &j, &d->fields->all.root))
             decode_fields(d, &d->skim, rec);

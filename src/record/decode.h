@@ -23,10 +23,6 @@ void decoder_free(struct decoder *d);
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
 void decoder_now(struct decoder *d, int64_t now_ms);
 
-/* A frame_probe (context: the decoder): skims the value at the start of `in` and remembers it for
- * decoder_skim. */
-size_t decoder_probe(void *context, struct str in);
-
 /*
  * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it
  * does not decode.

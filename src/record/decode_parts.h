@@ -21,7 +21,7 @@ struct decoder {
     struct buf text;
     struct texts texts;
     struct skim skim;
-    struct str probed; /* what decoder_probe accepted last; skim is its */
+    const struct scan_marks *marks; /* of the record skimmed last */
     struct stamp_cache stamp;
     int64_t now_ms;
     bool complete;   /* decoder_fields has been done */

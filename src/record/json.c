@@ -2,7 +2,6 @@
 
 #include "base/simd.h"
 #include "base/sweep.h"
-#include "input/scan.h"
 
 /* Backslashes directly before `p`, not further back than `from`. */
 static unsigned slashes_before(const char *from, const char *p)
@@ -35,12 +34,6 @@ static bool json_blank(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* A line that starts in column 0 may belong to another record: then only the framer can tell. */
-static bool odd_line(const struct json *j)
-{
-    return !j->framed && j->p + 1 < j->end && !json_blank(j->p[1]) && j->p[1] != '}' && j->p[1] != ']';
-}
-
 static void skip_indentation(struct json *j)
 {
     while (j->end - j->p >= 16) {
@@ -63,8 +56,6 @@ char json_peek_blank(struct json *j)
             return c;
         if (c == '\\')
             continue;
-        if (c == '\n' && odd_line(j))
-            return 0;
         j->p++;
         skip_indentation(j);
     }
@@ -72,9 +63,29 @@ char json_peek_blank(struct json *j)
 
 /* --- strings --- */
 
+/* The first mark in `words` from byte `at` to byte `end`, or `end`. */
+static size_t next_mark(const uint64_t *words, size_t at, size_t end)
+{
+    uint64_t m = at < end ? words[at / 64] >> (at & 63) : 0;
+    if (LIKELY(m != 0)) {
+        at += (size_t)__builtin_ctzll(m);
+        return at < end ? at : end;
+    }
+    for (size_t k = at / 64 + 1; 64 * k < end; k++)
+        if (words[k]) {
+            at = 64 * k + (size_t)__builtin_ctzll(words[k]);
+            return at < end ? at : end;
+        }
+    return end;
+}
+
 /* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash. */
 static const char *closing_quote(const struct json *j, const char *p)
 {
+    if (j->marks) {
+        const char *at = j->base + next_mark(j->marks->quotes, (size_t)(p - j->base), (size_t)(j->end - j->base));
+        return at < j->end ? at : NULL;
+    }
     for (int i = 0; i < 2 && j->end - p >= 16; i++, p += 16) {
         uint32_t stops = chunk_stops(p, '"', '\\');
         if (stops) {
@@ -84,7 +95,7 @@ static const char *closing_quote(const struct json *j, const char *p)
             break;
         }
     }
-    return sweep_quote(p, j->end, j->framed);
+    return sweep_quote(p, j->end);
 }
 
 /*
@@ -148,7 +159,7 @@ bool json_scalar(struct json *j, struct str *raw)
     while (j->p < j->end && scalar_byte(*j->p))
         j->p++;
     *raw = str_of(from, (size_t)(j->p - from));
-    return raw->n > 0 && (j->framed || j->p < j->end);
+    return raw->n > 0;
 }
 
 /* Past a bracketed value at depth: brackets count where they stand in no string. */
@@ -172,13 +183,39 @@ static bool skip_inside(struct json *j)
     return false;
 }
 
+/* Where, from the opening bracket at `at` on, the value ends; 0 when it does not before `end`. */
+static size_t matching_end(const struct scan_marks *marks, size_t at, size_t end)
+{
+    size_t depth = 0;
+    uint64_t valid = ~0ull << (at & 63);
+    for (size_t k = at / 64; 64 * k < end; k++, valid = ~0ull) {
+        uint64_t opens = marks->opens[k] & valid, closes = marks->closes[k] & valid;
+        size_t closing = (size_t)__builtin_popcountll(closes);
+        if (depth > closing) {
+            depth += (size_t)__builtin_popcountll(opens) - closing;
+            continue;
+        }
+        for (uint64_t all = opens | closes; all; all &= all - 1) {
+            depth += opens & all & -all ? 1 : (size_t)-1;
+            if (depth == 0)
+                return 64 * k + (size_t)__builtin_ctzll(all) + 1;
+        }
+    }
+    return 0;
+}
+
 static bool skip_brackets(struct json *j)
 {
     struct scan scan = {0};
     struct str in = str_of(j->p, (size_t)(j->end - j->p));
     size_t used = 0;
     enum scan_stop stop;
-    while ((stop = scan_json(&scan, in, &used)) == SCAN_LINE && j->framed)
+    if (j->marks) {
+        used = matching_end(j->marks, (size_t)(j->p - j->base), in.n + (size_t)(j->p - j->base));
+        j->p = j->base + used;
+        return used > 0;
+    }
+    while ((stop = scan_json(&scan, in, &used)) == SCAN_LINE)
         scan_accept_line(&scan, used);
     j->p += used;
     return stop == SCAN_DONE;

@@ -10,31 +10,34 @@
 #define SIGTAIL_JSON_H
 
 #include "base/buf.h"
+#include "input/scan.h"
 
 struct json {
     const char *p, *end;
-    unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside that, 7, ... */
-    bool framed;      /* the value's end is known: raw control characters in strings are taken as they are */
+    unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside that, ... */
+    const struct scan_marks *marks; /* of the value that begins at `base`, at slashes 0; NULL: unknown */
+    const char *base;
 };
 
-/* A cursor at the start of `s`, whose end is known / of which more may come. */
+/* A cursor at the start of `s`. */
 static inline struct json json_open(struct str s)
 {
-    return (struct json){s.p, s.p + s.n, 0, true};
+    return (struct json){s.p, s.p + s.n, 0, NULL, s.p};
 }
 
-static inline struct json json_probe(struct str s)
+/* The same, where the scan of `s` has left its marks: strings end and brackets match without another look. */
+static inline struct json json_marked(struct str s, const struct scan_marks *marks)
 {
-    return (struct json){s.p, s.p + s.n, 0, false};
+    return (struct json){s.p, s.p + s.n, 0, marks, s.p};
 }
 
 /* The JSON that stands inside the string whose raw inside is `raw`, itself read at `outer`'s depth. */
 static inline struct json json_inside(const struct json *outer, struct str raw)
 {
-    return (struct json){raw.p, raw.p + raw.n, outer->slashes * 2 + 1, true};
+    return (struct json){raw.p, raw.p + raw.n, outer->slashes * 2 + 1, NULL, raw.p};
 }
 
-/* Skip white space; the next byte, or 0 at the end (or where JSON that is not framed has an odd line). */
+/* Skip white space; the next byte, or 0 at the end. */
 char json_peek_blank(struct json *j);
 static inline char json_peek(struct json *j)
 {

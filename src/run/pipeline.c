@@ -1,5 +1,8 @@
 #include "run/pipeline.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "record/notice.h"
 #include "record/plain.h"
 
@@ -14,6 +17,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
 
 void pipeline_free(struct pipeline *p)
 {
+    free(p->marks);
     decoder_free(p->decoder);
     matcher_free(p->matcher);
     part_free(&p->part);
@@ -23,8 +27,7 @@ void pipeline_free(struct pipeline *p)
 void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms)
 {
     framer_init(&p->framer, p->config->record_bytes);
-    p->framer.probe = decoder_probe;
-    p->framer.context = p->decoder;
+    p->framer.marks = p->marks;
     p->framer.offset = offset;
     p->source = source;
     p->source_name = name;

@@ -35,6 +35,7 @@ struct tally *tally_for(const struct run_config *config);
 struct pipeline {
     const struct run_config *config;
     struct framer framer;
+    struct scan_marks *marks; /* the framer's, read by the decoder */
     struct decoder *decoder;
     struct matcher *matcher;
     struct part part; /* of the epoch under way */
