@@ -57,14 +57,14 @@ static void add_options(enum command_id c, enum shown shown, struct buf *out)
 }
 
 /* The names of options after `label`, folded to the screen's width. */
-static void name_options(enum command_id c, const char *label, bool common_only, struct buf *out)
+static void name_options(enum command_id c, const char *label, enum shown shown, struct buf *out)
 {
     size_t start = out->n, indent = strlen(label);
     struct buf names = {0};
     buf_addz(out, label);
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
-        if (!is_shown(row, c, SHOWN_COMMON) && (common_only || !is_shown(row, c, SHOWN)))
+        if (!is_shown(row, c, shown))
             continue;
         buf_clear(&names);
         help_option_names(row, &names);
@@ -97,10 +97,7 @@ void help_command(enum command_id id, struct buf *out)
     add_samples(c, out);
     buf_addc(out, '\n');
     add_options(id, SHOWN, out);
-    if (id == COMMAND_REPORT)
-        add_options(id, SHOWN_COMMON, out);
-    else
-        name_options(id, "  also", true, out);
+    name_options(id, "  also", SHOWN_COMMON, out);
 }
 
 static void add_commands(struct buf *out)
@@ -121,6 +118,6 @@ void help_overview(struct buf *out)
     buf_addc(out, '\n');
     add_samples(&commands[COMMAND_REPORT], out);
     buf_addc(out, '\n');
-    name_options(COMMAND_REPORT, "options of report:", false, out);
+    name_options(COMMAND_REPORT, "options of report:", SHOWN, out);
     buf_addz(out, "What they mean: sigtail report --help, and man sigtail.\n");
 }

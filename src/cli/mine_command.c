@@ -40,6 +40,8 @@ static unsigned source_number(struct mining *m, struct str name)
 static bool learn(void *context, const struct outcome *o)
 {
     struct mining *m = context;
+    if (o->filtered)
+        return true;
     mine_add(m->mine, o->record, source_number(m, o->source));
     if (m->spool)
         spool(m, o->record);
@@ -58,6 +60,8 @@ static void print_assignment(struct mining *m, struct str template)
 static bool assign(void *context, const struct outcome *o)
 {
     struct mining *m = context;
+    if (o->filtered)
+        return true;
     print_assignment(m, mine_template(m->mine, o->record));
     return output_flush_some(&m->s.program->out);
 }

@@ -193,6 +193,26 @@ static bool set_duration(const struct given *g, void *member, struct err *err)
     return true;
 }
 
+static bool set_moment(const struct given *g, void *member, struct err *err)
+{
+    struct given_moment *m = member;
+    m->text = g->value;
+    if (moment_parse(str_z(g->value), &m->moment))
+        return true;
+    err_set(err, "--%s: '%s' is not a time", g->row->name, g->value);
+    return err_mend(
+        err,
+        "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, today or yesterday");
+}
+
+static bool set_last(const struct given *g, void *member, struct err *err)
+{
+    struct given_moment *m = member;
+    m->text = g->value;
+    m->moment.kind = MOMENT_AGO;
+    return set_duration(g, &m->moment.ms, err);
+}
+
 static bool set_time(const struct given *g, void *member, struct err *err)
 {
     struct str s = str_z(g->value);
@@ -280,9 +300,10 @@ static bool set_flag(const struct given *g, void *member, struct err *err)
 typedef bool setter(const struct given *g, void *member, struct err *err);
 
 static setter *const setters[] = {
-    [OPTION_FLAG] = set_flag,         [OPTION_NUMBER] = set_number, [OPTION_SIZE] = set_size,
-    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
-    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
+    [OPTION_FLAG] = set_flag,     [OPTION_NUMBER] = set_number, [OPTION_SIZE] = set_size,
+    [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,     [OPTION_DURATION] = set_duration,
+    [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice, [OPTION_CHOICES] = set_choices,
+    [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
 };
 
 /* The row of g's name that belongs to command `c`, or NULL. */
@@ -339,5 +360,7 @@ void options_free(struct options *o)
     free(o->patterns.v);
     free(o->signatures.v);
     free(o->regexes.v);
+    free(o->wheres.v);
+    free(o->bys.v);
     *o = (struct options){0};
 }

@@ -7,6 +7,7 @@
 #define SIGTAIL_OPTIONS_H
 
 #include "base/err.h"
+#include "base/moment.h"
 
 enum command_id {
     COMMAND_REPORT,
@@ -35,6 +36,12 @@ struct words {
     size_t n, cap;
 };
 
+/* A time that was asked for, and how it was written (NULL: it was not). */
+struct given_moment {
+    struct moment moment;
+    const char *text;
+};
+
 struct options {
     enum command_id command;
     bool command_named; /* it was written, not the default */
@@ -56,6 +63,11 @@ struct options {
     struct words signatures; /* ids, commas split */
     unsigned classes;        /* set of classes; 0: not asked for */
     bool unknown;
+    struct words wheres;
+    struct given_moment since, until, last;
+    /* counted by what */
+    struct words bys;
+    uint64_t least; /* --min; 0: any */
     struct words regexes;
     bool invert;
     /* how grep shows them */
@@ -70,6 +82,8 @@ enum option_kind {
     OPTION_NUMBER,   /* uint64_t, from 1 */
     OPTION_SIZE,     /* uint64_t bytes, with K M G */
     OPTION_DURATION, /* int64_t ms */
+    OPTION_MOMENT,   /* struct given_moment */
+    OPTION_LAST,     /* struct given_moment, from a duration */
     OPTION_TIME,     /* int64_t Unix ms */
     OPTION_CHOICE,   /* unsigned: the value of one of `choices` */
     OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */
@@ -83,7 +97,7 @@ enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_SIGNATURE };
 /* Where an option is explained, beside the manual. */
 enum shown {
     SHOWN,        /* in the help of its commands */
-    SHOWN_COMMON, /* named there; explained in the help of the default command */
+    SHOWN_COMMON, /* named there; explained in the manual */
     SHOWN_MANUAL  /* nowhere else: for tests, or seldom needed */
 };
 

@@ -61,13 +61,15 @@ bool output_end(struct output *out, struct err *err)
     return true;
 }
 
-static void print_error(const char *before, const struct err *err)
+static void print_error(const char *before, const struct err *err, struct str more)
 {
     struct buf text = {0}, line = {0};
     err_format(err, &text);
     buf_addz(&line, before);
     escape_terminal(buf_str(&text), &line);
     buf_addc(&line, '\n');
+    buf_add(&line, more);
+    buf_addz(&line, more.n ? "\n" : "");
     ssize_t ignored = write(STDERR_FILENO, line.p, line.n); /* nowhere to complain about that */
     (void)ignored;
     buf_free(&text);
@@ -76,10 +78,15 @@ static void print_error(const char *before, const struct err *err)
 
 void complain(const struct err *err)
 {
-    print_error("sigtail: ", err);
+    complain_of(err, STR(""));
+}
+
+void complain_of(const struct err *err, struct str more)
+{
+    print_error("sigtail: ", err, more);
 }
 
 void complain_at(const struct err *err)
 {
-    print_error("", err);
+    print_error("", err, STR(""));
 }

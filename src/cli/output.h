@@ -27,5 +27,7 @@ MUST_CHECK bool output_end(struct output *out, struct err *err);
 /* Print "sigtail: " and the error, escaped, to standard error; complain_at: without "sigtail: ". */
 void complain(const struct err *err);
 void complain_at(const struct err *err);
+/* As complain, and below it `more`: lines that are safe for a terminal; none when it is empty. */
+void complain_of(const struct err *err, struct str more);
 
 #endif

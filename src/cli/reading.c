@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "cli/mapping.h"
 #include "cli/signals.h"
+#include "run/newest.h"
 
 enum {
     READ_SIZE = 256 * 1024,
@@ -144,6 +145,21 @@ static enum step read_mapped(struct reading *r, const struct input *in, int fd, 
     return STEP_FAILED;
 }
 
+/* Relative times count from the newest record of a file. */
+static void ask_from_newest(struct reading *r, const struct input *in, int fd)
+{
+    char *ends = mem_zero(2 * (size_t)NEWEST_BYTES);
+    int64_t now_ms = r->options->now_ms == NO_TIME ? in->modified_ms : r->options->now_ms;
+    off_t last = in->size > NEWEST_BYTES ? (off_t)in->size - NEWEST_BYTES : 0;
+    ssize_t head = pread(fd, ends, NEWEST_BYTES, 0),
+            tail = pread(fd, ends + NEWEST_BYTES, NEWEST_BYTES, last);
+    int64_t newest_ms = newest_record(r->rules, str_of(ends, head > 0 ? (size_t)head : 0),
+                                      str_of(ends + NEWEST_BYTES, tail > 0 ? (size_t)tail : 0), now_ms);
+    if (newest_ms != NO_TIME)
+        run_asked_at(r->run, newest_ms + 1); /* so that the newest one is not after it */
+    free(ends);
+}
+
 static enum step read_input(struct reading *r, const struct input *in, struct err *err)
 {
     int fd = input_open(in, err);
@@ -152,6 +168,8 @@ static enum step read_input(struct reading *r, const struct input *in, struct er
     run_source(r->run, str_z(in->path));
     if (in->regular && r->options->now_ms == NO_TIME)
         run_now(r->run, in->modified_ms);
+    if (in->regular && query_relative(r->query))
+        ask_from_newest(r, in, fd);
     bool maps = in->regular && !r->options->read_size;
     enum step step = maps ? read_mapped(r, in, fd, err) : read_stream(r, in->path, fd, err);
     close(fd);

@@ -19,6 +19,8 @@ enum event {
 struct reading {
     const struct options *options;
     struct run *run;
+    const struct query *query; /* what the run asks; NULL: all */
+    const struct rules *rules;
     /* Told of each event. False ends the reading: nothing more can be shown. */
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;

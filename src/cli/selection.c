@@ -61,7 +61,7 @@ struct selection *selection_new(const struct options *o, const struct knowledge 
         selection_free(s);
         return NULL;
     }
-    if (!s->classes && !s->by_signature && !s->by_regex)
+    if (!s->classes && !s->by_signature && !s->by_regex && !o->wheres.n)
         s->classes = ~(1u << CLASS_CLEAN);
     return s;
 }
@@ -121,6 +121,8 @@ bool selection_takes(struct selection *s, const struct outcome *o, struct mark *
 {
     const struct hit *h = wanted_hit(s, o->hits);
     *mark = mark_of(o->record, h);
+    if (o->filtered)
+        return false;
     bool takes = (!s->by_signature || h) && (!s->classes || s->classes >> o->class & 1) &&
                  (!s->by_regex || some_text_matches(s, o->record, mark));
     return takes != s->invert;

@@ -42,7 +42,8 @@ bool session_begin(struct session *s, struct program *p)
     *s = (struct session){.program = p, .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1}};
     bool inputs = find_inputs(s);
     bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
-    if (!inputs || !knowledge)
+    s->query = knowledge ? asking_query(p->options, &s->knowledge) : NULL;
+    if (!inputs || !s->query)
         return false;
     s->live = !s->inputs.all_regular;
     signals_begin();
@@ -66,6 +67,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .record_bytes = o->max_record,
         .epoch_bytes = o->epoch_bytes,
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
+        .query = s->query,
         .sink = sink,
         .context = context,
         .stop = signals_end_flag(),
@@ -88,6 +90,8 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     struct err err = {0};
     s->run = make_run(s, sink, context);
     s->reading.run = s->run;
+    s->reading.query = s->query;
+    s->reading.rules = s->knowledge.rules;
     show_progress = show_progress && s->program->env.err_terminal && !s->live;
     struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
     s->broken = !reading_perform(&s->reading, &s->inputs, &err);
@@ -138,6 +142,7 @@ void session_end(struct session *s)
 {
     if (s->run)
         run_free(s->run);
+    query_free(s->query);
     knowledge_free(&s->knowledge);
     inputs_free(&s->inputs);
 }

@@ -5,6 +5,7 @@
 #ifndef SIGTAIL_SESSION_H
 #define SIGTAIL_SESSION_H
 
+#include "cli/asking.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/knowledge.h"
@@ -15,6 +16,7 @@ struct session {
     struct program *program;
     struct inputs inputs;
     struct knowledge knowledge;
+    struct query *query;    /* of the options */
     struct reading reading; /* listener and context: set by the command */
     struct run *run;
     bool live;   /* some input is a stream */

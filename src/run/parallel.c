@@ -91,7 +91,7 @@ static void swap_parts(struct part *a, struct part *b)
 
 static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
 {
-    pipeline_begin(p, job->source, job->source_name, offset, job->now_ms);
+    pipeline_begin(p, job->source, job->source_name, offset, job->now);
 }
 
 static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)

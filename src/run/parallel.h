@@ -16,7 +16,7 @@ struct parallel {
     struct str whole;
     unsigned source;
     struct str source_name;
-    int64_t now_ms;
+    struct present now;
     atomic_uint_fast64_t *bytes; /* progress */
     struct part *into;           /* the source's part; what it holds already stays */
 };

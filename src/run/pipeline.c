@@ -24,21 +24,21 @@ void pipeline_free(struct pipeline *p)
     query_state_free(&p->asking);
 }
 
-void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms)
+void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, struct present now)
 {
     framer_init(&p->framer, p->config->record_bytes);
     p->framer.marks = p->marks;
     p->framer.offset = offset;
     p->source = source;
     p->source_name = name;
-    pipeline_now(p, now_ms);
+    pipeline_now(p, now);
     pipeline_epoch(p, offset);
 }
 
-void pipeline_now(struct pipeline *p, int64_t now_ms)
+void pipeline_now(struct pipeline *p, struct present now)
 {
-    decoder_now(p->decoder, now_ms);
-    query_state_now(&p->asking, now_ms);
+    decoder_now(p->decoder, now.stamp_ms);
+    query_state_now(&p->asking, now.asked_ms);
 }
 
 void pipeline_epoch(struct pipeline *p, uint64_t offset)
@@ -250,7 +250,8 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
         return 0;
     p->framer.offset += separators;
     p->framer.glued = false;
-    p->framer.scanning = p->framer.flat = p->framer.broken = false; /* seen of it counts from the separators: again */
+    p->framer.scanning = p->framer.flat = p->framer.broken =
+        false; /* seen of it counts from the separators: again */
     p->framer.seen = 0;
     p->framer.in_array = after.in_array;
     p->framer.column = after.column;

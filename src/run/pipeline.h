@@ -50,9 +50,9 @@ struct pipeline {
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields);
 void pipeline_free(struct pipeline *p);
 /* Begin at `offset` of a source, with nothing seen of it. */
-void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, int64_t now_ms);
-/* Stamps without a year, and relative times of the query, mean this now. */
-void pipeline_now(struct pipeline *p, int64_t now_ms);
+void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset,
+                    struct present now);
+void pipeline_now(struct pipeline *p, struct present now);
 /* Begin the epoch whose first record stands at `offset`: the part is emptied. */
 void pipeline_epoch(struct pipeline *p, uint64_t offset);
 

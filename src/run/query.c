@@ -202,6 +202,16 @@ void query_limits(struct query *q, uint64_t top, uint64_t least)
     q->question.least = least;
 }
 
+static bool relative(enum moment_kind kind)
+{
+    return kind == MOMENT_AGO || kind == MOMENT_DAY;
+}
+
+bool query_relative(const struct query *q)
+{
+    return q && (relative(q->since.kind) || relative(q->until.kind));
+}
+
 const struct question *query_question(const struct query *q)
 {
     return q && (q->question.table_count || q->question.filter_count) ? &q->question : NULL;

@@ -16,6 +16,12 @@
 
 struct query;
 
+/* What "now" is in one source: the latest that a stamp without a year means, and what relative times count
+ * from. */
+struct present {
+    int64_t stamp_ms, asked_ms;
+};
+
 /* Everything passes, nothing is tabled. `rules` must outlive it. */
 struct query *query_new(const struct rules *rules);
 void query_free(struct query *q);
@@ -37,6 +43,8 @@ MUST_CHECK bool query_by(struct query *q, struct str text, struct err *err);
 /* Report at most `top` rows of each table (0: all), of at least `least` records. */
 void query_limits(struct query *q, uint64_t top, uint64_t least);
 
+/* True when the window counts from now. */
+bool query_relative(const struct query *q);
 /* What tallies have to count; NULL when there is nothing to. */
 const struct question *query_question(const struct query *q);
 

@@ -1,7 +1,7 @@
 #include "run/run.h"
 
-#include <stdatomic.h>
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -21,15 +21,15 @@ struct run {
     struct buf name;
     unsigned next_source;
     bool open; /* a source is */
-    int64_t now_ms;
+    struct present now;
     atomic_uint_fast64_t bytes;
 };
 
 /* Fields that the counts of every record need. */
 static bool counted(enum field f)
 {
-    return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS || f == FIELD_MODEL ||
-           f == FIELD_DURATION;
+    return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS ||
+           f == FIELD_MODEL || f == FIELD_DURATION;
 }
 
 /* Paths into a tail's log entries are dear: JSON in strings, several a record. */
@@ -102,16 +102,22 @@ void run_source(struct run *r, struct str name)
     buf_add(&r->name, name);
     part_clear(&r->done);
     r->open = true;
-    r->now_ms = r->config.now_ms;
-    pipeline_begin(&r->pipeline, r->next_source, buf_str(&r->name), 0, r->now_ms);
+    r->now = (struct present){r->config.now_ms, r->config.now_ms};
+    pipeline_begin(&r->pipeline, r->next_source, buf_str(&r->name), 0, r->now);
     tally_source(r->done.tally, r->next_source, name);
     r->next_source++;
 }
 
 void run_now(struct run *r, int64_t now_ms)
 {
-    r->now_ms = now_ms;
-    pipeline_now(&r->pipeline, now_ms);
+    r->now = (struct present){now_ms, now_ms};
+    pipeline_now(&r->pipeline, r->now);
+}
+
+void run_asked_at(struct run *r, int64_t now_ms)
+{
+    r->now.asked_ms = now_ms;
+    pipeline_now(&r->pipeline, r->now);
 }
 
 /* Take all there is of `window`; what remains of it is returned. */
@@ -168,7 +174,7 @@ bool run_map(struct run *r, struct str whole)
                            .whole = whole,
                            .source = r->pipeline.source,
                            .source_name = buf_str(&r->name),
-                           .now_ms = r->now_ms,
+                           .now = r->now,
                            .bytes = &r->bytes,
                            .into = &r->done};
     return parallel_run(&job);

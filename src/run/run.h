@@ -54,6 +54,8 @@ void run_source(struct run *r, struct str name);
  * each file was written at its own time). Before the source's first byte.
  */
 void run_now(struct run *r, int64_t now_ms);
+/* Relative times of the query count from `now_ms` in the current source (from run_now's until then). */
+void run_asked_at(struct run *r, int64_t now_ms);
 /* More bytes of the current source, of any number. False when the sink said stop. */
 bool run_feed(struct run *r, struct str bytes);
 /* Nothing more came for a while: a text record that waits for continuation lines is complete. */

@@ -1,0 +1,132 @@
+#include "cli/asking.h"
+
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "cli/output.h"
+
+/* Complain of `text`, the argument of `option`, and show the place that err->column says. */
+static bool bad_text(const char *option, struct str text, const struct err *err)
+{
+    struct err all = *err;
+    struct buf place = {0};
+    err_at(&all, NULL, 0, 0);
+    err_set(&all, "%s: %s", option, err->what);
+    buf_addz(&place, "  ");
+    escape_terminal(text, &place);
+    buf_addz(&place, "\n  ");
+    if (err->column) {
+        struct buf before = {0};
+        escape_terminal(str_head(text, err->column - 1), &before);
+        buf_fill(&place, ' ', escape_width(buf_str(&before)));
+        buf_addc(&place, '^');
+        buf_free(&before);
+    }
+    complain_of(&all, err->column ? buf_str(&place) : STR(""));
+    buf_free(&place);
+    return false;
+}
+
+static bool add_wheres(struct query *q, const struct options *o)
+{
+    for (size_t i = 0; i < o->wheres.n; i++) {
+        struct err err = {0};
+        if (!query_where(q, str_z(o->wheres.v[i]), &err))
+            return bad_text("--where", str_z(o->wheres.v[i]), &err);
+    }
+    return true;
+}
+
+static bool add_tables(struct query *q, const struct options *o)
+{
+    for (size_t i = 0; i < o->bys.n; i++) {
+        struct err err = {0};
+        if (!query_by(q, str_z(o->bys.v[i]), &err))
+            return bad_text("--by", str_z(o->bys.v[i]), &err);
+    }
+    query_limits(q, o->top, o->least);
+    return true;
+}
+
+static bool add_window(struct query *q, const struct options *o)
+{
+    struct moment since = o->since.moment;
+    struct buf label = {0};
+    struct err err = {0};
+    if (o->last.moment.kind != MOMENT_NONE)
+        since = o->last.moment;
+    if (since.kind == MOMENT_NONE && o->until.moment.kind == MOMENT_NONE)
+        return true;
+    bool ok = !o->since.text || !o->last.text;
+    if (!ok) {
+        err_set(&err, "--since and --last both say when to begin");
+        err_mend(&err, "give one of them");
+    }
+    if (o->last.text)
+        buf_addf(&label, "--last %s", o->last.text);
+    if (o->since.text)
+        buf_addf(&label, "--since %s", o->since.text);
+    if (o->until.text)
+        buf_addf(&label, "%s--until %s", label.n ? " " : "", o->until.text);
+    ok = ok && query_window(q, since, o->until.moment, buf_str(&label), &err);
+    if (!ok)
+        complain(&err);
+    buf_free(&label);
+    return ok;
+}
+
+static void add_classes(struct query *q, const struct options *o)
+{
+    struct buf label = {0};
+    unsigned classes = o->classes | (o->unknown ? 1u << CLASS_UNKNOWN : 0);
+    for (enum class c = 0; c < CLASS_COUNT; c++)
+        if (classes >> c & 1)
+            buf_addf(&label, "%s%s", label.n ? "," : "--class ", class_name(c));
+    if (classes)
+        query_classes(q, classes, buf_str(&label));
+    buf_free(&label);
+}
+
+static bool add_signatures(struct query *q, const struct options *o, const struct knowledge *k)
+{
+    uint32_t *wanted = mem_zero((o->signatures.n + 1) * sizeof *wanted);
+    struct buf label = {0};
+    struct err err = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < o->signatures.n; i++) {
+        const struct signature *s = knowledge_signature(k, o->signatures.v[i], &err);
+        ok = s != NULL;
+        wanted[i] = ok ? (uint32_t)(s - k->table.signatures) : 0;
+        buf_addf(&label, "%s%s", i ? "," : "--signature ", o->signatures.v[i]);
+    }
+    if (!ok)
+        complain(&err);
+    else if (o->signatures.n)
+        query_signatures(q, wanted, o->signatures.n, buf_str(&label));
+    free(wanted);
+    buf_free(&label);
+    return ok;
+}
+
+/* What -v turns round has to be seen: then grep looks at classes and signatures itself. */
+static bool fill(struct query *q, const struct options *o, const struct knowledge *k)
+{
+    if (!add_window(q, o) || !add_wheres(q, o) || !add_tables(q, o))
+        return false;
+    if (o->invert)
+        return true;
+    if (!add_signatures(q, o, k))
+        return false;
+    add_classes(q, o);
+    return true;
+}
+
+struct query *asking_query(const struct options *o, const struct knowledge *k)
+{
+    struct query *q = query_new(k->rules);
+    if (fill(q, o, k))
+        return q;
+    query_free(q);
+    return NULL;
+}
