@@ -207,8 +207,38 @@ static void put_other(const char *kind, uint64_t records, struct buf *out)
     row_end(&c);
 }
 
+/* A table that was asked for, with columns of its own. */
+static void put_group(const struct report_group *g, struct buf *out)
+{
+    for (size_t i = 0; i < g->by_count; i++) {
+        escape_csv(g->by[i], out);
+        buf_addc(out, ',');
+    }
+    buf_addz(out, "records\r\n");
+    for (size_t i = 0; i < g->row_count; i++) {
+        for (size_t k = 0; k < g->by_count; k++) {
+            escape_csv(g->rows[i].key[k], out);
+            buf_addc(out, ',');
+        }
+        buf_addf(out, "%" PRIu64 "\r\n", g->rows[i].records);
+    }
+}
+
+/* Tables are parted by an empty line. */
+static void put_groups(const struct report *r, struct buf *out)
+{
+    for (size_t i = 0; i < r->group_count; i++) {
+        buf_addz(out, i ? "\r\n" : "");
+        put_group(&r->groups[i], out);
+    }
+}
+
 void render_csv(const struct report *r, struct buf *out)
 {
+    if (r->group_count) {
+        put_groups(r, out);
+        return;
+    }
     put_head(out);
     put_classes(r, out);
     for (size_t i = 0; i < r->signature_count; i++)

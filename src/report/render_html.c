@@ -172,7 +172,7 @@ static void put_summary(const struct html *h)
     if (h->r->filtered) {
         put(h, "<p>");
         figure_count(h->r->filtered, h->out);
-        put(h, " more left out by filters.</p>\n");
+        put(h, " of them left out by filters.</p>\n");
     }
     buf_free(&origin);
 }
@@ -487,10 +487,43 @@ static void put_sentence(const struct html *h, void (*sentence)(const struct rep
     buf_free(&s);
 }
 
+static void put_group(const struct html *h, const struct report_group *g)
+{
+    put(h, "<div class=\"scroll\"><table>\n<tr><th class=\"n\">records</th>");
+    for (size_t i = 0; i < g->by_count; i++) {
+        put(h, "<th>");
+        text(h, g->by[i]);
+        put(h, "</th>");
+    }
+    put(h, "</tr>\n");
+    for (size_t i = 0; i < g->row_count; i++) {
+        put(h, "<tr>");
+        count_cell(h, g->rows[i].records, false);
+        for (size_t k = 0; k < g->by_count; k++)
+            text_cell(h, g->rows[i].key[k].n ? g->rows[i].key[k] : STR("-"));
+        put(h, "</tr>\n");
+    }
+    table_end(h);
+    if (g->other) {
+        put(h, "<p>");
+        figure_count(g->other, h->out);
+        put(h, " more records in other rows.</p>\n");
+    }
+}
+
+static void put_groups(const struct html *h)
+{
+    for (size_t i = 0; i < h->r->group_count; i++)
+        put_group(h, &h->r->groups[i]);
+}
+
 static void put_body(const struct html *h)
 {
     const struct report *r = h->r;
     put_summary(h);
+    put_groups(h);
+    if (r->group_count)
+        return;
     if (summary_healthy(r))
         put_sentence(h, summary_verdict);
     put_investigate(h);

@@ -113,7 +113,7 @@ static void put_summary(const struct md *m)
     if (m->r->filtered) {
         put(m, "\n");
         figure_count(m->r->filtered, m->out);
-        put(m, " more left out by filters.\n");
+        put(m, " of them left out by filters.\n");
     }
     buf_free(&origin);
 }
@@ -410,10 +410,50 @@ static void put_sentence(const struct md *m, void (*sentence)(const struct repor
     buf_free(&s);
 }
 
+static void put_group_row(const struct md *m, const struct report_group *g,
+                          const struct report_group_row *row)
+{
+    count_cell(m, row->records, false);
+    for (size_t i = 0; i < g->by_count; i++)
+        code_cell(m, row->key[i].n ? row->key[i] : STR("-"));
+    row_end(m);
+}
+
+static void put_group(const struct md *m, const struct report_group *g)
+{
+    size_t shown = m->top && m->top < g->row_count ? m->top : g->row_count;
+    put(m, "\n| records |");
+    for (size_t i = 0; i < g->by_count; i++) {
+        put(m, " ");
+        escape_code(g->by[i], true, m->out);
+        put(m, " |");
+    }
+    put(m, "\n|---:|");
+    for (size_t i = 0; i < g->by_count; i++)
+        put(m, "---|");
+    put(m, "\n");
+    for (size_t i = 0; i < shown; i++)
+        put_group_row(m, g, &g->rows[i]);
+    if (g->other) {
+        put(m, "\n");
+        figure_count(g->other, m->out);
+        put(m, " more records in other rows.\n");
+    }
+}
+
+static void put_groups(const struct md *m)
+{
+    for (size_t i = 0; i < m->r->group_count; i++)
+        put_group(m, &m->r->groups[i]);
+}
+
 static void put_body(const struct md *m)
 {
     const struct report *r = m->r;
     put_summary(m);
+    put_groups(m);
+    if (r->group_count)
+        return;
     if (summary_healthy(r))
         put_sentence(m, summary_verdict);
     put_investigate(m);

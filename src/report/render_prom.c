@@ -220,6 +220,35 @@ static void put_models(const struct report *r, struct buf *out)
     }
 }
 
+/* A label's name may hold letters, digits and _ only. */
+static void put_key(struct sample *s, struct str by, struct str value)
+{
+    char name[64];
+    size_t n = 0;
+    for (size_t i = 0; i < by.n && n + 1 < sizeof name; i++) {
+        char c = by.p[i], low = (char)(c | 0x20);
+        bool plain = (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9' && n);
+        name[n++] = plain ? c : '_';
+    }
+    name[n] = '\0';
+    put_label(s, name, value);
+}
+
+static void put_groups(const struct report *r, struct buf *out)
+{
+    if (r->group_count)
+        put_head("group_records_total", "counter", "Records by the fields that were asked for.", out);
+    for (size_t i = 0; i < r->group_count; i++) {
+        const struct report_group *g = &r->groups[i];
+        for (size_t k = 0; k < g->row_count; k++) {
+            struct sample s = sample_of("group_records_total", out);
+            for (size_t v = 0; v < g->by_count; v++)
+                put_key(&s, g->by[v], g->rows[k].key[v]);
+            put_count(&s, g->rows[k].records);
+        }
+    }
+}
+
 void render_prom(const struct report *r, struct buf *out)
 {
     put_classes(r, out);
@@ -229,6 +258,7 @@ void render_prom(const struct report *r, struct buf *out)
     put_values("outcome_records_total", "outcome", "Records by outcome.", r->outcomes, r->outcome_count, out);
     put_values("level_records_total", "level", "Records by level.", r->levels, r->level_count, out);
     put_models(r, out);
+    put_groups(r, out);
     put_window(r, out);
     put_input(r, out);
 }
