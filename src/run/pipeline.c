@@ -9,7 +9,8 @@
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields)
 {
     *p = (struct pipeline){
-        .config = config, .decoder = decoder_new(fields), .matcher = matcher_new(config->rules)};
+        .config = config, .marks = mem_zero(sizeof *p->marks),
+                           .decoder = decoder_new(fields), .matcher = matcher_new(config->rules)};
     part_init(&p->part, config);
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
     matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
