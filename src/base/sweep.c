@@ -51,9 +51,9 @@ bool sweep_hides(struct str s)
     return set()->hides(s);
 }
 
-bool sweep_any(struct str s, const struct str *keys, size_t n)
+size_t sweep_find(struct str s, struct str key)
 {
-    return set()->any(s, keys, n);
+    return set()->find(s, key);
 }
 
 void sweep_line(struct str s, struct sweep_line *out)
@@ -61,7 +61,7 @@ void sweep_line(struct str s, struct sweep_line *out)
     set()->line(s, out);
 }
 
-bool sweep_inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS])
+bool sweep_inner(struct str s, struct sweep_inner *out)
 {
-    return set()->inner_quotes(s, quotes);
+    return set()->inner(s, out);
 }

@@ -13,8 +13,8 @@ const char *sweep_quote(const char *p, const char *end);
 /* Does a backslash stand before a `u` or a `/` in `s`, or an ESC anywhere? (They may hide what a JSON text says.) */
 bool sweep_hides(struct str s);
 
-/* Does any of the `n` keys (each of 2 bytes or more) stand in `s`? */
-bool sweep_any(struct str s, const struct str *keys, size_t n);
+/* Where `key`, of 2 to 64 bytes, first stands in `s`; `s.n` when nowhere. */
+size_t sweep_find(struct str s, struct str key);
 
 /* What stands where in a line of text; bit i of word k for byte 64 k + i. */
 enum { SWEEP_WORDS = 64 };
@@ -30,10 +30,13 @@ struct sweep_line {
 void sweep_line(struct str s, struct sweep_line *out);
 
 /*
- * Where the quotes of JSON that stands inside a JSON string are: bit i of word k for a `"` at byte 64 k + i that exactly
- * one backslash precedes. False when `s` is longer than 64 * SWEEP_WORDS bytes, or when four or more backslashes precede a
- * quote: then counting has to tell what it is.
+ * JSON that stands inside a JSON string: the quotes of its strings (exactly one backslash before each) and the brackets
+ * outside of them; bit i of word k for byte 64 k + i. False when `s` is longer than 64 * SWEEP_WORDS bytes, or when four or
+ * more backslashes precede a quote: then only counting can tell what it is.
  */
-bool sweep_inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS]);
+struct sweep_inner {
+    uint64_t quotes[SWEEP_WORDS], opens[SWEEP_WORDS], closes[SWEEP_WORDS];
+};
+bool sweep_inner(struct str s, struct sweep_inner *out);
 
 #endif

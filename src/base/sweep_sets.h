@@ -7,9 +7,9 @@
 struct sweep_set {
     const char *(*quote)(const char *p, const char *end);
     bool (*hides)(struct str s);
-    bool (*any)(struct str s, const struct str *keys, size_t n);
+    size_t (*find)(struct str s, struct str key);
     void (*line)(struct str s, struct sweep_line *out);
-    bool (*inner_quotes)(struct str s, uint64_t quotes[SWEEP_WORDS]);
+    bool (*inner)(struct str s, struct sweep_inner *out);
 };
 
 extern const struct sweep_set sweep_set_portable, sweep_set_base;

@@ -51,32 +51,32 @@ static inline uint64_t may_begin(const char *p, struct str key)
     return block_eq(block_load(p), key.p[0]) & block_eq(block_load(p + key.n - 1), key.p[key.n - 1]);
 }
 
-static bool any_at(const char *p, const char *end, uint64_t bits, struct str key)
+/* The first of `bits` where all of `key` stands, before `end`; NULL when at none. */
+static inline const char *find_at(const char *p, const char *end, uint64_t bits, struct str key)
 {
     for (; bits; bits &= bits - 1) {
         const char *at = p + __builtin_ctzll(bits);
         if ((size_t)(end - at) >= key.n && memcmp(at, key.p, key.n) == 0)
-            return true;
+            return at;
     }
-    return false;
+    return NULL;
 }
 
-static bool any(struct str s, const struct str *keys, size_t n)
+static size_t find(struct str s, struct str key)
 {
     enum { KEY_MOST = 64 };
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = s.p + s.n, *at;
     for (; end - p >= 64 + KEY_MOST; p += 64)
-        for (size_t k = 0; k < n; k++)
-            if (any_at(p, end, may_begin(p, keys[k]), keys[k]))
-                return true;
+        if ((at = find_at(p, end, may_begin(p, key), key)))
+            return (size_t)(at - s.p);
     char tail[64 + 2 * KEY_MOST + 64] = {0};
     size_t rest = (size_t)(end - p);
-    memcpy(tail, p, rest);
-    for (size_t at = 0; at < rest; at += 64)
-        for (size_t k = 0; k < n; k++)
-            if (any_at(tail + at, tail + rest, may_begin(tail + at, keys[k]), keys[k]))
-                return true;
-    return false;
+    if (rest)
+        memcpy(tail, p, rest);
+    for (size_t k = 0; k < rest; k += 64)
+        if ((at = find_at(tail + k, tail + rest, may_begin(tail + k, key), key)))
+            return s.n - rest + (size_t)(at - tail);
+    return s.n;
 }
 
 /* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
@@ -108,22 +108,25 @@ static void line(struct str s, struct sweep_line *out)
     out->line_ends = ends != 0;
 }
 
-static bool inner_quotes(struct str s, uint64_t quotes[SWEEP_WORDS])
+static bool inner(struct str s, struct sweep_inner *out)
 {
-    uint64_t carry = 0, many = 0; /* carry: the backslashes among the four bytes before the block, in its low bits */
-    unsigned k = 0;
+    uint64_t carry = 0, many = 0, inside = 0; /* carry: backslashes among the four bytes before the block */
     if (s.n > 64 * SWEEP_WORDS)
         return false;
-    for (size_t at = 0; at < s.n; at += 64, k++) {
-        struct block b = next_block(s.p + at, s.n - at);
+    for (size_t at = 0, k = 0; at < s.n; at += 64, k++) {
+        struct block b = next_block(s.p + at, s.n - at), f = block_fold(b);
         uint64_t slash = block_eq(b, '\\'), quote_at = block_eq(b, '"');
         uint64_t one = slash << 1 | carry >> 3, two = slash << 2 | carry >> 2;
         uint64_t three = slash << 3 | carry >> 1, four = slash << 4 | carry;
-        quotes[k] = quote_at & one & ~two;
+        out->quotes[k] = quote_at & one & ~two;
         many |= quote_at & one & two & three & four;
         carry = slash >> 60;
+        inside = block_parity(out->quotes[k]) ^ inside;
+        out->opens[k] = block_eq(f, '{') & ~inside;
+        out->closes[k] = block_eq(f, '}') & ~inside;
+        inside = (uint64_t)((int64_t)inside >> 63);
     }
     return many == 0;
 }
 
-const struct sweep_set NAME(sweep_set) = {quote, hides, any, line, inner_quotes};
+const struct sweep_set NAME(sweep_set) = {quote, hides, find, line, inner};

@@ -52,6 +52,7 @@ static struct path_node *child(struct fields *f, struct path_node *node, struct 
     struct path_node **slot = &node->slots[path_slot(key)];
     at = arena_zero(&f->arena, sizeof *at);
     at->key = arena_str(&f->arena, key);
+    at->parent = node;
     at->next = *slot;
     *slot = at;
     return at;
@@ -158,16 +159,16 @@ bool fields_add(struct fields *f, enum field field, unsigned rank, struct str pa
 
 /* --- needles --- */
 
-static void add_needle(struct fields *f, struct path_node *root, struct str key)
+static void add_needle(struct fields *f, struct path_node *root, const struct path_node *node)
 {
-    struct str *more = arena_take(&f->arena, (root->needle_count + 1) * sizeof *more);
-    char *text = arena_take(&f->arena, key.n + 2);
+    struct needle *more = arena_take(&f->arena, (root->needle_count + 1) * sizeof *more);
+    char *text = arena_take(&f->arena, node->key.n + 2);
     text[0] = '"'; /* inside a string a key stands as \"key\" */
-    memcpy(text + 1, key.p, key.n);
-    text[key.n + 1] = '\\';
+    memcpy(text + 1, node->key.p, node->key.n);
+    text[node->key.n + 1] = '\\';
     if (root->needle_count)
         memcpy(more, root->needles, root->needle_count * sizeof *more);
-    more[root->needle_count++] = str_of(text, key.n + 2);
+    more[root->needle_count++] = (struct needle){str_of(text, node->key.n + 2), node};
     root->needles = more;
 }
 
@@ -177,7 +178,7 @@ static void gather(struct fields *f, struct path_node *root, const struct path_n
     if (!node)
         return;
     if (node->target_count && node != root && node->key.n)
-        add_needle(f, root, node->key);
+        add_needle(f, root, node);
     gather(f, root, node->element);
     gather(f, root, node->inside);
     for (size_t i = 0; i < PATH_SLOTS; i++)

@@ -36,6 +36,14 @@ struct target {
     struct str query;
 };
 
+struct path_node;
+
+/* A key as it stands in JSON inside a string, `"key\`, and the node that it leads to. */
+struct needle {
+    struct str text;
+    const struct path_node *node;
+};
+
 struct path_node {
     struct str key;
     struct path_node *next; /* in its slot */
@@ -45,8 +53,9 @@ struct path_node {
     unsigned marks;
     const char *event;                   /* MARK_EVENT: the kind; "" means the value names it */
     struct path_node *slots[PATH_SLOTS]; /* children, by path_slot of their keys */
-    struct str *needles; /* of a node that is some node's `inside`: one of these stands in any text that feeds
-                            a field */
+    const struct path_node *parent; /* by a key; NULL at the root and where an element or an inside begins */
+    /* Of a node that is some node's `inside`: what stands in every text that feeds a field below it. */
+    struct needle *needles;
     unsigned needle_count;
 };
 

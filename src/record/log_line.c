@@ -2,46 +2,69 @@
 #include "record/skim.h"
 
 /*
- * JSON inside a JSON string, as log lines are: `{\"a\":\"b\",\"c\":{\"d\":1}}`. One sweep finds all its quotes; from one to
- * the next is a string or the few bytes between two of them. (A profile of tail corpora found most of the time in
- * these lines when a cursor went through them byte by byte.)
+ * JSON inside a JSON string, as log lines are: `{\"a\":\"b\",\"c\":{\"d\":1}}`. Profiles of tail corpora found most of the time in
+ * these lines when a cursor went through them; most of them hold none of the keys that are sought. So the keys are
+ * searched as bytes, and where one is found, the brackets before it say whether it stands where its path says.
  */
 struct line {
     struct str raw;
-    uint64_t quotes[SWEEP_WORDS];
-    uint64_t left; /* quotes of the current word not yet taken */
-    unsigned word, words;
+    bool swept;
+    struct sweep_inner marks; /* when swept */
 };
 
-enum { NO_QUOTE = -1 };
+enum { DEPTH_MOST = 8 };
 
-/* Where the next quote is. */
-static long next_quote(struct line *l)
+static bool bit_at(const uint64_t *words, size_t at)
 {
-    while (l->left == 0) {
-        if (++l->word >= l->words)
-            return NO_QUOTE;
-        l->left = l->quotes[l->word];
+    return words[at / 64] >> (at & 63) & 1;
+}
+
+/* The next mark at or after `at`, or the line's length. */
+static size_t next_bit(const struct line *l, const uint64_t *words, size_t at)
+{
+    for (; at < l->raw.n; at = (at / 64 + 1) * 64) {
+        uint64_t m = words[at / 64] >> (at & 63);
+        if (m)
+            return at + (size_t)__builtin_ctzll(m);
     }
-    long at = 64L * l->word + __builtin_ctzll(l->left);
-    l->left &= l->left - 1;
-    return at;
+    return l->raw.n;
 }
 
-/* The string whose backslash stands at `at`; *end is the byte behind its closing quote. */
-static bool take_string(struct line *l, size_t at, struct str *s, size_t *end)
+/* Where the brackets that are open at `at` were opened, outermost first; returns how many (more than DEPTH_MOST: too many). */
+static unsigned open_brackets(const struct line *l, size_t at, size_t stack[DEPTH_MOST])
 {
-    long open = next_quote(l), close = next_quote(l);
-    if (open != (long)at + 1 || close == NO_QUOTE)
+    unsigned depth = 0;
+    for (size_t k = 0; 64 * k <= at; k++) {
+        uint64_t valid = at - 64 * k < 63 ? (1ull << (at - 64 * k)) - 1 : ~0ull;
+        for (uint64_t m = (l->marks.opens[k] | l->marks.closes[k]) & valid; m; m &= m - 1) {
+            if (l->marks.closes[k] & m & -m)
+                depth -= depth > 0;
+            else if (depth++ < DEPTH_MOST)
+                stack[depth - 1] = 64 * k + (size_t)__builtin_ctzll(m);
+        }
+    }
+    return depth;
+}
+
+/* Does the bracket at `at` open the value of `key`? `\"key\":` stands before it. */
+static bool opened_by(struct str raw, size_t at, struct str key)
+{
+    const char *p = raw.p + at;
+    return at >= key.n + 5 && memcmp(p - 3, "\\\":", 3) == 0 && memcmp(p - 3 - key.n, key.p, key.n) == 0 &&
+           memcmp(p - 5 - key.n, "\\\"", 2) == 0;
+}
+
+/* Is the key whose quote stands at `at` the one that `node` means, counted from `root`? */
+static bool path_holds(const struct line *l, size_t at, const struct path_node *node, const struct path_node *root)
+{
+    size_t stack[DEPTH_MOST];
+    unsigned depth = open_brackets(l, at, stack);
+    if (depth == 0 || depth > DEPTH_MOST || !bit_at(l->marks.quotes, at))
         return false;
-    *s = str_of(l->raw.p + open + 1, (size_t)(close - open) - 2);
-    *end = (size_t)close + 1;
-    return true;
-}
-
-static char byte_at(const struct line *l, size_t at)
-{
-    return at < l->raw.n ? l->raw.p[at] : '\0';
+    for (node = node->parent; node != root; node = node->parent)
+        if (!node || --depth == 0 || !opened_by(l->raw, stack[depth], node->key))
+            return false;
+    return depth == 1 && stack[0] == 0;
 }
 
 static bool bare_byte(char c)
@@ -50,94 +73,54 @@ static bool bare_byte(char c)
            c == '.';
 }
 
-static size_t bare_end(const struct line *l, size_t at)
+/* The string or scalar at `at`, behind a key and its colon. */
+static bool value_at(const struct line *l, size_t at, struct value *v)
 {
-    while (bare_byte(byte_at(l, at)))
-        at++;
-    return at;
+    struct str rest = str_skip(l->raw, at);
+    v->slashes = 1;
+    v->string = str_starts(rest, STR("\\\""));
+    if (v->string) {
+        size_t end = next_bit(l, l->marks.quotes, at + 2);
+        v->raw = str_head(str_skip(rest, 2), end - at - 3);
+        return end < l->raw.n;
+    }
+    size_t n = 0;
+    while (n < rest.n && bare_byte(rest.p[n]))
+        n++;
+    v->raw = str_head(rest, n);
+    return n > 0;
 }
 
-/* Past the bracketed value at `at`; 0 when it does not end. Brackets inside strings stand between two quotes. */
-static size_t skip_brackets(struct line *l, size_t at)
+/* Take the first place where the key of `needle` stands as its path says. False: only reading the line can tell. */
+static bool take_needle(struct skim *s, struct line *l, const struct needle *needle, const struct path_node *root)
 {
-    unsigned depth = 0;
-    struct str s;
-    for (;;) {
-        char c = byte_at(l, at);
-        if (c == '\\') {
-            if (!take_string(l, at, &s, &at))
-                return 0;
-            continue;
+    struct value v = {0};
+    size_t at = 0;
+    if (needle->node->inside || needle->node->element)
+        return false;
+    while ((at += sweep_find(str_skip(l->raw, at), needle->text)) < l->raw.n) {
+        if (!l->swept && !(l->swept = sweep_inner(l->raw, &l->marks)))
+            return false;
+        size_t end = at + needle->text.n;
+        bool key = str_starts(str_skip(l->raw, end), STR("\":"));
+        if (key && path_holds(l, at, needle->node, root)) {
+            if (!value_at(l, end + 2, &v))
+                return false;
+            skim_take(s, needle->node, &v);
+            return true;
         }
-        at++;
-        if (c == '{' || c == '[')
-            depth++;
-        else if (c == '}' || c == ']')
-            depth--;
-        else if (c == '\0')
-            return 0;
-        if (depth == 0)
-            return at;
+        at = end;
     }
-}
-
-static size_t read_object(struct skim *s, struct line *l, size_t at, const struct path_node *node);
-
-/* The value at `at`, for `node` when it is not NULL; returns the byte behind it, or 0. */
-static size_t read_value(struct skim *s, struct line *l, size_t at, const struct path_node *node)
-{
-    struct value v = {.slashes = 1};
-    char c = byte_at(l, at);
-    size_t end = 0;
-    if (node && (node->inside || node->element))
-        return 0; /* deeper than this goes */
-    if (c == '{' && node)
-        return read_object(s, l, at, node);
-    if (c == '{' || c == '[')
-        return skip_brackets(l, at);
-    if (c == '\\') {
-        if (!take_string(l, at, &v.raw, &end))
-            return 0;
-        v.string = true;
-    } else {
-        end = bare_end(l, at);
-        v.raw = str_of(l->raw.p + at, end - at);
-        if (end == at)
-            return 0;
-    }
-    if (node)
-        skim_take(s, node, &v);
-    return end;
-}
-
-/* The object whose `{` stands at `at`. */
-static size_t read_object(struct skim *s, struct line *l, size_t at, const struct path_node *node)
-{
-    struct str key;
-    if (byte_at(l, ++at) == '}')
-        return at + 1;
-    for (;;) {
-        if (byte_at(l, at) != '\\' || !take_string(l, at, &key, &at) || byte_at(l, at) != ':')
-            return 0;
-        at = read_value(s, l, at + 1, fields_child(node, key));
-        if (at == 0)
-            return 0;
-        char c = byte_at(l, at++);
-        if (c == '}')
-            return at;
-        if (c != ',')
-            return 0;
-    }
+    return true;
 }
 
 bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node)
 {
     struct line l;
-    if (raw.n == 0 || raw.p[0] != '{' || !sweep_inner_quotes(raw, l.quotes))
-        return false;
     l.raw = raw;
-    l.word = 0;
-    l.words = (unsigned)((raw.n + 63) / 64);
-    l.left = l.quotes[0];
-    return read_object(s, &l, 0, node) == raw.n;
+    l.swept = false;
+    for (unsigned i = 0; i < node->needle_count; i++)
+        if (!take_needle(s, &l, &node->needles[i], node))
+            return false;
+    return true;
 }

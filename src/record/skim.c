@@ -1,7 +1,5 @@
 #include "record/skim.h"
 
-#include "base/sweep.h"
-
 /* What people and programs write for "no value". */
 static bool missing(struct str s)
 {
@@ -102,13 +100,10 @@ static bool skim_array(struct skim *s, struct json *j, const struct path_node *n
     return ok;
 }
 
-/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys
- * sought. */
+/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys sought. */
 static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
 {
     struct json inner = json_inside(j, raw);
-    if (!sweep_any(raw, node->needles, node->needle_count))
-        return;
     if (j->slashes == 0 && skim_log_line(s, raw, node))
         return;
     if (json_peek(&inner) == '{' && !skim_object(s, &inner, node))

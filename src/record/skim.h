@@ -39,8 +39,9 @@ static inline void skim_init(struct skim *s)
 void skim_take(struct skim *s, const struct path_node *node, const struct value *v);
 
 /*
- * The object inside the string of a log line whose raw inside is `raw`, read by the places of its quotes alone. False when
- * that is not possible (white space between its tokens, an unusual escape): then skim_value reads it.
+ * The object inside the string of a log line whose raw inside is `raw`: the keys sought are looked for, and where they stand
+ * is checked. False when that is not possible (a node that wants elements or goes deeper, an unusual escape): then skim_value
+ * reads it.
  */
 bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node);
 
