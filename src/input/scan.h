@@ -25,6 +25,21 @@ struct scan_marks {
     uint64_t closes[SCAN_WORDS];
 };
 
+/* The first mark in `words` from byte `at` on, or `end` when there is none before. */
+static inline size_t scan_next(const uint64_t *words, size_t at, size_t end)
+{
+    uint64_t m = at < end ? words[at / 64] >> (at & 63) : 0;
+    if (LIKELY(m != 0))
+        at += (size_t)__builtin_ctzll(m);
+    else
+        for (at = (at | 63) + 1; at < end; at += 64)
+            if (words[at / 64]) {
+                at += (size_t)__builtin_ctzll(words[at / 64]);
+                break;
+            }
+    return at < end ? at : end;
+}
+
 /* Zeroed before each value (but for `marks`). */
 struct scan {
     struct scan_marks *marks; /* filled on the way, unless NULL */
@@ -51,11 +66,19 @@ static inline void scan_accept_line(struct scan *s, size_t used)
     s->line_seen = used + 1;
 }
 
+/*
+ * Where the value ends whose opening bracket stands at `at`, by the marks of a value of `end` bytes around it; 0 when it does
+ * not.
+ */
+size_t scan_value_end(const struct scan_marks *marks, size_t at, size_t end);
+
 /* The implementations that this processor can run, the plain C one first, the fastest (scan_json's) last. */
 typedef enum scan_stop scan_fn(struct scan *s, struct str in, size_t *used);
+typedef size_t scan_end_fn(const struct scan_marks *marks, size_t at, size_t end);
 struct scan_variant {
     const char *name;
     scan_fn *run;
+    scan_end_fn *value_end;
 };
 enum { SCAN_VARIANTS_MAX = 4 };
 size_t scan_variants(struct scan_variant out[SCAN_VARIANTS_MAX]);

@@ -5,6 +5,7 @@
 #define PASTE_(a, b) a##b
 #define PASTE(a, b)  PASTE_(a, b)
 #define SCAN_NAME    PASTE(scan_json, SIMD_SUFFIX)
+#define END_NAME     PASTE(scan_value_end, SIMD_SUFFIX)
 
 /* What one block of 64 bytes says; bits of bytes past the input's end are clear. */
 struct block_marks {
@@ -122,4 +123,25 @@ enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
         stop = take_block(s, &now, &depth, tail, at, (1ull << (in.n - at)) - 1, used);
     }
     return stop;
+}
+
+size_t END_NAME(const struct scan_marks *marks, size_t at, size_t end);
+size_t END_NAME(const struct scan_marks *marks, size_t at, size_t end)
+{
+    size_t depth = 0;
+    uint64_t valid = ~0ull << (at & 63);
+    for (size_t k = at / 64; 64 * k < end; k++, valid = ~0ull) {
+        uint64_t opens = marks->opens[k] & valid, closes = marks->closes[k] & valid;
+        size_t closing = (size_t)__builtin_popcountll(closes);
+        if (depth > closing) {
+            depth += (size_t)__builtin_popcountll(opens) - closing;
+            continue;
+        }
+        for (uint64_t all = opens | closes; all; all &= all - 1) {
+            depth += opens & all & -all ? 1 : (size_t)-1;
+            if (depth == 0)
+                return 64 * k + (size_t)__builtin_ctzll(all) + 1;
+        }
+    }
+    return 0;
 }

@@ -56,6 +56,8 @@ static bool json_here(struct str s, bool whole, struct json *inner)
 static void walk_embedded(struct walk w, struct str s)
 {
     struct json inner;
+    if (str_chr(s, '"') == s.n)
+        return;
     size_t brace = str_find(s, STR("{\""));
     if (brace < s.n && json_here(str_skip(s, brace), false, &inner)) {
         walk_value(w, &inner, STR(""));
@@ -87,9 +89,10 @@ static void walk_text(struct walk w, struct str s, enum text_kind kind)
 /* Objects under these keys are errors: their message says what happened. */
 static bool error_key(struct str key)
 {
-    static const char *const keys[] = {"error", "err", "errorInfo", "cause", "exception", "details", "errors"};
+    static const struct str keys[] = {{"error", 5}, {"err", 3},     {"errorInfo", 9}, {"cause", 5}, {"exception", 9},
+                                      {"details", 7}, {"errors", 6}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (str_eq(key, str_z(keys[i])))
+        if (str_eq(key, keys[i]))
             return true;
     return false;
 }
@@ -97,13 +100,13 @@ static bool error_key(struct str key)
 static enum text_kind kind_of(const struct walk *w, struct str key)
 {
     static const struct {
-        const char *key;
+        struct str key;
         enum text_kind kind;
-    } keys[] = {{"stack", TEXT_STACK},      {"error_message", TEXT_ERROR}, {"errorMessage", TEXT_ERROR},
-                {"error", TEXT_ERROR},      {"message", TEXT_LOG},         {"msg", TEXT_LOG},
-                {"MESSAGE", TEXT_LOG},      {"log", TEXT_LOG},             {"", TEXT_LOG}};
+    } keys[] = {{{"", 0}, TEXT_LOG},    {{"message", 7}, TEXT_LOG},          {{"msg", 3}, TEXT_LOG},
+                {{"log", 3}, TEXT_LOG}, {{"MESSAGE", 7}, TEXT_LOG},          {{"stack", 5}, TEXT_STACK},
+                {{"error", 5}, TEXT_ERROR}, {{"error_message", 13}, TEXT_ERROR}, {{"errorMessage", 12}, TEXT_ERROR}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (str_eq(key, str_z(keys[i].key)))
+        if (str_eq(key, keys[i].key))
             return keys[i].kind == TEXT_LOG ? w->kind : keys[i].kind;
     return w->kind != TEXT_LOG && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }

@@ -63,29 +63,9 @@ char json_peek_blank(struct json *j)
 
 /* --- strings --- */
 
-/* The first mark in `words` from byte `at` to byte `end`, or `end`. */
-static size_t next_mark(const uint64_t *words, size_t at, size_t end)
-{
-    uint64_t m = at < end ? words[at / 64] >> (at & 63) : 0;
-    if (LIKELY(m != 0)) {
-        at += (size_t)__builtin_ctzll(m);
-        return at < end ? at : end;
-    }
-    for (size_t k = at / 64 + 1; 64 * k < end; k++)
-        if (words[k]) {
-            at = 64 * k + (size_t)__builtin_ctzll(words[k]);
-            return at < end ? at : end;
-        }
-    return end;
-}
-
 /* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash. */
 static const char *closing_quote(const struct json *j, const char *p)
 {
-    if (j->marks) {
-        const char *at = j->base + next_mark(j->marks->quotes, (size_t)(p - j->base), (size_t)(j->end - j->base));
-        return at < j->end ? at : NULL;
-    }
     for (int i = 0; i < 2 && j->end - p >= 16; i++, p += 16) {
         uint32_t stops = chunk_stops(p, '"', '\\');
         if (stops) {
@@ -133,7 +113,7 @@ static bool open_quote(struct json *j)
     return true;
 }
 
-bool json_string(struct json *j, struct str *raw)
+bool json_string_unmarked(struct json *j, struct str *raw)
 {
     if (!open_quote(j))
         return false;
@@ -183,27 +163,6 @@ static bool skip_inside(struct json *j)
     return false;
 }
 
-/* Where, from the opening bracket at `at` on, the value ends; 0 when it does not before `end`. */
-static size_t matching_end(const struct scan_marks *marks, size_t at, size_t end)
-{
-    size_t depth = 0;
-    uint64_t valid = ~0ull << (at & 63);
-    for (size_t k = at / 64; 64 * k < end; k++, valid = ~0ull) {
-        uint64_t opens = marks->opens[k] & valid, closes = marks->closes[k] & valid;
-        size_t closing = (size_t)__builtin_popcountll(closes);
-        if (depth > closing) {
-            depth += (size_t)__builtin_popcountll(opens) - closing;
-            continue;
-        }
-        for (uint64_t all = opens | closes; all; all &= all - 1) {
-            depth += opens & all & -all ? 1 : (size_t)-1;
-            if (depth == 0)
-                return 64 * k + (size_t)__builtin_ctzll(all) + 1;
-        }
-    }
-    return 0;
-}
-
 static bool skip_brackets(struct json *j)
 {
     struct scan scan = {0};
@@ -211,7 +170,7 @@ static bool skip_brackets(struct json *j)
     size_t used = 0;
     enum scan_stop stop;
     if (j->marks) {
-        used = matching_end(j->marks, (size_t)(j->p - j->base), in.n + (size_t)(j->p - j->base));
+        used = scan_value_end(j->marks, (size_t)(j->p - j->base), in.n + (size_t)(j->p - j->base));
         j->p = j->base + used;
         return used > 0;
     }

@@ -47,7 +47,19 @@ static inline char json_peek(struct json *j)
 }
 
 /* The raw inside of the string at the cursor, still escaped. False: no string here, or it does not end. */
-MUST_CHECK bool json_string(struct json *j, struct str *raw);
+MUST_CHECK bool json_string_unmarked(struct json *j, struct str *raw);
+MUST_CHECK static inline bool json_string(struct json *j, struct str *raw)
+{
+    if (!j->marks)
+        return json_string_unmarked(j, raw);
+    if (j->p == j->end || *j->p != '"')
+        return false;
+    size_t at = (size_t)(j->p + 1 - j->base), end = (size_t)(j->end - j->base);
+    size_t close = scan_next(j->marks->quotes, at, end);
+    *raw = str_of(j->p + 1, close - at);
+    j->p = j->base + close + (close < end);
+    return close < end;
+}
 /* The bytes of the number or word at the cursor. False: there is none. */
 MUST_CHECK bool json_scalar(struct json *j, struct str *raw);
 /* Past the value at the cursor, whatever it is. False: it does not end, or is none. */
