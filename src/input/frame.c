@@ -96,10 +96,12 @@ static bool array_opens(struct str in, size_t at, bool last, bool *more)
     return in.p[at] == '{' || in.p[at] == '[' || in.p[at] == ']';
 }
 
-/* `,` and `]` that stand between the records of an array. */
+/* `,` and `]` that stand between the records of an array; a `]` as far in as they are is a rest of a torn one. */
 static bool array_goes_on(const struct start *s, char c)
 {
-    return (s->in_array || s->glued) && (c == ',' || c == ']');
+    if (!s->in_array && !s->glued)
+        return false;
+    return c == ',' || (c == ']' && (s->glued || s->column == 0 || s->at - s->line < s->column));
 }
 
 /* `data: ` before the value of a server-sent event. */
@@ -158,19 +160,16 @@ static void keep_array(struct framer *f, const struct start *s)
 
 /* --- JSON --- */
 
-/* A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements.
+/*
+ * A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements. (In column 0
+ * of an indented array it may also be a rest of a torn one: the array goes on.)
  */
 static bool record_column(struct start *s)
 {
     uint32_t column = (uint32_t)(s->at - s->line);
-    if (s->glued)
+    if (s->glued || (column == 0 && s->in_array && s->column != UINT32_MAX))
         return true;
-    if (column == 0) {
-        s->in_array = s->in_array && (s->column == 0 || s->column == UINT32_MAX);
-        s->column = 0;
-        return true;
-    }
-    if (!s->in_array || column > s->column)
+    if (column > 0 && (!s->in_array || column > s->column))
         return false;
     s->column = column;
     return true;
@@ -188,20 +187,39 @@ static struct str first_key(struct str in, size_t at)
     return end < s.n ? str_head(s, end + 1) : str_of(NULL, 0);
 }
 
-/* Where, in the broken value from `from` to `to`, a record begins as the broken one itself began; `to` when
- * none. */
-static size_t find_twin(struct str in, size_t from, size_t to)
+/* The first `key` that begins in `in` from `from` and before `to`; `to` when there is none, or no key. */
+static size_t find_key(struct str in, size_t from, size_t to, struct str key)
 {
-    struct str key = first_key(in, from);
     size_t end = to + key.n < in.n ? to + key.n : in.n;
-    if (key.n == 0 || from + 1 >= end)
+    if (key.n == 0 || from >= end)
         return to;
-    size_t at = from + 1 + str_find(str_of(in.p + from + 1, end - from - 1), key);
-    return at < end ? at : to;
+    size_t at = from + str_find(str_of(in.p + from, end - from), key);
+    return at < end && at < to ? at : to;
+}
+
+/* Where, from `at` to `to`, a record begins as the broken one at `from` did, or as those of its array do. */
+static size_t find_twin(const struct framer *f, struct str in, size_t from, size_t at, size_t to)
+{
+    size_t own = find_key(in, at, to, first_key(in, from));
+    size_t array = find_key(in, at, to, str_of(f->key, f->key_n));
+    return own < array ? own : array;
+}
+
+/* Remember what the records of an array begin with, for when one is broken. */
+static void keep_key(struct framer *f, struct str in, size_t from)
+{
+    if (LIKELY(!f->in_array) || f->key_n)
+        return;
+    struct str key = first_key(in, from);
+    if (key.n > sizeof f->key)
+        return;
+    f->key_n = (uint32_t)key.n;
+    memcpy(f->key, key.p, key.n);
 }
 
 static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)
 {
+    keep_key(f, str_head(in, to), from);
     return give(f, in, out, FRAME_TORN, from, to, to);
 }
 
@@ -210,6 +228,8 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
 {
     struct header h;
     struct str line = str_head(str_skip(in, at), LOOK_AHEAD);
+    while (line.n && (line.p[0] == RECORD_SEPARATOR || line.p[0] == '\0'))
+        line = str_skip(line, 1);
     if (line.n && line.p[0] == '{')
         return true;
     if (line.n < LOOK_AHEAD && str_chr(line, '\n') == line.n && !last) {
@@ -220,29 +240,88 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
 }
 
 /*
- * A value that is no JSON from somewhere before f->seen on: it ends with its line when it stood in one line,
- * else before the next line that begins a record or behind the next brace in column 0.
+ * Where in the line from `from` to `to` (its line end, or the window's) a record is glued behind the closing brace of
+ * another: `}{` and a quote or a line end, which no JSON holds. `to` when nowhere.
+ */
+static size_t find_glue(struct str in, size_t from, size_t to)
+{
+    struct str line = str_of(in.p + from, to - from);
+    for (size_t at = 0; (at += str_find(str_skip(line, at), STR("}{"))) < line.n; at++) {
+        size_t after = from + at + 2;
+        if (after < in.n && (in.p[after] == '"' || in.p[after] == '\n' || in.p[after] == '\r'))
+            return from + at;
+    }
+    return to;
+}
+
+/* Does the line at `at` begin with a brace in the column of the array's records? */
+static bool line_begins_element(const struct framer *f, struct str in, size_t at, bool last, bool *more)
+{
+    size_t column = 0;
+    struct str line = str_skip(in, at);
+    if (!f->in_array)
+        return false;
+    while (column < line.n && column < f->column && line.p[column] == ' ')
+        column++;
+    *more |= column == line.n && !last;
+    return column < line.n && line.p[column] == '{';
+}
+
+/* In the broken value's line from `at` to `end`: where another record begins, as itself or glued; `end` when nowhere. */
+static size_t find_next(const struct framer *f, struct str in, size_t from, size_t at, size_t end)
+{
+    size_t glue = find_glue(in, at, end), twin = find_twin(f, str_head(in, end), from, at, end);
+    if (glue < end)
+        glue++;
+    return glue < twin ? glue : twin;
+}
+
+/*
+ * A value that is no JSON from somewhere before f->seen on: it ends where another begins in the same line, or with its
+ * line when it stood in one line, else before the next line that begins a record or behind the next brace in column 0.
  */
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
     bool one_line = !memchr(in.p + from, '\n', f->seen - from), more = false;
+    struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
-        at += str_chr(str_skip(in, at), '\n');
-        if (at - from > f->record_bytes)
-            return give_torn(f, in, out, from, from + f->record_bytes);
-        if (at >= in.n)
+        size_t end = at + str_chr(str_skip(bounded, at), '\n'), next = find_next(f, bounded, from, at, end);
+        if (next < end)
+            return give_torn(f, in, out, from, next);
+        if (end - from == f->record_bytes)
+            return give_torn(f, in, out, from, end);
+        if (end >= in.n)
             break;
-        if (one_line || line_begins_record(in, at + 1, last, &more))
-            return give_torn(f, in, out, from, at);
+        if (one_line || line_begins_record(in, end + 1, last, &more) ||
+            line_begins_element(f, in, end + 1, last, &more))
+            return give_torn(f, in, out, from, end);
         if (more)
             return FRAME_MORE;
-        if (at + 1 == in.n)
+        if (end + 1 == in.n)
             break;
-        if (in.p[at + 1] == '}')
-            return give_torn(f, in, out, from, at + 2);
-        f->seen = ++at;
+        if (in.p[end + 1] == '}')
+            return give_torn(f, in, out, from, end + 2);
+        f->seen = at = end + 1;
     }
-    return last ? give_torn(f, in, out, from, in.n) : FRAME_MORE;
+    if (last)
+        return give_torn(f, in, out, from, in.n);
+    if (in.n > f->seen + FIRST_KEY_MAX)
+        f->seen = in.n - FIRST_KEY_MAX;
+    return FRAME_MORE;
+}
+
+/*
+ * A value torn inside a string takes the first quote of the record behind it for its own: then a brace stands before
+ * that quote, and the text that may not follow it is a key. Where that brace is, or `at`.
+ */
+static size_t opened_before(struct str in, size_t from, size_t at)
+{
+    size_t brace = at - 1;
+    if (in.p[brace] != '"')
+        return at;
+    while (brace > from + 1 && is_blank(in.p[brace - 1]))
+        brace--;
+    return brace > from + 1 && in.p[brace - 1] == '{' ? brace - 1 : at;
 }
 
 enum frame_stop framer_give_broken(struct framer *f, struct str in, bool last, size_t from, size_t at,
@@ -260,7 +339,9 @@ static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t
 {
     if (in.n - at < FIRST_KEY_MAX && !last)
         return FRAME_MORE;
-    size_t twin = find_twin(in, from, at);
+    size_t twin = find_twin(f, in, from, from + 1, at);
+    if (twin == at && in.p[at] != '{')
+        twin = opened_before(in, from, at);
     if (twin != at || in.p[at] == '{')
         return give_torn(f, in, out, from, twin);
     f->broken = true;
@@ -268,13 +349,21 @@ static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t
     return end_broken(f, in, last, from, out);
 }
 
-/* A line that begins in column 0 inside the value: true when the value is torn there. */
-static bool torn_at_line(struct framer *f, struct str in, bool last, size_t at, bool *more)
+/* Does the line at `at`, in a value without indentation, begin as the value itself did? */
+static bool twin_at(struct str in, bool last, size_t from, size_t at, bool *more)
 {
-    if (in.p[at] == '"' && f->scan.line_seen == 0)
-        f->flat = true; /* the value's own second line: JSON without indentation */
+    struct str key = first_key(in, from), line = str_skip(in, at);
+    *more = line.n < key.n && !last;
+    return key.n && str_starts(line, key);
+}
+
+/* A line that begins in column 0 inside the value: true when the value is torn there. */
+static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from, size_t at, bool *more)
+{
+    if (in.p[at] == '"' && at - from <= sizeof "{\r\n" - 1)
+        f->flat = true; /* the value's second line, after a brace alone: JSON without indentation */
     if (f->flat && in.p[at] == '{')
-        return false;
+        return twin_at(in, last, from, at, more);
     return line_begins_record(in, at, last, more);
 }
 
@@ -306,7 +395,40 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
     f->discard = false;
     if (used <= 64 * SCAN_WORDS)
         out->marks = f->scan.marks;
+    keep_key(f, str_head(in, from + used), from);
     return give(f, in, out, discard ? FRAME_SKIP : FRAME_JSON, from, from + used, from + used);
+}
+
+/* Is each bracket of the scanned value closed by one of its own kind? (Nested deeper than anyone does: it is not asked.) */
+static bool brackets_match(struct str value)
+{
+    char open[256];
+    size_t depth = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i];
+        if (c == '"') {
+            for (i++; i < value.n && value.p[i] != '"'; i++)
+                i += value.p[i] == '\\';
+        } else if (c == '{' || c == '[') {
+            if (depth == sizeof open)
+                return true;
+            open[depth++] = c;
+        } else if ((c == '}' || c == ']') && (depth == 0 || open[--depth] != (c == '}' ? '{' : '['))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Brackets that balance over several records of an array, because one lost a bracket: where the next of them begins;
+ * `to` when the value is what it looks like.
+ */
+static size_t find_inner(const struct framer *f, struct str in, size_t from, size_t to)
+{
+    if (LIKELY(!f->in_array) || f->discard || brackets_match(str_of(in.p + from, to - from)))
+        return to;
+    return find_twin(f, str_head(in, to), from, from + 1, to);
 }
 
 static enum frame_stop end_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
@@ -319,14 +441,15 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
     for (;;) {
         switch (scan_json(&f->scan, value, &used)) {
         case SCAN_DONE:
-            return give_json(f, in, from, used, out);
+            twin = find_inner(f, in, from, from + used);
+            return twin < from + used ? give_torn(f, in, out, from, twin) : give_json(f, in, from, used, out);
         case SCAN_BREAK:
             f->discard = false;
             return resync(f, in, last, from, from + used, out);
         case SCAN_LINE:
-            if (torn_at_line(f, in, last, from + used, &more)) {
+            if (torn_at_line(f, in, last, from, from + used, &more)) {
                 f->discard = false;
-                twin = find_twin(in, from, from + used);
+                twin = find_twin(f, in, from, from + 1, from + used);
                 return give_torn(f, in, out, from, twin);
             }
             if (more)
@@ -338,7 +461,7 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
                 return cut_json(f, in, from, out);
             if (!last)
                 return FRAME_MORE;
-            twin = find_twin(in, from, in.n);
+            twin = find_twin(f, in, from, from + 1, in.n);
             return give_torn(f, in, out, from, twin);
         }
     }
@@ -408,14 +531,25 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
     }
 }
 
+/* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's; or `end`. */
+static size_t find_record(const struct framer *f, struct str in, size_t at, size_t end)
+{
+    size_t glue = find_glue(in, at, end);
+    size_t twin = find_key(str_head(in, end), at, end, str_of(f->key, f->key_n));
+    if (glue < end)
+        glue++;
+    return glue < twin ? glue : twin;
+}
+
 /* A line of other text; records that stand glued inside it are found again behind a closing brace. */
 static enum frame_stop next_line(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    size_t end = line_end(f, in);
-    size_t glue = from + str_find(str_of(in.p + from, end - from), STR("}{\""));
-    if (glue < end) {
+    size_t before = f->seen > from + FRAME_KEY ? f->seen - FRAME_KEY : from, end = line_end(f, in);
+    struct str bounded = str_head(in, from + f->record_bytes);
+    size_t most = end < bounded.n ? end : bounded.n, next = find_record(f, bounded, before < most ? before : most, most);
+    if (next < most && next > from) {
         f->discard = false;
-        return give(f, in, out, FRAME_LINE, from, glue + 1, glue + 1);
+        return give(f, in, out, FRAME_LINE, from, next, next);
     }
     if (end - from > f->record_bytes)
         return give_oversize(f, in, from, from + f->record_bytes, out);

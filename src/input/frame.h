@@ -48,6 +48,8 @@ enum frame_feed {
     FEED_LAST  /* nothing: the source has ended */
 };
 
+enum { FRAME_KEY = 40 };
+
 struct framer {
     uint64_t offset;           /* of the window's first byte in the source */
     size_t record_bytes;       /* the bound */
@@ -55,6 +57,8 @@ struct framer {
     bool glued;                /* a record may begin here, in the middle of a line */
     uint32_t column;           /* column of the records of the top-level array that we are in */
     bool in_array;
+    uint32_t key_n;      /* what the first record of the array began with: a brace and its first key */
+    char key[FRAME_KEY];
     /* The frame under way; positions count from the window's first byte. */
     bool scanning, flat, broken, discard;
     size_t from; /* where the value begins, while scanning */

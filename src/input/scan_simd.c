@@ -30,7 +30,7 @@ static inline struct block_marks read_block(struct carry *c, const char *p, uint
     m.breaks = (ended << 1 | c->after_quote) & ~(between | closes);
     m.breaks |= m.opens & (value_before << 1 | c->after_value);
     m.breaks &= valid;
-    m.lines = (line_ends << 1 | c->after_line) & ~(blank | closes) & valid;
+    m.lines = (line_ends << 1 | c->after_line) & (~(blank | closes) | block_eq(b, '\x1e')) & valid;
     c->in_string = (uint64_t)((int64_t)inside >> 63);
     c->after_quote = ended >> 63;
     c->after_value = value_before >> 63;
