@@ -3,7 +3,7 @@
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
-#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(MINE))
+#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(MINE) | FOR(SUGGEST))
 #define HAS_TABLE     ALL
 #define MEMBER(field) offsetof(struct options, field)
 
@@ -185,7 +185,7 @@ const struct option_row option_table[] = {
      .help = "rows of each table",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(top),
-     .commands = FOR(REPORT) | FOR(MINE)},
+     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST)},
     {.name = "every",
      .argument = "DUR",
      .help = "on a stream: a report every 30s, 5m, ...",

@@ -103,6 +103,27 @@ const struct counter *mine_clusters(const struct mine *m)
     return &m->clusters;
 }
 
+size_t mine_cluster_count(const struct mine *m)
+{
+    assert(m->settled);
+    return m->grouping->count;
+}
+
+struct str mine_cluster_template(const struct mine *m, size_t cluster)
+{
+    assert(cluster < m->grouping->count);
+    return m->grouping->templates[cluster];
+}
+
+void mine_each_shape(const struct mine *m,
+                     void (*visit)(void *context, size_t cluster, const struct shape *shape), void *context)
+{
+    size_t i = 0;
+    assert(m->settled);
+    for (const struct counter_row *row = m->shapes.rows.rows; row; row = row->hh.next)
+        visit(context, m->grouping->cluster_of[i++], (const struct shape *)row);
+}
+
 uint64_t mine_records(const struct mine *m)
 {
     return m->records;

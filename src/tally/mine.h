@@ -20,6 +20,12 @@ void mine_settle(struct mine *m);
 
 /* After mine_settle: rows of struct shape, whose keys are the clusters' templates. */
 const struct counter *mine_clusters(const struct mine *m);
+/* After mine_settle: the number of clusters, and the shapes that they are made of, by number of their
+ * cluster. */
+size_t mine_cluster_count(const struct mine *m);
+struct str mine_cluster_template(const struct mine *m, size_t cluster);
+void mine_each_shape(const struct mine *m,
+                     void (*visit)(void *context, size_t cluster, const struct shape *shape), void *context);
 /* Weights of all records added, and the times of the first and the last. */
 uint64_t mine_records(const struct mine *m);
 struct span mine_span(const struct mine *m);

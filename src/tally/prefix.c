@@ -212,21 +212,35 @@ static struct str json_message(struct str s)
     return STR("");
 }
 
+/* The text of a quoted string that is all of `s`; empty when `s` is none. */
+static struct str quoted(struct str s)
+{
+    bool whole = s.n > 2 && s.p[0] == '"' && str_chr(str_skip(s, 1), '"') == s.n - 2;
+    return whole ? str_of(s.p + 1, s.n - 2) : STR("");
+}
+
+/* What a quoted text says behind its code: "RATE_LIMITED": "Too many requests". */
+static struct str behind_code(struct str s)
+{
+    size_t n = 1;
+    while (is_upper(str_at(s, n)) || str_at(s, n) == '_')
+        n++;
+    if (n < 4 || s.p[0] != '"' || !str_starts(str_skip(s, n), STR("\": \"")))
+        return STR("");
+    return quoted(str_skip(s, n + 3));
+}
+
 /* What a JSON body says, or what stands between the quotes around all of `s`. */
 static bool unwrap(struct str *s)
 {
     size_t n = slashes(*s, 0) + (str_at(*s, slashes(*s, 0)) == '"');
-    if (str_at(*s, n) == '{') {
-        struct str message = json_message(*s);
-        if (str_trim(message).n == 0)
-            return false;
-        *s = message;
-        return true;
-    }
-    bool quoted = s->n > 2 && s->p[0] == '"' && str_chr(str_skip(*s, 1), '"') == s->n - 2;
-    if (quoted)
-        *s = str_of(s->p + 1, s->n - 2);
-    return quoted;
+    struct str in = str_at(*s, n) == '{' ? json_message(*s) : quoted(*s);
+    if (in.n == 0)
+        in = behind_code(*s);
+    if (str_trim(in).n == 0)
+        return false;
+    *s = in;
+    return true;
 }
 
 struct str prefix_strip(struct str message)

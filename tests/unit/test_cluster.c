@@ -75,6 +75,7 @@ static const struct row WRAP[] = {
     {"Chat completions error 500: No luck here", "No luck here"},
     {"\xe2\x9d\x8c No luck here", "No luck here"},
     {"\"No luck here\"", "No luck here"},
+    {"\"NO_LUCK\": \"No luck here\"", "No luck here"},
     {"Error: ", "Error:"},
     {"[]", "[]"},
 };

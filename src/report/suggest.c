@@ -1,0 +1,478 @@
+#include "report/suggest.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "match/prove.h"
+#include "report/draft.h"
+#include "tally/cluster.h"
+#include "tally/token.h"
+
+enum { SAMPLES = 200, EXAMPLES = 3, EXAMPLE_BYTES = 240, TITLE_BYTES = 100 };
+
+/* From the strictest to the loosest. */
+static const struct draft_style STYLES[] = {
+    {DRAFT_WHOLE, 0, false}, {DRAFT_START, 160, false}, {DRAFT_WORDS, 160, false},
+    {DRAFT_WORDS, 0, false}, {DRAFT_WORDS, 160, true},  {DRAFT_WORDS, 0, true},
+};
+
+struct unexplained {
+    struct str id, template;
+    uint64_t records;
+    struct str *samples; /* the first line of a message of each shape */
+    size_t sample_count, sample_cap;
+    struct str *shapes;  /* ids of the shapes */
+    struct str draft_id; /* of its drafts; empty before the first */
+    size_t shape_count, shape_cap;
+};
+
+struct suggest {
+    struct arena arena;
+    const struct rules *rules;
+    struct matcher *matcher; /* of the signatures that exist */
+    struct unexplained *v;
+    size_t n;
+    struct str *ids; /* given to drafts so far */
+    size_t id_count, id_cap;
+};
+
+/* A draft as a table of its own. */
+struct trial {
+    struct table table;
+    struct rules *rules;
+    struct matcher *matcher;
+};
+
+/* ---- the clusters ---- */
+
+/* The first line of `message` that is not blank, as text that a YAML file can hold. */
+static struct str sample_of(struct arena *a, struct str message)
+{
+    struct buf text = {0};
+    struct str line = str_trim(message);
+    line = str_trim(str_head(line, str_chr(line, '\n')));
+    utf8_scrub(line, &text);
+    struct str kept = arena_str(a, buf_str(&text));
+    buf_free(&text);
+    return kept;
+}
+
+static void add_shape(void *context, size_t cluster, const struct shape *shape)
+{
+    struct suggest *s = context;
+    struct unexplained *u = &s->v[cluster];
+    char id[13];
+    cluster_id(shape->row.key, id);
+    MEM_GROW(u->shapes, u->shape_count, u->shape_cap);
+    u->shapes[u->shape_count++] = arena_str(&s->arena, str_z(id));
+    u->records += shape->row.records;
+    if (u->sample_count == SAMPLES || !shape->example.p)
+        return;
+    MEM_GROW(u->samples, u->sample_count, u->sample_cap);
+    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&shape->example));
+}
+
+static int by_records(const void *a, const void *b)
+{
+    const struct unexplained *x = a, *y = b;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return str_cmp(x->template, y->template);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct suggest *suggest_new(const struct mine *m, const struct rules *rules)
+{
+    struct suggest *s = mem_zero(sizeof *s);
+    s->rules = rules;
+    s->matcher = matcher_new(rules);
+    s->n = mine_cluster_count(m);
+    s->v = mem_zero((s->n + 1) * sizeof *s->v);
+    for (size_t i = 0; i < s->n; i++) {
+        char id[13];
+        s->v[i].template = mine_cluster_template(m, i);
+        cluster_id(s->v[i].template, id);
+        s->v[i].id = arena_str(&s->arena, str_z(id));
+    }
+    mine_each_shape(m, add_shape, s);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].sample_count)
+            qsort(s->v[i].samples, s->v[i].sample_count, sizeof *s->v[i].samples, by_text);
+    if (s->n)
+        qsort(s->v, s->n, sizeof *s->v, by_records);
+    return s;
+}
+
+void suggest_free(struct suggest *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        free(s->v[i].samples);
+        free(s->v[i].shapes);
+    }
+    matcher_free(s->matcher);
+    arena_free(&s->arena);
+    free(s->v);
+    free(s->ids);
+    free(s);
+}
+
+size_t suggest_count(const struct suggest *s)
+{
+    return s->n;
+}
+
+struct str suggest_id(const struct suggest *s, size_t i)
+{
+    return s->v[i].id;
+}
+
+struct str suggest_template(const struct suggest *s, size_t i)
+{
+    return s->v[i].template;
+}
+
+uint64_t suggest_records(const struct suggest *s, size_t i)
+{
+    return s->v[i].records;
+}
+
+size_t suggest_find(const struct suggest *s, struct str id)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (str_starts(s->v[i].id, id))
+            return i;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t k = 0; k < s->v[i].shape_count; k++)
+            if (str_starts(s->v[i].shapes[k], id))
+                return i;
+    return s->n;
+}
+
+/* ---- the nearest other cluster ---- */
+
+static bool holds_token(struct str template, struct str token)
+{
+    for (struct str t; token_next(&template, &t);)
+        if (str_eq(t, token))
+            return true;
+    return false;
+}
+
+/* Tokens of `a` that `b` has too, in thousandths of all of both. */
+static size_t likeness(struct str a, struct str b)
+{
+    size_t shared = 0, all = 0;
+    for (struct str rest = a, t; token_next(&rest, &t); all++)
+        shared += holds_token(b, t);
+    for (struct str rest = b, t; token_next(&rest, &t);)
+        all += !holds_token(a, t);
+    return all ? shared * 1000 / all : 0;
+}
+
+/* A message of the cluster whose template is most like that of `i`; empty when there is no other. */
+static struct str counterexample_of(const struct suggest *s, size_t i)
+{
+    size_t best = s->n, most = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        size_t like = k != i && s->v[k].sample_count ? likeness(s->v[i].template, s->v[k].template) + 1 : 0;
+        if (like > most) {
+            most = like;
+            best = k;
+        }
+    }
+    return best < s->n ? str_head(s->v[best].samples[0], EXAMPLE_BYTES) : STR("");
+}
+
+/* ---- YAML ---- */
+
+static bool needs_escapes(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < ' ' || s.p[i] == 127 || (unsigned char)s.p[i] == 0xc2 ||
+            (unsigned char)s.p[i] == 0xef || (unsigned char)s.p[i] == 0xe2)
+            return true;
+    return false;
+}
+
+static void add_escaped(struct str s, struct buf *out)
+{
+    buf_addc(out, '"');
+    while (s.n) {
+        uint32_t c = utf8_next(&s);
+        bool plain = c >= ' ' && c != 127 && !(c >= 0x80 && c < 0xa0) && c != 0x2028 && c != 0x2029 &&
+                     (c < 0xfdd0 || c > 0xfeff) && (c & 0xfffe) != 0xfffe;
+        if (c == '"' || c == '\\')
+            buf_addc(out, '\\');
+        if (plain)
+            utf8_add(c, out);
+        else
+            buf_addf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    }
+    buf_addc(out, '"');
+}
+
+/* `s` as a YAML string, single quoted unless something in it must be escaped. */
+static void add_string(struct str s, struct buf *out)
+{
+    if (needs_escapes(s)) {
+        add_escaped(s, out);
+        return;
+    }
+    buf_addc(out, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\'')
+            buf_addc(out, '\'');
+        buf_addc(out, s.p[i]);
+    }
+    buf_addc(out, '\'');
+}
+
+static void add_key(const char *key, struct str value, struct buf *out)
+{
+    buf_addz(out, key);
+    add_string(value, out);
+    buf_addc(out, '\n');
+}
+
+static bool id_taken(const struct suggest *s, struct str id)
+{
+    for (size_t i = 0; i < s->id_count; i++)
+        if (str_eq(s->ids[i], id))
+            return true;
+    return table_signature(rules_table(s->rules), id) != NULL;
+}
+
+/* Give the drafts for `u` an id that no signature and no other draft has. */
+static void draft_id(struct suggest *s, struct unexplained *u)
+{
+    struct buf id = {0};
+    if (u->draft_id.n)
+        return;
+    draft_slug(u->template, &id);
+    size_t n = id.n;
+    for (unsigned k = 2; id_taken(s, buf_str(&id)); k++) {
+        id.n = n;
+        buf_addf(&id, "-%u", k);
+    }
+    u->draft_id = arena_str(&s->arena, buf_str(&id));
+    buf_free(&id);
+    MEM_GROW(s->ids, s->id_count, s->id_cap);
+    s->ids[s->id_count++] = u->draft_id;
+}
+
+/* The captures that are worth a breakdown: names of things, not measures. */
+static void add_group(const struct draft *d, struct buf *out)
+{
+    const unsigned worth =
+        1u << FORM_HOST | 1u << FORM_IP | 1u << FORM_SLOT | 1u << FORM_STR | 1u << FORM_EMAIL;
+    size_t n = 0;
+    for (size_t i = 0; i < d->capture_count && n < 2; i++)
+        if (worth >> d->captures[i].form & 1)
+            buf_addf(out, "%s%s", n++ ? ", " : "    group: [", d->captures[i].name);
+    if (n)
+        buf_addz(out, "]\n");
+}
+
+/* Everything but the examples. */
+static void add_body(const struct draft *d, struct str id, struct str template, struct str unless,
+                     struct buf *out)
+{
+    buf_addf(out, "  - id: " STR_FMT "\n", STR_ARG(id));
+    add_key("    title: ", excerpt_cut(template, TITLE_BYTES), out);
+    buf_addz(out, "    class: investigate # or expected\n");
+    add_key("    match: ", buf_str(&d->regex), out);
+    buf_add(out, unless);
+    add_group(d, out);
+    buf_addz(out, "    cause: TODO what went wrong\n"
+                  "    impact: TODO what users see of it\n"
+                  "    fix: TODO what to do\n");
+}
+
+/* ---- trials ---- */
+
+static bool trial_begin(struct trial *t, const struct buf *body, const struct buf *examples, struct err *err)
+{
+    struct buf file = {0};
+    *t = (struct trial){0};
+    table_init(&t->table);
+    buf_addz(&file, "signatures:\n");
+    buf_add(&file, buf_str(body));
+    buf_add(&file, buf_str(examples));
+    bool ok = table_load(&t->table, "draft", buf_str(&file), err);
+    buf_free(&file);
+    t->rules = ok ? rules_compile(&t->table, err) : NULL;
+    t->matcher = t->rules ? matcher_new(t->rules) : NULL;
+    return t->matcher;
+}
+
+static void trial_end(struct trial *t)
+{
+    matcher_free(t->matcher);
+    rules_free(t->rules);
+    table_free(&t->table);
+}
+
+static bool matches(struct trial *t, struct str text)
+{
+    struct hit hit;
+    return matcher_try(t->matcher, 0, text, &hit);
+}
+
+/* All samples of its own cluster, none of another. */
+static bool tells_apart(struct suggest *s, size_t i, struct trial *t)
+{
+    for (size_t k = 0; k < s->n; k++)
+        for (size_t j = 0; j < s->v[k].sample_count; j++)
+            if (matches(t, s->v[k].samples[j]) != (k == i))
+                return false;
+    return true;
+}
+
+static bool matches_example(struct trial *t, const struct signature *existing)
+{
+    for (size_t i = 0; i < existing->example_count; i++)
+        if (matches(t, existing->examples[i].text))
+            return true;
+    return false;
+}
+
+/*
+ * Append an `unless` of the patterns of all signatures that exist and are special cases of the draft: it
+ * matches examples of theirs. Returns how many signatures there are.
+ */
+static size_t add_unless(const struct suggest *s, struct trial *t, struct buf *out)
+{
+    const struct table *table = rules_table(s->rules);
+    size_t n = 0;
+    for (size_t k = 0; k < table->signature_count; k++) {
+        const struct signature *existing = &table->signatures[k];
+        if (!matches_example(t, existing))
+            continue;
+        buf_addz(out, n++ ? "" : "    unless:\n");
+        for (size_t i = 0; i < existing->match_count; i++)
+            add_key("      - ", existing->match[i].source, out);
+    }
+    return n;
+}
+
+static bool proves(struct trial *t, struct err *err)
+{
+    struct findings found = {0};
+    bool ok = prove_table(t->rules, &found);
+    if (!ok && found.n && err)
+        *err = found.v[0];
+    findings_free(&found);
+    return ok;
+}
+
+/* ---- examples ---- */
+
+static void add_captures(struct trial *t, struct str text, struct buf *out)
+{
+    struct hit hit;
+    size_t n = 0;
+    if (!matcher_try(t->matcher, 0, text, &hit))
+        return;
+    for (size_t k = 0; k < rules_capture_count(t->rules, 0); k++) {
+        if (hit.capture[k].n == 0)
+            continue;
+        struct str name = rules_capture_name(t->rules, 0, k);
+        buf_addf(out, "%s" STR_FMT ": ", n++ ? ", " : "        captures: {", STR_ARG(name));
+        add_string(hit.capture[k], out);
+    }
+    if (n)
+        buf_addz(out, "}\n");
+}
+
+/* A sample short enough to paste that the draft still matches. */
+static struct str example_of(struct trial *t, struct str sample)
+{
+    struct str brief = excerpt_cut(sample, EXAMPLE_BYTES);
+    return matches(t, brief) ? brief : sample;
+}
+
+static void add_examples(struct suggest *s, size_t i, struct trial *t, struct buf *out)
+{
+    const struct unexplained *u = &s->v[i];
+    size_t step = u->sample_count > EXAMPLES ? u->sample_count / EXAMPLES : 1;
+    buf_addz(out, "    examples:\n");
+    for (size_t k = 0, n = 0; k < u->sample_count && n < EXAMPLES; k += step, n++) {
+        struct str text = example_of(t, u->samples[k]);
+        add_key("      - text: ", text, out);
+        add_captures(t, text, out);
+    }
+    struct str other = counterexample_of(s, i);
+    if (other.n == 0 || matches(t, other))
+        return;
+    buf_addz(out, "    counterexamples:\n");
+    add_key("      - ", other, out);
+}
+
+/* ---- drafts ---- */
+
+/* Begin a trial of `d` that tells cluster `i` apart. What exists as a special case of it is excepted. */
+static bool try_draft(struct suggest *s, size_t i, const struct draft *d, struct trial *t, struct buf *body,
+                      struct err *err)
+{
+    static const struct buf none;
+    struct buf unless = {0};
+    add_body(d, s->v[i].draft_id, s->v[i].template, STR(""), body);
+    bool ok = trial_begin(t, body, &none, err);
+    if (ok && add_unless(s, t, &unless)) {
+        trial_end(t);
+        buf_clear(body);
+        add_body(d, s->v[i].draft_id, s->v[i].template, buf_str(&unless), body);
+        ok = trial_begin(t, body, &none, err);
+    }
+    if (ok && !tells_apart(s, i, t))
+        ok = err_set(err, "no regex tells this cluster from the others");
+    buf_free(&unless);
+    return ok;
+}
+
+/* One attempt: its text in `body` and `examples`, which are empty. */
+static bool attempt(struct suggest *s, size_t i, const struct draft_style *style, struct buf *body,
+                    struct buf *examples, struct err *err)
+{
+    struct draft d = {0};
+    struct trial bare = {0}, full = {0};
+    bool ok = draft_make(&d, s->v[i].template, style);
+    if (!ok)
+        err_set(err, "too little of the template is literal");
+    ok = ok && try_draft(s, i, &d, &bare, body, err);
+    if (ok) {
+        add_examples(s, i, &bare, examples);
+        ok = trial_begin(&full, body, examples, err) && proves(&full, err);
+        trial_end(&full);
+    }
+    trial_end(&bare);
+    draft_free(&d);
+    return ok;
+}
+
+bool suggest_draft(struct suggest *s, size_t i, unsigned *number, struct buf *out, struct err *err)
+{
+    struct buf body = {0}, examples = {0};
+    draft_id(s, &s->v[i]);
+    bool ok = false;
+    err_set(err, "no further regex for this cluster");
+    for (; *number < COUNT_OF(STYLES) && !ok; *number += !ok) {
+        buf_clear(&body);
+        buf_clear(&examples);
+        ok = attempt(s, i, &STYLES[*number], &body, &examples, err);
+    }
+    if (ok) {
+        buf_add(out, buf_str(&body));
+        buf_add(out, buf_str(&examples));
+    }
+    buf_free(&body);
+    buf_free(&examples);
+    return ok;
+}
