@@ -58,7 +58,8 @@ static inline bool str_ends(struct str s, struct str suffix)
 /* `s` without its first `n` bytes (all of them when it is shorter). */
 static inline struct str str_skip(struct str s, size_t n)
 {
-    return n > s.n ? (struct str){s.p + s.n, 0} : (struct str){s.p + n, s.n - n};
+    n = n < s.n ? n : s.n;
+    return n ? (struct str){s.p + n, s.n - n} : s; /* NULL + 0 is undefined */
 }
 
 /* The first `n` bytes of `s` (or all). */

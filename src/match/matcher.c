@@ -384,7 +384,7 @@ static void fill_hit(const struct matcher *m, const struct probe *probe, struct 
 
 static void match_window(struct matcher *m, struct str text, struct window w, uint32_t number)
 {
-    find_candidates(m, str_of(text.p + w.from, w.to - w.from));
+    find_candidates(m, str_head(str_skip(text, w.from), w.to - w.from));
     for (size_t i = 0; i < m->candidate_count; i++) {
         const struct candidate *c = &m->candidates[i];
         const struct probe *probe = &m->rules->probes[c->probe];
