@@ -1,7 +1,7 @@
 /*
- * simd: 64 bytes at a time as bit masks, bit i for byte i. One inline API over AVX-512BW, AVX2, SSE2, NEON and plain C;
- * which one is decided by the flags of the translation unit, or forced to plain C by SIMD_PORTABLE, so that tests
- * can hold the paths against each other.
+ * simd: 64 bytes at a time as bit masks, bit i for byte i. One inline API over AVX-512BW, AVX2, SSE2, NEON
+ * and plain C; which one is decided by the flags of the translation unit, or forced to plain C by
+ * SIMD_PORTABLE, so that tests can hold the paths against each other.
  */
 #ifndef SIGTAIL_SIMD_H
 #define SIGTAIL_SIMD_H
@@ -164,7 +164,8 @@ static inline struct block block_fold(struct block b)
 #endif
 
 /*
- * 16 bytes, for short strings in code that is compiled once for all processors: the baseline's registers or plain C.
+ * 16 bytes, for short strings in code that is compiled once for all processors: the baseline's registers or
+ * plain C.
  */
 #if !defined(SIMD_PORTABLE) && defined(__SSE2__)
 /* Bit i: byte i of the 16 at `p` is `a` or `b` or a control character. */
@@ -211,9 +212,9 @@ static inline uint64_t block_parity(uint64_t m)
 }
 
 /*
- * Bytes that a run of backslashes escapes: the byte after each run of odd length. `*carry` (0 or 1) says whether
- * the byte before the block was an unpaired backslash, and is updated. (The odd-run arithmetic of simdjson, Langdale
- * and Lemire 2019, section 3.1.1.)
+ * Bytes that a run of backslashes escapes: the byte after each run of odd length. `*carry` (0 or 1) says
+ * whether the byte before the block was an unpaired backslash, and is updated. (The odd-run arithmetic of
+ * simdjson, Langdale and Lemire 2019, section 3.1.1.)
  */
 static inline uint64_t block_escaped(uint64_t slash, uint64_t *carry)
 {

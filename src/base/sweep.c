@@ -7,7 +7,8 @@
 enum simd_set simd_best(void)
 {
 #ifdef SIMD_X86
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("bmi2"))
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("pclmul") ||
+        !__builtin_cpu_supports("bmi2"))
         return SIMD_SET_BASE;
     return __builtin_cpu_supports("avx512bw") ? SIMD_SET_AVX512 : SIMD_SET_AVX2;
 #else

@@ -1,6 +1,6 @@
 /*
- * sweep: passes over bytes, 64 at a time, compiled once for each instruction set (sweep_simd.c); which one runs is
- * decided at the first call. What they look for is what the decoders' inner loops need, no more.
+ * sweep: passes over bytes, 64 at a time, compiled once for each instruction set (sweep_simd.c); which one
+ * runs is decided at the first call. What they look for is what the decoders' inner loops need, no more.
  */
 #ifndef SIGTAIL_SWEEP_H
 #define SIGTAIL_SWEEP_H
@@ -10,7 +10,8 @@
 /* The first `"` from `p` on that no backslash escapes, or NULL when there is none before `end`. */
 const char *sweep_quote(const char *p, const char *end);
 
-/* Does a backslash stand before a `u` or a `/` in `s`, or an ESC anywhere? (They may hide what a JSON text says.) */
+/* Does a backslash stand before a `u` or a `/` in `s`, or an ESC anywhere? (They may hide what a JSON text
+ * says.) */
 bool sweep_hides(struct str s);
 
 /* Where `key`, of 2 to 64 bytes, first stands in `s`; `s.n` when nowhere. */
@@ -30,9 +31,10 @@ struct sweep_line {
 void sweep_line(struct str s, struct sweep_line *out);
 
 /*
- * JSON that stands inside a JSON string: the quotes of its strings (exactly one backslash before each) and the brackets
- * outside of them; bit i of word k for byte 64 k + i. False when `s` is longer than 64 * SWEEP_WORDS bytes, or when four or
- * more backslashes precede a quote: then only counting can tell what it is.
+ * JSON that stands inside a JSON string: the quotes of its strings (exactly one backslash before each) and
+ * the brackets outside of them; bit i of word k for byte 64 k + i. False when `s` is longer than 64 *
+ * SWEEP_WORDS bytes, or when four or more backslashes precede a quote: then only counting can tell what it
+ * is.
  */
 struct sweep_inner {
     uint64_t quotes[SWEEP_WORDS], opens[SWEEP_WORDS], closes[SWEEP_WORDS];

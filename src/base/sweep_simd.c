@@ -1,4 +1,5 @@
-/* The passes of base/sweep.h for one instruction set: compiled once for each, with SIMD_SUFFIX saying which. */
+/* The passes of base/sweep.h for one instruction set: compiled once for each, with SIMD_SUFFIX saying which.
+ */
 #include "base/simd.h"
 #include "base/sweep_sets.h"
 

@@ -1,7 +1,8 @@
 #include "input/begin.h"
 
-#define EVENT STR("data: {") /* journalctl prints a server-sent event as one line (src/shared/logs-show.c)   \
-                              */
+#define EVENT                                                                                                \
+    STR("data: {") /* journalctl prints a server-sent event as one line (src/shared/logs-show.c)             \
+                    */
 
 size_t begin_event(struct str line)
 {

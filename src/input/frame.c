@@ -574,7 +574,7 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     if (f->discard)
         return next_line(f, in, feed == FEED_LAST, from, out);
     out->kind = FRAME_ENTRY;
-    if (header_parse(str_skip(in, from), &out->header))
+    if (header_recall(f->headers, str_skip(in, from), &out->header))
         return next_entry(f, in, feed, from, out);
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;

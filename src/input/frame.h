@@ -25,12 +25,13 @@ enum frame_kind {
 
 struct frame {
     enum frame_kind kind;
-    struct str bytes;      /* without the line end; good as long as the window */
-    size_t skipped;        /* separator bytes before `bytes` */
-    size_t used;           /* bytes consumed in all: skipped, bytes and a line end */
-    uint64_t offset;       /* of `bytes` in the source */
-    struct header header;  /* FRAME_ENTRY */
-    const struct scan_marks *marks; /* of `bytes`; FRAME_JSON, NULL when it is long or nobody gave room for them */
+    struct str bytes;     /* without the line end; good as long as the window */
+    size_t skipped;       /* separator bytes before `bytes` */
+    size_t used;          /* bytes consumed in all: skipped, bytes and a line end */
+    uint64_t offset;      /* of `bytes` in the source */
+    struct header header; /* FRAME_ENTRY */
+    const struct scan_marks
+        *marks; /* of `bytes`; FRAME_JSON, NULL when it is long or nobody gave room for them */
 };
 
 /* A frame that holds a record, or what could be one. */
@@ -51,11 +52,12 @@ enum frame_feed {
 enum { FRAME_KEY = 40 };
 
 struct framer {
-    uint64_t offset;           /* of the window's first byte in the source */
-    size_t record_bytes;       /* the bound */
-    struct scan_marks *marks;  /* where the marks of a value go; the caller's, may be NULL */
-    bool glued;                /* a record may begin here, in the middle of a line */
-    uint32_t column;           /* column of the records of the top-level array that we are in */
+    uint64_t offset;               /* of the window's first byte in the source */
+    size_t record_bytes;           /* the bound */
+    struct header_memory *headers; /* the caller's; zeroed at first, may be NULL */
+    struct scan_marks *marks;      /* where the marks of a value go; the caller's, may be NULL */
+    bool glued;                    /* a record may begin here, in the middle of a line */
+    uint32_t column;               /* column of the records of the top-level array that we are in */
     bool in_array;
     uint32_t key_n;      /* what the first record of the array began with: a brace and its first key */
     char key[FRAME_KEY];

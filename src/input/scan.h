@@ -15,8 +15,8 @@ enum scan_stop {
 };
 
 /*
- * What a scan found out about the first 64 * SCAN_WORDS bytes of a value, kept for who reads it: bit i of word k speaks of
- * byte 64 k + i.
+ * What a scan found out about the first 64 * SCAN_WORDS bytes of a value, kept for who reads it: bit i of
+ * word k speaks of byte 64 k + i.
  */
 enum { SCAN_WORDS = 1024 };
 struct scan_marks {
@@ -43,21 +43,22 @@ static inline size_t scan_next(const uint64_t *words, size_t at, size_t end)
 /* Zeroed before each value (but for `marks`). */
 struct scan {
     struct scan_marks *marks; /* filled on the way, unless NULL */
-    size_t at;            /* bytes scanned for good, from the value's first byte; a multiple of 64 */
-    size_t line_seen;     /* SCAN_LINE is not reported before here */
-    uint64_t depth;       /* open brackets at `at` */
-    uint64_t in_string;   /* all ones inside a string */
-    uint64_t escaped;     /* 1: the byte at `at` is escaped */
-    uint64_t after_quote; /* 1: the byte before `at` closed a string */
-    uint64_t after_value; /* 1: the byte before `at` can not stand before an opening bracket */
-    uint64_t after_line;  /* 1: the byte before `at` is a line end */
+    size_t at;                /* bytes scanned for good, from the value's first byte; a multiple of 64 */
+    size_t line_seen;         /* SCAN_LINE is not reported before here */
+    uint64_t depth;           /* open brackets at `at` */
+    uint64_t in_string;       /* all ones inside a string */
+    uint64_t escaped;         /* 1: the byte at `at` is escaped */
+    uint64_t after_quote;     /* 1: the byte before `at` closed a string */
+    uint64_t after_value;     /* 1: the byte before `at` can not stand before an opening bracket */
+    uint64_t after_line;      /* 1: the byte before `at` is a line end */
 };
 
 /*
- * Advance over `in`, which begins with the value's first byte (an opening bracket) at every call and holds at least
- * the bytes of the call before. On SCAN_DONE, `*used` is the length of the value; on SCAN_LINE and SCAN_BREAK it is
- * where the offending byte stands (the first byte of that line; the byte after the quote; the bracket). To go on
- * after SCAN_LINE, because that line belongs to the value, call scan_accept_line and scan_json again.
+ * Advance over `in`, which begins with the value's first byte (an opening bracket) at every call and holds at
+ * least the bytes of the call before. On SCAN_DONE, `*used` is the length of the value; on SCAN_LINE and
+ * SCAN_BREAK it is where the offending byte stands (the first byte of that line; the byte after the quote;
+ * the bracket). To go on after SCAN_LINE, because that line belongs to the value, call scan_accept_line and
+ * scan_json again.
  */
 MUST_CHECK enum scan_stop scan_json(struct scan *s, struct str in, size_t *used);
 
@@ -67,8 +68,8 @@ static inline void scan_accept_line(struct scan *s, size_t used)
 }
 
 /*
- * Where the value ends whose opening bracket stands at `at`, by the marks of a value of `end` bytes around it; 0 when it does
- * not.
+ * Where the value ends whose opening bracket stands at `at`, by the marks of a value of `end` bytes around
+ * it; 0 when it does not.
  */
 size_t scan_value_end(const struct scan_marks *marks, size_t at, size_t end);
 

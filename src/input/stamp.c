@@ -151,3 +151,30 @@ bool header_parse(struct str line, struct header *out)
     out->host_n = (uint32_t)(end - at);
     return take_ident(s, end + 1, word_end(s, end + 1), out);
 }
+
+/* Remember `h`, parsed from `line`, in the slot that was filled longest ago. */
+static void remember(struct header_memory *m, struct str line, const struct header *h)
+{
+    uint32_t n = h->message_at - h->stamp_n, k = m->next++ % HEADER_SLOTS;
+    if (h->kind != STAMP_SHORT || n > HEADER_TAIL || line.p[h->message_at - 1] != ' ')
+        return;
+    m->headers[k] = *h;
+    m->tail_n[k] = n;
+    memcpy(m->tails[k], line.p + h->stamp_n, n);
+}
+
+bool header_recall(struct header_memory *m, struct str line, struct header *out)
+{
+    size_t stamp = m && line.n && line.p[0] >= 'A' ? stamp_short(str_head(line, HEADER_MAX)) : 0;
+    for (uint32_t k = 0; stamp && k < HEADER_SLOTS; k++)
+        if (m->tail_n[k] && m->headers[k].stamp_n == stamp && line.n - stamp >= m->tail_n[k] &&
+            memcmp(line.p + stamp, m->tails[k], m->tail_n[k]) == 0) {
+            *out = m->headers[k];
+            return true;
+        }
+    if (!header_parse(line, out))
+        return false;
+    if (m)
+        remember(m, line, out);
+    return true;
+}

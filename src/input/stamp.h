@@ -33,4 +33,18 @@ size_t stamp_measure(struct str s, enum stamp_kind *kind);
  */
 bool header_parse(struct str line, struct header *out);
 
+/*
+ * The same for the lines of one stream, where few hosts and services print most of them: what stands between
+ * the stamp and the message is compared with the headers seen last before it is parsed.
+ */
+enum { HEADER_SLOTS = 4, HEADER_TAIL = 64 };
+struct header_memory {
+    struct header headers[HEADER_SLOTS];
+    char tails[HEADER_SLOTS][HEADER_TAIL]; /* from behind the stamp up to the message */
+    uint32_t tail_n[HEADER_SLOTS];         /* 0: free */
+    uint32_t next;
+};
+/* `m` may be NULL. */
+bool header_recall(struct header_memory *m, struct str line, struct header *out);
+
 #endif

@@ -47,6 +47,9 @@ const struct signature *table_signature(const struct table *t, struct str id)
 
 const struct status_row *table_status(const struct table *t, int code)
 {
+    unsigned slot = code >= 0 && code < (int)COUNT_OF(t->status_slots) ? t->status_slots[code] : 0;
+    if (slot)
+        return slot == NO_ROW ? NULL : &t->statuses[slot - 1];
     for (size_t i = 0; i < t->status_count; i++)
         if (t->statuses[i].code == code)
             return &t->statuses[i];

@@ -94,12 +94,15 @@ struct field_row {
     struct place at;
 };
 
+enum { NO_ROW = UINT8_MAX };
+
 struct table {
     struct arena arena; /* owns all texts and lists below; the rows themselves are malloc'ed */
     struct signature *signatures;
     size_t signature_count, signature_cap;
     struct status_row *statuses;
     size_t status_count, status_cap;
+    uint8_t status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before table_load) */
     struct model_row *models;
     size_t model_count, model_cap;
     struct field_row *fields;

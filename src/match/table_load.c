@@ -45,6 +45,17 @@ static bool read_documents(struct reader *r, yaml_parser_t *parser)
     }
 }
 
+/* Every record asks for its status. */
+static void index_statuses(struct table *t)
+{
+    memset(t->status_slots, t->status_count < NO_ROW ? NO_ROW : 0, sizeof t->status_slots);
+    for (size_t i = 0; i < t->status_count && t->status_count < NO_ROW; i++) {
+        int code = t->statuses[i].code;
+        if (code >= 0 && code < (int)COUNT_OF(t->status_slots))
+            t->status_slots[code] = (uint8_t)(i + 1);
+    }
+}
+
 bool table_load(struct table *t, const char *file, struct str text, struct err *err)
 {
     struct reader r = {.table = t, .text = text, .err = err};
@@ -55,5 +66,6 @@ bool table_load(struct table *t, const char *file, struct str text, struct err *
     yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
     bool good = read_documents(&r, &parser);
     yaml_parser_delete(&parser);
+    index_statuses(t);
     return good;
 }

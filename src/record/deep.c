@@ -44,7 +44,8 @@ static struct str unescape(struct str raw, struct arena *a)
 
 static void walk_value(struct walk w, struct json *j, struct str key);
 
-/* True when a well-formed JSON object or array begins at `s`, and ends with it if `whole`; *inner is then on it. */
+/* True when a well-formed JSON object or array begins at `s`, and ends with it if `whole`; *inner is then on
+ * it. */
 static bool json_here(struct str s, bool whole, struct json *inner)
 {
     size_t n = s.n > 1 && (s.p[0] == '{' || s.p[0] == '[') ? json_measure(s) : 0;
@@ -89,8 +90,8 @@ static void walk_text(struct walk w, struct str s, enum text_kind kind)
 /* Objects under these keys are errors: their message says what happened. */
 static bool error_key(struct str key)
 {
-    static const struct str keys[] = {{"error", 5}, {"err", 3},     {"errorInfo", 9}, {"cause", 5}, {"exception", 9},
-                                      {"details", 7}, {"errors", 6}};
+    static const struct str keys[] = {{"error", 5},     {"err", 3},     {"errorInfo", 9}, {"cause", 5},
+                                      {"exception", 9}, {"details", 7}, {"errors", 6}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (str_eq(key, keys[i]))
             return true;
@@ -102,9 +103,10 @@ static enum text_kind kind_of(const struct walk *w, struct str key)
     static const struct {
         struct str key;
         enum text_kind kind;
-    } keys[] = {{{"", 0}, TEXT_LOG},    {{"message", 7}, TEXT_LOG},          {{"msg", 3}, TEXT_LOG},
-                {{"log", 3}, TEXT_LOG}, {{"MESSAGE", 7}, TEXT_LOG},          {{"stack", 5}, TEXT_STACK},
-                {{"error", 5}, TEXT_ERROR}, {{"error_message", 13}, TEXT_ERROR}, {{"errorMessage", 12}, TEXT_ERROR}};
+    } keys[] = {
+        {{"", 0}, TEXT_LOG},        {{"message", 7}, TEXT_LOG},          {{"msg", 3}, TEXT_LOG},
+        {{"log", 3}, TEXT_LOG},     {{"MESSAGE", 7}, TEXT_LOG},          {{"stack", 5}, TEXT_STACK},
+        {{"error", 5}, TEXT_ERROR}, {{"error_message", 13}, TEXT_ERROR}, {{"errorMessage", 12}, TEXT_ERROR}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (str_eq(key, keys[i].key))
             return keys[i].kind == TEXT_LOG ? w->kind : keys[i].kind;

@@ -12,7 +12,8 @@ struct texts {
 
 void texts_free(struct texts *t);
 
-/* Add the strings of the JSON value `json` as texts. Inside `logs` elements each text takes its entry's level. */
+/* Add the strings of the JSON value `json` as texts. Inside `logs` elements each text takes its entry's
+ * level. */
 void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out);
 
 /* Add `s`, a text that may itself be JSON or hold some. */

@@ -63,7 +63,8 @@ char json_peek_blank(struct json *j)
 
 /* --- strings --- */
 
-/* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash. */
+/* The closing quote of a top-level string whose inside begins at `p`; most are short, and hold no backslash.
+ */
 static const char *closing_quote(const struct json *j, const char *p)
 {
     for (int i = 0; i < 2 && j->end - p >= 16; i++, p += 16) {
@@ -79,8 +80,9 @@ static const char *closing_quote(const struct json *j, const char *p)
 }
 
 /*
- * The same at depth: a quote there is preceded by `slashes` backslashes, and by twice as many and one for each
- * backslash of the text itself; one of a deeper string by 2 * slashes + 1. Returns where its backslashes begin.
+ * The same at depth: a quote there is preceded by `slashes` backslashes, and by twice as many and one for
+ * each backslash of the text itself; one of a deeper string by 2 * slashes + 1. Returns where its backslashes
+ * begin.
  */
 static const char *closing_quote_inside(const struct json *j, const char *from)
 {
@@ -129,8 +131,8 @@ bool json_string_unmarked(struct json *j, struct str *raw)
 
 static bool scalar_byte(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' ||
-           c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '+' || c == '.';
 }
 
 bool json_scalar(struct json *j, struct str *raw)

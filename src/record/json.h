@@ -1,10 +1,10 @@
 /*
- * json: a cursor over one JSON value that reads only what it is asked for. It works in place, on borrowed bytes, also
- * on JSON that stands inside a string of other JSON, at any depth, without unescaping it first: there a quote is
- * written as a run of backslashes and a quote. It allocates nothing and keeps no tree.
+ * json: a cursor over one JSON value that reads only what it is asked for. It works in place, on borrowed
+ * bytes, also on JSON that stands inside a string of other JSON, at any depth, without unescaping it first:
+ * there a quote is written as a run of backslashes and a quote. It allocates nothing and keeps no tree.
  *
- * Why not yajl for this: a record is mostly headers that nobody asks for, and a SAX parser reads all of it (about
- * 0.6 GB/s against some 4 GB/s for this cursor). yajl judges: tests hold the two against each other.
+ * Why not yajl for this: a record is mostly headers that nobody asks for, and a SAX parser reads all of it
+ * (about 0.6 GB/s against some 4 GB/s for this cursor). yajl judges: tests hold the two against each other.
  */
 #ifndef SIGTAIL_JSON_H
 #define SIGTAIL_JSON_H
@@ -14,7 +14,8 @@
 
 struct json {
     const char *p, *end;
-    unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside that, ... */
+    unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside
+                         that, ... */
     const struct scan_marks *marks; /* of the value that begins at `base`, at slashes 0; NULL: unknown */
     const char *base;
 };
@@ -66,9 +67,9 @@ MUST_CHECK bool json_scalar(struct json *j, struct str *raw);
 MUST_CHECK bool json_skip(struct json *j);
 
 /*
- * Members of the object and elements of the array at the cursor: call *_open once, then *_next until it returns false;
- * between calls the caller must move the cursor past the value. At the end `*ok` says whether the closing bracket was
- * there. A comma too many is forgiven.
+ * Members of the object and elements of the array at the cursor: call *_open once, then *_next until it
+ * returns false; between calls the caller must move the cursor past the value. At the end `*ok` says whether
+ * the closing bracket was there. A comma too many is forgiven.
  */
 bool json_object_open(struct json *j);
 bool json_object_next(struct json *j, struct str *key, bool *ok);
@@ -76,12 +77,13 @@ bool json_array_open(struct json *j);
 bool json_array_next(struct json *j, bool *ok);
 
 /*
- * The length of the well-formed JSON value at the start of `s`, read whole; 0 when there is none, or when it is nested
- * deeper than 64. (json_skip only counts brackets: it would take "[provider]" for an array.)
+ * The length of the well-formed JSON value at the start of `s`, read whole; 0 when there is none, or when it
+ * is nested deeper than 64. (json_skip only counts brackets: it would take "[provider]" for an array.)
  */
 size_t json_measure(struct str s);
 
-/* Append the text of the raw inside of a string that stands at `slashes` to `out`; invalid escapes stay as they are. */
+/* Append the text of the raw inside of a string that stands at `slashes` to `out`; invalid escapes stay as
+ * they are. */
 void json_unescape(struct str raw, unsigned slashes, struct buf *out);
 
 #endif

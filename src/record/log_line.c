@@ -2,9 +2,10 @@
 #include "record/skim.h"
 
 /*
- * JSON inside a JSON string, as log lines are: `{\"a\":\"b\",\"c\":{\"d\":1}}`. Profiles of tail corpora found most of the time in
- * these lines when a cursor went through them; most of them hold none of the keys that are sought. So the keys are
- * searched as bytes, and where one is found, the brackets before it say whether it stands where its path says.
+ * JSON inside a JSON string, as log lines are: `{\"a\":\"b\",\"c\":{\"d\":1}}`. Profiles of tail corpora
+ * found most of the time in these lines when a cursor went through them; most of them hold none of the keys
+ * that are sought. So the keys are searched as bytes, and where one is found, the brackets before it say
+ * whether it stands where its path says.
  */
 struct line {
     struct str raw;
@@ -30,7 +31,8 @@ static size_t next_bit(const struct line *l, const uint64_t *words, size_t at)
     return l->raw.n;
 }
 
-/* Where the brackets that are open at `at` were opened, outermost first; returns how many (more than DEPTH_MOST: too many). */
+/* Where the brackets that are open at `at` were opened, outermost first; returns how many (more than
+ * DEPTH_MOST: too many). */
 static unsigned open_brackets(const struct line *l, size_t at, size_t stack[DEPTH_MOST])
 {
     unsigned depth = 0;
@@ -55,7 +57,8 @@ static bool opened_by(struct str raw, size_t at, struct str key)
 }
 
 /* Is the key whose quote stands at `at` the one that `node` means, counted from `root`? */
-static bool path_holds(const struct line *l, size_t at, const struct path_node *node, const struct path_node *root)
+static bool path_holds(const struct line *l, size_t at, const struct path_node *node,
+                       const struct path_node *root)
 {
     size_t stack[DEPTH_MOST];
     unsigned depth = open_brackets(l, at, stack);
@@ -69,8 +72,8 @@ static bool path_holds(const struct line *l, size_t at, const struct path_node *
 
 static bool bare_byte(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' ||
-           c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '+' || c == '.';
 }
 
 /* The string or scalar at `at`, behind a key and its colon. */
@@ -91,8 +94,10 @@ static bool value_at(const struct line *l, size_t at, struct value *v)
     return n > 0;
 }
 
-/* Take the first place where the key of `needle` stands as its path says. False: only reading the line can tell. */
-static bool take_needle(struct skim *s, struct line *l, const struct needle *needle, const struct path_node *root)
+/* Take the first place where the key of `needle` stands as its path says. False: only reading the line can
+ * tell. */
+static bool take_needle(struct skim *s, struct line *l, const struct needle *needle,
+                        const struct path_node *root)
 {
     struct value v = {0};
     size_t at = 0;

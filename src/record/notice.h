@@ -1,6 +1,6 @@
 /*
- * notice: lines that programs print beside their records, known by their wording. They are no records; some say that
- * records are missing.
+ * notice: lines that programs print beside their records, known by their wording. They are no records; some
+ * say that records are missing.
  */
 #ifndef SIGTAIL_NOTICE_H
 #define SIGTAIL_NOTICE_H
@@ -15,8 +15,8 @@ enum notice_kind {
 
 struct notice {
     enum notice_kind kind;
-    const char *what;    /* NOTICE_GAP: what was lost, for people; static */
-    uint64_t count;      /* how many records or events that is; 1 when it does not say */
+    const char *what; /* NOTICE_GAP: what was lost, for people; static */
+    uint64_t count;   /* how many records or events that is; 1 when it does not say */
 };
 
 /* What the line of text `line` (ANSI codes removed) is. */

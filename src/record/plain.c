@@ -9,14 +9,15 @@ static bool word_byte(char c)
 
 /* What must stand around a word for it to speak of this line itself. */
 enum edge {
-    EDGE_COLON = 1,   /* `:` follows, and a space or the end after it */
-    EDGE_WORD = 2,    /* no letter, digit or _ on either side */
-    EDGE_LEFT = 4,    /* no letter, digit or _ before */
-    EDGE_SCOPE = 8,   /* `:` or `[` or `=` before, no word byte after: "demo:error", "[error]", "level=error" */
-    EDGE_START = 16   /* at the line's start */
+    EDGE_COLON = 1, /* `:` follows, and a space or the end after it */
+    EDGE_WORD = 2,  /* no letter, digit or _ on either side */
+    EDGE_LEFT = 4,  /* no letter, digit or _ before */
+    EDGE_SCOPE = 8, /* `:` or `[` or `=` before, no word byte after: "demo:error", "[error]", "level=error" */
+    EDGE_START = 16 /* at the line's start */
 };
 
-/* Words that say that something went wrong, by where they may stand; `pair`: where one of sweep_line's pairs is in them. */
+/* Words that say that something went wrong, by where they may stand; `pair`: where one of sweep_line's pairs
+ * is in them. */
 static const struct word {
     struct str s;
     unsigned pair;
@@ -48,7 +49,8 @@ static bool edges_hold(struct str s, size_t at, const struct word *w)
         return false;
     if ((w->edges & EDGE_WORD) && word_byte(after))
         return false;
-    if ((w->edges & EDGE_COLON) && (after != ':' || (end + 1 < s.n && s.p[end + 1] != ' ' && s.p[end + 1] != '\n')))
+    if ((w->edges & EDGE_COLON) &&
+        (after != ':' || (end + 1 < s.n && s.p[end + 1] != ' ' && s.p[end + 1] != '\n')))
         return false;
     if ((w->edges & EDGE_SCOPE) && (word_byte(after) || (before != ':' && before != '[' && before != '=')))
         return false;
@@ -153,12 +155,12 @@ static size_t digits_before(struct str s, size_t at)
 static void access_tail(struct str s, size_t at, struct record *rec)
 {
     size_t n = digits_before(s, at), d = at - n;
-    double ms;
+    uint64_t ms;
     if (n == 0 || d < 5 || s.p[d - 1] != ' ' || s.p[d - 5] != ' ')
         return;
     set_status(rec, str_of(s.p + d - 4, 3));
-    if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_double(str_of(s.p + d, n), &ms)) {
-        rec->duration_ms = ms;
+    if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_u64(str_of(s.p + d, n), &ms)) {
+        rec->duration_ms = (double)ms;
         rec->field[FIELD_DURATION] = str_of(s.p + d, n);
     }
 }
@@ -216,7 +218,8 @@ static void bracketed_request(struct str s, struct record *rec)
     for (size_t at = 0; (at += str_chr(str_skip(s, at), '[')) < s.n; at++) {
         size_t n = 0;
         struct str id = str_skip(s, at + 1);
-        while (n < id.n && n < 9 && ((id.p[n] >= '0' && id.p[n] <= '9') || (id.p[n] >= 'a' && id.p[n] <= 'f')))
+        while (n < id.n && n < 9 &&
+               ((id.p[n] >= '0' && id.p[n] <= '9') || (id.p[n] >= 'a' && id.p[n] <= 'f')))
             n++;
         if (n == 8 && id.n > 8 && id.p[8] == ']') {
             rec->field[FIELD_REQUEST] = str_head(id, 8);
@@ -234,7 +237,8 @@ void plain_more(struct str s, struct record *rec)
 
 /* --- ANSI --- */
 
-/* The length of the escape sequence at the start of `s`, whose first byte is ESC (ECMA-48: CSI, OSC, two bytes). */
+/* The length of the escape sequence at the start of `s`, whose first byte is ESC (ECMA-48: CSI, OSC, two
+ * bytes). */
 static size_t ansi_length(struct str s)
 {
     if (s.n < 2)

@@ -1,6 +1,6 @@
 /*
- * plain: what a line of text says by itself: its severity, whether it reports an error, and the fields that services
- * write into their lines (key=value, access-log tails, LogTape's [1a2b3c4d]).
+ * plain: what a line of text says by itself: its severity, whether it reports an error, and the fields that
+ * services write into their lines (key=value, access-log tails, LogTape's [1a2b3c4d]).
  */
 #ifndef SIGTAIL_PLAIN_H
 #define SIGTAIL_PLAIN_H
@@ -9,8 +9,8 @@
 #include "record/record.h"
 
 /*
- * Severity by the words of `s`: LEVEL_ERROR for "Error:", "ERROR", "failed:", ...; LEVEL_NONE when it names none. Words
- * beyond the first 4 KiB are not looked at. `marks` are those of sweep_line for `s`.
+ * Severity by the words of `s`: LEVEL_ERROR for "Error:", "ERROR", "failed:", ...; LEVEL_NONE when it names
+ * none. Words beyond the first 4 KiB are not looked at. `marks` are those of sweep_line for `s`.
  */
 enum level plain_level(struct str s, const struct sweep_line *marks);
 

@@ -100,7 +100,8 @@ static bool skim_array(struct skim *s, struct json *j, const struct path_node *n
     return ok;
 }
 
-/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys sought. */
+/* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys
+ * sought. */
 static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
 {
     struct json inner = json_inside(j, raw);

@@ -39,13 +39,14 @@ static inline void skim_init(struct skim *s)
 void skim_take(struct skim *s, const struct path_node *node, const struct value *v);
 
 /*
- * The object inside the string of a log line whose raw inside is `raw`: the keys sought are looked for, and where they stand
- * is checked. False when that is not possible (a node that wants elements or goes deeper, an unusual escape): then skim_value
- * reads it.
+ * The object inside the string of a log line whose raw inside is `raw`: the keys sought are looked for, and
+ * where they stand is checked. False when that is not possible (a node that wants elements or goes deeper, an
+ * unusual escape): then skim_value reads it.
  */
 bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node);
 
-/* Take what `node` says from the value at the cursor, and move past it. False: it is not well-formed, or ends early. */
+/* Take what `node` says from the value at the cursor, and move past it. False: it is not well-formed, or ends
+ * early. */
 MUST_CHECK bool skim_value(struct skim *s, struct json *j, const struct path_node *node);
 
 /* Take what `node` says from the value `text`, which is no JSON but the bytes themselves. */

@@ -8,9 +8,11 @@
 
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields)
 {
-    *p = (struct pipeline){
-        .config = config, .marks = mem_zero(sizeof *p->marks),
-                           .decoder = decoder_new(fields), .matcher = matcher_new(config->rules)};
+    *p = (struct pipeline){.config = config,
+                           .marks = mem_zero(sizeof *p->marks),
+                           .headers = mem_zero(sizeof *p->headers),
+                           .decoder = decoder_new(fields),
+                           .matcher = matcher_new(config->rules)};
     part_init(&p->part, config);
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
     matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
@@ -19,6 +21,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
 void pipeline_free(struct pipeline *p)
 {
     free(p->marks);
+    free(p->headers);
     decoder_free(p->decoder);
     matcher_free(p->matcher);
     part_free(&p->part);
@@ -29,6 +32,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
 {
     framer_init(&p->framer, p->config->record_bytes);
     p->framer.marks = p->marks;
+    p->framer.headers = p->headers;
     p->framer.offset = offset;
     p->source = source;
     p->source_name = name;

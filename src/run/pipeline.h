@@ -36,6 +36,7 @@ struct pipeline {
     const struct run_config *config;
     struct framer framer;
     struct scan_marks *marks; /* the framer's, read by the decoder */
+    struct header_memory *headers;
     struct decoder *decoder;
     struct matcher *matcher;
     struct part part; /* of the epoch under way */
