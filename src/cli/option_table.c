@@ -3,7 +3,7 @@
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
-#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(MINE) | FOR(SUGGEST))
+#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(MINE) | FOR(SUGGEST))
 #define HAS_TABLE     ALL
 #define MEMBER(field) offsetof(struct options, field)
 
@@ -145,7 +145,7 @@ const struct option_row option_table[] = {
      .help = "text or jsonl",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
-     .commands = FOR(GREP),
+     .commands = FOR(GREP) | FOR(TRACE),
      .choices = grep_outputs},
     {.name = "output",
      .letter = 'o',

@@ -12,6 +12,7 @@
 enum command_id {
     COMMAND_REPORT,
     COMMAND_GREP,
+    COMMAND_TRACE,
     COMMAND_MINE,
     COMMAND_SUGGEST,
     COMMAND_LIST,

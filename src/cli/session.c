@@ -22,9 +22,14 @@ static bool usage(struct program *p)
 static bool find_inputs(struct session *s)
 {
     const struct program *p = s->program;
-    if (p->options->operands.n == 0 && p->env.in_terminal)
+    struct words files = p->options->operands;
+    if (p->options->command == COMMAND_TRACE && files.n) { /* the first is the id */
+        files.v++;
+        files.n--;
+    }
+    if (files.n == 0 && p->env.in_terminal)
         return usage(s->program);
-    return inputs_find(&s->inputs, &p->options->operands, p->options->command);
+    return inputs_find(&s->inputs, &files, p->options->command);
 }
 
 static bool load_knowledge(struct session *s)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/request_id.h"
 #include "tally/cluster.h"
 #include "tally/triage.h"
 
@@ -31,6 +32,8 @@ struct query {
     struct tests steps[STEP_COUNT];
     struct moment since, until;
     size_t window_number;
+    struct str request; /* empty: any */
+    size_t request_number;
     unsigned classes; /* 0: any */
     size_t class_number;
     bool *signatures; /* by index; NULL: any */
@@ -146,6 +149,12 @@ void query_signatures(struct query *q, const uint32_t *signatures, size_t n, str
     for (size_t i = 0; i < n; i++)
         q->signatures[signatures[i]] = true;
     q->signature_number = number_filter(q, label);
+}
+
+void query_request(struct query *q, struct str id)
+{
+    q->request = arena_str(&q->arena, id);
+    q->request_number = number_filter(q, id);
 }
 
 /* The key at the start of `*rest`, up to a comma outside of quotes. */
@@ -274,6 +283,8 @@ bool query_skimmed(struct query_state *s, const struct record *rec, struct refus
         return true;
     if (!in_window(s, rec->time_ms))
         return refuse(why, s->query->window_number, str_of(NULL, 0));
+    if (s->query->request.n && !request_id_named(s->query->request, rec->raw))
+        return refuse(why, s->query->request_number, rec->field[FIELD_REQUEST]);
     s->world.hits = NULL;
     return pass(s, STEP_SKIMMED, rec, why);
 }

@@ -1,0 +1,92 @@
+/* trace: one request's story. Of a stream alone the steps are shown as they come; else when all is read, in
+ * order. */
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "cli/session.h"
+#include "record/request_id.h"
+#include "report/build.h"
+#include "report/story.h"
+
+struct tracing {
+    struct session s;
+    struct str id;
+    struct story *story;
+    struct style style;
+    bool at_once;
+};
+
+static bool on_outcome(void *context, const struct outcome *o)
+{
+    struct tracing *t = context;
+    struct output *out = &t->s.program->out;
+    story_add(t->story, t->id, o);
+    if (t->at_once)
+        story_more(t->story, &t->style, false, &out->pending);
+    return output_flush_some(out);
+}
+
+static bool on_event(void *context, enum event e, int64_t now_ms)
+{
+    struct tracing *t = context;
+    (void)e, (void)now_ms;
+    return output_flush(&t->s.program->out);
+}
+
+static bool check_id(const struct program *p)
+{
+    struct err err = {0};
+    if (p->options->operands.n && request_id_valid(str_z(p->options->operands.v[0])))
+        return true;
+    if (p->options->operands.n)
+        err_set(&err, "'%s' is no request id", p->options->operands.v[0]);
+    else
+        err_set(&err, "trace needs a request id");
+    err_mend(&err,
+             "write the whole id, or its first %d characters: sigtail trace 1a2b3c4d worker.json image.txt",
+             REQUEST_ID_SHORT);
+    complain(&err);
+    return false;
+}
+
+/* Nothing names the id: what the records do have. */
+static void say_nothing(struct tracing *t)
+{
+    struct buf *out = &t->s.program->out.pending;
+    struct report *r = report_build(run_tally(t->s.run), t->s.knowledge.rules);
+    render_text(r, &t->style, out);
+    report_free(r);
+}
+
+static void print(struct tracing *t)
+{
+    const struct program *p = t->s.program;
+    struct buf *out = &t->s.program->out.pending;
+    if (p->options->output == OUTPUT_JSONL)
+        story_json(t->story, out);
+    else if (story_length(t->story) == 0)
+        say_nothing(t);
+    else if (!t->at_once)
+        story_text(t->story, t->id, &t->style, t->s.inputs.n > 1, out);
+}
+
+enum status trace_command(struct program *p)
+{
+    struct tracing t = {.story = story_new()};
+    enum status status = STATUS_ERROR;
+    if (check_id(p) && session_begin(&t.s, p)) {
+        t.id = str_z(p->options->operands.v[0]);
+        t.style = session_style(p);
+        t.at_once = t.s.live && t.s.inputs.n == 1 && p->options->output == OUTPUT_TEXT;
+        t.s.reading.listener = on_event;
+        t.s.reading.context = &t;
+        t.s.reading.output = t.s.live ? STDOUT_FILENO : -1;
+        query_request(t.s.query, t.id);
+        session_read(&t.s, on_outcome, &t, !p->env.out_terminal);
+        print(&t);
+        status = session_status(&t.s, story_length(t.story) ? STATUS_OK : STATUS_NOTHING);
+    }
+    story_free(t.story);
+    session_end(&t.s);
+    return status;
+}

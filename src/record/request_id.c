@@ -1,0 +1,49 @@
+#include "record/request_id.h"
+
+static bool word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+bool request_id_valid(struct str id)
+{
+    for (size_t i = 0; i < id.n; i++)
+        if (!word_byte(id.p[i]) && id.p[i] != '-' && id.p[i] != '_')
+            return false;
+    return id.n >= REQUEST_ID_SHORT;
+}
+
+/* Does a word begin at `at`? The n of an escaped line end (\n) is no part of one. */
+static bool begins_word(struct str raw, size_t at)
+{
+    if (at == 0 || !word_byte(raw.p[at - 1]))
+        return true;
+    return at > 1 && raw.p[at - 2] == '\\' &&
+           (raw.p[at - 1] == 'n' || raw.p[at - 1] == 't' || raw.p[at - 1] == 'r');
+}
+
+static bool names_word(struct str id, struct str raw)
+{
+    for (size_t at = 0; (at += str_find(str_skip(raw, at), id)) < raw.n; at++) {
+        size_t end = at + id.n;
+        if (begins_word(raw, at) && (end == raw.n || !word_byte(raw.p[end])))
+            return true;
+    }
+    return false;
+}
+
+static bool names_short(struct str id, struct str raw)
+{
+    for (size_t at = 0; (at += str_find(str_skip(raw, at), id)) < raw.n; at++) {
+        size_t end = at + id.n;
+        if (at > 0 && raw.p[at - 1] == '[' && end < raw.n && raw.p[end] == ']')
+            return true;
+    }
+    return false;
+}
+
+bool request_id_named(struct str id, struct str raw)
+{
+    return names_word(id, raw) ||
+           (id.n > REQUEST_ID_SHORT && names_short(str_head(id, REQUEST_ID_SHORT), raw));
+}

@@ -1,0 +1,186 @@
+#include "record/step.h"
+
+#include "record/deep.h"
+#include "record/json.h"
+
+/* The members of an entry that are wanted; raw insides of strings. */
+struct members {
+    struct str message, journal, name, time, level, own_time;
+};
+
+/* The value at the cursor: the inside of a string still escaped, else its bytes. The cursor moves past it. */
+static bool take_raw(struct json *j, struct str *raw)
+{
+    char c = json_peek(j);
+    const char *from = j->p;
+    if (c == '"' || c == '\\')
+        return json_string(j, raw);
+    bool ok = json_skip(j);
+    *raw = str_of(from, (size_t)(j->p - from));
+    return ok;
+}
+
+static void read_members(struct json *j, struct members *m)
+{
+    const struct {
+        struct str key, *to;
+    } keys[] = {{STR("message"), &m->message},    {STR("MESSAGE"), &m->journal}, {STR("msg"), &m->message},
+                {STR("name"), &m->name},          {STR("timestamp"), &m->time},  {STR("level"), &m->level},
+                {STR("@timestamp"), &m->own_time}};
+    struct str key, raw;
+    bool ok;
+    *m = (struct members){.name = {0}};
+    if (!json_object_open(j))
+        return;
+    while (json_object_next(j, &key, &ok) && take_raw(j, &raw))
+        for (size_t i = 0; i < COUNT_OF(keys); i++)
+            if (str_eq(key, keys[i].key))
+                *keys[i].to = raw;
+}
+
+static struct str unescape(struct str raw, struct arena *a)
+{
+    struct buf text = {0};
+    json_unescape(raw, 0, &text);
+    struct str s = arena_str(a, buf_str(&text));
+    buf_free(&text);
+    return s;
+}
+
+/* The arguments of a console call, parted by blanks. */
+static struct str join(struct str array, struct arena *a)
+{
+    struct buf text = {0};
+    struct json j = json_open(array);
+    struct str raw;
+    bool ok;
+    json_array_open(&j);
+    while (json_array_next(&j, &ok)) {
+        bool string = json_peek(&j) == '"';
+        if (!take_raw(&j, &raw))
+            break;
+        buf_addz(&text, text.n ? " " : "");
+        buf_add(&text, string ? unescape(raw, a) : raw);
+    }
+    struct str s = arena_str(a, buf_str(&text));
+    buf_free(&text);
+    return s;
+}
+
+static int64_t time_of(struct str s)
+{
+    double number;
+    int64_t ms;
+    size_t used;
+    if (when_parse_iso(s, &ms, &used))
+        return ms;
+    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
+}
+
+/* A message that is itself JSON: what it says best. */
+static void say_best(struct step *step, struct arena *a)
+{
+    struct texts texts = {0};
+    if (step->text.n == 0 || step->text.p[0] != '{')
+        return;
+    deep_text(step->text, TEXT_LOG, step->level == LEVEL_NONE ? LEVEL_ERROR : step->level, a, &texts);
+    struct str best = deep_message(&texts);
+    step->text = best.n ? best : step->text;
+    texts_free(&texts);
+}
+
+/* A line that is JSON (LogTape) says by its own members when, how bad and what. */
+static void look_inside(struct step *entry, struct arena *a)
+{
+    struct members m;
+    struct json j = json_open(entry->text);
+    if (entry->text.n == 0 || entry->text.p[0] != '{' || json_measure(entry->text) != entry->text.n)
+        return;
+    read_members(&j, &m);
+    if (!m.own_time.n || !m.message.n)
+        return;
+    int64_t own_ms = time_of(m.own_time);
+    enum level level = level_named(m.level);
+    entry->time_ms = own_ms != NO_TIME ? own_ms : entry->time_ms;
+    entry->level = level != LEVEL_NONE ? level : entry->level;
+    entry->text = unescape(m.message, a);
+    say_best(entry, a);
+}
+
+static void log_entry(struct json *j, struct arena *a, step_each *each, void *context)
+{
+    struct members m;
+    read_members(j, &m);
+    struct step entry = {time_of(m.time), level_named(m.level), join(m.message, a)};
+    look_inside(&entry, a);
+    say_best(&entry, a);
+    each(context, &entry);
+}
+
+static void exception(struct json *j, struct arena *a, step_each *each, void *context)
+{
+    struct members m;
+    struct buf text = {0};
+    read_members(j, &m);
+    buf_add(&text, unescape(m.name, a));
+    buf_addz(&text, text.n ? ": " : "");
+    buf_add(&text, unescape(m.message, a));
+    struct step entry = {time_of(m.time), LEVEL_FATAL, arena_str(a, buf_str(&text))};
+    each(context, &entry);
+    buf_free(&text);
+}
+
+static void walk(struct str array, struct arena *a, step_each *each, void *context,
+                 void (*one)(struct json *j, struct arena *a, step_each *each, void *context))
+{
+    struct json j = json_open(array);
+    bool ok;
+    if (array.n == 0 || !json_array_open(&j))
+        return;
+    while (json_array_next(&j, &ok)) {
+        const char *from = j.p;
+        if (*from == '{')
+            one(&j, a, each, context);
+        else if (!json_skip(&j))
+            return;
+        if (j.p == from)
+            return;
+    }
+}
+
+static void tail_steps(const struct record *rec, struct arena *a, step_each *each, void *context)
+{
+    walk(rec->spans[SPAN_LOGS], a, each, context, log_entry);
+    walk(rec->spans[SPAN_EXCEPTIONS], a, each, context, exception);
+}
+
+/* The line that a record is, as it was printed; empty when that is not known. */
+static struct str line_of(const struct record *rec, struct arena *a)
+{
+    struct members m;
+    struct json j = json_open(rec->raw);
+    if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT)
+        return rec->spans[SPAN_LOGS];
+    if (rec->raw.n == 0 || rec->raw.p[0] != '{')
+        return str_of(NULL, 0);
+    read_members(&j, &m);
+    return m.journal.n ? unescape(m.journal, a) : rec->raw;
+}
+
+void record_steps(const struct record *rec, struct arena *a, step_each *each, void *context)
+{
+    int64_t ms;
+    size_t used;
+    if (rec->format == FORMAT_TAIL) {
+        tail_steps(rec, a, each, context);
+        return;
+    }
+    struct step step = {rec->time_ms, rec->level, line_of(rec, a)};
+    struct str line = step.text;
+    if (when_parse_iso(line, &ms, &used))
+        step.time_ms = ms;
+    look_inside(&step, a);
+    if (step.text.n == 0 || (step.text.p == line.p && step.text.p[0] == '{'))
+        step.text = rec->field[FIELD_MESSAGE];
+    each(context, &step);
+}
