@@ -52,7 +52,7 @@ static unsigned open_brackets(const struct line *l, size_t at, size_t stack[DEPT
 static bool opened_by(struct str raw, size_t at, struct str key)
 {
     const char *p = raw.p + at;
-    return at >= key.n + 5 && memcmp(p - 3, "\\\":", 3) == 0 && memcmp(p - 3 - key.n, key.p, key.n) == 0 &&
+    return at >= key.n + 5 && memcmp(p - 3, "\\\":", 3) == 0 && str_eq(str_of(p - 3 - key.n, key.n), key) &&
            memcmp(p - 5 - key.n, "\\\"", 2) == 0;
 }
 
