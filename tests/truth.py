@@ -74,6 +74,9 @@ def expectations():
     live = "signatures_visible_in_json_without_all"
     found["journal-live-json.txt"] = journal(live, "journal-live", format="journal-json")
     found["journal-live-export.txt"] = journal(live, "journal-live", format="journal-export")
+    for name, t in truth("results").items():
+        counts = {"statuses": t["by_status"], "models": t["by_model"], "signatures": signatures(t["by_signature"])}
+        found[name] = {**counts, "format": "row", "records": max(sum(t["by_model"].values()), t.get("rows", 0))}
     return found
 
 

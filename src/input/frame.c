@@ -96,7 +96,8 @@ static bool array_opens(struct str in, size_t at, bool last, bool *more)
     return in.p[at] == '{' || in.p[at] == '[' || in.p[at] == ']';
 }
 
-/* `,` and `]` that stand between the records of an array; a `]` as far in as they are is a rest of a torn one. */
+/* `,` and `]` that stand between the records of an array; a `]` as far in as they are is a rest of a torn
+ * one. */
 static bool array_goes_on(const struct start *s, char c)
 {
     if (!s->in_array && !s->glued)
@@ -161,8 +162,8 @@ static void keep_array(struct framer *f, const struct start *s)
 /* --- JSON --- */
 
 /*
- * A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements. (In column 0
- * of an indented array it may also be a rest of a torn one: the array goes on.)
+ * A `{` may begin a record in column 0, glued to the record before, or in the column of an array's elements.
+ * (In column 0 of an indented array it may also be a rest of a torn one: the array goes on.)
  */
 static bool record_column(struct start *s)
 {
@@ -217,6 +218,15 @@ static void keep_key(struct framer *f, struct str in, size_t from)
     memcpy(f->key, key.p, key.n);
 }
 
+/* What begins at `at` instead of the rest of the row from `from` on is no row, unless it begins as that one.
+ */
+static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
+{
+    struct str key = first_key(in, from);
+    if (key.n == 0 || !str_starts(str_skip(in, at), key))
+        f->envelope = (struct envelope){0};
+}
+
 static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)
 {
     keep_key(f, str_head(in, to), from);
@@ -240,8 +250,8 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
 }
 
 /*
- * Where in the line from `from` to `to` (its line end, or the window's) a record is glued behind the closing brace of
- * another: `}{` and a quote or a line end, which no JSON holds. `to` when nowhere.
+ * Where in the line from `from` to `to` (its line end, or the window's) a record is glued behind the closing
+ * brace of another: `}{` and a quote or a line end, which no JSON holds. `to` when nowhere.
  */
 static size_t find_glue(struct str in, size_t from, size_t to)
 {
@@ -267,7 +277,8 @@ static bool line_begins_element(const struct framer *f, struct str in, size_t at
     return column < line.n && line.p[column] == '{';
 }
 
-/* In the broken value's line from `at` to `end`: where another record begins, as itself or glued; `end` when nowhere. */
+/* In the broken value's line from `at` to `end`: where another record begins, as itself or glued; `end` when
+ * nowhere. */
 static size_t find_next(const struct framer *f, struct str in, size_t from, size_t at, size_t end)
 {
     size_t glue = find_glue(in, at, end), twin = find_twin(f, str_head(in, end), from, at, end);
@@ -277,12 +288,13 @@ static size_t find_next(const struct framer *f, struct str in, size_t from, size
 }
 
 /*
- * A value that is no JSON from somewhere before f->seen on: it ends where another begins in the same line, or with its
- * line when it stood in one line, else before the next line that begins a record or behind the next brace in column 0.
+ * A value that is no JSON from somewhere before f->seen on: it ends where another begins in the same line, or
+ * with its line when it stood in one line, else before the next line that begins a record or behind the next
+ * brace in column 0.
  */
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    bool one_line = !memchr(in.p + from, '\n', f->seen - from), more = false;
+    bool one_line = !f->envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
     struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
         size_t end = at + str_chr(str_skip(bounded, at), '\n'), next = find_next(f, bounded, from, at, end);
@@ -293,8 +305,10 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
         if (end >= in.n)
             break;
         if (one_line || line_begins_record(in, end + 1, last, &more) ||
-            line_begins_element(f, in, end + 1, last, &more))
+            line_begins_element(f, in, end + 1, last, &more)) {
+            leave_rows(f, in, from, end + 1);
             return give_torn(f, in, out, from, end);
+        }
         if (more)
             return FRAME_MORE;
         if (end + 1 == in.n)
@@ -311,8 +325,8 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
 }
 
 /*
- * A value torn inside a string takes the first quote of the record behind it for its own: then a brace stands before
- * that quote, and the text that may not follow it is a key. Where that brace is, or `at`.
+ * A value torn inside a string takes the first quote of the record behind it for its own: then a brace stands
+ * before that quote, and the text that may not follow it is a key. Where that brace is, or `at`.
  */
 static size_t opened_before(struct str in, size_t from, size_t at)
 {
@@ -342,10 +356,12 @@ static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t
     size_t twin = find_twin(f, in, from, from + 1, at);
     if (twin == at && in.p[at] != '{')
         twin = opened_before(in, from, at);
-    if (twin != at || in.p[at] == '{')
+    if (twin != at || in.p[at] == '{') {
+        leave_rows(f, in, from, twin);
         return give_torn(f, in, out, from, twin);
+    }
     f->broken = true;
-    f->seen = at;
+    f->seen = f->envelope.rows ? from : at; /* a row may have torn at a line that was taken for a string's */
     return end_broken(f, in, last, from, out);
 }
 
@@ -365,6 +381,12 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
     if (f->flat && in.p[at] == '{')
         return twin_at(in, last, from, at, more);
     return line_begins_record(in, at, last, more);
+}
+
+/* Rows are known to hold raw line ends in their strings; `at` stands in one. */
+static bool inside_row(const struct framer *f, struct str in, size_t from, size_t at)
+{
+    return f->envelope.rows && framer_in_string(in, from, at);
 }
 
 static enum frame_stop give_oversize(struct framer *f, struct str in, size_t from, size_t to,
@@ -396,10 +418,12 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
     if (used <= 64 * SCAN_WORDS)
         out->marks = f->scan.marks;
     keep_key(f, str_head(in, from + used), from);
-    return give(f, in, out, discard ? FRAME_SKIP : FRAME_JSON, from, from + used, from + used);
+    enum frame_kind kind = f->envelope.rows ? FRAME_ROW : FRAME_JSON;
+    return give(f, in, out, discard ? FRAME_SKIP : kind, from, from + used, from + used);
 }
 
-/* Is each bracket of the scanned value closed by one of its own kind? (Nested deeper than anyone does: it is not asked.) */
+/* Is each bracket of the scanned value closed by one of its own kind? (Nested deeper than anyone does: it is
+ * not asked.) */
 static bool brackets_match(struct str value)
 {
     char open[256];
@@ -421,8 +445,8 @@ static bool brackets_match(struct str value)
 }
 
 /*
- * Brackets that balance over several records of an array, because one lost a bracket: where the next of them begins;
- * `to` when the value is what it looks like.
+ * Brackets that balance over several records of an array, because one lost a bracket: where the next of them
+ * begins; `to` when the value is what it looks like.
  */
 static size_t find_inner(const struct framer *f, struct str in, size_t from, size_t to)
 {
@@ -447,9 +471,11 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
             f->discard = false;
             return resync(f, in, last, from, from + used, out);
         case SCAN_LINE:
-            if (torn_at_line(f, in, last, from, from + used, &more)) {
+            if (!inside_row(f, in, from, from + used) &&
+                torn_at_line(f, in, last, from, from + used, &more)) {
                 f->discard = false;
                 twin = find_twin(f, in, from, from + 1, from + used);
+                leave_rows(f, in, from, twin);
                 return give_torn(f, in, out, from, twin);
             }
             if (more)
@@ -467,12 +493,22 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
     }
 }
 
-static enum frame_stop next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+enum frame_stop framer_next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
     f->scan = (struct scan){.marks = f->marks};
     f->scanning = true;
     f->from = from;
     return end_json(f, in, last, from, out);
+}
+
+/* A record, or the envelope of some. */
+static enum frame_stop next_value(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+{
+    bool opened = false;
+    enum frame_stop stop = f->discard ? FRAME_DONE : framer_open_envelope(f, in, last, from, out, &opened);
+    if (opened || stop == FRAME_MORE)
+        return stop;
+    return framer_next_json(f, in, last, from, out);
 }
 
 /* --- text --- */
@@ -531,7 +567,8 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
     }
 }
 
-/* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's; or `end`. */
+/* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's;
+ * or `end`. */
 static size_t find_record(const struct framer *f, struct str in, size_t at, size_t end)
 {
     size_t glue = find_glue(in, at, end);
@@ -546,7 +583,8 @@ static enum frame_stop next_line(struct framer *f, struct str in, bool last, siz
 {
     size_t before = f->seen > from + FRAME_KEY ? f->seen - FRAME_KEY : from, end = line_end(f, in);
     struct str bounded = str_head(in, from + f->record_bytes);
-    size_t most = end < bounded.n ? end : bounded.n, next = find_record(f, bounded, before < most ? before : most, most);
+    size_t most = end < bounded.n ? end : bounded.n,
+           next = find_record(f, bounded, before < most ? before : most, most);
     if (next < most && next > from) {
         f->discard = false;
         return give(f, in, out, FRAME_LINE, from, next, next);
@@ -608,6 +646,8 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
     out->marks = NULL;
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
+    if (UNLIKELY(f->envelope.depth) && !f->discard && framer_in_envelope(f, in, last, out, &stop))
+        return stop;
     if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))
         return stop;
     struct start s = skip_separators(f, in, last);
@@ -624,7 +664,7 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
             return FRAME_MORE;
         if (record) {
             keep_array(f, &s);
-            return next_json(f, in, last, s.at, out);
+            return next_value(f, in, last, s.at, out);
         }
     }
     stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);

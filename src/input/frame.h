@@ -9,6 +9,7 @@
 #ifndef SIGTAIL_FRAME_H
 #define SIGTAIL_FRAME_H
 
+#include "input/envelope.h"
 #include "input/scan.h"
 #include "input/stamp.h"
 
@@ -16,6 +17,7 @@ enum frame_kind {
     FRAME_JSON,     /* one object, from its opening to its closing brace */
     FRAME_ENTRY,    /* a journal entry as text, with its continuation lines; header is set */
     FRAME_LINE,     /* a line of any other text */
+    FRAME_ROW,      /* one object, a row of a saved query result */
     FRAME_EXPORT,   /* a journal entry of journalctl -o export */
     FRAME_VERBOSE,  /* of -o verbose */
     FRAME_TORN,     /* a value that ends in the middle, or is none from some point on */
@@ -31,7 +33,7 @@ struct frame {
     uint64_t offset;      /* of `bytes` in the source */
     struct header header; /* FRAME_ENTRY */
     const struct scan_marks
-        *marks; /* of `bytes`; FRAME_JSON, NULL when it is long or nobody gave room for them */
+        *marks; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
 };
 
 /* A frame that holds a record, or what could be one. */
@@ -59,8 +61,9 @@ struct framer {
     bool glued;                    /* a record may begin here, in the middle of a line */
     uint32_t column;               /* column of the records of the top-level array that we are in */
     bool in_array;
-    uint32_t key_n;      /* what the first record of the array began with: a brace and its first key */
+    uint32_t key_n; /* what the first record of the array began with: a brace and its first key */
     char key[FRAME_KEY];
+    struct envelope envelope; /* of the rows that we are among */
     /* The frame under way; positions count from the window's first byte. */
     bool scanning, flat, broken, discard;
     size_t from; /* where the value begins, while scanning */

@@ -16,6 +16,17 @@ enum frame_stop framer_give(struct framer *f, struct str in, struct frame *out, 
 enum frame_stop framer_give_broken(struct framer *f, struct str in, bool last, size_t from, size_t at,
                                    struct frame *out);
 
+/* The JSON value at `from`. */
+enum frame_stop framer_next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out);
+
+/* When the value at `from` is the envelope of a query result, skip what stands before its first row. */
+enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last, size_t from,
+                                     struct frame *out, bool *opened);
+/* The next row of the envelope that f is in, or what stands around rows; false when there is neither. */
+bool framer_in_envelope(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop);
+/* Is the byte at `to` inside a string of the JSON that begins at `from`? */
+bool framer_in_string(struct str in, size_t from, size_t to);
+
 /* The export entry at `from`; f->seen is where its next field begins. */
 enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from,
                                    struct frame *out);

@@ -315,6 +315,10 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
     d->marks = frame->marks;
     if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
         return false;
+    if (frame->kind == FRAME_ROW) {
+        decode_row(d, rec);
+        return true;
+    }
     rec->format = json_format(&d->skim);
     if (rec->format == FORMAT_JOURNAL_JSON) {
         decode_journal_json(d, rec);
@@ -345,6 +349,7 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
                            .format = FORMAT_TEXT};
     switch (frame->kind) {
     case FRAME_JSON:
+    case FRAME_ROW:
         ok = read_json(d, frame, rec);
         break;
     case FRAME_ENTRY:

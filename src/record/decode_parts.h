@@ -39,4 +39,7 @@ void decode_verbose(struct decoder *d, const struct frame *frame, struct record 
 /* Its texts, and its message when they say nothing. */
 struct str decode_journal_texts(struct decoder *d, const struct record *rec);
 
+/* A row of a saved query result, whose members d->skim holds. */
+void decode_row(struct decoder *d, struct record *rec);
+
 #endif

@@ -205,6 +205,12 @@ static bool has_letters(struct str s)
     return false;
 }
 
+/* Programs write `undefined` and `null` for no text. */
+static bool says_something(struct str s)
+{
+    return has_letters(s) && !str_eq(s, STR("undefined")) && !str_eq(s, STR("null"));
+}
+
 static int rank(const struct text *t)
 {
     static const int by_level[LEVEL_COUNT] = {[LEVEL_WARN] = 40, [LEVEL_ERROR] = 60, [LEVEL_FATAL] = 70};
@@ -226,7 +232,7 @@ struct str deep_message(const struct texts *t)
     int best_rank = 0;
     for (size_t i = 0; i < t->n; i++) {
         int r = rank(&t->v[i]);
-        if (r > best_rank && has_letters(t->v[i].s)) {
+        if (r > best_rank && says_something(t->v[i].s)) {
             best = t->v[i].s;
             best_rank = r;
         }

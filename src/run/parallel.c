@@ -43,7 +43,7 @@ static bool stopped(const struct parallel *job)
 static bool same_state(const struct framer *a, const struct framer *b)
 {
     return a->glued == b->glued && a->in_array == b->in_array && (!a->in_array || a->column == b->column) &&
-           a->key_n == b->key_n;
+           a->key_n == b->key_n && a->envelope.depth == b->envelope.depth;
 }
 
 /* Does `line` begin a record by its own bytes, one that does not go on about the record before it? */
@@ -131,6 +131,7 @@ static void redo(struct crew *c, struct slot *slot)
     p->framer.column = c->after.column;
     p->framer.key_n = c->after.key_n;
     memcpy(p->framer.key, c->after.key, sizeof p->framer.key);
+    p->framer.envelope = c->after.envelope;
     p->epoch_end = epoch_end;
     if (c->end < epoch_end) {
         run_epoch(p, c->job->whole, slot);

@@ -73,6 +73,50 @@ static const struct row ROWS[] = {
          "    MESSAGE=[96B blob data]\n"),
      "journal-verbose level=warn time=2026-03-15T10:00:44.712Z pid=5 message=first\n  second: x=1\n\nthird\n"
      "journal-verbose time=2026-03-15T10:00:44.712Z message=[96B blob data]\nblob 1\n"},
+    {"rows of D1, two statements",
+     LOG("[\n  {\n    \"results\": [\n      {\n        \"response_status\": 500,\n        \"error_message\": "
+         "\"x failed\",\n        \"count\": 8\n      }\n    ],\n    \"success\": true,\n    \"meta\": {}\n  "
+         "},\n"
+         "  {\n    \"results\": [],\n    \"success\": true\n  },\n  {\"results\": [{\"COUNT(*)\": \"3\", "
+         "\"model_requested\": \"veo\", \"error_message\": \"undefined\"}]}\n]\n"),
+     "row x8 error status=500 message=x failed\nrow x3 model=veo\n"},
+    {"rows of Tinybird, raw line ends",
+     LOG("{\"meta\":[{\"name\":\"error_message\",\"type\":\"String\"}],\n\"data\":\n[\n\t{\n\t\t\"error_"
+         "message\": "
+         "\"first\n{\\\"a\\\":1}\n{\n\tlast\",\n\t\t\"response_status\": 502\n\t},\n"
+         "{\"error_message\":\"\",\"response_status\":404}\n],\n\"rows\": 2}\n"),
+     "row error status=502 message=first\n{\"a\":1}\n{\n\tlast\nrow status=404 message=status 404 with no "
+     "message\n"},
+    {"events of Workers Observability",
+     LOG("{\"success\":true,\"errors\":[],\"messages\":[{\"message\":\"ok\"}],\"result\":{\"events\":{"
+         "\"count\":1,"
+         "\"events\":[{\"timestamp\":1773565500000,\"$workers\":{\"scriptName\":\"w\",\"outcome\":"
+         "\"exception\"},"
+         "\"$metadata\":{\"level\":\"error\",\"statusCode\":500,\"error\":\"E\"}}]},\"series\":[{\"a\":[{}]}]"
+         "}}"),
+     "row error level=error status=500 time=2026-03-15T09:05:00.000Z service=w outcome=exception "
+     "message=E\n"},
+    {"calculations of Workers Observability",
+     LOG("{\"result\":{\"calculations\":[{\"calculation\":\"count\",\"aggregates\":[{\"count\":7,\"value\":7,"
+         "\"groups\":[{\"key\":\"model\",\"value\":\"flux\"},{\"value\":402,\"key\":\"$metadata.statusCode\"}"
+         ","
+         "{\"key\":\"$workers.scriptName\",\"value\":\"w\"}]}],\"series\":[{\"time\":1,\"data\":[{\"count\":"
+         "7}]}]}]},"
+         "\"success\":true}"),
+     "row x7 status=402 service=w model=flux message=status 402 with no message\n"},
+    {"a result that is cut, and another stream behind it",
+     LOG("{\"meta\":[],\"data\":[{\"user\":\"a\",\"count\":2},{\"user\":\"b\n"
+         "{\"outcome\":\"ok\",\"logs\":[],\"eventTimestamp\":1773565500000}\n"
+         "{\"outcome\":\"canceled\",\"logs\":[],\"eventTimestamp\":1773565500000}\n"),
+     "row x2 user=a\nwrangler-tail time=2026-03-15T09:05:00.000Z outcome=ok\n"
+     "wrangler-tail time=2026-03-15T09:05:00.000Z outcome=canceled\ntorn 1\n"},
+    {"a damaged row",
+     LOG("{\"meta\":[],\"data\":[{\"user\":\"a\"},{\"user\":\"b\" \"oops\"},{\"user\":\"c\"}]}"),
+     "row user=a\nrow user=c\nmalformed 1\n"},
+    {"arrays that are no rows",
+     LOG("{\"data\":[{\"user\":\"a\"}],\"user\":\"b\"}\n{\"results\":[{\"user\":\"a\"}],\"user\":\"c\"}\n"
+         "{\"errors\":[{\"message\":\"a\"}],\"user\":\"d\"}\n"),
+     "json user=b\njson user=c\njson user=d message=a\n"},
 };
 
 static struct shipped shipped;

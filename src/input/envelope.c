@@ -1,0 +1,189 @@
+#include "input/envelope.h"
+
+enum key {
+    KEY_NONE,
+    KEY_OTHER,
+    KEY_META,
+    KEY_DATA,
+    KEY_RESULTS,
+    KEY_RESULT,
+    KEY_EVENTS,
+    KEY_CALCULATIONS,
+    KEY_AGGREGATES
+};
+
+static const struct {
+    struct str name;
+    enum key key;
+} KEYS[] = {
+    {STR_INIT("meta"), KEY_META},
+    {STR_INIT("data"), KEY_DATA},
+    {STR_INIT("results"), KEY_RESULTS},
+    {STR_INIT("result"), KEY_RESULT},
+    {STR_INIT("events"), KEY_EVENTS},
+    {STR_INIT("calculations"), KEY_CALCULATIONS},
+    {STR_INIT("aggregates"), KEY_AGGREGATES},
+};
+
+/* Where rows stand: keys from the top; brackets under no key (elements of arrays) do not count. */
+static const struct place {
+    uint8_t keys[3];
+    bool in_array, meta; /* what else must be so */
+} PLACES[] = {
+    {{KEY_DATA}, false, true},
+    {{KEY_RESULTS}, true, false},
+    {{KEY_RESULT, KEY_EVENTS, KEY_EVENTS}, false, false},
+    {{KEY_RESULT, KEY_CALCULATIONS, KEY_AGGREGATES}, false, false},
+    {{KEY_RESULT, KEY_RESULTS}, false, false},
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static size_t skip_blanks(struct str in, size_t at)
+{
+    while (at < in.n && is_blank(in.p[at]))
+        at++;
+    return at;
+}
+
+/* Where the string whose quote stands at `at` ends, behind its other quote; 0: not in `in`. */
+static size_t string_end(struct str in, size_t at)
+{
+    for (at++; at < in.n && in.p[at] != '"'; at++)
+        at += in.p[at] == '\\';
+    return at < in.n ? at + 1 : 0;
+}
+
+static enum key key_named(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(KEYS); i++)
+        if (str_eq(name, KEYS[i].name))
+            return KEYS[i].key;
+    return KEY_OTHER;
+}
+
+/* --- rows --- */
+
+static bool stands_at(const struct envelope *e, const struct place *place)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < e->depth; i++) {
+        if (e->path[i] == KEY_NONE)
+            continue;
+        if (n == COUNT_OF(place->keys) || e->path[i] != place->keys[n])
+            return false;
+        n++;
+    }
+    bool all = n == COUNT_OF(place->keys) || (n > 0 && place->keys[n] == KEY_NONE);
+    return all && (e->in_array || !place->in_array) && (e->meta || !place->meta);
+}
+
+/* Is the array that was opened last one of rows? */
+static bool opens_rows(const struct envelope *e)
+{
+    if (e->depth > ENVELOPE_DEPTH)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(PLACES); i++)
+        if (stands_at(e, &PLACES[i]))
+            return true;
+    return false;
+}
+
+void envelope_end_rows(struct envelope *e)
+{
+    e->rows = false;
+    e->depth--;
+}
+
+/* --- tokens --- */
+
+static void open_bracket(struct envelope *e)
+{
+    if (e->depth < ENVELOPE_DEPTH)
+        e->path[e->depth] = e->key;
+    e->depth++;
+    e->key = KEY_NONE;
+}
+
+/* A string: a key when a colon follows. False: `in` does not show that yet. */
+static bool take_string(struct envelope *e, struct str in, size_t *at)
+{
+    size_t end = string_end(in, *at), next = skip_blanks(in, end);
+    if (end == 0 || next == in.n)
+        return false;
+    e->key = KEY_NONE;
+    if (in.p[next] == ':') {
+        e->key = (uint8_t)key_named(str_of(in.p + *at + 1, end - *at - 2));
+        e->meta |= e->key == KEY_META && e->depth == 1;
+        next++;
+    }
+    *at = next;
+    return true;
+}
+
+/* An opening `[`: of rows when `{` or nothing follows. False: `in` does not show that yet. */
+static bool take_array(struct envelope *e, struct str in, size_t *at)
+{
+    size_t next = skip_blanks(in, *at + 1);
+    if (next == in.n)
+        return false;
+    open_bracket(e);
+    e->rows = (in.p[next] == '{' || in.p[next] == ']') && opens_rows(e);
+    (*at)++;
+    return true;
+}
+
+/* The token at *at. ENVELOPE_MORE means no more than that it is done, when *at has moved. */
+static enum envelope_stop take_token(struct envelope *e, struct str in, size_t *at)
+{
+    char c = in.p[*at];
+    if (c == '"') {
+        (void)take_string(e, in, at);
+    } else if (c == '[') {
+        (void)take_array(e, in, at);
+    } else if (c == '{') {
+        open_bracket(e);
+        (*at)++;
+    } else if (c == '}' || c == ']') {
+        (*at)++;
+        return --e->depth == 0 ? ENVELOPE_END : ENVELOPE_MORE;
+    } else if (c >= ' ') { /* , and the bytes of numbers and words */
+        (*at)++;
+    } else {
+        return ENVELOPE_BAD;
+    }
+    return e->rows ? ENVELOPE_ROWS : ENVELOPE_MORE;
+}
+
+enum envelope_stop envelope_walk(struct envelope *e, struct str in, size_t *used)
+{
+    enum envelope_stop stop = ENVELOPE_MORE;
+    size_t at = skip_blanks(in, 0), before = SIZE_MAX;
+    while (stop == ENVELOPE_MORE && at < in.n && at != before) {
+        before = at;
+        stop = take_token(e, in, &at);
+        if (stop == ENVELOPE_MORE && at != before)
+            at = skip_blanks(in, at);
+    }
+    *used = at;
+    return stop;
+}
+
+bool envelope_maybe(struct str value)
+{
+    static const struct str first[] = {STR_INIT("\"meta\""),   STR_INIT("\"results\""),
+                                       STR_INIT("\"result\""), STR_INIT("\"success\""),
+                                       STR_INIT("\"errors\""), STR_INIT("\"messages\"")};
+    struct str s = str_skip(value, skip_blanks(value, 1));
+    if (s.n == 0)
+        return true;
+    if (s.n > 1 && !memchr("mrse", s.p[1], 4))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        if (str_starts(s, first[i]) || (s.n < first[i].n && str_starts(first[i], s)))
+            return true;
+    return false;
+}

@@ -1,0 +1,115 @@
+#include "base/sweep.h"
+#include "record/decode_parts.h"
+
+/* Columns that say how many records a row stands for, as people and query builders name them. */
+static bool counts(struct str key)
+{
+    static const struct str names[] = {STR_INIT("count"),    STR_INIT("error_count"), STR_INIT("COUNT(*)"),
+                                       STR_INIT("count(*)"), STR_INIT("count()"),     STR_INIT("_count")};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_eq(key, names[i]))
+            return true;
+    return false;
+}
+
+/* Columns that are filled only when the request failed. */
+static bool tells_error(struct str key)
+{
+    return str_eq(key, STR("error_message")) || str_eq(key, STR("error"));
+}
+
+/* The string or scalar at the cursor, or an empty str for anything else; the cursor moves past it. */
+static bool take_plain(struct json *j, struct str *value)
+{
+    char c = json_peek(j);
+    *value = str_of(NULL, 0);
+    if (c == '{' || c == '[')
+        return json_skip(j);
+    return c == '"' ? json_string(j, value) : json_scalar(j, value);
+}
+
+static bool is_missing(struct str s)
+{
+    return s.n == 0 || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+}
+
+/* --- groups of an Observability calculation --- */
+
+/* The node of a group's key: a path tree's own key, or keys parted by dots. */
+static const struct path_node *node_of(const struct path_node *root, struct str key)
+{
+    const struct path_node *node = fields_child(root, key);
+    struct str part;
+    if (node)
+        return node;
+    for (node = root; node && str_split(&key, '.', &part);)
+        node = fields_child(node, part);
+    return node;
+}
+
+/* {"key": ..., "value": ...}: as if the row had that member. */
+static bool take_group(struct decoder *d, struct json *j)
+{
+    struct str key, name = {0}, raw;
+    struct json value = {.p = NULL};
+    bool ok;
+    json_object_open(j);
+    while (json_object_next(j, &key, &ok)) {
+        if (str_eq(key, STR("value"))) {
+            value = *j;
+            ok = json_skip(j);
+        } else {
+            ok = take_plain(j, &raw);
+            name = str_eq(key, STR("key")) ? raw : name;
+        }
+        if (!ok)
+            return false;
+    }
+    const struct path_node *node = name.n && value.p ? node_of(&d->fields->quick.root, name) : NULL;
+    return ok && (!node || skim_value(&d->skim, &value, node));
+}
+
+static bool take_groups(struct decoder *d, struct json *j)
+{
+    bool ok;
+    json_array_open(j);
+    while (json_array_next(j, &ok)) {
+        if (json_peek(j) != '{')
+            return false;
+        if (!take_group(d, j))
+            return false;
+    }
+    return ok;
+}
+
+/* --- the row --- */
+
+/* What columns say that are no fields. */
+static void read_columns(struct decoder *d, struct record *rec)
+{
+    struct json j = json_marked(rec->raw, d->marks);
+    struct str key, value;
+    uint64_t n;
+    bool ok;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        bool groups = str_eq(key, STR("groups")) && json_peek(&j) == '[';
+        if (groups ? !take_groups(d, &j) : !take_plain(&j, &value))
+            return;
+        if (groups)
+            continue;
+        if (counts(key) && str_u64(value, &n))
+            rec->weight = n;
+        rec->error |= tells_error(key) && !is_missing(value);
+    }
+}
+
+void decode_row(struct decoder *d, struct record *rec)
+{
+    read_columns(d, rec);
+    decode_fields(d, &d->skim, rec);
+    rec->format = FORMAT_ROW;
+    rec->spans[SPAN_LOGS] = rec->raw;
+    rec->opaque = sweep_hides(rec->raw);
+    rec->error = rec->error || rec->level >= LEVEL_ERROR;
+}
