@@ -36,7 +36,7 @@ const struct command commands[COMMAND_COUNT] = {
                        {"sigtail mine -o json logs.jsonl", "for programs"}},
                       mine_command},
     [COMMAND_SUGGEST] = {"suggest",
-                         "[CLUSTER-ID] [FILE...]",
+                         "[ID] [FILE...]",
                          "Draft signatures for errors that nothing explains",
                          "sigtail suggest --help",
                          {{"sigtail suggest 4be1c0 logs.jsonl", "for one that the report shows"},

@@ -192,11 +192,18 @@ static struct str counterexample_of(const struct suggest *s, size_t i)
 
 /* ---- YAML ---- */
 
+/* Characters that a YAML file may hold as they are (YAML 1.1, c-printable, less the line ends). */
+static bool is_printable(uint32_t c)
+{
+    if (c < ' ' || c == 127 || (c >= 0x80 && c < 0xa0))
+        return false;
+    return c != 0x2028 && c != 0x2029 && c != 0xfeff && (c & 0xfffe) != 0xfffe;
+}
+
 static bool needs_escapes(struct str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < ' ' || s.p[i] == 127 || (unsigned char)s.p[i] == 0xc2 ||
-            (unsigned char)s.p[i] == 0xef || (unsigned char)s.p[i] == 0xe2)
+    while (s.n)
+        if (!is_printable(utf8_next(&s)))
             return true;
     return false;
 }
@@ -206,11 +213,9 @@ static void add_escaped(struct str s, struct buf *out)
     buf_addc(out, '"');
     while (s.n) {
         uint32_t c = utf8_next(&s);
-        bool plain = c >= ' ' && c != 127 && !(c >= 0x80 && c < 0xa0) && c != 0x2028 && c != 0x2029 &&
-                     (c < 0xfdd0 || c > 0xfeff) && (c & 0xfffe) != 0xfffe;
         if (c == '"' || c == '\\')
             buf_addc(out, '\\');
-        if (plain)
+        if (is_printable(c))
             utf8_add(c, out);
         else
             buf_addf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);

@@ -85,15 +85,23 @@ static bool is_method(struct str s)
     return false;
 }
 
-/* A code (INTERNAL_ERROR) or, before a colon, a key: words of the program, not of its data. */
-static bool is_code(struct str s, char after)
+/* A code in capitals (INTERNAL_ERROR), or a plain name: words of the program rather than of its data. */
+static bool is_code(struct str s, bool key)
 {
     bool upper = true, name = s.n > 0 && s.n <= 40;
     for (size_t i = 0; i < s.n && name; i++) {
         upper &= is_upper(s.p[i]) || s.p[i] == '_';
         name = is_alpha(s.p[i]) || s.p[i] == '_';
     }
-    return name && (after == ':' || (upper && s.n > 2));
+    return name && (key || (upper && s.n > 2));
+}
+
+/* Is the quoted text from `open` to `close` a key, as in JSON: after a brace or comma, before a colon? */
+static bool is_key(struct str s, size_t open, size_t close)
+{
+    while (open && (s.p[open - 1] == ' ' || s.p[open - 1] == '\\'))
+        open--;
+    return str_at(s, close + 1) == ':' && (open == 0 || s.p[open - 1] == '{' || s.p[open - 1] == ',');
 }
 
 /* The word before the quote at `at` when `=` or `:` stands between. */
@@ -158,7 +166,7 @@ static void quote(struct masker *m)
     if (in.n && in.p[0] == '{') {
         m->at = end + 1;
         replace(m, 0, FORM_JSON);
-    } else if (in.n == 0 || is_method(in) || is_code(in, str_at(m->s, end + 1)) ||
+    } else if (in.n == 0 || is_method(in) || is_code(in, is_key(m->s, open, end)) ||
                tells(key_before(m->s, m->at))) {
         m->at = open;
         m->close = end;
