@@ -630,12 +630,12 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
 }
 
 /* An indented `{`: a record only when it is a whole value within its line. */
-static bool whole_in_line(struct str in, size_t at, bool *more)
+static bool whole_in_line(const struct framer *f, struct str in, size_t at, bool *more)
 {
-    struct str rest = str_skip(in, at), line = str_head(rest, str_chr(rest, '\n'));
+    struct str rest = str_head(str_skip(in, at), f->record_bytes), line = str_head(rest, str_chr(rest, '\n'));
     struct scan scan = {0};
     size_t used;
-    *more = line.n == rest.n;
+    *more = line.n == rest.n && rest.n < f->record_bytes;
     return scan_json(&scan, line, &used) == SCAN_DONE && used > 2;
 }
 
@@ -651,16 +651,15 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
     if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))
         return stop;
     struct start s = skip_separators(f, in, last);
-    bool full = in.n - s.line > f->record_bytes;
     if (s.more)
         return FRAME_MORE;
-    if (s.at == in.n) {
+    if (s.at == in.n || s.at - s.line >= LOOK_AHEAD) {
         keep_array(f, &s);
-        return give_skip(f, in, out, last || full || s.glued ? in.n : s.line, s.glued);
+        return give_skip(f, in, out, last || s.glued || s.at < in.n ? s.at : s.line, s.glued);
     }
     if (in.p[s.at] == '{' && !f->discard) {
-        bool record = record_column(&s) || whole_in_line(in, s.at, &more);
-        if (!record && more && !last && !full)
+        bool record = record_column(&s) || whole_in_line(f, in, s.at, &more);
+        if (!record && more && !last)
             return FRAME_MORE;
         if (record) {
             keep_array(f, &s);

@@ -12,12 +12,12 @@ static enum frame_stop give_unmarked(struct framer *f, struct str in, size_t fro
                  : framer_give(f, in, out, FRAME_TORN, from, to, to);
 }
 
-/* Past the bound, in the field that ends at `end` (0: unknown, a line): the rest is skipped as it comes. */
+/* Past the bound, in the field that ends at `end` of the entry (0: unknown, a line): the rest is skipped as it comes. */
 static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_t end, struct frame *out)
 {
     size_t to = from + f->record_bytes;
     enum frame_stop stop = framer_give(f, in, out, FRAME_OVERSIZE, from, to, to);
-    f->owed = end ? end - to : 0;
+    f->owed = end ? end - f->record_bytes : 0;
     f->rest_of_line = end == 0;
     f->rest_of_entry = true;
     return stop;
@@ -25,7 +25,7 @@ static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_
 
 enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    struct str entry = str_skip(in, from);
+    struct str entry = str_head(str_skip(in, from), f->record_bytes + 1); /* as much as any way to read it shows */
     struct export_field field;
     for (size_t at = f->seen - from;;) {
         enum export_stop stop = export_field(entry, at, &field);
@@ -58,8 +58,9 @@ static enum frame_stop skip(struct framer *f, struct str in, size_t n, struct fr
 static bool skip_fields(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
 {
     struct export_field field;
-    enum export_stop found = export_field(in, 0, &field);
-    bool over = (field.end ? field.end : in.n) > f->record_bytes;
+    struct str shown = str_head(in, f->record_bytes + 1);
+    enum export_stop found = export_field(shown, 0, &field);
+    bool over = (field.end ? field.end : shown.n) > f->record_bytes;
     if (found == EXPORT_BAD || str_eq(field.name, STR("__CURSOR"))) {
         f->rest_of_entry = false;
         return false;

@@ -1,0 +1,37 @@
+/* A filter parses or says in which column it is wrong; a parsed one can be asked. */
+#include "base/when.h"
+#include "fuzz.h"
+#include "match/filter.h"
+#include "match/matcher.h"
+#include "reading.h"
+
+static struct shipped shipped;
+static struct matcher *matcher;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str expression = str_of((const char *)data, size);
+    struct record rec = {
+        .status = 503, .time_ms = 1773568844712, .duration_ms = 12.5, .weight = 1, .level = LEVEL_ERROR};
+    struct hits hits = {0};
+    struct err err = {0};
+    if (!matcher) {
+        shipped_load(&shipped);
+        matcher = matcher_new(shipped.rules);
+    }
+    for (int f = 0; f < FIELD_COUNT; f++)
+        rec.field[f] = str_z(f == FIELD_STATUS  ? "503"
+                             : f == FIELD_LEVEL ? "error"
+                             : f == FIELD_USER  ? ""
+                                                : "\xff/a?b=1");
+    struct filter *filter = filter_parse(expression, &err);
+    if (filter) {
+        struct filter_world world = {
+            .rules = shipped.rules, .hits = &hits, .engine = matcher_engine(matcher)};
+        (void)filter_test(filter, &rec, &world);
+    } else {
+        HOLDS(err.what[0] && err.column <= size + 1);
+    }
+    filter_free(filter);
+    return 0;
+}
