@@ -40,6 +40,7 @@ int program_run(int argc, char **argv);
 enum status report_command(struct program *p);
 enum status grep_command(struct program *p);
 enum status trace_command(struct program *p);
+enum status fields_command(struct program *p);
 enum status mine_command(struct program *p);
 enum status suggest_command(struct program *p);
 enum status list_command(struct program *p);

@@ -3,7 +3,7 @@
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
-#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(MINE) | FOR(SUGGEST))
+#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
 #define HAS_TABLE     ALL
 #define MEMBER(field) offsetof(struct options, field)
 
@@ -153,7 +153,7 @@ const struct option_row option_table[] = {
      .help = "text or json",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
-     .commands = FOR(MINE),
+     .commands = FOR(FIELDS) | FOR(MINE),
      .choices = mine_outputs},
     {.name = "assign",
      .help = "print each record's cluster: id, tab, template",

@@ -1,0 +1,30 @@
+/* fields: which fields and raw paths a log has, how often, with what values. */
+#include "cli/session.h"
+#include "report/render_fields.h"
+
+static bool on_outcome(void *context, const struct outcome *o)
+{
+    if (!o->filtered)
+        inventory_add(context, o->record);
+    return true;
+}
+
+enum status fields_command(struct program *p)
+{
+    struct session s;
+    struct inventory inventory;
+    enum status status = STATUS_ERROR;
+    inventory_init(&inventory);
+    if (session_begin(&s, p)) {
+        struct style style = session_style(p);
+        session_read(&s, on_outcome, &inventory, true);
+        if (p->options->output == OUTPUT_JSON)
+            render_fields_json(&inventory, &p->out.pending);
+        else
+            render_fields_text(&inventory, &style, &p->out.pending);
+        status = session_status(&s, STATUS_OK);
+    }
+    session_end(&s);
+    inventory_free(&inventory);
+    return status;
+}

@@ -1,0 +1,176 @@
+#include "report/render_fields.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "report/figure.h"
+#include "report/ink.h"
+#include "tally/excerpt.h"
+
+enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10 };
+
+static int by_name(const void *a, const void *b)
+{
+    return str_cmp((*(const struct counter_row *const *)a)->key,
+                   (*(const struct counter_row *const *)b)->key);
+}
+
+/* "200 29, 500 10, 400 6"; of values that all differ just one. */
+static void add_values(const struct holding *h, struct buf *out)
+{
+    const struct counter_row **rows = counter_sorted(&h->values);
+    size_t n = counter_size(&h->values);
+    bool all_differ = n > 1 && rows[0]->records == 1;
+    n = all_differ ? 1 : n < VALUES_SHOWN ? n : VALUES_SHOWN;
+    buf_addz(out, all_differ ? "e.g. " : "");
+    for (size_t i = 0; i < n; i++) {
+        buf_addz(out, i ? ", " : "");
+        escape_terminal(excerpt_cut(rows[i]->key, all_differ ? INVENTORY_VALUE_BYTES : 40), out);
+        if (all_differ)
+            continue;
+        buf_addc(out, ' ');
+        figure_count(rows[i]->records, out);
+    }
+    free(rows);
+}
+
+/* A count, right-aligned; `about`: an estimate. */
+static void put_count(uint64_t n, bool about, struct buf *out)
+{
+    struct buf s = {0};
+    buf_addz(&s, about ? "~" : "");
+    figure_count(n, &s);
+    buf_fill(out, ' ', s.n < COUNT_COLUMNS ? COUNT_COLUMNS - s.n : 0);
+    buf_add(out, buf_str(&s));
+    buf_free(&s);
+}
+
+/* Names are never cut: they are there to be copied. Values take what is left of the line, or another one. */
+static void put_holding(const struct holding *h, size_t name_columns, const struct style *style,
+                        struct buf *out)
+{
+    struct buf name = {0}, values = {0}, shown = {0};
+    escape_terminal(h->row.key, &name);
+    add_values(h, &values);
+    size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
+    put_count(h->row.records, false, out);
+    put_count(distinct_count(&h->distinct), !distinct_exact(&h->distinct), out);
+    buf_addz(out, "  ");
+    buf_add(out, buf_str(&name));
+    if (used <= name_columns) {
+        buf_fill(out, ' ', name_columns - used + 2);
+        column += name_columns + 2;
+    } else {
+        buf_addc(out, '\n');
+        buf_fill(out, ' ', column += 4);
+    }
+    escape_fit(buf_str(&values), width > column + 10 ? width - column : 10, style->ascii ? "~" : "…", &shown);
+    ink_text(INK_DIM, style, buf_str(&shown), out);
+    buf_addc(out, '\n');
+    buf_free(&name);
+    buf_free(&values);
+    buf_free(&shown);
+}
+
+static void put_head(const char *name, size_t name_columns, const struct style *style, struct buf *out)
+{
+    struct buf line = {0};
+    buf_fill(&line, ' ', COUNT_COLUMNS - strlen("records"));
+    buf_addz(&line, "records");
+    buf_fill(&line, ' ', COUNT_COLUMNS - strlen("values"));
+    buf_addf(&line, "values  %s", name);
+    buf_fill(&line, ' ', name_columns > strlen(name) ? name_columns - strlen(name) + 2 : 2);
+    buf_addz(&line, "most common");
+    ink_text(INK_HEAD, style, buf_str(&line), out);
+    buf_addc(out, '\n');
+    buf_free(&line);
+}
+
+/* Room for names: as wide as the widest, but no wider than leaves values half a line. */
+static size_t columns_of(const struct counter_row **rows, size_t n, const struct style *style)
+{
+    size_t most = style_width(style) / 2 - 2 * COUNT_COLUMNS / 2, widest = 10;
+    for (size_t i = 0; i < n; i++)
+        widest = rows[i]->key.n > widest ? rows[i]->key.n : widest;
+    return widest < most ? widest : most;
+}
+
+/* The rows of `c` in the order of their names; a field that no record has is left out. */
+static const struct counter_row **rows_of(const struct counter *c)
+{
+    const struct counter_row **rows = counter_sorted(c);
+    if (rows)
+        qsort(rows, counter_size(c), sizeof *rows, by_name);
+    return rows;
+}
+
+static void put_table(const struct counter *c, const char *name, const struct style *style, struct buf *out)
+{
+    const struct counter_row **rows = rows_of(c);
+    if (!rows)
+        return;
+    size_t columns = columns_of(rows, counter_size(c), style);
+    buf_addc(out, '\n');
+    put_head(name, columns, style, out);
+    for (size_t i = 0; i < counter_size(c); i++)
+        put_holding((const struct holding *)rows[i], columns, style, out);
+    free(rows);
+}
+
+void render_fields_text(const struct inventory *v, const struct style *style, struct buf *out)
+{
+    figure_count(v->records, out);
+    buf_addz(out, v->records == 1 ? " record\n" : " records\n");
+    put_table(&v->fields, "FIELD", style, out);
+    put_table(&v->paths, "RAW PATH", style, out);
+    if (v->paths.other)
+        buf_addz(out, "There are more paths than can be kept: rare ones are missing.\n");
+}
+
+/* JSON */
+
+static void add_string(struct str s, struct buf *out)
+{
+    buf_addc(out, '"');
+    escape_json(s, out);
+    buf_addc(out, '"');
+}
+
+static void json_values(const struct holding *h, struct buf *out)
+{
+    const struct counter_row **rows = counter_sorted(&h->values);
+    size_t n = counter_size(&h->values);
+    for (size_t i = 0; i < n && i < VALUES_SHOWN; i++) {
+        buf_addz(out, i ? ", {\"value\": " : "{\"value\": ");
+        add_string(rows[i]->key, out);
+        buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
+    }
+    free(rows);
+}
+
+static void json_table(const char *key, const struct counter *c, struct buf *out)
+{
+    const struct counter_row **rows = rows_of(c);
+    buf_addf(out, ",\n  \"%s\": [", key);
+    for (size_t i = 0; i < counter_size(c); i++) {
+        const struct holding *h = (const struct holding *)rows[i];
+        buf_addz(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
+        add_string(h->row.key, out);
+        buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",
+                 h->row.records, distinct_count(&h->distinct),
+                 distinct_exact(&h->distinct) ? "true" : "false");
+        json_values(h, out);
+        buf_addz(out, "]}");
+    }
+    buf_addz(out, rows ? "\n  ]" : "]");
+    free(rows);
+}
+
+void render_fields_json(const struct inventory *v, struct buf *out)
+{
+    buf_addf(out, "{\n  \"records\": %" PRIu64, v->records);
+    json_table("fields", &v->fields, out);
+    json_table("paths", &v->paths, out);
+    buf_addf(out, ",\n  \"complete\": %s\n}\n", v->paths.other ? "false" : "true");
+}

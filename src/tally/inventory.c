@@ -1,0 +1,100 @@
+#include "tally/inventory.h"
+
+#include "record/raw_walk.h"
+#include "tally/cluster.h"
+#include "tally/excerpt.h"
+
+static const struct counter_kind value_kind = {
+    .bound = INVENTORY_VALUES,
+    .key_bytes = INVENTORY_VALUE_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
+static void prepare(struct counter_row *row)
+{
+    struct holding *h = (struct holding *)row;
+    h->values.kind = &value_kind;
+}
+
+static void release(struct counter_row *row)
+{
+    struct holding *h = (struct holding *)row;
+    counter_clear(&h->values);
+    distinct_free(&h->distinct);
+}
+
+static const struct counter_kind holding_kind = {
+    .bound = INVENTORY_PATHS,
+    .key_bytes = 400,
+    .row_bytes = sizeof(struct holding),
+    .prepare = prepare,
+    .release = release,
+};
+
+void inventory_init(struct inventory *v)
+{
+    *v = (struct inventory){.fields.kind = &holding_kind, .paths.kind = &holding_kind};
+}
+
+void inventory_free(struct inventory *v)
+{
+    counter_clear(&v->fields);
+    counter_clear(&v->paths);
+    buf_free(&v->scratch);
+}
+
+struct adding {
+    struct inventory *inventory;
+    const struct record *rec;
+};
+
+static void hold(struct counter *c, struct str name, struct str value, const struct adding *a)
+{
+    struct holding *h = (struct holding *)counter_add(c, name, 0, NO_TIME);
+    if (h->record == a->inventory->notes)
+        return; /* it stands in this record more than once */
+    h->record = a->inventory->notes;
+    (void)counter_add(c, name, a->rec->weight, NO_TIME);
+    counter_add(&h->values, value, a->rec->weight, NO_TIME);
+    distinct_add(&h->distinct, str_hash(value));
+}
+
+static void add_path(void *context, struct str path, struct str value)
+{
+    struct adding *a = context;
+    hold(&a->inventory->paths, path, value, a);
+}
+
+/* What a field is called and compared as, with --where and --by. */
+static struct str field_text(const struct record *rec, enum field f, struct buf *room)
+{
+    buf_clear(room);
+    if (f == FIELD_STATUS && rec->status != NO_STATUS)
+        buf_addf(room, "%d", rec->status);
+    else if (f == FIELD_UPSTREAM && rec->upstream != NO_STATUS)
+        buf_addf(room, "%d", rec->upstream);
+    else if (f == FIELD_DURATION && rec->duration_ms >= 0)
+        buf_addf(room, "%.15g", rec->duration_ms);
+    else if (f == FIELD_TIME)
+        when_format_rfc3339(rec->time_ms, room);
+    else if (f == FIELD_LEVEL)
+        buf_addz(room, level_name(rec->level));
+    else if (f == FIELD_MESSAGE)
+        cluster_mask(rec->field[f], room);
+    else if (f != FIELD_STATUS && f != FIELD_UPSTREAM && f != FIELD_DURATION)
+        buf_add(room, rec->field[f]);
+    return buf_str(room);
+}
+
+void inventory_add(struct inventory *v, const struct record *rec)
+{
+    struct adding a = {v, rec};
+    v->records += rec->weight;
+    v->notes++;
+    for (enum field f = 0; f < FIELD_COUNT; f++) {
+        struct str text = field_text(rec, f, &v->scratch);
+        if (text.n)
+            hold(&v->fields, str_z(field_name(f)), text, &a);
+    }
+    raw_walk(rec, add_path, &a);
+}

@@ -1,0 +1,34 @@
+/*
+ * inventory: what a log holds: each canonical field and each raw path, in how many records, with its
+ * commonest values. Bounded: of more paths than INVENTORY_PATHS the rarest give way.
+ */
+#ifndef SIGTAIL_INVENTORY_H
+#define SIGTAIL_INVENTORY_H
+
+#include "record/record.h"
+#include "tally/counter.h"
+#include "tally/distinct.h"
+
+enum { INVENTORY_PATHS = 2000, INVENTORY_VALUES = 24, INVENTORY_VALUE_BYTES = 80 };
+
+/* A field or path: its key is the name, its records those that have it. */
+struct holding {
+    struct counter_row row;
+    uint64_t record; /* the last record that was counted */
+    struct counter values;
+    struct distinct distinct;
+};
+
+struct inventory {
+    struct counter fields, paths; /* rows are struct holding */
+    uint64_t records, notes;
+    struct buf scratch;
+};
+
+void inventory_init(struct inventory *v);
+void inventory_free(struct inventory *v);
+
+/* Add `rec`, decoded deep. Of a path that stands in it more than once the first value counts. */
+void inventory_add(struct inventory *v, const struct record *rec);
+
+#endif
