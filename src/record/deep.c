@@ -33,13 +33,10 @@ static void add(const struct walk *w, struct str s, enum text_kind kind)
 
 static struct str unescape(struct str raw, struct arena *a)
 {
-    struct buf text = {0};
     if (str_chr(raw, '\\') == raw.n)
         return raw;
-    json_unescape(raw, 0, &text);
-    struct str s = arena_str(a, buf_str(&text));
-    buf_free(&text);
-    return s;
+    char *to = arena_take(a, raw.n);
+    return str_of(to, json_unescape_to(raw, 0, to));
 }
 
 static void walk_value(struct walk w, struct json *j, struct str key);

@@ -279,23 +279,24 @@ size_t json_measure(struct str s)
 
 /* --- unescaping --- */
 
-static void add_utf8(uint32_t c, struct buf *out)
+static char *put_utf8(uint32_t c, char *to)
 {
     if (c < 0x80) {
-        buf_addc(out, (char)c);
-    } else if (c < 0x800) {
-        buf_addc(out, (char)(0xc0 | c >> 6));
-        buf_addc(out, (char)(0x80 | (c & 63)));
-    } else if (c < 0x10000) {
-        buf_addc(out, (char)(0xe0 | c >> 12));
-        buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
-        buf_addc(out, (char)(0x80 | (c & 63)));
-    } else {
-        buf_addc(out, (char)(0xf0 | c >> 18));
-        buf_addc(out, (char)(0x80 | (c >> 12 & 63)));
-        buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
-        buf_addc(out, (char)(0x80 | (c & 63)));
+        *to++ = (char)c;
+        return to;
     }
+    if (c < 0x800) {
+        *to++ = (char)(0xc0 | c >> 6);
+    } else if (c < 0x10000) {
+        *to++ = (char)(0xe0 | c >> 12);
+        *to++ = (char)(0x80 | (c >> 6 & 63));
+    } else {
+        *to++ = (char)(0xf0 | c >> 18);
+        *to++ = (char)(0x80 | (c >> 12 & 63));
+        *to++ = (char)(0x80 | (c >> 6 & 63));
+    }
+    *to++ = (char)(0x80 | (c & 63));
+    return to;
 }
 
 /* Four hex digits at `p`, or a value above 0xffff. */
@@ -317,55 +318,77 @@ static uint32_t hex4(const char *p, const char *end)
     return v;
 }
 
-/* The escape \uXXXX whose digits begin at `p`; returns where it ends. A lone surrogate becomes U+FFFD. */
-static const char *add_unicode(const char *p, const char *end, struct buf *out)
+/* The escape \uXXXX whose digits begin at *p, which moves behind it. A lone surrogate becomes U+FFFD. */
+static char *put_unicode(const char **p, const char *end, char *to)
 {
-    uint32_t c = hex4(p, end), low;
+    uint32_t c = hex4(*p, end), low;
     if (c == UINT32_MAX) {
-        buf_add(out, STR("\\u"));
-        return p;
+        *to++ = '\\';
+        *to++ = 'u';
+        return to;
     }
-    p += 4;
-    if (c >= 0xd800 && c < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u' &&
-        (low = hex4(p + 2, end)) >= 0xdc00 && low < 0xe000) {
-        add_utf8(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), out);
-        return p + 6;
+    *p += 4;
+    if (c >= 0xd800 && c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u' &&
+        (low = hex4(*p + 2, end)) >= 0xdc00 && low < 0xe000) {
+        *p += 6;
+        return put_utf8(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), to);
     }
-    add_utf8(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, out);
-    return p;
+    return put_utf8(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, to);
 }
 
-/* One level of escapes of `raw` to `out`. */
-static void unescape_once(struct str raw, struct buf *out)
+/* What the escape of letter `c` stands for; 0 when it is none of one letter. */
+static char escaped_char(char c)
 {
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    switch (c) {
+    case 'n':
+        return '\n';
+    case 't':
+        return '\t';
+    case 'r':
+        return '\r';
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    default:
+        return c == '"' || c == '\\' || c == '/' ? c : '\0';
+    }
+}
+
+/* One level of escapes of `raw` to `to`, which may be where `raw` is: no escape is shorter than what it
+ * stands for. */
+static size_t unescape_once(struct str raw, char *to)
+{
     const char *p = raw.p, *end = raw.p + raw.n;
+    char *begin = to, known;
     while (p < end) {
         const char *slash = memchr(p, '\\', (size_t)(end - p));
-        if (!slash || slash + 1 == end) {
-            buf_add(out, str_of(p, (size_t)(end - p)));
-            return;
-        }
-        buf_add(out, str_of(p, (size_t)(slash - p)));
+        size_t plain = (size_t)((slash && slash + 1 < end ? slash : end) - p);
+        memmove(to, p, plain);
+        to += plain;
+        if (!slash || slash + 1 >= end)
+            break;
         p = slash + 2;
-        const char *known = slash[1] ? strchr(from, slash[1]) : NULL;
-        if (known)
-            buf_addc(out, to[known - from]);
+        if ((known = escaped_char(slash[1])))
+            *to++ = known;
         else if (slash[1] == 'u')
-            p = add_unicode(p, end, out);
+            to = put_unicode(&p, end, to);
         else
-            buf_add(out, str_of(slash, 2));
+            to = (char *)memmove(to, slash, 2) + 2;
     }
+    return (size_t)(to - begin);
+}
+
+size_t json_unescape_to(struct str raw, unsigned slashes, char *to)
+{
+    size_t n = unescape_once(raw, to);
+    for (; slashes; slashes /= 2)
+        n = unescape_once(str_of(to, n), to);
+    return n;
 }
 
 void json_unescape(struct str raw, unsigned slashes, struct buf *out)
 {
-    struct buf once = {0};
-    if (slashes == 0) {
-        unescape_once(raw, out);
-        return;
-    }
-    unescape_once(raw, &once);
-    json_unescape(buf_str(&once), slashes / 2, out);
-    buf_free(&once);
+    char *to = buf_room(out, raw.n);
+    out->n += json_unescape_to(raw, slashes, to);
 }

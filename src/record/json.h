@@ -85,5 +85,7 @@ size_t json_measure(struct str s);
 /* Append the text of the raw inside of a string that stands at `slashes` to `out`; invalid escapes stay as
  * they are. */
 void json_unescape(struct str raw, unsigned slashes, struct buf *out);
+/* The same to `to`, which has room for raw.n bytes; returns how many it wrote. */
+size_t json_unescape_to(struct str raw, unsigned slashes, char *to);
 
 #endif
