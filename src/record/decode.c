@@ -406,6 +406,32 @@ void decoder_fields(struct decoder *d, struct record *rec)
     }
 }
 
+/* The message that the texts so far tell, else the one that a field gave, else what the status or outcome says. */
+static void set_message(struct decoder *d, struct record *rec, struct str given)
+{
+    struct str message = deep_message(&d->texts);
+    if (message.n == 0)
+        message = given.n ? given : bare_message(d, rec);
+    rec->field[FIELD_MESSAGE] = message;
+}
+
+void decoder_message(struct decoder *d, struct record *rec)
+{
+    if (rec->format != FORMAT_TAIL) {
+        decoder_deep(d, rec);
+        return;
+    }
+    decoder_fields(d, rec);
+    d->texts.n = 0; /* no text of a log entry below a warning says more than one of these */
+    deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
+    if (deep_message(&d->texts).n == 0)
+        deep_warnings(rec->spans[SPAN_LOGS], &d->scratch, &d->texts);
+    if (deep_message(&d->texts).n == 0)
+        decoder_deep(d, rec);
+    else
+        set_message(d, rec, str_of(NULL, 0));
+}
+
 void decoder_deep(struct decoder *d, struct record *rec)
 {
     decoder_fields(d, rec);
@@ -424,8 +450,5 @@ void decoder_deep(struct decoder *d, struct record *rec)
     }
     rec->texts = d->texts.v;
     rec->text_count = d->texts.n;
-    struct str message = deep_message(&d->texts);
-    if (message.n == 0)
-        message = given.n ? given : bare_message(d, rec);
-    rec->field[FIELD_MESSAGE] = message;
+    set_message(d, rec, given);
 }

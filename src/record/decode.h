@@ -38,6 +38,9 @@ struct str decoder_body(const struct decoder *d);
  */
 void decoder_fields(struct decoder *d, struct record *rec);
 
+/* Fill all fields and FIELD_MESSAGE, without keeping the texts. The same message as decoder_deep's. */
+void decoder_message(struct decoder *d, struct record *rec);
+
 /* Fill all fields (decoder_fields), texts and FIELD_MESSAGE of the record that was skimmed last. */
 void decoder_deep(struct decoder *d, struct record *rec);
 

@@ -186,6 +186,24 @@ void deep_json(struct str json, enum text_kind kind, struct arena *a, struct tex
     walk_value(w, &j, STR(""));
 }
 
+void deep_warnings(struct str json, struct arena *a, struct texts *out)
+{
+    struct json j = json_open(json);
+    struct walk w = {a, out, TEXT_LOG, LEVEL_NONE, 0};
+    bool ok, moved = true;
+    if (!json_array_open(&j))
+        return;
+    while (moved && json_array_next(&j, &ok)) {
+        enum level level = json_peek(&j) == '{' ? level_inside(j) : LEVEL_NONE;
+        const char *before = j.p;
+        if (level == LEVEL_NONE || level >= LEVEL_WARN)
+            walk_value(w, &j, STR(""));
+        else if (!json_skip(&j))
+            return;
+        moved = j.p != before;
+    }
+}
+
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out)
 {
     struct walk w = {a, out, kind, level, 0};

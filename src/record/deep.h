@@ -16,6 +16,9 @@ void texts_free(struct texts *t);
  * level. */
 void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out);
 
+/* The same for the elements of the array `json` whose level is LEVEL_WARN or worse, or not named. */
+void deep_warnings(struct str json, struct arena *a, struct texts *out);
+
 /* Add `s`, a text that may itself be JSON or hold some. */
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out);
 

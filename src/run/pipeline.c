@@ -92,9 +92,10 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     bool matching = may_match(p, rec);
     if (!matching && !query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
         return false;
-    if (matching || p->config->sink || query_needs_texts(&p->asking) ||
-        triage_unexplained(table, rec, &at->hits))
+    if (matching || p->config->sink || query_needs_texts(&p->asking))
         read_texts(p, rec, at);
+    else if (triage_unexplained(table, rec, &at->hits))
+        decoder_message(p->decoder, rec);
     if (matching) {
         matcher_run(p->matcher, rec, &at->hits);
         if (!query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
