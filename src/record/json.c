@@ -46,19 +46,16 @@ static void skip_indentation(struct json *j)
 
 char json_peek_blank(struct json *j)
 {
-    for (;;) {
-        if (j->p == j->end)
-            return 0;
+    while (j->p < j->end) {
         char c = *j->p;
-        if (LIKELY((unsigned char)c > ' ' && c != '\\'))
-            return c;
-        if (c == '\\' ? !skip_escaped_blank(j) : !json_blank(c))
-            return c;
-        if (c == '\\')
+        if (c == '\\' && skip_escaped_blank(j))
             continue;
+        if (!json_blank(c))
+            return c;
         j->p++;
         skip_indentation(j);
     }
+    return 0;
 }
 
 /* --- strings --- */

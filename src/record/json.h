@@ -42,8 +42,12 @@ static inline struct json json_inside(const struct json *outer, struct str raw)
 char json_peek_blank(struct json *j);
 static inline char json_peek(struct json *j)
 {
-    if (LIKELY(j->p < j->end && (unsigned char)*j->p > ' ' && *j->p != '\\'))
-        return *j->p;
+    if (LIKELY(j->end - j->p > 1)) {
+        if (*j->p == ' ') /* behind a colon */
+            j->p++;
+        if ((unsigned char)*j->p > ' ' && *j->p != '\\')
+            return *j->p;
+    }
     return json_peek_blank(j);
 }
 
