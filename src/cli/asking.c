@@ -80,7 +80,7 @@ static void add_classes(struct query *q, const struct options *o)
 {
     struct buf label = {0};
     unsigned classes = o->classes | (o->unknown ? 1u << CLASS_UNKNOWN : 0);
-    for (enum class c = 0; c < CLASS_COUNT; c++)
+    for (enum verdict c = 0; c < CLASS_COUNT; c++)
         if (classes >> c & 1)
             buf_addf(&label, "%s%s", label.n ? "," : "--class ", class_name(c));
     if (classes)

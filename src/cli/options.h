@@ -60,7 +60,7 @@ struct options {
     uint64_t max_record, read_size, epoch_bytes;
     int64_t every_ms; /* 0: not asked for */
     int64_t now_ms;   /* NO_TIME: not given */
-    unsigned fail_on; /* set of classes: bit 1 << enum class */
+    unsigned fail_on; /* set of classes: bit 1 << enum verdict */
     bool strict;
     /* which records */
     struct words signatures; /* ids, commas split */

@@ -12,7 +12,8 @@ static enum frame_stop give_unmarked(struct framer *f, struct str in, size_t fro
                  : framer_give(f, in, out, FRAME_TORN, from, to, to);
 }
 
-/* Past the bound, in the field that ends at `end` of the entry (0: unknown, a line): the rest is skipped as it comes. */
+/* Past the bound, in the field that ends at `end` of the entry (0: unknown, a line): the rest is skipped as
+ * it comes. */
 static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_t end, struct frame *out)
 {
     size_t to = from + f->record_bytes;
@@ -25,7 +26,8 @@ static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_
 
 enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    struct str entry = str_head(str_skip(in, from), f->record_bytes + 1); /* as much as any way to read it shows */
+    struct str entry =
+        str_head(str_skip(in, from), f->record_bytes + 1); /* as much as any way to read it shows */
     struct export_field field;
     for (size_t at = f->seen - from;;) {
         enum export_stop stop = export_field(entry, at, &field);

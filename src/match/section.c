@@ -8,7 +8,7 @@ bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, 
         return false;
     for (size_t i = 0; i < n; i++)
         if (str_eq(s, str_z(names[i]))) {
-            *(enum class *)((char *)row + key->offset) = class_named(s);
+            *(enum verdict *)((char *)row + key->offset) = class_named(s);
             return true;
         }
     const char *near = str_nearest(s, names, n);

@@ -37,7 +37,7 @@ MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_nod
         .count = offsetof(struct type, length), .required = (must)                                           \
     }
 
-/* Read `value`, one of the `n` class `names`, into the enum class at the key's offset. */
+/* Read `value`, one of the `n` class `names`, into the enum verdict at the key's offset. */
 bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
                    const char *const *names, size_t n);
 /* Struct example arrays: texts that must match, with captures or without, and texts that must not. */

@@ -11,13 +11,17 @@ static const char *const class_names[CLASS_COUNT] = {
     [CLASS_CLEAN] = "clean",
 };
 
-const char *class_name(enum class c)
+const char *class_name(enum verdict c)
 {
     return class_names[c];
 }
 
-enum class class_named(struct str name) {
-    unsigned c = 0; while (c < CLASS_COUNT && !str_eq(name, str_z(class_names[c]))) c++; return c;
+enum verdict class_named(struct str name)
+{
+    unsigned c = 0;
+    while (c < CLASS_COUNT && !str_eq(name, str_z(class_names[c])))
+        c++;
+    return c;
 }
 
 /* ---- the table ---- */

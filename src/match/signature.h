@@ -26,12 +26,12 @@
 #define PATTERN_OPTIONS (PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
 
 /* How a record is judged. Also the order of the report. */
-enum class { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
+enum verdict { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
 
 /* "investigate", ...; a static string. */
-const char *class_name(enum class c);
+const char *class_name(enum verdict c);
 /* The class called `name`, or CLASS_COUNT. */
-enum class class_named(struct str name);
+enum verdict class_named(struct str name);
 
 /* Where something stands in a signature file, for messages. */
 struct place {
@@ -57,7 +57,7 @@ struct example {
 
 struct signature {
     struct str id, title;
-    enum class class;      /* CLASS_INVESTIGATE or CLASS_EXPECTED */
+    enum verdict class;    /* CLASS_INVESTIGATE or CLASS_EXPECTED */
     struct pattern *match; /* any of them matches; YAML: a string or a list */
     size_t match_count;
     struct pattern *unless; /* any of them, on any text of the record, vetoes */
@@ -76,7 +76,7 @@ struct signature {
 
 struct status_row {
     int code;
-    enum class class;
+    enum verdict class;
     struct str meaning, fix;
     struct place at;
 };
@@ -102,7 +102,8 @@ struct table {
     size_t signature_count, signature_cap;
     struct status_row *statuses;
     size_t status_count, status_cap;
-    uint8_t status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before table_load) */
+    uint8_t
+        status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before table_load) */
     struct model_row *models;
     size_t model_count, model_cap;
     struct field_row *fields;

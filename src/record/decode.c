@@ -406,7 +406,8 @@ void decoder_fields(struct decoder *d, struct record *rec)
     }
 }
 
-/* The message that the texts so far tell, else the one that a field gave, else what the status or outcome says. */
+/* The message that the texts so far tell, else the one that a field gave, else what the status or outcome
+ * says. */
 static void set_message(struct decoder *d, struct record *rec, struct str given)
 {
     struct str message = deep_message(&d->texts);

@@ -218,7 +218,7 @@ static void build_statuses(struct report *r, const struct tally *t)
         const struct status_row *row = table_status(t->table, code);
         r->statuses[r->status_count++] = (struct report_status){
             .status = code,
-            .class = (enum class)t->status_class[code],
+            .class = (enum verdict)t->status_class[code],
             .meaning = row ? keep(r, row->meaning) : STR(""),
             .fix = row ? keep(r, row->fix) : STR(""),
             .records = t->statuses[code].records,

@@ -11,7 +11,7 @@ enum {
     AFTER = 700   /* ... and from it on */
 };
 
-static enum ink ink_of(enum class c)
+static enum ink ink_of(enum verdict c)
 {
     return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
 }

@@ -81,7 +81,7 @@ static void put_ms(struct csv *c, enum column column, double ms)
         buf_addf(c->out, "%.1f", ms);
 }
 
-static void put_class(struct csv *c, enum class class)
+static void put_class(struct csv *c, enum verdict class)
 {
     put_text(c, COL_CLASS, str_z(class_name(class)));
 }
@@ -95,7 +95,7 @@ static void put_head(struct buf *out)
 
 static void put_classes(const struct report *r, struct buf *out)
 {
-    for (enum class class = 0; class < CLASS_COUNT; class ++) {
+    for (enum verdict class = 0; class < CLASS_COUNT; class ++) {
         struct csv c = row_begin(out, "class");
         put_text(&c, COL_ID, str_z(class_name(class)));
         put_class(&c, class);

@@ -145,7 +145,7 @@ static void put_more(const struct html *h, size_t more, uint64_t records)
     put(h, records == 1 ? " record</p>\n" : " records</p>\n");
 }
 
-static void put_class(const struct html *h, enum class class, const char *look)
+static void put_class(const struct html *h, enum verdict class, const char *look)
 {
     uint64_t n = h->r->classes[class];
     buf_addf(h->out, "<div%s><b>", n ? look : "");

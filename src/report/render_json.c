@@ -204,7 +204,7 @@ static void put_classes(struct json *j, const struct report *r)
 {
     json_key(j, "classes");
     yajl_gen_map_open(j->g);
-    for (enum class c = 0; c < CLASS_COUNT; c++)
+    for (enum verdict c = 0; c < CLASS_COUNT; c++)
         put_count(j, class_name(c), r->classes[c]);
     yajl_gen_map_close(j->g);
 }

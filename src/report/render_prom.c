@@ -85,7 +85,7 @@ static void put_window(const struct report *r, struct buf *out)
 static void put_classes(const struct report *r, struct buf *out)
 {
     put_head("records_total", "counter", "Records, each in one class.", out);
-    for (enum class class = 0; class < CLASS_COUNT; class ++) {
+    for (enum verdict class = 0; class < CLASS_COUNT; class ++) {
         struct sample s = sample_of("records_total", out);
         put_label(&s, "class", str_z(class_name(class)));
         put_count(&s, r->classes[class]);

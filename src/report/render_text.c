@@ -77,7 +77,7 @@ static void put_class(struct page *p, size_t *column, const char *name, uint64_t
 static void put_classes(struct page *p)
 {
     static const struct {
-        enum class class;
+        enum verdict class;
         enum ink ink;
     } order[] = {{CLASS_INVESTIGATE, INK_BAD},
                  {CLASS_UNKNOWN, INK_ODD},

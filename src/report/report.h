@@ -34,7 +34,7 @@ struct report_breakdown { /* one capture or field of a signature */
 
 struct report_signature {
     struct str id, title, cause, impact, fix, example;
-    enum class class;
+    enum verdict class;
     uint64_t records, requests, users; /* requests, users: distinct; 0 when the records name none */
     bool approximate;                  /* requests and users are estimates (within 2 %) */
     int64_t first_ms, last_ms;
@@ -45,7 +45,7 @@ struct report_signature {
 
 struct report_status {
     int status;
-    enum class class;
+    enum verdict class;
     struct str meaning, fix; /* from the status table; may be empty */
     uint64_t records;
     uint64_t unexplained; /* of them, those that no signature matched */

@@ -1,6 +1,6 @@
 /*
- * story: what happened to one request, step by step, in the order of time, whichever source told it. Copies what it keeps
- * and bounds it: texts in length, steps in number.
+ * story: what happened to one request, step by step, in the order of time, whichever source told it. Copies
+ * what it keeps and bounds it: texts in length, steps in number.
  */
 #ifndef SIGTAIL_STORY_H
 #define SIGTAIL_STORY_H
@@ -19,8 +19,8 @@ void story_add(struct story *s, struct str id, const struct outcome *o);
 size_t story_length(const struct story *s);
 
 /*
- * Append the whole story: what it is about, then its steps in the order of time, each with the time since the one before.
- * `with_source` names the input of each step.
+ * Append the whole story: what it is about, then its steps in the order of time, each with the time since the
+ * one before. `with_source` names the input of each step.
  */
 void story_text(struct story *s, struct str id, const struct style *style, bool with_source, struct buf *out);
 /* Append the steps that were added since the last call, in their order, without a head: for a stream. */

@@ -302,7 +302,8 @@ static bool wanted(const struct query *q, const struct hits *hits)
     return false;
 }
 
-bool query_judged(const struct query_state *s, const struct hits *hits, enum class class, struct refusal *why)
+bool query_judged(const struct query_state *s, const struct hits *hits, enum verdict class,
+                  struct refusal *why)
 {
     const struct query *q = s->query;
     if (LIKELY(!q))

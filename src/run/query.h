@@ -35,7 +35,7 @@ MUST_CHECK bool query_where(struct query *q, struct str text, struct err *err);
  */
 MUST_CHECK bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
                              struct err *err);
-/* Only records of these classes (bits 1 << enum class); only those that one of these signatures matches. */
+/* Only records of these classes (bits 1 << enum verdict); only those that one of these signatures matches. */
 void query_classes(struct query *q, unsigned classes, struct str label);
 void query_signatures(struct query *q, const uint32_t *signatures, size_t n, struct str label);
 /* Only records whose bytes name the request `id` (record/request_id.h; copied). */
@@ -78,7 +78,7 @@ struct refusal {
  */
 bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why);
 bool query_fields(struct query_state *s, const struct record *rec, struct refusal *why);
-bool query_judged(const struct query_state *s, const struct hits *hits, enum class class,
+bool query_judged(const struct query_state *s, const struct hits *hits, enum verdict class,
                   struct refusal *why);
 bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits,
                 struct refusal *why);

@@ -32,10 +32,12 @@ static bool counted(enum field f)
            f == FIELD_MODEL || f == FIELD_DURATION;
 }
 
-/* Paths that only a tail's records have: their log entries are dear, and of the rest most are never asked for. */
+/* Paths that only a tail's records have: their log entries are dear, and of the rest most are never asked
+ * for. */
 static bool dear(struct str path)
 {
-    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event.")) || str_starts(path, STR("script"));
+    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event.")) ||
+           str_starts(path, STR("script"));
 }
 
 static void add_path(struct fields *f, enum field field, size_t rank, struct str path)

@@ -22,7 +22,7 @@ struct run;
 struct outcome {
     const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there */
     const struct hits *hits;
-    enum class class;
+    enum verdict class;
     bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
                       it is */
     bool unexplained;  /* an error that neither a signature nor an expected status explains */

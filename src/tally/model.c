@@ -47,7 +47,7 @@ static void add_status(struct model *m, int status, uint64_t weight)
     }
 }
 
-void model_add(struct counter *models, const struct record *rec, enum class class)
+void model_add(struct counter *models, const struct record *rec, enum verdict class)
 {
     if (rec->field[FIELD_MODEL].n == 0)
         return;

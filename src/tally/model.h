@@ -20,6 +20,6 @@ struct model {
 extern const struct counter_kind model_kind;
 
 /* Count `rec`, which was judged `class`, for the model that it names (if any). */
-void model_add(struct counter *models, const struct record *rec, enum class class);
+void model_add(struct counter *models, const struct record *rec, enum verdict class);
 
 #endif

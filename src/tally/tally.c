@@ -139,11 +139,14 @@ static int status_of(const struct record *rec)
     return rec->status > 0 && rec->status < STATUS_BOUND ? rec->status : NO_STATUS;
 }
 
-enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source) {
-    static const struct hits none; if (!hits || rec->control) hits = &none;
+enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
+{
+    static const struct hits none;
+    if (!hits || rec->control)
+        hits = &none;
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);
-    enum class by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
+    enum verdict by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
     t->classes[class] += rec->weight;
     t->levels[rec->level] += rec->weight;
     t->statuses[status].records += rec->weight;
@@ -153,8 +156,10 @@ enum class tally_add(struct tally *t, const struct record *rec, const struct hit
     if (rec->field[FIELD_OUTCOME].n)
         counter_add(&t->outcomes, rec->field[FIELD_OUTCOME], rec->weight, rec->time_ms);
     model_add(&t->models, rec, class);
-    if (hits->n) add_to_hits(t, rec, hits, from);
-    else if (triage_unexplained_as(by_status, rec, hits)) shapes_add(&t->shapes, rec, source, &t->scratch);
+    if (hits->n)
+        add_to_hits(t, rec, hits, from);
+    else if (triage_unexplained_as(by_status, rec, hits))
+        shapes_add(&t->shapes, rec, source, &t->scratch);
     return class;
 }
 

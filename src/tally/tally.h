@@ -47,14 +47,14 @@ void tally_clear(struct tally *t);
  * count for nothing). Returns the class it was counted in. `source` numbers the input it came from
  * (tally_source). A record without hits costs some 40 ns and allocates nothing, unless it is clustered.
  */
-enum class tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source);
+enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source);
 
 /*
  * The class that tally_add would count `rec` in; for filters. It is that of its worst hit; without hits, an
  * error (rec->error, or a status that is one) has the class of its status, or is unknown when that says
  * nothing. A status has the class that the table gives it, else 4xx are expected and 5xx are to investigate.
  */
-enum class triage(const struct table *t, const struct record *rec, const struct hits *hits);
+enum verdict triage(const struct table *t, const struct record *rec, const struct hits *hits);
 /* True when `rec` is an error that no signature and no expected status explains: it is clustered, whether its
  * class is unknown or, for a bare 500, investigate. */
 bool triage_unexplained(const struct table *t, const struct record *rec, const struct hits *hits);

@@ -1,6 +1,6 @@
 #include "tally/triage.h"
 
-enum class triage_status(const struct table *t, int code)
+enum verdict triage_status(const struct table *t, int code)
 {
     if (code == NO_STATUS)
         return CLASS_CLEAN;
@@ -16,7 +16,7 @@ static bool is_event(const struct record *rec, bool hits)
     return !rec->control && (hits || !rec->trailing);
 }
 
-static bool is_error(enum class status, const struct record *rec)
+static bool is_error(enum verdict status, const struct record *rec)
 {
     return rec->error || rec->status >= 400 || status == CLASS_INVESTIGATE || status == CLASS_EXPECTED;
 }
@@ -26,7 +26,7 @@ static bool has_hits(const struct hits *hits)
     return hits && hits->n > 0;
 }
 
-static enum class worst_hit(const struct table *t, const struct hits *hits)
+static enum verdict worst_hit(const struct table *t, const struct hits *hits)
 {
     for (size_t i = 0; i < hits->n; i++)
         if (t->signatures[hits->v[i].signature].class == CLASS_INVESTIGATE)
@@ -34,8 +34,8 @@ static enum class worst_hit(const struct table *t, const struct hits *hits)
     return CLASS_EXPECTED;
 }
 
-enum class triage_as(enum class status, const struct table *t, const struct record *rec,
-                     const struct hits *hits)
+enum verdict triage_as(enum verdict status, const struct table *t, const struct record *rec,
+                       const struct hits *hits)
 {
     if (!is_event(rec, has_hits(hits)))
         return CLASS_CLEAN;
@@ -46,12 +46,12 @@ enum class triage_as(enum class status, const struct table *t, const struct reco
     return status == CLASS_INVESTIGATE || status == CLASS_EXPECTED ? status : CLASS_UNKNOWN;
 }
 
-bool triage_unexplained_as(enum class status, const struct record *rec, const struct hits *hits)
+bool triage_unexplained_as(enum verdict status, const struct record *rec, const struct hits *hits)
 {
     return is_event(rec, false) && !has_hits(hits) && is_error(status, rec) && status != CLASS_EXPECTED;
 }
 
-enum class triage(const struct table *t, const struct record *rec, const struct hits *hits)
+enum verdict triage(const struct table *t, const struct record *rec, const struct hits *hits)
 {
     return triage_as(triage_status(t, rec->status), t, rec, hits);
 }

@@ -8,11 +8,11 @@ enum { STATUS_BOUND = 1000 }; /* statuses are 1..999 */
 
 /* What a status by itself says: the class of its row, else clean below 400, expected below 500 and
  * investigate from there. NO_STATUS is clean. */
-enum class triage_status(const struct table *t, int code);
+enum verdict triage_status(const struct table *t, int code);
 
 /* As triage() and triage_unexplained(); `status` is triage_status() of the record's. `hits` may be NULL. */
-enum class triage_as(enum class status, const struct table *t, const struct record *rec,
-                     const struct hits *hits);
-bool triage_unexplained_as(enum class status, const struct record *rec, const struct hits *hits);
+enum verdict triage_as(enum verdict status, const struct table *t, const struct record *rec,
+                       const struct hits *hits);
+bool triage_unexplained_as(enum verdict status, const struct record *rec, const struct hits *hits);
 
 #endif

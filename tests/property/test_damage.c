@@ -38,7 +38,7 @@ static int tear_down(void **state)
 struct seen {
     uint64_t offset, hits; /* hits: a hash of the signatures matched */
     struct str raw;
-    enum class class;
+    enum verdict class;
     bool text; /* a journal entry: what follows it may be taken for its continuation */
 };
 

@@ -331,7 +331,7 @@ static void classes_have_names(void **state)
 {
     (void)state;
     for (unsigned c = 0; c < CLASS_COUNT; c++)
-        assert_int_equal(class_named(str_z(class_name((enum class)c))), c);
+        assert_int_equal(class_named(str_z(class_name((enum verdict)c))), c);
     assert_int_equal(class_named(STR("fatal")), CLASS_COUNT);
 }
 

@@ -103,7 +103,8 @@ static void event_group(struct tally *t, const struct event *e)
     buf_free(&key);
 }
 
-static enum class event_add(struct tally *t, const struct event *e) {
+static enum verdict event_add(struct tally *t, const struct event *e)
+{
     return tally_add(t, &e->rec, &e->hits, e->source);
 }
 

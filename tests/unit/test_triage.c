@@ -25,7 +25,7 @@ struct row {
     int status;
     bool error;
     const char *hits; /* b: broken, u: usual */
-    enum class want;
+    enum verdict want;
     bool unexplained;
     bool control, trailing;
 };
