@@ -443,7 +443,8 @@ void decoder_deep(struct decoder *d, struct record *rec)
         deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
     } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
         deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
-        given = d->texts.n ? d->texts.v[0].s : given;
+        if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
+            given = d->texts.v[0].s;
     } else if (is_journal(rec->format)) {
         given = decode_journal_texts(d, rec);
     } else {

@@ -48,12 +48,40 @@ static unsigned open_brackets(const struct line *l, size_t at, size_t stack[DEPT
     return depth;
 }
 
-/* Does the bracket at `at` open the value of `key`? `\"key\":` stands before it. */
+static size_t before_blanks(struct str raw, size_t at)
+{
+    while (at > 0 && raw.p[at - 1] == ' ')
+        at--;
+    return at;
+}
+
+static size_t past_blanks(struct str raw, size_t at)
+{
+    while (at < raw.n && raw.p[at] == ' ')
+        at++;
+    return at;
+}
+
+/* Does the bracket at `at` open the value of `key`? `\"key\":` stands before it, perhaps with blanks. */
 static bool opened_by(struct str raw, size_t at, struct str key)
 {
-    const char *p = raw.p + at;
-    return at >= key.n + 5 && memcmp(p - 3, "\\\":", 3) == 0 && str_eq(str_of(p - 3 - key.n, key.n), key) &&
-           memcmp(p - 5 - key.n, "\\\"", 2) == 0;
+    at = before_blanks(raw, at);
+    if (at == 0 || raw.p[at - 1] != ':')
+        return false;
+    struct str before = str_head(raw, before_blanks(raw, at - 1));
+    if (!str_ends(before, STR("\\\"")))
+        return false;
+    before.n -= 2;
+    return str_ends(before, key) && str_ends(str_head(before, before.n - key.n), STR("\\\""));
+}
+
+/* Where the value begins of the key whose closing quote stands at `at`; 0 when it is no key's. */
+static size_t value_behind(struct str raw, size_t at)
+{
+    if (at >= raw.n || raw.p[at] != '"')
+        return 0;
+    at = past_blanks(raw, at + 1);
+    return at < raw.n && raw.p[at] == ':' ? past_blanks(raw, at + 1) : 0;
 }
 
 /* Is the key whose quote stands at `at` the one that `node` means, counted from `root`? */
@@ -107,9 +135,9 @@ static bool take_needle(struct skim *s, struct line *l, const struct needle *nee
         if (!l->swept && !(l->swept = sweep_inner(l->raw, &l->marks)))
             return false;
         size_t end = at + needle->text.n;
-        bool key = str_starts(str_skip(l->raw, end), STR("\":"));
-        if (key && path_holds(l, at, needle->node, root)) {
-            if (!value_at(l, end + 2, &v))
+        size_t value = value_behind(l->raw, end);
+        if (value && path_holds(l, at, needle->node, root)) {
+            if (!value_at(l, value, &v))
                 return false;
             skim_take(s, needle->node, &v);
             return true;

@@ -6,9 +6,8 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/ink.h"
-#include "tally/excerpt.h"
 
-enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10 };
+enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10, VALUE_COLUMNS = 40 };
 
 static int by_name(const void *a, const void *b)
 {
@@ -17,21 +16,25 @@ static int by_name(const void *a, const void *b)
 }
 
 /* "200 29, 500 10, 400 6"; of values that all differ just one. */
-static void add_values(const struct holding *h, struct buf *out)
+static void add_values(const struct holding *h, const char *cut, struct buf *out)
 {
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
+    struct buf safe = {0};
     bool all_differ = n > 1 && rows[0]->records == 1;
     n = all_differ ? 1 : n < VALUES_SHOWN ? n : VALUES_SHOWN;
     buf_addz(out, all_differ ? "e.g. " : "");
     for (size_t i = 0; i < n; i++) {
         buf_addz(out, i ? ", " : "");
-        escape_terminal(excerpt_cut(rows[i]->key, all_differ ? INVENTORY_VALUE_BYTES : 40), out);
+        buf_clear(&safe);
+        escape_terminal(rows[i]->key, &safe);
+        escape_fit(buf_str(&safe), all_differ ? INVENTORY_VALUE_BYTES : VALUE_COLUMNS, cut, out);
         if (all_differ)
             continue;
         buf_addc(out, ' ');
         figure_count(rows[i]->records, out);
     }
+    buf_free(&safe);
     free(rows);
 }
 
@@ -52,7 +55,7 @@ static void put_holding(const struct holding *h, size_t name_columns, const stru
 {
     struct buf name = {0}, values = {0}, shown = {0};
     escape_terminal(h->row.key, &name);
-    add_values(h, &values);
+    add_values(h, style->ascii ? "~" : "…", &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);
     put_count(distinct_count(&h->distinct), !distinct_exact(&h->distinct), out);
