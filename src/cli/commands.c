@@ -5,7 +5,7 @@
 const struct command commands[COMMAND_COUNT] = {
     [COMMAND_REPORT] = {"report",
                         "[FILE...]",
-                        "Count and group the errors of logs (the default command)",
+                        "Count and group the errors of logs (the default)",
                         "sigtail report --help",
                         {{"wrangler tail --format json | sigtail", "live; Ctrl-C: the whole report"},
                          {"sigtail logs.jsonl image-service.txt", "saved logs, read as one"},

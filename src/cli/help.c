@@ -56,8 +56,8 @@ static void add_options(enum command_id c, enum shown shown, struct buf *out)
             add_option(&option_table[i], column, out);
 }
 
-/* The names of options after `label`, folded to the screen's width. */
-static void name_options(enum command_id c, const char *label, enum shown shown, struct buf *out)
+/* The names of options after `label`, folded to the screen's width; `brief`: the long names alone. */
+static void name_options(enum command_id c, const char *label, enum shown shown, bool brief, struct buf *out)
 {
     size_t start = out->n, indent = strlen(label);
     struct buf names = {0};
@@ -67,7 +67,10 @@ static void name_options(enum command_id c, const char *label, enum shown shown,
         if (!is_shown(row, c, shown))
             continue;
         buf_clear(&names);
-        help_option_names(row, &names);
+        if (brief)
+            buf_addf(&names, "--%s", row->name);
+        else
+            help_option_names(row, &names);
         if (out->n - start + 2 + names.n > WIDTH) {
             buf_addc(out, '\n');
             start = out->n;
@@ -97,15 +100,20 @@ void help_command(enum command_id id, struct buf *out)
     add_samples(c, out);
     buf_addc(out, '\n');
     add_options(id, SHOWN, out);
-    name_options(id, "  also", SHOWN_COMMON, out);
+    name_options(id, "  also", SHOWN_COMMON, false, out);
 }
 
 static void add_commands(struct buf *out)
 {
+    size_t most = 0;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t n = strlen(commands[i].name) + 1 + strlen(commands[i].operands);
+        most = n > most ? n : most;
+    }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t start = out->n;
         buf_addf(out, "  %s %s", commands[i].name, commands[i].operands);
-        pad_to(out, start, 24);
+        pad_to(out, start, most + 4);
         buf_addf(out, "%s\n", commands[i].summary);
     }
 }
@@ -118,6 +126,6 @@ void help_overview(struct buf *out)
     buf_addc(out, '\n');
     add_samples(&commands[COMMAND_REPORT], out);
     buf_addc(out, '\n');
-    name_options(COMMAND_REPORT, "options of report:", SHOWN, out);
+    name_options(COMMAND_REPORT, "options of report:", SHOWN, true, out);
     buf_addz(out, "What they mean: sigtail report --help, and man sigtail.\n");
 }
