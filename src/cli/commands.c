@@ -69,7 +69,7 @@ const struct command commands[COMMAND_COUNT] = {
                          explain_command},
     [COMMAND_CHECK] = {"check",
                        "[FILE|DIR...]",
-                       "Prove signature files: each pattern against its examples",
+                       "Prove signature files by their own examples",
                        "sigtail check --help",
                        {{"sigtail check", "the built-in ones"},
                         {"sigtail check ours/", "yours too"},
