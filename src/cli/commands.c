@@ -29,7 +29,7 @@ const struct command commands[COMMAND_COUNT] = {
                        trace_command},
     [COMMAND_FIELDS] = {"fields",
                         "[FILE...]",
-                        "Tell which fields a log has, how often, with what values",
+                        "Tell the fields of a log: how often, with what values",
                         "sigtail fields --help",
                         {{"sigtail fields logs.jsonl", "what -w and -b can ask for"},
                          {"sigtail fields -w 'status>=500' logs.jsonl", "what failures have"},
