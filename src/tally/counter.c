@@ -90,6 +90,29 @@ static struct counter_row **list(const struct counter *c, int (*order)(const voi
     return rows;
 }
 
+/* Leave a ghost of a row that is to be dropped. */
+static void leave_ghost(struct counter *c, const struct counter_row *row)
+{
+    struct ghost ghost = {str_hash(row->key), row->records, row->span.first_ms, {0, 0}};
+    if (c->kind->remember)
+        c->kind->remember(row, &ghost);
+    ghosts_add(&c->ghosts, &ghost);
+}
+
+/* `key` came again: what its ghost counted is its row's. */
+static void recall_ghost(struct counter *c, struct counter_row *row, struct str key)
+{
+    struct ghost ghost;
+    if (!c->ghosts.ring || !ghosts_recall(&c->ghosts, str_hash(key), &ghost))
+        return;
+    c->other -= ghost.weight;
+    row->records += ghost.weight;
+    row->rank += ghost.weight;
+    span_add(&row->span, ghost.time_ms);
+    if (c->kind->recall)
+        c->kind->recall(row, &ghost);
+}
+
 /* Keep the three quarters of `bound` that rank highest. */
 static void prune(struct counter *c)
 {
@@ -100,6 +123,8 @@ static void prune(struct counter *c)
         c->floor = rows[keep]->rank;
     for (unsigned i = keep; i < n; i++) {
         c->other += rows[i]->records;
+        if (c->kind->patient && rows[i]->records == 1)
+            leave_ghost(c, rows[i]);
         drop(c, rows[i]);
     }
     free(rows);
@@ -139,6 +164,18 @@ static struct counter_row *make_room(struct counter *c, struct str *key, unsigne
     return row;
 }
 
+static struct counter_row *row_of_new(struct counter *c, struct str key, unsigned hash)
+{
+    struct str as = key;
+    struct counter_row *row = find_alias(c, &as, &hash);
+    if (!row && is_full(c))
+        row = make_room(c, &as, &hash);
+    if (!row)
+        row = insert(c, as, hash);
+    recall_ghost(c, row, key);
+    return row;
+}
+
 static struct counter_row *row_of(struct counter *c, struct str key)
 {
     if (key.n == 0)
@@ -149,11 +186,7 @@ static struct counter_row *row_of(struct counter *c, struct str key)
     unsigned hash = (unsigned)str_hash(key);
     struct counter_row *row = find(c, key, hash);
     if (!row)
-        row = find_alias(c, &key, &hash);
-    if (!row && is_full(c))
-        row = make_room(c, &key, &hash);
-    if (!row)
-        row = insert(c, key, hash);
+        row = row_of_new(c, key, hash);
     *slot = row;
     return row;
 }
@@ -187,6 +220,13 @@ void counter_take(struct counter *into, struct str key, const struct counter_row
     merge_row(into, key, (unsigned)str_hash(key), from);
 }
 
+static void merge_ghosts(struct counter *into, const struct counter *from)
+{
+    ghosts_merge(&into->ghosts, &from->ghosts);
+    for (struct counter_row *row = into->ghosts.ring ? into->rows : NULL; row; row = next_of(row))
+        recall_ghost(into, row, row->key);
+}
+
 void counter_merge(struct counter *into, const struct counter *from)
 {
     /* A key that `from` has no row for may have had as much as its floor there. */
@@ -198,6 +238,7 @@ void counter_merge(struct counter *into, const struct counter *from)
         merge_row(into, row->key, row->hh.hashv, row);
     into->floor += from->floor;
     into->other += from->other;
+    merge_ghosts(into, from);
     if (counter_size(into) > into->kind->bound && into->kind->relieve)
         into->kind->relieve(into);
     if (counter_size(into) > into->kind->bound)
@@ -225,5 +266,6 @@ void counter_clear(struct counter *c)
             c->kind->release(row);
         free(row);
     }
+    ghosts_clear(&c->ghosts);
     *c = (struct counter){.kind = c->kind};
 }

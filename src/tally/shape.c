@@ -105,6 +105,8 @@ static void relieve(struct counter *c)
     s->patience = !little ? 0 : s->patience ? s->patience * 2 : 1;
     s->wait = s->patience;
     const struct counter_kind *kind = c->kind;
+    together.ghosts = c->ghosts;
+    c->ghosts = (struct ghosts){0};
     counter_clear(c);
     *c = together;
     c->kind = kind;
@@ -117,6 +119,29 @@ static struct str alias(struct counter *c, struct str key)
     return found.n ? found : key;
 }
 
+/* Of a row of one record: the only value of a set, 0 when there is none. */
+static uint64_t only_value(const struct distinct *d)
+{
+    return d->count == 1 && d->values ? d->values[0] : 0;
+}
+
+static void remember(const struct counter_row *row, struct ghost *ghost)
+{
+    const struct shape *s = (const struct shape *)row;
+    ghost->note[0] = only_value(&s->requests);
+    ghost->note[1] = only_value(&s->users);
+}
+
+static void recall(struct counter_row *row, const struct ghost *ghost)
+{
+    struct shape *s = (struct shape *)row;
+    if (ghost->note[0])
+        distinct_add(&s->requests, ghost->note[0]);
+    if (ghost->note[1])
+        distinct_add(&s->users, ghost->note[1]);
+    timeline_add(&s->timeline, ghost->time_ms, ghost->weight);
+}
+
 static const struct counter_kind shape_kind = {
     .bound = SHAPE_BOUND,
     .key_bytes = SHAPE_KEY_BYTES,
@@ -125,6 +150,8 @@ static const struct counter_kind shape_kind = {
     .merge = merge,
     .release = release,
     .patient = true,
+    .remember = remember,
+    .recall = recall,
     .alias = alias,
     .relieve = relieve,
 };
