@@ -298,14 +298,27 @@ static bool good_outcome(struct str outcome)
     return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));
 }
 
+/* Does a warning of the record carry an error: an error object, or a body that holds one? */
+static bool warns_of_error(struct decoder *d, const struct record *rec)
+{
+    if (rec->level != LEVEL_WARN || rec->status >= 400)
+        return false;
+    d->texts.n = 0;
+    deep_warnings(rec->spans[SPAN_LOGS], &d->scratch, &d->texts);
+    for (size_t i = 0; i < d->texts.n; i++)
+        if (d->texts.v[i].kind == TEXT_ERROR)
+            return true;
+    return false;
+}
+
 static void read_tail(struct decoder *d, struct record *rec)
 {
     const struct skim *s = &d->skim;
     memcpy(rec->spans, s->spans, sizeof rec->spans);
     rec->field[FIELD_EVENT] = s->event;
     rec->control = str_starts(s->event, STR("overload"));
-    rec->error =
-        !good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) || rec->level >= LEVEL_ERROR;
+    rec->error = !good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) ||
+                 rec->level >= LEVEL_ERROR || warns_of_error(d, rec);
 }
 
 static bool read_json(struct decoder *d, const struct frame *frame, struct record *rec)
