@@ -23,7 +23,7 @@ struct json {
 /* A cursor at the start of `s`. */
 static inline struct json json_open(struct str s)
 {
-    return (struct json){s.p, s.p + s.n, 0, NULL, s.p};
+    return (struct json){s.p, s.n ? s.p + s.n : s.p, 0, NULL, s.p}; /* NULL + 0 is undefined */
 }
 
 /* The same, where the scan of `s` has left its marks: strings end and brackets match without another look. */
