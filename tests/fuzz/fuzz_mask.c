@@ -1,14 +1,16 @@
-/* A masked line is not longer than asked for, and what there is room for is how the whole of it begins. */
+/* A masked line is not longer than asked for, however short that is, and so is one that is masked again. */
 #include "fuzz.h"
 #include "tally/mask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char whole[4096], part[4096];
+    char whole[4096], again[4096];
     struct str s = str_of((const char *)data, size);
     size_t most = fuzz_choice(&s) * 3u + 1;
-    size_t n = mask_line(s, whole, sizeof whole), m = mask_line(s, part, most);
-    HOLDS(n <= sizeof whole && m <= most);
-    HOLDS(str_starts(str_of(whole, n), str_of(part, m)));
+    char *part = malloc(most); /* of its own, so that a byte too many is seen */
+    size_t n = mask_line(s, whole, sizeof whole);
+    HOLDS(n <= sizeof whole && mask_line(s, part, most) <= most);
+    HOLDS(mask_line(str_of(whole, n), again, sizeof again) <= sizeof again);
+    free(part);
     return 0;
 }
