@@ -662,8 +662,12 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
         if (!record && more && !last)
             return FRAME_MORE;
         if (record) {
+            struct start before = {.in_array = f->in_array, .column = f->column};
             keep_array(f, &s);
-            return next_value(f, in, last, s.at, out);
+            stop = next_value(f, in, last, s.at, out);
+            if (stop == FRAME_MORE && !f->scanning)
+                keep_array(f, &before); /* the separators are seen again */
+            return stop;
         }
     }
     stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
