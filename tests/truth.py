@@ -44,6 +44,19 @@ def journal(key="signatures_visible_in_short", name="journal", **more):
     return {"format": "journal", **more, "records": t["entries"], "signatures": signatures(t[key])}
 
 
+def pretty():
+    """The events of tail-small; the two notices of sampling are printed without their outcome."""
+    expected = tail("tail-small", "wrangler-pretty")
+    expected["outcomes"]["unknown"] -= 2
+    return expected
+
+
+def logtape():
+    t = truth("logtape")
+    return {"records": t["records"], "format": "logtape", "statuses": without_none(t["by_status"]),
+            "signatures": signatures(t["by_signature"])}
+
+
 def expectations():
     """Capture -> what must hold of its report."""
     u_image = truth("journal")["u_image"]
@@ -52,6 +65,8 @@ def expectations():
         "tail-compact.jsonl": tail("tail-compact"),
         "tail-reconnect.txt": tail("tail-reconnect"),
         "tail-giveup.json": tail("tail-giveup"),
+        "tail-pretty-format.txt": pretty(),
+        "logtape.jsonl": logtape(),
         # The truth counts 92; both captures of the query, short and json, hold 91 entries.
         "journal-u-image.txt": {"records": u_image["entries"] - 1, "format": "journal"},
         "journal-u-image-err-n50.txt": {"records": u_image["err_or_worse"], "format": "journal"},

@@ -1,5 +1,7 @@
 #include "input/begin.h"
 
+#include "input/pretty.h"
+
 #define EVENT                                                                                                \
     STR("data: {") /* journalctl prints a server-sent event as one line (src/shared/logs-show.c)             \
                     */
@@ -28,7 +30,9 @@ enum begin begin_of_other(struct str line)
         return BEGIN_JSON;
     if (c == '_' && str_starts(line, STR("__CURSOR=s=")))
         return BEGIN_EXPORT;
-    return begins_verbose(line) ? BEGIN_VERBOSE : BEGIN_NONE;
+    if (begins_verbose(line))
+        return BEGIN_VERBOSE;
+    return pretty_parse(str_head(line, str_chr(line, '\n'))).kind ? BEGIN_PRETTY : BEGIN_NONE;
 }
 
 enum begin begin_of(struct str line, struct header *header)

@@ -10,10 +10,11 @@
 
 enum begin {
     BEGIN_NONE,
-    BEGIN_JSON,   /* `{`, also behind `data: ` (journalctl -o json-sse) */
-    BEGIN_ENTRY,  /* journalctl as text */
-    BEGIN_EXPORT, /* journalctl -o export: `__CURSOR=s=` */
-    BEGIN_VERBOSE /* journalctl -o verbose: a full stamp and the cursor in brackets */
+    BEGIN_JSON,    /* `{`, also behind `data: ` (journalctl -o json-sse) */
+    BEGIN_ENTRY,   /* journalctl as text */
+    BEGIN_EXPORT,  /* journalctl -o export: `__CURSOR=s=` */
+    BEGIN_VERBOSE, /* journalctl -o verbose: a full stamp and the cursor in brackets */
+    BEGIN_PRETTY   /* wrangler tail --format pretty */
 };
 
 /* What begins at the start of `line`, which may go on past its line end; *header is set for BEGIN_ENTRY. */

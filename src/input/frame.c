@@ -389,7 +389,7 @@ static bool inside_row(const struct framer *f, struct str in, size_t from, size_
     return f->envelope.rows && framer_in_string(in, from, at);
 }
 
-static enum frame_stop give_oversize(struct framer *f, struct str in, size_t from, size_t to,
+enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
                                      struct frame *out)
 {
     enum frame_stop stop = give(f, in, out, f->discard ? FRAME_SKIP : FRAME_OVERSIZE, from, to, to);
@@ -402,7 +402,7 @@ static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, st
 {
     struct scan scan = f->scan;
     scan.marks = NULL;
-    enum frame_stop stop = give_oversize(f, in, from, from + scan.at, out);
+    enum frame_stop stop = framer_give_oversize(f, in, from, from + scan.at, out);
     scan.line_seen = scan.line_seen > scan.at ? scan.line_seen - scan.at : 1;
     scan.at = 0;
     f->scan = scan;
@@ -555,7 +555,7 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
         size_t end = line_end(f, in);
         bool more = false;
         if (end - from > f->record_bytes)
-            return give_oversize(f, in, from, from + f->record_bytes, out);
+            return framer_give_oversize(f, in, from, from + f->record_bytes, out);
         if (end == in.n)
             return feed == FEED_LAST ? give_line(f, in, out->kind, from, end, out) : FRAME_MORE;
         if (!continues(in, end + 1, out->header.message_at, &more)) {
@@ -590,7 +590,7 @@ static enum frame_stop next_line(struct framer *f, struct str in, bool last, siz
         return give(f, in, out, FRAME_LINE, from, next, next);
     }
     if (end - from > f->record_bytes)
-        return give_oversize(f, in, from, from + f->record_bytes, out);
+        return framer_give_oversize(f, in, from, from + f->record_bytes, out);
     if (end == in.n && !last)
         return FRAME_MORE;
     bool discard = f->discard;
@@ -626,6 +626,11 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     default:
         break;
     }
+    struct str rest = str_skip(in, from), line = str_head(rest, str_chr(rest, '\n'));
+    bool whole = line.n < rest.n || feed == FEED_LAST;
+    out->kind = whole ? framer_text_kind(line) : FRAME_LINE;
+    if (out->kind != FRAME_LINE)
+        return framer_next_lines(f, in, feed, from, out);
     return next_line(f, in, feed == FEED_LAST, from, out);
 }
 

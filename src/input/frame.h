@@ -20,6 +20,8 @@ enum frame_kind {
     FRAME_ROW,      /* one object, a row of a saved query result */
     FRAME_EXPORT,   /* a journal entry of journalctl -o export */
     FRAME_VERBOSE,  /* of -o verbose */
+    FRAME_PRETTY,   /* an event in the form of wrangler tail --format pretty, with its log lines */
+    FRAME_BLOCK,    /* lines that wrangler's own logger marks as a warning or an error */
     FRAME_TORN,     /* a value that ends in the middle, or is none from some point on */
     FRAME_OVERSIZE, /* the first part of a record longer than the bound */
     FRAME_SKIP      /* nothing but separators, or more of an oversize record */

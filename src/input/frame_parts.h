@@ -27,6 +27,17 @@ bool framer_in_envelope(struct framer *f, struct str in, bool last, struct frame
 /* Is the byte at `to` inside a string of the JSON that begins at `from`? */
 bool framer_in_string(struct str in, size_t from, size_t to);
 
+/* The first `to - from` bytes of a record that is longer than the bound; the rest of its line will be
+ * skipped. */
+enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
+                                     struct frame *out);
+
+/* FRAME_PRETTY, FRAME_BLOCK or FRAME_LINE: what `line`, which is whole, begins. */
+enum frame_kind framer_text_kind(struct str line);
+/* The lines at `from` that make one frame of kind out->kind. */
+enum frame_stop framer_next_lines(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                  struct frame *out);
+
 /* The export entry at `from`; f->seen is where its next field begins. */
 enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from,
                                    struct frame *out);

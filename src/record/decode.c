@@ -233,7 +233,7 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
     return body;
 }
 
-static void read_body(struct decoder *d, struct str bytes, size_t column, struct record *rec)
+void decode_text(struct decoder *d, struct str bytes, size_t column, struct record *rec)
 {
     struct sweep_line marks;
     d->body = clean_body(d, bytes, column, &marks);
@@ -264,7 +264,7 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
     rec->field[FIELD_SERVICE] = part(frame->bytes, h->ident_at, h->ident_n);
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t stamp = rec->time_ms;
-    read_body(d, frame->bytes, h->message_at, rec);
+    decode_text(d, frame->bytes, h->message_at, rec);
     rec->withheld = journal_blob(d->body);
     if (stamp != NO_TIME)
         rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
@@ -272,14 +272,9 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
 
 static void read_line(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    int64_t ms;
-    size_t used;
     rec->format = FORMAT_TEXT;
-    if (when_parse_iso(frame->bytes, &ms, &used)) {
-        rec->time_ms = ms;
-        rec->field[FIELD_TIME] = str_head(frame->bytes, used);
-    }
-    read_body(d, frame->bytes, 0, rec);
+    decode_text(d, frame->bytes, 0, rec);
+    decode_prefix(d, rec);
 }
 
 /* --- JSON --- */
@@ -321,7 +316,18 @@ static void read_tail(struct decoder *d, struct record *rec)
                  rec->level >= LEVEL_ERROR || warns_of_error(d, rec);
 }
 
-static bool read_json(struct decoder *d, const struct frame *frame, struct record *rec)
+/* A line of JSON without a level (Docker's json-file around a service's text) is judged by its message. */
+static bool says_error(const struct record *rec)
+{
+    struct sweep_line marks;
+    struct str message = rec->field[FIELD_MESSAGE];
+    if (rec->level != LEVEL_NONE || message.n == 0)
+        return false;
+    sweep_line(message, &marks);
+    return plain_level(message, &marks) >= LEVEL_ERROR;
+}
+
+bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     struct json j = json_marked(frame->bytes, frame->marks);
     skim_init(&d->skim);
@@ -342,7 +348,7 @@ static bool read_json(struct decoder *d, const struct frame *frame, struct recor
         read_tail(d, rec);
     } else {
         rec->spans[SPAN_LOGS] = frame->bytes;
-        rec->error = rec->level >= LEVEL_ERROR;
+        rec->error = rec->level >= LEVEL_ERROR || says_error(rec);
     }
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
         rec->opaque = sweep_hides(rec->spans[i]);
@@ -363,7 +369,7 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     switch (frame->kind) {
     case FRAME_JSON:
     case FRAME_ROW:
-        ok = read_json(d, frame, rec);
+        ok = decode_json(d, frame, rec);
         break;
     case FRAME_ENTRY:
         read_entry(d, frame, rec);
@@ -373,6 +379,12 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
         break;
     case FRAME_VERBOSE:
         decode_verbose(d, frame, rec);
+        break;
+    case FRAME_PRETTY:
+        decode_pretty(d, frame, rec);
+        break;
+    case FRAME_BLOCK:
+        decode_block(d, frame, rec);
         break;
     default:
         read_line(d, frame, rec);
@@ -426,6 +438,7 @@ static void set_message(struct decoder *d, struct record *rec, struct str given)
     struct str message = deep_message(&d->texts);
     if (message.n == 0)
         message = given.n ? given : bare_message(d, rec);
+    message.n -= str_ends(message, STR("\n"));
     rec->field[FIELD_MESSAGE] = message;
 }
 
@@ -458,10 +471,12 @@ void decoder_deep(struct decoder *d, struct record *rec)
         deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
         if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
             given = d->texts.v[0].s;
+    } else if (rec->format == FORMAT_TAIL_PRETTY) {
+        decode_pretty_texts(d);
     } else if (is_journal(rec->format)) {
         given = decode_journal_texts(d, rec);
     } else {
-        deep_json(rec->raw, TEXT_LOG, &d->scratch, &d->texts);
+        deep_json(rec->spans[SPAN_LOGS], TEXT_LOG, &d->scratch, &d->texts);
     }
     rec->texts = d->texts.v;
     rec->text_count = d->texts.n;

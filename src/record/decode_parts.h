@@ -39,6 +39,19 @@ void decode_verbose(struct decoder *d, const struct frame *frame, struct record 
 /* Its texts, and its message when they say nothing. */
 struct str decode_journal_texts(struct decoder *d, const struct record *rec);
 
+/* An event in wrangler's pretty form, and its texts. */
+void decode_pretty(struct decoder *d, const struct frame *frame, struct record *rec);
+void decode_pretty_texts(struct decoder *d);
+
+/* What wrangler's logger printed: its text, or the JSON in it. */
+void decode_block(struct decoder *d, const struct frame *frame, struct record *rec);
+/* What the start of a line says, where it is a stamp or a name of wrangler's. */
+void decode_prefix(struct decoder *d, struct record *rec);
+
+/* A line or more of text, `bytes` from `column` on; a JSON value. False: it does not decode. */
+void decode_text(struct decoder *d, struct str bytes, size_t column, struct record *rec);
+MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec);
+
 /* A row of a saved query result, whose members d->skim holds. */
 void decode_row(struct decoder *d, struct record *rec);
 

@@ -16,7 +16,10 @@ static const struct known {
     {{"Connected to ", 13}, AT_START, NULL},
     {{"\xe2\x9b\x85", 3}, ANYWHERE, NULL},                         /* the cloud of wrangler's banner */
     {{"\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80", 9}, AT_START, NULL}, /* the rule below it */
-    {{"[WARNING]", 9}, ANYWHERE, NULL},
+    {STR_INIT("\xf0\x9f\xaa\xb5  Logs were written to "), AT_START, NULL},
+    {STR_INIT("\xe2\x8e\x94 Starting local server..."), AT_START, NULL},
+    {STR_INIT("Your Worker has access to the following bindings:"), AT_START, NULL},
+    {STR_INIT("Processing wrangler."), AT_START, NULL},
     {{"npm notice", 10}, AT_START, NULL},
     {{"npm warn", 8}, AT_START, NULL},
     {{"npm WARN", 8}, AT_START, NULL},

@@ -231,6 +231,7 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
         take_damage(p, f, PROBLEM_OVERSIZE);
         break;
     case FRAME_LINE:
+    case FRAME_BLOCK:
         take_line(p, f, rec);
         break;
     default:

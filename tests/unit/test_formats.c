@@ -117,6 +117,83 @@ static const struct row ROWS[] = {
      LOG("{\"data\":[{\"user\":\"a\"}],\"user\":\"b\"}\n{\"results\":[{\"user\":\"a\"}],\"user\":\"c\"}\n"
          "{\"errors\":[{\"message\":\"a\"}],\"user\":\"d\"}\n"),
      "json user=b\njson user=c\njson user=d message=a\n"},
+    {"wrangler tail --format pretty",
+     LOG("Successfully created tail, expires at DATE\n"
+         "GET https://a.example/x?model=veo - Ok @ 3/15/2026, 9:20:03 PM\n"
+         "  (info) {\"@timestamp\":\"2026-03-15T20:20:03.604Z\",\"level\":\"INFO\",\"message\":\"m\"}\n"
+         "  (error) first\nsecond\n\n  third\n"
+         "\"*/5 * * * *\" @ 15.3.2026, 09:20:00 - Exception Thrown\n"
+         "\x1b[31m\xe2\x9c\x98 \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1mTypeError: x is "
+         "y\x1b[0m\n\n"
+         "      at f (a.js:1:2)\n\n\n"
+         "Tail is currently in sampling mode due to the high volume of messages.\n"
+         "\x1b[33m\xe2\x96\xb2 \x1b[43;33m[\x1b[43;30mWARNING\x1b[43;33m]\x1b[0m \x1b[1mTail connection "
+         "lost. "
+         "Reconnecting...\x1b[0m\n\n\n"
+         "Unknown Event - Unknown @ 2026-03-15 09:20:00\n"
+         "{\"outcome\":\"ok\",\"logs\":[]}\n"),
+     "wrangler-pretty error level=error time=2026-03-15T20:20:03.000Z event=fetch outcome=ok method=GET "
+     "url=https://a.example/x?model=veo model=veo message=first\nsecond\n\n  third\n"
+     "wrangler-pretty error time=2026-03-15T09:20:00.000Z event=cron outcome=exception message=x is y\n"
+     "wrangler-pretty event=overload\n"
+     "wrangler-pretty error time=2026-03-15T09:20:00.000Z outcome=unknown message=outcome unknown\n"
+     "wrangler-tail outcome=ok\nnotice 2\n"},
+    {"wrangler dev",
+     LOG("[wrangler:info] GET /x?y=1 500 Internal Server Error (11ms)\n"
+         "{\"@timestamp\":\"2026-03-15T09:20:00Z\",\"level\":\"INFO\",\"message\":\"m\"}\n"
+         "\x1b[33m\xe2\x96\xb2 \x1b[43;33m[\x1b[43;30mWARNING\x1b[43;33m]\x1b[0m \x1b[1m{\"@timestamp\":"
+         "\"2026-03-15T09:20:01Z\",\"level\":\"WARN\",\"message\":\"w\"}\x1b[0m\n\n\n"
+         "\x1b[31m\xe2\x9c\x98 \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1mupstream {\x1b[0m\n\n"
+         "    status: 400\n  }\n\n\n[wrangler:error] Error: outer\n"),
+     "text level=info status=500 duration=11 method=GET url=/x?y=1 message=[wrangler:info] GET /x?y=1 "
+     "500 Internal Server Error (11ms)\n"
+     "logtape level=info time=2026-03-15T09:20:00.000Z message=m\n"
+     "logtape level=warn time=2026-03-15T09:20:01.000Z message=w\n"
+     "text error level=error message=upstream {\nstatus: 400\n}\n"
+     "text error level=error message=[wrangler:error] Error: outer\n"},
+    {"LogTape's text form",
+     LOG("2026-03-15 09:20:00.563 +00:00 [ERR] hono\xc2\xb7x: [1a2b3c4d] RESPONSE 502 5ms\n"
+         "\x1b[2m2026-03-15 09:20:01.000 +00:00\x1b[0m \x1b[1m\x1b[33mWRN\x1b[0m \x1b[2mhono:\x1b[0m slow\n"),
+     "text error level=error status=502 duration=5 time=2026-03-15T09:20:00.563Z request=1a2b3c4d "
+     "message=2026-03-15 09:20:00.563 +00:00 [ERR] hono\xc2\xb7x: [1a2b3c4d] RESPONSE 502 5ms\n"
+     "text level=warn time=2026-03-15T09:20:01.000Z message=2026-03-15 09:20:01.000 +00:00 WRN hono: slow\n"},
+    {"pino and pino-http",
+     LOG("{\"level\":50,\"time\":1773566400563,\"pid\":7,\"hostname\":\"h\",\"reqId\":\"r1\",\"err\":{"
+         "\"type\":"
+         "\"Error\",\"message\":\"boom\",\"stack\":\"Error: "
+         "boom\"},\"res\":{\"statusCode\":503},\"responseTime\":12,"
+         "\"msg\":\"request errored\"}\n"),
+     "json error level=error status=503 duration=12 time=2026-03-15T09:20:00.563Z host=h pid=7 request=r1 "
+     "message=boom\n"},
+    {"bunyan",
+     LOG("{\"name\":\"app\",\"hostname\":\"h\",\"pid\":7,\"level\":40,\"msg\":\"slow\",\"time\":"
+         "\"2026-03-15T09:20:00.563Z\",\"v\":0}\n"),
+     "json level=warn time=2026-03-15T09:20:00.563Z service=app host=h pid=7 message=slow\n"},
+    {"winston",
+     LOG("{\"level\":\"error\",\"message\":\"db down\",\"service\":\"api\",\"timestamp\":\"2026-03-15 "
+         "09:20:00\"}\n"),
+     "json error level=error time=2026-03-15T09:20:00.000Z service=api message=db down\n"},
+    {"structlog",
+     LOG("{\"event\":\"payment "
+         "failed\",\"level\":\"critical\",\"timestamp\":\"2026-03-15T09:20:00.563000Z\"}\n"),
+     "json error level=fatal time=2026-03-15T09:20:00.563Z message=payment failed\n"},
+    {"Docker's json-file, around text and around JSON",
+     LOG("{\"log\":\"Error: boom\\n\",\"stream\":\"stderr\",\"time\":\"2026-03-15T09:20:00.563123456Z\"}\n"
+         "{\"log\":\"{\\\"level\\\":\\\"warn\\\",\\\"msg\\\":\\\"slow\\\"}\\n\",\"stream\":\"stdout\","
+         "\"time\":"
+         "\"2026-03-15T09:20:00.563123456Z\"}\n"),
+     "json error time=2026-03-15T09:20:00.563Z message=Error: boom\n"
+     "json level=warn time=2026-03-15T09:20:00.563Z message=slow\n"},
+    {"GELF",
+     LOG("{\"version\":\"1.1\",\"host\":\"h\",\"short_message\":\"disk full\",\"level\":3,\"timestamp\":"
+         "1773566400.563}\n"),
+     "json error level=error time=2026-03-15T09:20:00.563Z host=h message=disk full\n"},
+    {"zap", LOG("{\"level\":\"error\",\"ts\":1773566400.563,\"caller\":\"a.go:1\",\"msg\":\"no route\"}\n"),
+     "json error level=error time=2026-03-15T09:20:00.563Z message=no route\n"},
+    {"Python's json formatters",
+     LOG("{\"asctime\":\"2026-03-15 09:20:00,563\",\"levelname\":\"WARNING\",\"name\":\"app.db\",\"message\":"
+         "\"retry\"}\n"),
+     "json level=warn time=2026-03-15T09:20:00.563Z service=app.db message=retry\n"},
 };
 
 static struct shipped shipped;

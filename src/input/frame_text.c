@@ -1,0 +1,61 @@
+#include "input/begin.h"
+#include "input/block.h"
+#include "input/frame_parts.h"
+#include "input/pretty.h"
+
+enum frame_kind framer_text_kind(struct str line)
+{
+    if (block_begins(line) != BLOCK_NONE)
+        return FRAME_BLOCK;
+    return pretty_parse(line).kind != PRETTY_NONE ? FRAME_PRETTY : FRAME_LINE;
+}
+
+static bool is_empty(struct str line)
+{
+    return line.n == 0 || (line.n == 1 && line.p[0] == '\r');
+}
+
+/* Does `line`, which is whole, begin something else than more of an event in wrangler's pretty form? */
+static bool ends_event(struct str line)
+{
+    struct header h;
+    return pretty_ends(line) || pretty_parse(line).kind != PRETTY_NONE || begin_of(line, &h) != BEGIN_NONE;
+}
+
+static bool ends_block(struct str line)
+{
+    return !is_empty(line) && line.p[0] != ' ';
+}
+
+/* `in` up to `to` without empty lines and line ends at its end, but not less than `from`. */
+static size_t trimmed(struct str in, size_t from, size_t to)
+{
+    while (to > from && (in.p[to - 1] == '\n' || in.p[to - 1] == '\r'))
+        to--;
+    return to;
+}
+
+enum frame_stop framer_next_lines(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                  struct frame *out)
+{
+    enum frame_kind kind = out->kind;
+    bool one_line =
+        kind == FRAME_PRETTY &&
+        pretty_parse(str_head(str_skip(in, from), str_chr(str_skip(in, from), '\n'))).kind != PRETTY_EVENT;
+    for (;;) {
+        size_t end = f->seen + str_chr(str_skip(in, f->seen), '\n'), next = end + (end < in.n);
+        if (end - from > f->record_bytes)
+            return framer_give_oversize(f, in, from, from + f->record_bytes, out);
+        if (end == in.n && feed != FEED_LAST)
+            return FRAME_MORE;
+        struct str rest = str_skip(in, next), line = str_head(rest, str_chr(rest, '\n'));
+        bool whole = line.n < rest.n || feed == FEED_LAST;
+        bool over = next + line.n - from > f->record_bytes; /* a line by itself, then */
+        if (!one_line && !whole && !over && feed == FEED_MORE)
+            return FRAME_MORE;
+        bool ends = kind == FRAME_BLOCK ? ends_block(line) : whole && ends_event(line);
+        if (one_line || rest.n == 0 || ends || over || !whole)
+            return framer_give(f, in, out, kind, from, trimmed(in, from, end), next);
+        f->seen = next;
+    }
+}

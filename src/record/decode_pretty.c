@@ -1,0 +1,186 @@
+#include "base/sweep.h"
+#include "input/pretty.h"
+#include "record/decode_parts.h"
+#include "record/plain.h"
+#include "record/pretty_event.h"
+
+/* Parts of the path tree that the JSON of the same event would feed. */
+struct nodes {
+    const struct path_node *root, *log, *exception;
+};
+
+/* The node `path`, keys parted by dots, from `node` on; NULL when no path goes there. */
+static const struct path_node *below(const struct path_node *node, const char *path)
+{
+    struct str rest = str_z(path), key;
+    while (node && str_split(&rest, '.', &key))
+        node = fields_child(node, key);
+    return node;
+}
+
+static struct nodes nodes_of(const struct fields *f)
+{
+    const struct path_node *logs = below(&f->root, "logs"), *exceptions = below(&f->root, "exceptions");
+    return (struct nodes){&f->root, logs ? logs->element : NULL, exceptions ? exceptions->element : NULL};
+}
+
+static void take(struct decoder *d, const struct path_node *node, struct str text)
+{
+    if (node && text.n)
+        skim_text(&d->skim, text, node);
+}
+
+/* --- the head --- */
+
+static bool has_scheme(struct str s)
+{
+    size_t at = str_find(s, STR("://"));
+    return at < s.n && at < 10;
+}
+
+/* METHOD URL of a fetch. */
+static bool take_request(struct decoder *d, const struct nodes *n, struct str what)
+{
+    size_t space = str_chr(what, ' ');
+    struct str url = str_skip(what, space + 1);
+    if (!has_scheme(url))
+        return false;
+    take(d, below(n->root, "event.request.method"), str_head(what, space));
+    take(d, below(n->root, "event.request.url"), url);
+    return true;
+}
+
+static struct str event_of(struct str what)
+{
+    static const struct {
+        struct str start;
+        struct str event;
+    } rows[] = {
+        {STR_INIT("Alarm"), STR_INIT("alarm")},       {STR_INIT("\""), STR_INIT("cron")},
+        {STR_INIT("Email from:"), STR_INIT("email")}, {STR_INIT("Queue "), STR_INIT("queue")},
+        {STR_INIT("Tailing "), STR_INIT("tail")},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_starts(what, rows[i].start))
+            return rows[i].event;
+    return str_starts(what, STR("Unknown Event")) ? str_of(NULL, 0) : STR("rpc");
+}
+
+/* --- logs and exceptions --- */
+
+static void take_log(struct decoder *d, const struct nodes *n, const struct pretty_part *part,
+                     struct record *rec)
+{
+    const struct path_node *messages = n->log ? below(n->log, "message") : NULL;
+    struct sweep_line marks;
+    if (n->log)
+        take(d, below(n->log, "level"), part->level);
+    if (messages)
+        take(d, messages->element, part->text);
+    sweep_line(part->text, &marks);
+    plain_fields(part->text, &marks,
+                 rec); /* the response's status stands nowhere but in a log line, if at all */
+    rec->truncated |= str_eq_nocase(str_head(part->text, 23), STR("log size limit exceeded"));
+}
+
+/* The stamp of the first LogTape line among the logs: exact and in UTC. */
+static int64_t stamp_of(struct str logs)
+{
+    struct str key = STR("{\"@timestamp\":\"");
+    int64_t ms;
+    size_t used;
+    return when_parse_iso(str_skip(logs, str_find(logs, key) + key.n), &ms, &used) ? ms : NO_TIME;
+}
+
+/*
+ * The head's time is the writer's local time; a stamp near it tells the zone, a multiple of a quarter hour up
+ * to 14 hours. A stamp far from it is better: crons and alarms are headed by the time for which they were
+ * scheduled.
+ */
+static int64_t in_utc(int64_t local, int64_t stamp)
+{
+    enum { QUARTER = 900000, ZONE_MAX = 14 * 3600000 + QUARTER / 2 };
+    if (local == NO_TIME || stamp == NO_TIME)
+        return local == NO_TIME ? stamp : local;
+    int64_t ahead = local - stamp;
+    if (ahead > ZONE_MAX || ahead < -ZONE_MAX)
+        return stamp;
+    return local - (ahead + (ahead < 0 ? -QUARTER / 2 : QUARTER / 2)) / QUARTER * QUARTER;
+}
+
+static void take_parts(struct decoder *d, const struct nodes *n, struct str rest, struct record *rec)
+{
+    struct pretty_part part;
+    while (pretty_part_next(&rest, &part)) {
+        if (!part.exception) {
+            take_log(d, n, &part, rec);
+            continue;
+        }
+        rec->error = true;
+        take(d, n->exception ? below(n->exception, "message") : NULL, part.text);
+    }
+}
+
+static bool is_good(const char *outcome)
+{
+    return strcmp(outcome, "ok") == 0 || strcmp(outcome, "canceled") == 0;
+}
+
+/* A line that the tail prints of itself. */
+static void read_control(const struct pretty *p, struct record *rec)
+{
+    rec->control = true;
+    rec->field[FIELD_EVENT] = p->kind == PRETTY_OVERLOAD ? STR("overload") : STR("overload-stop");
+}
+
+void decode_pretty(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    struct nodes n = nodes_of(&d->fields->all);
+    bool stripped;
+    d->body = plain_strip(frame->bytes, &d->scratch, &stripped);
+    struct str head = str_head(d->body, str_chr(d->body, '\n')), rest = str_skip(d->body, head.n + 1);
+    struct pretty p = pretty_parse(head);
+    rec->format = FORMAT_TAIL_PRETTY;
+    rec->spans[SPAN_LOGS] = d->body;
+    rec->opaque = sweep_hides(d->body);
+    if (p.kind != PRETTY_EVENT) {
+        read_control(&p, rec);
+        return;
+    }
+    skim_init(&d->skim);
+    bool fetch = take_request(d, &n, p.what);
+    take(d, below(n.root, "outcome"), str_z(p.outcome));
+    take_parts(d, &n, rest, rec);
+    decode_fields(d, &d->skim, rec);
+    rec->field[FIELD_EVENT] = fetch ? STR("fetch") : event_of(p.what);
+    rec->field[FIELD_TIME] = p.time;
+    rec->time_ms = in_utc(pretty_time(p.time), stamp_of(rest));
+    rec->error = rec->error || !is_good(p.outcome) || rec->level >= LEVEL_ERROR;
+}
+
+/* --- deep --- */
+
+/* "TypeError: x is not a function": the class' name apart. */
+static void exception_texts(struct decoder *d, const struct pretty_part *part)
+{
+    size_t colon = str_find(part->text, STR(": "));
+    bool named = colon < part->text.n && str_chr(part->text, ' ') > colon;
+    if (named)
+        deep_text(str_head(part->text, colon), TEXT_NAME, LEVEL_NONE, &d->scratch, &d->texts);
+    deep_text(str_skip(part->text, named ? colon + 2 : 0), TEXT_EXCEPTION, LEVEL_NONE, &d->scratch,
+              &d->texts);
+    if (part->stack.n)
+        deep_text(part->stack, TEXT_STACK, LEVEL_NONE, &d->scratch, &d->texts);
+}
+
+void decode_pretty_texts(struct decoder *d)
+{
+    struct str rest = str_skip(d->body, str_chr(d->body, '\n') + 1);
+    struct pretty_part part;
+    while (pretty_part_next(&rest, &part)) {
+        if (part.exception)
+            exception_texts(d, &part);
+        else
+            deep_text(part.text, TEXT_LOG, level_named(part.level), &d->scratch, &d->texts);
+    }
+}
