@@ -60,6 +60,7 @@ static bool is_mark(char c)
 
 void token_canon(struct str text, struct buf *out)
 {
+    size_t start = out->n;
     for (size_t i = 0; i < text.n;) {
         enum form f = text.p[i] == '<' ? form_marked(str_skip(text, i)) : FORM_NONE;
         if (f == FORM_NONE) {
@@ -67,7 +68,7 @@ void token_canon(struct str text, struct buf *out)
             continue;
         }
         size_t n = out->n;
-        if (n >= 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
+        if (n >= start + 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
             out->n = n - 2;
         buf_addc(out, f == FORM_SLOT ? SLOT_BYTE : MARK_BYTE);
         i += form_mark(f).n;
