@@ -177,8 +177,10 @@ void record_steps(const struct record *rec, struct arena *a, step_each *each, vo
     }
     struct step step = {rec->time_ms, rec->level, line_of(rec, a)};
     struct str line = step.text;
-    if (when_parse_iso(line, &ms, &used))
+    if (when_parse_iso(line, &ms, &used)) {
         step.time_ms = ms;
+        step.text = line = str_trim(str_skip(line, used));
+    }
     look_inside(&step, a);
     if (step.text.n == 0 || (step.text.p == line.p && step.text.p[0] == '{'))
         step.text = rec->field[FIELD_MESSAGE];

@@ -117,7 +117,7 @@ static void add_invocation(struct story *s, const struct outcome *o)
 
 static void note_id(struct story *s, struct str id, struct str own)
 {
-    if (!str_starts(own, id) || s->id_count == IDS_MAX)
+    if (!str_starts(own, id) || own.n == REQUEST_ID_SHORT || s->id_count == IDS_MAX)
         return;
     for (size_t i = 0; i < s->id_count; i++)
         if (str_eq(s->ids[i], own))
@@ -133,8 +133,12 @@ struct adding {
 static void add_step(void *context, const struct step *step)
 {
     struct adding *a = context;
-    bool tail = a->o->record->format == FORMAT_TAIL; /* its status stands where the invocation does */
-    add_event(a->story, a->o, step, tail ? NO_STATUS : a->o->record->status);
+    const struct record *rec = a->o->record;
+    bool tail = rec->format == FORMAT_TAIL; /* its status stands where the invocation does */
+    struct step at = *step;
+    if (rec->trailing) /* part of the step before, whatever its own stamp */
+        at.time_ms = NO_TIME;
+    add_event(a->story, a->o, &at, tail ? NO_STATUS : rec->status);
 }
 
 void story_add(struct story *s, struct str id, const struct outcome *o)
