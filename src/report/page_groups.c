@@ -2,15 +2,29 @@
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/summary.h"
+#include "tally/question.h"
 
-enum { MANY_ROWS = 20, MANY_VALUES = 8 };
+enum { MANY_ROWS = 20, MANY_VALUES = 8, NAME_BYTES = 36 };
 
-/* A count, then the values of the key; long ones (messages) are cut to what is left. */
-static const struct grid_column COLUMNS[] = {
-    {.align = GRID_RIGHT},    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
-    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
-    {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10}, {GRID_LEFT, .least = 10},
-};
+/* The columns that the values of key `k` take. */
+static size_t widest(const struct report_group *group, size_t k, size_t shown)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < shown; i++)
+        most = group->rows[i].key[k].n > most ? group->rows[i].key[k].n : most;
+    return most;
+}
+
+/* A count, then the values of the key. Long ones (messages, URLs) are cut to what is left; names stay whole.
+ */
+static void lay_out(const struct report_group *group, size_t shown,
+                    struct grid_column columns[GROUP_KEYS + 1])
+{
+    columns[0] = (struct grid_column){.align = GRID_RIGHT};
+    for (size_t k = 0; k < group->by_count; k++)
+        columns[k + 1] =
+            (struct grid_column){GRID_LEFT, .least = widest(group, k, shown) > NAME_BYTES ? 12 : 0};
+}
 
 static void add_head(struct page *p, struct grid *g, const struct report_group *group)
 {
@@ -60,8 +74,10 @@ static void put_rest(struct page *p, const struct report_group *group, size_t sh
 static void put_group(struct page *p, const struct report_group *group)
 {
     size_t shown = page_top(p, group->row_count, MANY_ROWS);
+    struct grid_column columns[GROUP_KEYS + 1];
     struct grid g;
-    grid_init(&g, COLUMNS, group->by_count + 1);
+    lay_out(group, shown, columns);
+    grid_init(&g, columns, group->by_count + 1);
     add_head(p, &g, group);
     for (size_t i = 0; i < shown; i++)
         add_row(p, &g, group, &group->rows[i]);

@@ -172,7 +172,7 @@ static void put_sources(struct page *p)
 void page_input(struct page *p)
 {
     const struct report *r = p->r;
-    if (!summary_healthy(p->r))
+    if (!summary_healthy(r) || r->group_count)
         buf_addc(p->out, '\n');
     put_bytes(p);
     for (size_t i = 0; i < r->problem_count; i++)
