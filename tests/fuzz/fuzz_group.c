@@ -1,0 +1,41 @@
+/*
+ * Templates, one a line: their clusters do not depend on their order, and each fits the molds of the clusters
+ * that it is in or of a narrower one.
+ */
+
+#include "fuzz.h"
+#include "tally/mold.h"
+
+enum { LINES = 200 };
+
+static size_t split(struct str text, struct str *lines)
+{
+    size_t n = 0;
+    for (struct str line; n < LINES && str_split(&text, '\n', &line);) {
+        bool seen = line.n == 0;
+        for (size_t i = 0; i < n && !seen; i++)
+            seen = str_eq(lines[i], line);
+        if (!seen)
+            lines[n++] = line;
+    }
+    return n;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str lines[LINES], reversed[LINES];
+    size_t n = split(str_of((const char *)data, size), lines);
+    for (size_t i = 0; i < n; i++)
+        reversed[i] = lines[n - 1 - i];
+    struct grouping *a = group_templates(lines, n), *b = group_templates(reversed, n);
+    HOLDS(a->count == b->count);
+    for (size_t i = 0; i < n; i++)
+        HOLDS(str_eq(a->templates[a->cluster_of[i]], b->templates[b->cluster_of[n - 1 - i]]));
+    struct molds *m = molds_new(a, false);
+    for (size_t i = 0; i < n; i++)
+        (void)molds_find(m, lines[i]);
+    molds_free(m);
+    grouping_free(a);
+    grouping_free(b);
+    return 0;
+}
