@@ -21,7 +21,7 @@ char *buf_room(struct buf *b, size_t more)
         b->p = mem_resize(b->p, cap);
         b->cap = cap;
     }
-    return b->p + b->n;
+    return b->n ? b->p + b->n : b->p; /* NULL + 0 is undefined */
 }
 
 void buf_add(struct buf *b, struct str s)

@@ -212,7 +212,7 @@ static void keep_key(struct framer *f, struct str in, size_t from)
     if (LIKELY(!f->in_array) || f->key_n)
         return;
     struct str key = first_key(in, from);
-    if (key.n > sizeof f->key)
+    if (key.n == 0 || key.n > sizeof f->key)
         return;
     f->key_n = (uint32_t)key.n;
     memcpy(f->key, key.p, key.n);

@@ -1,0 +1,238 @@
+/* Runs: several sources, a sink that stops, idle streams, epochs and threads that nobody sees, bounds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "reading.h"
+#include "report/build.h"
+#include "run/run.h"
+
+static struct shipped shipped;
+
+static int set_up(void **state)
+{
+    (void)state;
+    shipped_load(&shipped);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    shipped_free(&shipped);
+    return 0;
+}
+
+static struct report *now(struct run *r)
+{
+    return report_build(run_tally(r), shipped.rules);
+}
+
+static uint64_t records(struct run *r)
+{
+    struct report *report = now(r);
+    uint64_t n = report->records;
+    report_free(report);
+    return n;
+}
+
+#define ENTRY "Mar 15 10:00:44 h i[2]: hello\n"
+
+/* What stands in a source's tail has nothing to do with the next source. */
+static void sources(void **state)
+{
+    struct run_config config = {.rules = shipped.rules, .now_ms = NO_TIME};
+    struct run *r = run_new(&config);
+    (void)state;
+    run_source(r, STR("torn"));
+    assert_true(run_feed(r, STR("{\"outcome\":\"ok\",\"logs\":[],\"x\":")));
+    run_source(r, STR("whole"));
+    assert_true(run_feed(r, STR("{\"outcome\":\"ok\",\"logs\":[]}")));
+    run_source(r, STR("empty"));
+    assert_true(run_end(r));
+    struct report *report = now(r);
+    assert_int_equal(report->source_count, 3);
+    assert_int_equal(report->records, 1);
+    assert_int_equal(report->torn, 1);
+    assert_int_equal(report->sources[1].records, 1);
+    report_free(report);
+    run_free(r);
+}
+
+/* A text entry is counted when the stream is idle, once; what is shown meanwhile changes nothing. */
+static void idle(void **state)
+{
+    struct run_config config = {.rules = shipped.rules, .now_ms = NO_TIME};
+    struct run *r = run_new(&config);
+    (void)state;
+    run_source(r, STR("live"));
+    assert_true(run_feed(r, STR(ENTRY)));
+    assert_int_equal(records(r), 0);
+    assert_true(run_waiting(r));
+    assert_true(run_idle(r));
+    assert_false(run_waiting(r));
+    assert_int_equal(records(r), 1);
+    assert_int_equal(records(r), 1);
+    assert_true(run_feed(r, STR(ENTRY ENTRY)));
+    assert_true(run_end(r));
+    assert_int_equal(records(r), 3);
+    assert_int_equal(run_bytes(r), 3 * (sizeof ENTRY - 1));
+    run_free(r);
+}
+
+static bool until_two(void *context, const struct outcome *o)
+{
+    unsigned *seen = context;
+    assert_true(o->record->raw.n > 0);
+    return ++*seen < 2;
+}
+
+static void stopped(void **state)
+{
+    unsigned seen = 0;
+    struct run_config config = {
+        .rules = shipped.rules, .now_ms = NO_TIME, .sink = until_two, .context = &seen};
+    struct run *r = run_new(&config);
+    (void)state;
+    run_source(r, STR("log"));
+    assert_false(run_feed(r, STR(ENTRY ENTRY ENTRY ENTRY)));
+    assert_false(run_feed(r, STR(ENTRY ENTRY ENTRY ENTRY)));
+    assert_false(run_end(r));
+    assert_int_equal(seen, 2);
+    run_free(r);
+}
+
+static void stop_flag(void **state)
+{
+    atomic_bool stop = true;
+    struct run_config config = {
+        .rules = shipped.rules, .now_ms = NO_TIME, .threads = 2, .epoch_bytes = 10, .stop = &stop};
+    struct run *r = run_new(&config);
+    (void)state;
+    run_source(r, STR("log"));
+    assert_false(run_map(r, STR(ENTRY ENTRY ENTRY ENTRY)));
+    run_free(r);
+}
+
+/* --- epochs and threads --- */
+
+static void same_in_all_ways(const char *name, struct str log, size_t record_bytes)
+{
+    static const struct way ways[] = {
+        {.read_bytes = 1},
+        {.read_bytes = 100, .epoch_bytes = 50},
+        {.mapped = true, .epoch_bytes = 1},
+        {.mapped = true, .epoch_bytes = 64, .threads = 2},
+        {.mapped = true, .epoch_bytes = 177, .threads = 3},
+    };
+    struct buf first = {0};
+    struct way plain = {.record_bytes = record_bytes};
+    struct report *r = read_report(&shipped, log, &plain);
+    assert_null(books_wrong(r, log.n));
+    report_free(r);
+    read_json(&shipped, log, &plain, &first);
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        struct way way = ways[i];
+        struct buf other = {0};
+        way.record_bytes = record_bytes;
+        read_json(&shipped, log, &way, &other);
+        if (!str_eq(buf_str(&first), buf_str(&other))) {
+            print_error("%s: another report with %s\n", name, way_name(&way));
+            fail();
+        }
+        buf_free(&other);
+    }
+    buf_free(&first);
+}
+
+static void repeat(struct buf *log, unsigned n, const char *text)
+{
+    while (n--)
+        buf_addz(log, text);
+}
+
+/* An error and a stack trace that the service printed as one entry a line, over and over: no frame is parted
+ * from it. */
+static void stack_frames(void **state)
+{
+    struct buf log = {0};
+    (void)state;
+    for (unsigned i = 0; i < 40; i++) {
+        repeat(&log, 1, "Mar 15 10:00:44 h i[2]: TypeError: x is not a function\n");
+        repeat(&log, i % 9, "Mar 15 10:00:44 h i[2]:     at f (x.js:1:2)\n");
+    }
+    same_in_all_ways("stack frames", buf_str(&log), 0);
+    buf_clear(&log);
+    repeat(&log, 100, "Mar 15 10:00:44 h i[2]:     at f (x.js:1:2)\n");
+    same_in_all_ways("nothing but stack frames", buf_str(&log), 0);
+    buf_free(&log);
+}
+
+static void odd_logs(void **state)
+{
+    static const struct {
+        const char *name, *before, *again, *after;
+    } logs[] = {
+        {"array", "[", "{\"outcome\":\"ok\",\"logs\":[]},", "{\"a\":1}]\n"},
+        {"pretty array", "[\n", "  {\n    \"outcome\": \"ok\",\n    \"logs\": []\n  },\n", "  {}\n]\n"},
+        {"glued", "", "{\"outcome\":\"ok\",\"logs\":[]}", ""},
+        {"raw lines that look like records", "{\"a\": \"", "x\n" ENTRY, "\"}\n"},
+        {"lines that look like records in a record", "{\n", "  \"a\": [\n{\n\"b\": 1}],\n", "}\n"},
+        {"blank lines", "", "\n\n \n\t\n{\"a\":1}\n", ""},
+        {"text", "", "some text\n  more of it\n", ""},
+        {"no line end", "", "no line end ", ""},
+        {"torn ones", "", "{\"outcome\":\"ok\",\"logs\":[\n{\"a\":\"b\n", ""},
+        {"NULs", "", "\x1e{\"a\":1}\n\x1e\x1e\n", ""},
+        {"entries with continuation lines", "", ENTRY "                        more\n", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(logs); i++) {
+        struct buf log = {0};
+        repeat(&log, 1, logs[i].before);
+        repeat(&log, 40, logs[i].again);
+        repeat(&log, 1, logs[i].after);
+        same_in_all_ways(logs[i].name, buf_str(&log), 0);
+        same_in_all_ways(logs[i].name, buf_str(&log), 100);
+        buf_free(&log);
+    }
+}
+
+/* Deep and long values are records, or findings; what stands beside them is counted. */
+static void extremes(void **state)
+{
+    struct buf log = {0};
+    (void)state;
+    buf_addz(&log, "{\"outcome\":\"ok\",\"logs\":[{\"message\":[");
+    buf_fill(&log, '[', 200000);
+    buf_fill(&log, ']', 200000);
+    buf_addz(&log,
+             "],\"level\":\"error\"}]}\n{\"outcome\":\"ok\",\"logs\":[{\"level\":\"error\",\"message\":[\"");
+    buf_fill(&log, 'x', 10 << 20);
+    buf_addz(&log, "\"]}]}\n");
+    buf_fill(&log, '{', 100000);
+    buf_addz(&log, "\n{\"outcome\":\"ok\",\"logs\":[]}\n");
+    struct report *r = read_report(&shipped, buf_str(&log), &(struct way){.mapped = true});
+    assert_null(books_wrong(r, log.n));
+    assert_int_equal(r->records, 3);
+    report_free(r);
+    r = read_report(&shipped, buf_str(&log), &(struct way){.read_bytes = 65536, .record_bytes = 1 << 20});
+    assert_null(books_wrong(r, log.n));
+    assert_int_equal(r->records, 2);
+    assert_int_equal(r->oversize, 1);
+    report_free(r);
+    buf_free(&log);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),      cmocka_unit_test(idle),
+                                       cmocka_unit_test(stopped),      cmocka_unit_test(stop_flag),
+                                       cmocka_unit_test(stack_frames), cmocka_unit_test(odd_logs),
+                                       cmocka_unit_test(extremes)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
