@@ -204,6 +204,8 @@ size_t form_uuid(struct str s)
 {
     static const unsigned char part[] = {8, 4, 4, 4, 12};
     size_t n = 0;
+    if (str_at(s, 8) != '-')
+        return 0;
     for (unsigned i = 0; i < COUNT_OF(part); i++) {
         if (hexes(s, n) != part[i] || (i < 4 && str_at(s, n + part[i]) != '-'))
             return 0;
@@ -214,10 +216,10 @@ size_t form_uuid(struct str s)
 
 size_t form_mac(struct str s)
 {
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 6 && str_at(s, 2) == ':'; i++)
         if (hexes(s, 3 * i) != 2 || (i < 5 && str_at(s, 3 * i + 2) != ':'))
             return 0;
-    return str_at(s, 17) == ':' ? 0 : word_end(s, 17);
+    return str_at(s, 2) != ':' || str_at(s, 17) == ':' ? 0 : word_end(s, 17);
 }
 
 /* ---- names of places ---- */

@@ -208,6 +208,12 @@ static struct run run_at(struct str s)
     return r;
 }
 
+/* Words and hyphens only, too short to be a hash by chance without a digit. */
+static bool is_plain(const struct run *r)
+{
+    return !r->digit && !r->dot && !r->slash && !r->at && !r->colon && r->n < 16;
+}
+
 /* After an address: its port. */
 static void port(struct masker *m)
 {
@@ -284,6 +290,10 @@ static void letters(struct masker *m)
     if (m->at >= m->whole) {
         struct run r = run_at(s);
         m->whole = m->at + r.n;
+        if (is_plain(&r) && !(is_upper(s.p[0]) && form_time(s))) {
+            copy(m, r.n);
+            return;
+        }
         if (name_whole(m, &r))
             return;
     }
