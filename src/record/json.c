@@ -386,6 +386,6 @@ size_t json_unescape_to(struct str raw, unsigned slashes, char *to)
 
 void json_unescape(struct str raw, unsigned slashes, struct buf *out)
 {
-    char *to = buf_room(out, raw.n);
-    out->n += json_unescape_to(raw, slashes, to);
+    if (raw.n)
+        out->n += json_unescape_to(raw, slashes, buf_room(out, raw.n));
 }
