@@ -307,12 +307,13 @@ static struct evidence evidence_of(const struct grouper *g, const struct hole *h
         e.names += kind == TOKEN_WORD && token_at(g, h[i].line, h[i].a)->name;
     }
     e.words = e.kind[TOKEN_WORD];
-    e.need = !left ? WORDS_FIRST : e.context >= 2 ? WORDS : WORDS_ALONE;
+    bool names = e.names && e.names == e.kind[TOKEN_WORD];
+    e.need = !left && !names ? WORDS_FIRST : left && e.context >= 2 ? WORDS : WORDS_ALONE;
     if (!left || e.context < 2)
         return e;
     size_t behind = introduces_values(g, h) ? words_behind(g, left) : 0;
     e.words = behind > e.words ? behind : e.words;
-    if (e.kind[TOKEN_WORD] && e.names == e.kind[TOKEN_WORD])
+    if (names)
         e.need = NAMES;
     return e;
 }

@@ -227,8 +227,10 @@ static struct makeup makeup_of(struct str s)
 static enum token_kind kind_of(struct str s)
 {
     struct makeup m = makeup_of(s);
-    if (m.mark || m.slot)
-        return m.letter ? TOKEN_MIXED : m.slot && s.n == 1 ? TOKEN_SLOT : TOKEN_MARK;
+    if (m.slot && s.n == 1)
+        return TOKEN_SLOT;
+    if (m.mark || m.slot) /* letters beside digits that stayed, as in R<num>-M1, are a code: no words */
+        return m.letter && !m.digit ? TOKEN_MIXED : TOKEN_MARK;
     if (m.digit || m.high)
         return TOKEN_WORD;
     if (!m.letter)
