@@ -61,6 +61,23 @@ static void describe(struct input *in, const struct stat *st)
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
 }
 
+/* A compressed file is read as a stream: how many bytes it holds is not known. */
+static void look_inside(struct input *in)
+{
+    char head[UNPACK_MAGIC];
+    bool more;
+    int fd = in->regular ? input_open(in, NULL) : -1;
+    if (fd < 0)
+        return;
+    ssize_t n = pread(fd, head, sizeof head, 0);
+    in->packed = n > 0 ? unpack_magic(str_of(head, (size_t)n), &more) : UNPACK_NONE;
+    if (in->packed) {
+        in->regular = false;
+        in->size = 0;
+    }
+    close(fd);
+}
+
 static bool look_at(struct input *in, enum command_id command, struct err *err)
 {
     struct stat st;
@@ -75,6 +92,7 @@ static bool look_at(struct input *in, enum command_id command, struct err *err)
     /* Something read a part of it before us: the rest is a stream. */
     if (from_stdin && in->regular && lseek(STDIN_FILENO, 0, SEEK_CUR) != 0)
         in->regular = false;
+    look_inside(in);
     return true;
 }
 

@@ -4,12 +4,14 @@
 
 #include "cli/environment.h"
 #include "cli/options.h"
+#include "input/unpack.h"
 
 struct input {
-    const char *path;    /* "-": standard input */
-    bool regular;        /* a file of known size: it can be mapped */
-    uint64_t size;       /* of a regular one */
-    int64_t modified_ms; /* of a regular one; NO_TIME of a stream */
+    const char *path;        /* "-": standard input */
+    bool regular;            /* a file of known size: it can be mapped */
+    enum unpack_kind packed; /* of a file; of a stream nothing is known yet */
+    uint64_t size;           /* of a regular one */
+    int64_t modified_ms;     /* of a file; NO_TIME of a stream */
 };
 
 struct inputs {

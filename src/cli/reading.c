@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "cli/mapping.h"
 #include "cli/signals.h"
+#include "input/unpack.h"
 #include "run/newest.h"
 
 enum {
@@ -19,6 +20,8 @@ enum {
     DRAIN_MS = 1000      /* ... or goes on for ever */
 };
 
+enum step { STEP_ON, STEP_READY, STEP_END, STEP_STOP, STEP_FAILED };
+
 struct stream {
     struct reading *r;
     const char *path;
@@ -26,6 +29,15 @@ struct stream {
     char *buffer;
     size_t size;
     int64_t drain_until_ms; /* NO_TIME: the end was not asked for */
+    enum step stopped;      /* unpacking: why no more bytes come */
+    size_t held;            /* bytes of `buffer` that were read, but not taken yet */
+};
+
+/* Compressed bytes of a stream. */
+struct packed {
+    struct stream *s;
+    struct err *err;
+    bool taken; /* those that the buffer held at first */
 };
 
 /* poll() that counts in microseconds where the system can; -1 waits for ever. */
@@ -69,12 +81,10 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
     return tell(r, EVENT_DUE);
 }
 
-enum step { STEP_ON, STEP_END, STEP_STOP, STEP_FAILED };
-
+/* Read what there is into the buffer, behind what it holds (the start of magic bytes). */
 static enum step read_some(struct stream *s, struct err *err)
 {
-    struct reading *r = s->r;
-    ssize_t n = read(s->fd, s->buffer, s->size);
+    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? UNPACK_MAGIC - s->held : s->size);
     if (n == 0)
         return STEP_END;
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -83,8 +93,14 @@ static enum step read_some(struct stream *s, struct err *err)
         err_set(err, "%s: cannot read: %s", s->path, strerror(errno));
         return STEP_FAILED;
     }
-    bool on = run_feed(r->run, str_of(s->buffer, (size_t)n));
-    return tell(r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+    s->held += (size_t)n;
+    return STEP_READY;
+}
+
+static enum step feed(struct stream *s, struct str bytes)
+{
+    bool on = run_feed(s->r->run, bytes);
+    return tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
 }
 
 /* Nothing came: what waits for more is complete; after Ctrl-C, it is the end. */
@@ -98,7 +114,8 @@ static enum step was_quiet(struct stream *s)
     return s->drain_until_ms != NO_TIME ? STEP_END : STEP_ON;
 }
 
-static enum step stream_step(struct stream *s, struct err *err)
+/* Wait for bytes, and for what else may happen meanwhile; STEP_READY: more bytes are in the buffer. */
+static enum step stream_wait(struct stream *s, struct err *err)
 {
     struct reading *r = s->r;
     struct pollfd fds[] = {{.fd = s->fd, .events = POLLIN},
@@ -121,14 +138,91 @@ static enum step stream_step(struct stream *s, struct err *err)
     return n > 0 && fds[0].revents ? read_some(s, err) : STEP_ON;
 }
 
+/* STEP_READY with the first bytes in the buffer, so many that *kind is known; STEP_END when there are none.
+ */
+static enum step read_magic(struct stream *s, enum unpack_kind *kind, struct err *err)
+{
+    bool more = true;
+    enum step step = STEP_ON;
+    while (more && step != STEP_END) {
+        do
+            step = stream_wait(s, err);
+        while (step == STEP_ON);
+        if (step != STEP_READY && step != STEP_END)
+            return step;
+        *kind = unpack_magic(str_of(s->buffer, s->held), &more);
+    }
+    return s->held ? STEP_READY : STEP_END;
+}
+
+static enum step read_plain(struct stream *s, struct err *err)
+{
+    enum step step = STEP_READY;
+    while (step == STEP_ON || step == STEP_READY) {
+        if (step == STEP_READY) {
+            step = feed(s, str_of(s->buffer, s->held));
+            s->held = 0;
+        }
+        if (step == STEP_ON)
+            step = stream_wait(s, err);
+    }
+    return step;
+}
+
+/* An unpack_source. Why it ends stays in s->stopped. */
+static struct str packed_bytes(void *context)
+{
+    struct packed *p = context;
+    struct stream *s = p->s;
+    if (p->taken) {
+        s->held = 0;
+        do
+            s->stopped = stream_wait(s, p->err);
+        while (s->stopped == STEP_ON);
+    }
+    p->taken = true;
+    return str_of(s->buffer, s->stopped == STEP_READY ? s->held : 0);
+}
+
+/* The stream's compressed bytes, the first of which are in the buffer. */
+static enum step read_packed(struct stream *s, enum unpack_kind kind, struct err *err)
+{
+    struct packed p = {.s = s, .err = err};
+    struct err why = {.line = 0};
+    struct unpack *u = unpack_new(kind, packed_bytes, &p, &why);
+    enum step step = u ? STEP_ON : STEP_FAILED;
+    s->stopped = STEP_READY;
+    while (step == STEP_ON) {
+        struct str bytes;
+        enum unpack_stop stop = unpack_next(u, &bytes, &why);
+        if (stop == UNPACK_BYTES)
+            step = feed(s, bytes);
+        else
+            step = stop == UNPACK_END ? STEP_END : STEP_FAILED;
+    }
+    unpack_free(u);
+    if (s->stopped != STEP_READY && s->stopped != STEP_END)
+        return s->stopped; /* interrupted, or the file can't be read */
+    if (step == STEP_FAILED) {
+        err_set(err, "%s: %s", s->path, why.what);
+        err_mend(err, "%s", why.mend);
+    }
+    return step;
+}
+
 static enum step read_stream(struct reading *r, const char *path, int fd, struct err *err)
 {
     size_t size = r->options->read_size ? r->options->read_size : READ_SIZE;
-    struct stream s = {r, path, fd, mem_zero(size), size, NO_TIME};
-    enum step step;
-    do
-        step = stream_step(&s, err);
-    while (step == STEP_ON);
+    struct stream s = {.r = r,
+                       .path = path,
+                       .fd = fd,
+                       .buffer = mem_zero(size > UNPACK_MAGIC ? size : UNPACK_MAGIC),
+                       .size = size,
+                       .drain_until_ms = NO_TIME};
+    enum unpack_kind kind = UNPACK_NONE;
+    enum step step = read_magic(&s, &kind, err);
+    if (step == STEP_READY)
+        step = kind ? read_packed(&s, kind, err) : read_plain(&s, err);
     free(s.buffer);
     return step;
 }
@@ -166,7 +260,7 @@ static enum step read_input(struct reading *r, const struct input *in, struct er
     if (fd < 0)
         return STEP_FAILED;
     run_source(r->run, str_z(in->path));
-    if (in->regular && r->options->now_ms == NO_TIME)
+    if (in->modified_ms != NO_TIME && r->options->now_ms == NO_TIME)
         run_now(r->run, in->modified_ms);
     if (in->regular && query_relative(r->query))
         ask_from_newest(r, in, fd);

@@ -1,0 +1,156 @@
+#include "input/unpack.h"
+
+static const struct {
+    const char *name;
+    struct str magic;
+    enum unpack_kind kind;
+} KINDS[] = {
+    {"gzip", STR_INIT("\x1f\x8b\x08"), UNPACK_GZIP},                   /* RFC 1952 */
+    {"zstd", STR_INIT("\x28\xb5\x2f\xfd"), UNPACK_ZSTD},               /* RFC 8878 */
+    {"xz", STR_INIT("\xfd\x37zXZ\0"), UNPACK_XZ},                      /* the .xz file format, 2.1.1.1 */
+    {"bzip2", STR_INIT("BZh?\x31\x41\x59\x26\x53\x59"), UNPACK_BZIP2}, /* ?: the level, a digit */
+};
+
+/* Do the bytes of `head` agree with `magic`, as far as there are any? */
+static bool agrees(struct str head, struct str magic)
+{
+    for (size_t i = 0; i < head.n && i < magic.n; i++)
+        if (head.p[i] != magic.p[i] && !(magic.p[i] == '?' && head.p[i] >= '1' && head.p[i] <= '9'))
+            return false;
+    return true;
+}
+
+enum unpack_kind unpack_magic(struct str head, bool *more)
+{
+    *more = false;
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
+        if (!agrees(head, KINDS[i].magic))
+            continue;
+        if (head.n >= KINDS[i].magic.n)
+            return KINDS[i].kind;
+        *more = true;
+    }
+    return UNPACK_NONE;
+}
+
+const char *unpack_name(enum unpack_kind kind)
+{
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (KINDS[i].kind == kind)
+            return KINDS[i].name;
+    return "";
+}
+
+#ifdef HAVE_ARCHIVE
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct unpack {
+    struct archive *archive;
+    enum unpack_kind kind;
+    unpack_source *source;
+    void *context;
+    uint64_t taken, given; /* bytes: compressed, plain */
+    bool open;
+};
+
+static ssize_t read_packed(struct archive *a, void *context, const void **out)
+{
+    struct unpack *u = context;
+    struct str bytes = u->source(u->context);
+    (void)a;
+    u->taken += bytes.n;
+    *out = bytes.p;
+    return (ssize_t)bytes.n;
+}
+
+static int (*const FILTERS[])(struct archive *) = {
+    [UNPACK_GZIP] = archive_read_support_filter_gzip,
+    [UNPACK_ZSTD] = archive_read_support_filter_zstd,
+    [UNPACK_XZ] = archive_read_support_filter_xz,
+    [UNPACK_BZIP2] = archive_read_support_filter_bzip2,
+};
+
+struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+{
+    struct unpack *u = mem_zero(sizeof *u);
+    *u = (struct unpack){.archive = archive_read_new(), .kind = kind, .source = source, .context = context};
+    if (u->archive && archive_read_support_format_raw(u->archive) == ARCHIVE_OK &&
+        FILTERS[kind](u->archive) == ARCHIVE_OK)
+        return u;
+    err_set(err, "cannot unpack %s: libarchive does not know it here", unpack_name(kind));
+    unpack_free(u);
+    return NULL;
+}
+
+void unpack_free(struct unpack *u)
+{
+    if (!u)
+        return;
+    archive_read_free(u->archive);
+    free(u);
+}
+
+static enum unpack_stop broken(const struct unpack *u, struct err *err)
+{
+    const char *why = archive_error_string(u->archive);
+    int64_t at = archive_filter_bytes(u->archive, -1);
+    err_set(err,
+            "damaged %s data: %s, near byte %llu; what follows is lost (%llu bytes were unpacked before)",
+            unpack_name(u->kind), why ? why : "no reason given",
+            (unsigned long long)(at > 0 ? (uint64_t)at : u->taken), (unsigned long long)u->given);
+    return UNPACK_BROKEN;
+}
+
+/* The raw format is an archive of one entry. */
+static int open_entry(struct unpack *u)
+{
+    struct archive_entry *entry;
+    int opened = archive_read_open(u->archive, u, NULL, read_packed, NULL);
+    u->open = opened == ARCHIVE_OK;
+    return u->open ? archive_read_next_header(u->archive, &entry) : opened;
+}
+
+enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+{
+    const void *bytes = NULL;
+    size_t n = 0;
+    la_int64_t offset;
+    int found = u->open ? ARCHIVE_OK : open_entry(u);
+    while (found == ARCHIVE_OK && n == 0)
+        found = archive_read_data_block(u->archive, &bytes, &n, &offset);
+    if (found == ARCHIVE_EOF)
+        return UNPACK_END;
+    if (found != ARCHIVE_OK)
+        return broken(u, err);
+    *out = str_of(bytes, n);
+    u->given += n;
+    return UNPACK_BYTES;
+}
+
+#else
+
+struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+{
+    (void)source, (void)context;
+    err_set(err, "is compressed with %s, and this sigtail was built without libarchive", unpack_name(kind));
+    err_mend(err, "unpack it in a pipe: %s -dc FILE | sigtail", unpack_name(kind));
+    return NULL;
+}
+
+void unpack_free(struct unpack *u)
+{
+    (void)u;
+}
+
+enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+{
+    (void)u, (void)out, (void)err;
+    return UNPACK_END;
+}
+
+#endif
