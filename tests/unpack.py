@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Compressed logs give the report of the plain one, from files and pipes; damaged ones give what stands before the
+damage, and an error.
+
+usage: unpack.py SIGTAIL        prints TAP
+"""
+import bz2
+import gzip
+import lzma
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+LOG = (TOP / "fixtures" / "tail-compact.jsonl").read_bytes()
+PROGRAM = sys.argv[1]
+NOW = "--now=2026-11-30T00:00:00Z"
+
+
+def zstd(data):
+    return subprocess.run(["zstd", "-qc"], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+def packers():
+    found = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    if shutil.which("zstd"):
+        found["zst"] = zstd
+    return found
+
+
+def sigtail(*args, data=None):
+    return subprocess.run([PROGRAM, "-o", "json", NOW, *args], input=data, capture_output=True, timeout=120)
+
+
+def plain(data):
+    """The report of `data`, as of a pipe."""
+    return sigtail(data=data).stdout
+
+
+def check_file(packed, folder):
+    path = folder / "log"
+    path.write_bytes(packed)
+    done = sigtail(str(path))
+    return done.returncode == 0 and done.stdout.replace(str(path).encode(), b"-") == plain(LOG)
+
+
+def check_pipe(packed, _):
+    return all(sigtail(*size, data=packed).stdout == plain(LOG) for size in ([], ["--read-size=1"], ["--read-size=7"]))
+
+
+def check_several(packed, _):
+    return sigtail(data=packed + packed).stdout == plain(LOG + LOG)
+
+
+def check_cut(packed, folder):
+    path = folder / "log"
+    path.write_bytes(packed[:len(packed) * 2 // 3])
+    done = sigtail(str(path))
+    return done.returncode == 2 and b"log: damaged " in done.stderr and b'"bytes": ' in done.stdout
+
+
+def check_not_packed(_, folder):
+    """Text that begins as bzip2's magic bytes do."""
+    text = b"BZh9 is no bzip2\n" + LOG
+    return b'"bytes": %d' % len(text) in sigtail(data=text).stdout
+
+
+CHECKS = [check_file, check_pipe, check_several, check_cut, check_not_packed]
+
+
+def main():
+    found, failed, number = packers(), False, 0
+    print(f"1..{len(found) * len(CHECKS)}", flush=True)
+    for name, pack in found.items():
+        packed = pack(LOG)
+        for check in CHECKS:
+            with tempfile.TemporaryDirectory() as folder:
+                ok = check(packed, pathlib.Path(folder))
+            number += 1
+            failed = failed or not ok
+            print(f"{'ok' if ok else 'not ok'} {number} - {name}: {check.__name__}", flush=True)
+    return failed
+
+
+sys.exit(main())
