@@ -64,8 +64,9 @@ static enum level level_at(struct str s, size_t at)
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         const struct word *w = &WORDS[i];
         size_t from = at - w->pair;
-        if (at >= w->pair && s.p[from] == w->s.p[0] && from + w->s.n <= s.n && w->level > worst &&
-            memcmp(s.p + from, w->s.p, w->s.n) == 0 && edges_hold(s, from, w))
+        if (w->s.p[w->pair] != s.p[at] || at < w->pair || from + w->s.n > s.n || w->level <= worst)
+            continue;
+        if (memcmp(s.p + from, w->s.p, w->s.n) == 0 && edges_hold(s, from, w))
             worst = w->level;
     }
     return worst;
