@@ -97,34 +97,38 @@ void page_groups(struct page *p)
 
 /* --- filters --- */
 
-/* "  user=bob leaves out 73: there alice 40, carol 33". */
+static void add_instead(struct page *p, struct flow *f, bool first, struct str value, uint64_t records)
+{
+    struct buf *s = page_scratch(p);
+    if (records == 0)
+        return;
+    escape_terminal(value, s);
+    buf_addc(s, ' ');
+    figure_count(records, s);
+    flow_item(f, first ? " " : ", ", buf_str(s));
+}
+
+/* "user=bob leaves out 73; they have alice 40, carol 30, no value 3". */
 static void put_filter(struct page *p, const struct report_filter *filter)
 {
     struct flow f = flow_begin(p->out, p->width, 0, 4);
     struct buf *s = page_scratch(p);
-    uint64_t other = filter->other;
+    uint64_t rest = filter->records;
     escape_terminal(filter->what, s);
     buf_addz(s, " leaves out ");
     figure_count(filter->records, s);
-    buf_addz(s, filter->instead_count ? "; they have" : "");
+    buf_addz(s, "; they have");
     flow_text(&f, buf_str(s));
-    for (size_t i = 0; i < filter->instead_count; i++) {
-        if (i >= MANY_VALUES) {
-            other += filter->instead[i].records;
-            continue;
-        }
-        s = page_scratch(p);
-        escape_terminal(filter->instead[i].value, s);
-        buf_addc(s, ' ');
-        figure_count(filter->instead[i].records, s);
-        flow_item(&f, i ? ", " : " ", buf_str(s));
+    size_t shown = filter->instead_count < MANY_VALUES ? filter->instead_count : MANY_VALUES;
+    for (size_t i = 0; i < shown; i++) {
+        add_instead(p, &f, i == 0, filter->instead[i].value, filter->instead[i].records);
+        rest -= filter->instead[i].records;
     }
-    if (other) {
-        s = page_scratch(p);
-        buf_addz(s, "others ");
-        figure_count(other, s);
-        flow_item(&f, ", ", buf_str(s));
-    }
+    uint64_t others = filter->other;
+    for (size_t i = shown; i < filter->instead_count; i++)
+        others += filter->instead[i].records;
+    add_instead(p, &f, false, STR("others"), others);
+    add_instead(p, &f, shown == 0, STR("no value"), rest - others);
     flow_end(&f);
 }
 

@@ -1,5 +1,6 @@
 #include "run/query.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -277,12 +278,20 @@ static bool pass(struct query_state *s, enum step step, const struct record *rec
     return true;
 }
 
+/* "2026-03-15", written into `room`; empty when the time is not known. */
+static struct str day_of(int64_t time_ms, char room[SUBJECT_ROOM])
+{
+    struct civil c = when_civil(time_ms == NO_TIME ? 0 : time_ms);
+    int n = snprintf(room, SUBJECT_ROOM, "%04d-%02d-%02d", c.year, c.month, c.day);
+    return str_of(room, time_ms == NO_TIME || n >= SUBJECT_ROOM ? 0 : (size_t)n);
+}
+
 bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why)
 {
     if (LIKELY(!s->query))
         return true;
     if (!in_window(s, rec->time_ms))
-        return refuse(why, s->query->window_number, str_of(NULL, 0));
+        return refuse(why, s->query->window_number, day_of(rec->time_ms, s->room));
     if (s->query->request.n && !request_id_named(s->query->request, rec->raw))
         return refuse(why, s->query->request_number, rec->field[FIELD_REQUEST]);
     s->world.hits = NULL;
