@@ -249,16 +249,17 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
 static size_t close_epoch(struct pipeline *p, struct str window, const struct frame *frame,
                           const struct framer *before)
 {
-    const char *end = frame->skipped ? memrchr(window.p, '\n', frame->skipped) : NULL;
-    size_t separators = end ? (size_t)(end + 1 - window.p) : 0;
+    size_t separators = frame->skipped;
+    while (separators && window.p[separators - 1] != '\n')
+        separators--;
     struct framer after = p->framer;
     p->framer = *before;
     if (separators == 0)
         return 0;
     p->framer.offset += separators;
     p->framer.glued = false;
-    p->framer.scanning = p->framer.flat = p->framer.broken =
-        false; /* seen of it counts from the separators: again */
+    /* What was seen of the value counts from the separators: look at it again. */
+    p->framer.scanning = p->framer.flat = p->framer.broken = false;
     p->framer.seen = 0;
     p->framer.in_array = after.in_array;
     p->framer.column = after.column;
