@@ -159,30 +159,33 @@ bool fields_add(struct fields *f, enum field field, unsigned rank, struct str pa
 
 /* --- needles --- */
 
-static void add_needle(struct fields *f, struct path_node *root, const struct path_node *node)
+static void add_needle(struct fields *f, struct path_node *root, struct needle needle)
 {
+    struct str key = needle.node->key;
     struct needle *more = arena_take(&f->arena, (root->needle_count + 1) * sizeof *more);
-    char *text = arena_take(&f->arena, node->key.n + 2);
+    char *text = arena_take(&f->arena, key.n + 2);
     text[0] = '"'; /* inside a string a key stands as \"key\" */
-    memcpy(text + 1, node->key.p, node->key.n);
-    text[node->key.n + 1] = '\\';
+    memcpy(text + 1, key.p, key.n);
+    text[key.n + 1] = '\\';
+    needle.text = str_of(text, key.n + 2);
     if (root->needle_count)
         memcpy(more, root->needles, root->needle_count * sizeof *more);
-    more[root->needle_count++] = (struct needle){str_of(text, node->key.n + 2), node};
+    more[root->needle_count++] = needle;
     root->needles = more;
 }
 
-/* Give `root` a needle for each key below it that feeds a field. */
-static void gather(struct fields *f, struct path_node *root, const struct path_node *node)
+/* Give `root` a needle for each key that feeds a field, from `at`'s node on, which stands as `at` says. */
+static void gather(struct fields *f, struct path_node *root, struct needle at)
 {
+    const struct path_node *node = at.node;
     if (!node)
         return;
     if (node->target_count && node != root && node->key.n)
-        add_needle(f, root, node);
-    gather(f, root, node->element);
-    gather(f, root, node->inside);
+        add_needle(f, root, at);
+    gather(f, root, (struct needle){.node = node->element, .in_array = true, .in_string = at.in_string});
+    gather(f, root, (struct needle){.node = node->inside, .in_array = at.in_array, .in_string = true});
     for (size_t i = 0; i < PATH_SLOTS; i++)
-        for (const struct path_node *at = node->slots[i]; at; at = at->next)
+        for (at.node = node->slots[i]; at.node; at.node = at.node->next)
             gather(f, root, at);
 }
 
@@ -191,7 +194,7 @@ static void seal(struct fields *f, struct path_node *node)
     if (!node)
         return;
     if (node->inside && !node->inside->needles)
-        gather(f, node->inside, node->inside);
+        gather(f, node->inside, (struct needle){.node = node->inside});
     seal(f, node->inside);
     seal(f, node->element);
     for (size_t i = 0; i < PATH_SLOTS; i++)

@@ -42,6 +42,8 @@ struct path_node;
 struct needle {
     struct str text;
     const struct path_node *node;
+    bool in_array,
+        in_string; /* it stands in an array, in JSON inside the JSON: the keys before it do not tell */
 };
 
 struct path_node {

@@ -122,6 +122,14 @@ static bool value_at(const struct line *l, size_t at, struct value *v)
     return n > 0;
 }
 
+/* Only reading the line can tell what the key that ends at `end` means: it may be the one that is sought. */
+static bool must_read(const struct needle *needle, struct str raw, size_t end)
+{
+    if (needle->in_string) /* escaped once more */
+        return end < raw.n && raw.p[end] == '\\';
+    return needle->in_array;
+}
+
 /* Take the first place where the key of `needle` stands as its path says. False: only reading the line can
  * tell. */
 static bool take_needle(struct skim *s, struct line *l, const struct needle *needle,
@@ -135,7 +143,9 @@ static bool take_needle(struct skim *s, struct line *l, const struct needle *nee
         if (!l->swept && !(l->swept = sweep_inner(l->raw, &l->marks)))
             return false;
         size_t end = at + needle->text.n;
-        size_t value = value_behind(l->raw, end);
+        if (must_read(needle, l->raw, end))
+            return false;
+        size_t value = needle->in_string ? 0 : value_behind(l->raw, end);
         if (value && path_holds(l, at, needle->node, root)) {
             if (!value_at(l, value, &v))
                 return false;

@@ -1,0 +1,75 @@
+/* moment: what each way to say a time means. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/moment.h"
+
+/* 2026-03-15T10:30:00Z */
+#define NOW INT64_C(1773570600000)
+
+static const struct row {
+    const char *text, *means; /* NULL: no time */
+} ROWS[] = {
+    {"2026-03-15T09:20:00Z", "2026-03-15T09:20:00.000Z"},
+    {"2026-03-15T09:20:00+01:00", "2026-03-15T08:20:00.000Z"},
+    {"2026-03-15 09:20", "2026-03-15T09:20:00.000Z"},
+    {" 2026-03-15 09:20:01.5 ", "2026-03-15T09:20:01.500Z"},
+    {"2026-03-15", "2026-03-15T00:00:00.000Z"},
+    {"09:20", "2026-03-15T09:20:00.000Z"},
+    {"9:20", "2026-03-15T09:20:00.000Z"},
+    {"23:59:30", "2026-03-15T23:59:30.000Z"},
+    {"15m", "2026-03-15T10:15:00.000Z"},
+    {"15m ago", "2026-03-15T10:15:00.000Z"},
+    {"1d12h", "2026-03-13T22:30:00.000Z"},
+    {"now", "2026-03-15T10:30:00.000Z"},
+    {"Today", "2026-03-15T00:00:00.000Z"},
+    {"yesterday", "2026-03-14T00:00:00.000Z"},
+    {"", NULL},
+    {"ago", NULL},
+    {"25:00", NULL},
+    {"2026-02-30", NULL},
+    {"2026-03-15T09:20:00 tomorrow", NULL},
+    {"tomorrowish", NULL},
+    {"15", NULL},
+};
+
+static void test_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct moment m;
+        struct buf got = {0};
+        bool ok = moment_parse(str_z(ROWS[i].text), &m);
+        if (ok != (ROWS[i].means != NULL))
+            fail_msg("'%s' %s", ROWS[i].text, ok ? "is taken for a time" : "is refused");
+        if (!ok)
+            continue;
+        when_format_rfc3339(moment_ms(&m, NOW), &got);
+        if (!str_eq(buf_str(&got), str_z(ROWS[i].means)))
+            fail_msg("'%s' means " STR_FMT, ROWS[i].text, STR_ARG(got));
+        buf_free(&got);
+    }
+}
+
+/* Without a now only absolute times are known; the days before 1970 are days too. */
+static void test_now(void **state)
+{
+    struct moment at = {MOMENT_AT, 7}, ago = {MOMENT_AGO, 7}, day = {MOMENT_DAY, 0}, none = {MOMENT_NONE, 7};
+    (void)state;
+    assert_int_equal(moment_ms(&at, NO_TIME), 7);
+    assert_int_equal(moment_ms(&ago, NO_TIME), NO_TIME);
+    assert_int_equal(moment_ms(&day, NO_TIME), NO_TIME);
+    assert_int_equal(moment_ms(&none, NOW), NO_TIME);
+    assert_int_equal(moment_ms(&day, -1), -86400000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_now)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

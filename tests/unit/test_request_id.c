@@ -1,0 +1,59 @@
+/* request_id: where an id is found, and where it only looks like one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "record/request_id.h"
+
+#define ID "7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5"
+
+static const struct row {
+    const char *id, *raw;
+    bool named;
+} ROWS[] = {
+    {ID, "{\"requestId\":\"" ID "\"}", true},
+    {ID, "\\\"requestId\\\":\\\"" ID "\\\"", true},
+    {ID, "x-request-id: " ID, true},
+    {ID, "done\\n" ID, true},
+    {ID, "[7c1e09ab] GET /", true},
+    {ID, "7c1e09ab GET /", false},
+    {ID, "[7c1e09ab-52f4] GET /", false},
+    {ID, "x" ID, false},
+    {ID, ID "0", false},
+    {ID, "", false},
+    {"7c1e09ab", "{\"requestId\":\"" ID "\"}", true},
+    {"7c1e09ab", "[7c1e09ab] GET /", true},
+    {"7c1e09ab", "at 7c1e09ab.", true},
+    {"7c1e09ab", "97c1e09ab", false},
+    {"7c1e09ab", "7c1e09abc", false},
+    {"7c1e09ab", "7c1e09abc 7c1e09ab", true},
+    {"8f1e22ab03d54e07", "\"cf-ray\": \"8f1e22ab03d54e07-FRA\"", true},
+};
+
+static void test_named(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+        if (request_id_named(str_z(ROWS[i].id), str_z(ROWS[i].raw)) != ROWS[i].named)
+            fail_msg("%s in %s", ROWS[i].id, ROWS[i].raw);
+}
+
+static void test_valid(void **state)
+{
+    (void)state;
+    assert_true(request_id_valid(STR(ID)));
+    assert_true(request_id_valid(STR("7c1e09ab")));
+    assert_false(request_id_valid(STR("7c1e09a")));
+    assert_false(request_id_valid(STR("image.txt")));
+    assert_false(request_id_valid(STR("")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_named), cmocka_unit_test(test_valid)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
