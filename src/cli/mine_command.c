@@ -17,7 +17,8 @@ struct mining {
     FILE *spool; /* NULL: not needed */
     bool failed; /* to write it */
     unsigned source;
-    struct str source_name;
+    struct buf source_name;
+    bool named;
 };
 
 /* Spooled templates stand behind their length. */
@@ -28,12 +29,15 @@ static void spool(struct mining *m, const struct record *rec)
     m->failed |= fwrite(&n, sizeof n, 1, m->spool) != 1 || fwrite(template.p, 1, n, m->spool) != n;
 }
 
+/* The number of the input called `name`, which is not kept by the one who says it. */
 static unsigned source_number(struct mining *m, struct str name)
 {
-    if (m->source_name.p != name.p) {
-        m->source += m->source_name.p != NULL;
-        m->source_name = name;
-    }
+    if (m->named && str_eq(buf_str(&m->source_name), name))
+        return m->source;
+    m->source += m->named;
+    m->named = true;
+    buf_clear(&m->source_name);
+    buf_add(&m->source_name, name);
     return m->source;
 }
 
@@ -99,9 +103,6 @@ static bool read_all(struct mining *m, run_sink *sink)
     if (m->s.run)
         run_free(m->s.run);
     m->s.run = NULL;
-    m->source = 0;
-    m->source_name = STR("");
-    m->source_name.p = NULL;
     return session_read(&m->s, sink, m, !m->s.program->env.out_terminal);
 }
 
@@ -150,6 +151,7 @@ enum status mine_command(struct program *p)
     }
     if (m.spool)
         fclose(m.spool);
+    buf_free(&m.source_name);
     session_end(&m.s);
     return status;
 }
