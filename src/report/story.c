@@ -30,6 +30,8 @@ struct story {
     uint64_t dropped;        /* steps beyond the bound */
     struct str ids[IDS_MAX]; /* that the records call themselves */
     size_t id_count;
+    struct str alias;           /* what the first record calls the request */
+    unsigned aliases;           /* how many different ones there are; 2: more than one */
     struct str source, service; /* of the last event, shared by those that follow */
     int64_t last_ms;            /* of the step shown last */
     struct str speaker[2];      /* whose steps are shown: service, source */
@@ -115,8 +117,23 @@ static void add_invocation(struct story *s, const struct outcome *o)
     buf_free(&text);
 }
 
+static void note_alias(struct story *s, struct str own)
+{
+    if (own.n <= REQUEST_ID_SHORT || !request_id_valid(own))
+        return;
+    if (s->aliases == 0)
+        s->alias = arena_str(&s->arena, own);
+    s->aliases = s->aliases == 0 ? 1 : str_eq(s->alias, own) ? s->aliases : 2;
+}
+
+struct str story_alias(const struct story *s, struct str id)
+{
+    return s->aliases == 1 && !str_starts(s->alias, id) ? s->alias : str_of(NULL, 0);
+}
+
 static void note_id(struct story *s, struct str id, struct str own)
 {
+    note_alias(s, own);
     if (!str_starts(own, id) || own.n == REQUEST_ID_SHORT || s->id_count == IDS_MAX)
         return;
     for (size_t i = 0; i < s->id_count; i++)

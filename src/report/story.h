@@ -15,6 +15,11 @@ void story_free(struct story *s);
 
 /* Add the steps of a record that names the request `id`, or of one that trails behind such a record. */
 void story_add(struct story *s, struct str id, const struct outcome *o);
+/*
+ * The id by which the records themselves know the request, when all that name one name the same, and another
+ * than `id` (which is then a cf-ray or the like): other logs may know only that one. Else empty.
+ */
+struct str story_alias(const struct story *s, struct str id);
 /* Steps so far. */
 size_t story_length(const struct story *s);
 
