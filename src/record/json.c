@@ -238,10 +238,36 @@ bool json_array_next(struct json *j, bool *ok)
 
 enum { MEASURE_DEPTH = 64 };
 
+static size_t digits(struct str s, size_t at)
+{
+    while (at < s.n && (unsigned char)(s.p[at] - '0') <= 9)
+        at++;
+    return at;
+}
+
+/* A number of any length, with its fraction and exponent. */
+static bool is_number(struct str s)
+{
+    size_t from = s.n && s.p[0] == '-', at = digits(s, from), more;
+    if (at == from)
+        return false;
+    if (at < s.n && s.p[at] == '.') {
+        more = digits(s, at + 1);
+        if (more == at + 1)
+            return false;
+        at = more;
+    }
+    if (at < s.n && (s.p[at] | 32) == 'e') {
+        at += 1 + (at + 1 < s.n && (s.p[at + 1] == '+' || s.p[at + 1] == '-'));
+        more = digits(s, at);
+        return more > at && more == s.n;
+    }
+    return at == s.n;
+}
+
 static bool valid_scalar(struct str s)
 {
-    double v;
-    return str_eq(s, STR("true")) || str_eq(s, STR("false")) || str_eq(s, STR("null")) || str_double(s, &v);
+    return str_eq(s, STR("true")) || str_eq(s, STR("false")) || str_eq(s, STR("null")) || is_number(s);
 }
 
 static bool measure_value(struct json *j, unsigned depth)

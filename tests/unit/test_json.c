@@ -171,6 +171,8 @@ static const char *const VALUES[] = {
     "{\"a\":1}{\"b\":2}",
     "{\"\":\"\"}",
     "[1 , 2\n,\n3 ]",
+    "[-0.5e-3,1E5,0,"
+    "123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890.5]",
 };
 
 static void values(void **state)
@@ -250,8 +252,9 @@ static void escapes(void **state)
 /* What json_measure refuses: it is no JSON, though brackets may balance. */
 static void refused(void **state)
 {
-    static const char *const not_json[] = {"[provider]",  "{a:1}", "{\"a\"}", "{\"a\":1", "[1}",
-                                           "{\"a\":tru}", "",      "x",       "\"open",   "{\"a\":01x}"};
+    static const char *const not_json[] = {
+        "[provider]", "{a:1}",       "{\"a\"}", "{\"a\":1", "[1}",  "{\"a\":tru}", "",      "x",
+        "\"open",     "{\"a\":01x}", "[1.]",    "[.5]",     "[1e]", "[-]",         "[--1]", "[1.5.5]"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(not_json); i++)
         if (json_measure(str_z(not_json[i])) != 0) {
