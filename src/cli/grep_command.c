@@ -10,7 +10,6 @@ struct grepping {
     struct style style;
     uint64_t selected; /* records printed, for -m */
     uint64_t weight;   /* what they stand for, for --count */
-    bool follows;      /* the record before was taken: its stack frames belong to it */
 };
 
 static void print_raw(struct str raw, struct buf *out)
@@ -20,10 +19,10 @@ static void print_raw(struct str raw, struct buf *out)
         buf_addc(out, '\n');
 }
 
-static void print(struct grepping *g, const struct outcome *o, const struct mark *mark)
+static void print(const struct grepping *g, const struct outcome *o, const struct mark *mark)
 {
     const struct program *p = g->s.program;
-    struct buf *out = &g->s.program->out.pending;
+    struct buf *out = &o->yield->text;
     if (p->options->raw)
         print_raw(o->record->raw, out);
     else if (p->options->output == OUTPUT_JSONL)
@@ -33,37 +32,53 @@ static void print(struct grepping *g, const struct outcome *o, const struct mark
 }
 
 /* A stack frame of a record that was taken is shown below it, whatever the frame itself says. */
-static void print_trailing(struct grepping *g, const struct outcome *o)
+static void print_trailing(const struct grepping *g, const struct outcome *o)
 {
     const struct program *p = g->s.program;
-    struct buf *out = &g->s.program->out.pending;
+    struct buf *out = &o->yield->text;
     if (p->options->raw)
         print_raw(o->record->raw, out);
     else if (p->options->output == OUTPUT_TEXT && o->record->field[FIELD_MESSAGE].n)
         record_line_trailing(o, &g->style, out);
 }
 
+/* -q and -m end the run at a certain record; they are given one thread. */
+static bool is_enough(const struct options *o, uint64_t selected)
+{
+    return selected && (o->quiet || (o->max_count && selected >= o->max_count));
+}
+
+/* Called on every thread: what it finds goes to o->yield only. */
 static bool on_outcome(void *context, const struct outcome *o)
 {
-    struct grepping *g = context;
+    const struct grepping *g = context;
     const struct options *options = g->s.program->options;
     bool prints = !options->quiet && !options->count;
     struct mark mark;
     bool takes = selection_takes(g->selection, o, &mark);
-    if (o->record->trailing && g->follows && !takes) {
+    if (o->record->trailing && o->yield->follows && !takes) {
         if (prints)
             print_trailing(g, o);
-        return output_flush_some(&g->s.program->out);
+        return true;
     }
-    g->follows = takes;
+    o->yield->follows = takes;
     if (!takes)
         return true;
-    g->selected++;
-    g->weight += o->record->weight;
+    o->yield->records++;
+    o->yield->weight += o->record->weight;
     if (prints)
         print(g, o, &mark);
-    bool enough = options->quiet || (options->max_count && g->selected >= options->max_count);
-    return output_flush_some(&g->s.program->out) && !enough;
+    return !is_enough(options, g->selected + o->yield->records);
+}
+
+static bool on_yield(void *context, struct yield *y)
+{
+    struct grepping *g = context;
+    struct output *out = &g->s.program->out;
+    g->selected += y->records;
+    g->weight += y->weight;
+    buf_add(&out->pending, buf_str(&y->text));
+    return output_flush_some(out);
 }
 
 static bool on_event(void *context, enum event e, int64_t now_ms)
@@ -82,6 +97,8 @@ static bool begin(struct grepping *g, struct program *p)
     if (!g->selection)
         complain(&err);
     g->style = session_style(p);
+    g->s.deliver = on_yield;
+    g->s.in_order = p->options->quiet || p->options->max_count;
     g->s.reading.listener = on_event;
     g->s.reading.context = g;
     g->s.reading.output = g->s.live ? STDOUT_FILENO : -1;

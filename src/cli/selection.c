@@ -11,7 +11,6 @@ struct selection {
     unsigned classes; /* bit set; 0: any */
     struct regex **regexes;
     size_t regex_count;
-    struct engine *engine;
 };
 
 static bool want_signatures(struct selection *s, const struct options *o, const struct knowledge *k,
@@ -45,7 +44,6 @@ static bool compile_regexes(struct selection *s, const struct options *o, struct
 {
     s->by_regex = o->regexes.n > 0;
     s->regexes = mem_zero((o->regexes.n + 1) * sizeof *s->regexes);
-    s->engine = engine_new();
     for (size_t i = 0; i < o->regexes.n; i++)
         if (!compile(s, o->regexes.v[i], err))
             return false;
@@ -74,8 +72,6 @@ void selection_free(struct selection *s)
         regex_free(s->regexes[i]);
     free(s->regexes);
     free(s->wanted);
-    if (s->engine)
-        engine_free(s->engine);
     free(s);
 }
 
@@ -87,12 +83,13 @@ static const struct hit *wanted_hit(const struct selection *s, const struct hits
     return NULL;
 }
 
-static bool regexes_match(struct selection *s, struct str text, struct mark *mark)
+static bool regexes_match(const struct selection *s, struct engine *engine, struct str text,
+                          struct mark *mark)
 {
     for (size_t i = 0; i < s->regex_count; i++) {
-        if (!engine_run(s->engine, s->regexes[i], text))
+        if (!engine_run(engine, s->regexes[i], text))
             continue;
-        struct str span = engine_group(s->engine, text, 0);
+        struct str span = engine_group(engine, text, 0);
         size_t start = span.n ? (size_t)(span.p - text.p) : 0; /* a match of nothing has no place */
         *mark = (struct mark){text, start, start + span.n};
         return true;
@@ -100,12 +97,13 @@ static bool regexes_match(struct selection *s, struct str text, struct mark *mar
     return false;
 }
 
-static bool some_text_matches(struct selection *s, const struct record *rec, struct mark *mark)
+static bool some_text_matches(const struct selection *s, const struct outcome *o, struct mark *mark)
 {
-    if (regexes_match(s, rec->field[FIELD_MESSAGE], mark))
+    const struct record *rec = o->record;
+    if (regexes_match(s, o->engine, rec->field[FIELD_MESSAGE], mark))
         return true;
     for (size_t i = 0; i < rec->text_count; i++)
-        if (regexes_match(s, rec->texts[i].s, mark))
+        if (regexes_match(s, o->engine, rec->texts[i].s, mark))
             return true;
     return false;
 }
@@ -117,13 +115,13 @@ static struct mark mark_of(const struct record *rec, const struct hit *h)
     return (struct mark){rec->field[FIELD_MESSAGE], 0, 0};
 }
 
-bool selection_takes(struct selection *s, const struct outcome *o, struct mark *mark)
+bool selection_takes(const struct selection *s, const struct outcome *o, struct mark *mark)
 {
     const struct hit *h = wanted_hit(s, o->hits);
     *mark = mark_of(o->record, h);
     if (o->filtered)
         return false;
     bool takes = (!s->by_signature || h) && (!s->classes || s->classes >> o->class & 1) &&
-                 (!s->by_regex || some_text_matches(s, o->record, mark));
+                 (!s->by_regex || some_text_matches(s, o, mark));
     return takes != s->invert;
 }

@@ -1,4 +1,7 @@
-/* selection: which records grep takes, of what its options say, and the part of a record that is why. */
+/*
+ * selection: which records grep takes, of what its options say, and the part of a record that is why. Once
+ * made it does not change: threads share it.
+ */
 #ifndef SIGTAIL_SELECTION_H
 #define SIGTAIL_SELECTION_H
 
@@ -17,6 +20,6 @@ void selection_free(struct selection *s);
  * regexes matches one of its texts, as far as each was asked for; when nothing was asked for, it is not
  * clean. -v turns it round. `mark` is what a line should show of it.
  */
-bool selection_takes(struct selection *s, const struct outcome *o, struct mark *mark);
+bool selection_takes(const struct selection *s, const struct outcome *o, struct mark *mark);
 
 #endif

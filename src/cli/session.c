@@ -68,12 +68,13 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
     const struct options *o = s->program->options;
     return run_new(&(struct run_config){
         .rules = s->knowledge.rules,
-        .threads = threads_wanted(o),
+        .threads = s->in_order ? 1 : threads_wanted(o),
         .record_bytes = o->max_record,
         .epoch_bytes = o->epoch_bytes,
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
         .query = s->query,
         .sink = sink,
+        .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),
     });

@@ -19,8 +19,10 @@ struct session {
     struct query *query;    /* of the options */
     struct reading reading; /* listener and context: set by the command */
     struct run *run;
-    bool live;   /* some input is a stream */
-    bool broken; /* an input could not be read to its end; complained of */
+    run_deliver *deliver; /* of the sink; set by the command, or NULL */
+    bool in_order;        /* the sink ends the run at a certain record; set by the command */
+    bool live;            /* some input is a stream */
+    bool broken;          /* an input could not be read to its end; complained of */
 };
 
 /* Everything is looked at before anything is read. False when something is wrong, complained of. */

@@ -29,7 +29,7 @@ struct crew {
     uint64_t epochs, next, merged; /* next: first epoch nobody took; merged: first one not merged */
     uint64_t end;                  /* where the merged ones end */
     struct framer after;
-    bool stop, merging;
+    bool stop, merging, refused; /* refused: nothing more is to be delivered */
     struct slot *slots;
     unsigned slot_count;
     struct pipeline again; /* does epochs over whose guess was wrong */
@@ -142,7 +142,8 @@ static void redo(struct crew *c, struct slot *slot)
     swap_parts(&p->part, &slot->part);
 }
 
-static void merge_one(struct crew *c, struct slot *slot)
+/* False when nothing after `slot` is wanted. */
+static bool merge_one(struct crew *c, struct slot *slot)
 {
     bool first = slot->epoch == 0;
     bool good =
@@ -152,6 +153,7 @@ static void merge_one(struct crew *c, struct slot *slot)
     part_merge(c->job->into, &slot->part, c->job->config);
     c->end = slot->end;
     c->after = slot->after;
+    return part_deliver(&slot->part, c->job->config);
 }
 
 /* Merge what is ready, in order. Called with the lock held; one thread at a time merges. */
@@ -160,12 +162,14 @@ static void merge_ready(struct crew *c)
     if (c->merging)
         return;
     c->merging = true;
-    while (c->merged < c->epochs && slot_of(c, c->merged)->state == SLOT_READY &&
+    while (!c->refused && c->merged < c->epochs && slot_of(c, c->merged)->state == SLOT_READY &&
            slot_of(c, c->merged)->epoch == c->merged) {
         struct slot *slot = slot_of(c, c->merged);
         pthread_mutex_unlock(&c->lock);
-        merge_one(c, slot);
+        bool on = merge_one(c, slot);
         pthread_mutex_lock(&c->lock);
+        c->refused |= !on;
+        c->stop |= !on;
         slot->state = SLOT_FREE;
         c->merged++;
         pthread_cond_broadcast(&c->changed);

@@ -17,13 +17,15 @@ void part_clear(struct part *p)
     tally_clear(p->tally);
     if (p->plain)
         tally_free(p->plain);
-    *p = (struct part){.tally = p->tally};
+    buf_clear(&p->yield.text);
+    *p = (struct part){.tally = p->tally, .yield = {.text = p->yield.text}};
 }
 
 void part_free(struct part *p)
 {
     tally_free(p->tally);
     tally_free(p->plain);
+    buf_free(&p->yield.text);
     *p = (struct part){0};
 }
 
@@ -51,6 +53,17 @@ void part_merge(struct part *into, const struct part *from, const struct run_con
     }
     merge_junk(into, from);
     into->enveloped |= from->enveloped;
+}
+
+bool part_deliver(struct part *p, const struct run_config *config)
+{
+    struct yield *y = &p->yield;
+    if (!config->deliver || (!y->records && !y->text.n))
+        return true;
+    bool on = config->deliver(config->context, y);
+    buf_clear(&y->text);
+    y->records = y->weight = 0;
+    return on;
 }
 
 void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t)

@@ -116,7 +116,9 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
                         .class = triage(table, rec, &at->hits),
                         .filtered = !passes,
                         .unexplained = triage_unexplained(table, rec, &at->hits),
-                        .source = p->source_name};
+                        .source = p->source_name,
+                        .engine = matcher_engine(p->matcher),
+                        .yield = &p->part.yield};
     p->stopped = !p->config->sink(p->config->context, &o);
 }
 
@@ -199,6 +201,8 @@ static void take_line(struct pipeline *p, const struct frame *f, struct record *
     struct notice n = notice_of_line(decoder_body(p->decoder));
     tally_bytes(p->part.tally, p->source, f->skipped, f->skipped);
     if (n.kind != NOTICE_NONE) {
+        p->follows = p->part.yield.follows =
+            false; /* whatever trails now, its record stands behind the notice */
         find(p, PROBLEM_NOTICE, f);
         announce(p, &n, f->offset);
         tally_bytes(p->part.tally, p->source, f->used - f->skipped, f->used - f->skipped);

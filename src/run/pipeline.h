@@ -18,7 +18,8 @@ struct part {
     struct tally *plain; /* plain lines, as records; NULL until the first */
     struct finding junk; /* the same lines as a finding; its example points into junk_example */
     char junk_example[160];
-    bool enveloped; /* there were records of a format that owns its stream */
+    bool enveloped;     /* there were records of a format that owns its stream */
+    struct yield yield; /* what the sink made of it, and nobody was handed yet */
 };
 
 void part_init(struct part *p, const struct run_config *config);
@@ -28,6 +29,9 @@ void part_free(struct part *p);
 void part_merge(struct part *into, const struct part *from, const struct run_config *config);
 /* Into `t`: the part's tally, and its plain lines, as junk when the source has records with an envelope. */
 void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t);
+
+/* Hand over what the sink made of `p`. False when the receiver wants no more. */
+bool part_deliver(struct part *p, const struct run_config *config);
 
 /* An empty tally for what `config` asks. */
 struct tally *tally_for(const struct run_config *config);

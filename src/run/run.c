@@ -1,14 +1,15 @@
 #include "run/run.h"
 
-#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "run/parallel.h"
 #include "run/pipeline.h"
+#include "run/trees.h"
 
-enum { RECORD_BYTES = 16 << 20, EPOCH_BYTES = 8 << 20 };
+/* What a sink prints of an epoch waits in memory, and can be more than the epoch itself. */
+enum { RECORD_BYTES = 16 << 20, EPOCH_BYTES = 8 << 20, DELIVERED_EPOCH_BYTES = 1 << 20 };
 
 struct run {
     struct run_config config;
@@ -25,46 +26,6 @@ struct run {
     atomic_uint_fast64_t bytes;
 };
 
-/* Fields that the counts of every record need. */
-static bool counted(enum field f)
-{
-    return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS ||
-           f == FIELD_MODEL || f == FIELD_DURATION;
-}
-
-/* Paths that only a tail's records have: their log entries are dear, and of the rest most are never asked
- * for. */
-static bool dear(struct str path)
-{
-    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event.")) ||
-           str_starts(path, STR("script"));
-}
-
-static void add_path(struct fields *f, enum field field, size_t rank, struct str path)
-{
-    bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)rank, path, NULL);
-    assert(added); /* the table refused what does not parse when it was loaded */
-    (void)added;
-}
-
-/* The paths of the table that feed canonical fields: all of them, and those that every record is read for. */
-static void load_fields(struct field_trees *f, const struct table *t)
-{
-    fields_init(&f->all);
-    fields_init(&f->quick);
-    for (size_t i = 0; i < t->field_count; i++) {
-        const struct field_row *row = &t->fields[i];
-        enum field field = field_named(row->field);
-        for (size_t k = 0; k < row->path_count; k++) {
-            add_path(&f->all, field, k, row->paths[k].source);
-            if (counted(field) || !dear(row->paths[k].source))
-                add_path(&f->quick, field, k, row->paths[k].source);
-        }
-    }
-    fields_seal(&f->all);
-    fields_seal(&f->quick);
-}
-
 struct run *run_new(const struct run_config *config)
 {
     struct run *r = mem_zero(sizeof *r);
@@ -72,8 +33,8 @@ struct run *run_new(const struct run_config *config)
     if (r->config.record_bytes == 0)
         r->config.record_bytes = RECORD_BYTES;
     if (r->config.epoch_bytes == 0)
-        r->config.epoch_bytes = EPOCH_BYTES;
-    load_fields(&r->fields, rules_table(config->rules));
+        r->config.epoch_bytes = config->deliver ? DELIVERED_EPOCH_BYTES : EPOCH_BYTES;
+    trees_load(&r->fields, rules_table(config->rules));
     pipeline_init(&r->pipeline, &r->config, &r->fields);
     part_init(&r->done, &r->config);
     r->sources = tally_for(&r->config);
@@ -89,8 +50,7 @@ void run_free(struct run *r)
     part_free(&r->done);
     tally_free(r->sources);
     tally_free(r->shown);
-    fields_free(&r->fields.all);
-    fields_free(&r->fields.quick);
+    trees_free(&r->fields);
     buf_free(&r->window);
     buf_free(&r->name);
     free(r);
@@ -122,14 +82,24 @@ void run_asked_at(struct run *r, int64_t now_ms)
     pipeline_now(&r->pipeline, r->now);
 }
 
+/* Take what `window` holds of the epoch under way. False when there is no more to take. */
+static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
+{
+    struct pipeline *p = &r->pipeline;
+    bool ends = pipeline_take(p, window, feed) == PIPELINE_EPOCH;
+    p->stopped |= !part_deliver(&p->part, &r->config);
+    if (!ends)
+        return false;
+    part_merge(&r->done, &p->part, &r->config);
+    pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
+    return true;
+}
+
 /* Take all there is of `window`; what remains of it is returned. */
 static struct str take(struct run *r, struct str window, enum frame_feed feed)
 {
-    struct pipeline *p = &r->pipeline;
-    while (pipeline_take(p, &window, feed) == PIPELINE_EPOCH) {
-        part_merge(&r->done, &p->part, &r->config);
-        pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
-    }
+    while (take_epoch(r, &window, feed))
+        ;
     return window;
 }
 
@@ -164,13 +134,26 @@ bool run_waiting(const struct run *r)
     return r->window.n > 0;
 }
 
+/* The whole of the current source, by the caller's thread. */
+static bool map_alone(struct run *r, struct str whole)
+{
+    struct str left = whole;
+    bool more;
+    do {
+        size_t before = left.n;
+        more = take_epoch(r, &left, FEED_LAST);
+        atomic_fetch_add_explicit(&r->bytes, before - (more ? left.n : 0), memory_order_relaxed);
+        if (more && r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
+            return false;
+    } while (more);
+    return !r->pipeline.stopped;
+}
+
 bool run_map(struct run *r, struct str whole)
 {
-    if (r->config.sink || r->config.threads < 2 || whole.n <= r->config.epoch_bytes) {
-        atomic_fetch_add_explicit(&r->bytes, whole.n, memory_order_relaxed);
-        (void)take(r, whole, FEED_LAST);
-        return !r->pipeline.stopped;
-    }
+    bool in_order = r->config.sink && !r->config.deliver;
+    if (in_order || r->config.threads < 2 || whole.n <= r->config.epoch_bytes)
+        return map_alone(r, whole);
     struct parallel job = {.config = &r->config,
                            .fields = &r->fields,
                            .whole = whole,

@@ -17,6 +17,14 @@
 
 struct run;
 
+/* What a sink made of a stretch of the input. */
+struct yield {
+    struct buf text;          /* to be printed */
+    uint64_t records, weight; /* that the text is about, or that were only counted */
+    bool follows; /* the sink's own, true when it took the record before. For trailing records: before any
+                     other it may be false after all */
+};
+
 /* What a sink is shown of each record that came out, in input order. All of it is good during the call only.
  */
 struct outcome {
@@ -25,12 +33,25 @@ struct outcome {
     enum verdict class;
     bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
                       it is */
-    bool unexplained;  /* an error that neither a signature nor an expected status explains */
-    struct str source; /* name of the input */
+    bool unexplained;      /* an error that neither a signature nor an expected status explains */
+    struct str source;     /* name of the input */
+    struct engine *engine; /* runs regexes of the sink: no other thread has it */
+    struct yield *yield;   /* the sink's, for run_deliver */
 };
 
 /* Returns false to end the run early (nothing more is wanted): run_feed and run_map then return at once. */
 typedef bool run_sink(void *context, const struct outcome *o);
+
+/*
+ * run_deliver is handed, in input order and on one thread at a time, what the sink put into o->yield since
+ * the last time: after each feed, and after each epoch. The text may be taken away (and a buffer be put there
+ * instead). Returns false to end the run.
+ *
+ * With it, run_map calls the sink on all threads, for records of different epochs: then the sink changes
+ * nothing but o->yield and returns true, and what it did for an epoch whose start was guessed wrong is thrown
+ * away. A sink that must end at a certain record asks for one thread.
+ */
+typedef bool run_deliver(void *context, struct yield *y);
 
 struct run_config {
     const struct rules *rules;
@@ -40,7 +61,8 @@ struct run_config {
     int64_t now_ms;            /* latest time a stamp without a year may mean */
     const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
-    void *context;
+    run_deliver *deliver;      /* NULL: the sink sees all records in order, on one thread */
+    void *context;             /* of both */
     const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
 

@@ -75,13 +75,18 @@ static void feed(struct run *run, struct str log, struct way w)
     }
 }
 
-struct report *read_report(const struct shipped *s, struct str log, const struct way *w)
+/* A run of the whole `log`; run_free() it. `sink` and `deliver` may be NULL. */
+static struct run *read_log(const struct shipped *s, struct str log, const struct way *w, run_sink *sink,
+                            run_deliver *deliver, void *context)
 {
     struct run_config config = {.rules = s->rules,
                                 .threads = w->threads,
                                 .record_bytes = w->record_bytes,
                                 .epoch_bytes = w->epoch_bytes,
-                                .now_ms = (int64_t)NOW_S * 1000};
+                                .now_ms = (int64_t)NOW_S * 1000,
+                                .sink = sink,
+                                .deliver = deliver,
+                                .context = context};
     struct run *run = run_new(&config);
     run_source(run, STR("log"));
     if (w->mapped)
@@ -89,6 +94,12 @@ struct report *read_report(const struct shipped *s, struct str log, const struct
     else
         feed(run, log, *w);
     (void)run_end(run);
+    return run;
+}
+
+struct report *read_report(const struct shipped *s, struct str log, const struct way *w)
+{
+    struct run *run = read_log(s, log, w, NULL, NULL, NULL);
     struct report *r = report_build(run_tally(run), s->rules);
     run_free(run);
     return r;
@@ -99,6 +110,28 @@ void read_json(const struct shipped *s, struct str log, const struct way *w, str
     struct report *r = read_report(s, log, w);
     render_json(r, out);
     report_free(r);
+}
+
+static bool write_outcome(void *context, const struct outcome *o)
+{
+    struct yield *y = o->yield;
+    (void)context;
+    buf_addf(&y->text, "%llu %d %zu%s%s\n", (unsigned long long)o->record->offset, (int)o->class, o->hits->n,
+             o->record->trailing ? " trailing" : "", o->record->trailing && y->follows ? " follows" : "");
+    y->follows = o->class != CLASS_CLEAN;
+    y->records++;
+    return true;
+}
+
+static bool keep_yield(void *context, struct yield *y)
+{
+    buf_add(context, buf_str(&y->text));
+    return true;
+}
+
+void read_shown(const struct shipped *s, struct str log, const struct way *w, struct buf *out)
+{
+    run_free(read_log(s, log, w, write_outcome, keep_yield, out));
 }
 
 const char *books_wrong(const struct report *r, uint64_t bytes)

@@ -35,6 +35,9 @@ struct report *read_report(const struct shipped *s, struct str log, const struct
 /* Append its JSON to `out`. */
 void read_json(const struct shipped *s, struct str log, const struct way *w, struct buf *out);
 
+/* Append what a sink that works on every thread is shown, a line a record, as it is delivered. */
+void read_shown(const struct shipped *s, struct str log, const struct way *w, struct buf *out);
+
 /* Why the books of `r`, the report of `bytes` bytes, do not balance; NULL when they do. */
 const char *books_wrong(const struct report *r, uint64_t bytes);
 

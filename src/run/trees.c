@@ -1,0 +1,48 @@
+#include "run/trees.h"
+
+#include <assert.h>
+
+/* Fields that the counts of every record need. */
+static bool counted(enum field f)
+{
+    return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS ||
+           f == FIELD_MODEL || f == FIELD_DURATION;
+}
+
+/* Paths that only a tail's records have: their log entries are dear, and of the rest most are never asked
+ * for. */
+static bool dear(struct str path)
+{
+    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event.")) ||
+           str_starts(path, STR("script"));
+}
+
+static void add_path(struct fields *f, enum field field, size_t rank, struct str path)
+{
+    bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)rank, path, NULL);
+    assert(added); /* the table refused what does not parse when it was loaded */
+    (void)added;
+}
+
+void trees_load(struct field_trees *f, const struct table *t)
+{
+    fields_init(&f->all);
+    fields_init(&f->quick);
+    for (size_t i = 0; i < t->field_count; i++) {
+        const struct field_row *row = &t->fields[i];
+        enum field field = field_named(row->field);
+        for (size_t k = 0; k < row->path_count; k++) {
+            add_path(&f->all, field, k, row->paths[k].source);
+            if (counted(field) || !dear(row->paths[k].source))
+                add_path(&f->quick, field, k, row->paths[k].source);
+        }
+    }
+    fields_seal(&f->all);
+    fields_seal(&f->quick);
+}
+
+void trees_free(struct field_trees *f)
+{
+    fields_free(&f->all);
+    fields_free(&f->quick);
+}
