@@ -62,6 +62,7 @@ struct options {
     int64_t now_ms;   /* NO_TIME: not given */
     unsigned fail_on; /* set of classes: bit 1 << enum verdict */
     bool strict;
+    bool follow;
     /* which records */
     struct words signatures; /* ids, commas split */
     unsigned classes;        /* set of classes; 0: not asked for */

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "cli/following.h"
 #include "cli/mapping.h"
 #include "cli/signals.h"
 #include "input/unpack.h"
@@ -17,7 +18,9 @@ enum {
     READ_SIZE = 256 * 1024,
     IDLE_US = 500,       /* a text record waits this long for continuation lines */
     DRAIN_QUIET_MS = 50, /* after Ctrl-C: what the writer still says until it is quiet this long, ... */
-    DRAIN_MS = 1000      /* ... or goes on for ever */
+    DRAIN_MS = 1000,     /* ... or goes on for ever */
+    LOOK_US = 200000,    /* how often a followed file is looked at */
+    CLOCK_MS = 600000    /* how often a stream is told the time */
 };
 
 enum step { STEP_ON, STEP_READY, STEP_END, STEP_STOP, STEP_FAILED };
@@ -30,6 +33,7 @@ struct stream {
     size_t size;
     int64_t drain_until_ms; /* NO_TIME: the end was not asked for */
     enum step stopped;      /* unpacking: why no more bytes come */
+    int64_t clock_due_ms;   /* when to tell the run the time; NO_TIME: never */
     size_t held;            /* bytes of `buffer` that were read, but not taken yet */
 };
 
@@ -97,8 +101,19 @@ static enum step read_some(struct stream *s, struct err *err)
     return STEP_READY;
 }
 
+/* Stamps without a year are those of a stream that may run for days. */
+static void tell_clock(struct stream *s)
+{
+    int64_t now_ms = clock_ms();
+    if (s->clock_due_ms == NO_TIME || now_ms < s->clock_due_ms)
+        return;
+    run_now(s->r->run, clock_unix_ms());
+    s->clock_due_ms = now_ms + CLOCK_MS;
+}
+
 static enum step feed(struct stream *s, struct str bytes)
 {
+    tell_clock(s);
     bool on = run_feed(s->r->run, bytes);
     return tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
 }
@@ -157,7 +172,7 @@ static enum step read_magic(struct stream *s, enum unpack_kind *kind, struct err
 
 static enum step read_plain(struct stream *s, struct err *err)
 {
-    enum step step = STEP_READY;
+    enum step step = s->held ? STEP_READY : STEP_ON;
     while (step == STEP_ON || step == STEP_READY) {
         if (step == STEP_READY) {
             step = feed(s, str_of(s->buffer, s->held));
@@ -210,19 +225,85 @@ static enum step read_packed(struct stream *s, enum unpack_kind kind, struct err
     return step;
 }
 
-static enum step read_stream(struct reading *r, const char *path, int fd, struct err *err)
+static void stream_begin(struct stream *s, struct reading *r, const struct input *in, bool followed, int fd)
 {
     size_t size = r->options->read_size ? r->options->read_size : READ_SIZE;
-    struct stream s = {.r = r,
-                       .path = path,
-                       .fd = fd,
-                       .buffer = mem_zero(size > UNPACK_MAGIC ? size : UNPACK_MAGIC),
-                       .size = size,
-                       .drain_until_ms = NO_TIME};
+    bool stamped = in->modified_ms != NO_TIME && !followed;
+    *s = (struct stream){.r = r,
+                         .path = in->path,
+                         .fd = fd,
+                         .buffer = mem_zero(size > UNPACK_MAGIC ? size : UNPACK_MAGIC),
+                         .size = size,
+                         .drain_until_ms = NO_TIME,
+                         .clock_due_ms = stamped || r->options->now_ms != NO_TIME ? NO_TIME : 0};
+}
+
+static enum step read_stream(struct reading *r, const struct input *in, int fd, struct err *err)
+{
+    struct stream s;
     enum unpack_kind kind = UNPACK_NONE;
+    stream_begin(&s, r, in, false, fd);
     enum step step = read_magic(&s, &kind, err);
     if (step == STEP_READY)
         step = kind ? read_packed(&s, kind, err) : read_plain(&s, err);
+    free(s.buffer);
+    return step;
+}
+
+/* Wait until the file may have changed; a text record that waited as long is complete. */
+static enum step follow_pause(struct stream *s)
+{
+    struct reading *r = s->r;
+    struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN}, {.fd = r->output, .events = 0}};
+    int64_t now_ms = clock_ms(), us = LOOK_US;
+    if (r->due_ms != NO_TIME && (r->due_ms - now_ms) * 1000 < us)
+        us = r->due_ms > now_ms ? (r->due_ms - now_ms) * 1000 : 0;
+    int n = poll_us(fds, COUNT_OF(fds), us);
+    if (n > 0 && fds[0].revents)
+        signals_empty();
+    if (n > 0 && fds[1].revents & POLLERR)
+        return STEP_STOP;
+    return n == 0 && run_waiting(r->run) ? was_quiet(s) : STEP_ON;
+}
+
+/* After all that is there: what is appended, and what comes in the file's place, until someone says stop. */
+static enum step follow(struct stream *s, struct following *f, struct err *err)
+{
+    enum step step = STEP_END;
+    bool on;
+    while (!signals_end_asked() && (step == STEP_ON || step == STEP_END)) {
+        if (!tell_signals_and_time(s->r, clock_ms()))
+            return STEP_STOP;
+        switch (following_look(f)) {
+        case FOLLOW_NOTHING:
+            step = follow_pause(s);
+            break;
+        case FOLLOW_MORE:
+            step = read_plain(s, err);
+            break;
+        case FOLLOW_TRUNCATED:
+        case FOLLOW_REPLACED:
+            s->fd = f->fd;
+            on = run_break(s->r->run);
+            step = tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+            break;
+        }
+    }
+    return step == STEP_ON ? STEP_END : step;
+}
+
+/* *fd may be another one afterwards. */
+static enum step read_followed(struct reading *r, const struct input *in, int *fd, struct err *err)
+{
+    struct stream s;
+    struct following f;
+    if (!following_begin(&f, in->path, *fd))
+        return read_stream(r, in, *fd, err);
+    stream_begin(&s, r, in, true, *fd);
+    enum step step = read_plain(&s, err);
+    if (step == STEP_END)
+        step = follow(&s, &f, err);
+    *fd = f.fd;
     free(s.buffer);
     return step;
 }
@@ -231,7 +312,7 @@ static enum step read_mapped(struct reading *r, const struct input *in, int fd, 
 {
     struct mapping m;
     if (!mapping_open(&m, fd, in->size))
-        return read_stream(r, in->path, fd, err);
+        return read_stream(r, in, fd, err);
     bool on = run_map(r->run, m.bytes);
     if (mapping_close(&m))
         return on ? STEP_END : STEP_STOP;
@@ -254,18 +335,20 @@ static void ask_from_newest(struct reading *r, const struct input *in, int fd)
     free(ends);
 }
 
-static enum step read_input(struct reading *r, const struct input *in, struct err *err)
+static enum step read_input(struct reading *r, const struct input *in, bool followed, struct err *err)
 {
     int fd = input_open(in, err);
     if (fd < 0)
         return STEP_FAILED;
     run_source(r->run, str_z(in->path));
-    if (in->modified_ms != NO_TIME && r->options->now_ms == NO_TIME)
+    if (in->modified_ms != NO_TIME && !followed && r->options->now_ms == NO_TIME)
         run_now(r->run, in->modified_ms);
-    if (in->regular && query_relative(r->query))
+    if (in->regular && !followed && query_relative(r->query))
         ask_from_newest(r, in, fd);
     bool maps = in->regular && !r->options->read_size;
-    enum step step = maps ? read_mapped(r, in, fd, err) : read_stream(r, in->path, fd, err);
+    enum step step = followed ? read_followed(r, in, &fd, err)
+                     : maps   ? read_mapped(r, in, fd, err)
+                              : read_stream(r, in, fd, err);
     close(fd);
     if (step == STEP_END && !run_end(r->run))
         step = STEP_STOP;
@@ -276,7 +359,8 @@ bool reading_perform(struct reading *r, const struct inputs *in, struct err *err
 {
     enum step step = STEP_END;
     for (size_t i = 0; i < in->n && step == STEP_END && !signals_end_asked(); i++) {
-        step = read_input(r, &in->v[i], err);
+        bool followed = r->options->follow && i + 1 == in->n;
+        step = read_input(r, &in->v[i], followed, err);
         if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
             step = STEP_STOP;
     }

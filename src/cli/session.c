@@ -50,7 +50,7 @@ bool session_begin(struct session *s, struct program *p)
     s->query = knowledge ? asking_query(p->options, &s->knowledge) : NULL;
     if (!inputs || !s->query)
         return false;
-    s->live = !s->inputs.all_regular;
+    s->live = !s->inputs.all_regular || p->options->follow;
     signals_begin();
     return true;
 }

@@ -17,6 +17,12 @@ void framer_init(struct framer *f, size_t record_bytes)
     *f = (struct framer){.record_bytes = record_bytes};
 }
 
+void framer_restart(struct framer *f)
+{
+    *f = (struct framer){
+        .offset = f->offset, .record_bytes = f->record_bytes, .headers = f->headers, .marks = f->marks};
+}
+
 size_t framer_window(const struct framer *f)
 {
     return f->record_bytes + LOOK_AHEAD;

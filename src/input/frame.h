@@ -79,6 +79,9 @@ struct framer {
 
 void framer_init(struct framer *f, size_t record_bytes);
 
+/* Go on at the same offset with bytes that have nothing to do with those before. */
+void framer_restart(struct framer *f);
+
 /*
  * The next frame of `in`, which begins with the first byte not yet consumed and holds at least the bytes of
  * the call before. On FRAME_DONE the caller drops `out->used` bytes; on FRAME_MORE it calls again with a

@@ -129,6 +129,13 @@ bool run_idle(struct run *r)
     return !r->pipeline.stopped;
 }
 
+bool run_break(struct run *r)
+{
+    keep(&r->window, take(r, buf_str(&r->window), FEED_LAST));
+    framer_restart(&r->pipeline.framer);
+    return !r->pipeline.stopped;
+}
+
 bool run_waiting(const struct run *r)
 {
     return r->window.n > 0;

@@ -80,6 +80,11 @@ void run_now(struct run *r, int64_t now_ms);
 void run_asked_at(struct run *r, int64_t now_ms);
 /* More bytes of the current source, of any number. False when the sink said stop. */
 bool run_feed(struct run *r, struct str bytes);
+/*
+ * The bytes that follow come from elsewhere (the file was truncated, or another one took its name): what is
+ * incomplete is torn, and they belong to the same source, at the next offset. False when the sink said stop.
+ */
+bool run_break(struct run *r);
 /* Nothing more came for a while: a text record that waits for continuation lines is complete. */
 bool run_idle(struct run *r);
 /* True while run_idle has something to do: a record waits. */
