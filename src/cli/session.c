@@ -11,10 +11,11 @@
 static bool usage(struct program *p)
 {
     struct err err = {0};
-    const char *name = commands[p->options->command].name;
+    enum command_id c = p->options->command;
+    const char *name = commands[c].name, *id = c == COMMAND_TRACE ? " ID" : "";
     err_set(&err, "no file given, and standard input is a terminal");
-    err_mend(&err, "usage: sigtail %s FILE..., or PROGRAM | sigtail %s (sigtail %s --help)", name, name,
-             name);
+    err_mend(&err, "usage: sigtail %s%s FILE..., or PROGRAM | sigtail %s%s (sigtail %s --help)", name, id,
+             name, id, name);
     complain(&err);
     return false;
 }
