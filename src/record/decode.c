@@ -435,7 +435,7 @@ void decoder_fields(struct decoder *d, struct record *rec)
  * says. */
 static void set_message(struct decoder *d, struct record *rec, struct str given)
 {
-    struct str message = deep_message(&d->texts);
+    struct str message = deep_message(&d->texts, !rec->error && rec->status < 400);
     if (message.n == 0)
         message = given.n ? given : bare_message(d, rec);
     message.n -= str_ends(message, STR("\n"));
@@ -451,9 +451,9 @@ void decoder_message(struct decoder *d, struct record *rec)
     decoder_fields(d, rec);
     d->texts.n = 0; /* no text of a log entry below a warning says more than one of these */
     deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
-    if (deep_message(&d->texts).n == 0)
+    if (deep_message(&d->texts, false).n == 0)
         deep_warnings(rec->spans[SPAN_LOGS], &d->scratch, &d->texts);
-    if (deep_message(&d->texts).n == 0)
+    if (deep_message(&d->texts, false).n == 0)
         decoder_deep(d, rec);
     else
         set_message(d, rec, str_of(NULL, 0));

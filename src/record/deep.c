@@ -212,6 +212,8 @@ void deep_text(struct str s, enum text_kind kind, enum level level, struct arena
 
 /* --- the message --- */
 
+enum { NO_FAULT = 10 }; /* ranks up to here say of nothing that it went wrong */
+
 static bool has_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -228,7 +230,9 @@ static bool says_something(struct str s)
 
 static int rank(const struct text *t)
 {
-    static const int by_level[LEVEL_COUNT] = {[LEVEL_WARN] = 40, [LEVEL_ERROR] = 60, [LEVEL_FATAL] = 70};
+    static const int by_level[LEVEL_COUNT] = {
+        [LEVEL_NONE] = 2,  [LEVEL_DEBUG] = 1,  [LEVEL_INFO] = 3,  [LEVEL_NOTICE] = 4,
+        [LEVEL_WARN] = 40, [LEVEL_ERROR] = 60, [LEVEL_FATAL] = 70};
     switch (t->kind) {
     case TEXT_EXCEPTION:
         return 100;
@@ -241,10 +245,10 @@ static int rank(const struct text *t)
     }
 }
 
-struct str deep_message(const struct texts *t)
+struct str deep_message(const struct texts *t, bool any)
 {
     struct str best = {0};
-    int best_rank = 0;
+    int best_rank = any ? 0 : NO_FAULT;
     for (size_t i = 0; i < t->n; i++) {
         int r = rank(&t->v[i]);
         if (r > best_rank && says_something(t->v[i].s)) {

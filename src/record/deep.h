@@ -22,7 +22,10 @@ void deep_warnings(struct str json, struct arena *a, struct texts *out);
 /* Add `s`, a text that may itself be JSON or hold some. */
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out);
 
-/* The text that says best what happened; empty when none does. */
-struct str deep_message(const struct texts *t);
+/*
+ * The text that says best what went wrong; empty when none says that anything did. `any`: else the first log
+ * text, whatever its level.
+ */
+struct str deep_message(const struct texts *t, bool any);
 
 #endif

@@ -84,7 +84,7 @@ static void say_best(struct step *step, struct arena *a)
     if (step->text.n == 0 || step->text.p[0] != '{')
         return;
     deep_text(step->text, TEXT_LOG, step->level == LEVEL_NONE ? LEVEL_ERROR : step->level, a, &texts);
-    struct str best = deep_message(&texts);
+    struct str best = deep_message(&texts, false);
     step->text = best.n ? best : step->text;
     texts_free(&texts);
 }

@@ -71,7 +71,7 @@ static void exceptions(void **state)
     assert_int_equal(find(&f.texts, "TypeError")->kind, TEXT_NAME);
     assert_int_equal(find(&f.texts, "x is not a function")->kind, TEXT_EXCEPTION);
     assert_int_equal(find(&f.texts, "  at f")->kind, TEXT_STACK);
-    assert_true(str_eq(deep_message(&f.texts), STR("x is not a function")));
+    assert_true(str_eq(deep_message(&f.texts, false), STR("x is not a function")));
     clear(&f);
 }
 

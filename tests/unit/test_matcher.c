@@ -96,7 +96,7 @@ static void check_row(struct world *w, const struct row *row)
         texts[n].s = str_z(row->texts[n]);
     struct hits hits = run(w, row->status, texts, n);
     char got[8] = "";
-    for (size_t i = 0; i < hits.n; i++)
+    for (size_t i = 0; i < hits.n && i + 1 < sizeof got; i++)
         got[i] = (char)('0' + hits.v[i].signature);
     if (strcmp(got, row->want) != 0)
         fail_msg("%s: hit `%s`, not `%s`", row->texts[0], got, row->want);
