@@ -11,7 +11,6 @@
 struct tracing {
     struct session s;
     struct str id;
-    struct buf alias; /* what the logs themselves call the request */
     struct story *story;
     struct style style;
     bool at_once;
@@ -76,7 +75,6 @@ static void read_all(struct tracing *t)
     if (t->s.run)
         run_free(t->s.run);
     t->s.run = NULL;
-    query_request(t->s.query, t->id);
     session_read(&t->s, on_outcome, t, !t->s.program->env.out_terminal);
 }
 
@@ -87,8 +85,7 @@ static void read_alias(struct tracing *t)
     struct str alias = story_alias(t->story, t->id);
     if (alias.n == 0 || t->s.live || t->s.broken)
         return;
-    buf_add(&t->alias, alias);
-    t->id = buf_str(&t->alias);
+    query_request(t->s.query, alias);
     story_free(t->story);
     t->story = story_new();
     read_all(t);
@@ -105,13 +102,13 @@ enum status trace_command(struct program *p)
         t.s.reading.listener = on_event;
         t.s.reading.context = &t;
         t.s.reading.output = t.s.live ? STDOUT_FILENO : -1;
+        query_request(t.s.query, t.id);
         read_all(&t);
         read_alias(&t);
         print(&t);
         status = session_status(&t.s, story_length(t.story) ? STATUS_OK : STATUS_NOTHING);
     }
     story_free(t.story);
-    buf_free(&t.alias);
     session_end(&t.s);
     return status;
 }

@@ -319,6 +319,11 @@ static void put_head(const struct story *s, struct str id, struct buf *out)
     int status = response_of(s);
     buf_addz(out, "request ");
     escape_terminal(s->id_count ? s->ids[0] : id, out);
+    if (story_alias(s, id).n) {
+        buf_addz(out, " (");
+        escape_terminal(s->alias, out);
+        buf_addc(out, ')');
+    }
     buf_addz(out, ": ");
     figure_count(s->n, out);
     buf_addz(out, s->n == 1 ? " step" : " steps");

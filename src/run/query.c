@@ -33,8 +33,8 @@ struct query {
     struct tests steps[STEP_COUNT];
     struct moment since, until;
     size_t window_number;
-    struct str request; /* empty: any */
-    size_t request_number;
+    struct str requests[2]; /* none: any */
+    size_t request_count, request_number;
     unsigned classes; /* 0: any */
     size_t class_number;
     bool *signatures; /* by index; NULL: any */
@@ -154,8 +154,10 @@ void query_signatures(struct query *q, const uint32_t *signatures, size_t n, str
 
 void query_request(struct query *q, struct str id)
 {
-    q->request = arena_str(&q->arena, id);
-    q->request_number = number_filter(q, id);
+    if (q->request_count == 0)
+        q->request_number = number_filter(q, id);
+    if (q->request_count < COUNT_OF(q->requests))
+        q->requests[q->request_count++] = arena_str(&q->arena, id);
 }
 
 /* The key at the start of `*rest`, up to a comma outside of quotes. */
@@ -286,13 +288,21 @@ static struct str day_of(int64_t time_ms, char room[SUBJECT_ROOM])
     return str_of(room, time_ms == NO_TIME || n >= SUBJECT_ROOM ? 0 : (size_t)n);
 }
 
+static bool names_request(const struct query *q, struct str raw)
+{
+    for (size_t i = 0; i < q->request_count; i++)
+        if (request_id_named(q->requests[i], raw))
+            return true;
+    return false;
+}
+
 bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why)
 {
     if (LIKELY(!s->query))
         return true;
     if (!in_window(s, rec->time_ms))
         return refuse(why, s->query->window_number, day_of(rec->time_ms, s->room));
-    if (s->query->request.n && !request_id_named(s->query->request, rec->raw))
+    if (s->query->request_count && !names_request(s->query, rec->raw))
         return refuse(why, s->query->request_number, rec->field[FIELD_REQUEST]);
     s->world.hits = NULL;
     return pass(s, STEP_SKIMMED, rec, why);
