@@ -71,6 +71,30 @@ static void put_rest(struct page *p, const struct report_group *group, size_t sh
     flow_end(&f);
 }
 
+static bool always_missing(const struct report_group *group, size_t k)
+{
+    for (size_t i = 0; i < group->row_count; i++)
+        if (group->rows[i].key[k].n)
+            return false;
+    return group->row_count && group->other == 0;
+}
+
+/* A path with a slip in it is in no record: say where to find those that are. */
+static void put_missing(struct page *p, const struct report_group *group)
+{
+    for (size_t k = 0; k < group->by_count; k++) {
+        if (!always_missing(group, k))
+            continue;
+        struct flow f = flow_begin(p->out, p->width, 0, 0);
+        struct buf *s = page_scratch(p);
+        buf_addz(s, "No record has ");
+        escape_terminal(group->by[k], s);
+        buf_addz(s, "; sigtail fields shows what there is.");
+        flow_text(&f, buf_str(s));
+        flow_end(&f);
+    }
+}
+
 static void put_group(struct page *p, const struct report_group *group)
 {
     size_t shown = page_top(p, group->row_count, MANY_ROWS);
@@ -87,6 +111,7 @@ static void put_group(struct page *p, const struct report_group *group)
         grid_row(&g, row, p->style, p->out);
     grid_free(&g);
     put_rest(p, group, shown);
+    put_missing(p, group);
 }
 
 void page_groups(struct page *p)
