@@ -179,9 +179,9 @@ bool run_end(struct run *r)
     (void)take(r, buf_str(&r->window), FEED_LAST);
     buf_clear(&r->window);
     part_merge(&r->done, &r->pipeline.part, &r->config);
+    part_clear(&r->pipeline.part); /* full tallies are large: never more than two at once */
     part_settle(&r->done, r->pipeline.source, r->done.enveloped, r->sources);
     part_clear(&r->done);
-    part_clear(&r->pipeline.part);
     r->open = false;
     return !r->pipeline.stopped;
 }
@@ -189,12 +189,12 @@ bool run_end(struct run *r)
 const struct tally *run_tally(struct run *r)
 {
     tally_clear(r->shown);
+    if (!r->open)
+        return r->sources;
+    bool enveloped = r->done.enveloped || r->pipeline.part.enveloped;
     tally_merge(r->shown, r->sources);
-    if (r->open) {
-        bool enveloped = r->done.enveloped || r->pipeline.part.enveloped;
-        part_settle(&r->done, r->pipeline.source, enveloped, r->shown);
-        part_settle(&r->pipeline.part, r->pipeline.source, enveloped, r->shown);
-    }
+    part_settle(&r->done, r->pipeline.source, enveloped, r->shown);
+    part_settle(&r->pipeline.part, r->pipeline.source, enveloped, r->shown);
     return r->shown;
 }
 

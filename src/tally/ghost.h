@@ -20,8 +20,9 @@ struct ghost {
 /* Zero-initialised is empty; nothing is allocated before the first ghost. */
 struct ghosts {
     struct ghost *ring;
-    uint32_t *table; /* hash table of positions in the ring, + 1 */
-    size_t n;        /* added so far; the next stands at n % GHOST_BOUND */
+    uint32_t *table; /* hash table of positions in the ring, + 1; four times as long as the ring */
+    size_t size; /* of the ring: it grows with need, up to GHOST_BOUND. Most tallies are of one epoch only */
+    size_t n;    /* added so far; the next stands at n % size */
 };
 
 /* Add a ghost; the weight of one with the same hash grows instead. */
