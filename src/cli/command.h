@@ -46,5 +46,6 @@ enum status suggest_command(struct program *p);
 enum status list_command(struct program *p);
 enum status explain_command(struct program *p);
 enum status check_command(struct program *p);
+enum status merge_command(struct program *p);
 
 #endif

@@ -75,6 +75,14 @@ const struct command commands[COMMAND_COUNT] = {
                         {"sigtail check ours/", "yours too"},
                         {"sigtail check --profile", "what each pattern costs"}},
                        check_command},
+    [COMMAND_MERGE] = {"merge",
+                       "[REPORT.json...]",
+                       "Add reports, made with -o json, up to one",
+                       "sigtail merge --help",
+                       {{"sigtail merge host1.json host2.json", "one report of many hosts"},
+                        {"sigtail merge -o json mon.json tue.json", "to merge again"},
+                        {"ssh host sigtail -o json LOG | sigtail merge", "made elsewhere, shown here"}},
+                       merge_command},
 };
 
 const struct command *command_named(struct str name)

@@ -4,7 +4,8 @@
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
-#define HAS_TABLE     ALL
+#define READS_REPORTS FOR(MERGE)
+#define HAS_TABLE     (ALL & ~READS_REPORTS)
 #define MEMBER(field) offsetof(struct options, field)
 
 static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
@@ -137,7 +138,7 @@ const struct option_row option_table[] = {
      .help = "text json csv md html prom",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
-     .commands = FOR(REPORT),
+     .commands = FOR(REPORT) | FOR(MERGE),
      .choices = report_outputs},
     {.name = "output",
      .letter = 'o',
@@ -185,7 +186,7 @@ const struct option_row option_table[] = {
      .help = "rows of each table",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(top),
-     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST)},
+     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE)},
     {.name = "every",
      .argument = "DUR",
      .help = "on a stream: a report every 30s, 5m, ...",
@@ -247,7 +248,7 @@ const struct option_row option_table[] = {
      .help = "our own marks in plain ASCII",
      .kind = OPTION_FLAG,
      .offset = MEMBER(ascii),
-     .commands = HAS_TABLE,
+     .commands = ALL,
      .shown = SHOWN_COMMON,
      .more = "The default when LC_ALL, LC_CTYPE or LANG name a character set that is not UTF-8."},
     {.name = "threads",

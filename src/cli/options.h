@@ -19,6 +19,7 @@ enum command_id {
     COMMAND_LIST,
     COMMAND_EXPLAIN,
     COMMAND_CHECK,
+    COMMAND_MERGE,
     COMMAND_COUNT
 };
 

@@ -1,4 +1,5 @@
 #include "base/when.h"
+#include "cli/printing.h"
 #include "cli/screen.h"
 #include "cli/session.h"
 #include "report/build.h"
@@ -17,27 +18,7 @@ struct showing {
 static void render(struct showing *w, const struct style *style, struct buf *out)
 {
     struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
-    switch ((enum output_format)w->s->program->options->output) {
-    case OUTPUT_JSONL: /* of records, not of reports */
-    case OUTPUT_TEXT:
-        render_text(r, style, out);
-        break;
-    case OUTPUT_JSON:
-        render_json(r, out);
-        break;
-    case OUTPUT_CSV:
-        render_csv(r, out);
-        break;
-    case OUTPUT_MD:
-        render_md(r, style, out);
-        break;
-    case OUTPUT_HTML:
-        render_html(r, style, out);
-        break;
-    case OUTPUT_PROM:
-        render_prom(r, out);
-        break;
-    }
+    print_report(r, w->s->program->options, style, out);
     report_free(r);
 }
 

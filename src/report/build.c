@@ -24,6 +24,14 @@ static const struct {
     [PROBLEM_LIMIT] = {"limit", "a text on which a pattern took too much work; it counts as no match"},
 };
 
+enum problem problem_named(struct str kind)
+{
+    enum problem p = 0;
+    while (p < PROBLEM_COUNT && !str_eq(kind, str_z(problem_names[p].name)))
+        p++;
+    return p;
+}
+
 /* Zeroed rows in the report's own memory. */
 #define ROWS(r, n, type) ((type *)arena_zero(&(r)->arena, (n) * sizeof(type)))
 
@@ -38,6 +46,18 @@ static struct str name_of_source(struct report *r, const struct health *h, unsig
     return s ? keep(r, source_name(s)) : STR("");
 }
 
+/* Most sources have one format, which is their row's. */
+static void build_formats(struct report *r, struct report_source *out, const struct source *s)
+{
+    struct report_value *rows = ROWS(r, FORMAT_COUNT, struct report_value);
+    for (enum format f = 0; f < FORMAT_COUNT; f++)
+        if (s->formats[f])
+            rows[out->format_count++] = (struct report_value){str_z(format_name(f)), s->formats[f]};
+    out->formats = rows;
+    if (out->format_count == 1)
+        out->format_count = 0;
+}
+
 static void build_sources(struct report *r, const struct health *h)
 {
     r->sources = ROWS(r, h->source_count, struct report_source);
@@ -50,9 +70,11 @@ static void build_sources(struct report *r, const struct health *h)
             .format = str_z(f == FORMAT_COUNT ? "empty" : format_name(f)),
             .records = s->records,
             .bytes = s->bytes,
+            .skipped_bytes = s->skipped,
             .first_ms = s->span.first_ms,
             .last_ms = s->span.last_ms,
         };
+        build_formats(r, &r->sources[i], s);
         r->bytes += s->bytes;
         r->skipped_bytes += s->skipped;
     }
@@ -150,6 +172,28 @@ static struct report_timeline build_timeline(struct report *r, const struct time
     return line;
 }
 
+static struct str build_sketch(struct report *r, const struct distinct *d)
+{
+    struct buf text = {0};
+    if (distinct_count(d))
+        distinct_write(d, &text);
+    struct str kept = keep(r, buf_str(&text));
+    buf_free(&text);
+    return kept;
+}
+
+static struct report_sums build_sums(struct report *r, const struct tally *t, const struct distinct *requests,
+                                     const struct distinct *users, struct spot example)
+{
+    const struct source *s = health_find(&t->health, example.source);
+    return (struct report_sums){
+        .requests = build_sketch(r, requests),
+        .users = build_sketch(r, users),
+        .example_source = s ? (unsigned)(s - t->health.sources) : 0,
+        .example_offset = example.offset,
+    };
+}
+
 static void build_groups(struct report *r, struct report_signature *out, const struct sighting *s)
 {
     out->groups = ROWS(r, s->group_count, struct report_breakdown);
@@ -162,10 +206,13 @@ static void build_groups(struct report *r, struct report_signature *out, const s
     }
 }
 
-static struct report_signature build_signature(struct report *r, const struct signature *sig,
-                                               const struct sighting *s, const struct timeline_grid *grid)
+static struct report_signature build_signature(struct report *r, const struct tally *t, size_t number,
+                                               const struct timeline_grid *grid)
 {
+    const struct signature *sig = &t->table->signatures[number];
+    const struct sighting *s = t->sightings[number];
     struct report_signature out = {
+        .sums = build_sums(r, t, &s->requests, &s->users, s->example.at),
         .id = keep(r, sig->id),
         .title = keep(r, sig->title),
         .cause = keep(r, sig->cause),
@@ -201,8 +248,7 @@ static void build_signatures(struct report *r, const struct tally *t, const stru
     r->signatures = ROWS(r, n, struct report_signature);
     for (size_t i = 0; i < n; i++)
         if (t->sightings[i] && t->sightings[i]->records)
-            r->signatures[r->signature_count++] =
-                build_signature(r, &t->table->signatures[i], t->sightings[i], grid);
+            r->signatures[r->signature_count++] = build_signature(r, t, i, grid);
     qsort(r->signatures, r->signature_count, sizeof *r->signatures, signature_order);
 }
 
@@ -241,6 +287,15 @@ static void build_levels(struct report *r, const struct tally *t)
     }
 }
 
+static struct str build_durations(struct report *r, const struct quantile *q)
+{
+    struct buf text = {0};
+    quantile_write(q, &text);
+    struct str kept = keep(r, buf_str(&text));
+    buf_free(&text);
+    return kept;
+}
+
 static struct report_model build_model(struct report *r, const struct model *m, const struct model_row *known)
 {
     return (struct report_model){
@@ -254,6 +309,7 @@ static struct report_model build_model(struct report *r, const struct model *m, 
         .p50_ms = quantile_at(&m->durations, 0.50),
         .p95_ms = quantile_at(&m->durations, 0.95),
         .last_error_ms = m->errors.last_ms,
+        .durations = build_durations(r, &m->durations),
     };
 }
 
@@ -268,12 +324,15 @@ static void build_models(struct report *r, const struct tally *t)
     free(rows);
 }
 
-static struct report_unknown build_shape(struct report *r, const struct shape *s,
+/* `t` is NULL for clusters of no tally: those are not added up. */
+static struct report_unknown build_shape(struct report *r, const struct tally *t, const struct shape *s,
                                          const struct timeline_grid *grid)
 {
     char id[13];
     cluster_id(s->row.key, id);
     return (struct report_unknown){
+        .sums = t ? build_sums(r, t, &s->requests, &s->users, s->example.at)
+                  : (struct report_sums){.example_offset = 0},
         .id = keep(r, str_z(id)),
         .template = keep(r, s->row.key),
         .example = keep(r, excerpt_str(&s->example)),
@@ -288,15 +347,15 @@ static struct report_unknown build_shape(struct report *r, const struct shape *s
 }
 
 /* The `most` largest of `clusters`. */
-static void build_clusters(struct report *r, const struct counter *clusters, size_t most,
-                           const struct timeline_grid *grid)
+static void build_clusters(struct report *r, const struct tally *t, const struct counter *clusters,
+                           size_t most, const struct timeline_grid *grid)
 {
     size_t n = counter_size(clusters);
     const struct counter_row **rows = counter_sorted(clusters);
     r->unknown_count = n < most ? n : most;
     r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
     for (size_t i = 0; i < r->unknown_count; i++)
-        r->unknown[i] = build_shape(r, (const struct shape *)rows[i], grid);
+        r->unknown[i] = build_shape(r, t, (const struct shape *)rows[i], grid);
     r->other_unknown = clusters->other;
     for (size_t i = r->unknown_count; i < n; i++)
         r->other_unknown += rows[i]->records;
@@ -307,7 +366,7 @@ static void build_unknown(struct report *r, const struct tally *t, const struct 
 {
     struct counter clusters;
     shapes_group(&t->shapes, &clusters);
-    build_clusters(r, &clusters, UNKNOWN_ROWS, grid);
+    build_clusters(r, t, &clusters, UNKNOWN_ROWS, grid);
     counter_clear(&clusters);
 }
 
@@ -353,6 +412,6 @@ struct report *report_build_mine(const struct mine *m)
     r->records = mine_records(m);
     r->first_ms = span.first_ms;
     r->last_ms = span.last_ms;
-    build_clusters(r, mine_clusters(m), SIZE_MAX, &grid);
+    build_clusters(r, NULL, mine_clusters(m), SIZE_MAX, &grid);
     return r;
 }

@@ -8,4 +8,7 @@
 /* The tables and filters of the tally's question; after the totals. */
 void build_answers(struct report *r, const struct tally *t);
 
+/* The problem whose rows are of this kind, or PROBLEM_COUNT. */
+enum problem problem_named(struct str kind);
+
 #endif

@@ -113,6 +113,13 @@ static void put_rows(struct json *j, const char *key, const void *rows, size_t n
 
 #define PUT_ROWS(j, key, rows, n, put) put_rows(j, key, rows, n, sizeof *(rows), put)
 
+static void put_value(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "value", v->value);
+    put_count(j, "records", v->records);
+}
+
 static void put_source(struct json *j, const void *row)
 {
     const struct report_source *s = row;
@@ -122,6 +129,9 @@ static void put_source(struct json *j, const void *row)
     put_count(j, "bytes", s->bytes);
     put_time(j, "first", s->first_ms);
     put_time(j, "last", s->last_ms);
+    put_count(j, "skipped_bytes", s->skipped_bytes);
+    if (s->format_count)
+        PUT_ROWS(j, "formats", s->formats, s->format_count, put_value);
 }
 
 static void put_problem(struct json *j, const void *row)
@@ -152,13 +162,6 @@ static void put_gap(struct json *j, const void *row)
     put_str(j, "what", g->what);
     put_count(j, "count", g->count);
     put_count(j, "first_offset", g->first_offset);
-}
-
-static void put_value(struct json *j, const void *row)
-{
-    const struct report_value *v = row;
-    put_str(j, "value", v->value);
-    put_count(j, "records", v->records);
 }
 
 static void put_filter(struct json *j, const void *row)
@@ -234,6 +237,21 @@ static void put_breakdown(struct json *j, const void *row)
     put_count(j, "other", b->other);
 }
 
+/* What sigtail merge needs of a row; in few lines, as nobody else reads it. */
+static void put_sums(struct json *j, const struct report_sums *s, struct str example)
+{
+    if (example.n) {
+        json_key(j, "example_at");
+        buf_clear(&j->scratch);
+        buf_addf(&j->scratch, "[%u, %" PRIu64 "]", s->example_source, s->example_offset);
+        json_raw(j);
+    }
+    if (s->requests.n)
+        put_str(j, "requests_sketch", s->requests);
+    if (s->users.n)
+        put_str(j, "users_sketch", s->users);
+}
+
 static void put_signature(struct json *j, const void *row)
 {
     const struct report_signature *s = row;
@@ -252,6 +270,7 @@ static void put_signature(struct json *j, const void *row)
     put_timeline(j, &s->timeline);
     put_str(j, "example", s->example);
     put_bool(j, "approximate", s->approximate);
+    put_sums(j, &s->sums, s->example);
 }
 
 static void put_status(struct json *j, const void *row)
@@ -292,9 +311,13 @@ static void put_model(struct json *j, const void *row)
     put_duration(j, "p95_ms", m->p95_ms);
     put_time(j, "last_error", m->last_error_ms);
     put_fact(j, "issues", m->issues);
+    if (m->durations.n) {
+        json_key(j, "durations");
+        yajl_gen_number(j->g, m->durations.p, m->durations.n);
+    }
 }
 
-static void put_unknown(struct json *j, const void *row)
+static void put_cluster(struct json *j, const void *row)
 {
     const struct report_unknown *u = row;
     put_str(j, "id", u->id);
@@ -307,6 +330,13 @@ static void put_unknown(struct json *j, const void *row)
     put_count(j, "users", u->users);
     put_timeline(j, &u->timeline);
     put_bool(j, "approximate", u->approximate);
+}
+
+static void put_unknown(struct json *j, const void *row)
+{
+    const struct report_unknown *u = row;
+    put_cluster(j, u);
+    put_sums(j, &u->sums, u->example);
 }
 
 /* Values in one line: they are one key. */
@@ -371,6 +401,7 @@ static void put_report(struct json *j, const struct report *r)
     PUT_ROWS(j, "models", r->models, r->model_count, put_model);
     PUT_ROWS(j, "groups", r->groups, r->group_count, put_group);
     PUT_ROWS(j, "unknown", r->unknown, r->unknown_count, put_unknown);
+    put_count(j, "other_outcomes", r->other_outcomes);
     put_count(j, "other_models", r->other_models);
     put_count(j, "other_unknown", r->other_unknown);
     yajl_gen_map_close(j->g);
@@ -383,7 +414,7 @@ static void put_mine(struct json *j, const struct report *r)
     put_str(j, "tool", STR("sigtail " SIGTAIL_VERSION));
     put_count(j, "records", r->records);
     put_window(j, r);
-    PUT_ROWS(j, "clusters", r->unknown, r->unknown_count, put_unknown);
+    PUT_ROWS(j, "clusters", r->unknown, r->unknown_count, put_cluster);
     put_count(j, "other", r->other_unknown);
     yajl_gen_map_close(j->g);
 }

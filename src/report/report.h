@@ -25,6 +25,13 @@ struct report_value {
     uint64_t records;
 };
 
+/* What adding reports up needs beside their counts (read.h). Renderers for people leave it out. */
+struct report_sums {
+    struct str requests, users; /* distinct_write() of them; empty when there are none */
+    unsigned example_source;    /* number of the source in which the example stands, and its offset there */
+    uint64_t example_offset;
+};
+
 struct report_breakdown { /* one capture or field of a signature */
     struct str by;
     struct report_value *values; /* most first */
@@ -41,6 +48,7 @@ struct report_signature {
     struct report_breakdown *groups;
     size_t group_count;
     struct report_timeline timeline;
+    struct report_sums sums;
 };
 
 struct report_status {
@@ -56,6 +64,7 @@ struct report_model {
     uint64_t records, status_2xx, status_4xx, status_5xx;
     double p50_ms, p95_ms; /* < 0 when no record had a duration */
     int64_t last_error_ms; /* last record with status >= 500 or class investigate/unknown; NO_TIME */
+    struct str durations;  /* quantile_write() of them; empty when there are none */
 };
 
 struct report_unknown {
@@ -64,13 +73,16 @@ struct report_unknown {
     bool approximate;
     int64_t first_ms, last_ms;
     struct report_timeline timeline;
+    struct report_sums sums;
 };
 
 struct report_source {
     struct str name;
     struct str format; /* name of the format of most of its records; "empty" when it had none */
-    uint64_t records, bytes;
+    uint64_t records, bytes, skipped_bytes;
     int64_t first_ms, last_ms;
+    struct report_value *formats; /* records of each, when there are several */
+    size_t format_count;
 };
 
 struct report_problem {

@@ -145,6 +145,67 @@ bool distinct_exact(const struct distinct *d)
     return !d->registers;
 }
 
+/* ---- as text ---- */
+
+enum { DIGIT_BITS = 6, VALUE_DIGITS = 11 }; /* 11 * 6 bits hold 64 */
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void distinct_write(const struct distinct *d, struct buf *out)
+{
+    buf_addc(out, d->registers ? 'r' : 'v');
+    for (uint32_t i = 0; i < d->count; i++)
+        for (int shift = (VALUE_DIGITS - 1) * DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS)
+            buf_addc(out, digits[d->values[i] >> shift & 63]);
+    for (size_t i = 0; d->registers && i < register_count(d); i++)
+        buf_addc(out, digits[d->registers[i]]); /* at most 64 - COARSE_BITS */
+}
+
+static bool take_digit(struct str *s, uint64_t *value)
+{
+    const char *at = s->n && s->p[0] ? strchr(digits, s->p[0]) : NULL;
+    if (!at)
+        return false;
+    *s = str_skip(*s, 1);
+    *value = *value << DIGIT_BITS | (uint64_t)(at - digits);
+    return true;
+}
+
+static bool read_values(struct distinct *d, struct str s)
+{
+    while (s.n) {
+        uint64_t value = 0;
+        for (int i = 0; i < VALUE_DIGITS; i++)
+            if (!take_digit(&s, &value))
+                return false;
+        distinct_add(d, value);
+    }
+    return true;
+}
+
+static bool read_registers(struct distinct *d, struct str s)
+{
+    if (s.n != register_count(d))
+        return false;
+    if (!d->registers)
+        to_registers(d);
+    for (size_t i = 0; s.n; i++) {
+        uint64_t run = 0;
+        if (!take_digit(&s, &run) || run > 64 - bits_of(d))
+            return false;
+        if (run > d->registers[i])
+            d->registers[i] = (uint8_t)run;
+    }
+    return true;
+}
+
+bool distinct_read(struct distinct *d, struct str s)
+{
+    char how = s.n ? s.p[0] : 0;
+    s = str_skip(s, 1);
+    return how == 'v' ? read_values(d, s) : how == 'r' && read_registers(d, s);
+}
+
 void distinct_clear(struct distinct *d)
 {
     free(d->registers);

@@ -8,7 +8,7 @@
 #ifndef SIGTAIL_DISTINCT_H
 #define SIGTAIL_DISTINCT_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 enum {
     DISTINCT_FINE_EXACT = 256,  /* values counted exactly; then 4096 registers: standard error 1.6 % */
@@ -29,6 +29,13 @@ void distinct_merge(struct distinct *into, const struct distinct *from);
 uint64_t distinct_count(const struct distinct *d);
 /* False when distinct_count is an estimate. */
 bool distinct_exact(const struct distinct *d);
+
+/*
+ * Append the state of `d` as text, for another run to merge: `v` and 11 characters a value, or `r` and one a
+ * register. distinct_read adds such a state to `d`; false when `s` is none, or one of the other coarseness.
+ */
+void distinct_write(const struct distinct *d, struct buf *out);
+MUST_CHECK bool distinct_read(struct distinct *d, struct str s);
 
 /* Empty it; what `coarse` says stays. */
 void distinct_clear(struct distinct *d);

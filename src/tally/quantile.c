@@ -1,5 +1,6 @@
 #include "tally/quantile.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -98,6 +99,29 @@ double quantile_at(const struct quantile *q, double part)
             break;
     }
     return clamp(middle_of(i), q->least, q->most);
+}
+
+void quantile_write(const struct quantile *q, struct buf *out)
+{
+    const char *comma = "";
+    if (is_empty(q))
+        return;
+    buf_addf(out, "[%.17g, %.17g, [", q->least, q->most);
+    for (size_t i = 0; i < BUCKETS; i++)
+        if (q->buckets[i]) {
+            buf_addf(out, "%s%zu, %" PRIu32, comma, i, q->buckets[i]);
+            comma = ", ";
+        }
+    buf_addz(out, "]]");
+}
+
+bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n)
+{
+    if (bucket >= BUCKETS || !(least >= 0) || !(most >= least))
+        return false;
+    widen(q, least, most);
+    pile(&q->buckets[bucket], n);
+    return true;
 }
 
 void quantile_clear(struct quantile *q)

@@ -9,7 +9,7 @@
 #ifndef SIGTAIL_QUANTILE_H
 #define SIGTAIL_QUANTILE_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 struct quantile {
     uint32_t *buckets; /* counts, that stop at UINT32_MAX */
@@ -22,6 +22,13 @@ void quantile_merge(struct quantile *into, const struct quantile *from);
 
 /* The value that the `part` (0..1) of all values do not pass, nearest rank; -1 when there are none. */
 double quantile_at(const struct quantile *q, double part);
+
+/*
+ * Append the state of `q` as JSON, for another run to merge: `[least, most, [bucket, count, bucket, count,
+ * ...]]`. quantile_restore gives it back, one bucket at a time; false when there is no such bucket.
+ */
+void quantile_write(const struct quantile *q, struct buf *out);
+MUST_CHECK bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n);
 
 void quantile_clear(struct quantile *q);
 void quantile_free(struct quantile *q);

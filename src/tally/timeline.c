@@ -113,6 +113,19 @@ void timeline_merge(struct timeline *into, const struct timeline *from)
             add(into, start_of(from, i), from->counts[i], from->rung);
 }
 
+bool timeline_restore(struct timeline *t, int64_t start_ms, int64_t step_ms, const uint64_t *counts, size_t n)
+{
+    unsigned rung = 0, rungs = COUNT_OF(ladder) + 30;
+    while (rung < rungs && step_of(rung) != step_ms)
+        rung++;
+    if (rung == rungs || n > TIMELINE_BUCKETS || start_ms != within_reach(start_ms) || start_ms % step_ms)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (counts[i])
+            add(t, within_reach(start_ms + (int64_t)i * step_ms), counts[i], rung);
+    return true;
+}
+
 struct timeline_grid timeline_grid_of(int64_t first_ms, int64_t last_ms)
 {
     if (first_ms == NO_TIME || last_ms == NO_TIME)

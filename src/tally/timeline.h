@@ -24,6 +24,10 @@ struct timeline {
 void timeline_add(struct timeline *t, int64_t time_ms, uint64_t weight);
 void timeline_merge(struct timeline *into, const struct timeline *from);
 
+/* Add `n` counts of buckets of `step_ms` from `start_ms` on. False when no timeline has such steps. */
+MUST_CHECK bool timeline_restore(struct timeline *t, int64_t start_ms, int64_t step_ms,
+                                 const uint64_t *counts, size_t n);
+
 /* A grid of buckets, for showing several timelines one above the other. */
 struct timeline_grid {
     int64_t start_ms, step_ms;

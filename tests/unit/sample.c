@@ -151,10 +151,15 @@ static struct report_unknown unknown[] = {
      .timeline = NO_LINE},
 };
 
+#define SOURCE(name_, format_, records_, bytes_, first, last)                                                \
+    {                                                                                                        \
+        .name = name_, .format = format_, .records = records_, .bytes = bytes_, .first_ms = first,           \
+        .last_ms = last                                                                                      \
+    }
 static struct report_source sources[] = {
-    {LIT("-"), LIT("wrangler-tail"), 60000, 418000000, T0, AT(8840)},
-    {LIT("logs/image-service-logs.txt"), LIT("journal"), 3536, 1000233, AT(600), AT(4000)},
-    {LIT("empty.txt"), LIT("empty"), 0, 0, NO_TIME, NO_TIME},
+    SOURCE(LIT("-"), LIT("wrangler-tail"), 60000, 418000000, T0, AT(8840)),
+    SOURCE(LIT("logs/image-service-logs.txt"), LIT("journal"), 3536, 1000233, AT(600), AT(4000)),
+    SOURCE(LIT("empty.txt"), LIT("empty"), 0, 0, NO_TIME, NO_TIME),
 };
 
 static struct report_problem problems[] = {
@@ -202,7 +207,7 @@ const struct report SAMPLE_NIGHT = {
 };
 
 static struct report_source one_source[] = {
-    {LIT("gateway.json"), LIT("wrangler-tail"), 1200, 1234567, T0, AT(90000)}};
+    SOURCE(LIT("gateway.json"), LIT("wrangler-tail"), 1200, 1234567, T0, AT(90000))};
 static struct report_status healthy_statuses[] = {
     {200, CLASS_CLEAN, LIT(""), LIT(""), 1188, 1188},
     {401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 12, 12},
@@ -240,7 +245,7 @@ const struct report SAMPLE_HEALTHY = {
 
 const struct report SAMPLE_EMPTY = {.first_ms = NO_TIME, .last_ms = NO_TIME};
 
-static struct report_source timeless_source[] = {{LIT("-"), LIT("text"), 3, 99, NO_TIME, NO_TIME}};
+static struct report_source timeless_source[] = {SOURCE(LIT("-"), LIT("text"), 3, 99, NO_TIME, NO_TIME)};
 static struct report_unknown timeless_unknown[] = {{.id = LIT("abcdef012345"),
                                                     .template = LIT("boom"),
                                                     .example = LIT("Error: boom"),
@@ -284,20 +289,26 @@ const struct report SAMPLE_TIMELESS = {
     "\340\341\342\343\344\345\346\347\350\351\352\353\354\355\356\357\360\361\362\363\364\365\366\367\370"   \
     "\371\372\373\374\375\376\377"
 #define EVIL LIT(MARKUP BYTES MARKUP)
+#define EVIL_SUMS                                                                                            \
+    {                                                                                                        \
+        EVIL, EVIL, 1, 2                                                                                     \
+    }
 
 static struct report_value evil_values[] = {{EVIL, 3}};
 static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
 static struct report_signature evil_signatures[] = {
     {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_INVESTIGATE, 3, 2, 1, true, T0, T0, ROWS(evil_groups),
-     LINE(T0, 1000, burst)},
-    {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_EXPECTED, 3, 2, 1, true, T0, T0, ROWS(evil_groups), NO_LINE},
+     LINE(T0, 1000, burst), EVIL_SUMS},
+    {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_EXPECTED, 3, 2, 1, true, T0, T0, ROWS(evil_groups), NO_LINE,
+     EVIL_SUMS},
 };
 static struct report_status evil_statuses[] = {{400, CLASS_EXPECTED, EVIL, EVIL, 3, 3},
                                                {500, CLASS_INVESTIGATE, EVIL, EVIL, 3, 3}};
-static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0}};
+static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_unknown evil_unknown[] = {
-    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst)}};
-static struct report_source evil_sources[] = {{EVIL, EVIL, 9, 9, T0, T0}, {EVIL, EVIL, 9, 9, T0, T0}};
+    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst), EVIL_SUMS}};
+static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
+                                              SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
 static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};
 static struct report_sampling evil_sampling[] = {{EVIL, 3, T0, T0}};
 static struct report_gap evil_gaps[] = {{EVIL, EVIL, 3, 3}};

@@ -1,0 +1,617 @@
+#include "report/merge.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "match/matcher.h"
+#include "report/build.h"
+#include "report/build_parts.h"
+#include "report/get.h"
+#include "tally/counts.h"
+
+struct tables {
+    struct question_table *v;
+    size_t n, cap;
+};
+
+struct names {
+    struct str *v;
+    size_t n, cap;
+};
+
+struct merger {
+    struct arena arena; /* what outlives a tree */
+    struct tree *trees;
+    size_t tree_count, tree_cap;
+    struct table table; /* what the reports say of signatures, statuses, models */
+    struct tables tables;
+    struct names filters, sources; /* sources: by name */
+    struct question question;
+};
+
+/* One report, while it is counted. */
+struct part {
+    struct get *get;
+    struct tally *tally;
+    const struct merger *merger;
+    struct spot *sources; /* of each: its number in the sum, and where it begins there */
+    size_t source_count;
+};
+
+struct merger *merger_new(void)
+{
+    struct merger *m = mem_zero(sizeof *m);
+    table_init(&m->table);
+    return m;
+}
+
+void merger_free(struct merger *m)
+{
+    if (!m)
+        return;
+    for (size_t i = 0; i < m->tree_count; i++)
+        tree_free(&m->trees[i]);
+    free(m->trees);
+    free(m->tables.v);
+    free(m->filters.v);
+    free(m->sources.v);
+    table_free(&m->table);
+    arena_free(&m->arena);
+    free(m);
+}
+
+/* ---- first: what is there to be counted ---- */
+
+static struct str keep(struct merger *m, struct str s)
+{
+    return arena_str(&m->arena, s);
+}
+
+static size_t name_index(const struct names *names, struct str name)
+{
+    size_t i = 0;
+    while (i < names->n && !str_eq(names->v[i], name))
+        i++;
+    return i;
+}
+
+static void add_name(struct merger *m, struct names *names, struct str name)
+{
+    if (name_index(names, name) < names->n)
+        return;
+    MEM_GROW(names->v, names->n, names->cap);
+    names->v[names->n++] = keep(m, name);
+}
+
+static enum verdict get_class(struct get *g, const struct node *row)
+{
+    enum verdict class = class_named(get_str(g, row, "class"));
+    if (class == CLASS_COUNT)
+        get_wrong(g, row, "no such class");
+    return class;
+}
+
+static struct signature *signature_of(struct merger *m, struct get *g, const struct node *row)
+{
+    struct table *t = &m->table;
+    struct str id = get_str(g, row, "id");
+    for (size_t i = 0; i < t->signature_count; i++)
+        if (str_eq(t->signatures[i].id, id))
+            return &t->signatures[i];
+    MEM_GROW(t->signatures, t->signature_count, t->signature_cap);
+    t->signatures[t->signature_count] = (struct signature){
+        .id = keep(m, id),
+        .title = keep(m, get_str(g, row, "title")),
+        .class = get_class(g, row),
+        .cause = keep(m, get_str(g, row, "cause")),
+        .impact = keep(m, get_str(g, row, "impact")),
+        .fix = keep(m, get_str(g, row, "fix")),
+    };
+    return &t->signatures[t->signature_count++];
+}
+
+static size_t group_index(const struct signature *s, struct str by)
+{
+    size_t i = 0;
+    while (i < s->group_count && !str_eq(s->group[i], by))
+        i++;
+    return i;
+}
+
+static void gather_signature(struct merger *m, struct get *g, const struct node *row)
+{
+    struct signature *s = signature_of(m, g, row);
+    for (const struct node *b = get_rows(g, row, "groups"); b; b = b->next) {
+        struct str by = get_str(g, b, "by"), *group;
+        if (group_index(s, by) < s->group_count)
+            continue;
+        group = arena_take(&m->arena, (s->group_count + 1) * sizeof *group);
+        for (size_t i = 0; i < s->group_count; i++)
+            group[i] = s->group[i];
+        group[s->group_count++] = keep(m, by);
+        s->group = group;
+    }
+}
+
+static int get_status(struct get *g, const struct node *row)
+{
+    uint64_t code = get_count(g, row, "status");
+    if (!g->wrong && (code == 0 || code >= STATUS_BOUND))
+        get_wrong(g, row, "no such status");
+    return g->wrong ? NO_STATUS : (int)code;
+}
+
+static void gather_status(struct merger *m, struct get *g, const struct node *row)
+{
+    struct table *t = &m->table;
+    int code = get_status(g, row);
+    if (table_status(t, code))
+        return;
+    MEM_GROW(t->statuses, t->status_count, t->status_cap);
+    t->statuses[t->status_count++] = (struct status_row){
+        .code = code,
+        .class = get_class(g, row),
+        .meaning = keep(m, get_fact(g, row, "meaning")),
+        .fix = keep(m, get_fact(g, row, "fix")),
+    };
+}
+
+static void gather_model(struct merger *m, struct get *g, const struct node *row)
+{
+    struct table *t = &m->table;
+    struct str name = get_str(g, row, "model");
+    if (table_model(t, name))
+        return;
+    MEM_GROW(t->models, t->model_count, t->model_cap);
+    t->models[t->model_count++] = (struct model_row){
+        .name = keep(m, name),
+        .backend = keep(m, get_fact(g, row, "backend")),
+        .issues = keep(m, get_fact(g, row, "issues")),
+    };
+}
+
+/* The table of the question that is counted by the same, or their number. */
+static size_t table_index(const struct merger *m, const struct node *by)
+{
+    size_t i = 0;
+    for (; i < m->tables.n; i++) {
+        const struct question_table *t = &m->tables.v[i];
+        const struct node *n = by->first;
+        size_t k = 0;
+        for (; n && k < t->by_count && str_eq(n->text, t->by[k]); k++)
+            n = n->next;
+        if (!n && k == t->by_count)
+            break;
+    }
+    return i;
+}
+
+static const struct node *get_by(struct get *g, const struct node *row)
+{
+    const struct node *by = get_node(g, row, "by", NODE_LIST);
+    if (!g->wrong && (by->count == 0 || by->count > GROUP_KEYS))
+        get_wrong(g, by, "\"by\" has too many or too few fields");
+    for (const struct node *n = by->first; n; n = n->next)
+        if (n->kind != NODE_STRING)
+            get_wrong(g, n, "not the name of a field");
+    return by;
+}
+
+static void gather_group(struct merger *m, struct get *g, const struct node *row)
+{
+    const struct node *by = get_by(g, row);
+    if (g->wrong || table_index(m, by) < m->tables.n)
+        return;
+    struct str *names = arena_take(&m->arena, by->count * sizeof *names);
+    size_t n = 0;
+    for (const struct node *name = by->first; name; name = name->next)
+        names[n++] = keep(m, name->text);
+    MEM_GROW(m->tables.v, m->tables.n, m->tables.cap);
+    m->tables.v[m->tables.n++] = (struct question_table){.by = names, .by_count = n};
+}
+
+static void gather_source(struct merger *m, struct get *g, const struct node *row)
+{
+    add_name(m, &m->sources, get_str(g, row, "name"));
+}
+
+static void gather_filter(struct merger *m, struct get *g, const struct node *row)
+{
+    add_name(m, &m->filters, get_str(g, row, "what"));
+}
+
+typedef void gather_row(struct merger *m, struct get *g, const struct node *row);
+
+static void gather_rows(struct merger *m, struct get *g, const struct node *map, const char *key,
+                        gather_row *gather)
+{
+    for (const struct node *row = get_rows(g, map, key); row && !g->wrong; row = row->next)
+        gather(m, g, row);
+}
+
+static void gather(struct merger *m, struct get *g, const struct node *root)
+{
+    if (root->kind != NODE_MAP || !node_in(root, "schema"))
+        get_wrong(g, root, "this is other JSON");
+    if (get_count(g, root, "schema") != 1)
+        get_wrong(g, root, "its schema is another one");
+    const struct node *input = get_node(g, root, "input", NODE_MAP);
+    gather_rows(m, g, input, "sources", gather_source);
+    if (node_in(input, "filters"))
+        gather_rows(m, g, input, "filters", gather_filter);
+    gather_rows(m, g, root, "signatures", gather_signature);
+    gather_rows(m, g, root, "statuses", gather_status);
+    gather_rows(m, g, root, "models", gather_model);
+    gather_rows(m, g, root, "groups", gather_group);
+}
+
+/* Say what file it is that is wrong, and how to make a right one. */
+static bool refuse(struct err *err)
+{
+    struct err why = *err;
+    err_set(err, "not a report of schema 1: %s", why.what);
+    err_at(err, why.file, why.line, why.column);
+    return err_mend(err, "make one with sigtail -o json LOG");
+}
+
+bool merger_add(struct merger *m, const char *file, struct str json, struct err *err)
+{
+    MEM_GROW(m->trees, m->tree_count, m->tree_cap);
+    struct tree *t = &m->trees[m->tree_count++];
+    if (!tree_read(t, file, json, err))
+        return refuse(err);
+    struct get g = {.tree = t, .err = err};
+    gather(m, &g, t->root);
+    return !g.wrong || refuse(err);
+}
+
+/* ---- then: count ---- */
+
+typedef void count_row(struct part *p, const struct node *row);
+
+static void count_rows(struct part *p, const struct node *map, const char *key, count_row *count)
+{
+    for (const struct node *row = get_rows(p->get, map, key); row && !p->get->wrong; row = row->next)
+        count(p, row);
+}
+
+/* The span of `from` and `to`, keys of `row`. */
+static struct span get_span(struct part *p, const struct node *row)
+{
+    return (struct span){get_time(p->get, row, "first"), get_time(p->get, row, "last")};
+}
+
+/* Where `offset` of source number `n` of this report stands in the sum. */
+static struct spot spot_of(const struct part *p, uint64_t n, uint64_t offset)
+{
+    struct spot at = n < p->source_count ? p->sources[n] : (struct spot){0};
+    at.offset += offset;
+    return at;
+}
+
+static struct spot spot_named(const struct part *p, struct str source, uint64_t offset)
+{
+    uint64_t n = 0;
+    while (n < p->source_count && !str_eq(p->merger->sources.v[p->sources[n].source], source))
+        n++;
+    return spot_of(p, n, offset);
+}
+
+static void add_format(struct part *p, struct source *s, const struct node *at, struct str name, uint64_t n)
+{
+    enum format f = 0;
+    while (f < FORMAT_COUNT && !str_eq(name, str_z(format_name(f))))
+        f++;
+    if (f < FORMAT_COUNT)
+        s->formats[f] += n;
+    else if (!str_eq(name, STR("empty")))
+        get_wrong(p->get, at, "no such format");
+}
+
+static void count_formats(struct part *p, struct source *s, const struct node *row)
+{
+    if (!node_in(row, "formats")) {
+        add_format(p, s, row, get_str(p->get, row, "format"), get_count(p->get, row, "records"));
+        return;
+    }
+    for (const struct node *f = get_rows(p->get, row, "formats"); f; f = f->next)
+        add_format(p, s, f, get_str(p->get, f, "value"), get_count(p->get, f, "records"));
+}
+
+static void count_source(struct part *p, const struct node *row)
+{
+    unsigned number = (unsigned)name_index(&p->merger->sources, get_str(p->get, row, "name"));
+    struct source *s = health_source(&p->tally->health, number);
+    struct span span = get_span(p, row);
+    p->sources[p->source_count++] = (struct spot){number, s->bytes};
+    count_formats(p, s, row);
+    s->records += get_count(p->get, row, "records");
+    s->bytes += get_count(p->get, row, "bytes");
+    s->skipped += get_count(p->get, row, "skipped_bytes");
+    span_merge(&s->span, &span);
+}
+
+static void count_problem(struct part *p, const struct node *row)
+{
+    enum problem kind = problem_named(get_str(p->get, row, "kind"));
+    if (kind == PROBLEM_COUNT) {
+        get_wrong(p->get, row, "no such problem");
+        return;
+    }
+    struct spot at = spot_named(p, get_str(p->get, row, "source"), get_count(p->get, row, "first_offset"));
+    struct problems *sum = &p->tally->health.problems[kind];
+    struct str example = get_str(p->get, row, "example");
+    sum->count += get_count(p->get, row, "count");
+    sum->bytes += get_count(p->get, row, "bytes");
+    excerpt_offer(&sum->first, example, example.n, at);
+}
+
+static void count_sampling(struct part *p, const struct node *row)
+{
+    struct spot at = spot_named(p, get_str(p->get, row, "source"), 0);
+    struct source *s = health_source(&p->tally->health, at.source);
+    struct span span = get_span(p, row);
+    s->notices += get_count(p->get, row, "notices");
+    span_merge(&s->notice_span, &span);
+}
+
+static void count_gap(struct part *p, const struct node *row)
+{
+    struct str source = get_str(p->get, row, "source"), what = get_str(p->get, row, "what");
+    uint64_t count = get_count(p->get, row, "count"), offset = get_count(p->get, row, "first_offset");
+    if (source.n || !str_eq(what, STR("other gaps")))
+        health_gap(&p->tally->health, what, count, spot_named(p, source, offset));
+    else
+        p->tally->health.gaps.other += count;
+}
+
+static void count_values(struct part *p, struct counter *c, const struct node *map, const char *key,
+                         const char *name)
+{
+    for (const struct node *v = get_rows(p->get, map, key); v && !p->get->wrong; v = v->next)
+        counter_add(c, get_str(p->get, v, name), get_count(p->get, v, "records"), NO_TIME);
+}
+
+static void count_filter(struct part *p, const struct node *row)
+{
+    size_t i = name_index(&p->merger->filters, get_str(p->get, row, "what"));
+    struct filtered *f = &p->tally->filters[i];
+    f->records += get_count(p->get, row, "records");
+    count_values(p, &f->instead, row, "instead", "value");
+    f->instead.other += get_count(p->get, row, "other");
+}
+
+static void count_sketch(struct part *p, struct distinct *d, const struct node *row, const char *count,
+                         const char *key)
+{
+    if (get_count(p->get, row, count) == 0)
+        return;
+    const struct node *sketch = get_node(p->get, row, key, NODE_STRING);
+    if (!p->get->wrong && !distinct_read(d, sketch->text))
+        get_wrong(p->get, sketch, "\"%s\" is damaged", key);
+}
+
+static void count_example(struct part *p, struct excerpt *e, const struct node *row)
+{
+    struct str example = get_str(p->get, row, "example");
+    if (!example.n)
+        return;
+    const struct node *at = get_node(p->get, row, "example_at", NODE_LIST);
+    if (!p->get->wrong && at->count != 2)
+        get_wrong(p->get, at, "\"example_at\" is not a source and an offset");
+    if (p->get->wrong)
+        return;
+    uint64_t source = get_u64(p->get, at->first), offset = get_u64(p->get, at->last);
+    excerpt_offer(e, example, example.n, spot_of(p, source, offset));
+}
+
+static void count_timeline(struct part *p, struct timeline *t, const struct node *row)
+{
+    uint64_t counts[TIMELINE_BUCKETS] = {0}, step;
+    const struct node *line = get_node(p->get, row, "timeline", NODE_MAP), *list;
+    int64_t start = get_time(p->get, line, "start");
+    size_t n = 0;
+    step = get_count(p->get, line, "step_ms");
+    list = get_node(p->get, line, "counts", NODE_LIST);
+    for (const struct node *c = list->first; c && n < COUNT_OF(counts); c = c->next)
+        counts[n++] = get_u64(p->get, c);
+    if (p->get->wrong || start == NO_TIME)
+        return;
+    if (list->count > n || step > INT64_MAX || !timeline_restore(t, start, (int64_t)step, counts, n))
+        get_wrong(p->get, line, "not a timeline of sigtail");
+}
+
+static size_t signature_index(const struct table *t, struct str id)
+{
+    const struct signature *s = table_signature(t, id);
+    return s ? (size_t)(s - t->signatures) : t->signature_count;
+}
+
+static void count_breakdown(struct part *p, struct sighting *s, const struct node *row)
+{
+    struct str by = get_str(p->get, row, "by");
+    for (size_t i = 0; i < s->group_count; i++) {
+        if (!str_eq(s->groups[i].by, by))
+            continue;
+        count_values(p, &s->groups[i].values, row, "values", "value");
+        s->groups[i].values.other += get_count(p->get, row, "other");
+    }
+}
+
+static void count_signature(struct part *p, const struct node *row)
+{
+    size_t i = signature_index(p->tally->table, get_str(p->get, row, "id"));
+    if (!p->tally->sightings[i])
+        p->tally->sightings[i] = sighting_new(p->tally->rules, (uint32_t)i);
+    struct sighting *s = p->tally->sightings[i];
+    struct span span = get_span(p, row);
+    s->records += get_count(p->get, row, "records");
+    span_merge(&s->span, &span);
+    count_sketch(p, &s->requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->users, row, "users", "users_sketch");
+    count_timeline(p, &s->timeline, row);
+    count_example(p, &s->example, row);
+    for (const struct node *b = get_rows(p->get, row, "groups"); b && !p->get->wrong; b = b->next)
+        count_breakdown(p, s, b);
+}
+
+static void count_unknown(struct part *p, const struct node *row)
+{
+    struct str template = get_str(p->get, row, "template");
+    uint64_t records = get_count(p->get, row, "records");
+    struct span span = get_span(p, row);
+    struct shape *s = (struct shape *)counter_add(&p->tally->shapes.rows, template, records, NO_TIME);
+    span_merge(&s->row.span, &span);
+    count_sketch(p, &s->requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->users, row, "users", "users_sketch");
+    count_timeline(p, &s->timeline, row);
+    count_example(p, &s->example, row);
+}
+
+static void count_status(struct part *p, const struct node *row)
+{
+    struct status_count *s = &p->tally->statuses[get_status(p->get, row)];
+    s->records += get_count(p->get, row, "records");
+    s->unmatched += get_count(p->get, row, "unexplained");
+}
+
+static void count_level(struct part *p, const struct node *row)
+{
+    struct str name = get_str(p->get, row, "level");
+    enum level l = LEVEL_NONE;
+    while (l < LEVEL_COUNT && !str_eq(name, str_z(level_name(l))))
+        l++;
+    if (l == LEVEL_COUNT)
+        get_wrong(p->get, row, "no such level");
+    else
+        p->tally->levels[l] += get_count(p->get, row, "records");
+}
+
+static void count_durations(struct part *p, struct quantile *q, const struct node *row)
+{
+    if (!node_in(row, "durations"))
+        return;
+    const struct node *d = get_node(p->get, row, "durations", NODE_LIST), *buckets = d->last;
+    if (!p->get->wrong && (d->count != 3 || buckets->kind != NODE_LIST || buckets->count % 2))
+        get_wrong(p->get, d, "\"durations\" is damaged");
+    if (p->get->wrong)
+        return;
+    double least = get_double(p->get, d->first), most = get_double(p->get, d->first->next);
+    for (const struct node *b = buckets->first; b && !p->get->wrong; b = b->next->next)
+        if (!quantile_restore(q, least, most, get_u64(p->get, b), get_u64(p->get, b->next)))
+            get_wrong(p->get, d, "\"durations\" is damaged");
+}
+
+static void count_model(struct part *p, const struct node *row)
+{
+    struct str name = get_str(p->get, row, "model");
+    uint64_t records = get_count(p->get, row, "records");
+    struct model *m = (struct model *)counter_add(&p->tally->models, name, records, NO_TIME);
+    m->status_2xx += get_count(p->get, row, "status_2xx");
+    m->status_4xx += get_count(p->get, row, "status_4xx");
+    m->status_5xx += get_count(p->get, row, "status_5xx");
+    span_add(&m->errors, get_time(p->get, row, "last_error"));
+    count_durations(p, &m->durations, row);
+}
+
+static void count_group_row(struct part *p, struct counter *c, size_t by_count, const struct node *row)
+{
+    const struct node *key = get_node(p->get, row, "key", NODE_LIST);
+    struct buf tuple = {0};
+    if (!p->get->wrong && key->count != by_count)
+        get_wrong(p->get, key, "as many values are wanted as \"by\" has");
+    for (const struct node *v = key->first; v; v = v->next)
+        tuple_add(&tuple, v->text);
+    counter_add(c, buf_str(&tuple), get_count(p->get, row, "records"), NO_TIME);
+    buf_free(&tuple);
+}
+
+static void count_group(struct part *p, const struct node *row)
+{
+    const struct node *by = get_by(p->get, row);
+    struct counter *c = &p->tally->tables[table_index(p->merger, by)];
+    for (const struct node *r = get_rows(p->get, row, "rows"); r && !p->get->wrong; r = r->next)
+        count_group_row(p, c, by->count, r);
+    uint64_t other = get_count(p->get, row, "other");
+    c->other += other;
+    if (other) /* what is left out here may be listed elsewhere */
+        c->floor = 1;
+}
+
+static void count_input(struct part *p, const struct node *root)
+{
+    const struct node *input = get_node(p->get, root, "input", NODE_MAP);
+    p->sources = mem_zero((get_node(p->get, input, "sources", NODE_LIST)->count + 1) * sizeof *p->sources);
+    count_rows(p, input, "sources", count_source);
+    count_rows(p, input, "problems", count_problem);
+    count_rows(p, input, "sampling", count_sampling);
+    count_rows(p, input, "gaps", count_gap);
+    if (node_in(input, "filters"))
+        count_rows(p, input, "filters", count_filter);
+    p->tally->filtered += get_count(p->get, input, "filtered");
+}
+
+static void count_totals(struct part *p, const struct node *root)
+{
+    struct tally *t = p->tally;
+    const struct node *classes = get_node(p->get, root, "classes", NODE_MAP);
+    for (enum verdict c = 0; c < CLASS_COUNT; c++)
+        t->classes[c] += get_count(p->get, classes, class_name(c));
+    struct span window = get_span(p, get_node(p->get, root, "window", NODE_MAP));
+    span_merge(&t->window, &window);
+    t->overlap += get_count(p->get, root, "overlap");
+    t->outcomes.other += get_count(p->get, root, "other_outcomes");
+    t->models.other += get_count(p->get, root, "other_models");
+    t->shapes.rows.other += get_count(p->get, root, "other_unknown");
+}
+
+static bool count(struct merger *m, const struct tree *tree, struct tally *t, struct err *err)
+{
+    struct get g = {.tree = tree, .err = err};
+    struct part p = {.get = &g, .tally = t, .merger = m};
+    count_input(&p, tree->root);
+    count_totals(&p, tree->root);
+    count_rows(&p, tree->root, "signatures", count_signature);
+    count_rows(&p, tree->root, "statuses", count_status);
+    count_values(&p, &t->outcomes, tree->root, "outcomes", "outcome");
+    count_rows(&p, tree->root, "levels", count_level);
+    count_rows(&p, tree->root, "models", count_model);
+    count_rows(&p, tree->root, "groups", count_group);
+    count_rows(&p, tree->root, "unknown", count_unknown);
+    free(p.sources);
+    return !g.wrong || refuse(err);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* A tally that counts all that the reports do. */
+static struct tally *tally_of(struct merger *m, const struct rules *rules)
+{
+    if (m->sources.n)
+        qsort(m->sources.v, m->sources.n, sizeof *m->sources.v, by_name);
+    m->question = (struct question){m->tables.v, m->tables.n, m->filters.v, m->filters.n, 0, 0};
+    struct tally *t = tally_asked(rules, &m->question);
+    for (size_t i = 0; i < m->sources.n; i++)
+        tally_source(t, (unsigned)i, m->sources.v[i]);
+    return t;
+}
+
+struct report *merger_report(struct merger *m, struct err *err)
+{
+    struct rules *rules = rules_compile(&m->table, err);
+    struct report *r = NULL;
+    if (!rules)
+        return NULL;
+    struct tally *t = tally_of(m, rules);
+    bool ok = true;
+    for (size_t i = 0; ok && i < m->tree_count; i++)
+        ok = count(m, &m->trees[i], t, err);
+    if (ok)
+        r = report_build(t, rules);
+    tally_free(t);
+    rules_free(rules);
+    return r;
+}

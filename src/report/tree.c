@@ -1,0 +1,174 @@
+#include "report/tree.h"
+
+#include <yajl/yajl_parse.h>
+
+/* A tree under construction. */
+struct planting {
+    struct tree *tree;
+    struct node *open; /* the list or map that the next value belongs to */
+    struct str key;
+    yajl_handle handle;
+};
+
+static struct node *plant(struct planting *p, enum node_kind kind)
+{
+    struct node *n = arena_zero(&p->tree->arena, sizeof *n);
+    n->kind = kind;
+    n->key = p->key;
+    n->end = yajl_get_bytes_consumed(p->handle);
+    n->parent = p->open;
+    p->key = STR("");
+    if (!p->open) {
+        p->tree->root = n;
+        return n;
+    }
+    if (p->open->last)
+        p->open->last->next = n;
+    else
+        p->open->first = n;
+    p->open->last = n;
+    p->open->count++;
+    return n;
+}
+
+static struct str keep(struct planting *p, const void *s, size_t n)
+{
+    return arena_str(&p->tree->arena, str_of(s, n));
+}
+
+static int on_null(void *ctx)
+{
+    plant(ctx, NODE_NULL);
+    return 1;
+}
+
+static int on_boolean(void *ctx, int yes)
+{
+    plant(ctx, NODE_BOOLEAN)->yes = yes;
+    return 1;
+}
+
+static int on_number(void *ctx, const char *s, size_t n)
+{
+    plant(ctx, NODE_NUMBER)->text = keep(ctx, s, n);
+    return 1;
+}
+
+static int on_string(void *ctx, const unsigned char *s, size_t n)
+{
+    plant(ctx, NODE_STRING)->text = keep(ctx, s, n);
+    return 1;
+}
+
+static int on_map(void *ctx)
+{
+    struct planting *p = ctx;
+    p->open = plant(p, NODE_MAP);
+    return 1;
+}
+
+static int on_list(void *ctx)
+{
+    struct planting *p = ctx;
+    p->open = plant(p, NODE_LIST);
+    return 1;
+}
+
+static int on_key(void *ctx, const unsigned char *s, size_t n)
+{
+    struct planting *p = ctx;
+    p->key = keep(p, s, n);
+    return 1;
+}
+
+static int on_end(void *ctx)
+{
+    struct planting *p = ctx;
+    p->open = p->open->parent;
+    return 1;
+}
+
+static const yajl_callbacks CALLBACKS = {
+    .yajl_null = on_null,
+    .yajl_boolean = on_boolean,
+    .yajl_number = on_number,
+    .yajl_string = on_string,
+    .yajl_start_map = on_map,
+    .yajl_map_key = on_key,
+    .yajl_end_map = on_end,
+    .yajl_start_array = on_list,
+    .yajl_end_array = on_end,
+};
+
+static bool place(const struct tree *t, size_t offset, struct err *err)
+{
+    unsigned line = 1, column = 1;
+    for (size_t i = 0; i < offset && i < t->json.n; i++) {
+        bool ends = t->json.p[i] == '\n';
+        line += ends;
+        column = ends ? 1 : column + 1;
+    }
+    return err_at(err, t->file, line, column);
+}
+
+static bool complain(struct planting *p, struct err *err)
+{
+    const struct tree *t = p->tree;
+    unsigned char *why = yajl_get_error(p->handle, 0, (const unsigned char *)t->json.p, t->json.n);
+    struct str text = str_trim(str_z((const char *)why));
+    size_t colon = str_find(text, STR(": "));
+    err_set(err, STR_FMT, STR_ARG(str_skip(text, colon < text.n ? colon + 2 : 0)));
+    yajl_free_error(p->handle, why);
+    return place(t, yajl_get_bytes_consumed(p->handle), err);
+}
+
+bool tree_read(struct tree *t, const char *file, struct str json, struct err *err)
+{
+    *t = (struct tree){0};
+    t->file = arena_str(&t->arena, str_z(file)).p;
+    t->json = arena_str(&t->arena, json);
+    struct planting p = {.tree = t};
+    p.handle = yajl_alloc(&CALLBACKS, NULL, &p);
+    bool ok = yajl_parse(p.handle, (const unsigned char *)t->json.p, json.n) == yajl_status_ok &&
+              yajl_complete_parse(p.handle) == yajl_status_ok;
+    if (!ok)
+        complain(&p, err);
+    yajl_free(p.handle);
+    return ok;
+}
+
+void tree_free(struct tree *t)
+{
+    arena_free(&t->arena);
+    *t = (struct tree){0};
+}
+
+const struct node *node_in(const struct node *map, const char *key)
+{
+    struct str name = str_z(key);
+    for (const struct node *n = map->kind == NODE_MAP ? map->first : NULL; n; n = n->next)
+        if (str_eq(n->key, name))
+            return n;
+    return NULL;
+}
+
+/* yajl tells where a value ends: go back over it. */
+static size_t start_of(const struct tree *t, const struct node *n)
+{
+    size_t at = n->end < t->json.n ? n->end : t->json.n;
+    if (n->kind == NODE_NUMBER)
+        return at > n->text.n ? at - n->text.n : 0;
+    if (n->kind == NODE_LIST || n->kind == NODE_MAP)
+        return at ? at - 1 : 0;
+    if (n->kind != NODE_STRING)
+        return at > 4 ? at - 4 : 0;
+    for (at = at > 2 ? at - 2 : 0; at > 0; at--)
+        if (t->json.p[at] == '"' && t->json.p[at - 1] != '\\')
+            break;
+    return at;
+}
+
+bool tree_place(const struct tree *t, const struct node *node, struct err *err)
+{
+    return place(t, start_of(t, node), err);
+}

@@ -1,0 +1,272 @@
+/* Reports read back and added up: the sum of the parts is the report of the whole, byte for byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "reading.h"
+#include "report/merge.h"
+#include "report/render.h"
+
+static struct shipped shipped;
+
+/* The sum of `n` reports, as JSON. */
+static void merge(const struct buf *reports, size_t n, struct buf *out)
+{
+    struct merger *m = merger_new();
+    struct err err = {0};
+    for (size_t i = 0; i < n; i++)
+        if (!merger_add(m, "part", buf_str(&reports[i]), &err))
+            fail_msg("line %u, column %u: %s", err.line, err.column, err.what);
+    struct report *r = merger_report(m, &err);
+    if (!r)
+        fail_msg("line %u, column %u: %s", err.line, err.column, err.what);
+    render_json(r, out);
+    report_free(r);
+    merger_free(m);
+}
+
+static void must_equal(struct str a, struct str b, const char *what, size_t number)
+{
+    size_t i = 0, line = 1;
+    if (str_eq(a, b))
+        return;
+    for (; i < a.n && i < b.n && a.p[i] == b.p[i]; i++)
+        line += a.p[i] == '\n';
+    fail_msg("%s, %zu: line %zu differs: %.60s / %.60s", what, number, line, a.p + i, b.p + i);
+}
+
+static void read_part(struct str log, struct buf *out)
+{
+    static const struct way whole = {0};
+    buf_clear(out);
+    read_json(&shipped, log, &whole, out);
+}
+
+static const char *const CAPTURES[] = {
+    "tail-small.json",        "tail-compact.jsonl", "tail-reconnect.txt",        "tail-giveup.json",
+    "tail-pretty-format.txt", "logtape.jsonl",      "journal-short.txt",         "journal-live-short.txt",
+    "journal-json.txt",       "d1-execute.json",    "observability-events.json", "trace-image.txt",
+};
+
+static void test_round_trip(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CAPTURES); i++) {
+        struct buf log = {0}, report = {0}, again = {0};
+        read_capture(CAPTURES[i], &log);
+        read_part(buf_str(&log), &report);
+        merge(&report, 1, &again);
+        must_equal(buf_str(&report), buf_str(&again), CAPTURES[i], 0);
+        buf_free(&log);
+        buf_free(&report);
+        buf_free(&again);
+    }
+}
+
+/* Where a record of a log ends that `end` ends and `begin` begins. */
+static const struct seam {
+    const char *capture, *end, *begin;
+} SEAMS[] = {
+    {"tail-small.json", "\n}\n", "{"},
+    {"tail-compact.jsonl", "\n", "{"},
+    {"logtape.jsonl", "\n", "{"},
+    {"journal-short.txt", "\n", "Nov "},
+    {"journal-live-short.txt", "\n", "Nov "},
+    {"tail-reconnect.txt", "\n}\n", "{"},
+};
+
+/* The end of the record that stands at `from` or beyond, 0 when none does. */
+static size_t cut_after(struct str log, size_t from, const struct seam *s)
+{
+    while (from < log.n) {
+        from += str_find(str_skip(log, from), str_z(s->end)) + strlen(s->end);
+        if (from < log.n && str_starts(str_skip(log, from), str_z(s->begin)))
+            return from;
+    }
+    return 0;
+}
+
+/* (a + b) + c, a + (b + c) and a + b + c are the report of the whole. */
+static void check_cuts(const struct seam *s, struct str log, size_t first, size_t second)
+{
+    struct buf whole = {0}, parts[3] = {{0}}, pair[2] = {{0}}, sum = {0};
+    read_part(log, &whole);
+    read_part(str_head(log, first), &parts[0]);
+    read_part(str_skip(str_head(log, second), first), &parts[1]);
+    read_part(str_skip(log, second), &parts[2]);
+    merge(parts, 3, &sum);
+    must_equal(buf_str(&whole), buf_str(&sum), s->capture, first);
+
+    merge(parts, 2, &pair[0]);
+    pair[1] = parts[2];
+    buf_clear(&sum);
+    merge(pair, 2, &sum);
+    must_equal(buf_str(&whole), buf_str(&sum), s->capture, first);
+
+    buf_clear(&pair[0]);
+    merge(parts + 1, 2, &pair[0]);
+    pair[1] = pair[0];
+    pair[0] = parts[0];
+    buf_clear(&sum);
+    merge(pair, 2, &sum);
+    must_equal(buf_str(&whole), buf_str(&sum), s->capture, first);
+
+    for (size_t i = 0; i < 3; i++)
+        buf_free(&parts[i]);
+    buf_free(&pair[1]);
+    buf_free(&whole);
+    buf_free(&sum);
+}
+
+static void test_parts(void **state)
+{
+    (void)state;
+    size_t cuts = 0;
+    for (size_t i = 0; i < COUNT_OF(SEAMS); i++) {
+        struct buf log = {0};
+        read_capture(SEAMS[i].capture, &log);
+        struct str all = buf_str(&log);
+        for (size_t k = 1; k < 4; k++) {
+            size_t first = cut_after(all, all.n / 5 * k, &SEAMS[i]);
+            size_t second = first ? cut_after(all, first + all.n / 7, &SEAMS[i]) : 0;
+            if (second == 0)
+                continue;
+            check_cuts(&SEAMS[i], all, first, second);
+            cuts++;
+        }
+        buf_free(&log);
+    }
+    assert_true(cuts >= COUNT_OF(SEAMS));
+}
+
+/* Sources of different names: whichever comes first, the sum is the same. */
+static void test_commutes(void **state)
+{
+    (void)state;
+    struct buf log = {0}, parts[2] = {{0}}, swapped[2], one = {0}, other = {0}, renamed = {0};
+    read_capture("tail-small.json", &log);
+    read_part(buf_str(&log), &parts[0]);
+    log.n = 0;
+    read_capture("journal-short.txt", &log);
+    read_part(buf_str(&log), &renamed);
+    struct str text = buf_str(&renamed), name = STR("\"name\": \"");
+    size_t at = str_find(text, name) + name.n;
+    assert_true(at < text.n);
+    buf_add(&parts[1], str_head(text, at));
+    buf_addz(&parts[1], "another ");
+    buf_add(&parts[1], str_skip(text, at));
+    swapped[0] = parts[1];
+    swapped[1] = parts[0];
+    merge(parts, 2, &one);
+    merge(swapped, 2, &other);
+    must_equal(buf_str(&one), buf_str(&other), "swapped", 0);
+    struct buf *all[] = {&log, &parts[0], &parts[1], &one, &other, &renamed};
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        buf_free(all[i]);
+}
+
+/* Replace the first `from` of a good report by `to`. */
+static const struct damage {
+    const char *from, *to, *what;
+} DAMAGES[] = {
+    {"{", "", "trailing garbage"},
+    {"\"schema\": 1", "\"schema\": 2", "schema"},
+    {"\"schema\": 1", "\"scheme\": 1", "other JSON"},
+    {"\"input\"", "\"output\"", "no \"input\""},
+    {"\"overlap\": ", "\"overlap\": -", "not a count"},
+    {"\"format\": \"", "\"format\": \"x", "no such format"},
+    {"\"first\": \"2", "\"first\": \"x2", "not a time"},
+    {"\"class\": \"", "\"class\": \"x", "no such class"},
+    {"\"investigate\": ", "\"investigated\": ", "no \"investigate\""},
+    {"\"step_ms\": ", "\"step_ms\": 7", "not a timeline"},
+    {"\"counts\": [", "\"counts\": [-", "not a count"},
+    {"\"requests_sketch\": \"v", "\"requests_sketch\": \"w", "damaged"},
+    {"\"requests_sketch\": \"v", "\"requests_sketch\": \"v!", "damaged"},
+    {"\"requests_sketch\": \"v", "\"requests_sketch\": \"r", "damaged"},
+    {"\"requests_sketch\"", "\"request_sketch\"", "no \"requests_sketch\""},
+    {"\"example_at\": [", "\"example_at\": [1, ", "example_at"},
+    {"\"durations\": [", "\"durations\": [1, ", "damaged"},
+    {"\"level\": \"", "\"level\": \"x", "no such level"},
+    {"\"status\": ", "\"status\": 1", "no such status"},
+    {"\"models\": [", "\"models\": [1, ", "not an object"},
+};
+
+static bool replace(struct str in, struct str from, struct str to, struct buf *out)
+{
+    size_t at = str_find(in, from);
+    buf_clear(out);
+    buf_add(out, str_head(in, at));
+    buf_add(out, to);
+    buf_add(out, str_skip(in, at + from.n));
+    return at < in.n;
+}
+
+static void test_damaged(void **state)
+{
+    (void)state;
+    struct buf log = {0}, report = {0}, damaged = {0};
+    read_capture("tail-small.json", &log);
+    read_part(buf_str(&log), &report);
+    for (size_t i = 0; i < COUNT_OF(DAMAGES); i++) {
+        const struct damage *d = &DAMAGES[i];
+        struct merger *m = merger_new();
+        struct err err = {0};
+        if (!replace(buf_str(&report), str_z(d->from), str_z(d->to), &damaged))
+            fail_msg("%s: the report does not hold it", d->from);
+        struct report *r = merger_add(m, "a.json", buf_str(&damaged), &err) ? merger_report(m, &err) : NULL;
+        if (r)
+            fail_msg("%s -> %s: taken for a report", d->from, d->to);
+        if (str_find(str_z(err.what), str_z(d->what)) == strlen(err.what) || err.line == 0)
+            fail_msg("%s -> %s: %u:%u: %s", d->from, d->to, err.line, err.column, err.what);
+        merger_free(m);
+    }
+    buf_free(&log);
+    buf_free(&report);
+    buf_free(&damaged);
+}
+
+/* A report that ends anywhere is none; nothing worse happens. */
+static void test_torn(void **state)
+{
+    (void)state;
+    struct buf log = {0}, report = {0};
+    read_capture("tail-small.json", &log);
+    read_part(buf_str(&log), &report);
+    for (size_t n = 0; n + 3 < report.n; n += 97) {
+        struct merger *m = merger_new();
+        struct err err = {0};
+        assert_false(merger_add(m, "a.json", str_head(buf_str(&report), n), &err));
+        assert_string_equal(err.file, "a.json");
+        merger_free(m);
+    }
+    buf_free(&log);
+    buf_free(&report);
+}
+
+static int load(void **state)
+{
+    (void)state;
+    shipped_load(&shipped);
+    return 0;
+}
+
+static int release(void **state)
+{
+    (void)state;
+    shipped_free(&shipped);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_parts), cmocka_unit_test(test_commutes),
+        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_torn),
+    };
+    return cmocka_run_group_tests(tests, load, release);
+}
