@@ -46,6 +46,8 @@ static bool hides(struct str s)
     return found != 0;
 }
 
+enum { KEY_MOST = 64 };
+
 /* Bits where `key` may begin: its first and its last byte stand at the right distance. */
 static inline uint64_t may_begin(const char *p, struct str key)
 {
@@ -63,21 +65,31 @@ static inline const char *find_at(const char *p, const char *end, uint64_t bits,
     return NULL;
 }
 
+/* Shorter than a block and a key: in a copy that a block may be read from. */
+static size_t find_short(struct str s, struct str key)
+{
+    char bytes[64 + 2 * KEY_MOST] = {0};
+    memcpy(bytes, s.p, s.n);
+    for (size_t k = 0; k < s.n; k += 64) {
+        const char *at = find_at(bytes + k, bytes + s.n, may_begin(bytes + k, key), key);
+        if (at)
+            return (size_t)(at - bytes);
+    }
+    return s.n;
+}
+
 static size_t find(struct str s, struct str key)
 {
-    enum { KEY_MOST = 64 };
-    const char *p = s.p, *end = s.p + s.n, *at;
-    for (; end - p >= 64 + KEY_MOST; p += 64)
+    const char *end = s.p + s.n, *at;
+    size_t span = 64 + key.n - 1; /* the bytes that tell about 64 places */
+    if (s.n < span)
+        return s.n ? find_short(s, key) : 0;
+    for (const char *p = s.p;; p = end - p >= (ptrdiff_t)(64 + span) ? p + 64 : end - span) {
         if ((at = find_at(p, end, may_begin(p, key), key)))
             return (size_t)(at - s.p);
-    char tail[64 + 2 * KEY_MOST + 64] = {0};
-    size_t rest = (size_t)(end - p);
-    if (rest)
-        memcpy(tail, p, rest);
-    for (size_t k = 0; k < rest; k += 64)
-        if ((at = find_at(tail + k, tail + rest, may_begin(tail + k, key), key)))
-            return s.n - rest + (size_t)(at - tail);
-    return s.n;
+        if (p + span == end)
+            return s.n;
+    }
 }
 
 /* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
