@@ -49,12 +49,11 @@ static struct path_node *child(struct fields *f, struct path_node *node, struct 
     struct path_node *at = (struct path_node *)fields_child(node, key);
     if (at)
         return at;
-    struct path_node **slot = &node->slots[path_slot(key)];
     at = arena_zero(&f->arena, sizeof *at);
     at->key = arena_str(&f->arena, key);
     at->parent = node;
-    at->next = *slot;
-    *slot = at;
+    at->next = node->children;
+    node->children = at;
     return at;
 }
 
@@ -184,9 +183,27 @@ static void gather(struct fields *f, struct path_node *root, struct needle at)
         add_needle(f, root, at);
     gather(f, root, (struct needle){.node = node->element, .in_array = true, .in_string = at.in_string});
     gather(f, root, (struct needle){.node = node->inside, .in_array = at.in_array, .in_string = true});
-    for (size_t i = 0; i < PATH_SLOTS; i++)
-        for (at.node = node->slots[i]; at.node; at.node = at.node->next)
-            gather(f, root, at);
+    for (at.node = node->children; at.node; at.node = at.node->next)
+        gather(f, root, at);
+}
+
+static void make_table(struct fields *f, struct path_node *node)
+{
+    unsigned n = 0, size = 2;
+    for (const struct path_node *at = node->children; at; at = at->next)
+        n++;
+    while (size < 4 * n)
+        size *= 2;
+    if (n == 0)
+        return;
+    node->mask = size - 1;
+    node->table = arena_zero(&f->arena, size * sizeof *node->table);
+    for (const struct path_node *at = node->children; at; at = at->next) {
+        uint32_t hash = path_hash(at->key), slot = hash & node->mask;
+        while (node->table[slot].node)
+            slot = (slot + 1) & node->mask;
+        node->table[slot] = (struct path_slot){at, hash};
+    }
 }
 
 static void seal(struct fields *f, struct path_node *node)
@@ -197,9 +214,9 @@ static void seal(struct fields *f, struct path_node *node)
         gather(f, node->inside, (struct needle){.node = node->inside});
     seal(f, node->inside);
     seal(f, node->element);
-    for (size_t i = 0; i < PATH_SLOTS; i++)
-        for (struct path_node *at = node->slots[i]; at; at = at->next)
-            seal(f, at);
+    make_table(f, node);
+    for (struct path_node *at = node->children; at; at = at->next)
+        seal(f, at);
 }
 
 void fields_seal(struct fields *f)

@@ -28,8 +28,6 @@ enum mark {
     MARK_REPEATS = 512    /* a field that a journal entry may have several of, then in an array */
 };
 
-enum { PATH_SLOTS = 16 };
-
 struct target {
     enum field field;
     unsigned rank; /* of the path in its field's list; 0 is best */
@@ -48,13 +46,15 @@ struct needle {
 
 struct path_node {
     struct str key;
-    struct path_node *next; /* in its slot */
+    struct path_node *next; /* sibling */
     struct path_node *element, *inside;
     struct target *targets;
     unsigned target_count, target_cap;
     unsigned marks;
-    const char *event;                   /* MARK_EVENT: the kind; "" means the value names it */
-    struct path_node *slots[PATH_SLOTS]; /* children, by path_slot of their keys */
+    const char *event;          /* MARK_EVENT: the kind; "" means the value names it */
+    struct path_node *children; /* all of them, by next */
+    struct path_slot *table;    /* the same by the hash of their keys, from fields_seal on */
+    unsigned mask;
     const struct path_node *parent; /* by a key; NULL at the root and where an element or an inside begins */
     /* Of a node that is some node's `inside`: what stands in every text that feeds a field below it. */
     struct needle *needles;
@@ -66,9 +66,18 @@ struct fields {
     struct path_node root;
 };
 
-static inline unsigned path_slot(struct str key)
+/* A child and the hash of its key: most keys of a record are none of its, and are told by an empty slot. */
+struct path_slot {
+    const struct path_node *node; /* NULL: free */
+    uint32_t hash;
+};
+
+static inline uint32_t path_hash(struct str key)
 {
-    return (unsigned)(key.n * 7 + (unsigned char)key.p[0] + (unsigned char)key.p[key.n - 1] * 3) % PATH_SLOTS;
+    const unsigned char *p = (const unsigned char *)key.p;
+    uint32_t mixed =
+        p[0] | (uint32_t)p[key.n - 1] << 8 | (uint32_t)p[key.n / 2] << 16 | (uint32_t)key.n << 24;
+    return mixed * 0x9e3779b1u >> 7;
 }
 
 void fields_init(struct fields *f);
@@ -98,15 +107,27 @@ static inline bool path_same(const char *a, const char *b, size_t n)
     }
 }
 
+/* The same by going through the list: before fields_seal, and where there are few. */
+static inline const struct path_node *fields_listed(const struct path_node *node, struct str key)
+{
+    const struct path_node *at = node->children;
+    while (at && (at->key.n != key.n || !path_same(at->key.p, key.p, key.n)))
+        at = at->next;
+    return at;
+}
+
 /* The child for `key`, or NULL. */
 static inline const struct path_node *fields_child(const struct path_node *node, struct str key)
 {
     if (key.n == 0)
         return NULL;
-    const struct path_node *at = node->slots[path_slot(key)];
-    while (at && (at->key.n != key.n || !path_same(at->key.p, key.p, key.n)))
-        at = at->next;
-    return at;
+    if (!node->table)
+        return fields_listed(node, key);
+    uint32_t hash = path_hash(key), at = hash & node->mask;
+    for (const struct path_slot *slot; (slot = &node->table[at])->node; at = (at + 1) & node->mask)
+        if (slot->hash == hash && slot->node->key.n == key.n && path_same(slot->node->key.p, key.p, key.n))
+            return slot->node;
+    return NULL;
 }
 
 #endif
