@@ -118,6 +118,8 @@ static void print_clusters(struct mining *m)
     struct program *p = m->s.program;
     struct report *r = report_build_mine(m->mine);
     struct style style = session_style(p);
+    if (!p->options->no_redact)
+        report_redact(r);
     if (p->options->output == OUTPUT_JSON)
         render_mine_json(r, &p->out.pending);
     else

@@ -211,6 +211,15 @@ const struct option_row option_table[] = {
      .shown = SHOWN_COMMON,
      .more = "As tail -F: the last FILE is read to its end, and then what is appended to it. When another "
              "file takes its name, or it becomes shorter, that one is read from its start. Ctrl-C ends it."},
+    {.name = "no-redact",
+     .help = "examples with the secrets in them",
+     .kind = OPTION_FLAG,
+     .offset = MEMBER(no_redact),
+     .commands = FOR(REPORT) | FOR(MINE),
+     .shown = SHOWN_COMMON,
+     .more = "Examples are shown without passwords, tokens, keys and the names in e-mail addresses: each is "
+             "[redacted]. It is always only examples: templates, captured values and what grep, trace and "
+             "suggest print are the log's own."},
     {.name = "strict",
      .help = "torn or malformed input fails the run",
      .kind = OPTION_FLAG,

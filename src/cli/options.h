@@ -63,6 +63,7 @@ struct options {
     int64_t now_ms;   /* NO_TIME: not given */
     unsigned fail_on; /* set of classes: bit 1 << enum verdict */
     bool strict;
+    bool no_redact; /* examples as they are */
     bool follow;
     /* which records */
     struct words signatures; /* ids, commas split */

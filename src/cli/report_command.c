@@ -18,6 +18,8 @@ struct showing {
 static void render(struct showing *w, const struct style *style, struct buf *out)
 {
     struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
+    if (!w->s->program->options->no_redact)
+        report_redact(r);
     print_report(r, w->s->program->options, style, out);
     report_free(r);
 }

@@ -1,0 +1,232 @@
+/* What is a secret and what is not, where its value ends, and that redacting twice is as once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/redact.h"
+#include "chance.h"
+
+struct row {
+    const char *s, *want; /* want is NULL: as it is */
+};
+
+static void check(const struct row *rows, size_t n)
+{
+    struct buf once = {0}, twice = {0};
+    for (size_t i = 0; i < n; i++) {
+        const char *want = rows[i].want ? rows[i].want : rows[i].s;
+        buf_clear(&once);
+        buf_clear(&twice);
+        redact(str_z(rows[i].s), &once);
+        redact(buf_str(&once), &twice);
+        if (!str_eq(buf_str(&once), str_z(want)))
+            fail_msg("'%s':\n  " STR_FMT "\n  not %s", rows[i].s, STR_ARG(once), want);
+        if (!str_eq(buf_str(&once), buf_str(&twice)))
+            fail_msg("'%s', twice:\n  " STR_FMT, rows[i].s, STR_ARG(twice));
+    }
+    buf_free(&once);
+    buf_free(&twice);
+}
+
+static void test_values(void **state)
+{
+    static const struct row rows[] = {
+        {"password=hunter2", "password=[redacted]"},
+        {"login failed (password=hunter2), again", "login failed (password=[redacted]), again"},
+        {"DB_PASSWORD = hunter2 host=db", "DB_PASSWORD = [redacted] host=db"},
+        {"password: hunter2 user: bob", "password: [redacted] user: bob"},
+        {"password: hunter user: bob", "password: [redacted] user: bob"},
+        {"Password: Hunter", "Password: [redacted]"},
+        {"clientSecret=abc;Uid=7;Pwd=p4ss", "clientSecret=[redacted];Uid=7;Pwd=[redacted]"},
+        {"GET /x?api_key=abc&model=flux", "GET /x?api_key=[redacted]&model=flux"},
+        {"GET /x?token=a1b2c3&key=3f786850e387550fdab836ed7e6dc881de23001b HTTP/1.1",
+         "GET /x?token=[redacted]&key=[redacted] HTTP/1.1"},
+        {"apikey:abc x-api-key: d1e2f3", "apikey:[redacted] x-api-key: [redacted]"},
+        {"tool --password hunter2 --user bob", "tool --password [redacted] --user bob"},
+        {"tool --token abcdef", "tool --token [redacted]"},
+        {"secret => 'it is mine', n => 3", "secret => '[redacted]', n => 3"},
+        {"{\"api_key\":\"abc\",\"model\":\"flux\"}", "{\"api_key\":\"[redacted]\",\"model\":\"flux\"}"},
+        {"{\"password\": \"a b\\\"c\\\\\", \"n\": 1}", "{\"password\": \"[redacted]\", \"n\": 1}"},
+        {"\"body\":\"{\\\"api_key\\\":\\\"a b\\\",\\\"n\\\":1}\"",
+         "\"body\":\"{\\\"api_key\\\":\\\"[redacted]\\\",\\\"n\\\":1}\""},
+        {"{\\\\\\\"token\\\\\\\":\\\\\\\"abc\\\\\\\",", "{\\\\\\\"token\\\\\\\":\\\\\\\"[redacted]\\\\\\\","},
+        {"{\"s\":\"{\\\"token\\\":\\\"a\\\\\\\"b\\\"}\"}", "{\"s\":\"{\\\"token\\\":\\\"[redacted]\\\"}\"}"},
+        {"\"s\":\"token=\\\"abc\",\"n\":1", "\"s\":\"token=\\\"[redacted]\",\"n\":1"},
+        {"{\"password\":\"cut of", "{\"password\":\"[redacted]"},
+        {"password=\nnext line", NULL},
+    };
+    (void)state;
+    check(rows, COUNT_OF(rows));
+}
+
+static void test_headers(void **state)
+{
+    static const struct row rows[] = {
+        {"Authorization: Bearer abc", "Authorization: Bearer [redacted]"},
+        {"authorization: Basic dXNlcjpwYXNz", "authorization: Basic [redacted]"},
+        {"Authorization: abc123 x", "Authorization: [redacted] x"},
+        {"\"authorization\":\"Bearer a b\"", "\"authorization\":\"Bearer [redacted]\""},
+        {"sent 'Bearer abcd1234' to it", "sent 'Bearer [redacted]' to it"},
+        {"bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "bearer [redacted]"},
+        {"Basic dXNlcjpwYXNz", "Basic [redacted]"},
+        {"set-cookie: sid=abcdef; Path=/", "set-cookie: [redacted]; Path=/"},
+        {"WWW-Authenticate: Bearer realm=\"x\", error=\"invalid_token\"", NULL},
+        {"Bearer token missing", NULL},
+        {"Basic authentication failed", NULL},
+        {"Authorization: missing header", NULL},
+    };
+    (void)state;
+    check(rows, COUNT_OF(rows));
+}
+
+static void test_shapes(void **state)
+{
+    static const struct row rows[] = {
+        {"Incorrect API key provided: sk-proj-abcdefghijklmnop1234. Find it",
+         "Incorrect API key provided: sk-[redacted]. Find it"},
+        {"key sk_live_4eC39HqLyjWDarjtT1zdp7dc", "key sk_[redacted]"},
+        {"ghp_abcdefghijklmnopqrstuvwxyz0123456789 gho_abcdefghijklmnopqrstuvwxyz0123456789",
+         "ghp_[redacted] gho_[redacted]"},
+        {"id AKIAIOSFODNN7EXAMPLE is", "id AKIA[redacted] is"},
+        {"xoxb-12345678901-abcdef xoxp-12345678901-abcdef", "xoxb-[redacted] xoxp-[redacted]"},
+        {"?k=AIzaSyA1234567890abcdefghijklmnopqrstuv&x", "?k=AIza[redacted]&x"},
+        {"jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl.", "jwt eyJ[redacted]"},
+        {"first\\nsk-abcdefghijklmnopqrst", "first\\nsk-[redacted]"},
+        {"x%3Dsk-abcdefghijklmnopqrst", "x%3Dsk-[redacted]"},
+        {"cut sk-abcdefgh", "cut sk-[redacted]"},
+        {"-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nafter",
+         "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----\nafter"},
+        {"\\n-----BEGIN PRIVATE KEY-----\\nMIIE", "\\n-----BEGIN PRIVATE KEY-----[redacted]"},
+        {"task-manager-of-all-things-one sk-learn is", NULL},
+        {"Incorrect API key provided: sk-ab********cdef.", NULL},
+        {"ASIA-PACIFIC-SOUTHEAST-1", NULL},
+        {"-----BEGIN and nothing", NULL},
+    };
+    (void)state;
+    check(rows, COUNT_OF(rows));
+}
+
+static void test_addresses(void **state)
+{
+    static const struct row rows[] = {
+        {"https://bob:s3cret@db.example.com:5432/x", "https://bob:[redacted]@db.example.com:5432/x"},
+        {"redis://:p@ss@cache", "redis://:[redacted]@cache"},
+        {"mail to bob.b+tag@mail.example.com.", "mail to [redacted]@mail.example.com."},
+        {"<bob@example.com>", "<[redacted]@example.com>"},
+        {"jos\xc3\xa9@example.com", "[redacted]@example.com"},
+        {"\\nbob@example.com", "\\n[redacted]@example.com"},
+        {"root@host root@10.0.0.1 user@1000.service lodash@4.17.21 icon@2x.png", NULL},
+        {"http://host:8080/@scope/pkg @media", NULL},
+    };
+    (void)state;
+    check(rows, COUNT_OF(rows));
+}
+
+static void test_no_secrets(void **state)
+{
+    static const struct row rows[] = {
+        {"", NULL},
+        {"getaddrinfo ENOTFOUND gptimagemain1-resource.cognitiveservices.azure.com", NULL},
+        {"connect ECONNREFUSED 10.6.79.98:23525", NULL},
+        {"request=1a2b3c4d-0000-4000-8000-123456789abc requestId: 9f86d081884c7d65 cf-ray: "
+         "8c1f2e3d4b5a6978-FRA",
+         NULL},
+        {"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", NULL},
+        {"model=openai-large user=demo-user-1 tier=seed max_tokens: 4096 token: 17 tokens=5", NULL},
+        {"key=user:17 cacheKey=9f86d081884c7d659a2feaa0c55ad015 monkey=9f86d081884c7d659a2feaa0c55ad015",
+         NULL},
+        {"key=1a2b3c4d-0000-4000-8000-123456789abc key=images/2026/03/a.png \"key\":\"value\"", NULL},
+        {"Unexpected token: } in JSON at position 17", NULL},
+        {"Invalid password: must be longer", NULL},
+        {"password=<word> token=${TOKEN} api_key=*** secret: null, \"token\":\"\"", NULL},
+        {"std::secret::get token == other PWD=/srv/app", NULL},
+        {"duplicate key value violates unique constraint \"pk_users_id_2024\"", NULL},
+        {"at Object.<anonymous> (/app/src/auth/token.js:12:34)", NULL},
+        {"2026-03-15T09:20:00.000Z [1a2b3c4d] GET /v1/models 200 12ms", NULL},
+    };
+    (void)state;
+    check(rows, COUNT_OF(rows));
+}
+
+/* Pieces in any order: redacting again changes nothing, and what is no secret's stays in order. */
+static void test_twice(void **state)
+{
+    static const char *const pieces[] = {
+        "password",
+        "api_key",
+        "token",
+        "key",
+        "--",
+        "Authorization",
+        "Bearer ",
+        "Basic ",
+        "=",
+        ":",
+        ": ",
+        "\"",
+        "'",
+        "\\",
+        "\\\"",
+        " ",
+        "\n",
+        "bob",
+        "a1b2c3d4",
+        "Hunter",
+        "@",
+        "example.com",
+        "https",
+        "://",
+        "/",
+        "sk-",
+        "AKIA",
+        "IOSFODNN7EXAMPLE",
+        "eyJ",
+        "abcdefghijklmnop1234",
+        ".",
+        ",",
+        ";",
+        "&",
+        ")",
+        "]",
+        "[",
+        "}",
+        "<",
+        ">",
+        "%3D",
+        "[redacted]",
+        "-----BEGIN X-----",
+        "-----END",
+        "\xc3\xa9",
+        "null",
+        "12",
+    };
+    struct chance chance = {20260315};
+    struct buf s = {0}, once = {0}, twice = {0};
+    (void)state;
+    for (unsigned round = 0; round < 100000; round++) {
+        buf_clear(&s);
+        buf_clear(&once);
+        buf_clear(&twice);
+        for (size_t n = 1 + chance_below(&chance, 10); n; n--)
+            buf_addz(&s, pieces[chance_below(&chance, COUNT_OF(pieces))]);
+        redact(buf_str(&s), &once);
+        redact(buf_str(&once), &twice);
+        if (!str_eq(buf_str(&once), buf_str(&twice)))
+            fail_msg("'" STR_FMT "'\n  " STR_FMT "\n  " STR_FMT, STR_ARG(s), STR_ARG(once), STR_ARG(twice));
+    }
+    buf_free(&s);
+    buf_free(&once);
+    buf_free(&twice);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),    cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets), cmocka_unit_test(test_twice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
