@@ -1,0 +1,53 @@
+#include "input/archive.h"
+
+#include <dlfcn.h>
+
+/* The first is the name of the interface that the headers describe. */
+static const char *const NAMES[] = {
+#ifdef __APPLE__
+    "libarchive.13.dylib",
+    "/opt/homebrew/opt/libarchive/lib/libarchive.13.dylib",
+    "/usr/local/opt/libarchive/lib/libarchive.13.dylib",
+    "libarchive.dylib",
+#else
+    "libarchive.so.13",
+    "libarchive.so",
+#endif
+};
+
+static void *open_library(void)
+{
+    void *handle = NULL;
+    for (size_t i = 0; !handle && i < COUNT_OF(NAMES); i++)
+        handle = dlopen(NAMES[i], RTLD_NOW | RTLD_LOCAL);
+    return handle;
+}
+
+/* A function's address by way of a data pointer, which C leaves to POSIX. */
+static bool find(void *handle, const char *name, void *function)
+{
+    void *at = dlsym(handle, name);
+    memcpy(function, &at, sizeof at);
+    return at;
+}
+
+bool archive_load(struct archive_lib *lib, struct err *err)
+{
+    bool all = true;
+    *lib = (struct archive_lib){.handle = open_library()};
+    if (!lib->handle) {
+        err_set(err, "libarchive is not installed");
+        return err_mend(err, "install it (libarchive13 on Debian), or unpack in a pipe: zcat FILE | sigtail");
+    }
+#define ARCHIVE_FIND(name) all &= find(lib->handle, "archive_" #name, &lib->name);
+    ARCHIVE_FUNCTIONS(ARCHIVE_FIND)
+#undef ARCHIVE_FIND
+    return all || err_set(err, "this libarchive is too old");
+}
+
+void archive_unload(struct archive_lib *lib)
+{
+    if (lib->handle)
+        dlclose(lib->handle);
+    lib->handle = NULL;
+}
