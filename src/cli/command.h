@@ -47,5 +47,6 @@ enum status list_command(struct program *p);
 enum status explain_command(struct program *p);
 enum status check_command(struct program *p);
 enum status merge_command(struct program *p);
+enum status diff_command(struct program *p);
 
 #endif

@@ -83,6 +83,14 @@ const struct command commands[COMMAND_COUNT] = {
                         {"sigtail merge -o json mon.json tue.json", "to merge again"},
                         {"ssh host sigtail -o json LOG | sigtail merge", "made elsewhere, shown here"}},
                        merge_command},
+    [COMMAND_DIFF] = {"diff",
+                      "A.json B.json",
+                      "Tell what is new, gone, up or down from A to B",
+                      "sigtail diff --help",
+                      {{"sigtail diff monday.json tuesday.json", "reports made with -o json"},
+                       {"sigtail diff --fail-on new old.json new.json", "a gate for a deploy"},
+                       {"sigtail diff -o json old.json new.json", "for programs"}},
+                      diff_command},
 };
 
 const struct command *command_named(struct str name)

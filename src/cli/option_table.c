@@ -1,10 +1,10 @@
 #include "cli/options.h"
-#include "match/signature.h"
+#include "report/diff.h"
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define ALL           ((1u << COMMAND_COUNT) - 1)
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
-#define READS_REPORTS FOR(MERGE)
+#define READS_REPORTS (FOR(MERGE) | FOR(DIFF))
 #define HAS_TABLE     (ALL & ~READS_REPORTS)
 #define MEMBER(field) offsetof(struct options, field)
 
@@ -24,6 +24,8 @@ static const struct choice classes[] = {{"investigate", CLASS_INVESTIGATE},
                                         {"unknown", CLASS_UNKNOWN},
                                         {"clean", CLASS_CLEAN},
                                         {NULL, 0}};
+static const struct choice changes[] = {
+    {"new", CHANGE_NEW}, {"up", CHANGE_UP}, {"gone", CHANGE_GONE}, {"down", CHANGE_DOWN}, {NULL, 0}};
 const struct option_row option_table[] = {
     {.name = "where",
      .letter = 'w',
@@ -154,7 +156,7 @@ const struct option_row option_table[] = {
      .help = "text or json",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
-     .commands = FOR(FIELDS) | FOR(MINE),
+     .commands = FOR(FIELDS) | FOR(MINE) | FOR(DIFF),
      .choices = mine_outputs},
     {.name = "assign",
      .help = "print each record's cluster: id, tab, template",
@@ -220,6 +222,17 @@ const struct option_row option_table[] = {
      .more = "Examples are shown without passwords, tokens, keys and the names in e-mail addresses: each is "
              "[redacted]. It is always only examples: templates, captured values and what grep, trace and "
              "suggest print are the log's own."},
+    {.name = "fail-on",
+     .argument = "CHANGE,..",
+     .help = "exit with 1 on any of: new up gone down",
+     .kind = OPTION_CHOICES,
+     .offset = MEMBER(fail_on),
+     .commands = FOR(DIFF),
+     .choices = changes,
+     .more =
+         "Changed is a signature, status or cluster of unknown errors that has 5 records or more in one of "
+         "the reports, a rate per record that differs by 2 or more, and by more than two standard "
+         "deviations, so not by chance. Changes of what is clean do not fail."},
     {.name = "strict",
      .help = "torn or malformed input fails the run",
      .kind = OPTION_FLAG,

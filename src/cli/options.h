@@ -20,6 +20,7 @@ enum command_id {
     COMMAND_EXPLAIN,
     COMMAND_CHECK,
     COMMAND_MERGE,
+    COMMAND_DIFF,
     COMMAND_COUNT
 };
 
@@ -61,7 +62,7 @@ struct options {
     uint64_t max_record, read_size, epoch_bytes;
     int64_t every_ms; /* 0: not asked for */
     int64_t now_ms;   /* NO_TIME: not given */
-    unsigned fail_on; /* set of classes: bit 1 << enum verdict */
+    unsigned fail_on; /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
     bool strict;
     bool no_redact; /* examples as they are */
     bool follow;

@@ -30,7 +30,7 @@ NOW = "2026-11-30T00:00:00Z"
 FUNCTION = """sigtail() {
   for word in "$@"; do
     case $word in
-      list | explain | check | merge | --help | --version) command "$SIGTAIL" "$@"; return ;;
+      list | explain | check | merge | diff | --help | --version) command "$SIGTAIL" "$@"; return ;;
       -*) ;;
       *) break ;;
     esac
@@ -114,7 +114,7 @@ def run_case(program, case):
 
 
 def reads_logs(command):
-    return not re.search(r"sigtail (list|explain|check|merge)\b|--help|--version", command)
+    return not re.search(r"sigtail (list|explain|check|merge|diff)\b|--help|--version", command)
 
 
 def update(program, name):

@@ -1,0 +1,191 @@
+#include "report/diff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "report/summary.h"
+#include "tally/cluster.h"
+#include "tally/group.h"
+
+static const char *const change_names[CHANGE_COUNT] = {
+    [CHANGE_NEW] = "new",   [CHANGE_UP] = "up",     [CHANGE_GONE] = "gone",
+    [CHANGE_DOWN] = "down", [CHANGE_SAME] = "same",
+};
+
+const char *change_name(enum change c)
+{
+    return change_names[c];
+}
+
+/* The row of `id`, made when there is none; there is room for it. */
+static struct diff_row *row_of(struct diff *d, enum diff_kind kind, struct str id)
+{
+    for (size_t i = 0; i < d->row_count; i++)
+        if (d->rows[i].kind == kind && str_eq(d->rows[i].id, id))
+            return &d->rows[i];
+    struct diff_row *row = &d->rows[d->row_count++];
+    *row = (struct diff_row){.kind = kind, .id = arena_str(&d->arena, id), .first_ms = NO_TIME};
+    return row;
+}
+
+/* What a report says of a row. */
+static void note(struct diff *d, struct diff_row *row, bool later, uint64_t records, struct str title,
+                 enum verdict class)
+{
+    *(later ? &row->after : &row->before) += records;
+    row->title = arena_str(&d->arena, title);
+    row->class = class;
+}
+
+static void note_first(struct diff_row *row, bool later, int64_t first_ms)
+{
+    if (later && first_ms != NO_TIME && (row->first_ms == NO_TIME || first_ms < row->first_ms))
+        row->first_ms = first_ms;
+}
+
+static void add_signatures(struct diff *d, const struct report *r, bool later)
+{
+    for (size_t i = 0; i < r->signature_count; i++) {
+        const struct report_signature *s = &r->signatures[i];
+        struct diff_row *row = row_of(d, DIFF_SIGNATURE, s->id);
+        note(d, row, later, s->records, s->title, s->class);
+        note_first(row, later, s->first_ms);
+    }
+}
+
+static void add_statuses(struct diff *d, const struct report *r, bool later)
+{
+    for (size_t i = 0; i < r->status_count; i++) {
+        const struct report_status *s = &r->statuses[i];
+        char code[16];
+        int n = snprintf(code, sizeof code, "%d", s->status);
+        struct diff_row *row = row_of(d, DIFF_STATUS, str_of(code, (size_t)n));
+        note(d, row, later, s->records, s->meaning, s->class);
+    }
+}
+
+/* ---- clusters ---- */
+
+/* The templates of both reports, each once. */
+struct templates {
+    struct str *v;
+    size_t n;
+};
+
+static size_t template_index(const struct templates *t, struct str template)
+{
+    size_t i = 0;
+    while (i < t->n && !str_eq(t->v[i], template))
+        i++;
+    return i;
+}
+
+static void add_templates(struct templates *t, const struct report *r)
+{
+    for (size_t i = 0; i < r->unknown_count; i++)
+        if (template_index(t, r->unknown[i].template) == t->n)
+            t->v[t->n++] = r->unknown[i].template;
+}
+
+static void add_clusters(struct diff *d, const struct report *r, bool later, const struct templates *t,
+                         const struct grouping *g)
+{
+    for (size_t i = 0; i < r->unknown_count; i++) {
+        const struct report_unknown *u = &r->unknown[i];
+        struct str cluster = g->templates[g->cluster_of[template_index(t, u->template)]];
+        char id[13];
+        cluster_id(cluster, id);
+        struct diff_row *row = row_of(d, DIFF_UNKNOWN, str_z(id));
+        note(d, row, later, u->records, cluster, CLASS_UNKNOWN);
+        note_first(row, later, u->first_ms);
+    }
+}
+
+static void add_unknown(struct diff *d, const struct report *before, const struct report *after)
+{
+    struct templates t = {.v = mem_zero((before->unknown_count + after->unknown_count + 1) * sizeof *t.v)};
+    add_templates(&t, before);
+    add_templates(&t, after);
+    struct grouping *g = group_templates(t.v, t.n);
+    add_clusters(d, before, false, &t, g);
+    add_clusters(d, after, true, &t, g);
+    grouping_free(g);
+    free(t.v);
+}
+
+/* ---- judgement ---- */
+
+/*
+ * Had nothing changed, each of the a + b records of a row would stand in the later report with probability
+ * p = A / (A + B). Is `a` more than two standard deviations of that from its mean?
+ */
+static bool beyond_chance(double b, double a, double p)
+{
+    double off = a - (a + b) * p;
+    return off * off > 4 * (a + b) * p * (1 - p);
+}
+
+static void judge(struct diff_row *row, uint64_t before, uint64_t after)
+{
+    double b = (double)row->before, a = (double)row->after, p = (double)after / (double)(before + after);
+    double rate_b = before ? b / (double)before : 0, rate_a = after ? a / (double)after : 0;
+    double high = rate_a > rate_b ? rate_a : rate_b, low = rate_a > rate_b ? rate_b : rate_a;
+    row->factor = low > 0 ? high / low : 0;
+    row->change = CHANGE_SAME;
+    if ((rate_a > rate_b ? row->after : row->before) < DIFF_LEAST || high < low * DIFF_FACTOR || !before ||
+        !after || !beyond_chance(b, a, p))
+        return;
+    if (rate_a > rate_b)
+        row->change = row->before ? CHANGE_UP : CHANGE_NEW;
+    else
+        row->change = row->after ? CHANGE_DOWN : CHANGE_GONE;
+}
+
+static uint64_t larger(const struct diff_row *row)
+{
+    return row->after > row->before ? row->after : row->before;
+}
+
+static int row_order(const void *x, const void *y)
+{
+    const struct diff_row *a = x, *b = y;
+    if (a->change != b->change)
+        return a->change < b->change ? -1 : 1;
+    if (larger(a) != larger(b))
+        return larger(a) > larger(b) ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return str_cmp(a->id, b->id);
+}
+
+struct diff *diff_build(const struct report *before, const struct report *after)
+{
+    struct diff *d = mem_zero(sizeof *d);
+    *d = (struct diff){.before = summary_judged(before),
+                       .after = summary_judged(after),
+                       .before_first_ms = before->first_ms,
+                       .before_last_ms = before->last_ms,
+                       .after_first_ms = after->first_ms,
+                       .after_last_ms = after->last_ms};
+    size_t most = before->signature_count + before->status_count + before->unknown_count +
+                  after->signature_count + after->status_count + after->unknown_count;
+    d->rows = arena_zero(&d->arena, (most + 1) * sizeof *d->rows);
+    add_signatures(d, before, false);
+    add_signatures(d, after, true);
+    add_unknown(d, before, after);
+    add_statuses(d, before, false);
+    add_statuses(d, after, true);
+    for (size_t i = 0; i < d->row_count; i++)
+        judge(&d->rows[i], d->before, d->after);
+    qsort(d->rows, d->row_count, sizeof *d->rows, row_order);
+    return d;
+}
+
+void diff_free(struct diff *d)
+{
+    if (!d)
+        return;
+    arena_free(&d->arena);
+    free(d);
+}

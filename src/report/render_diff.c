@@ -1,0 +1,191 @@
+#include <inttypes.h>
+
+#include "base/escape.h"
+#include "report/diff.h"
+#include "report/figure.h"
+#include "report/page.h"
+
+enum column { COL_CHANGE, COL_BEFORE, COL_AFTER, COL_CLASS, COL_WHAT, COL_SINCE, COL_TITLE, COL_COUNT };
+
+enum { SHORT_ID = 6 };
+
+static const struct grid_column COLUMNS[COL_COUNT] = {
+    [COL_CHANGE] = {.align = GRID_LEFT},    [COL_BEFORE] = {.align = GRID_RIGHT},
+    [COL_AFTER] = {.align = GRID_RIGHT},    [COL_CLASS] = {GRID_LEFT, .drop = 2},
+    [COL_WHAT] = {.align = GRID_LEFT},      [COL_SINCE] = {GRID_LEFT, .drop = 1},
+    [COL_TITLE] = {GRID_LEFT, .least = 12},
+};
+
+static const enum ink inks[CHANGE_COUNT] = {
+    [CHANGE_NEW] = INK_BAD,    [CHANGE_UP] = INK_ODD,     [CHANGE_GONE] = INK_PLAIN,
+    [CHANGE_DOWN] = INK_PLAIN, [CHANGE_SAME] = INK_PLAIN,
+};
+
+/* "up x3.2": one decimal while that says something. */
+static void add_change(const struct diff_row *row, struct buf *out)
+{
+    buf_addz(out, change_name(row->change));
+    if (row->change == CHANGE_UP || row->change == CHANGE_DOWN)
+        buf_addf(out, row->factor < 9.95 ? " x%.1f" : " x%.0f", row->factor);
+}
+
+static void add_head(struct grid *g)
+{
+    static const char *const heads[COL_COUNT] = {"change", "before", "after", "class", "what", "since", ""};
+    size_t row = grid_add(g, true);
+    for (size_t i = 0; i < COL_COUNT; i++)
+        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+}
+
+static void add_row(struct page *p, struct grid *g, const struct diff_row *r)
+{
+    size_t row = grid_add(g, false);
+    add_change(r, page_scratch(p));
+    grid_put(g, row, COL_CHANGE, buf_str(&p->scratch), r->class == CLASS_CLEAN ? INK_PLAIN : inks[r->change]);
+    page_put_count(p, g, row, COL_BEFORE, r->before, INK_PLAIN);
+    page_put_count(p, g, row, COL_AFTER, r->after, INK_PLAIN);
+    page_put_text(p, g, row, COL_CLASS, str_z(class_name(r->class)), INK_DIM);
+    bool short_id = r->kind == DIFF_UNKNOWN;
+    page_put_text(p, g, row, COL_WHAT, short_id ? str_head(r->id, SHORT_ID) : r->id, INK_PLAIN);
+    if (r->change == CHANGE_NEW)
+        page_put_time(p, g, row, COL_SINCE, r->first_ms);
+    page_put_text(p, g, row, COL_TITLE, r->title, INK_DIM);
+}
+
+static void put_side(struct page *p, const char *name, uint64_t records, int64_t first_ms, int64_t last_ms)
+{
+    struct axis axis = axis_make(first_ms, last_ms);
+    ink_text(INK_HEAD, p->style, str_z(name), p->out);
+    buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
+    figure_count(records, p->out);
+    buf_addz(p->out, records == 1 ? " record, " : " records, ");
+    axis_window(&axis, p->out);
+    buf_addc(p->out, '\n');
+}
+
+/* "44 are the same or too rare to tell (3 of them only after)." */
+static void put_same(struct page *p, struct flow *f, const struct diff *d, size_t changed)
+{
+    size_t same = d->row_count - changed, only_after = 0;
+    struct buf *s = page_scratch(p);
+    for (size_t i = changed; i < d->row_count; i++)
+        only_after += d->rows[i].before == 0;
+    figure_count(same, s);
+    buf_addf(s, " %s the same or too rare to tell", same == 1 ? "is" : "are");
+    if (only_after)
+        buf_addf(s, " (%zu of them only after)", only_after);
+    buf_addz(s, ". ");
+    flow_text(f, buf_str(s));
+}
+
+/* How rows were judged, as the reader should know before they act. */
+static void put_rule(struct page *p, const struct diff *d, size_t changed)
+{
+    struct flow f = flow_begin(p->out, p->width, 0, 0);
+    if (d->row_count > changed)
+        put_same(p, &f, d, changed);
+    struct buf *s = page_scratch(p);
+    buf_addf(s,
+             "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
+             "more, and by more than chance explains (two standard deviations).",
+             DIFF_LEAST, DIFF_FACTOR);
+    flow_text(&f, buf_str(s));
+    flow_end(&f);
+}
+
+static void put_rows(struct page *p, const struct diff *d, size_t n)
+{
+    struct grid g = {0};
+    grid_init(&g, COLUMNS, COL_COUNT);
+    add_head(&g);
+    for (size_t i = 0; i < n; i++)
+        add_row(p, &g, &d->rows[i]);
+    grid_fit(&g, p->width);
+    buf_addc(p->out, '\n');
+    for (size_t i = 0; i < g.rows; i++)
+        grid_row(&g, i, p->style, p->out);
+    grid_free(&g);
+}
+
+void render_diff_text(const struct diff *d, const struct style *style, struct buf *out)
+{
+    struct page p = {.style = style,
+                     .width = style_width(style),
+                     .axis = axis_make(d->after_first_ms, d->after_last_ms),
+                     .out = out};
+    size_t changed = 0;
+    while (changed < d->row_count && d->rows[changed].change != CHANGE_SAME)
+        changed++;
+    put_side(&p, "before", d->before, d->before_first_ms, d->before_last_ms);
+    put_side(&p, "after", d->after, d->after_first_ms, d->after_last_ms);
+    if (changed)
+        put_rows(&p, d, changed);
+    else
+        buf_addz(out, "\nNothing changed.\n");
+    buf_addc(out, '\n');
+    put_rule(&p, d, changed);
+    buf_free(&p.scratch);
+}
+
+/* ---- JSON ---- */
+
+static void json_string(const char *key, struct str s, struct buf *out)
+{
+    buf_addf(out, "\"%s\": \"", key);
+    escape_json(s, out);
+    buf_addc(out, '"');
+}
+
+static void json_time(const char *key, int64_t ms, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": ", key);
+    if (ms == NO_TIME) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_addc(out, '"');
+    when_format_rfc3339(ms, out);
+    buf_addc(out, '"');
+}
+
+static void json_side(const char *name, uint64_t records, int64_t first_ms, int64_t last_ms, struct buf *out)
+{
+    buf_addf(out, ",\n  \"%s\": {\"records\": %" PRIu64, name, records);
+    json_time("first", first_ms, out);
+    json_time("last", last_ms, out);
+    buf_addc(out, '}');
+}
+
+static void json_row(const struct diff_row *r, struct buf *out)
+{
+    static const char *const kinds[] = {"signature", "unknown", "status"};
+    buf_addf(out, "{\"change\": \"%s\", \"factor\": ", change_name(r->change));
+    if (r->factor > 0)
+        buf_addf(out, "%.3f", r->factor);
+    else
+        buf_addz(out, "null");
+    buf_addf(out, ", \"kind\": \"%s\", ", kinds[r->kind]);
+    json_string("id", r->id, out);
+    buf_addf(out, ", \"class\": \"%s\", \"before\": %" PRIu64 ", \"after\": %" PRIu64, class_name(r->class),
+             r->before, r->after);
+    json_time("first", r->first_ms, out);
+    buf_addz(out, ", ");
+    json_string("title", r->title, out);
+    buf_addc(out, '}');
+}
+
+void render_diff_json(const struct diff *d, struct buf *out)
+{
+    buf_addf(out, "{\n  \"schema\": 1,\n  \"tool\": \"sigtail %s\"", SIGTAIL_VERSION);
+    json_side("before", d->before, d->before_first_ms, d->before_last_ms, out);
+    json_side("after", d->after, d->after_first_ms, d->after_last_ms, out);
+    buf_addf(out,
+             ",\n  \"rule\": {\"records\": %d, \"factor\": %d, \"standard_deviations\": 2}"
+             ",\n  \"rows\": [",
+             DIFF_LEAST, DIFF_FACTOR);
+    for (size_t i = 0; i < d->row_count; i++) {
+        buf_addz(out, i ? ",\n    " : "\n    ");
+        json_row(&d->rows[i], out);
+    }
+    buf_addz(out, d->row_count ? "\n  ]\n}\n" : "]\n}\n");
+}
