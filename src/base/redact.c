@@ -106,10 +106,10 @@ static bool is_local(char c)
     return is_word(c) || c == '.' || c == '+' || c == '%' || (unsigned char)c >= 0x80;
 }
 
-/* Of a token68 (RFC 9110, 11.2). */
+/* Of a token68 (RFC 9110, 11.2), also as it stands in a URL. */
 static bool is_token68(char c)
 {
-    return is_word(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '=';
+    return is_word(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '=' || c == '%';
 }
 
 static size_t past(struct str s, size_t at, bool (*is)(char))
@@ -277,6 +277,8 @@ static size_t past_sign(struct str s, size_t at, bool flag, bool *colon)
     *colon = false;
     if (flag && i > at && i < s.n && s.p[i] != '=')
         return i;
+    if (i == at && (stands_at(s, i, STR("%3D")) || stands_at(s, i, STR("%3d"))))
+        return i + 3;
     if (i == s.n || (s.p[i] != '=' && s.p[i] != ':'))
         return at;
     size_t value = i + 1;
@@ -315,7 +317,10 @@ static bool find_credentials(struct str s, size_t start, struct secret *out)
     *out = (struct secret){at, past(s, at, is_token68)};
     struct str v = between(s, at, out->end);
     size_t upper = count_of(str_skip(v, 1), is_upper);
-    bool params = v.n && out->end < s.n && v.p[v.n - 1] == '=' && is_quote(s.p[out->end]); /* realm="..." */
+    size_t sign = str_chr(v, '='); /* of realm="..."; a token may only end in them */
+    bool params = sign < v.n && (is_word(v.p[v.n - 1]) || quote_at(s, out->end));
+    if (stands_at(s, out->end, STR(MARK)))
+        return false; /* a name and its value, redacted */
     return !params && (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && (upper || count_of(v, is_digit))));
 }
 
@@ -418,6 +423,8 @@ static bool find_password(struct str s, size_t start, struct secret *out)
 static bool is_domain(struct str s, size_t at)
 {
     size_t end = past(s, at, is_dotted), dot = end;
+    if (stands_at(s, end, STR(MARK)))
+        return false;
     while (end > at && !is_alnum(s.p[end - 1]))
         end--;
     for (dot = end; dot > at && s.p[dot - 1] != '.';)
@@ -451,7 +458,7 @@ static bool word_begins(struct str s, size_t at)
 static bool mail_begins(struct str s, size_t at)
 {
     char before = at ? s.p[at - 1] : ' ';
-    if (!is_local(s.p[at]) || (before == '\\' && is_lower(s.p[at])))
+    if (!is_local(s.p[at]) || (before == '\\' && is_lower(s.p[at])) || stands_at(s, at, STR("-----")))
         return false;
     return !is_local(before) || word_begins(s, at);
 }

@@ -16,7 +16,8 @@
  * JSON in strings of JSON; of `Authorization` and after `Bearer ` and `Basic ` (the scheme stays);
  *  - keys of well-known shapes (sk- ghp_ AKIA AIza xoxb- ...), JSON Web Tokens, PEM blocks;
  *  - the password of `scheme://user:password@host`, and what stands before the @ of an e-mail address.
- * A value that the end of `s` cuts short counts as whole. Redacting twice is as redacting once.
+ * A value that the end of `s` cuts short counts as whole. A mark is no secret: redacting again
+ * changes nothing, but where one secret's shape runs into the name of another.
  */
 void redact(struct str s, struct buf *out);
 

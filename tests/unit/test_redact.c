@@ -56,6 +56,7 @@ static void test_values(void **state)
         {"{\"s\":\"{\\\"token\\\":\\\"a\\\\\\\"b\\\"}\"}", "{\"s\":\"{\\\"token\\\":\\\"[redacted]\\\"}\"}"},
         {"\"s\":\"token=\\\"abc\",\"n\":1", "\"s\":\"token=\\\"[redacted]\",\"n\":1"},
         {"{\"password\":\"cut of", "{\"password\":\"[redacted]"},
+        {"?api_key%3Dabc sig=abcDEF0123456789abcDEF0123456789%3D", "?api_key%3D[redacted] sig=[redacted]"},
         {"password=\nnext line", NULL},
     };
     (void)state;
@@ -75,6 +76,7 @@ static void test_headers(void **state)
         {"set-cookie: sid=abcdef; Path=/", "set-cookie: [redacted]; Path=/"},
         {"WWW-Authenticate: Bearer realm=\"x\", error=\"invalid_token\"", NULL},
         {"Bearer token missing", NULL},
+        {"token_type: bearer expires_in=3600", NULL},
         {"Basic authentication failed", NULL},
         {"Authorization: missing header", NULL},
     };
