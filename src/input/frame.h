@@ -24,6 +24,7 @@ enum frame_kind {
     FRAME_BLOCK,    /* lines that wrangler's own logger marks as a warning or an error */
     FRAME_TORN,     /* a value that ends in the middle, or is none from some point on */
     FRAME_OVERSIZE, /* the first part of a record longer than the bound */
+    FRAME_LATE,     /* a continuation line that came after its entry had been given out (FEED_IDLE) */
     FRAME_SKIP      /* nothing but separators, or more of an oversize record */
 };
 
@@ -75,6 +76,8 @@ struct framer {
      * skipped. */
     uint64_t owed;
     bool rest_of_line, rest_of_entry;
+    uint32_t late_column; /* of the entry that was given out on FEED_IDLE, as long as only its lines follow;
+                             else 0 */
 };
 
 void framer_init(struct framer *f, size_t record_bytes);

@@ -225,6 +225,9 @@ static void take_damage(struct pipeline *p, const struct frame *f, enum problem 
 static void take_frame(struct pipeline *p, const struct frame *f, struct record *rec, bool decoded)
 {
     switch (f->kind) {
+    case FRAME_LATE:
+        tally_bytes(p->part.tally, p->source, f->used, f->skipped);
+        break;
     case FRAME_SKIP:
         tally_bytes(p->part.tally, p->source, f->used, f->used);
         break;
