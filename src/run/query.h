@@ -38,7 +38,8 @@ MUST_CHECK bool query_window(struct query *q, struct moment since, struct moment
 /* Only records of these classes (bits 1 << enum verdict); only those that one of these signatures matches. */
 void query_classes(struct query *q, unsigned classes, struct str label);
 void query_signatures(struct query *q, const uint32_t *signatures, size_t n, struct str label);
-/* Only records whose bytes name the request `id` (record/request_id.h; copied); called twice, either of two. */
+/* Only records whose bytes name the request `id` (record/request_id.h; copied); called twice, either of two.
+ */
 void query_request(struct query *q, struct str id);
 /* Count records by these values: "user,model,message". False and `err`, with its column in `text`. */
 MUST_CHECK bool query_by(struct query *q, struct str text, struct err *err);
