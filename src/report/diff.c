@@ -7,6 +7,7 @@
 #include "report/summary.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
+#include "tally/mold.h"
 
 static const char *const change_names[CHANGE_COUNT] = {
     [CHANGE_NEW] = "new",   [CHANGE_UP] = "up",     [CHANGE_GONE] = "gone",
@@ -81,19 +82,52 @@ static size_t template_index(const struct templates *t, struct str template)
     return i;
 }
 
+static void add_template(struct templates *t, struct str template)
+{
+    if (template_index(t, template) == t->n)
+        t->v[t->n++] = template;
+}
+
 static void add_templates(struct templates *t, const struct report *r)
 {
     for (size_t i = 0; i < r->unknown_count; i++)
-        if (template_index(t, r->unknown[i].template) == t->n)
-            t->v[t->n++] = r->unknown[i].template;
+        add_template(t, r->unknown[i].template);
 }
 
-static void add_clusters(struct diff *d, const struct report *r, bool later, const struct templates *t,
-                         const struct grouping *g)
+/* How clusters of both reports are matched. */
+struct matching {
+    struct molds *molds; /* of clusters; may be NULL */
+    struct templates templates;
+    struct grouping *grouping;
+};
+
+/* The cluster that the template fits already, or itself. */
+static struct str cast_of(const struct matching *m, struct str template)
+{
+    struct str found = m->molds ? molds_find(m->molds, template) : STR("");
+    return found.n ? found : template;
+}
+
+static void match_clusters(struct matching *m, const struct report *before, const struct report *after)
+{
+    size_t most = before->unknown_count + after->unknown_count + 1;
+    struct templates all = {.v = mem_zero(most * sizeof *all.v)};
+    add_templates(&all, before);
+    add_templates(&all, after);
+    m->molds = molds_of_clusters(all.v, all.n);
+    m->templates.v = mem_zero(most * sizeof *m->templates.v);
+    for (size_t i = 0; i < all.n; i++)
+        add_template(&m->templates, cast_of(m, all.v[i]));
+    m->grouping = group_templates(m->templates.v, m->templates.n);
+    free(all.v);
+}
+
+static void add_clusters(struct diff *d, const struct report *r, bool later, const struct matching *m)
 {
     for (size_t i = 0; i < r->unknown_count; i++) {
         const struct report_unknown *u = &r->unknown[i];
-        struct str cluster = g->templates[g->cluster_of[template_index(t, u->template)]];
+        size_t template = template_index(&m->templates, cast_of(m, u->template));
+        struct str cluster = m->grouping->templates[m->grouping->cluster_of[template]];
         char id[13];
         cluster_id(cluster, id);
         struct diff_row *row = row_of(d, DIFF_UNKNOWN, str_z(id));
@@ -104,14 +138,13 @@ static void add_clusters(struct diff *d, const struct report *r, bool later, con
 
 static void add_unknown(struct diff *d, const struct report *before, const struct report *after)
 {
-    struct templates t = {.v = mem_zero((before->unknown_count + after->unknown_count + 1) * sizeof *t.v)};
-    add_templates(&t, before);
-    add_templates(&t, after);
-    struct grouping *g = group_templates(t.v, t.n);
-    add_clusters(d, before, false, &t, g);
-    add_clusters(d, after, true, &t, g);
-    grouping_free(g);
-    free(t.v);
+    struct matching m = {0};
+    match_clusters(&m, before, after);
+    add_clusters(d, before, false, &m);
+    add_clusters(d, after, true, &m);
+    grouping_free(m.grouping);
+    molds_free(m.molds);
+    free(m.templates.v);
 }
 
 /* ---- judgement ---- */

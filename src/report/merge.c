@@ -8,6 +8,7 @@
 #include "report/build_parts.h"
 #include "report/get.h"
 #include "tally/counts.h"
+#include "tally/mold.h"
 
 struct tables {
     struct question_table *v;
@@ -26,6 +27,7 @@ struct merger {
     struct table table; /* what the reports say of signatures, statuses, models */
     struct tables tables;
     struct names filters, sources; /* sources: by name */
+    struct names templates;        /* of unknown errors */
     struct question question;
 };
 
@@ -55,6 +57,7 @@ void merger_free(struct merger *m)
     free(m->tables.v);
     free(m->filters.v);
     free(m->sources.v);
+    free(m->templates.v);
     table_free(&m->table);
     arena_free(&m->arena);
     free(m);
@@ -220,6 +223,11 @@ static void gather_filter(struct merger *m, struct get *g, const struct node *ro
     add_name(m, &m->filters, get_str(g, row, "what"));
 }
 
+static void gather_unknown(struct merger *m, struct get *g, const struct node *row)
+{
+    add_name(m, &m->templates, get_str(g, row, "template"));
+}
+
 typedef void gather_row(struct merger *m, struct get *g, const struct node *row);
 
 static void gather_rows(struct merger *m, struct get *g, const struct node *map, const char *key,
@@ -243,6 +251,7 @@ static void gather(struct merger *m, struct get *g, const struct node *root)
     gather_rows(m, g, root, "statuses", gather_status);
     gather_rows(m, g, root, "models", gather_model);
     gather_rows(m, g, root, "groups", gather_group);
+    gather_rows(m, g, root, "unknown", gather_unknown);
 }
 
 /* Say what file it is that is wrong, and how to make a right one. */
@@ -594,6 +603,7 @@ static struct tally *tally_of(struct merger *m, const struct rules *rules)
         qsort(m->sources.v, m->sources.n, sizeof *m->sources.v, by_name);
     m->question = (struct question){m->tables.v, m->tables.n, m->filters.v, m->filters.n, 0, 0};
     struct tally *t = tally_asked(rules, &m->question);
+    t->shapes.molds = molds_of_clusters(m->templates.v, m->templates.n);
     for (size_t i = 0; i < m->sources.n; i++)
         tally_source(t, (unsigned)i, m->sources.v[i]);
     return t;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tally/form.h"
 
 struct cast { /* one mold with its template */
     struct mold mold;
@@ -54,6 +55,24 @@ struct molds *molds_new(const struct grouping *g, bool open)
             copy_cast(m, &g->molds[i], g->templates[i]);
     qsort(m->v, m->n, sizeof *m->v, by_length);
     free(members);
+    return m;
+}
+
+struct molds *molds_of_clusters(const struct str *templates, size_t n)
+{
+    struct str *several = mem_zero((n + 1) * sizeof *several);
+    struct molds *m = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (str_find(templates[i], form_mark(FORM_SLOT)) < templates[i].n ||
+            str_find(templates[i], form_mark(FORM_ANY)) < templates[i].n)
+            several[count++] = templates[i];
+    if (count) {
+        struct grouping *g = group_templates(several, count);
+        m = molds_new(g, false);
+        grouping_free(g);
+    }
+    free(several);
     return m;
 }
 

@@ -17,6 +17,12 @@ struct molds;
 
 /* The clusters of `g`, copied; those of one member only are left out when `open` is set. */
 struct molds *molds_new(const struct grouping *g, bool open);
+/*
+ * Of `n` different templates, clusters of several groupings, those that stand for several messages already.
+ * What one log filled in so many ways that it made a cluster of it, another one may have seen once; a
+ * template alone is no longer evidence that words differ there. NULL when there are none.
+ */
+struct molds *molds_of_clusters(const struct str *templates, size_t n);
 void molds_free(struct molds *m);
 
 /*

@@ -64,20 +64,24 @@ static void test_clusters(void **state)
 {
     (void)state;
     struct report before = report_of(1000), after = report_of(1000);
-    struct report_unknown b[] = {{.template = STR("worker <word> lost its lease"), .records = 40}};
+    struct report_unknown b[] = {{.template = STR("worker <word> lost its lease"), .records = 40},
+                                 {.template = STR("cannot mount <word> on node <word>"), .records = 30}};
     struct report_unknown a[] = {{.template = STR("worker alpha lost its lease"), .records = 45},
+                                 {.template = STR("cannot mount redwood on node oakhill"), .records = 31},
                                  {.template = STR("disk <num> is full"), .records = 12}};
     before.unknown = b;
     before.unknown_count = COUNT_OF(b);
     after.unknown = a;
     after.unknown_count = COUNT_OF(a);
     struct diff *d = diff_build(&before, &after);
-    assert_int_equal(d->row_count, 2);
+    assert_int_equal(d->row_count, 3);
     assert_int_equal(d->rows[0].change, CHANGE_NEW);
     assert_int_equal(d->rows[0].after, 12);
     assert_int_equal(d->rows[1].change, CHANGE_SAME);
     assert_int_equal(d->rows[1].before, 40);
     assert_int_equal(d->rows[1].after, 45);
+    assert_int_equal(d->rows[2].before, 30);
+    assert_int_equal(d->rows[2].after, 31);
     diff_free(d);
 }
 

@@ -144,6 +144,39 @@ static void test_parts(void **state)
     assert_true(cuts >= COUNT_OF(SEAMS));
 }
 
+/* A log of unknown errors whose words differ: a short part of it shows that of none of them. */
+static void write_varied(struct buf *out, unsigned lines, size_t *ends)
+{
+    static const char *const names[] = {"redwood",  "bluestone", "greenhill", "pinelake",
+                                        "oakfield", "ironwood",  "mossstone", "fernhill",
+                                        "redlake",  "bluefield", "greenwood"};
+    for (unsigned i = 0; i < lines; i++) {
+        const char *one = names[i * 7 % COUNT_OF(names)], *two = names[i / 3 * 5 % COUNT_OF(names)];
+        buf_addf(out, "{\"@timestamp\":\"2026-03-15T10:%02u:%02u.000Z\",\"level\":\"ERROR\",\"message\":\"",
+                 i / 60, i % 60);
+        if (i % 3)
+            buf_addf(out, "Error: cannot mount volume %s on node %s", one, two);
+        else
+            buf_addf(out, "Error: worker %s lost its lease after %u ms", two, i);
+        buf_addf(out, "\",\"logger\":\"a:b\",\"properties\":{\"requestId\":\"r%u\"}}\n", i);
+        ends[i] = out->n;
+    }
+}
+
+static void test_clusters(void **state)
+{
+    (void)state;
+    enum { LINES = 600 };
+    static const size_t cuts[] = {0, 1, 2, 4, 9, 30, 299, LINES - 4, LINES - 3};
+    static const struct seam seam = {.capture = "varied"};
+    struct buf log = {0};
+    size_t ends[LINES];
+    write_varied(&log, LINES, ends);
+    for (size_t i = 0; i < COUNT_OF(cuts); i++)
+        check_cuts(&seam, buf_str(&log), ends[cuts[i]], ends[cuts[i] + 2]);
+    buf_free(&log);
+}
+
 /* Sources of different names: whichever comes first, the sum is the same. */
 static void test_commutes(void **state)
 {
@@ -265,8 +298,8 @@ static int release(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_parts), cmocka_unit_test(test_commutes),
-        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_parts),   cmocka_unit_test(test_clusters),
+        cmocka_unit_test(test_commutes),   cmocka_unit_test(test_damaged), cmocka_unit_test(test_torn),
     };
     return cmocka_run_group_tests(tests, load, release);
 }
