@@ -103,13 +103,39 @@ static void test_clear(void **state)
     distinct_free(&d);
 }
 
+/* The text of one set is that of the set read from it, and adding it again changes nothing. */
+static void test_text(void **state)
+{
+    static const uint64_t sizes[] = {0, 1, 63, 64, 65, 256, 257, 5000};
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT_OF(sizes); i++) {
+        struct distinct d = {.coarse = i % 2}, again = {.coarse = i % 2}, other = {.coarse = !(i % 2)};
+        struct buf text = {0}, second = {0};
+        add_range(&d, 0, sizes[i / 2]);
+        distinct_write(&d, &text);
+        for (int twice = 0; twice < 2; twice++)
+            assert_true(distinct_read(&again, buf_str(&text)));
+        distinct_write(&again, &second);
+        assert_true(str_eq(buf_str(&text), buf_str(&second)));
+        assert_int_equal(distinct_count(&again), distinct_count(&d));
+        if (distinct_exact(&d) != distinct_read(&other, buf_str(&text)))
+            fail_msg("%u values: registers of another coarseness", (unsigned)sizes[i / 2]);
+        if (text.n > 1)
+            assert_false(distinct_read(&again, str_head(buf_str(&text), text.n - 1)));
+        distinct_free(&d);
+        distinct_free(&again);
+        distinct_free(&other);
+        buf_free(&text);
+        buf_free(&second);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_near_the_truth),
-        cmocka_unit_test(test_no_bias),
-        cmocka_unit_test(test_any_split),
-        cmocka_unit_test(test_clear),
+        cmocka_unit_test(test_near_the_truth), cmocka_unit_test(test_no_bias),
+        cmocka_unit_test(test_any_split),      cmocka_unit_test(test_clear),
+        cmocka_unit_test(test_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
