@@ -303,7 +303,9 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
     bool one_line = !f->envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
     struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
-        size_t end = at + str_chr(str_skip(bounded, at), '\n'), next = find_next(f, bounded, from, at, end);
+        size_t end = at + str_chr(str_skip(bounded, at), '\n');
+        size_t after = at > from || end == from ? at : from + 1; /* not the broken value's own first byte */
+        size_t next = find_next(f, bounded, from, after, end);
         if (next < end)
             return give_torn(f, in, out, from, next);
         if (end - from == f->record_bytes)
@@ -639,8 +641,11 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     if (UNLIKELY(f->late_column) && late_line(f, in, feed == FEED_LAST, from, out, &stop))
         return stop;
     out->kind = FRAME_ENTRY;
-    if (header_recall(f->headers, str_skip(in, from), &out->header))
+    if (header_recall(f->headers, str_skip(in, from), &out->header)) {
+        if (from + out->header.message_at >= in.n && feed != FEED_LAST)
+            return FRAME_MORE; /* what follows the colon decides whether it is a header */
         return next_entry(f, in, feed, from, out);
+    }
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
     switch (begin_of_other(str_skip(in, from))) {
@@ -671,7 +676,7 @@ static bool whole_in_line(const struct framer *f, struct str in, size_t at, bool
     return scan_json(&scan, line, &used) == SCAN_DONE && used > 2;
 }
 
-enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
+static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
 {
     bool last = feed == FEED_LAST, more = false;
     enum frame_stop stop;
@@ -705,5 +710,19 @@ enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed fee
     stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
     if (stop == FRAME_DONE)
         keep_array(f, &s);
+    return stop;
+}
+
+/*
+ * A value that was cut for its length may turn out to be torn right there: then nothing is left of it to
+ * give, and what stands here begins by itself.
+ */
+enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
+{
+    enum frame_stop stop = next_frame(f, in, feed, out);
+    if (UNLIKELY(stop == FRAME_DONE && out->used == 0)) {
+        f->glued = true;
+        stop = next_frame(f, in, feed, out);
+    }
     return stop;
 }

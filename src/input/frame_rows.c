@@ -53,8 +53,9 @@ static bool walk(struct framer *f, struct str in, bool last, struct frame *out, 
 {
     struct envelope e = f->envelope;
     size_t used;
-    enum envelope_stop walked = envelope_walk(&e, in, &used);
-    bool stuck = used == 0 && (last || in.n > f->record_bytes);
+    struct str bounded = str_head(in, f->record_bytes + 1); /* whatever the window shows beyond */
+    enum envelope_stop walked = envelope_walk(&e, bounded, &used);
+    bool stuck = used == 0 && (last || bounded.n > f->record_bytes);
     if (walked == ENVELOPE_BAD || walked == ENVELOPE_END || (walked == ENVELOPE_MORE && stuck))
         e = (struct envelope){0};
     f->envelope = e;

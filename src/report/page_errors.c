@@ -1,4 +1,5 @@
 #include "base/escape.h"
+#include "report/burst.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/spark.h"
@@ -125,9 +126,29 @@ static size_t detail_indent(const struct report_signature *s)
     return longest + 4;
 }
 
+/* "  burst   since 11:20:00: 41 in 1m, 3.2 before". */
+static void put_burst(struct page *p, const struct report_timeline *t, size_t indent)
+{
+    struct burst b;
+    if (!burst_find(t, &b))
+        return;
+    struct buf *s = page_scratch(p);
+    buf_addz(s, "since ");
+    axis_clock(&p->axis, b.since_ms, s);
+    buf_addz(s, ": ");
+    figure_count(b.records, s);
+    buf_addz(s, " in ");
+    when_format_duration(t->step_ms, s);
+    buf_addf(s, ", %.1f before", b.before);
+    buf_addz(p->out, "  ");
+    ink_text(INK_BAD, p->style, STR("burst"), p->out);
+    flow_lines(p->out, p->width, 2 + strlen("burst"), indent, buf_str(s), false);
+}
+
 static void put_signature_details(struct page *p, const struct report_signature *s)
 {
     size_t indent = detail_indent(s);
+    put_burst(p, &s->timeline, indent);
     for (size_t i = 0; i < s->group_count; i++)
         if (s->groups[i].value_count)
             put_breakdown(p, &s->groups[i], indent);
@@ -246,6 +267,7 @@ static void put_unknowns(struct page *p, struct grid *g, size_t row, size_t show
     for (size_t i = 0; i < shown; i++, row++) {
         draw_spark(p, g, row, &r->unknown[i].timeline);
         put_row(p, g, row);
+        put_burst(p, &r->unknown[i].timeline, PAGE_INDENT);
         put_unknown_details(p, &r->unknown[i]);
     }
     for (size_t i = shown; i < r->unknown_count; i++)

@@ -1,0 +1,20 @@
+/* burst: where a timeline rises well above its own past. */
+#ifndef SIGTAIL_BURST_H
+#define SIGTAIL_BURST_H
+
+#include "report/report.h"
+
+struct burst {
+    int64_t since_ms; /* where the first step of it begins */
+    uint64_t records; /* in that step */
+    double before;    /* records a step, on the average, from the timeline's start up to there */
+};
+
+/*
+ * The first step of `t` that holds 10 records or more, four times as many as the steps before it did on the
+ * average, and more than chance explains (four standard deviations of a Poisson count). False when there is
+ * none, or fewer than 3 steps stand before it.
+ */
+bool burst_find(const struct report_timeline *t, struct burst *out);
+
+#endif
