@@ -102,7 +102,7 @@ static size_t common_suffix(struct str a, struct str b, size_t most)
 
 static void add_member(struct column *c, struct str text)
 {
-    enum form forms[MARKS];
+    enum form forms[MARKS] = {FORM_NONE};
     size_t n = marks_of(text, forms, MARKS);
     c->worded += n == 0;
     c->restated |= str_find(text, STR(" (")) < text.n;
