@@ -123,6 +123,16 @@ int64_t when_from_number(double v)
     return NO_TIME;
 }
 
+int64_t when_from_text(struct str s)
+{
+    double number;
+    int64_t ms;
+    size_t used;
+    if (when_parse_iso(s, &ms, &used))
+        return ms;
+    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
+}
+
 static const struct unit {
     const char *name;
     int64_t ms;

@@ -27,6 +27,8 @@ MUST_CHECK bool when_parse_iso(struct str s, int64_t *ms, size_t *used);
 /* A number that is a Unix time in s, ms, us or ns, told apart by its size (years 1990 to 2100); else NO_TIME.
  */
 int64_t when_from_number(double v);
+/* A time as logs write it: when_parse_iso's form, or a number (when_from_number); else NO_TIME. */
+int64_t when_from_text(struct str s);
 
 /* "15m" "1h30m" "2d" "500ms" "1w" (units ms s m h d w): milliseconds. */
 MUST_CHECK bool when_parse_duration(struct str s, int64_t *ms);

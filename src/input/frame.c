@@ -23,11 +23,6 @@ void framer_restart(struct framer *f)
         .offset = f->offset, .record_bytes = f->record_bytes, .headers = f->headers, .marks = f->marks};
 }
 
-size_t framer_window(const struct framer *f)
-{
-    return f->record_bytes + LOOK_AHEAD;
-}
-
 /* --- giving out a frame --- */
 
 static enum frame_stop give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind,

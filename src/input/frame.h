@@ -93,7 +93,4 @@ void framer_restart(struct framer *f);
 MUST_CHECK enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed,
                                        struct frame *out);
 
-/* The longest a window must be before framer_next makes progress: record_bytes and some look-ahead. */
-size_t framer_window(const struct framer *f);
-
 #endif

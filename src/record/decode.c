@@ -68,16 +68,6 @@ static struct str unescaped(struct decoder *d, const struct value *v)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
-static int64_t time_of(struct str s)
-{
-    double number;
-    int64_t ms;
-    size_t used;
-    if (when_parse_iso(s, &ms, &used))
-        return ms;
-    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
-}
-
 static int status_of(struct str s)
 {
     uint64_t v;
@@ -101,7 +91,7 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
         rec->field[f] = unescaped(d, &s->values[f]);
     }
     if (s->set & 1u << FIELD_TIME)
-        rec->time_ms = time_of(rec->field[FIELD_TIME]);
+        rec->time_ms = when_from_text(rec->field[FIELD_TIME]);
     if (s->set & 1u << FIELD_STATUS)
         rec->status = status_of(rec->field[FIELD_STATUS]);
     if (s->set & 1u << FIELD_UPSTREAM)
@@ -167,9 +157,9 @@ static int64_t header_time(struct decoder *d, const struct header *h, struct str
     case STAMP_SHORT:
         return short_time(d, stamp);
     case STAMP_ISO:
-        return time_of(stamp);
+        return when_from_text(stamp);
     case STAMP_FULL:
-        return time_of(str_skip(stamp, 4));
+        return when_from_text(str_skip(stamp, 4));
     case STAMP_UNIX:
         return str_double(stamp, &v) ? (int64_t)(v * 1000 + 0.5) : NO_TIME;
     default:

@@ -67,16 +67,6 @@ static struct str join(struct str array, struct arena *a)
     return s;
 }
 
-static int64_t time_of(struct str s)
-{
-    double number;
-    int64_t ms;
-    size_t used;
-    if (when_parse_iso(s, &ms, &used))
-        return ms;
-    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
-}
-
 /* A message that is itself JSON: what it says best. */
 static void say_best(struct step *step, struct arena *a)
 {
@@ -99,7 +89,7 @@ static void look_inside(struct step *entry, struct arena *a)
     read_members(&j, &m);
     if (!m.own_time.n || !m.message.n)
         return;
-    int64_t own_ms = time_of(m.own_time);
+    int64_t own_ms = when_from_text(m.own_time);
     enum level level = level_named(m.level);
     entry->time_ms = own_ms != NO_TIME ? own_ms : entry->time_ms;
     entry->level = level != LEVEL_NONE ? level : entry->level;
@@ -111,7 +101,7 @@ static void log_entry(struct json *j, struct arena *a, step_each *each, void *co
 {
     struct members m;
     read_members(j, &m);
-    struct step entry = {time_of(m.time), level_named(m.level), join(m.message, a)};
+    struct step entry = {when_from_text(m.time), level_named(m.level), join(m.message, a)};
     look_inside(&entry, a);
     say_best(&entry, a);
     each(context, &entry);
@@ -125,7 +115,7 @@ static void exception(struct json *j, struct arena *a, step_each *each, void *co
     buf_add(&text, unescape(m.name, a));
     buf_addz(&text, text.n ? ": " : "");
     buf_add(&text, unescape(m.message, a));
-    struct step entry = {time_of(m.time), LEVEL_FATAL, arena_str(a, buf_str(&text))};
+    struct step entry = {when_from_text(m.time), LEVEL_FATAL, arena_str(a, buf_str(&text))};
     each(context, &entry);
     buf_free(&text);
 }
