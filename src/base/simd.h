@@ -9,8 +9,16 @@
 #include <stdint.h>
 #include <string.h>
 
-#if !defined(SIMD_PORTABLE) && defined(__AVX512BW__)
+#if !defined(SIMD_PORTABLE) && defined(__AVX2__)
 #include <immintrin.h>
+/* The tables of block_word, by the low half of a byte. */
+#define WORD_MARKS _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0)
+#define WORD_LEAST                                                                                           \
+    _mm_setr_epi8(0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x1e,  \
+                  0x21)
+#endif
+
+#if !defined(SIMD_PORTABLE) && defined(__AVX512BW__)
 struct block {
     __m512i v;
 };
@@ -36,9 +44,19 @@ static inline struct block block_fold(struct block b)
 {
     return (struct block){_mm512_or_si512(b.v, _mm512_set1_epi8(0x20))};
 }
+/*
+ * Bytes that no JSON has between its tokens, of a block and the same folded: none of , : { } [ ] and no blank
+ * (the record separator 0x1e counts as none). Both are looked up by a byte's low half: what a folded byte of
+ * that half is when it is one of , : { }, and the least byte of it that is no blank.
+ */
+static inline uint64_t block_word(struct block b, struct block folded)
+{
+    const __m512i marks = _mm512_broadcast_i32x4(WORD_MARKS), least = _mm512_broadcast_i32x4(WORD_LEAST);
+    __mmask64 dark = _mm512_cmpge_epu8_mask(b.v, _mm512_shuffle_epi8(least, b.v));
+    return _mm512_mask_cmpneq_epi8_mask(dark, folded.v, _mm512_shuffle_epi8(marks, b.v));
+}
 
 #elif !defined(SIMD_PORTABLE) && defined(__AVX2__)
-#include <immintrin.h>
 struct block {
     __m256i v[2];
 };
@@ -74,6 +92,17 @@ static inline struct block block_fold(struct block b)
 {
     __m256i k = _mm256_set1_epi8(0x20);
     return (struct block){{_mm256_or_si256(b.v[0], k), _mm256_or_si256(b.v[1], k)}};
+}
+static inline __m256i half_word(__m256i v, __m256i folded)
+{
+    const __m256i marks = _mm256_broadcastsi128_si256(WORD_MARKS);
+    const __m256i least = _mm256_broadcastsi128_si256(WORD_LEAST);
+    __m256i dark = _mm256_cmpeq_epi8(_mm256_max_epu8(v, _mm256_shuffle_epi8(least, v)), v);
+    return _mm256_andnot_si256(_mm256_cmpeq_epi8(folded, _mm256_shuffle_epi8(marks, v)), dark);
+}
+static inline uint64_t block_word(struct block b, struct block folded)
+{
+    return block_mask(half_word(b.v[0], folded.v[0]), half_word(b.v[1], folded.v[1]));
 }
 
 #elif !defined(SIMD_PORTABLE) && defined(__SSE2__)
@@ -163,6 +192,15 @@ static inline struct block block_fold(struct block b)
 }
 #endif
 
+#if defined(SIMD_PORTABLE) || !defined(__AVX2__)
+static inline uint64_t block_word(struct block b, struct block folded)
+{
+    uint64_t marks =
+        block_eq(b, ',') | block_eq(b, ':') | block_eq(folded, '{') | block_eq(folded, '}') | block_blank(b);
+    return ~marks | block_eq(b, '\x1e');
+}
+#endif
+
 /*
  * 16 bytes, for short strings in code that is compiled once for all processors: the baseline's registers or
  * plain C.
@@ -174,6 +212,20 @@ static inline uint32_t chunk_stops(const char *p, char a, char b)
     __m128i v = _mm_loadu_si128((const __m128i *)p), most = _mm_set1_epi8(0x1f);
     __m128i m = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
     return (uint32_t)_mm_movemask_epi8(_mm_or_si128(m, _mm_cmpeq_epi8(_mm_max_epu8(v, most), most)));
+}
+/* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
+static inline uint32_t chunk_equal(const char *a, const char *b)
+{
+    return (uint32_t)_mm_movemask_epi8(
+        _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b)));
+}
+static inline int chunk_same(const char *a, const char *b)
+{
+    return chunk_equal(a, b) == 0xffff;
+}
+static inline int chunk_same_head(const char *a, const char *b, unsigned n)
+{
+    return (~chunk_equal(a, b) & ((1u << n) - 1)) == 0;
 }
 /* Bit i: byte i of the 16 at `p` is not a space. */
 static inline uint32_t chunk_words(const char *p)
@@ -188,6 +240,14 @@ static inline uint32_t chunk_stops(const char *p, char a, char b)
     for (int i = 0; i < 16; i++)
         m |= (uint32_t)(p[i] == a || p[i] == b || (unsigned char)p[i] < 0x20) << i;
     return m;
+}
+static inline int chunk_same(const char *a, const char *b)
+{
+    return memcmp(a, b, 16) == 0;
+}
+static inline int chunk_same_head(const char *a, const char *b, unsigned n)
+{
+    return memcmp(a, b, n) == 0;
 }
 static inline uint32_t chunk_words(const char *p)
 {

@@ -10,11 +10,12 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MUST_CHECK  __attribute__((warn_unused_result))
-#define LIKELY(x)   __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
-#define STR_FMT     "%.*s"
+#define MUST_CHECK    __attribute__((warn_unused_result))
+#define LIKELY(x)     __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)   __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE __attribute__((always_inline))
+#define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
+#define STR_FMT       "%.*s"
 #define STR_INIT(lit)                                                                                        \
     {                                                                                                        \
         "" lit, sizeof(lit) - 1                                                                              \

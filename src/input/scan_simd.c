@@ -17,20 +17,23 @@ struct carry {
     uint64_t in_string, escaped, after_quote, after_value, after_line;
 };
 
-static inline struct block_marks read_block(struct carry *c, const char *p, uint64_t valid)
+/*
+ * A word is what stands in no JSON but within a token: no text goes on behind a closing quote with a word or
+ * an opening bracket, none has a bracket open behind a word or a closing bracket.
+ */
+static inline ALWAYS_INLINE struct block_marks read_block(struct carry *c, const char *p, uint64_t valid)
 {
     struct block b = block_load(p), folded = block_fold(b);
     uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &c->escaped) & valid;
     uint64_t inside = block_parity(quotes) ^ c->in_string;
-    uint64_t opens = block_eq(folded, '{'), closes = block_eq(folded, '}'), blank = block_blank(b);
-    uint64_t between = block_eq(b, ',') | block_eq(b, ':') | blank;
-    uint64_t ended = quotes & ~inside, line_ends = block_eq(b, '\n');
-    uint64_t value_before = ~(between | opens);
+    uint64_t opens = block_eq(folded, '{'), closes = block_eq(folded, '}');
+    uint64_t word = block_word(b, folded), line_ends = block_eq(b, '\n');
+    uint64_t ended = quotes & ~inside, value_before = word | closes;
     struct block_marks m = {quotes, opens & ~inside & valid, closes & ~inside & valid, 0, 0};
-    m.breaks = (ended << 1 | c->after_quote) & ~(between | closes);
-    m.breaks |= m.opens & (value_before << 1 | c->after_value);
+    m.breaks =
+        ((ended << 1 | c->after_quote) & (word | opens)) | (m.opens & (value_before << 1 | c->after_value));
     m.breaks &= valid;
-    m.lines = (line_ends << 1 | c->after_line) & (~(blank | closes) | block_eq(b, '\x1e')) & valid;
+    m.lines = (line_ends << 1 | c->after_line) & (word | opens) & valid;
     c->in_string = (uint64_t)((int64_t)inside >> 63);
     c->after_quote = ended >> 63;
     c->after_value = value_before >> 63;
@@ -59,6 +62,19 @@ static enum scan_stop walk_marks(uint64_t *depth, size_t line_seen, const struct
     return SCAN_MORE;
 }
 
+/*
+ * Which closing bracket ends a value that is `depth` deep at the block's start: its bit, 0 when none does.
+ */
+static inline uint64_t ending(uint64_t depth, uint64_t opens, uint64_t closes)
+{
+    for (; closes; closes &= closes - 1) {
+        uint64_t bit = closes & -closes;
+        if (--depth + (uint64_t)__builtin_popcountll(opens & (bit - 1)) == 0)
+            return bit;
+    }
+    return 0;
+}
+
 static inline void keep_marks(const struct scan *s, size_t base, const struct block_marks *m)
 {
     size_t k = base / 64;
@@ -70,17 +86,21 @@ static inline void keep_marks(const struct scan *s, size_t base, const struct bl
 }
 
 /* One block; on SCAN_MORE *c and *depth are past it, otherwise of no use. */
-static inline enum scan_stop take_block(const struct scan *s, struct carry *c, uint64_t *depth, const char *p,
-                                        size_t base, uint64_t valid, size_t *used)
+static inline ALWAYS_INLINE enum scan_stop take_block(const struct scan *s, struct carry *c, uint64_t *depth,
+                                                      const char *p, size_t base, uint64_t valid,
+                                                      size_t *used)
 {
     struct block_marks m = read_block(c, p, valid);
-    uint64_t closing = (uint64_t)__builtin_popcountll(m.closes);
+    uint64_t closing = (uint64_t)__builtin_popcountll(m.closes), end;
     keep_marks(s, base, &m);
-    if (__builtin_expect(*depth > closing && !(m.lines | m.breaks), 1)) {
-        *depth += (uint64_t)__builtin_popcountll(m.opens) - closing;
-        return SCAN_MORE;
+    if (UNLIKELY(m.lines | m.breaks))
+        return walk_marks(depth, s->line_seen, &m, base, used);
+    if (UNLIKELY(*depth <= closing) && (end = ending(*depth, m.opens, m.closes))) {
+        *used = base + (size_t)__builtin_ctzll(end) + 1;
+        return SCAN_DONE;
     }
-    return walk_marks(depth, s->line_seen, &m, base, used);
+    *depth += (uint64_t)__builtin_popcountll(m.opens) - closing;
+    return SCAN_MORE;
 }
 
 static struct carry carry_of(const struct scan *s)
@@ -99,6 +119,15 @@ static void keep_state(struct scan *s, const struct carry *c, uint64_t depth, si
     s->after_line = c->after_line;
 }
 
+/*
+ * Ask for what will be scanned soon: measured on tails that are not in the cache, this halves the scan's time
+ * (512 bytes ahead do little, 4 kB no more than 2).
+ */
+static inline void prefetch(const char *p)
+{
+    __builtin_prefetch((const void *)((uintptr_t)p + 2048));
+}
+
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used);
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
 {
@@ -107,6 +136,7 @@ enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
     size_t at = s->at;
     enum scan_stop stop = SCAN_MORE;
     for (; in.n - at >= 64; at += 64) {
+        prefetch(in.p + at);
         before = now;
         depth_before = depth;
         stop = take_block(s, &now, &depth, in.p + at, at, ~0ull, used);

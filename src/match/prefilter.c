@@ -80,7 +80,7 @@ static inline uint32_t look(struct sieve s, const char *p)
 }
 
 /* A bit for each of AT_ONCE places, `step` apart from `p` on: may a hit begin there? */
-static inline __attribute__((always_inline)) uint32_t looks(struct sieve s, const char *p, size_t step)
+static inline ALWAYS_INLINE uint32_t looks(struct sieve s, const char *p, size_t step)
 {
     uint32_t which = 0;
     for (size_t k = 0; k < AT_ONCE; k++)
@@ -125,8 +125,8 @@ static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct 
 }
 
 /* Inlined once for the usual step, which is then a constant, and once for any. */
-static inline __attribute__((always_inline)) bool scan(const struct prefilter *f, struct str text,
-                                                       prefilter_found *found, void *context, size_t step)
+static inline ALWAYS_INLINE bool scan(const struct prefilter *f, struct str text, prefilter_found *found,
+                                      void *context, size_t step)
 {
     struct sieve sieve = f->sieve;
     size_t at = 0, stride = AT_ONCE * step;

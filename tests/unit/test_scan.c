@@ -50,12 +50,14 @@ static bool stops_at(const struct reader *r, size_t at, struct result *out)
     char c = r->in.p[at], before = at ? r->in.p[at - 1] : '\n';
     bool inside = r->string, opening = opens(c) && !inside;
     *out = (struct result){SCAN_LINE, at};
-    if (at > 0 && before == '\n' && at >= r->line_seen && ((!blank(c) && !closes(c)) || c == '\x1e'))
+    if (at > 0 && before == '\n' && at >= r->line_seen &&
+        ((!blank(c) && !closes(c) && c != ',' && c != ':') || c == '\x1e'))
         return true;
     out->stop = SCAN_BREAK;
-    if (at > 0 && opening && !blank(before) && before != ',' && before != ':' && !opens(before))
+    if (at > 0 && opening && (!blank(before) || before == '\x1e') && before != ',' && before != ':' &&
+        !opens(before))
         return true;
-    return r->closed && !blank(c) && c != ',' && c != ':' && !closes(c);
+    return r->closed && (!blank(c) || c == '\x1e') && c != ',' && c != ':' && !closes(c);
 }
 
 static struct result read_bytes(struct str in, size_t line_seen)
