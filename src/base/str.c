@@ -82,6 +82,11 @@ bool str_u64(struct str s, uint64_t *out)
 bool str_double(struct str s, double *out)
 {
     char text[64], *end;
+    uint64_t whole;
+    if (s.n <= 15 && str_u64(s, &whole)) { /* most are, and a double holds them exactly */
+        *out = (double)whole;
+        return true;
+    }
     if (s.n == 0 || s.n >= sizeof text)
         return false;
     for (size_t i = 0; i < s.n; i++)

@@ -48,10 +48,14 @@ static bool hides(struct str s)
 
 enum { KEY_MOST = 64 };
 
-/* Bits where `key` may begin: its first and its last byte stand at the right distance. */
+/*
+ * Bits where `key` may begin: two of its bytes stand at the right distance. Keys come with their quotes,
+ * which stand everywhere in JSON, so the two are those inside of them.
+ */
 static inline uint64_t may_begin(const char *p, struct str key)
 {
-    return block_eq(block_load(p), key.p[0]) & block_eq(block_load(p + key.n - 1), key.p[key.n - 1]);
+    size_t in = key.n > 3, last = key.n - 1 - in;
+    return block_eq(block_load(p + in), key.p[in]) & block_eq(block_load(p + last), key.p[last]);
 }
 
 /* The first of `bits` where all of `key` stands, before `end`; NULL when at none. */

@@ -15,6 +15,8 @@ struct decoder *decoder_new(const struct field_trees *fields)
     d->fields = fields;
     d->message = message ? message->inside : NULL;
     d->now_ms = NO_TIME;
+    habits_init(&d->quick, &fields->quick);
+    habits_init(&d->all, &fields->all);
     return d;
 }
 
@@ -25,6 +27,8 @@ void decoder_free(struct decoder *d)
     arena_free(&d->scratch);
     buf_free(&d->text);
     texts_free(&d->texts);
+    habits_free(&d->quick);
+    habits_free(&d->all);
     free(d);
 }
 
@@ -199,7 +203,7 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
     struct json j = json_open(body);
     if (!d->message || body.n == 0 || body.p[0] != '{')
         return false;
-    skim_init(&d->skim);
+    skim_init(&d->skim, &d->all);
     if (!skim_value(&d->skim, &j, d->message))
         return false;
     decode_fields(d, &d->skim, rec);
@@ -320,7 +324,7 @@ static bool says_error(const struct record *rec)
 bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     struct json j = json_marked(frame->bytes, frame->marks);
-    skim_init(&d->skim);
+    skim_init(&d->skim, &d->quick);
     d->marks = frame->marks;
     if (!skim_value(&d->skim, &j, &d->fields->quick.root) || j.p != j.end)
         return false;
@@ -413,7 +417,7 @@ void decoder_fields(struct decoder *d, struct record *rec)
     d->complete = true;
     if (rec->format == FORMAT_TAIL) {
         struct json j = json_marked(rec->raw, d->marks);
-        skim_init(&d->skim);
+        skim_init(&d->skim, &d->all);
         if (skim_value(&d->skim, &j, &d->fields->all.root))
             decode_fields(d, &d->skim, rec);
     } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT || is_journal(rec->format)) {

@@ -64,7 +64,7 @@ static void read_fields(struct decoder *d, struct record *rec)
 
 void decode_export(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    skim_init(&d->skim);
+    skim_init(&d->skim, &d->quick);
     journal_export(&d->skim, frame->bytes, &d->fields->quick.root);
     rec->format = FORMAT_JOURNAL_EXPORT;
     read_fields(d, rec);
@@ -73,7 +73,7 @@ void decode_export(struct decoder *d, const struct frame *frame, struct record *
 void decode_verbose(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     size_t line = str_chr(frame->bytes, '\n');
-    skim_init(&d->skim);
+    skim_init(&d->skim, &d->quick);
     journal_verbose(&d->skim, str_skip(frame->bytes, line + 1), &d->fields->quick.root, &d->scratch);
     rec->format = FORMAT_JOURNAL_VERBOSE;
     read_fields(d, rec);

@@ -21,6 +21,7 @@ struct decoder {
     struct buf text;
     struct texts texts;
     struct skim skim;
+    struct habits quick, all;       /* of the trees in `fields` */
     const struct scan_marks *marks; /* of the record skimmed last */
     struct stamp_cache stamp;
     int64_t now_ms;

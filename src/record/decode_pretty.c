@@ -147,7 +147,7 @@ void decode_pretty(struct decoder *d, const struct frame *frame, struct record *
         read_control(&p, rec);
         return;
     }
-    skim_init(&d->skim);
+    skim_init(&d->skim, NULL);
     bool fetch = take_request(d, &n, p.what);
     take(d, below(n.root, "outcome"), str_z(p.outcome));
     take_parts(d, &n, rest, rec);

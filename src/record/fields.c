@@ -210,6 +210,7 @@ static void seal(struct fields *f, struct path_node *node)
 {
     if (!node)
         return;
+    node->number = f->nodes++;
     if (node->inside && !node->inside->needles)
         gather(f, node->inside, (struct needle){.node = node->inside});
     seal(f, node->inside);

@@ -55,6 +55,7 @@ struct path_node {
     struct path_node *children; /* all of them, by next */
     struct path_slot *table;    /* the same by the hash of their keys, from fields_seal on */
     unsigned mask;
+    unsigned number;                /* within its tree, from 0 on */
     const struct path_node *parent; /* by a key; NULL at the root and where an element or an inside begins */
     /* Of a node that is some node's `inside`: what stands in every text that feeds a field below it. */
     struct needle *needles;
@@ -64,6 +65,7 @@ struct path_node {
 struct fields {
     struct arena arena;
     struct path_node root;
+    unsigned nodes; /* how many, once sealed */
 };
 
 /* A child and the hash of its key: most keys of a record are none of its, and are told by an empty slot. */
@@ -87,7 +89,7 @@ void fields_free(struct fields *f);
 MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path,
                            struct err *err);
 
-/* After the last fields_add: find out what skim may skip. */
+/* After the last fields_add: number the nodes, and find out what skim may skip. */
 void fields_seal(struct fields *f);
 
 /* Are the `n` bytes at `a` and `b` the same? As memcmp, without its call: keys are short. */

@@ -38,6 +38,13 @@ static inline struct json json_inside(const struct json *outer, struct str raw)
     return (struct json){raw.p, raw.p + raw.n, outer->slashes * 2 + 1, NULL, raw.p};
 }
 
+/* May `c` be the first byte of a value? The bytes of numbers and words begin one as well. */
+extern const unsigned char json_scalar_bytes[256];
+static inline bool json_begins_value(char c)
+{
+    return json_scalar_bytes[(unsigned char)c] || c == '"' || c == '{' || c == '[';
+}
+
 /* Skip white space; the next byte, or 0 at the end. */
 char json_peek_blank(struct json *j);
 static inline char json_peek(struct json *j)

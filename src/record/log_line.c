@@ -130,6 +130,17 @@ static bool must_read(const struct needle *needle, struct str raw, size_t end)
     return needle->in_array;
 }
 
+/* Has every field that `node` feeds a value by now that none from here on replaces? */
+static bool settled(const struct skim *s, const struct path_node *node)
+{
+    for (unsigned i = 0; i < node->target_count; i++) {
+        const struct target *t = &node->targets[i];
+        if (t->field == FIELD_LEVEL || !(s->set & 1u << t->field) || s->values[t->field].rank > t->rank)
+            return false;
+    }
+    return true;
+}
+
 /* Take the first place where the key of `needle` stands as its path says. False: only reading the line can
  * tell. */
 static bool take_needle(struct skim *s, struct line *l, const struct needle *needle,
@@ -163,7 +174,7 @@ bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node)
     l.raw = raw;
     l.swept = false;
     for (unsigned i = 0; i < node->needle_count; i++)
-        if (!take_needle(s, &l, &node->needles[i], node))
+        if (!settled(s, node->needles[i].node) && !take_needle(s, &l, &node->needles[i], node))
             return false;
     return true;
 }

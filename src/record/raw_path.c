@@ -81,7 +81,7 @@ struct str raw_path_find(void *paths, const struct record *rec, struct str path)
     const struct path_node *node = &compiled(p, path)->fields.root;
     struct skim found;
     struct json j;
-    skim_init(&found);
+    skim_init(&found, NULL);
     if (!json_of(rec, &node, &j) || !skim_value(&found, &j, node) || !(found.set & 1u << ANY))
         return str_of(NULL, 0);
     const struct value *v = &found.values[ANY];

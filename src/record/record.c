@@ -30,18 +30,23 @@ static const char *const format_names[FORMAT_COUNT] = {
 
 /* What programs write. `log` is console.log of a Worker; 10..60 are the numbers of pino and bunyan. */
 static const struct {
-    const char *name;
+    struct str name;
     enum level level;
 } level_words[] = {
-    {"trace", LEVEL_DEBUG},      {"verbose", LEVEL_DEBUG},   {"silly", LEVEL_DEBUG},
-    {"debug", LEVEL_DEBUG},      {"info", LEVEL_INFO},       {"log", LEVEL_INFO},
-    {"information", LEVEL_INFO}, {"http", LEVEL_INFO},       {"notice", LEVEL_NOTICE},
-    {"warn", LEVEL_WARN},        {"warning", LEVEL_WARN},    {"error", LEVEL_ERROR},
-    {"err", LEVEL_ERROR},        {"severe", LEVEL_ERROR},    {"fatal", LEVEL_FATAL},
-    {"critical", LEVEL_FATAL},   {"crit", LEVEL_FATAL},      {"alert", LEVEL_FATAL},
-    {"emerg", LEVEL_FATAL},      {"emergency", LEVEL_FATAL}, {"panic", LEVEL_FATAL},
-    {"10", LEVEL_DEBUG},         {"20", LEVEL_DEBUG},        {"30", LEVEL_INFO},
-    {"40", LEVEL_WARN},          {"50", LEVEL_ERROR},        {"60", LEVEL_FATAL},
+    {STR_INIT("trace"), LEVEL_DEBUG},      {STR_INIT("verbose"), LEVEL_DEBUG},
+    {STR_INIT("silly"), LEVEL_DEBUG},      {STR_INIT("debug"), LEVEL_DEBUG},
+    {STR_INIT("info"), LEVEL_INFO},        {STR_INIT("log"), LEVEL_INFO},
+    {STR_INIT("information"), LEVEL_INFO}, {STR_INIT("http"), LEVEL_INFO},
+    {STR_INIT("notice"), LEVEL_NOTICE},    {STR_INIT("warn"), LEVEL_WARN},
+    {STR_INIT("warning"), LEVEL_WARN},     {STR_INIT("error"), LEVEL_ERROR},
+    {STR_INIT("err"), LEVEL_ERROR},        {STR_INIT("severe"), LEVEL_ERROR},
+    {STR_INIT("fatal"), LEVEL_FATAL},      {STR_INIT("critical"), LEVEL_FATAL},
+    {STR_INIT("crit"), LEVEL_FATAL},       {STR_INIT("alert"), LEVEL_FATAL},
+    {STR_INIT("emerg"), LEVEL_FATAL},      {STR_INIT("emergency"), LEVEL_FATAL},
+    {STR_INIT("panic"), LEVEL_FATAL},      {STR_INIT("10"), LEVEL_DEBUG},
+    {STR_INIT("20"), LEVEL_DEBUG},         {STR_INIT("30"), LEVEL_INFO},
+    {STR_INIT("40"), LEVEL_WARN},          {STR_INIT("50"), LEVEL_ERROR},
+    {STR_INIT("60"), LEVEL_FATAL},
 };
 
 const char *field_name(enum field f)
@@ -62,12 +67,18 @@ const char *level_name(enum level l)
     return level_names[l];
 }
 
+/* Told by the length and the first byte, in any case: most words of a list are not what is looked for. */
+static bool may_be(struct str word, struct str name)
+{
+    return word.n == name.n && ((word.p[0] ^ name.p[0]) & ~0x20) == 0;
+}
+
 enum level level_named(struct str name)
 {
     if (name.n == 1 && name.p[0] >= '0' && name.p[0] <= '7')
         return level_of_priority(name.p[0] - '0');
     for (size_t i = 0; i < COUNT_OF(level_words); i++)
-        if (str_eq_nocase(name, str_z(level_words[i].name)))
+        if (may_be(level_words[i].name, name) && str_eq_nocase(name, level_words[i].name))
             return level_words[i].level;
     return LEVEL_NONE;
 }

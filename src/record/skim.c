@@ -64,17 +64,45 @@ void skim_take(struct skim *s, const struct path_node *node, const struct value 
         s->event = v->raw;
 }
 
-static bool skim_object(struct skim *s, struct json *j, const struct path_node *node)
+/* No habit is kept of JSON inside strings: escapes may stand between its values. */
+static struct habits *habits_at(const struct skim *s, const struct json *j)
+{
+    return j->slashes ? NULL : s->habits;
+}
+
+/* A member that was not expected. False at the object's end, good (*ok) or bad. */
+static bool read_member(struct habit_walk *w, struct json *j, const struct path_node *node,
+                        const struct path_node **child, bool *ok)
 {
     struct str key;
+    const char *from = j->p;
+    bool more = json_object_next(j, &key, ok);
+    *child = more ? fields_child(node, key) : NULL;
+    if (more)
+        json_peek(j);
+    if (more || *ok)
+        habit_learn(w, from, j, *child, !more);
+    return more;
+}
+
+static bool skim_object(struct skim *s, struct json *j, const struct path_node *node)
+{
+    struct habit_walk w;
+    const struct path_node *child;
     bool ok;
     json_object_open(j);
-    while (json_object_next(j, &key, &ok)) {
-        const struct path_node *child = fields_child(node, key);
+    habit_begin(&w, habits_at(s, j), node, HABIT_OBJECT);
+    for (;;) {
+        const struct habit_step *step = habit_next(&w, j);
+        if (step && step->ends)
+            return true;
+        if (step)
+            child = step->node;
+        else if (!read_member(&w, j, node, &child, &ok))
+            return ok;
         if (!(child ? skim_value(s, j, child) : json_skip(j)))
             return false;
     }
-    return ok;
 }
 
 /* Fields of a journal entry that it has more than once stand in an array: the first is taken. */
@@ -88,16 +116,31 @@ static bool skim_repeated(struct skim *s, struct json *j, const struct path_node
     return json_skip(j);
 }
 
+/* An element that was not expected; as read_member. */
+static bool read_element(struct habit_walk *w, struct json *j, bool *ok)
+{
+    const char *from = j->p;
+    bool more = json_array_next(j, ok);
+    if (more || *ok)
+        habit_learn(w, from, j, NULL, !more);
+    return more;
+}
+
 static bool skim_array(struct skim *s, struct json *j, const struct path_node *node)
 {
+    struct habit_walk w;
     bool ok;
     if (!node->element)
         return node->marks & MARK_REPEATS ? skim_repeated(s, j, node) : json_skip(j);
     json_array_open(j);
-    while (json_array_next(j, &ok))
+    habit_begin(&w, habits_at(s, j), node, HABIT_ARRAY);
+    for (;;) {
+        const struct habit_step *step = habit_next(&w, j);
+        if (step ? step->ends : !read_element(&w, j, &ok))
+            return step || ok;
         if (!skim_value(s, j, node->element))
             return false;
-    return ok;
+    }
 }
 
 /* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys

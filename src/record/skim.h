@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_SKIM_H
 #define SIGTAIL_SKIM_H
 
-#include "record/fields.h"
+#include "record/habit.h"
 #include "record/json.h"
 
 struct value {
@@ -17,6 +17,7 @@ struct value {
 };
 
 struct skim {
+    struct habits *habits;            /* of the tree that is walked; NULL: none are kept */
     struct value values[FIELD_COUNT]; /* valid where `set` has the bit */
     uint32_t set;
     unsigned marks; /* enum mark */
@@ -26,8 +27,9 @@ struct skim {
     struct str spans[SPAN_COUNT]; /* raw values marked MARK_LOGS, MARK_EXCEPTIONS */
 };
 
-static inline void skim_init(struct skim *s)
+static inline void skim_init(struct skim *s, struct habits *habits)
 {
+    s->habits = habits;
     s->set = s->marks = 0;
     memset(s->spans, 0, sizeof s->spans);
     s->event = (struct str){0};
