@@ -213,6 +213,12 @@ static inline uint32_t chunk_stops(const char *p, char a, char b)
     __m128i m = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
     return (uint32_t)_mm_movemask_epi8(_mm_or_si128(m, _mm_cmpeq_epi8(_mm_max_epu8(v, most), most)));
 }
+/* Bit i: byte i of the 16 at `p` is `c`. */
+static inline uint32_t chunk_bytes(const char *p, char c)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)p);
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
+}
 /* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
 static inline uint32_t chunk_equal(const char *a, const char *b)
 {
@@ -239,6 +245,13 @@ static inline uint32_t chunk_stops(const char *p, char a, char b)
     uint32_t m = 0;
     for (int i = 0; i < 16; i++)
         m |= (uint32_t)(p[i] == a || p[i] == b || (unsigned char)p[i] < 0x20) << i;
+    return m;
+}
+static inline uint32_t chunk_bytes(const char *p, char c)
+{
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)(p[i] == c) << i;
     return m;
 }
 static inline int chunk_same(const char *a, const char *b)

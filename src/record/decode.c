@@ -287,13 +287,24 @@ static bool good_outcome(struct str outcome)
     return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));
 }
 
+/* A cursor at a part of the record that was skimmed last. */
+static struct json part_of(const struct decoder *d, const struct record *rec, struct str part)
+{
+    struct json j = json_marked(rec->raw, d->marks);
+    if (part.n == 0)
+        return json_open(part);
+    j.p = part.p;
+    j.end = part.p + part.n;
+    return j;
+}
+
 /* Does a warning of the record carry an error: an error object, or a body that holds one? */
 static bool warns_of_error(struct decoder *d, const struct record *rec)
 {
     if (rec->level != LEVEL_WARN || rec->status >= 400)
         return false;
     d->texts.n = 0;
-    deep_warnings(rec->spans[SPAN_LOGS], &d->scratch, &d->texts);
+    deep_warnings(part_of(d, rec, rec->spans[SPAN_LOGS]), &d->scratch, &d->texts);
     for (size_t i = 0; i < d->texts.n; i++)
         if (d->texts.v[i].kind == TEXT_ERROR)
             return true;
@@ -444,9 +455,9 @@ void decoder_message(struct decoder *d, struct record *rec)
     }
     decoder_fields(d, rec);
     d->texts.n = 0; /* no text of a log entry below a warning says more than one of these */
-    deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
+    deep_json(part_of(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
     if (deep_message(&d->texts, false).n == 0)
-        deep_warnings(rec->spans[SPAN_LOGS], &d->scratch, &d->texts);
+        deep_warnings(part_of(d, rec, rec->spans[SPAN_LOGS]), &d->scratch, &d->texts);
     if (deep_message(&d->texts, false).n == 0)
         decoder_deep(d, rec);
     else
@@ -459,8 +470,8 @@ void decoder_deep(struct decoder *d, struct record *rec)
     struct str given = rec->field[FIELD_MESSAGE];
     d->texts.n = 0;
     if (rec->format == FORMAT_TAIL) {
-        deep_json(rec->spans[SPAN_LOGS], TEXT_LOG, &d->scratch, &d->texts);
-        deep_json(rec->spans[SPAN_EXCEPTIONS], TEXT_EXCEPTION, &d->scratch, &d->texts);
+        deep_json(part_of(d, rec, rec->spans[SPAN_LOGS]), TEXT_LOG, &d->scratch, &d->texts);
+        deep_json(part_of(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
     } else if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT) {
         deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
         if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
@@ -470,7 +481,7 @@ void decoder_deep(struct decoder *d, struct record *rec)
     } else if (is_journal(rec->format)) {
         given = decode_journal_texts(d, rec);
     } else {
-        deep_json(rec->spans[SPAN_LOGS], TEXT_LOG, &d->scratch, &d->texts);
+        deep_json(part_of(d, rec, rec->spans[SPAN_LOGS]), TEXT_LOG, &d->scratch, &d->texts);
     }
     rec->texts = d->texts.v;
     rec->text_count = d->texts.n;

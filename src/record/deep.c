@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "record/json.h"
 #include "record/plain.h"
 
 enum { DEPTH_MAX = 24, TEXTS_MAX = 4096 };
@@ -110,14 +109,14 @@ static enum text_kind kind_of(const struct walk *w, struct str key)
     return w->kind != TEXT_LOG && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }
 
-/* The level that the object at the cursor names; it may stand behind the texts it is about. */
+/* The first level that the object at the cursor names; it may stand behind the texts it is about. */
 static enum level level_inside(struct json j)
 {
     struct str key, raw;
     bool ok;
     enum level level = LEVEL_NONE;
     json_object_open(&j);
-    while (json_object_next(&j, &key, &ok)) {
+    while (level == LEVEL_NONE && json_object_next(&j, &key, &ok)) {
         if (str_eq(key, STR("level")) && json_peek(&j) == '"') {
             if (json_string(&j, &raw))
                 level = level_named(raw);
@@ -179,16 +178,14 @@ static void walk_value(struct walk w, struct json *j, struct str key)
         walk_text(w, unescape(raw, w.a), kind_of(&w, key));
 }
 
-void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out)
+void deep_json(struct json j, enum text_kind kind, struct arena *a, struct texts *out)
 {
-    struct json j = json_open(json);
     struct walk w = {a, out, kind, LEVEL_NONE, 0};
     walk_value(w, &j, STR(""));
 }
 
-void deep_warnings(struct str json, struct arena *a, struct texts *out)
+void deep_warnings(struct json j, struct arena *a, struct texts *out)
 {
-    struct json j = json_open(json);
     struct walk w = {a, out, TEXT_LOG, LEVEL_NONE, 0};
     bool ok, moved = true;
     if (!json_array_open(&j))

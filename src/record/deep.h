@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_DEEP_H
 #define SIGTAIL_DEEP_H
 
+#include "record/json.h"
 #include "record/record.h"
 
 /* A growing list of texts; the array is kept from record to record. */
@@ -12,12 +13,12 @@ struct texts {
 
 void texts_free(struct texts *t);
 
-/* Add the strings of the JSON value `json` as texts. Inside `logs` elements each text takes its entry's
+/* Add the strings of the JSON value at `j` as texts. Inside `logs` elements each text takes its entry's
  * level. */
-void deep_json(struct str json, enum text_kind kind, struct arena *a, struct texts *out);
+void deep_json(struct json j, enum text_kind kind, struct arena *a, struct texts *out);
 
-/* The same for the elements of the array `json` whose level is LEVEL_WARN or worse, or not named. */
-void deep_warnings(struct str json, struct arena *a, struct texts *out);
+/* The same for the elements of the array at `j` whose level is LEVEL_WARN or worse, or not named. */
+void deep_warnings(struct json j, struct arena *a, struct texts *out);
 
 /* Add `s`, a text that may itself be JSON or hold some. */
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out);

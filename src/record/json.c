@@ -383,19 +383,39 @@ static char escaped_char(char c)
     }
 }
 
+/* Copy up to the next backslash; returns it, or `end`. `apart`: what is copied to overlaps nothing to be
+ * read. */
+static const char *copy_plain(const char *p, const char *end, bool apart, char **to)
+{
+    for (; apart && end - p >= 16; p += 16, *to += 16) {
+        uint32_t slashes = chunk_bytes(p, '\\');
+        memcpy(*to, p, 16);
+        if (slashes) {
+            *to += __builtin_ctz(slashes);
+            return p + __builtin_ctz(slashes);
+        }
+    }
+    const char *slash = memchr(p, '\\', (size_t)(end - p));
+    size_t plain = (size_t)((slash ? slash : end) - p);
+    memmove(*to, p, plain);
+    *to += plain;
+    return p + plain;
+}
+
 /* One level of escapes of `raw` to `to`, which may be where `raw` is: no escape is shorter than what it
  * stands for. */
 static size_t unescape_once(struct str raw, char *to)
 {
     const char *p = raw.p, *end = raw.p + raw.n;
     char *begin = to, known;
+    bool apart = to + raw.n <= raw.p || to >= end;
     while (p < end) {
-        const char *slash = memchr(p, '\\', (size_t)(end - p));
-        size_t plain = (size_t)((slash && slash + 1 < end ? slash : end) - p);
-        memmove(to, p, plain);
-        to += plain;
-        if (!slash || slash + 1 >= end)
+        const char *slash = copy_plain(p, end, apart, &to);
+        if (slash + 1 >= end) {
+            if (slash < end)
+                *to++ = *slash;
             break;
+        }
         p = slash + 2;
         if ((known = escaped_char(slash[1])))
             *to++ = known;

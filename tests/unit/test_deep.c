@@ -51,7 +51,7 @@ static void rows(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         struct fixture f = {0};
-        deep_json(str_z(ROWS[i].json), TEXT_LOG, &f.arena, &f.texts);
+        deep_json(json_open(str_z(ROWS[i].json)), TEXT_LOG, &f.arena, &f.texts);
         const struct text *t = find(&f.texts, ROWS[i].text);
         if (!t || t->kind != ROWS[i].kind || t->level != ROWS[i].level) {
             print_error("%s: %s, kind %d, level %d\n", ROWS[i].name, t ? "found" : "not found",
@@ -66,8 +66,9 @@ static void exceptions(void **state)
 {
     struct fixture f = {0};
     (void)state;
-    deep_json(STR("[{\"name\":\"TypeError\",\"message\":\"x is not a function\",\"stack\":\"  at f\"}]"),
-              TEXT_EXCEPTION, &f.arena, &f.texts);
+    deep_json(
+        json_open(STR("[{\"name\":\"TypeError\",\"message\":\"x is not a function\",\"stack\":\"  at f\"}]")),
+        TEXT_EXCEPTION, &f.arena, &f.texts);
     assert_int_equal(find(&f.texts, "TypeError")->kind, TEXT_NAME);
     assert_int_equal(find(&f.texts, "x is not a function")->kind, TEXT_EXCEPTION);
     assert_int_equal(find(&f.texts, "  at f")->kind, TEXT_STACK);
@@ -84,13 +85,13 @@ static void hostile(void **state)
     struct buf b = {0};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        deep_json(str_z(bad[i]), TEXT_LOG, &f.arena, &f.texts);
-    deep_json(str_of(NULL, 0), TEXT_LOG, &f.arena, &f.texts);
+        deep_json(json_open(str_z(bad[i])), TEXT_LOG, &f.arena, &f.texts);
+    deep_json(json_open(str_of(NULL, 0)), TEXT_LOG, &f.arena, &f.texts);
     f.texts.n = 0;
     buf_fill(&b, '[', 200000);
     buf_addz(&b, "\"x\"");
     buf_fill(&b, ']', 200000);
-    deep_json(buf_str(&b), TEXT_LOG, &f.arena, &f.texts);
+    deep_json(json_open(buf_str(&b)), TEXT_LOG, &f.arena, &f.texts);
     deep_text(buf_str(&b), TEXT_LOG, LEVEL_NONE, &f.arena, &f.texts);
     buf_clear(&b);
     buf_addc(&b, '[');
@@ -98,14 +99,14 @@ static void hostile(void **state)
         buf_addz(&b, "\"x\",");
     buf_addz(&b, "\"x\"]");
     f.texts.n = 0;
-    deep_json(buf_str(&b), TEXT_LOG, &f.arena, &f.texts);
+    deep_json(json_open(buf_str(&b)), TEXT_LOG, &f.arena, &f.texts);
     assert_true(f.texts.n > 1000 && f.texts.n <= 4096);
     f.texts.n = 0;
     buf_clear(&b);
     buf_addc(&b, '"');
     buf_fill(&b, 'x', 10 << 20);
     buf_addc(&b, '"');
-    deep_json(buf_str(&b), TEXT_LOG, &f.arena, &f.texts);
+    deep_json(json_open(buf_str(&b)), TEXT_LOG, &f.arena, &f.texts);
     assert_int_equal(f.texts.v[0].s.n, 10 << 20);
     buf_free(&b);
     clear(&f);
