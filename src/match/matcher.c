@@ -211,6 +211,25 @@ const struct table *rules_table(const struct rules *r)
     return r->table;
 }
 
+/* What `rule` asks of a record: a group may name a capture as well, which then hides no field. */
+static uint32_t fields_of(const struct rule *rule, const struct signature *s)
+{
+    uint32_t bits = 0;
+    for (size_t i = 0; i < s->group_count; i++)
+        bits |= UINT32_C(1) << field_named(s->group[i]);
+    for (struct filter **w = rule->where; *w; w++)
+        bits |= UINT32_C(1) << filter_subject(*w)->field;
+    return bits;
+}
+
+uint32_t rules_fields(const struct rules *r)
+{
+    uint32_t bits = 0;
+    for (size_t i = 0; i < r->table->signature_count; i++)
+        bits |= fields_of(&r->rules[i], &r->table->signatures[i]);
+    return bits & ((UINT32_C(1) << FIELD_COUNT) - 1); /* FIELD_COUNT: what is no field */
+}
+
 size_t rules_capture_count(const struct rules *r, uint32_t s)
 {
     return r->rules[s].capture_count;

@@ -37,6 +37,9 @@ MUST_CHECK struct rules *rules_compile(const struct table *t, struct err *err);
 void rules_free(struct rules *r);
 const struct table *rules_table(const struct rules *r);
 
+/* The fields that some signature tests or is broken down by: bit 1 << f for field f. */
+uint32_t rules_fields(const struct rules *r);
+
 /* Number of named captures of signature `s`, and the name of capture `k` of it. */
 size_t rules_capture_count(const struct rules *r, uint32_t s);
 struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k);

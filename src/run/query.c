@@ -344,6 +344,11 @@ bool query_read(struct query_state *s, const struct record *rec, const struct hi
     return pass(s, STEP_READ, rec, why);
 }
 
+bool query_asks_fields(const struct query *q)
+{
+    return q->needs_fields;
+}
+
 bool query_needs_fields(const struct query_state *s)
 {
     return s->query && s->query->needs_fields;

@@ -83,6 +83,8 @@ bool query_judged(const struct query_state *s, const struct hits *hits, enum ver
                   struct refusal *why);
 bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits,
                 struct refusal *why);
+/* True when it asks for a field that not every record is read for. */
+bool query_asks_fields(const struct query *q);
 /* True when query_fields or query_table need more fields than skimming gives / query_read or query_table need
  * texts. */
 bool query_needs_fields(const struct query_state *s);

@@ -26,6 +26,13 @@ struct run {
     atomic_uint_fast64_t bytes;
 };
 
+/* A sink may ask for any, and so may a query that needs more than is counted. */
+static uint32_t fields_wanted(const struct run_config *config)
+{
+    bool any = config->sink || (config->query && query_asks_fields(config->query));
+    return any ? TREES_ALL : trees_counted() | rules_fields(config->rules);
+}
+
 struct run *run_new(const struct run_config *config)
 {
     struct run *r = mem_zero(sizeof *r);
@@ -34,7 +41,7 @@ struct run *run_new(const struct run_config *config)
         r->config.record_bytes = RECORD_BYTES;
     if (r->config.epoch_bytes == 0)
         r->config.epoch_bytes = config->deliver ? DELIVERED_EPOCH_BYTES : EPOCH_BYTES;
-    trees_load(&r->fields, rules_table(config->rules));
+    trees_load(&r->fields, rules_table(config->rules), fields_wanted(config));
     pipeline_init(&r->pipeline, &r->config, &r->fields);
     part_init(&r->done, &r->config);
     r->sources = tally_for(&r->config);

@@ -17,6 +17,12 @@ static bool dear(struct str path)
            str_starts(path, STR("script"));
 }
 
+/* Of records that a signature matches, or that nothing explains. */
+uint32_t trees_counted(void)
+{
+    return 1u << FIELD_REQUEST | 1u << FIELD_USER | 1u << FIELD_MESSAGE;
+}
+
 static void add_path(struct fields *f, enum field field, size_t rank, struct str path)
 {
     bool added = field < FIELD_COUNT && fields_add(f, field, (unsigned)rank, path, NULL);
@@ -24,7 +30,7 @@ static void add_path(struct fields *f, enum field field, size_t rank, struct str
     (void)added;
 }
 
-void trees_load(struct field_trees *f, const struct table *t)
+void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
 {
     fields_init(&f->all);
     fields_init(&f->quick);
@@ -32,9 +38,11 @@ void trees_load(struct field_trees *f, const struct table *t)
         const struct field_row *row = &t->fields[i];
         enum field field = field_named(row->field);
         for (size_t k = 0; k < row->path_count; k++) {
-            add_path(&f->all, field, k, row->paths[k].source);
-            if (counted(field) || !dear(row->paths[k].source))
+            bool quick = counted(field) || !dear(row->paths[k].source);
+            if (quick)
                 add_path(&f->quick, field, k, row->paths[k].source);
+            if (quick || wanted >> field & 1)
+                add_path(&f->all, field, k, row->paths[k].source);
         }
     }
     fields_seal(&f->all);

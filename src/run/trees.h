@@ -8,8 +8,16 @@
 #include "match/signature.h"
 #include "record/decode.h"
 
-/* From the table's fields, which must outlive the result. */
-void trees_load(struct field_trees *f, const struct table *t);
+/*
+ * From the table's fields, which must outlive the result. `wanted` (bits 1 << field): those that somebody
+ * will ask for. Of the others, paths that are dear to follow are left out.
+ */
+void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted);
+
+/* The fields that counting asks for, beside those of signatures and queries. */
+uint32_t trees_counted(void);
+/* Every field. */
+#define TREES_ALL UINT32_MAX
 void trees_free(struct field_trees *f);
 
 #endif

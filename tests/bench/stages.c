@@ -169,7 +169,7 @@ int main(int argc, char **argv)
     read_file(argv[1], &log);
     w.log = buf_str(&log);
     shipped_load(&w.shipped);
-    trees_load(&w.fields, &w.shipped.table);
+    trees_load(&w.fields, &w.shipped.table, trees_counted() | rules_fields(w.shipped.rules));
     measure(&w, argc > 2 ? atoi(argv[2]) : 5, best, &counts);
     print(&w, best, &counts);
     trees_free(&w.fields);
