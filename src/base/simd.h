@@ -219,6 +219,14 @@ static inline uint32_t chunk_bytes(const char *p, char c)
     __m128i v = _mm_loadu_si128((const __m128i *)p);
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
 }
+/* How many of the 16 bytes at `p` are digits, before any that is none. */
+static inline unsigned chunk_digits(const char *p)
+{
+    __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
+    __m128i most = _mm_set1_epi8(9);
+    uint32_t digits = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
+    return (unsigned)__builtin_ctz(~digits);
+}
 /* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
 static inline uint32_t chunk_equal(const char *a, const char *b)
 {
@@ -253,6 +261,13 @@ static inline uint32_t chunk_bytes(const char *p, char c)
     for (int i = 0; i < 16; i++)
         m |= (uint32_t)(p[i] == c) << i;
     return m;
+}
+static inline unsigned chunk_digits(const char *p)
+{
+    unsigned n = 0;
+    while (n < 16 && p[n] >= '0' && p[n] <= '9')
+        n++;
+    return n;
 }
 static inline int chunk_same(const char *a, const char *b)
 {

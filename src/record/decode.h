@@ -12,7 +12,8 @@
 
 struct decoder;
 
-/* Paths for every record, and for those that someone wants to know more about. Both outlive their decoders. */
+/* Paths for every record, and for those that someone wants to know more about. Both outlive their decoders.
+ */
 struct field_trees {
     struct fields quick, all;
 };

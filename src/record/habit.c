@@ -3,9 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/simd.h"
 
-enum { CHUNK = 16, KINDS = 2 };
+enum { KINDS = 2 };
 
 void habits_init(struct habits *h, const struct fields *fields)
 {
@@ -33,37 +32,6 @@ void habit_begin(struct habit_walk *w, struct habits *h, const struct path_node 
         *slot = mem_zero(sizeof **slot);
     w->habit = *slot;
     w->next = &w->habit->first;
-}
-
-/* Does the text of `step` stand at `p`, and the first byte of a value behind it? */
-static inline bool stands(const struct habit_step *step, const char *p, const char *end)
-{
-    size_t left = (size_t)(end - p), n = step->n;
-    if (left < CHUNK || left <= n)
-        return false;
-    if (n <= CHUNK) {
-        if (!chunk_same_head(p, step->text, (unsigned)n))
-            return false;
-    } else {
-        for (size_t at = 0; at < n - CHUNK; at += CHUNK)
-            if (!chunk_same(p + at, step->text + at))
-                return false;
-        if (!chunk_same(p + n - CHUNK, step->text + n - CHUNK))
-            return false;
-    }
-    return step->ends || json_begins_value(p[n]);
-}
-
-const struct habit_step *habit_next(struct habit_walk *w, struct json *j)
-{
-    if (*w->next == 0)
-        return NULL;
-    struct habit_step *step = &w->habit->steps[*w->next];
-    if (!stands(step, j->p, j->end))
-        return NULL;
-    j->p += step->n;
-    w->next = &step->next;
-    return step;
 }
 
 /* The step of `text` that is known already, or the place of a new one; 0: there is no room. */

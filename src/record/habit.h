@@ -9,10 +9,11 @@
 #ifndef SIGTAIL_HABIT_H
 #define SIGTAIL_HABIT_H
 
+#include "base/simd.h"
 #include "record/fields.h"
 #include "record/json.h"
 
-enum { HABIT_TEXT = 59, HABIT_STEPS = 31 };
+enum { HABIT_TEXT = 59, HABIT_STEPS = 31, HABIT_CHUNK = 16 };
 
 /* The way from one value to the next, or to the end. */
 struct habit_step {
@@ -49,11 +50,40 @@ enum habit_kind { HABIT_OBJECT, HABIT_ARRAY };
 /* Behind the opening bracket of `node`'s value. `h` NULL: no habit is kept. */
 void habit_begin(struct habit_walk *w, struct habits *h, const struct path_node *node, enum habit_kind kind);
 
+/* Does the text of `step` stand at `p`, and the first byte of a value behind it? */
+static inline bool habit_stands(const struct habit_step *step, const char *p, const char *end)
+{
+    size_t left = (size_t)(end - p), n = step->n;
+    if (left < HABIT_CHUNK || left <= n)
+        return false;
+    if (n <= HABIT_CHUNK) {
+        if (!chunk_same_head(p, step->text, (unsigned)n))
+            return false;
+    } else {
+        for (size_t at = 0; at < n - HABIT_CHUNK; at += HABIT_CHUNK)
+            if (!chunk_same(p + at, step->text + at))
+                return false;
+        if (!chunk_same(p + n - HABIT_CHUNK, step->text + n - HABIT_CHUNK))
+            return false;
+    }
+    return step->ends || json_begins_value(p[n]);
+}
+
 /*
  * The step that stands at the cursor of `j`, at the depth of no string; the cursor moves past its text. NULL
  * when it is not the expected one: then read on, and tell habit_learn.
  */
-const struct habit_step *habit_next(struct habit_walk *w, struct json *j);
+static inline const struct habit_step *habit_next(struct habit_walk *w, struct json *j)
+{
+    if (*w->next == 0)
+        return NULL;
+    struct habit_step *step = &w->habit->steps[*w->next];
+    if (!habit_stands(step, j->p, j->end))
+        return NULL;
+    j->p += step->n;
+    w->next = &step->next;
+    return step;
+}
 
 /* From `from` to the cursor stood the way to a value of `node`, or, with `ends`, past the closing bracket. */
 void habit_learn(struct habit_walk *w, const char *from, const struct json *j, const struct path_node *node,
