@@ -141,24 +141,43 @@ static uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-static uint64_t word(const char *p, size_t n)
+static uint64_t word(const char *p)
 {
-    uint64_t w = 0;
-    memcpy(&w, p, n);
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     w = __builtin_bswap64(w);
 #endif
     return w;
 }
 
+static uint64_t half_word(const char *p)
+{
+    uint32_t w;
+    memcpy(&w, p, sizeof w);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap32(w);
+#endif
+    return w;
+}
+
+/* The `n` bytes at `p`, 1 to 7, as the low bytes of a word: what is read twice falls on itself. */
+static uint64_t part_word(const char *p, size_t n)
+{
+    if (n >= 4)
+        return half_word(p) | half_word(p + n - 4) << (8 * (n - 4));
+    return (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << (8 * (n / 2)) |
+           (uint64_t)(unsigned char)p[n - 1] << (8 * (n - 1));
+}
+
 uint64_t str_hash(struct str s)
 {
     uint64_t h = 0x9e3779b97f4a7c15ull ^ s.n;
     while (s.n >= 8) {
-        h = fold(h ^ word(s.p, 8), 0xe7037ed1a0b428dbull);
+        h = fold(h ^ word(s.p), 0xe7037ed1a0b428dbull);
         s = str_skip(s, 8);
     }
     if (s.n)
-        h = fold(h ^ word(s.p, s.n), 0x8ebc6af09c88c6e3ull);
+        h = fold(h ^ part_word(s.p, s.n), 0x8ebc6af09c88c6e3ull);
     return fold(h ^ 0x589965cc75374cc3ull, 0xa0761d6478bd642full);
 }

@@ -41,6 +41,26 @@ static inline struct str str_z(const char *z)
     return (struct str){z, z ? strlen(z) : 0};
 }
 
+/* Are the `n` bytes at `a` and at `b` the same? For short strings of any length, where a call costs more. */
+static inline bool str_same(const char *a, const char *b, size_t n)
+{
+    uint64_t x, y;
+    if (n < sizeof x) {
+        for (size_t i = 0; i < n; i++)
+            if (a[i] != b[i])
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i < n; i += sizeof x) {
+        size_t at = i + sizeof x < n ? i : n - sizeof x;
+        memcpy(&x, a + at, sizeof x);
+        memcpy(&y, b + at, sizeof y);
+        if (x != y)
+            return false;
+    }
+    return true;
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

@@ -133,7 +133,8 @@ static void prune(struct counter *c)
 
 static struct counter_row **recent_slot(struct counter *c, struct str key)
 {
-    size_t mix = key.n ? key.n + 3 * (unsigned char)key.p[0] + 5 * (unsigned char)key.p[key.n - 1] : 0;
+    const unsigned char *p = (const unsigned char *)key.p;
+    size_t mix = key.n ? key.n + 3u * p[0] + 5u * p[key.n - 1] + 7u * p[key.n / 2] : 0;
     return &c->recent[mix % COUNTER_RECENT];
 }
 
@@ -181,7 +182,7 @@ static struct counter_row *row_of(struct counter *c, struct str key)
     if (key.n == 0)
         key = STR(""); /* not NULL */
     struct counter_row **slot = recent_slot(c, key);
-    if (*slot && str_eq((*slot)->key, key))
+    if (LIKELY(*slot && (*slot)->key.n == key.n && str_same((*slot)->key.p, key.p, key.n)))
         return *slot;
     unsigned hash = (unsigned)str_hash(key);
     struct counter_row *row = find(c, key, hash);

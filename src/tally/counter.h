@@ -22,7 +22,7 @@
 #include "tally/ghost.h"
 #include "tally/span.h"
 
-enum { COUNTER_KEY_BYTES = 200, COUNTER_RECENT = 8 };
+enum { COUNTER_KEY_BYTES = 200, COUNTER_RECENT = 32 };
 
 struct counter_row {
     UT_hash_handle hh;
