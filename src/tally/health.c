@@ -67,10 +67,8 @@ const struct source *health_find(const struct health *h, unsigned number)
     return at < h->source_count && h->sources[at].number == number ? &h->sources[at] : NULL;
 }
 
-struct source *health_source(struct health *h, unsigned number)
+struct source *health_find_or_make(struct health *h, unsigned number)
 {
-    if (LIKELY(h->recent < h->source_count && h->sources[h->recent].number == number))
-        return &h->sources[h->recent];
     size_t at = h->recent = place_of(h, number);
     if (at < h->source_count && h->sources[at].number == number)
         return &h->sources[at];

@@ -46,7 +46,14 @@ void health_clear(struct health *h);
 void health_free(struct health *h);
 
 /* The row of source `number`; made when there is none. Good until the next source is made. */
-struct source *health_source(struct health *h, unsigned number);
+struct source *health_find_or_make(struct health *h, unsigned number);
+/* The same; most often it is the one that was asked for last. */
+static inline struct source *health_source(struct health *h, unsigned number)
+{
+    if (LIKELY(h->recent < h->source_count && h->sources[h->recent].number == number))
+        return &h->sources[h->recent];
+    return health_find_or_make(h, number);
+}
 /* As above; NULL when there is none. */
 const struct source *health_find(const struct health *h, unsigned number);
 struct str source_name(const struct source *s);

@@ -64,7 +64,7 @@ static size_t skip_level(struct str s, struct seen *seen)
         STR_INIT("DEBUG"), STR_INIT("TRACE"), STR_INIT("FATAL"),   STR_INIT("CRITICAL"), STR_INIT("NOTICE")};
     for (unsigned i = 0; i < COUNT_OF(name); i++) {
         size_t n = name[i].n;
-        if (s.n <= n || !str_eq_nocase(str_head(s, n), name[i]))
+        if (s.n <= n || (s.p[0] | 32) != (name[i].p[0] | 32) || !str_eq_nocase(str_head(s, n), name[i]))
             continue;
         if (s.p[n] == ':' && blanks(str_skip(s, n + 1)))
             return n + 1;
