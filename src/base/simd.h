@@ -26,6 +26,11 @@ static inline struct block block_load(const char *p)
 {
     return (struct block){_mm512_loadu_si512((const void *)p)};
 }
+#define BLOCK_PART
+static inline struct block block_part(const char *p, size_t n)
+{
+    return (struct block){_mm512_maskz_loadu_epi8(((__mmask64)1 << n) - 1, (const void *)p)};
+}
 static inline uint64_t block_eq(struct block b, char c)
 {
     return _mm512_cmpeq_epi8_mask(b.v, _mm512_set1_epi8(c));
@@ -54,6 +59,26 @@ static inline uint64_t block_word(struct block b, struct block folded)
     const __m512i marks = _mm512_broadcast_i32x4(WORD_MARKS), least = _mm512_broadcast_i32x4(WORD_LEAST);
     __mmask64 dark = _mm512_cmpge_epu8_mask(b.v, _mm512_shuffle_epi8(least, b.v));
     return _mm512_mask_cmpneq_epi8_mask(dark, folded.v, _mm512_shuffle_epi8(marks, b.v));
+}
+
+/* What each byte picks from two tables of 16 bytes, by its low and by its high four bits, and-ed; bytes of
+ * 128 and more pick 0. */
+#define BLOCK_PICK
+static inline struct block block_pick(struct block b, const char low[16], const char high[16])
+{
+    __m512i l = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)low));
+    __m512i h = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)high));
+    __m512i upper = _mm512_and_si512(_mm512_srli_epi16(b.v, 4), _mm512_set1_epi8(0x0f));
+    return (struct block){_mm512_and_si512(_mm512_shuffle_epi8(l, b.v), _mm512_shuffle_epi8(h, upper))};
+}
+static inline struct block block_both(struct block a, struct block b)
+{
+    return (struct block){_mm512_and_si512(a.v, b.v)};
+}
+/* Bytes that have one of `bits`. */
+static inline uint64_t block_any(struct block b, char bits)
+{
+    return _mm512_test_epi8_mask(b.v, _mm512_set1_epi8(bits));
 }
 
 #elif !defined(SIMD_PORTABLE) && defined(__AVX2__)
@@ -103,6 +128,29 @@ static inline __m256i half_word(__m256i v, __m256i folded)
 static inline uint64_t block_word(struct block b, struct block folded)
 {
     return block_mask(half_word(b.v[0], folded.v[0]), half_word(b.v[1], folded.v[1]));
+}
+
+#define BLOCK_PICK
+static inline __m256i half_pick(__m256i v, const char low[16], const char high[16])
+{
+    __m256i l = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low));
+    __m256i h = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high));
+    __m256i upper = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(0x0f));
+    return _mm256_and_si256(_mm256_shuffle_epi8(l, v), _mm256_shuffle_epi8(h, upper));
+}
+static inline struct block block_pick(struct block b, const char low[16], const char high[16])
+{
+    return (struct block){{half_pick(b.v[0], low, high), half_pick(b.v[1], low, high)}};
+}
+static inline struct block block_both(struct block a, struct block b)
+{
+    return (struct block){{_mm256_and_si256(a.v[0], b.v[0]), _mm256_and_si256(a.v[1], b.v[1])}};
+}
+static inline uint64_t block_any(struct block b, char bits)
+{
+    __m256i k = _mm256_set1_epi8(bits), zero = _mm256_setzero_si256();
+    return ~block_mask(_mm256_cmpeq_epi8(_mm256_and_si256(b.v[0], k), zero),
+                       _mm256_cmpeq_epi8(_mm256_and_si256(b.v[1], k), zero));
 }
 
 #elif !defined(SIMD_PORTABLE) && defined(__SSE2__)
@@ -198,6 +246,16 @@ static inline uint64_t block_word(struct block b, struct block folded)
     uint64_t marks =
         block_eq(b, ',') | block_eq(b, ':') | block_eq(folded, '{') | block_eq(folded, '}') | block_blank(b);
     return ~marks | block_eq(b, '\x1e');
+}
+#endif
+
+/* The `n` < 64 bytes at `p`, and 0 behind them: no other byte is read. */
+#ifndef BLOCK_PART
+static inline struct block block_part(const char *p, size_t n)
+{
+    char bytes[64] = {0};
+    memcpy(bytes, p, n);
+    return block_load(bytes);
 }
 #endif
 

@@ -62,6 +62,11 @@ void sweep_line(struct str s, struct sweep_line *out)
     set()->line(s, out);
 }
 
+size_t sweep_first_line(struct str s, struct sweep_line *out)
+{
+    return set()->first_line(s, out);
+}
+
 bool sweep_inner(struct str s, struct sweep_inner *out)
 {
     return set()->inner(s, out);

@@ -20,7 +20,7 @@ size_t sweep_find(struct str s, struct str key);
 /* What stands where in a line of text; bit i of word k for byte 64 k + i. */
 enum { SWEEP_WORDS = 64 };
 struct sweep_line {
-    uint64_t equals[SWEEP_WORDS];
+    uint64_t keys[SWEEP_WORDS];  /* l= s= as behind "model" and "status" */
     uint64_t ms[SWEEP_WORDS];    /* "ms" begins here */
     uint64_t pairs[SWEEP_WORDS]; /* rr xc fa cr, in any case: every word that reports an error holds one */
     unsigned words;              /* how many of each are set */
@@ -29,6 +29,8 @@ struct sweep_line {
 
 /* The marks of the first 64 * SWEEP_WORDS bytes of `s`; escapes and line_ends of all of it. */
 void sweep_line(struct str s, struct sweep_line *out);
+/* The same of the first line of `s`, without its line end; returns how many bytes that is. */
+size_t sweep_first_line(struct str s, struct sweep_line *out);
 
 /*
  * JSON that stands inside a JSON string: the quotes of its strings (exactly one backslash before each) and

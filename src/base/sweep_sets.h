@@ -9,6 +9,7 @@ struct sweep_set {
     bool (*hides)(struct str s);
     size_t (*find)(struct str s, struct str key);
     void (*line)(struct str s, struct sweep_line *out);
+    size_t (*first_line)(struct str s, struct sweep_line *out);
     bool (*inner)(struct str s, struct sweep_inner *out);
 };
 

@@ -7,17 +7,9 @@
 #define PASTE(a, b)  PASTE_(a, b)
 #define NAME(n)      PASTE(n, SIMD_SUFFIX)
 
-/* The last bytes of a pass, `n` < 64 of them, in a block of their own; the rest is 0. */
-static inline struct block last_block(const char *p, size_t n)
-{
-    char bytes[64] = {0};
-    memcpy(bytes, p, n);
-    return block_load(bytes);
-}
-
 static inline struct block next_block(const char *p, size_t n)
 {
-    return n >= 64 ? block_load(p) : last_block(p, n);
+    return n >= 64 ? block_load(p) : block_part(p, n);
 }
 
 static const char *quote(const char *p, const char *end)
@@ -96,33 +88,88 @@ static size_t find(struct str s, struct str key)
     }
 }
 
+/* Where the two bytes stand that struct sweep_line tells of. */
+struct pairs {
+    uint64_t worded, ms, keys;
+};
+
+#ifdef BLOCK_PICK
+/*
+ * Bit 0..3: rr xc fa cr, in any case; 4: ms; 5: l=; 6: s=. Of their first and of their second byte, by its
+ * low and by its high half.
+ */
+static const char FIRST_LOW[16] = {[2] = 1, [8] = 2, [6] = 4, [3] = 8 | 64, [13] = 16, [12] = 32};
+static const char FIRST_HIGH[16] = {[4] = 4 | 8, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 64};
+static const char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64};
+static const char SECOND_HIGH[16] = {[3] = 32 | 64, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
+
+/* Of the block `b` at `p`; `n` bytes from there on may be read. */
+static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
+{
+    struct block after = next_block(p + 1, n - 1);
+    struct block both =
+        block_both(block_pick(b, FIRST_LOW, FIRST_HIGH), block_pick(after, SECOND_LOW, SECOND_HIGH));
+    return (struct pairs){block_any(both, 15), block_any(both, 16), block_any(both, 32 | 64)};
+}
+#else
 /* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
 static inline uint64_t followed(uint64_t eq, char next, char c)
 {
     return eq >> 1 | (uint64_t)(next == c) << 63;
 }
 
-static void line(struct str s, struct sweep_line *out)
+static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
+{
+    struct block f = block_fold(b);
+    char next = n > 64 ? p[64] : 0, low = (char)(next | 0x20);
+    uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c'), r_next = followed(r, low, 'r');
+    uint64_t worded = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
+                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
+    uint64_t ms = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
+    uint64_t value = followed(block_eq(b, '='), next, '=');
+    return (struct pairs){worded, ms, value & (block_eq(b, 'l') | block_eq(b, 's'))};
+}
+#endif
+
+/* Lines that stand one behind another are looked at here first: have the next ones fetched meanwhile. */
+enum { FETCH_AHEAD = 1024 };
+
+/* Of all of `s`, or (`first`) of what stands before its first line end: returns how many bytes that is. */
+static inline __attribute__((always_inline)) size_t mark(struct str s, bool first, struct sweep_line *out)
 {
     uint64_t escapes = 0, ends = 0;
     unsigned k = 0;
-    for (size_t at = 0; at < s.n; at += 64) {
-        struct block b = next_block(s.p + at, s.n - at), f = block_fold(b);
-        escapes |= block_eq(b, '\x1b');
-        ends |= block_eq(b, '\n');
-        if (k == SWEEP_WORDS)
-            continue;
-        uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c');
-        char next = at + 64 < s.n ? s.p[at + 64] : 0, low = (char)(next | 0x20);
-        uint64_t r_next = followed(r, low, 'r');
-        out->equals[k] = block_eq(b, '=');
-        out->ms[k] = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
-        out->pairs[k++] = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
-                          (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
+    size_t at = 0, n = s.n;
+    for (; at < n; at += 64) {
+        struct block b = next_block(s.p + at, n - at);
+        if (first)
+            __builtin_prefetch(s.p + at + FETCH_AHEAD);
+        uint64_t end = block_eq(b, '\n'), keep = first ? (end - 1) & ~end : ~(uint64_t)0;
+        escapes |= block_eq(b, '\x1b') & keep;
+        ends |= end;
+        if (LIKELY(k < SWEEP_WORDS)) {
+            struct pairs pairs = pairs_of(b, s.p + at, s.n - at);
+            out->keys[k] = pairs.keys & keep;
+            out->ms[k] = pairs.ms & keep;
+            out->pairs[k++] = pairs.worded & keep;
+        }
+        if (first && end)
+            n = at + (size_t)__builtin_ctzll(end);
     }
     out->words = k;
     out->escapes = escapes != 0;
-    out->line_ends = ends != 0;
+    out->line_ends = !first && ends;
+    return n;
+}
+
+static void line(struct str s, struct sweep_line *out)
+{
+    (void)mark(s, false, out);
+}
+
+static size_t first_line(struct str s, struct sweep_line *out)
+{
+    return mark(s, true, out);
 }
 
 static bool inner(struct str s, struct sweep_inner *out)
@@ -146,4 +193,4 @@ static bool inner(struct str s, struct sweep_inner *out)
     return many == 0;
 }
 
-const struct sweep_set NAME(sweep_set) = {quote, hides, find, line, inner};
+const struct sweep_set NAME(sweep_set) = {quote, hides, find, line, first_line, inner};

@@ -19,8 +19,11 @@ void framer_init(struct framer *f, size_t record_bytes)
 
 void framer_restart(struct framer *f)
 {
-    *f = (struct framer){
-        .offset = f->offset, .record_bytes = f->record_bytes, .headers = f->headers, .marks = f->marks};
+    *f = (struct framer){.offset = f->offset,
+                         .record_bytes = f->record_bytes,
+                         .headers = f->headers,
+                         .marks = f->marks,
+                         .line = f->line};
 }
 
 /* --- giving out a frame --- */
@@ -533,6 +536,8 @@ static bool continues(struct str in, size_t at, size_t column, bool *more)
         return false;
     }
     if (LIKELY(line.p[0] != ' ')) {
+        if (LIKELY(line.p[0] != shade[0]))
+            return false;
         bool so_far = memcmp(line.p, shade, line.n < sizeof shade ? line.n : sizeof shade) == 0;
         *more = so_far && line.n < sizeof shade;
         return so_far && !*more;
@@ -550,15 +555,27 @@ static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kin
     return give(f, in, out, kind, from, to, to + (to < in.n));
 }
 
+/* The end of the entry's first line, which begins at `from`, and, when it is seen at once, its marks. */
+static size_t entry_line_end(struct framer *f, struct str in, size_t from, struct frame *out)
+{
+    size_t message = from + out->header.message_at;
+    if (out->kind != FRAME_ENTRY || f->seen > from || !f->line || message > in.n)
+        return line_end(f, in);
+    f->seen = message + sweep_first_line(str_skip(in, message), f->line);
+    out->line = f->line;
+    return f->seen;
+}
+
 /* An entry as text (out->kind), whose continuation lines are indented to out->header.message_at. */
 static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                   struct frame *out)
 {
-    for (;;) {
-        size_t end = line_end(f, in);
+    for (size_t end = entry_line_end(f, in, from, out);; end = line_end(f, in)) {
         bool more = false;
-        if (end - from > f->record_bytes)
+        if (end - from > f->record_bytes) {
+            out->line = NULL;
             return framer_give_oversize(f, in, from, from + f->record_bytes, out);
+        }
         if (end == in.n)
             return feed == FEED_LAST ? give_line(f, in, out->kind, from, end, out) : FRAME_MORE;
         if (!continues(in, end + 1, out->header.message_at, &more)) {
@@ -568,6 +585,7 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
             return give_line(f, in, out->kind, from, end, out);
         }
         f->seen = end + 1;
+        out->line = NULL;
     }
 }
 
@@ -676,6 +694,9 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
     bool last = feed == FEED_LAST, more = false;
     enum frame_stop stop;
     out->marks = NULL;
+    out->line = NULL;
+    if (LIKELY(framer_ready(f, in)))
+        return next_text(f, in, feed, 0, out);
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
     if (UNLIKELY(f->envelope.depth) && !f->discard && framer_in_envelope(f, in, last, out, &stop))

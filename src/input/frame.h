@@ -9,6 +9,7 @@
 #ifndef SIGTAIL_FRAME_H
 #define SIGTAIL_FRAME_H
 
+#include "base/sweep.h"
 #include "input/envelope.h"
 #include "input/scan.h"
 #include "input/stamp.h"
@@ -37,6 +38,8 @@ struct frame {
     struct header header; /* FRAME_ENTRY */
     const struct scan_marks
         *marks; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
+    const struct sweep_line *
+        line; /* of the message; FRAME_ENTRY of one line that came whole, else NULL, as without room for it */
 };
 
 /* A frame that holds a record, or what could be one. */
@@ -61,6 +64,7 @@ struct framer {
     size_t record_bytes;           /* the bound */
     struct header_memory *headers; /* the caller's; zeroed at first, may be NULL */
     struct scan_marks *marks;      /* where the marks of a value go; the caller's, may be NULL */
+    struct sweep_line *line;       /* where those of a line go; likewise */
     bool glued;                    /* a record may begin here, in the middle of a line */
     uint32_t column;               /* column of the records of the top-level array that we are in */
     bool in_array;
@@ -84,6 +88,17 @@ void framer_init(struct framer *f, size_t record_bytes);
 
 /* Go on at the same offset with bytes that have nothing to do with those before. */
 void framer_restart(struct framer *f);
+
+/*
+ * Does the next frame begin with the first byte of the window, so that nothing is skipped before it? False
+ * when it takes more than a look at that byte to know.
+ */
+static inline bool framer_ready(const struct framer *f, struct str in)
+{
+    char c = in.n ? in.p[0] : 0; /* no letter but the one of `data: ` begins a separator, and no digit */
+    bool text = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z' && c != 'd') || (c >= '0' && c <= '9');
+    return text && !f->scanning && !f->rest_of_entry && f->envelope.depth == 0;
+}
 
 /*
  * The next frame of `in`, which begins with the first byte not yet consumed and holds at least the bytes of

@@ -163,12 +163,26 @@ static void remember(struct header_memory *m, struct str line, const struct head
     memcpy(m->tails[k], line.p + h->stamp_n, n);
 }
 
+/* stamp_short(): lines come many a second. */
+static size_t recall_stamp(struct header_memory *m, struct str line)
+{
+    if (line.n <= HEADER_STAMP)
+        return 0; /* a stamp alone is no header */
+    struct str s = str_head(line, HEADER_MAX);
+    if (str_same(line.p, m->stamp, HEADER_STAMP))
+        return skip_fraction(s, HEADER_STAMP);
+    size_t n = stamp_short(s);
+    if (n)
+        memcpy(m->stamp, line.p, HEADER_STAMP);
+    return n;
+}
+
 bool header_recall(struct header_memory *m, struct str line, struct header *out)
 {
-    size_t stamp = m && line.n && line.p[0] >= 'A' ? stamp_short(str_head(line, HEADER_MAX)) : 0;
+    size_t stamp = m && line.n && line.p[0] >= 'A' ? recall_stamp(m, line) : 0;
     for (uint32_t k = 0; stamp && k < HEADER_SLOTS; k++)
         if (m->tail_n[k] && m->headers[k].stamp_n == stamp && line.n - stamp >= m->tail_n[k] &&
-            memcmp(line.p + stamp, m->tails[k], m->tail_n[k]) == 0) {
+            str_same(line.p + stamp, m->tails[k], m->tail_n[k])) {
             *out = m->headers[k];
             return true;
         }

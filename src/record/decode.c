@@ -144,7 +144,7 @@ static int64_t yearless(const struct decoder *d, const char *p)
 static int64_t short_time(struct decoder *d, struct str stamp)
 {
     int64_t ms = 0, scale = 100;
-    if (memcmp(d->stamp.text, stamp.p, 15) != 0) {
+    if (!str_same(d->stamp.text, stamp.p, 15)) {
         memcpy(d->stamp.text, stamp.p, 15);
         d->stamp.ms = yearless(d, stamp.p);
     }
@@ -200,9 +200,9 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
 /* A line of text that is itself JSON: a service that logs JSON lines. */
 static bool skim_body(struct decoder *d, struct str body, struct record *rec)
 {
-    struct json j = json_open(body);
-    if (!d->message || body.n == 0 || body.p[0] != '{')
+    if (LIKELY(body.n == 0 || body.p[0] != '{') || !d->message)
         return false;
+    struct json j = json_open(body);
     skim_init(&d->skim, &d->all);
     if (!skim_value(&d->skim, &j, d->message))
         return false;
@@ -210,34 +210,41 @@ static bool skim_body(struct decoder *d, struct str body, struct record *rec)
     return true;
 }
 
-/* `raw`, the message of `bytes` in `column` and its marks: without indentation and ANSI codes, which are
- * rare. */
-static struct str clean_body(struct decoder *d, struct str bytes, size_t column, struct sweep_line *marks)
+/* The message of `bytes` in `column`, without indentation and ANSI codes, which are rare; *marks, when they
+ * are not known yet, and when they change, are written into `room`. */
+static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
+                             const struct sweep_line **marks, struct sweep_line *room)
 {
     struct str body = str_skip(bytes, column);
     bool changed = false;
-    sweep_line(body, marks);
-    if (LIKELY(!marks->line_ends && !marks->escapes))
+    if (!*marks) {
+        sweep_line(body, room);
+        *marks = room;
+    }
+    if (LIKELY(!(*marks)->line_ends && !(*marks)->escapes))
         return body;
-    if (marks->line_ends)
+    if ((*marks)->line_ends)
         body = entry_body(d, bytes, column);
-    if (marks->escapes)
+    if ((*marks)->escapes)
         body = plain_strip(body, &d->scratch, &changed);
-    sweep_line(body, marks);
+    sweep_line(body, room);
+    *marks = room;
     return body;
 }
 
-void decode_text(struct decoder *d, struct str bytes, size_t column, struct record *rec)
+void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
+                 struct record *rec)
 {
-    struct sweep_line marks;
-    d->body = clean_body(d, bytes, column, &marks);
-    rec->spans[SPAN_LOGS] = d->body;
-    if (skim_body(d, d->body, rec)) {
-        rec->opaque = sweep_hides(d->body);
+    struct sweep_line room;
+    struct str body = clean_body(d, bytes, column, &marks, &room);
+    rec->spans[SPAN_LOGS] = body;
+    d->body = body;
+    if (skim_body(d, body, rec)) {
+        rec->opaque = sweep_hides(body);
     } else {
-        rec->trailing = plain_trailing(d->body);
-        plain_fields(d->body, &marks, rec);
-        enum level level = rec->trailing ? LEVEL_NONE : plain_level(d->body, &marks);
+        rec->trailing = plain_trailing(body);
+        plain_fields(body, marks, rec);
+        enum level level = rec->trailing ? LEVEL_NONE : plain_level(body, marks);
         rec->level = level > rec->level ? level : rec->level;
     }
     rec->error = rec->level >= LEVEL_ERROR;
@@ -258,7 +265,7 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
     rec->field[FIELD_SERVICE] = part(frame->bytes, h->ident_at, h->ident_n);
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t stamp = rec->time_ms;
-    decode_text(d, frame->bytes, h->message_at, rec);
+    decode_text(d, frame->bytes, h->message_at, frame->line, rec);
     rec->withheld = journal_blob(d->body);
     if (stamp != NO_TIME)
         rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
@@ -267,7 +274,7 @@ static void read_entry(struct decoder *d, const struct frame *frame, struct reco
 static void read_line(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     rec->format = FORMAT_TEXT;
-    decode_text(d, frame->bytes, 0, rec);
+    decode_text(d, frame->bytes, 0, frame->line, rec);
     decode_prefix(d, rec);
 }
 

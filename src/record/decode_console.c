@@ -125,7 +125,7 @@ void decode_block(struct decoder *d, const struct frame *frame, struct record *r
         d->body = body;
     } else {
         rec->format = FORMAT_TEXT;
-        decode_text(d, body, 0, rec);
+        decode_text(d, body, 0, NULL, rec);
     }
     rec->trailing = false;
     rec->level = rec->level > level ? rec->level : level;

@@ -49,8 +49,10 @@ void decode_block(struct decoder *d, const struct frame *frame, struct record *r
 /* What the start of a line says, where it is a stamp or a name of wrangler's. */
 void decode_prefix(struct decoder *d, struct record *rec);
 
-/* A line or more of text, `bytes` from `column` on; a JSON value. False: it does not decode. */
-void decode_text(struct decoder *d, struct str bytes, size_t column, struct record *rec);
+/* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known); a JSON value. False: it
+ * does not decode. */
+void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
+                 struct record *rec);
 MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec);
 
 /* A row of a saved query result, whose members d->skim holds. */

@@ -57,10 +57,28 @@ static bool edges_hold(struct str s, size_t at, const struct word *w)
     return !(w->edges & EDGE_START) || at == 0;
 }
 
+/* May one of WORDS have its pair at `at`, by the letter behind it? */
+static bool may_be_word(struct str s, size_t at)
+{
+    char third = at + 2 < s.n ? (char)(s.p[at + 2] | 0x20) : 0;
+    switch (s.p[at] | 0x20) {
+    case 'r':
+        return third == 'o';
+    case 'x':
+        return third == 'e';
+    case 'c':
+        return third == 'i';
+    default:
+        return third == 't' || third == 'i' || third == 'u';
+    }
+}
+
 /* The worst level of the words whose pair stands at `at`. */
 static enum level level_at(struct str s, size_t at)
 {
     enum level worst = LEVEL_NONE;
+    if (!may_be_word(s, at))
+        return worst;
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         const struct word *w = &WORDS[i];
         size_t from = at - w->pair;
@@ -92,21 +110,15 @@ bool plain_trailing(struct str s)
 
 /* --- fields --- */
 
+/* Bytes that end a value, beside the space and control characters. */
+static const bool ENDS_VALUE[256] = {
+    ['&'] = true, [','] = true, [';'] = true, [')'] = true,
+    [']'] = true, ['}'] = true, ['"'] = true, ['\''] = true,
+};
+
 static bool value_byte(char c)
 {
-    switch (c) {
-    case '&':
-    case ',':
-    case ';':
-    case ')':
-    case ']':
-    case '}':
-    case '"':
-    case '\'':
-        return false;
-    default:
-        return (unsigned char)c > ' ';
-    }
+    return (unsigned char)c > ' ' && !ENDS_VALUE[(unsigned char)c];
 }
 
 /* The value that follows the `=` at `at`. */
@@ -178,8 +190,8 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
 {
     for (unsigned k = 0; k < marks->words; k++) {
         size_t base = 64 * k;
-        for (uint64_t m = marks->equals[k]; m; m &= m - 1) {
-            size_t at = base + (size_t)__builtin_ctzll(m);
+        for (uint64_t m = marks->keys[k]; m; m &= m - 1) {
+            size_t at = base + (size_t)__builtin_ctzll(m) + 1;
             if (key_before(s, at, STR("model")))
                 set_field(rec, FIELD_MODEL, value_at(s, at));
             else if (key_before(s, at, STR("status")))

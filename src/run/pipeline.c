@@ -10,6 +10,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
 {
     *p = (struct pipeline){.config = config,
                            .marks = mem_zero(sizeof *p->marks),
+                           .line = mem_zero(sizeof *p->line),
                            .headers = mem_zero(sizeof *p->headers),
                            .decoder = decoder_new(fields),
                            .matcher = matcher_new(config->rules)};
@@ -21,6 +22,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
 void pipeline_free(struct pipeline *p)
 {
     free(p->marks);
+    free(p->line);
     free(p->headers);
     decoder_free(p->decoder);
     matcher_free(p->matcher);
@@ -32,6 +34,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
 {
     framer_init(&p->framer, p->config->record_bytes);
     p->framer.marks = p->marks;
+    p->framer.line = p->line;
     p->framer.headers = p->headers;
     p->framer.offset = offset;
     p->source = source;
@@ -79,29 +82,41 @@ static void read_texts(struct pipeline *p, struct record *rec, struct passage *a
     at->deep = true;
 }
 
-/* Does `rec` pass? Decodes and matches no more of it than that takes, and than counting it will. */
-static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
+/* Does `rec` pass the tests that need no texts? */
+static bool pass_fields(struct pipeline *p, struct record *rec, struct passage *at)
 {
-    const struct table *table = rules_table(p->config->rules);
     if (!query_skimmed(&p->asking, rec, &at->why))
         return false;
     if (query_needs_fields(&p->asking))
         decoder_fields(p->decoder, rec);
-    if (!query_fields(&p->asking, rec, &at->why))
+    return query_fields(&p->asking, rec, &at->why);
+}
+
+static bool judged(struct pipeline *p, const struct record *rec, struct passage *at)
+{
+    enum verdict class = triage(rules_table(p->config->rules), rec, &at->hits);
+    return query_judged(&p->asking, &at->hits, class, &at->why);
+}
+
+/* Does `rec` pass? Decodes and matches no more of it than that takes, and than counting it will. */
+static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
+{
+    bool asked = p->asking.query;
+    if (asked && !pass_fields(p, rec, at))
         return false;
     bool matching = may_match(p, rec);
-    if (!matching && !query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
+    if (asked && !matching && !judged(p, rec, at))
         return false;
     if (matching || p->config->sink || query_needs_texts(&p->asking))
         read_texts(p, rec, at);
-    else if (triage_unexplained(table, rec, &at->hits))
+    else if (triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
     if (matching) {
         matcher_run(p->matcher, rec, &at->hits);
-        if (!query_judged(&p->asking, &at->hits, triage(table, rec, &at->hits), &at->why))
+        if (asked && !judged(p, rec, at))
             return false;
     }
-    return query_read(&p->asking, rec, &at->hits, &at->why);
+    return !asked || query_read(&p->asking, rec, &at->hits, &at->why);
 }
 
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
@@ -129,7 +144,8 @@ static void count_record(struct pipeline *p, struct record *rec, struct tally *t
     bool passes = pass(p, rec, &at);
     if (passes) {
         tally_add(tally, rec, &at.hits, p->source);
-        query_table(&p->asking, rec, &at.hits, tally);
+        if (p->asking.query)
+            query_table(&p->asking, rec, &at.hits, tally);
     } else {
         tally_filtered(tally, rec, p->source, at.why.filter, at.why.instead);
     }
@@ -278,8 +294,10 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
 {
     struct frame frame;
     struct record rec;
+    struct framer before;
     while (!p->stopped) {
-        struct framer before = p->framer;
+        if (p->framer.offset >= p->epoch_end || !framer_ready(&p->framer, *window))
+            before = p->framer; /* the frame may belong to the next epoch */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
         bool decoded = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);

@@ -40,6 +40,7 @@ struct pipeline {
     const struct run_config *config;
     struct framer framer;
     struct scan_marks *marks; /* the framer's, read by the decoder */
+    struct sweep_line *line;  /* likewise */
     struct header_memory *headers;
     struct decoder *decoder;
     struct matcher *matcher;

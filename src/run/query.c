@@ -231,10 +231,20 @@ const struct question *query_question(const struct query *q)
 
 /* --- asking --- */
 
+static bool asks(const struct query *q)
+{
+    size_t tests = 0;
+    for (size_t step = 0; step < STEP_COUNT; step++)
+        tests += q->steps[step].n;
+    return tests || q->since.kind != MOMENT_NONE || q->until.kind != MOMENT_NONE || q->request_count ||
+           q->classes || q->signatures || q->question.table_count;
+}
+
 void query_state_init(struct query_state *s, const struct query *q, const struct rules *rules,
                       struct engine *e)
 {
-    *s = (struct query_state){.query = q, .raw = raw_paths_new(), .since_ms = NO_TIME, .until_ms = NO_TIME};
+    *s = (struct query_state){
+        .query = q && asks(q) ? q : NULL, .raw = raw_paths_new(), .since_ms = NO_TIME, .until_ms = NO_TIME};
     s->world =
         (struct filter_world){.rules = rules, .engine = e, .resolve = raw_path_find, .context = s->raw};
 }

@@ -100,6 +100,7 @@ static void run_whole(const struct work *w)
 static struct counts run_stages(const struct work *w, enum stage last)
 {
     struct scan_marks *marks = mem_zero(sizeof *marks);
+    struct sweep_line *marks_of_line = mem_zero(sizeof *marks_of_line);
     struct header_memory *headers = mem_zero(sizeof *headers);
     struct line l = {.work = w,
                      .last = last,
@@ -107,6 +108,7 @@ static struct counts run_stages(const struct work *w, enum stage last)
                      .matcher = matcher_new(w->shipped.rules)};
     framer_init(&l.framer, 16 << 20);
     l.framer.marks = marks;
+    l.framer.line = marks_of_line;
     l.framer.headers = headers;
     decoder_now(l.decoder, w->now_ms);
     if (last == STAGE_TALLY)
@@ -116,6 +118,7 @@ static struct counts run_stages(const struct work *w, enum stage last)
     decoder_free(l.decoder);
     matcher_free(l.matcher);
     free(marks);
+    free(marks_of_line);
     free(headers);
     return l.counts;
 }

@@ -27,11 +27,29 @@ static void show(const struct frame *f, struct buf *out)
     buf_addc(out, '>');
 }
 
+/* Marks that came with the frame are those of its message. */
+static void check_marks(const struct frame *f)
+{
+    struct sweep_line own;
+    if (!f->line)
+        return;
+    struct str message = str_skip(f->bytes, f->header.message_at);
+    assert_int_equal(f->kind, FRAME_ENTRY);
+    assert_int_equal(str_chr(message, '\n'), message.n);
+    sweep_line(message, &own);
+    assert_true(f->line->words >= own.words);
+    assert_int_equal(f->line->escapes, own.escapes);
+    for (unsigned k = 0; k < own.words; k++)
+        assert_true(f->line->keys[k] == own.keys[k] && f->line->ms[k] == own.ms[k] &&
+                    f->line->pairs[k] == own.pairs[k]);
+}
+
 static size_t take(struct framer *f, struct str in, enum frame_feed feed, struct buf *out)
 {
     struct frame frame;
     size_t used = 0;
     while (framer_next(f, str_skip(in, used), feed, &frame) == FRAME_DONE) {
+        check_marks(&frame);
         show(&frame, out);
         used += frame.used;
     }
@@ -42,8 +60,12 @@ static size_t take(struct framer *f, struct str in, enum frame_feed feed, struct
 static void frames(struct str in, size_t step, size_t record_bytes, struct buf *out)
 {
     struct framer f;
+    struct sweep_line line;
+    struct header_memory headers = {0};
     size_t from = 0;
     framer_init(&f, record_bytes);
+    f.line = &line;
+    f.headers = &headers;
     for (size_t to = step; to < in.n; to += step) {
         char *copy = malloc(to - from + 1);
         memcpy(copy, in.p + from, to - from);
@@ -177,6 +199,33 @@ static void at_once(void **state)
 
 /* Lines that come after a pause, when their entry has been given out already, are neither junk nor records.
  */
+/* The marks of a message come with an entry of one line that is seen whole at once. */
+static void marks(void **state)
+{
+    (void)state;
+    struct framer f;
+    struct frame frame;
+    struct sweep_line line;
+    struct str one = STR(HEAD "model=a error" NEXT "more\n" HEAD "status=503 12ms\n");
+    framer_init(&f, 4096);
+    f.line = &line;
+    assert_int_equal(framer_next(&f, one, FEED_LAST, &frame), FRAME_DONE);
+    assert_null(frame.line);
+    one = str_skip(one, frame.used);
+    assert_int_equal(framer_next(&f, str_head(one, one.n - 8), FEED_MORE, &frame), FRAME_MORE);
+    assert_int_equal(framer_next(&f, one, FEED_LAST, &frame), FRAME_DONE);
+    assert_null(frame.line);
+    framer_init(&f, 4096);
+    f.line = &line;
+    assert_int_equal(framer_next(&f, one, FEED_LAST, &frame), FRAME_DONE);
+    assert_ptr_equal(frame.line, &line);
+    assert_int_equal(line.keys[0], 1u << 5);
+    assert_int_equal(line.ms[0], 1u << 13);
+    framer_init(&f, 4096); /* nobody gave room */
+    assert_int_equal(framer_next(&f, one, FEED_LAST, &frame), FRAME_DONE);
+    assert_null(frame.line);
+}
+
 static void late(void **state)
 {
     static const char first[] = "Mar 15 10:00:44 h a[1]: one\n";
@@ -197,6 +246,7 @@ static void late(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(oversize),
-                                       cmocka_unit_test(at_once), cmocka_unit_test(late)};
+                                       cmocka_unit_test(at_once), cmocka_unit_test(late),
+                                       cmocka_unit_test(marks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,6 +76,11 @@ static bool plain_pair(struct str s, size_t i)
            (a == 'c' && b == 'r');
 }
 
+static bool plain_key(struct str s, size_t i)
+{
+    return (s.p[i] == 'l' || s.p[i] == 's') && i + 1 < s.n && s.p[i + 1] == '=';
+}
+
 static void check_line(const char *name, const struct sweep_set *set, struct str s)
 {
     struct sweep_line l;
@@ -84,9 +89,26 @@ static void check_line(const char *name, const struct sweep_set *set, struct str
     assert_int_equal(l.escapes, str_chr(s, '\x1b') < s.n);
     assert_int_equal(l.line_ends, str_chr(s, '\n') < s.n);
     for (size_t i = 0; i < s.n; i++)
-        if (bit(l.equals, i) != (s.p[i] == '=') || bit(l.pairs, i) != plain_pair(s, i) ||
+        if (bit(l.keys, i) != plain_key(s, i) || bit(l.pairs, i) != plain_pair(s, i) ||
             bit(l.ms, i) != (s.p[i] == 'm' && at(s, i + 1) == 's'))
             fail_msg("%s: line, byte %zu of `" STR_FMT "`", name, i, STR_ARG(s));
+}
+
+/* Of the first line alone, whatever stands behind it. */
+static void check_first_line(const char *name, const struct sweep_set *set, struct str s)
+{
+    struct sweep_line l;
+    struct str line = str_head(s, str_chr(s, '\n'));
+    assert_int_equal(set->first_line(s, &l), line.n);
+    assert_int_equal(l.escapes, str_chr(line, '\x1b') < line.n);
+    assert_false(l.line_ends);
+    assert_true(l.words >= (line.n + 63) / 64);
+    for (size_t i = 0; i < 64 * (size_t)l.words; i++) {
+        bool in = i < line.n;
+        if (bit(l.keys, i) != (in && plain_key(line, i)) || bit(l.pairs, i) != (in && plain_pair(line, i)) ||
+            bit(l.ms, i) != (in && line.p[i] == 'm' && at(line, i + 1) == 's'))
+            fail_msg("%s: first line, byte %zu of `" STR_FMT "`", name, i, STR_ARG(s));
+    }
 }
 
 /* Backslashes directly before byte `i`. */
@@ -126,6 +148,7 @@ static void check_all(const char *name, const struct sweep_set *set, struct str 
         if (set->find(s, keys[k]) != str_find(s, keys[k]))
             fail_msg("%s: find %zu in `" STR_FMT "`", name, k, STR_ARG(s));
     check_line(name, set, s);
+    check_first_line(name, set, s);
     check_inner(name, set, s);
 }
 
@@ -158,6 +181,8 @@ static void test_long(void **state)
         SETS[k].set->line(str_of(p, n), &l);
         assert_int_equal(l.words, SWEEP_WORDS);
         assert_true(l.line_ends && !l.escapes);
+        assert_int_equal(SETS[k].set->first_line(str_of(p, n), &l), n - 1);
+        assert_int_equal(l.words, SWEEP_WORDS);
         assert_false(SETS[k].set->inner(str_of(p, n), &in));
     }
     free(p);
