@@ -183,29 +183,36 @@ static void quote(struct masker *m)
 struct run {
     size_t n;
     bool digit, dot, slash, at, colon;
+    bool mixed; /* digits and letters of both cases */
+};
+
+enum { NAME = 1, DIGIT = 2, DOT = 4, SLASH = 8, AT = 16, COLON = 32, UPPER = 64, LOWER = 128 };
+
+/* What the characters of names other than letters are; 0: none of them. */
+static const unsigned char NAMED[256] = {
+    ['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT,  ['4'] = DIGIT, ['5'] = DIGIT, ['6'] = DIGIT,
+    ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT, ['_'] = NAME,   ['-'] = NAME,  ['+'] = NAME,  ['%'] = NAME,
+    ['~'] = NAME,  ['.'] = DOT,   ['/'] = SLASH, ['\\'] = SLASH, ['@'] = AT,    [':'] = COLON,
 };
 
 static struct run run_at(struct str s)
 {
-    struct run r = {0};
-    for (; r.n < s.n; r.n++) {
-        char c = s.p[r.n];
-        if (is_alpha(c) || c == '_' || c == '-' || c == '+' || c == '%' || c == '~')
-            continue;
-        if (is_digit(c))
-            r.digit = true;
-        else if (c == '.')
-            r.dot = true;
-        else if (c == '/' || c == '\\')
-            r.slash = true;
-        else if (c == '@')
-            r.at = true;
-        else if (c == ':')
-            r.colon = true;
-        else
+    const unsigned mixed = DIGIT | UPPER | LOWER;
+    unsigned held = 0, named;
+    size_t n = 0;
+    for (; n < s.n; n++, held |= named) {
+        char c = s.p[n];
+        named = is_lower(c) ? LOWER : is_upper(c) ? UPPER : NAMED[(unsigned char)c];
+        if (!named)
             break;
     }
-    return r;
+    return (struct run){.n = n,
+                        .digit = held & DIGIT,
+                        .dot = held & DOT,
+                        .slash = held & SLASH,
+                        .at = held & AT,
+                        .colon = held & COLON,
+                        .mixed = (held & mixed) == mixed};
 }
 
 /* Words and hyphens only, too short to be a hash by chance without a digit. */
@@ -246,7 +253,7 @@ static bool name_whole(struct masker *m, const struct run *r)
     return (r->colon && r->slash && take(m, form_url(s), FORM_URL)) ||
            (r->at && take(m, form_email(s), FORM_EMAIL)) || (r->dot && take(m, form_host(s), FORM_HOST)) ||
            (r->slash && take(m, form_path(s), FORM_PATH)) ||
-           (r->n >= 24 && r->digit && take(m, form_base64(s), FORM_B64));
+           (r->n >= 24 && r->mixed && take(m, form_base64(s), FORM_B64));
 }
 
 /* Forms that are longer than a word but may be a piece of a name. */
