@@ -305,7 +305,22 @@ static inline uint32_t chunk_words(const char *p)
     __m128i v = _mm_loadu_si128((const __m128i *)p);
     return ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) & 0xffff;
 }
+/* Bit i: byte i of the 16 at `p` is `a`, and `b` the one behind it (17 bytes are read). */
+static inline uint32_t chunk_pairs(const char *p, char a, char b)
+{
+    __m128i first = _mm_loadu_si128((const __m128i *)p), second = _mm_loadu_si128((const __m128i *)(p + 1));
+    __m128i both =
+        _mm_and_si128(_mm_cmpeq_epi8(first, _mm_set1_epi8(a)), _mm_cmpeq_epi8(second, _mm_set1_epi8(b)));
+    return (uint32_t)_mm_movemask_epi8(both);
+}
 #else
+static inline uint32_t chunk_pairs(const char *p, char a, char b)
+{
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)(p[i] == a && p[i + 1] == b) << i;
+    return m;
+}
 static inline uint32_t chunk_stops(const char *p, char a, char b)
 {
     uint32_t m = 0;

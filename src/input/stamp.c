@@ -1,5 +1,7 @@
 #include "input/stamp.h"
 
+#include "base/simd.h"
+
 enum { HEADER_MAX = 320 }; /* host name 64, identifier 255 at the most */
 
 static bool digit_at(struct str s, size_t at)
@@ -152,43 +154,75 @@ bool header_parse(struct str line, struct header *out)
     return take_ident(s, end + 1, word_end(s, end + 1), out);
 }
 
-/* Remember `h`, parsed from `line`, in the slot that was filled longest ago. */
-static void remember(struct header_memory *m, struct str line, const struct header *h)
+/* --- from memory --- */
+
+/* Bytes from behind the stamp up to the message, for a header whose colon is not far; 0: it is, or is not
+ * there. */
+static size_t tail_length(struct str rest)
 {
-    uint32_t n = h->message_at - h->stamp_n, k = m->next++ % HEADER_SLOTS;
-    if (h->kind != STAMP_SHORT || n > HEADER_TAIL || line.p[h->message_at - 1] != ' ')
-        return;
-    m->headers[k] = *h;
-    m->tail_n[k] = n;
-    memcpy(m->tails[k], line.p + h->stamp_n, n);
+    for (size_t i = 0; i + 17 <= rest.n && i < HEADER_TAIL; i += 16) {
+        uint32_t colons = chunk_pairs(rest.p + i, ':', ' ');
+        size_t n = colons ? i + (size_t)__builtin_ctz(colons) + 2 : 0;
+        if (colons)
+            return n <= HEADER_TAIL ? n : 0;
+    }
+    return 0;
 }
 
-/* stamp_short(): lines come many a second. */
-static size_t recall_stamp(struct header_memory *m, struct str line)
+/* The slot of a tail of `n` bytes that ends before `end`; a stamp stands before it. */
+static uint32_t slot_of(const char *end, size_t n)
 {
-    if (line.n <= HEADER_STAMP)
-        return 0; /* a stamp alone is no header */
+    uint64_t last;
+    memcpy(&last, end - sizeof last, sizeof last);
+    return (uint32_t)((last ^ n) * 0x9e3779b97f4a7c15ull >> (64 - HEADER_SLOTS_LOG2));
+}
+
+/* Remember `h`, parsed from `line`, whose tail belongs in `slot`. */
+static void remember(struct header_memory *m, uint32_t slot, struct str line, const struct header *h,
+                     size_t n)
+{
+    if (h->message_at != h->stamp_n + n)
+        return;
+    m->headers[slot] = *h;
+    m->tail_n[slot] = (uint32_t)n;
+    memcpy(m->tails[slot], line.p + h->stamp_n, n);
+}
+
+/* stamp_measure(): lines come many a second. */
+static size_t recall_stamp(struct header_memory *m, struct str line, enum stamp_kind *kind)
+{
     struct str s = str_head(line, HEADER_MAX);
-    if (str_same(line.p, m->stamp, HEADER_STAMP))
+    if (LIKELY(line.n > HEADER_STAMP && str_same(line.p, m->stamp, HEADER_STAMP))) {
+        *kind = STAMP_SHORT;
         return skip_fraction(s, HEADER_STAMP);
-    size_t n = stamp_short(s);
-    if (n)
+    }
+    size_t n = stamp_measure(s, kind);
+    if (n && *kind == STAMP_SHORT)
         memcpy(m->stamp, line.p, HEADER_STAMP);
     return n;
 }
 
 bool header_recall(struct header_memory *m, struct str line, struct header *out)
 {
-    size_t stamp = m && line.n && line.p[0] >= 'A' ? recall_stamp(m, line) : 0;
-    for (uint32_t k = 0; stamp && k < HEADER_SLOTS; k++)
-        if (m->tail_n[k] && m->headers[k].stamp_n == stamp && line.n - stamp >= m->tail_n[k] &&
-            str_same(line.p + stamp, m->tails[k], m->tail_n[k])) {
-            *out = m->headers[k];
-            return true;
-        }
+    enum stamp_kind kind;
+    if (!m)
+        return header_parse(line, out);
+    size_t stamp = recall_stamp(m, line, &kind);
+    if (stamp == 0)
+        return false;
+    const char *tail = line.p + stamp;
+    size_t n = tail_length(str_skip(line, stamp));
+    if (n == 0)
+        return header_parse(line, out);
+    uint32_t slot = slot_of(tail + n, n);
+    const struct header *known = &m->headers[slot];
+    if (LIKELY(m->tail_n[slot] == n && str_same(tail, m->tails[slot], n) && known->kind == kind &&
+               known->stamp_n == stamp)) {
+        *out = *known;
+        return true;
+    }
     if (!header_parse(line, out))
         return false;
-    if (m)
-        remember(m, line, out);
+    remember(m, slot, line, out, n);
     return true;
 }

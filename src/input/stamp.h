@@ -35,16 +35,16 @@ bool header_parse(struct str line, struct header *out);
 
 /*
  * The same for the lines of one stream, where few hosts and services print most of them: what stands between
- * the stamp and the message is compared with the headers seen last before it is parsed.
+ * the stamp and the message is looked for among the headers seen lately, in the one slot that its length and
+ * last bytes choose, before it is parsed.
  */
-enum { HEADER_SLOTS = 4, HEADER_TAIL = 64, HEADER_STAMP = 15 };
+enum { HEADER_SLOTS_LOG2 = 5, HEADER_SLOTS = 1 << HEADER_SLOTS_LOG2, HEADER_TAIL = 64, HEADER_STAMP = 15 };
 struct header_memory {
     char stamp[HEADER_STAMP +
-               1]; /* of the line before, when it was a short one: without fraction; else empty */
+               1]; /* of the last line with a short one, without its fraction; empty: none yet */
     struct header headers[HEADER_SLOTS];
     char tails[HEADER_SLOTS][HEADER_TAIL]; /* from behind the stamp up to the message */
     uint32_t tail_n[HEADER_SLOTS];         /* 0: free */
-    uint32_t next;
 };
 /* `m` may be NULL. */
 bool header_recall(struct header_memory *m, struct str line, struct header *out);
