@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/sweep.h"
+
 int str_cmp(struct str a, struct str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;
@@ -37,6 +39,10 @@ size_t str_find(struct str s, struct str needle)
 {
     if (needle.n == 0)
         return 0;
+    if (needle.n == 1)
+        return str_chr(s, needle.p[0]);
+    if (needle.n <= 64)
+        return sweep_find(s, needle);
     const char *at = s.n >= needle.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
     return at ? (size_t)(at - s.p) : s.n;
 }

@@ -38,16 +38,17 @@ static bool hides(struct str s)
     return found != 0;
 }
 
-enum { KEY_MOST = 64 };
-
-/*
- * Bits where `key` may begin: two of its bytes stand at the right distance. Keys come with their quotes,
- * which stand everywhere in JSON, so the two are those inside of them.
- */
-static inline uint64_t may_begin(const char *p, struct str key)
+/* Keys often come with their quotes, which stand everywhere in JSON: the bytes inside of them tell more. */
+static inline size_t inset(struct str key)
 {
-    size_t in = key.n > 3, last = key.n - 1 - in;
-    return block_eq(block_load(p + in), key.p[in]) & block_eq(block_load(p + last), key.p[last]);
+    return key.n > 3;
+}
+
+/* Bits where a key may begin, by the blocks at its first and at its last byte, each moved in by inset(). */
+static inline uint64_t may_begin(struct block firsts, struct block lasts, struct str key)
+{
+    size_t in = inset(key);
+    return block_eq(firsts, key.p[in]) & block_eq(lasts, key.p[key.n - 1 - in]);
 }
 
 /* The first of `bits` where all of `key` stands, before `end`; NULL when at none. */
@@ -61,27 +62,25 @@ static inline const char *find_at(const char *p, const char *end, uint64_t bits,
     return NULL;
 }
 
-/* Shorter than a block and a key: in a copy that a block may be read from. */
+/* Less than 64 places where the key may begin. */
 static size_t find_short(struct str s, struct str key)
 {
-    char bytes[64 + 2 * KEY_MOST] = {0};
-    memcpy(bytes, s.p, s.n);
-    for (size_t k = 0; k < s.n; k += 64) {
-        const char *at = find_at(bytes + k, bytes + s.n, may_begin(bytes + k, key), key);
-        if (at)
-            return (size_t)(at - bytes);
-    }
-    return s.n;
+    if (s.n < key.n)
+        return s.n;
+    size_t in = inset(key), last = key.n - 1 - in;
+    struct block firsts = next_block(s.p + in, s.n - in), lasts = next_block(s.p + last, s.n - last);
+    const char *at = find_at(s.p, s.p + s.n, may_begin(firsts, lasts, key), key);
+    return at ? (size_t)(at - s.p) : s.n;
 }
 
 static size_t find(struct str s, struct str key)
 {
     const char *end = s.p + s.n, *at;
-    size_t span = 64 + key.n - 1; /* the bytes that tell about 64 places */
+    size_t span = 64 + key.n - 1, in = inset(key); /* span: the bytes that tell about 64 places */
     if (s.n < span)
-        return s.n ? find_short(s, key) : 0;
+        return find_short(s, key);
     for (const char *p = s.p;; p = end - p >= (ptrdiff_t)(64 + span) ? p + 64 : end - span) {
-        if ((at = find_at(p, end, may_begin(p, key), key)))
+        if ((at = find_at(p, end, may_begin(block_load(p + in), block_load(p + key.n - 1 - in), key), key)))
             return (size_t)(at - s.p);
         if (p + span == end)
             return s.n;

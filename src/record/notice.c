@@ -49,7 +49,8 @@ struct notice notice_of_line(struct str line)
     struct str s = str_trim(str_head(line, 512));
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
         const struct known *k = &KNOWN[i];
-        if (k->where == AT_START ? str_starts(s, k->s) : str_find(s, k->s) < s.n)
+        if (k->where == AT_START ? s.n && s.p[0] == k->s.p[0] && str_starts(s, k->s)
+                                 : str_find(s, k->s) < s.n)
             return (struct notice){k->gap ? NOTICE_GAP : NOTICE_PLAIN, k->gap, 1};
     }
     return (struct notice){NOTICE_NONE, NULL, 0};
