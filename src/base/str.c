@@ -41,10 +41,11 @@ size_t str_find(struct str s, struct str needle)
         return 0;
     if (needle.n == 1)
         return str_chr(s, needle.p[0]);
-    if (needle.n <= 64)
-        return sweep_find(s, needle);
-    const char *at = s.n >= needle.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
-    return at ? (size_t)(at - s.p) : s.n;
+    struct str head = str_head(needle, SWEEP_KEY_MOST);
+    for (size_t at = 0; (at += sweep_find(str_skip(s, at), head)) < s.n; at++)
+        if (str_starts(str_skip(s, at), needle))
+            return at;
+    return s.n;
 }
 
 static bool is_space(char c)

@@ -14,7 +14,8 @@ const char *sweep_quote(const char *p, const char *end);
  * says.) */
 bool sweep_hides(struct str s);
 
-/* Where `key`, of 2 to 64 bytes, first stands in `s`; `s.n` when nowhere. */
+/* Where `key`, of 2 to SWEEP_KEY_MOST bytes, first stands in `s`; `s.n` when nowhere. */
+enum { SWEEP_KEY_MOST = 64 };
 size_t sweep_find(struct str s, struct str key);
 
 /* What stands where in a line of text; bit i of word k for byte 64 k + i. */

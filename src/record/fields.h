@@ -92,28 +92,11 @@ MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, st
 /* After the last fields_add: number the nodes, and find out what skim may skip. */
 void fields_seal(struct fields *f);
 
-/* Are the `n` bytes at `a` and `b` the same? As memcmp, without its call: keys are short. */
-static inline bool path_same(const char *a, const char *b, size_t n)
-{
-    uint64_t x, y;
-    if (n < 8) {
-        while (n > 0 && a[n - 1] == b[n - 1])
-            n--;
-        return n == 0;
-    }
-    for (size_t at = 0;; at = at + 16 <= n ? at + 8 : n - 8) {
-        memcpy(&x, a + at, 8);
-        memcpy(&y, b + at, 8);
-        if (x != y || at + 8 == n)
-            return x == y;
-    }
-}
-
 /* The same by going through the list: before fields_seal, and where there are few. */
 static inline const struct path_node *fields_listed(const struct path_node *node, struct str key)
 {
     const struct path_node *at = node->children;
-    while (at && (at->key.n != key.n || !path_same(at->key.p, key.p, key.n)))
+    while (at && (at->key.n != key.n || !str_same(at->key.p, key.p, key.n)))
         at = at->next;
     return at;
 }
@@ -127,7 +110,7 @@ static inline const struct path_node *fields_child(const struct path_node *node,
         return fields_listed(node, key);
     uint32_t hash = path_hash(key), at = hash & node->mask;
     for (const struct path_slot *slot; (slot = &node->table[at])->node; at = (at + 1) & node->mask)
-        if (slot->hash == hash && slot->node->key.n == key.n && path_same(slot->node->key.p, key.p, key.n))
+        if (slot->hash == hash && slot->node->key.n == key.n && str_same(slot->node->key.p, key.p, key.n))
             return slot->node;
     return NULL;
 }
