@@ -64,7 +64,8 @@ static inline uint64_t block_word(struct block b, struct block folded)
 /* What each byte picks from two tables of 16 bytes, by its low and by its high four bits, and-ed; bytes of
  * 128 and more pick 0. */
 #define BLOCK_PICK
-static inline struct block block_pick(struct block b, const char low[16], const char high[16])
+static inline struct block block_pick(struct block b, const unsigned char low[16],
+                                      const unsigned char high[16])
 {
     __m512i l = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)low));
     __m512i h = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)high));
@@ -76,9 +77,9 @@ static inline struct block block_both(struct block a, struct block b)
     return (struct block){_mm512_and_si512(a.v, b.v)};
 }
 /* Bytes that have one of `bits`. */
-static inline uint64_t block_any(struct block b, char bits)
+static inline uint64_t block_any(struct block b, unsigned char bits)
 {
-    return _mm512_test_epi8_mask(b.v, _mm512_set1_epi8(bits));
+    return _mm512_test_epi8_mask(b.v, _mm512_set1_epi8((char)bits));
 }
 
 #elif !defined(SIMD_PORTABLE) && defined(__AVX2__)
@@ -131,14 +132,15 @@ static inline uint64_t block_word(struct block b, struct block folded)
 }
 
 #define BLOCK_PICK
-static inline __m256i half_pick(__m256i v, const char low[16], const char high[16])
+static inline __m256i half_pick(__m256i v, const unsigned char low[16], const unsigned char high[16])
 {
     __m256i l = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low));
     __m256i h = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high));
     __m256i upper = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(0x0f));
     return _mm256_and_si256(_mm256_shuffle_epi8(l, v), _mm256_shuffle_epi8(h, upper));
 }
-static inline struct block block_pick(struct block b, const char low[16], const char high[16])
+static inline struct block block_pick(struct block b, const unsigned char low[16],
+                                      const unsigned char high[16])
 {
     return (struct block){{half_pick(b.v[0], low, high), half_pick(b.v[1], low, high)}};
 }
@@ -146,9 +148,9 @@ static inline struct block block_both(struct block a, struct block b)
 {
     return (struct block){{_mm256_and_si256(a.v[0], b.v[0]), _mm256_and_si256(a.v[1], b.v[1])}};
 }
-static inline uint64_t block_any(struct block b, char bits)
+static inline uint64_t block_any(struct block b, unsigned char bits)
 {
-    __m256i k = _mm256_set1_epi8(bits), zero = _mm256_setzero_si256();
+    __m256i k = _mm256_set1_epi8((char)bits), zero = _mm256_setzero_si256();
     return ~block_mask(_mm256_cmpeq_epi8(_mm256_and_si256(b.v[0], k), zero),
                        _mm256_cmpeq_epi8(_mm256_and_si256(b.v[1], k), zero));
 }
@@ -313,7 +315,23 @@ static inline uint32_t chunk_pairs(const char *p, char a, char b)
         _mm_and_si128(_mm_cmpeq_epi8(first, _mm_set1_epi8(a)), _mm_cmpeq_epi8(second, _mm_set1_epi8(b)));
     return (uint32_t)_mm_movemask_epi8(both);
 }
+/* Bit i: byte i of the 16 at `p` is one of the `n` of `set`, or at most 0x20. */
+static inline uint32_t chunk_ends(const char *p, const char *set, size_t n)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)p), most = _mm_set1_epi8(0x20);
+    __m128i m = _mm_cmpeq_epi8(_mm_max_epu8(v, most), most);
+    for (size_t i = 0; i < n; i++)
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8(set[i])));
+    return (uint32_t)_mm_movemask_epi8(m);
+}
 #else
+static inline uint32_t chunk_ends(const char *p, const char *set, size_t n)
+{
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)((unsigned char)p[i] <= 0x20 || memchr(set, p[i], n)) << i;
+    return m;
+}
 static inline uint32_t chunk_pairs(const char *p, char a, char b)
 {
     uint32_t m = 0;

@@ -41,24 +41,35 @@ static inline struct str str_z(const char *z)
     return (struct str){z, z ? strlen(z) : 0};
 }
 
+/* Bits that differ in the 8, or 4, bytes at `a` and `b`. */
+static inline uint64_t str_differ8(const char *a, const char *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x ^ y;
+}
+static inline uint32_t str_differ4(const char *a, const char *b)
+{
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x ^ y;
+}
+
 /* Are the `n` bytes at `a` and at `b` the same? For short strings of any length, where a call costs more. */
 static inline bool str_same(const char *a, const char *b, size_t n)
 {
-    uint64_t x, y;
-    if (n < sizeof x) {
-        for (size_t i = 0; i < n; i++)
-            if (a[i] != b[i])
+    if (n >= 8) {
+        for (size_t i = 0; i + 16 < n; i += 8)
+            if (str_differ8(a + i, b + i))
                 return false;
-        return true;
+        size_t at = n > 16 ? n - 16 : 0;
+        return (str_differ8(a + at, b + at) | str_differ8(a + n - 8, b + n - 8)) == 0;
     }
-    for (size_t i = 0; i < n; i += sizeof x) {
-        size_t at = i + sizeof x < n ? i : n - sizeof x;
-        memcpy(&x, a + at, sizeof x);
-        memcpy(&y, b + at, sizeof y);
-        if (x != y)
-            return false;
-    }
-    return true;
+    if (n >= 4)
+        return (str_differ4(a, b) | str_differ4(a + n - 4, b + n - 4)) == 0;
+    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
 static inline bool str_eq(struct str a, struct str b)

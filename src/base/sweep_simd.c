@@ -97,10 +97,12 @@ struct pairs {
  * Bit 0..3: rr xc fa cr, in any case; 4: ms; 5: l=; 6: s=. Of their first and of their second byte, by its
  * low and by its high half.
  */
-static const char FIRST_LOW[16] = {[2] = 1, [8] = 2, [6] = 4, [3] = 8 | 64, [13] = 16, [12] = 32};
-static const char FIRST_HIGH[16] = {[4] = 4 | 8, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 64};
-static const char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64};
-static const char SECOND_HIGH[16] = {[3] = 32 | 64, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
+static const unsigned char FIRST_LOW[16] = {[2] = 1, [8] = 2, [6] = 4, [3] = 8 | 64, [13] = 16, [12] = 32};
+static const unsigned char FIRST_HIGH[16] = {
+    [4] = 4 | 8, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 64};
+static const unsigned char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64};
+static const unsigned char SECOND_HIGH[16] = {
+    [3] = 32 | 64, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
 
 /* Of the block `b` at `p`; `n` bytes from there on may be read. */
 static inline struct pairs pairs_of(struct block b, const char *p, size_t n)

@@ -1,5 +1,7 @@
 #include "record/plain.h"
 
+#include "base/simd.h"
+
 /* --- severity --- */
 
 static bool word_byte(char c)
@@ -111,27 +113,39 @@ bool plain_trailing(struct str s)
 /* --- fields --- */
 
 /* Bytes that end a value, beside the space and control characters. */
-static const bool ENDS_VALUE[256] = {
-    ['&'] = true, [','] = true, [';'] = true, [')'] = true,
-    [']'] = true, ['}'] = true, ['"'] = true, ['\''] = true,
-};
+static const char ENDS[] = {'&', ',', ';', ')', ']', '}', '"', '\''};
 
-static bool value_byte(char c)
+static bool ends_value(char c)
 {
-    return (unsigned char)c > ' ' && !ENDS_VALUE[(unsigned char)c];
+    return (unsigned char)c <= ' ' || memchr(ENDS, c, sizeof ENDS);
+}
+
+/* Where the value ends that begins at `from`: values are short, so that a loop's end is hard to foresee. */
+static size_t value_end(struct str s, size_t from)
+{
+    for (; from + 16 <= s.n; from += 16) {
+        uint32_t ends = chunk_ends(s.p + from, ENDS, sizeof ENDS);
+        if (ends)
+            return from + (size_t)__builtin_ctz(ends);
+    }
+    if (s.n >= 16) {
+        uint32_t ends = chunk_ends(s.p + s.n - 16, ENDS, sizeof ENDS) >> (from + 16 - s.n);
+        return ends ? from + (size_t)__builtin_ctz(ends) : s.n;
+    }
+    while (from < s.n && !ends_value(s.p[from]))
+        from++;
+    return from;
 }
 
 /* The value that follows the `=` at `at`. */
 static struct str value_at(struct str s, size_t at)
 {
-    size_t n = at + 1;
-    if (n < s.n && s.p[n] == '"') {
-        struct str v = str_skip(s, n + 1);
+    size_t from = at + 1;
+    if (from < s.n && s.p[from] == '"') {
+        struct str v = str_skip(s, from + 1);
         return str_head(v, str_chr(v, '"'));
     }
-    while (n < s.n && value_byte(s.p[n]))
-        n++;
-    return str_of(s.p + at + 1, n - at - 1);
+    return str_of(s.p + from, value_end(s, from) - from);
 }
 
 /* `key` as a whole word directly before `at`. */

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "record/plain.h"
 
@@ -152,10 +154,39 @@ static void ansi(void **state)
     }
 }
 
+/* A value ends at the same byte wherever it stands and however long it is; the line is of just its size. */
+static void values(void **state)
+{
+    static const char after[] = " ,&;)]}\"'\t";
+    (void)state;
+    for (size_t i = 0; i < 4000; i++) {
+        struct buf line = {0};
+        struct record rec = {.duration_ms = -1};
+        struct sweep_line marks;
+        size_t before = i % 20, n = i / 20 % 40, behind = i % 3 * 9;
+        buf_fill(&line, ' ', before);
+        buf_addz(&line, "model=");
+        buf_fill(&line, 'v', n);
+        if (behind)
+            buf_addc(&line, after[i % (sizeof after - 1)]);
+        buf_fill(&line, 'w', behind);
+        char *exact = malloc(line.n);
+        memcpy(exact, line.p, line.n);
+        sweep_line(str_of(exact, line.n), &marks);
+        plain_fields(str_of(exact, line.n), &marks, &rec);
+        if (n || !behind || after[i % (sizeof after - 1)] != '"') { /* else it is a quoted one */
+            assert_int_equal(rec.field[FIELD_MODEL].n, n);
+            assert_ptr_equal(rec.field[FIELD_MODEL].p, exact + before + 6);
+        }
+        free(exact);
+        buf_free(&line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(levels), cmocka_unit_test(anywhere),
                                        cmocka_unit_test(fields), cmocka_unit_test(trailing),
-                                       cmocka_unit_test(ansi)};
+                                       cmocka_unit_test(ansi),   cmocka_unit_test(values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
