@@ -23,15 +23,21 @@ static bool begins_verbose(struct str line)
     return n > 0 && kind == STAMP_FULL && str_starts(str_skip(line, n), STR(" [s="));
 }
 
+enum begin begin_of_fields(struct str line)
+{
+    if (line.n && line.p[0] == '_' && str_starts(line, STR("__CURSOR=s=")))
+        return BEGIN_EXPORT;
+    return begins_verbose(line) ? BEGIN_VERBOSE : BEGIN_NONE;
+}
+
 enum begin begin_of_other(struct str line)
 {
     char c = line.n ? line.p[0] : 0;
     if (c == '{' || (c == 'd' && begin_event(line)))
         return BEGIN_JSON;
-    if (c == '_' && str_starts(line, STR("__CURSOR=s=")))
-        return BEGIN_EXPORT;
-    if (begins_verbose(line))
-        return BEGIN_VERBOSE;
+    enum begin fields = begin_of_fields(line);
+    if (fields != BEGIN_NONE)
+        return fields;
     return pretty_parse(str_head(line, str_chr(line, '\n'))).kind ? BEGIN_PRETTY : BEGIN_NONE;
 }
 

@@ -21,6 +21,8 @@ enum begin {
 enum begin begin_of(struct str line, struct header *header);
 /* As begin_of, when it is known that no entry with a header begins there. */
 enum begin begin_of_other(struct str line);
+/* BEGIN_EXPORT or BEGIN_VERBOSE, when a journal entry with its fields begins there; else BEGIN_NONE. */
+enum begin begin_of_fields(struct str line);
 
 /* Length of the prefix before the value of a server-sent event at the start of `line`; 0: there is none. */
 size_t begin_event(struct str line);

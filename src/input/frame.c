@@ -661,7 +661,7 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     }
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
-    switch (begin_of_other(str_skip(in, from))) {
+    switch (begin_of_fields(str_skip(in, from))) {
     case BEGIN_EXPORT:
         return framer_next_export(f, in, feed == FEED_LAST, from, out);
     case BEGIN_VERBOSE:
