@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "report/build_parts.h"
+#include "report/deploy.h"
 #include "tally/cluster.h"
 #include "tally/counts.h"
 
@@ -194,6 +195,45 @@ static struct report_sums build_sums(struct report *r, const struct tally *t, co
     };
 }
 
+static int version_order(const void *a, const void *b)
+{
+    const struct report_version *x = a, *y = b;
+    int order = str_cmp(x->service, y->service);
+    if (order)
+        return order;
+    if (x->first_ms != y->first_ms)
+        return x->first_ms < y->first_ms ? -1 : 1;
+    return str_cmp(x->version, y->version);
+}
+
+static void build_versions(struct report *r, const struct versions *all)
+{
+    r->versions = ROWS(r, all->n, struct report_version);
+    r->version_count = all->n;
+    r->other_versions = all->other;
+    for (unsigned i = 0; i < all->n; i++)
+        r->versions[i] = (struct report_version){
+            .service = keep(r, version_service(&all->v[i])),
+            .version = keep(r, version_id(&all->v[i])),
+            .records = all->v[i].records,
+            .first_ms = all->v[i].span.first_ms,
+            .last_ms = all->v[i].span.last_ms,
+        };
+    qsort(r->versions, r->version_count, sizeof *r->versions, version_order);
+}
+
+static struct report_deploy build_deploy(struct report *r, const struct version_counts *c)
+{
+    struct report_deploy d = {0};
+    if (r->version_count == 0)
+        return d;
+    d.records = ROWS(r, r->version_count, uint64_t);
+    for (size_t i = 0; i < r->version_count; i++)
+        d.records[i] = version_counts_of(c, version_hash(r->versions[i].service, r->versions[i].version));
+    deploy_judge(r, &d);
+    return d;
+}
+
 static void build_groups(struct report *r, struct report_signature *out, const struct sighting *s)
 {
     out->groups = ROWS(r, s->group_count, struct report_breakdown);
@@ -227,6 +267,7 @@ static struct report_signature build_signature(struct report *r, const struct ta
         .first_ms = s->span.first_ms,
         .last_ms = s->span.last_ms,
         .timeline = build_timeline(r, &s->timeline, grid),
+        .deploy = build_deploy(r, &s->versions),
     };
     build_groups(r, &out, s);
     return out;
@@ -343,6 +384,7 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
         .first_ms = s->row.span.first_ms,
         .last_ms = s->row.span.last_ms,
         .timeline = build_timeline(r, &s->timeline, grid),
+        .deploy = build_deploy(r, &s->versions),
     };
 }
 
@@ -394,6 +436,7 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     build_problems(r, &t->health);
     build_sampling(r, &t->health);
     build_gaps(r, &t->health);
+    build_versions(r, &t->versions);
     build_signatures(r, t, &grid);
     build_statuses(r, t);
     r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);

@@ -9,16 +9,6 @@
 #include "tally/group.h"
 #include "tally/mold.h"
 
-static const char *const change_names[CHANGE_COUNT] = {
-    [CHANGE_NEW] = "new",   [CHANGE_UP] = "up",     [CHANGE_GONE] = "gone",
-    [CHANGE_DOWN] = "down", [CHANGE_SAME] = "same",
-};
-
-const char *change_name(enum change c)
-{
-    return change_names[c];
-}
-
 /* The row of `id`, made when there is none; there is room for it. */
 static struct diff_row *row_of(struct diff *d, enum diff_kind kind, struct str id)
 {
@@ -149,30 +139,9 @@ static void add_unknown(struct diff *d, const struct report *before, const struc
 
 /* ---- judgement ---- */
 
-/*
- * Had nothing changed, each of the a + b records of a row would stand in the later report with probability
- * p = A / (A + B). Is `a` more than two standard deviations of that from its mean?
- */
-static bool beyond_chance(double b, double a, double p)
-{
-    double off = a - (a + b) * p;
-    return off * off > 4 * (a + b) * p * (1 - p);
-}
-
 static void judge(struct diff_row *row, uint64_t before, uint64_t after)
 {
-    double b = (double)row->before, a = (double)row->after, p = (double)after / (double)(before + after);
-    double rate_b = before ? b / (double)before : 0, rate_a = after ? a / (double)after : 0;
-    double high = rate_a > rate_b ? rate_a : rate_b, low = rate_a > rate_b ? rate_b : rate_a;
-    row->factor = low > 0 ? high / low : 0;
-    row->change = CHANGE_SAME;
-    if ((rate_a > rate_b ? row->after : row->before) < DIFF_LEAST || high < low * DIFF_FACTOR || !before ||
-        !after || !beyond_chance(b, a, p))
-        return;
-    if (rate_a > rate_b)
-        row->change = row->before ? CHANGE_UP : CHANGE_NEW;
-    else
-        row->change = row->after ? CHANGE_DOWN : CHANGE_GONE;
+    row->change = change_judge(row->before, row->after, before, after, &row->factor);
 }
 
 static uint64_t larger(const struct diff_row *row)
@@ -192,15 +161,29 @@ static int row_order(const void *x, const void *y)
     return str_cmp(a->id, b->id);
 }
 
+static bool holds(const struct diff_side *side, struct str version)
+{
+    for (size_t i = 0; i < side->version_count; i++)
+        if (str_eq(side->versions[i], version))
+            return true;
+    return false;
+}
+
+static struct diff_side side_of(struct diff *d, const struct report *r)
+{
+    struct diff_side side = {.records = summary_judged(r), .first_ms = r->first_ms, .last_ms = r->last_ms};
+    side.versions = arena_zero(&d->arena, (r->version_count + 1) * sizeof *side.versions);
+    for (size_t i = 0; i < r->version_count; i++)
+        if (!holds(&side, r->versions[i].version))
+            side.versions[side.version_count++] = arena_str(&d->arena, r->versions[i].version);
+    return side;
+}
+
 struct diff *diff_build(const struct report *before, const struct report *after)
 {
     struct diff *d = mem_zero(sizeof *d);
-    *d = (struct diff){.before = summary_judged(before),
-                       .after = summary_judged(after),
-                       .before_first_ms = before->first_ms,
-                       .before_last_ms = before->last_ms,
-                       .after_first_ms = after->first_ms,
-                       .after_last_ms = after->last_ms};
+    d->before = side_of(d, before);
+    d->after = side_of(d, after);
     size_t most = before->signature_count + before->status_count + before->unknown_count +
                   after->signature_count + after->status_count + after->unknown_count;
     d->rows = arena_zero(&d->arena, (most + 1) * sizeof *d->rows);
@@ -210,7 +193,7 @@ struct diff *diff_build(const struct report *before, const struct report *after)
     add_statuses(d, before, false);
     add_statuses(d, after, true);
     for (size_t i = 0; i < d->row_count; i++)
-        judge(&d->rows[i], d->before, d->after);
+        judge(&d->rows[i], d->before.records, d->after.records);
     qsort(d->rows, d->row_count, sizeof *d->rows, row_order);
     return d;
 }

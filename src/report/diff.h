@@ -2,23 +2,15 @@
  * diff: what changed between two reports: signatures, statuses and clusters of unknown errors, by their rates
  * per record. Clusters are matched by grouping the templates of both reports together.
  *
- * A row has changed when the larger of its two counts is DIFF_LEAST or more, its rates differ by DIFF_FACTOR
- * or more, and its count is more than two standard deviations from what chance would share out. Any other row
- * is the same.
+ * Whether a row has changed is for change.h to say.
  */
 #ifndef SIGTAIL_DIFF_H
 #define SIGTAIL_DIFF_H
 
+#include "report/change.h"
 #include "report/render.h"
 
-enum { DIFF_LEAST = 5, DIFF_FACTOR = 2 };
-
-/* Also the order of the rows. */
-enum change { CHANGE_NEW, CHANGE_UP, CHANGE_GONE, CHANGE_DOWN, CHANGE_SAME, CHANGE_COUNT };
 enum diff_kind { DIFF_SIGNATURE, DIFF_UNKNOWN, DIFF_STATUS };
-
-/* "new", "up", ...; a static string. */
-const char *change_name(enum change c);
 
 struct diff_row {
     enum diff_kind kind;
@@ -30,10 +22,17 @@ struct diff_row {
     int64_t first_ms; /* in the later report; NO_TIME */
 };
 
+/* One of the reports. */
+struct diff_side {
+    uint64_t records; /* that were judged */
+    int64_t first_ms, last_ms;
+    struct str *versions; /* each once, in the order of the report */
+    size_t version_count;
+};
+
 struct diff {
     struct arena arena;
-    uint64_t before, after; /* records that were judged */
-    int64_t before_first_ms, before_last_ms, after_first_ms, after_last_ms;
+    struct diff_side before, after;
     struct diff_row *rows; /* by change, then most records first, then id */
     size_t row_count;
 };

@@ -38,6 +38,8 @@ struct part {
     const struct merger *merger;
     struct spot *sources; /* of each: its number in the sum, and where it begins there */
     size_t source_count;
+    uint64_t versions[VERSION_BOUND]; /* hash of each */
+    size_t version_count;
 };
 
 struct merger *merger_new(void)
@@ -414,6 +416,34 @@ static void count_example(struct part *p, struct excerpt *e, const struct node *
     excerpt_offer(e, example, example.n, spot_of(p, source, offset));
 }
 
+static void count_version(struct part *p, const struct node *row)
+{
+    struct span span = get_span(p, row);
+    uint64_t hash = versions_add(&p->tally->versions, get_fact(p->get, row, "service"),
+                                 get_str(p->get, row, "version"), get_count(p->get, row, "records"), &span);
+    if (p->version_count == VERSION_BOUND)
+        get_wrong(p->get, row, "too many versions");
+    else
+        p->versions[p->version_count++] = hash;
+}
+
+/* The "versions" of a row: pairs of the number of a version and records. */
+static void count_versions(struct part *p, struct version_counts *c, const struct node *row)
+{
+    if (!node_in(row, "versions"))
+        return;
+    const struct node *list = get_node(p->get, row, "versions", NODE_LIST);
+    for (const struct node *v = list->first; v && !p->get->wrong; v = v->next) {
+        if (v->kind != NODE_LIST || v->count != 2) {
+            get_wrong(p->get, v, "\"versions\" holds something that is not a number and records");
+            return;
+        }
+        uint64_t i = get_u64(p->get, v->first);
+        if (i < p->version_count)
+            version_counts_add(c, p->versions[i], get_u64(p->get, v->last));
+    }
+}
+
 static void count_timeline(struct part *p, struct timeline *t, const struct node *row)
 {
     uint64_t counts[TIMELINE_BUCKETS] = {0}, step;
@@ -459,6 +489,7 @@ static void count_signature(struct part *p, const struct node *row)
     count_sketch(p, &s->requests, row, "requests", "requests_sketch");
     count_sketch(p, &s->users, row, "users", "users_sketch");
     count_timeline(p, &s->timeline, row);
+    count_versions(p, &s->versions, row);
     count_example(p, &s->example, row);
     for (const struct node *b = get_rows(p->get, row, "groups"); b && !p->get->wrong; b = b->next)
         count_breakdown(p, s, b);
@@ -474,6 +505,7 @@ static void count_unknown(struct part *p, const struct node *row)
     count_sketch(p, &s->requests, row, "requests", "requests_sketch");
     count_sketch(p, &s->users, row, "users", "users_sketch");
     count_timeline(p, &s->timeline, row);
+    count_versions(p, &s->versions, row);
     count_example(p, &s->example, row);
 }
 
@@ -580,6 +612,10 @@ static bool count(struct merger *m, const struct tree *tree, struct tally *t, st
     struct part p = {.get = &g, .tally = t, .merger = m};
     count_input(&p, tree->root);
     count_totals(&p, tree->root);
+    if (node_in(tree->root, "versions")) { /* before the rows that refer to them */
+        count_rows(&p, tree->root, "versions", count_version);
+        t->versions.other += get_count(&g, tree->root, "other_versions");
+    }
     count_rows(&p, tree->root, "signatures", count_signature);
     count_rows(&p, tree->root, "statuses", count_status);
     count_values(&p, &t->outcomes, tree->root, "outcomes", "outcome");

@@ -40,6 +40,8 @@ void page_errors(struct page *p);
 void page_expected(struct page *p);
 /* "TOTALS": how often each status and outcome was seen, whatever explains it; nothing when all is well. */
 void page_totals(struct page *p);
+/* "VERSIONS": which of them the log is of; nothing unless a service had several. */
+void page_versions(struct page *p);
 /* The tables that were asked for. */
 void page_groups(struct page *p);
 /* Of a report of nothing: which filter left out what, and what there is instead. */

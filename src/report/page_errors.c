@@ -1,5 +1,6 @@
 #include "base/escape.h"
 #include "report/burst.h"
+#include "report/deploy.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/spark.h"
@@ -118,7 +119,7 @@ static void put_breakdown(struct page *p, const struct report_breakdown *b, size
 /* Where the details' texts begin: after the longest key, which is a breakdown's when it is not too long. */
 static size_t detail_indent(const struct report_signature *s)
 {
-    size_t longest = strlen("impact");
+    size_t longest = strlen(s->deploy.began || s->deploy.ended ? "version" : "impact");
     for (size_t i = 0; i < s->group_count; i++) {
         size_t w = escape_width(s->groups[i].by);
         longest = w > longest && w <= 12 ? w : longest;
@@ -145,10 +146,23 @@ static void put_burst(struct page *p, const struct report_timeline *t, size_t in
     flow_lines(p->out, p->width, 2 + strlen("burst"), indent, buf_str(s), false);
 }
 
+/* "  version began with 16b099b0, none in 1,203 records before it". */
+static void put_deploy(struct page *p, const struct report_deploy *d, size_t indent)
+{
+    struct buf *s = page_scratch(p);
+    deploy_sentence(p->r, d, s);
+    if (s->n == 0)
+        return;
+    buf_addz(p->out, "  ");
+    ink_text(INK_BAD, p->style, STR("version"), p->out);
+    flow_lines(p->out, p->width, 2 + strlen("version"), indent, buf_str(s), false);
+}
+
 static void put_signature_details(struct page *p, const struct report_signature *s)
 {
     size_t indent = detail_indent(s);
     put_burst(p, &s->timeline, indent);
+    put_deploy(p, &s->deploy, indent);
     for (size_t i = 0; i < s->group_count; i++)
         if (s->groups[i].value_count)
             put_breakdown(p, &s->groups[i], indent);
@@ -268,6 +282,7 @@ static void put_unknowns(struct page *p, struct grid *g, size_t row, size_t show
         draw_spark(p, g, row, &r->unknown[i].timeline);
         put_row(p, g, row);
         put_burst(p, &r->unknown[i].timeline, PAGE_INDENT);
+        put_deploy(p, &r->unknown[i].deploy, PAGE_INDENT + 1);
         put_unknown_details(p, &r->unknown[i]);
     }
     for (size_t i = shown; i < r->unknown_count; i++)

@@ -1,13 +1,14 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "report/deploy.h"
 #include "report/diff.h"
 #include "report/figure.h"
 #include "report/page.h"
 
 enum column { COL_CHANGE, COL_BEFORE, COL_AFTER, COL_CLASS, COL_WHAT, COL_SINCE, COL_TITLE, COL_COUNT };
 
-enum { SHORT_ID = 6 };
+enum { SHORT_ID = 6, SHOWN_VERSIONS = 3 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_CHANGE] = {.align = GRID_LEFT},    [COL_BEFORE] = {.align = GRID_RIGHT},
@@ -52,14 +53,26 @@ static void add_row(struct page *p, struct grid *g, const struct diff_row *r)
     page_put_text(p, g, row, COL_TITLE, r->title, INK_DIM);
 }
 
-static void put_side(struct page *p, const char *name, uint64_t records, int64_t first_ms, int64_t last_ms)
+/* ", version 16b099b0": of several the first few. */
+static void add_versions(const struct diff_side *side, struct buf *out)
 {
-    struct axis axis = axis_make(first_ms, last_ms);
+    for (size_t i = 0; i < side->version_count && i < SHOWN_VERSIONS; i++) {
+        buf_addz(out, i ? ", " : side->version_count > 1 ? ", versions " : ", version ");
+        escape_terminal(deploy_short(side->versions[i]), out);
+    }
+    if (side->version_count > SHOWN_VERSIONS)
+        buf_addf(out, " and %zu more", side->version_count - SHOWN_VERSIONS);
+}
+
+static void put_side(struct page *p, const char *name, const struct diff_side *side)
+{
+    struct axis axis = axis_make(side->first_ms, side->last_ms);
     ink_text(INK_HEAD, p->style, str_z(name), p->out);
     buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
-    figure_count(records, p->out);
-    buf_addz(p->out, records == 1 ? " record, " : " records, ");
+    figure_count(side->records, p->out);
+    buf_addz(p->out, side->records == 1 ? " record, " : " records, ");
     axis_window(&axis, p->out);
+    add_versions(side, p->out);
     buf_addc(p->out, '\n');
 }
 
@@ -88,7 +101,7 @@ static void put_rule(struct page *p, const struct diff *d, size_t changed)
     buf_addf(s,
              "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
              "more, and by more than chance explains (two standard deviations).",
-             DIFF_LEAST, DIFF_FACTOR);
+             CHANGE_LEAST, CHANGE_FACTOR);
     flow_text(&f, buf_str(s));
     flow_end(&f);
 }
@@ -111,13 +124,13 @@ void render_diff_text(const struct diff *d, const struct style *style, struct bu
 {
     struct page p = {.style = style,
                      .width = style_width(style),
-                     .axis = axis_make(d->after_first_ms, d->after_last_ms),
+                     .axis = axis_make(d->after.first_ms, d->after.last_ms),
                      .out = out};
     size_t changed = 0;
     while (changed < d->row_count && d->rows[changed].change != CHANGE_SAME)
         changed++;
-    put_side(&p, "before", d->before, d->before_first_ms, d->before_last_ms);
-    put_side(&p, "after", d->after, d->after_first_ms, d->after_last_ms);
+    put_side(&p, "before", &d->before);
+    put_side(&p, "after", &d->after);
     if (changed)
         put_rows(&p, d, changed);
     else
@@ -148,12 +161,18 @@ static void json_time(const char *key, int64_t ms, struct buf *out)
     buf_addc(out, '"');
 }
 
-static void json_side(const char *name, uint64_t records, int64_t first_ms, int64_t last_ms, struct buf *out)
+static void json_side(const char *name, const struct diff_side *side, struct buf *out)
 {
-    buf_addf(out, ",\n  \"%s\": {\"records\": %" PRIu64, name, records);
-    json_time("first", first_ms, out);
-    json_time("last", last_ms, out);
-    buf_addc(out, '}');
+    buf_addf(out, ",\n  \"%s\": {\"records\": %" PRIu64, name, side->records);
+    json_time("first", side->first_ms, out);
+    json_time("last", side->last_ms, out);
+    buf_addz(out, ", \"versions\": [");
+    for (size_t i = 0; i < side->version_count; i++) {
+        buf_addz(out, i ? ", \"" : "\"");
+        escape_json(side->versions[i], out);
+        buf_addc(out, '"');
+    }
+    buf_addz(out, "]}");
 }
 
 static void json_row(const struct diff_row *r, struct buf *out)
@@ -177,12 +196,12 @@ static void json_row(const struct diff_row *r, struct buf *out)
 void render_diff_json(const struct diff *d, struct buf *out)
 {
     buf_addf(out, "{\n  \"schema\": 1,\n  \"tool\": \"sigtail %s\"", SIGTAIL_VERSION);
-    json_side("before", d->before, d->before_first_ms, d->before_last_ms, out);
-    json_side("after", d->after, d->after_first_ms, d->after_last_ms, out);
+    json_side("before", &d->before, out);
+    json_side("after", &d->after, out);
     buf_addf(out,
              ",\n  \"rule\": {\"records\": %d, \"factor\": %d, \"standard_deviations\": 2}"
              ",\n  \"rows\": [",
-             DIFF_LEAST, DIFF_FACTOR);
+             CHANGE_LEAST, CHANGE_FACTOR);
     for (size_t i = 0; i < d->row_count; i++) {
         buf_addz(out, i ? ",\n    " : "\n    ");
         json_row(&d->rows[i], out);

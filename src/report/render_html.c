@@ -1,5 +1,6 @@
 #include "base/escape.h"
 #include "report/axis.h"
+#include "report/deploy.h"
 #include "report/figure.h"
 #include "report/render.h"
 #include "report/spark.h"
@@ -206,6 +207,15 @@ static void put_breakdown(const struct html *h, const struct report_breakdown *b
     put(h, "</dd>");
 }
 
+static void put_deploy(const struct html *h, const struct report_deploy *d)
+{
+    struct buf s = {0};
+    deploy_sentence(h->r, d, &s);
+    if (s.n)
+        put_term(h, "version", buf_str(&s));
+    buf_free(&s);
+}
+
 static const struct head ERROR_HEADS[] = {{"", false},         {"records", true}, {"requests", true},
                                           {"users", true},     {"first", false},  {"last", false},
                                           {"over time", false}};
@@ -227,6 +237,7 @@ static void put_signature(const struct html *h, const struct report_signature *s
     put(h, "<dl>");
     for (size_t i = 0; i < s->group_count; i++)
         put_breakdown(h, &s->groups[i]);
+    put_deploy(h, &s->deploy);
     if (s->class == CLASS_INVESTIGATE) {
         put_term(h, "cause", s->cause);
         put_term(h, "impact", s->impact);
@@ -278,7 +289,9 @@ static void put_unknown_row(const struct html *h, const struct report_unknown *u
     text(h, u->id);
     put(h, "</code></dd><dt>example</dt><dd><code>");
     text(h, u->example);
-    put(h, "</code></dd></dl></td>");
+    put(h, "</code></dd>");
+    put_deploy(h, &u->deploy);
+    put(h, "</dl></td>");
     put_numbers(h, u->records, u->requests, u->users, u->approximate);
     time_cell(h, u->first_ms);
     time_cell(h, u->last_ms);

@@ -9,6 +9,7 @@
 /* The report as yajl writes it, with room to prepare one value. yajl_gen fails only on misuse: not here. */
 struct json {
     yajl_gen g;
+    const struct report *r;
     struct buf scratch;
 };
 
@@ -212,6 +213,15 @@ static void put_classes(struct json *j, const struct report *r)
     yajl_gen_map_close(j->g);
 }
 
+/* The version with which a row began, or ended; where there are none to compare, nothing. */
+static void put_deploy(struct json *j, const struct report_deploy *d)
+{
+    if (j->r->version_count < 2)
+        return;
+    put_fact(j, "began_with", d->began ? d->began->version : STR(""));
+    put_fact(j, "ended_with", d->ended ? d->ended->version : STR(""));
+}
+
 /* The counts stand in one line: they are read as one thing. */
 static void put_timeline(struct json *j, const struct report_timeline *t)
 {
@@ -252,6 +262,21 @@ static void put_sums(struct json *j, const struct report_sums *s, struct str exa
         put_str(j, "users_sketch", s->users);
 }
 
+/* Pairs of the number of a version and the row's records of it. */
+static void put_versions(struct json *j, const struct report_deploy *d)
+{
+    size_t n = 0;
+    if (!d->records)
+        return;
+    json_key(j, "versions");
+    buf_clear(&j->scratch);
+    for (size_t i = 0; i < j->r->version_count; i++)
+        if (d->records[i])
+            buf_addf(&j->scratch, "%s[%zu, %" PRIu64 "]", n++ ? ", " : "[", i, d->records[i]);
+    buf_addz(&j->scratch, n ? "]" : "[]");
+    json_raw(j);
+}
+
 static void put_signature(struct json *j, const void *row)
 {
     const struct report_signature *s = row;
@@ -270,7 +295,9 @@ static void put_signature(struct json *j, const void *row)
     put_timeline(j, &s->timeline);
     put_str(j, "example", s->example);
     put_bool(j, "approximate", s->approximate);
+    put_deploy(j, &s->deploy);
     put_sums(j, &s->sums, s->example);
+    put_versions(j, &s->deploy);
 }
 
 static void put_status(struct json *j, const void *row)
@@ -336,7 +363,19 @@ static void put_unknown(struct json *j, const void *row)
 {
     const struct report_unknown *u = row;
     put_cluster(j, u);
+    put_deploy(j, &u->deploy);
     put_sums(j, &u->sums, u->example);
+    put_versions(j, &u->deploy);
+}
+
+static void put_version(struct json *j, const void *row)
+{
+    const struct report_version *v = row;
+    put_fact(j, "service", v->service);
+    put_str(j, "version", v->version);
+    put_count(j, "records", v->records);
+    put_time(j, "first", v->first_ms);
+    put_time(j, "last", v->last_ms);
 }
 
 /* Values in one line: they are one key. */
@@ -404,6 +443,10 @@ static void put_report(struct json *j, const struct report *r)
     put_count(j, "other_outcomes", r->other_outcomes);
     put_count(j, "other_models", r->other_models);
     put_count(j, "other_unknown", r->other_unknown);
+    if (r->version_count) {
+        PUT_ROWS(j, "versions", r->versions, r->version_count, put_version);
+        put_count(j, "other_versions", r->other_versions);
+    }
     yajl_gen_map_close(j->g);
 }
 
@@ -421,7 +464,7 @@ static void put_mine(struct json *j, const struct report *r)
 
 static void render(const struct report *r, void (*put)(struct json *, const struct report *), struct buf *out)
 {
-    struct json j = {.g = yajl_gen_alloc(NULL)};
+    struct json j = {.g = yajl_gen_alloc(NULL), .r = r};
     yajl_gen_config(j.g, yajl_gen_beautify, 1);
     yajl_gen_config(j.g, yajl_gen_indent_string, "  ");
     yajl_gen_config(j.g, yajl_gen_print_callback, json_print, out);

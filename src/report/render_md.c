@@ -1,5 +1,6 @@
 #include "base/escape.h"
 #include "report/axis.h"
+#include "report/deploy.h"
 #include "report/figure.h"
 #include "report/render.h"
 #include "report/summary.h"
@@ -138,6 +139,15 @@ static void put_breakdown(const struct md *m, const struct report_breakdown *b)
     put(m, "\n");
 }
 
+static void put_deploy(const struct md *m, const struct report_deploy *d)
+{
+    struct buf s = {0};
+    deploy_sentence(m->r, d, &s);
+    if (s.n)
+        put_item(m, "version", buf_str(&s));
+    buf_free(&s);
+}
+
 static void put_signature_row(const struct md *m, const struct report_signature *s)
 {
     code_cell(m, s->id);
@@ -163,6 +173,7 @@ static void put_advice(const struct md *m, const struct report_signature *s)
     put(m, "\n\n");
     for (size_t i = 0; i < s->group_count; i++)
         put_breakdown(m, &s->groups[i]);
+    put_deploy(m, &s->deploy);
     put_item(m, "cause", s->cause);
     put_item(m, "impact", s->impact);
     put_item(m, "fix", s->fix);
@@ -213,6 +224,34 @@ static void put_investigate(const struct md *m)
         put_advice(m, &r->signatures[i]);
 }
 
+static void put_unknown_row(const struct md *m, const struct report_unknown *u)
+{
+    code_cell(m, str_head(u->id, 6));
+    code_cell(m, u->template);
+    count_cell(m, u->records, false);
+    count_cell(m, u->requests, u->approximate);
+    count_cell(m, u->users, u->approximate);
+    time_cell(m, u->first_ms);
+    time_cell(m, u->last_ms);
+    code_cell(m, u->example);
+    row_end(m);
+}
+
+/* What a table has no room for. */
+static void put_unknown_details(const struct md *m, const struct report_unknown *u)
+{
+    struct buf s = {0};
+    deploy_sentence(m->r, &u->deploy, &s);
+    if (s.n) {
+        put(m, "- ");
+        escape_code(str_head(u->id, 6), false, m->out);
+        put(m, " **version**: ");
+        escape_markdown(buf_str(&s), m->out);
+        put(m, "\n");
+    }
+    buf_free(&s);
+}
+
 static void put_unknown(const struct md *m)
 {
     const struct report *r = m->r;
@@ -220,20 +259,17 @@ static void put_unknown(const struct md *m)
     uint64_t rest = r->other_unknown;
     if (r->unknown_count == 0 && rest == 0)
         return;
-    put(m,
-        "\n## Unknown\n\n| id | template | records | first | last | example |\n|---|---|---:|---|---|---|\n");
-    for (size_t i = 0; i < shown; i++) {
-        code_cell(m, str_head(r->unknown[i].id, 6));
-        code_cell(m, r->unknown[i].template);
-        count_cell(m, r->unknown[i].records, false);
-        time_cell(m, r->unknown[i].first_ms);
-        time_cell(m, r->unknown[i].last_ms);
-        code_cell(m, r->unknown[i].example);
-        row_end(m);
-    }
+    put(m, "\n## Unknown\n\n| id | template | records | requests | users | first | last | example |\n"
+           "|---|---|---:|---:|---:|---|---|---|\n");
+    for (size_t i = 0; i < shown; i++)
+        put_unknown_row(m, &r->unknown[i]);
     for (size_t i = shown; i < r->unknown_count; i++)
         rest += r->unknown[i].records;
     put_more(m, r->unknown_count - shown, rest);
+    if (deploy_several(r))
+        put(m, "\n");
+    for (size_t i = 0; i < shown; i++)
+        put_unknown_details(m, &r->unknown[i]);
 }
 
 static void put_expected(const struct md *m)

@@ -113,6 +113,7 @@ static void put_body(struct page *p)
         page_errors(p);
     page_expected(p);
     page_totals(p);
+    page_versions(p);
     page_models(p);
 }
 

@@ -32,6 +32,20 @@ struct report_sums {
     uint64_t example_offset;
 };
 
+/* A version of a service, of which the log has records. */
+struct report_version {
+    struct str service, version;
+    uint64_t records;
+    int64_t first_ms, last_ms;
+};
+
+/* The versions under which an error was seen, and what they tell of it (deploy.h). */
+struct report_deploy {
+    uint64_t *records; /* of each of the report's versions; NULL when there are none */
+    const struct report_version *began, *ended; /* the first and the last that has it; NULL: not clear */
+    uint64_t before, after;                     /* all records of the service's earlier, later versions */
+};
+
 struct report_breakdown { /* one capture or field of a signature */
     struct str by;
     struct report_value *values; /* most first */
@@ -49,6 +63,7 @@ struct report_signature {
     size_t group_count;
     struct report_timeline timeline;
     struct report_sums sums;
+    struct report_deploy deploy;
 };
 
 struct report_status {
@@ -74,6 +89,7 @@ struct report_unknown {
     int64_t first_ms, last_ms;
     struct report_timeline timeline;
     struct report_sums sums;
+    struct report_deploy deploy;
 };
 
 struct report_source {
@@ -153,7 +169,10 @@ struct report {
     uint64_t other_outcomes;     /* records of outcomes beyond the bound */
     struct report_model *models; /* most first */
     size_t model_count;
-    uint64_t other_models;       /* records of models beyond the bound */
+    uint64_t other_models;           /* records of models beyond the bound */
+    struct report_version *versions; /* by service, then when they were first seen, then version */
+    size_t version_count;
+    uint64_t other_versions;     /* records of versions beyond the bound */
     struct report_group *groups; /* in the order asked for */
     size_t group_count;
     struct report_filter *filters; /* in the order asked for */

@@ -2,19 +2,18 @@
 
 #include <assert.h>
 
-/* Fields that the counts of every record need. */
+/* Fields that the counts of every record need; the version is one of a service's. */
 static bool counted(enum field f)
 {
     return f == FIELD_TIME || f == FIELD_LEVEL || f == FIELD_OUTCOME || f == FIELD_STATUS ||
-           f == FIELD_MODEL || f == FIELD_DURATION;
+           f == FIELD_MODEL || f == FIELD_DURATION || f == FIELD_VERSION || f == FIELD_SERVICE;
 }
 
 /* Paths that only a tail's records have: their log entries are dear, and of the rest most are never asked
  * for. */
 static bool dear(struct str path)
 {
-    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event.")) ||
-           str_starts(path, STR("script"));
+    return str_starts(path, STR("logs[]")) || str_starts(path, STR("event."));
 }
 
 /* Of records that a signature matches, or that nothing explains. */

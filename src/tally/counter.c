@@ -93,7 +93,7 @@ static struct counter_row **list(const struct counter *c, int (*order)(const voi
 /* Leave a ghost of a row that is to be dropped. */
 static void leave_ghost(struct counter *c, const struct counter_row *row)
 {
-    struct ghost ghost = {str_hash(row->key), row->records, row->span.first_ms, {0, 0}};
+    struct ghost ghost = {str_hash(row->key), row->records, row->span.first_ms, {0}};
     if (c->kind->remember)
         c->kind->remember(row, &ghost);
     ghosts_add(&c->ghosts, &ghost);

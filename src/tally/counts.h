@@ -10,6 +10,7 @@
 #include "tally/shape.h"
 #include "tally/sighting.h"
 #include "tally/triage.h"
+#include "tally/version.h"
 
 struct status_count {
     uint64_t records;
@@ -33,6 +34,7 @@ struct tally {
     uint64_t overlap, filtered;
     struct span window;
     struct counter outcomes, models;
+    struct versions versions;
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
     struct health health;

@@ -1,5 +1,5 @@
 /*
- * ghost: what is left of rows that a counter dropped because they had been seen once. A ghost takes 40 bytes
+ * ghost: what is left of rows that a counter dropped because they had been seen once. A ghost takes 48 bytes
  * where a row takes a thousand, so many can wait for a second coming of their key; then what it counted is
  * given back. The oldest give way. A ghost knows the hash of its key only: it can be recalled, not listed.
  */
@@ -14,7 +14,7 @@ struct ghost {
     uint64_t hash;    /* of the key */
     uint64_t weight;  /* records; 0: it was recalled */
     int64_t time_ms;  /* of the first of them */
-    uint64_t note[2]; /* whatever else the counter's kind wants to keep */
+    uint64_t note[3]; /* whatever else the counter's kind wants to keep */
 };
 
 /* Zero-initialised is empty; nothing is allocated before the first ghost. */

@@ -20,6 +20,7 @@ static void merge(struct counter_row *into, const struct counter_row *from)
     distinct_merge(&to->requests, &s->requests);
     distinct_merge(&to->users, &s->users);
     timeline_merge(&to->timeline, &s->timeline);
+    version_counts_merge(&to->versions, &s->versions);
     excerpt_merge(&to->example, &s->example);
 }
 
@@ -29,6 +30,7 @@ static void release(struct counter_row *row)
     distinct_free(&s->requests);
     distinct_free(&s->users);
     timeline_free(&s->timeline);
+    version_counts_clear(&s->versions);
     excerpt_clear(&s->example);
 }
 
@@ -130,6 +132,7 @@ static void remember(const struct counter_row *row, struct ghost *ghost)
     const struct shape *s = (const struct shape *)row;
     ghost->note[0] = only_value(&s->requests);
     ghost->note[1] = only_value(&s->users);
+    ghost->note[2] = version_counts_only(&s->versions);
 }
 
 static void recall(struct counter_row *row, const struct ghost *ghost)
@@ -139,6 +142,7 @@ static void recall(struct counter_row *row, const struct ghost *ghost)
         distinct_add(&s->requests, ghost->note[0]);
     if (ghost->note[1])
         distinct_add(&s->users, ghost->note[1]);
+    version_counts_add(&s->versions, ghost->note[2], ghost->weight);
     timeline_add(&s->timeline, ghost->time_ms, ghost->weight);
 }
 
@@ -161,7 +165,8 @@ void shapes_init(struct shapes *s)
     *s = (struct shapes){.rows.kind = &shape_kind};
 }
 
-void shapes_add(struct shapes *s, const struct record *rec, unsigned source, struct buf *scratch)
+void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
+                struct buf *scratch)
 {
     struct str template = shape_template(rec, scratch);
     struct shape *row = (struct shape *)counter_add(&s->rows, template, rec->weight, rec->time_ms);
@@ -170,6 +175,7 @@ void shapes_add(struct shapes *s, const struct record *rec, unsigned source, str
     if (rec->field[FIELD_USER].n)
         distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
     timeline_add(&row->timeline, rec->time_ms, rec->weight);
+    version_counts_add(&row->versions, version, rec->weight);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }

@@ -15,6 +15,7 @@
 #include "tally/distinct.h"
 #include "tally/excerpt.h"
 #include "tally/timeline.h"
+#include "tally/version.h"
 
 enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 600 };
 
@@ -23,6 +24,7 @@ struct shape {
     struct counter_row row;
     struct distinct requests, users;
     struct timeline timeline;
+    struct version_counts versions;
     struct excerpt example; /* the first message of this shape */
 };
 
@@ -37,8 +39,9 @@ struct shapes {
 };
 
 void shapes_init(struct shapes *s);
-/* Count `rec` by its message. `scratch` is overwritten. */
-void shapes_add(struct shapes *s, const struct record *rec, unsigned source, struct buf *scratch);
+/* Count `rec`, of the version with this hash (version.h) or 0, by its message. `scratch` is overwritten. */
+void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
+                struct buf *scratch);
 void shapes_merge(struct shapes *into, const struct shapes *from);
 /* Back to empty. */
 void shapes_clear(struct shapes *s);

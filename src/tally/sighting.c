@@ -43,6 +43,7 @@ void sighting_clear(struct sighting *s)
     distinct_clear(&s->requests);
     distinct_clear(&s->users);
     timeline_clear(&s->timeline);
+    version_counts_clear(&s->versions);
     excerpt_clear(&s->example);
     for (size_t i = 0; i < s->group_count; i++)
         counter_clear(&s->groups[i].values);
@@ -111,6 +112,7 @@ void sighting_merge(struct sighting *into, const struct sighting *from)
     distinct_merge(&into->requests, &from->requests);
     distinct_merge(&into->users, &from->users);
     timeline_merge(&into->timeline, &from->timeline);
+    version_counts_merge(&into->versions, &from->versions);
     excerpt_merge(&into->example, &from->example);
     for (size_t i = 0; i < into->group_count; i++)
         counter_merge(&into->groups[i].values, &from->groups[i].values);

@@ -10,6 +10,7 @@
 #include "tally/distinct.h"
 #include "tally/excerpt.h"
 #include "tally/timeline.h"
+#include "tally/version.h"
 
 enum { BREAKDOWN_BOUND = 64 };
 
@@ -26,7 +27,8 @@ struct sighting {
     struct span span;
     struct distinct requests, users;
     struct timeline timeline;
-    struct excerpt example; /* the text that matched first */
+    struct version_counts versions; /* for the owner to count */
+    struct excerpt example;         /* the text that matched first */
     struct breakdown *groups;
     size_t group_count;
 };

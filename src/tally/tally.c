@@ -79,6 +79,7 @@ void tally_clear(struct tally *t)
     t->window = SPAN_NONE;
     counter_clear(&t->outcomes);
     counter_clear(&t->models);
+    versions_clear(&t->versions);
     shapes_clear(&t->shapes);
     for (size_t i = 0; i < t->table->signature_count; i++)
         if (t->sightings[i])
@@ -124,13 +125,15 @@ static void add_to_source(struct source *s, const struct record *rec)
 }
 
 static void add_to_hits(struct tally *t, const struct record *rec, const struct hits *hits,
-                        const struct source *source)
+                        const struct source *source, uint64_t version)
 {
     if (hits->n > 1)
         t->overlap += rec->weight;
-    for (size_t i = 0; i < hits->n; i++)
-        sighting_add(sighting_of(t, hits->v[i].signature), rec, &hits->v[i], source->number,
-                     source_name(source));
+    for (size_t i = 0; i < hits->n; i++) {
+        struct sighting *s = sighting_of(t, hits->v[i].signature);
+        sighting_add(s, rec, &hits->v[i], source->number, source_name(source));
+        version_counts_add(&s->versions, version, rec->weight);
+    }
 }
 
 /* A status that is no HTTP status is none. */
@@ -156,10 +159,11 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
     if (rec->field[FIELD_OUTCOME].n)
         counter_add(&t->outcomes, rec->field[FIELD_OUTCOME], rec->weight, rec->time_ms);
     model_add(&t->models, rec, class);
+    uint64_t version = versions_record(&t->versions, rec);
     if (hits->n)
-        add_to_hits(t, rec, hits, from);
+        add_to_hits(t, rec, hits, from, version);
     else if (triage_unexplained_as(by_status, rec, hits))
-        shapes_add(&t->shapes, rec, source, &t->scratch);
+        shapes_add(&t->shapes, rec, source, version, &t->scratch);
     return class;
 }
 
@@ -238,6 +242,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     span_merge(&into->window, &from->window);
     counter_merge(&into->outcomes, &from->outcomes);
     counter_merge(&into->models, &from->models);
+    versions_merge(&into->versions, &from->versions);
     shapes_merge(&into->shapes, &from->shapes);
     for (size_t i = 0; i < into->table->signature_count; i++)
         if (from->sightings[i] && from->sightings[i]->records)

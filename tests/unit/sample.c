@@ -31,6 +31,13 @@ static struct report_breakdown by_host[] = {{LIT("host"), ROWS(hosts), 0}};
 static struct report_breakdown by_category[] = {{LIT("category"), ROWS(categories), 0}};
 static struct report_breakdown by_voice[] = {{LIT("voice"), ROWS(voices), 27}};
 
+static struct report_version versions[] = {
+    {LIT("gateway"), LIT("5d3e6a1c-0b7f-4c55-9d7e-2f6b8a9c0d1e"), 41002, T0, AT(5000)},
+    {LIT("gateway"), LIT("16b099b0-77aa-4c55-9d7e-2f6b8a9c0d1e"), 22534, AT(4980), AT(8840)},
+    {LIT("usage"), LIT("2"), 12, AT(20), AT(8000)},
+};
+static uint64_t late[] = {0, 208, 0}, both[] = {100, 37, 0};
+
 static struct report_signature signatures[] = {
     {.id = LIT("azure-content-safety-dns"),
      .title = LIT("Azure Content Safety DNS failure"),
@@ -63,7 +70,8 @@ static struct report_signature signatures[] = {
      .approximate = true,
      .first_ms = AT(67),
      .last_ms = AT(8790),
-     .timeline = LINE(T0, 800000, steady)},
+     .timeline = LINE(T0, 800000, steady),
+     .deploy = {late, &versions[1], NULL, 41002, 0}},
     {.id = LIT("azure-content-filter"),
      .title = LIT("Content rejected by Azure"),
      .example = LIT("Content rejected due to sexual content detection"),
@@ -139,7 +147,8 @@ static struct report_unknown unknown[] = {
      .users = 40,
      .first_ms = AT(4000),
      .last_ms = AT(4300),
-     .timeline = LINE(T0, 1000000, burst)},
+     .timeline = LINE(T0, 1000000, burst),
+     .deploy = {both, NULL, NULL, 0, 0}},
     {.id = LIT("00ff12d5a9f3"),
      .template = LIT("図表 🎬 cannot be rendered: <str> is not a function of <path> in <num> of the modules "
                      "that the page loads"),
@@ -192,6 +201,9 @@ const struct report SAMPLE_NIGHT = {
     .gap_count = COUNT_OF(gaps),
     .signatures = signatures,
     .signature_count = COUNT_OF(signatures),
+    .versions = versions,
+    .version_count = COUNT_OF(versions),
+    .other_versions = 7,
     .statuses = statuses,
     .status_count = COUNT_OF(statuses),
     .outcomes = outcomes,
@@ -289,24 +301,30 @@ const struct report SAMPLE_TIMELESS = {
     "\340\341\342\343\344\345\346\347\350\351\352\353\354\355\356\357\360\361\362\363\364\365\366\367\370"   \
     "\371\372\373\374\375\376\377"
 #define EVIL LIT(MARKUP BYTES MARKUP)
+static struct report_version evil_versions[] = {{EVIL, EVIL, 3, T0, T0}, {EVIL, EVIL, 3, T0, T0}};
+static uint64_t evil_records[] = {1, 2};
 #define EVIL_SUMS                                                                                            \
     {                                                                                                        \
         EVIL, EVIL, 1, 2                                                                                     \
+    }
+#define EVIL_DEPLOY                                                                                          \
+    {                                                                                                        \
+        evil_records, &evil_versions[0], &evil_versions[1], 1, 2                                             \
     }
 
 static struct report_value evil_values[] = {{EVIL, 3}};
 static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
 static struct report_signature evil_signatures[] = {
     {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_INVESTIGATE, 3, 2, 1, true, T0, T0, ROWS(evil_groups),
-     LINE(T0, 1000, burst), EVIL_SUMS},
+     LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY},
     {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_EXPECTED, 3, 2, 1, true, T0, T0, ROWS(evil_groups), NO_LINE,
-     EVIL_SUMS},
+     EVIL_SUMS, EVIL_DEPLOY},
 };
 static struct report_status evil_statuses[] = {{400, CLASS_EXPECTED, EVIL, EVIL, 3, 3},
                                                {500, CLASS_INVESTIGATE, EVIL, EVIL, 3, 3}};
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_unknown evil_unknown[] = {
-    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst), EVIL_SUMS}};
+    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
                                               SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
 static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};
@@ -339,4 +357,6 @@ const struct report SAMPLE_HOSTILE = {
     .model_count = 1,
     .unknown = evil_unknown,
     .unknown_count = 1,
+    .versions = evil_versions,
+    .version_count = 2,
 };

@@ -15,6 +15,7 @@
 #include "chance.h"
 #include "report/build.h"
 #include "report/render.h"
+#include "tally/version.h"
 
 static const char TABLE[] =
     "signatures:\n"
@@ -61,7 +62,7 @@ struct event {
     struct hits hits;
     struct text text;
     unsigned source;
-    char message[100], host[32], request[32], user[32];
+    char message[100], host[32], request[32], user[32], version[32];
 };
 
 static void event_init(struct event *e, uint64_t offset)
@@ -110,6 +111,7 @@ static enum verdict event_add(struct tally *t, const struct event *e)
 
 static const char *const MODELS[] = {"flux", "veo", "kontext", ""};
 static const char *const OUTCOMES[] = {"ok", "ok", "exception", "canceled", ""};
+static const char *const SERVICES[] = {"gateway", "usage", ""};
 static const int STATUSES[] = {200, 200, 200, 400, 401, 500, 502, 0};
 
 #define PICK(chance, array) (array)[chance_below(chance, COUNT_OF(array))]
@@ -132,6 +134,9 @@ static void event_random(struct event *e, struct chance *c, uint64_t offset, uns
     snprintf(e->host, sizeof e->host, "host%d", (int)chance_below(c, 40));
     snprintf(e->request, sizeof e->request, "r%d", (int)chance_below(c, 1000000));
     snprintf(e->user, sizeof e->user, "u%d", (int)chance_below(c, 50));
+    snprintf(e->version, sizeof e->version, "v%d", (int)chance_below(c, 2 * VERSION_BOUND));
+    e->rec.field[FIELD_VERSION] = chance_below(c, 9) ? str_z(e->version) : STR("");
+    e->rec.field[FIELD_SERVICE] = str_z(PICK(c, SERVICES));
     e->rec.field[FIELD_MODEL] = str_z(PICK(c, MODELS));
     e->rec.field[FIELD_OUTCOME] = str_z(PICK(c, OUTCOMES));
     e->rec.field[FIELD_REQUEST] = str_z(e->request);

@@ -1,0 +1,139 @@
+#include "report/deploy.h"
+
+#include "report/change.h"
+#include "report/figure.h"
+
+enum { UUID_BYTES = 36, SHORT_BYTES = 8 };
+
+/* Versions of one service: `from` up to, but not with, `to` of the report's. */
+struct range {
+    size_t from, to;
+};
+
+/* The versions of the service of version `from`. */
+static struct range service_at(const struct report *r, size_t from)
+{
+    struct range s = {from, from + 1};
+    while (s.to < r->version_count && str_eq(r->versions[s.to].service, r->versions[from].service))
+        s.to++;
+    return s;
+}
+
+static uint64_t row_sum(const struct report_deploy *row, size_t from, size_t to)
+{
+    uint64_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += row->records[i];
+    return n;
+}
+
+static uint64_t all_sum(const struct report *r, size_t from, size_t to)
+{
+    uint64_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += r->versions[i].records;
+    return n;
+}
+
+/* The service that has most of the row's records. */
+static struct range home_of(const struct report *r, const struct report_deploy *row)
+{
+    struct range home = {0, 0};
+    uint64_t most = 0;
+    for (struct range s; home.to < r->version_count; home.to = s.to) {
+        s = service_at(r, home.to);
+        uint64_t n = row_sum(row, s.from, s.to);
+        if (n > most) {
+            most = n;
+            home.from = s.from;
+        }
+    }
+    return most ? service_at(r, home.from) : (struct range){0, 0};
+}
+
+/* Is it known that version `i` came after the one before it? */
+static bool follows(const struct report *r, size_t i)
+{
+    return r->versions[i - 1].first_ms != NO_TIME && r->versions[i - 1].first_ms < r->versions[i].first_ms;
+}
+
+static void judge_begin(const struct report *r, struct report_deploy *row, struct range s, size_t first)
+{
+    double factor;
+    uint64_t before = all_sum(r, s.from, first), records = row_sum(row, first, s.to);
+    if (first > s.from && follows(r, first) &&
+        change_judge(0, records, before, all_sum(r, first, s.to), &factor) == CHANGE_NEW) {
+        row->began = &r->versions[first];
+        row->before = before;
+    }
+}
+
+static void judge_end(const struct report *r, struct report_deploy *row, struct range s, size_t end)
+{
+    double factor;
+    uint64_t after = all_sum(r, end, s.to), records = row_sum(row, s.from, end);
+    if (end < s.to && follows(r, end) &&
+        change_judge(records, 0, all_sum(r, s.from, end), after, &factor) == CHANGE_GONE) {
+        row->ended = &r->versions[end - 1];
+        row->after = after;
+    }
+}
+
+void deploy_judge(const struct report *r, struct report_deploy *row)
+{
+    struct range s = home_of(r, row);
+    size_t first = s.from, end = s.to;
+    if (s.to - s.from < 2)
+        return;
+    while (row->records[first] == 0)
+        first++;
+    while (row->records[end - 1] == 0)
+        end--;
+    judge_begin(r, row, s, first);
+    judge_end(r, row, s, end);
+}
+
+bool deploy_several(const struct report *r)
+{
+    for (size_t i = 1; i < r->version_count; i++)
+        if (str_eq(r->versions[i].service, r->versions[i - 1].service))
+            return true;
+    return false;
+}
+
+struct str deploy_short(struct str version)
+{
+    bool uuid = version.n == UUID_BYTES && version.p[SHORT_BYTES] == '-';
+    return uuid ? str_head(version, SHORT_BYTES) : version;
+}
+
+static void add_version(const struct report *r, const struct report_version *v, struct buf *out)
+{
+    bool only = str_eq(r->versions[0].service, r->versions[r->version_count - 1].service);
+    buf_add(out, deploy_short(v->version));
+    if (!only && v->service.n) {
+        buf_addz(out, " of ");
+        buf_add(out, v->service);
+    }
+}
+
+static void add_none(uint64_t records, const char *when, struct buf *out)
+{
+    buf_addz(out, ", none in ");
+    figure_count(records, out);
+    buf_addf(out, " record%s %s it", records == 1 ? "" : "s", when);
+}
+
+void deploy_sentence(const struct report *r, const struct report_deploy *row, struct buf *out)
+{
+    if (row->began) {
+        buf_addz(out, "began with ");
+        add_version(r, row->began, out);
+        add_none(row->before, "before", out);
+    }
+    if (row->ended) {
+        buf_addz(out, row->began ? "; ended with " : "ended with ");
+        add_version(r, row->ended, out);
+        add_none(row->after, "after", out);
+    }
+}
