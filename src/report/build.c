@@ -371,7 +371,7 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
 {
     char id[13];
     cluster_id(s->row.key, id);
-    return (struct report_unknown){
+    struct report_unknown out = {
         .sums = t ? build_sums(r, t, &s->requests, &s->users, s->example.at)
                   : (struct report_sums){.example_offset = 0},
         .id = keep(r, str_z(id)),
@@ -386,6 +386,8 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
         .timeline = build_timeline(r, &s->timeline, grid),
         .deploy = build_deploy(r, &s->versions),
     };
+    build_wildcards(r, &out, s);
+    return out;
 }
 
 /* The `most` largest of `clusters`. */

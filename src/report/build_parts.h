@@ -3,10 +3,14 @@
 #define SIGTAIL_BUILD_PARTS_H
 
 #include "report/report.h"
+#include "tally/shape.h"
 #include "tally/tally.h"
 
 /* The tables and filters of the tally's question; after the totals. */
 void build_answers(struct report *r, const struct tally *t);
+
+/* What stands in the wildcards of the template of `out`, which is set, by the row `s`. */
+void build_wildcards(struct report *r, struct report_unknown *out, const struct shape *s);
 
 /* The problem whose rows are of this kind, or PROBLEM_COUNT. */
 enum problem problem_named(struct str kind);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "report/wildcard.h"
+
 /* What a wildcard matches, without the parentheses of its capture. */
 static const char *const REGEX[FORM_COUNT] = {
     [FORM_TIME] = "\\S+(?: \\S+){0,5}?",
@@ -24,15 +26,6 @@ static const char *const REGEX[FORM_COUNT] = {
     [FORM_ANY] = "\\S+",
 };
 
-/* Names of captures where nothing better stands before them. */
-static const char *const NAME[FORM_COUNT] = {
-    [FORM_TIME] = "time", [FORM_IP] = "ip",      [FORM_PORT] = "port",    [FORM_UUID] = "uuid",
-    [FORM_HEX] = "hex",   [FORM_NUM] = "number", [FORM_DUR] = "duration", [FORM_SIZE] = "size",
-    [FORM_URL] = "url",   [FORM_PATH] = "path",  [FORM_EMAIL] = "email",  [FORM_HOST] = "host",
-    [FORM_STR] = "value", [FORM_JSON] = "json",  [FORM_B64] = "data",     [FORM_ID] = "id",
-    [FORM_SLOT] = "word", [FORM_ANY] = "text",
-};
-
 /* The first `most` bytes of `template`, without a token cut in two. */
 static struct str cut(struct str template, size_t most)
 {
@@ -41,37 +34,6 @@ static struct str cut(struct str template, size_t most)
     while (most && template.p[most] != ' ')
         most--;
     return most ? str_head(template, most) : template;
-}
-
-/* The key right before the wildcard at `at`: "user" of "user=<word>" and of "user <word>"; empty when none.
- */
-static struct str key_before(struct str template, size_t at)
-{
-    size_t end = at, start;
-    while (end && strchr("=: \"'`#(", template.p[end - 1]) && at - end < 2)
-        end--;
-    for (start = end; start && is_alpha(template.p[start - 1]);)
-        start--;
-    bool word = start == 0 || !is_alnum(template.p[start - 1]);
-    return end < at && word && end - start >= 2 && end - start < DRAFT_NAME - 4
-               ? str_of(template.p + start, end - start)
-               : STR("");
-}
-
-/* Words before a wildcard that say nothing of what it is. */
-static bool says_little(struct str word)
-{
-    static const struct str list[] = {
-        STR_INIT("to"),    STR_INIT("in"),    STR_INIT("at"),     STR_INIT("of"),       STR_INIT("by"),
-        STR_INIT("for"),   STR_INIT("on"),    STR_INIT("is"),     STR_INIT("was"),      STR_INIT("from"),
-        STR_INIT("with"),  STR_INIT("and"),   STR_INIT("or"),     STR_INIT("the"),      STR_INIT("an"),
-        STR_INIT("after"), STR_INIT("made"),  STR_INIT("not"),    STR_INIT("got"),      STR_INIT("took"),
-        STR_INIT("than"),  STR_INIT("error"), STR_INIT("failed"), STR_INIT("returned"),
-    };
-    for (size_t i = 0; i < COUNT_OF(list); i++)
-        if (str_eq_nocase(word, list[i]))
-            return true;
-    return false;
 }
 
 static bool name_taken(const struct draft *d, const char *name)
@@ -85,9 +47,6 @@ static bool name_taken(const struct draft *d, const char *name)
 static void name_capture(struct draft *d, struct draft_capture *c, struct str key)
 {
     char base[DRAFT_NAME];
-    bool typed = c->form != FORM_NUM && c->form != FORM_SLOT && c->form != FORM_ANY && c->form != FORM_STR;
-    if (key.n == 0 || typed || says_little(key))
-        key = str_z(NAME[c->form]);
     for (size_t i = 0; i < key.n; i++)
         base[i] = (char)(is_upper(key.p[i]) ? key.p[i] | 32 : key.p[i]);
     base[key.n] = '\0';
@@ -111,7 +70,7 @@ static void add_wildcard(struct draft *d, struct str template, size_t at, enum f
     bool quoted = f == FORM_STR && !loose;
     buf_addz(&d->regex, quoted ? "\\\\*[\"'`]" : "");
     if (d->capture_count < DRAFT_CAPTURES) {
-        name_capture(d, &c, key_before(template, at));
+        name_capture(d, &c, wildcard_name(template, at, f));
         d->captures[d->capture_count++] = c;
         buf_addf(&d->regex, "(?<%s>", c.name);
     } else {

@@ -7,6 +7,7 @@
 #include "report/build.h"
 #include "report/build_parts.h"
 #include "report/get.h"
+#include "tally/align.h"
 #include "tally/counts.h"
 #include "tally/mold.h"
 
@@ -495,6 +496,28 @@ static void count_signature(struct part *p, const struct node *row)
         count_breakdown(p, s, b);
 }
 
+static void count_wildcard(struct part *p, struct values *all, const struct node *row)
+{
+    uint64_t error = get_count(p->get, row, "error");
+    for (const struct node *v = get_rows(p->get, row, "values"); v && !p->get->wrong; v = v->next)
+        values_add(all, get_str(p->get, v, "value"), get_count(p->get, v, "records"));
+    all->records += get_count(p->get, row, "other");
+    all->error += error;
+}
+
+/* The wildcards of a cluster, whose template may have become part of another's. */
+static void count_wildcards(struct part *p, struct shape *s, struct str template, const struct node *row)
+{
+    struct values values[ALIGN_SLOTS] = {0};
+    unsigned n = 0;
+    if (node_in(row, "wildcards"))
+        for (const struct node *w = get_rows(p->get, row, "wildcards"); w && n < ALIGN_SLOTS; w = w->next)
+            count_wildcard(p, &values[n++], w);
+    shape_take_values(s, template, values, n, get_count(p->get, row, "records"));
+    while (n)
+        values_clear(&values[--n]);
+}
+
 static void count_unknown(struct part *p, const struct node *row)
 {
     struct str template = get_str(p->get, row, "template");
@@ -507,6 +530,7 @@ static void count_unknown(struct part *p, const struct node *row)
     count_timeline(p, &s->timeline, row);
     count_versions(p, &s->versions, row);
     count_example(p, &s->example, row);
+    count_wildcards(p, s, template, row);
 }
 
 static void count_status(struct part *p, const struct node *row)

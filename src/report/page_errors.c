@@ -5,6 +5,7 @@
 #include "report/page.h"
 #include "report/spark.h"
 #include "report/summary.h"
+#include "report/wildcard.h"
 
 /*
  * Both sections share one grid, so that a person compares their rows on one time axis. Its rows stand in the
@@ -12,7 +13,14 @@
  */
 enum column { COL_NAME, COL_RECORDS, COL_REQUESTS, COL_USERS, COL_FIRST, COL_LAST, COL_SPARK, COL_COUNT };
 
-enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_VALUES = 5, LONG_ID = 36 };
+enum {
+    MANY_SIGNATURES = 20,
+    MANY_UNKNOWN = 10,
+    MANY_VALUES = 5,
+    MANY_WILDCARDS = 2,
+    LONG_ID = 36,
+    LONG_NAME = 16
+};
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_NAME] = {GRID_LEFT, .least = 24, .most = 60},
@@ -87,33 +95,75 @@ static void put_detail(struct page *p, const char *key, struct str text, size_t 
     flow_lines(p->out, p->width, 2 + strlen(key), indent, text, false);
 }
 
-static void value_item(struct page *p, struct str value, uint64_t records)
+/* "VALUE 120", "VALUE ~120". */
+static void value_item(struct page *p, struct str value, uint64_t records, bool approximate)
 {
     struct buf *s = page_scratch(p);
     escape_terminal(value, s);
-    buf_addc(s, ' ');
+    buf_addz(s, approximate ? " ~" : " ");
     figure_count(records, s);
 }
 
-static void put_breakdown(struct page *p, const struct report_breakdown *b, size_t indent)
+/* What a breakdown is made of, whatever it is of. */
+struct listing {
+    struct str by;
+    const struct report_value *values;
+    size_t count;
+    uint64_t other, error;
+};
+
+static void put_listing(struct page *p, const struct listing *l, size_t indent)
 {
-    size_t shown = page_top(p, b->value_count, MANY_VALUES);
-    uint64_t other = b->other;
-    escape_fit(b->by, indent - 4, "", page_scratch(p));
+    size_t shown = page_top(p, l->count, MANY_VALUES);
+    uint64_t other = l->other;
+    while (shown && l->values[shown - 1].records <= l->error)
+        shown--;
+    escape_fit(l->by, indent - 4, "", page_scratch(p));
     buf_addz(p->out, "  ");
     ink_text(INK_DIM, p->style, buf_str(&p->scratch), p->out);
     struct flow f = flow_begin(p->out, p->width, 2 + escape_width(buf_str(&p->scratch)), indent);
     for (size_t i = 0; i < shown; i++) {
-        value_item(p, b->values[i].value, b->values[i].records);
+        value_item(p, l->values[i].value, l->values[i].records, l->error > 0);
         flow_item(&f, " | ", buf_str(&p->scratch));
     }
-    for (size_t i = shown; i < b->value_count; i++)
-        other += b->values[i].records;
+    for (size_t i = shown; i < l->count; i++)
+        other += l->values[i].records;
     if (other) {
-        value_item(p, STR("other"), other);
+        value_item(p, STR("other"), other, l->error > 0);
         flow_item(&f, " | ", buf_str(&p->scratch));
     }
     flow_end(&f);
+}
+
+static void put_breakdown(struct page *p, const struct report_breakdown *b, size_t indent)
+{
+    struct listing l = {b->by, b->values, b->value_count, b->other, 0};
+    put_listing(p, &l, indent);
+}
+
+/* Where the values begin: behind the longest name that is not too long. */
+static size_t wildcard_indent(const struct report_unknown *u)
+{
+    size_t indent = PAGE_INDENT;
+    for (size_t i = 0; i < u->wildcard_count; i++) {
+        size_t w = escape_width(u->wildcards[i].name) + 4;
+        indent = w > indent && w <= LONG_NAME && wildcard_tells(&u->wildcards[i]) ? w : indent;
+    }
+    return indent;
+}
+
+/* What the first few wildcards that tell something stand for. */
+static void put_wildcards(struct page *p, const struct report_unknown *u)
+{
+    size_t indent = wildcard_indent(u);
+    for (size_t i = 0, n = 0; i < u->wildcard_count && n < MANY_WILDCARDS; i++) {
+        const struct report_wildcard *w = &u->wildcards[i];
+        struct listing l = {w->name, w->values, w->value_count, w->other, w->error};
+        if (!wildcard_tells(w))
+            continue;
+        put_listing(p, &l, indent);
+        n++;
+    }
 }
 
 /* Where the details' texts begin: after the longest key, which is a breakdown's when it is not too long. */
@@ -284,6 +334,7 @@ static void put_unknowns(struct page *p, struct grid *g, size_t row, size_t show
         put_burst(p, &r->unknown[i].timeline, PAGE_INDENT);
         put_deploy(p, &r->unknown[i].deploy, PAGE_INDENT + 1);
         put_unknown_details(p, &r->unknown[i]);
+        put_wildcards(p, &r->unknown[i]);
     }
     for (size_t i = shown; i < r->unknown_count; i++)
         rest += r->unknown[i].records;

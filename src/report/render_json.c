@@ -344,6 +344,26 @@ static void put_model(struct json *j, const void *row)
     }
 }
 
+/* The values in one line: there may be many. */
+static void put_wildcard(struct json *j, const void *row)
+{
+    const struct report_wildcard *w = row;
+    struct buf line = {0};
+    put_str(j, "name", w->name);
+    put_str(j, "mark", w->mark);
+    json_key(j, "values");
+    for (size_t i = 0; i < w->value_count; i++) {
+        buf_addz(&line, i ? ", {\"value\": \"" : "[{\"value\": \"");
+        escape_json(w->values[i].value, &line);
+        buf_addf(&line, "\", \"records\": %" PRIu64 "}", w->values[i].records);
+    }
+    buf_addz(&line, w->value_count ? "]" : "[]");
+    yajl_gen_number(j->g, line.p, line.n);
+    buf_free(&line);
+    put_count(j, "other", w->other);
+    put_count(j, "error", w->error);
+}
+
 static void put_cluster(struct json *j, const void *row)
 {
     const struct report_unknown *u = row;
@@ -357,6 +377,7 @@ static void put_cluster(struct json *j, const void *row)
     put_count(j, "users", u->users);
     put_timeline(j, &u->timeline);
     put_bool(j, "approximate", u->approximate);
+    PUT_ROWS(j, "wildcards", u->wildcards, u->wildcard_count, put_wildcard);
 }
 
 static void put_unknown(struct json *j, const void *row)

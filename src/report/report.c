@@ -3,6 +3,16 @@
 #include <stdlib.h>
 
 #include "base/redact.h"
+#include "report/wildcard.h"
+#include "tally/values.h"
+
+int report_value_order(const void *a, const void *b)
+{
+    const struct report_value *x = a, *y = b;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return str_cmp(x->value, y->value);
+}
 
 static void redact_example(struct report *r, struct str *example, struct buf *scratch)
 {
@@ -12,13 +22,72 @@ static void redact_example(struct report *r, struct str *example, struct buf *sc
         *example = arena_str(&r->arena, buf_str(scratch));
 }
 
+/* Was `value` cut before the @ that would tell a password from a port? */
+static bool ends_in_authority(struct str value)
+{
+    size_t at = str_find(value, STR("://"));
+    struct str authority = str_skip(value, at + 3);
+    return at < value.n && value.n + 3 >= VALUE_BYTES && str_chr(authority, ':') < authority.n &&
+           str_chr(authority, '/') == authority.n && str_chr(authority, '@') == authority.n;
+}
+
+/* `value` without its secrets, where `before` may name it as one. */
+static struct str redact_behind(struct report *r, struct str before, struct str value, struct buf *scratch)
+{
+    struct buf both = {0}, head = {0};
+    if (ends_in_authority(value))
+        return STR("[redacted]");
+    buf_clear(scratch);
+    buf_add(scratch, before);
+    redact(before, &head);
+    buf_add(scratch, value);
+    redact(buf_str(scratch), &both);
+    struct str left = buf_str(&both), kept = STR("[redacted]");
+    if (str_starts(left, buf_str(&head)))
+        kept = arena_str(&r->arena, str_skip(left, head.n));
+    buf_free(&head);
+    buf_free(&both);
+    return kept;
+}
+
+/* Values that have become the same are one, in the place of the first. */
+static void join_same(struct report_wildcard *w)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->value_count; i++) {
+        size_t k = 0;
+        while (k < kept && !str_eq(w->values[k].value, w->values[i].value))
+            k++;
+        if (k < kept)
+            w->values[k].records += w->values[i].records;
+        else
+            w->values[kept++] = w->values[i];
+    }
+    w->value_count = kept;
+    qsort(w->values, kept, sizeof *w->values, report_value_order);
+}
+
+/* The values of wildcard number `number`, judged with the words of the template that stand before it. */
+static void redact_wildcard(struct report *r, const struct report_unknown *u, size_t number,
+                            struct buf *scratch)
+{
+    struct report_wildcard *w = &u->wildcards[number];
+    struct str before = str_head(u->template, wildcard_at(u->template, number));
+    for (size_t i = 0; i < w->value_count; i++)
+        w->values[i].value = redact_behind(r, before, w->values[i].value, scratch);
+    join_same(w);
+}
+
 void report_redact(struct report *r)
 {
     struct buf scratch = {0};
     for (size_t i = 0; i < r->signature_count; i++)
         redact_example(r, &r->signatures[i].example, &scratch);
-    for (size_t i = 0; i < r->unknown_count; i++)
+    for (size_t i = 0; i < r->unknown_count; i++) {
         redact_example(r, &r->unknown[i].example, &scratch);
+        for (size_t k = 0; k < r->unknown[i].wildcard_count; k++)
+            redact_wildcard(r, &r->unknown[i], k, &scratch);
+    }
     for (size_t i = 0; i < r->problem_count; i++)
         redact_example(r, &r->problems[i].example, &scratch);
     buf_free(&scratch);

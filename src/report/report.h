@@ -82,6 +82,14 @@ struct report_model {
     struct str durations;  /* quantile_write() of them; empty when there are none */
 };
 
+struct report_wildcard {         /* what stood where a template has a wildcard */
+    struct str name, mark;       /* name: the word before it ("user" of "user=<word>"), else what it is */
+    struct report_value *values; /* most first */
+    size_t value_count;
+    uint64_t other; /* records whose value is not listed */
+    uint64_t error; /* a value, listed or not, may have so many records more; 0: the counts are exact */
+};
+
 struct report_unknown {
     struct str id, template, example; /* id: 6 or more hex digits, the same for the same shape everywhere */
     uint64_t records, requests, users;
@@ -90,6 +98,8 @@ struct report_unknown {
     struct report_timeline timeline;
     struct report_sums sums;
     struct report_deploy deploy;
+    struct report_wildcard *wildcards; /* of the first ones of the template */
+    size_t wildcard_count;
 };
 
 struct report_source {
@@ -181,6 +191,9 @@ struct report {
     size_t unknown_count;
     uint64_t other_unknown; /* unexplained errors in no listed cluster */
 };
+
+/* For qsort: most records first, then by value. */
+int report_value_order(const void *a, const void *b);
 
 /* Take the secrets (base/redact.h) out of all examples of `r`. Ids, templates and counts stay as they are. */
 void report_redact(struct report *r);

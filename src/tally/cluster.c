@@ -8,8 +8,13 @@ enum { TEMPLATE_MAX = 512 };
 
 void cluster_mask(struct str message, struct buf *out)
 {
+    cluster_mask_values(message, out, NULL);
+}
+
+void cluster_mask_values(struct str message, struct buf *out, struct mask_values *values)
+{
     char *to = buf_room(out, TEMPLATE_MAX);
-    out->n += mask_line(prefix_strip(message), to, TEMPLATE_MAX);
+    out->n += mask_line_values(prefix_strip(message), to, TEMPLATE_MAX, values);
 }
 
 void cluster_id(struct str template_, char id[13])

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/when.h"
+#include "tally/mask.h"
 
 /*
  * Append the template of `message` to `out`: its first line without log prefixes (own time stamp, `[provider]
@@ -16,6 +17,8 @@
  * `out`.
  */
 void cluster_mask(struct str message, struct buf *out);
+/* The same, and what the first wildcards stand for, borrowed from `message`. */
+void cluster_mask_values(struct str message, struct buf *out, struct mask_values *values);
 
 /*
  * The id of a template, of one shape or of a cluster: the first 12 hex digits of the hash of its canonical

@@ -10,6 +10,7 @@ struct masker {
     char *out;
     size_t n, most;
     bool full;
+    struct mask_values *values; /* NULL: not wanted */
 };
 
 static void put(struct masker *m, struct str t, bool divisible)
@@ -32,10 +33,18 @@ static void copy(struct masker *m, size_t n)
     m->at += n;
 }
 
+/* Write the mark of `f` for `value`. */
+static void put_mark(struct masker *m, enum form f, struct str value)
+{
+    put(m, form_mark(f), false);
+    if (m->values && !m->full && m->values->n < MASK_VALUES)
+        m->values->v[m->values->n++] = value;
+}
+
 /* Replace the next `n` bytes by the mark of `f`. */
 static void replace(struct masker *m, size_t n, enum form f)
 {
-    put(m, form_mark(f), false);
+    put_mark(m, f, str_of(m->s.p + m->at, n));
     m->at += n;
 }
 
@@ -165,7 +174,7 @@ static void quote(struct masker *m)
     struct str in = str_of(m->s.p + open + 1, end - slashes - open - 1);
     if (in.n && in.p[0] == '{') {
         m->at = end + 1;
-        replace(m, 0, FORM_JSON);
+        put_mark(m, FORM_JSON, in);
     } else if (in.n == 0 || is_method(in) || is_code(in, is_key(m->s, open, end)) ||
                tells(key_before(m->s, m->at))) {
         m->at = open;
@@ -173,7 +182,7 @@ static void quote(struct masker *m)
         copy(m, 1);
     } else {
         m->at = end + 1;
-        replace(m, 0, FORM_STR);
+        put_mark(m, FORM_STR, in);
     }
 }
 
@@ -386,7 +395,12 @@ static void step(struct masker *m)
 
 size_t mask_line(struct str s, char *out, size_t most)
 {
-    struct masker m = {.s = str_head(s, str_chr(s, '\n')), .out = out, .most = most};
+    return mask_line_values(s, out, most, NULL);
+}
+
+size_t mask_line_values(struct str s, char *out, size_t most, struct mask_values *values)
+{
+    struct masker m = {.s = str_head(s, str_chr(s, '\n')), .out = out, .most = most, .values = values};
     while (m.at < m.s.n && !m.full)
         step(&m);
     while (m.n && out[m.n - 1] == ' ')

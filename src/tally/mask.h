@@ -8,11 +8,21 @@
 
 #include "base/str.h"
 
+enum { MASK_VALUES = 6 };
+
+/* What stood where the first wildcards are; borrowed from the text that was masked. */
+struct mask_values {
+    struct str v[MASK_VALUES];
+    size_t n;
+};
+
 /*
  * Write the masked first line of `s` to `out`, at most `most` bytes (a wildcard is never cut), white space
  * folded, ANSI sequences and emoji dropped. Returns the number of bytes written.
  */
 size_t mask_line(struct str s, char *out, size_t most);
+/* The same, and the values of the wildcards in `values`; NULL: not wanted. */
+size_t mask_line_values(struct str s, char *out, size_t most, struct mask_values *values);
 
 /* Bytes of the ANSI escape sequence / emoji that `s` starts with, else 0. */
 size_t mask_ansi(struct str s);

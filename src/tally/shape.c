@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
 #include "tally/mold.h"
@@ -11,6 +12,69 @@ static void prepare(struct counter_row *row)
 {
     struct shape *s = (struct shape *)row;
     s->requests.coarse = s->users.coarse = true; /* a thousand shapes hold two sets each */
+    s->slots = align_slots(row->key);
+}
+
+/* ---- values of wildcards ---- */
+
+/* The values of the row's wildcards, made when there are none. */
+static struct values *values_of(struct shape *s)
+{
+    if (!s->values && s->slots)
+        s->values = mem_zero(s->slots * sizeof *s->values);
+    return s->values;
+}
+
+static void take_values(struct values *into, const struct align_source *from, const struct values *values,
+                        unsigned n, uint64_t records)
+{
+    if (from->slot >= 0 && (unsigned)from->slot < n)
+        values_merge(into, &values[from->slot]);
+    else if (from->word.n)
+        values_add(into, from->word, records);
+    else
+        values_miss(into, records);
+}
+
+void shape_take_values(struct shape *into, struct str shape, const struct values *values, unsigned n,
+                       uint64_t records)
+{
+    struct align_source from[ALIGN_SLOTS];
+    bool same = str_eq(into->row.key, shape);
+    struct values *to = values_of(into);
+    if (!same && to)
+        align(into->row.key, shape, from);
+    for (unsigned i = 0; to && i < into->slots; i++) {
+        if (same)
+            from[i] = (struct align_source){.slot = (int)i};
+        take_values(&to[i], &from[i], values, n, records);
+    }
+}
+
+/* The values of one record, whose template `shape` may be another than that of its row. */
+static void add_values(struct shape *row, struct str shape, const struct mask_values *values,
+                       uint64_t records)
+{
+    struct align_source from[ALIGN_SLOTS];
+    bool same = str_eq(row->row.key, shape);
+    struct values *to = values_of(row);
+    if (!same && to)
+        align(row->row.key, shape, from);
+    for (unsigned i = 0; to && i < row->slots; i++) {
+        size_t slot = same ? i : from[i].slot >= 0 ? (size_t)from[i].slot : MASK_VALUES;
+        struct str value = slot < values->n ? values->v[slot] : same ? STR("") : from[i].word;
+        if (value.n)
+            values_add(&to[i], value, records);
+        else
+            values_miss(&to[i], records);
+    }
+}
+
+static void free_values(struct shape *s)
+{
+    for (unsigned i = 0; s->values && i < s->slots; i++)
+        values_clear(&s->values[i]);
+    free(s->values);
 }
 
 static void merge(struct counter_row *into, const struct counter_row *from)
@@ -22,6 +86,8 @@ static void merge(struct counter_row *into, const struct counter_row *from)
     timeline_merge(&to->timeline, &s->timeline);
     version_counts_merge(&to->versions, &s->versions);
     excerpt_merge(&to->example, &s->example);
+    if (to->slots)
+        shape_take_values(to, s->row.key, s->values, s->values ? s->slots : 0, s->row.records);
 }
 
 static void release(struct counter_row *row)
@@ -32,13 +98,14 @@ static void release(struct counter_row *row)
     timeline_free(&s->timeline);
     version_counts_clear(&s->versions);
     excerpt_clear(&s->example);
+    free_values(s);
 }
 
 /* The template of `rec`. One that says nothing is grouped by how it ended instead. */
-struct str shape_template(const struct record *rec, struct buf *scratch)
+static struct str template_of(const struct record *rec, struct buf *scratch, struct mask_values *values)
 {
     buf_clear(scratch);
-    cluster_mask(rec->field[FIELD_MESSAGE], scratch);
+    cluster_mask_values(rec->field[FIELD_MESSAGE], scratch, values);
     if (scratch->n)
         return buf_str(scratch);
     buf_addz(scratch, "(no message)");
@@ -47,6 +114,11 @@ struct str shape_template(const struct record *rec, struct buf *scratch)
     if (rec->status != NO_STATUS)
         buf_addf(scratch, " status %d", rec->status);
     return buf_str(scratch);
+}
+
+struct str shape_template(const struct record *rec, struct buf *scratch)
+{
+    return template_of(rec, scratch, NULL);
 }
 
 /* ---- putting rows together ---- */
@@ -168,7 +240,8 @@ void shapes_init(struct shapes *s)
 void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
                 struct buf *scratch)
 {
-    struct str template = shape_template(rec, scratch);
+    struct mask_values values = {.n = 0};
+    struct str template = template_of(rec, scratch, &values);
     struct shape *row = (struct shape *)counter_add(&s->rows, template, rec->weight, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
@@ -176,6 +249,7 @@ void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uin
         distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
     timeline_add(&row->timeline, rec->time_ms, rec->weight);
     version_counts_add(&row->versions, version, rec->weight);
+    add_values(row, template, &values, rec->weight);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }

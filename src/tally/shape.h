@@ -15,6 +15,7 @@
 #include "tally/distinct.h"
 #include "tally/excerpt.h"
 #include "tally/timeline.h"
+#include "tally/values.h"
 #include "tally/version.h"
 
 enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 600 };
@@ -26,6 +27,8 @@ struct shape {
     struct timeline timeline;
     struct version_counts versions;
     struct excerpt example; /* the first message of this shape */
+    struct values *values;  /* of each of its first wildcards (align.h); NULL: none yet */
+    unsigned slots;         /* how many those are */
 };
 
 struct grouping; /* group.h */
@@ -56,6 +59,13 @@ void shapes_group(const struct shapes *s, struct counter *clusters);
 struct str *shapes_templates(const struct shapes *s, size_t *n);
 /* The clusters that `g`, made of shapes_templates, puts the rows in. */
 void shapes_collect(const struct shapes *s, const struct grouping *g, struct counter *clusters);
+
+/*
+ * Add what `records` records of the template `shape` had in its wildcards: `values`, `n` of them, to the row
+ * `into`, whose template may be that of a cluster.
+ */
+void shape_take_values(struct shape *into, struct str shape, const struct values *values, unsigned n,
+                       uint64_t records);
 
 /* The masked template of a record's message; in `scratch`, which is overwritten. */
 struct str shape_template(const struct record *rec, struct buf *scratch);

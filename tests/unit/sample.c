@@ -138,6 +138,11 @@ static struct report_model models[] = {
      .last_error_ms = NO_TIME},
 };
 
+static struct report_value ips[] = {{LIT("10.6.79.98"), 120}, {LIT("10.6.79.2"), 7}};
+static struct report_value ports[] = {{LIT("23525"), 9}, {LIT("41378"), 2}};
+static struct report_wildcard wildcards[] = {{LIT("ip"), LIT("<ip>"), ROWS(ips), 10, 0},
+                                             {LIT("port"), LIT("<port>"), ROWS(ports), 126, 8}};
+
 static struct report_unknown unknown[] = {
     {.id = LIT("4be1c0d5a9f3"),
      .template = LIT("connect ECONNREFUSED <ip>:<port>"),
@@ -148,7 +153,9 @@ static struct report_unknown unknown[] = {
      .first_ms = AT(4000),
      .last_ms = AT(4300),
      .timeline = LINE(T0, 1000000, burst),
-     .deploy = {both, NULL, NULL, 0, 0}},
+     .deploy = {both, NULL, NULL, 0, 0},
+     .wildcards = wildcards,
+     .wildcard_count = COUNT_OF(wildcards)},
     {.id = LIT("00ff12d5a9f3"),
      .template = LIT("図表 🎬 cannot be rendered: <str> is not a function of <path> in <num> of the modules "
                      "that the page loads"),
@@ -323,8 +330,10 @@ static struct report_signature evil_signatures[] = {
 static struct report_status evil_statuses[] = {{400, CLASS_EXPECTED, EVIL, EVIL, 3, 3},
                                                {500, CLASS_INVESTIGATE, EVIL, EVIL, 3, 3}};
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
-static struct report_unknown evil_unknown[] = {
-    {EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0, LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY}};
+static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
+static struct report_unknown evil_unknown[] = {{EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0,
+                                                LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY,
+                                                ROWS(evil_wildcards)}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
                                               SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
 static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};

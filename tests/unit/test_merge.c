@@ -157,7 +157,7 @@ static void write_varied(struct buf *out, unsigned lines, size_t *ends)
         if (i % 3)
             buf_addf(out, "Error: cannot mount volume %s on node %s", one, two);
         else
-            buf_addf(out, "Error: worker %s lost its lease after %u ms", two, i);
+            buf_addf(out, "Error: worker %s lost its lease after %u ms", two, i % 8);
         buf_addf(out, "\",\"logger\":\"a:b\",\"properties\":{\"requestId\":\"r%u\"}}\n", i);
         ends[i] = out->n;
     }

@@ -1,0 +1,35 @@
+#include <stdlib.h>
+
+#include "report/build_parts.h"
+#include "report/wildcard.h"
+
+static void build_values(struct report *r, struct report_wildcard *out, const struct values *from,
+                         uint64_t records)
+{
+    uint64_t listed = 0;
+    out->values = arena_zero(&r->arena, (from->n + 1) * sizeof *out->values);
+    out->value_count = from->n;
+    for (uint32_t i = 0; i < from->n; i++) {
+        out->values[i] =
+            (struct report_value){arena_str(&r->arena, value_text(&from->v[i])), from->v[i].records};
+        listed += from->v[i].records;
+    }
+    qsort(out->values, out->value_count, sizeof *out->values, report_value_order);
+    out->other = records - listed;
+    out->error = from->error + (records - from->records);
+}
+
+void build_wildcards(struct report *r, struct report_unknown *out, const struct shape *s)
+{
+    if (!s->values)
+        return;
+    out->wildcard_count = s->slots;
+    out->wildcards = arena_zero(&r->arena, (s->slots + 1) * sizeof *out->wildcards);
+    for (size_t i = 0; i < s->slots; i++) {
+        size_t at = wildcard_at(out->template, i);
+        enum form f = form_marked(str_skip(out->template, at));
+        out->wildcards[i] =
+            (struct report_wildcard){.name = wildcard_name(out->template, at, f), .mark = form_mark(f)};
+        build_values(r, &out->wildcards[i], &s->values[i], s->row.records);
+    }
+}

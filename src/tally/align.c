@@ -1,0 +1,89 @@
+#include "tally/align.h"
+
+#include "tally/form.h"
+#include "tally/token.h"
+
+enum { COLUMNS = 256 };
+
+/* The next mark in `s` from byte `at` on: where it starts; s.n when there is none. */
+static size_t next_mark(struct str s, size_t at)
+{
+    while (at < s.n && (s.p[at] != '<' || form_marked(str_skip(s, at)) == FORM_NONE))
+        at++;
+    return at;
+}
+
+static size_t mark_end(struct str s, size_t at)
+{
+    return at + form_mark(form_marked(str_skip(s, at))).n;
+}
+
+static unsigned marks_in(struct str s)
+{
+    unsigned n = 0;
+    for (size_t at = next_mark(s, 0); at < s.n; at = next_mark(s, mark_end(s, at)))
+        n++;
+    return n;
+}
+
+unsigned align_slots(struct str template)
+{
+    unsigned n = marks_in(template);
+    return n < ALIGN_SLOTS ? n : ALIGN_SLOTS;
+}
+
+/* Split `template` into the columns in which grouping compares it (token.h); returns how many there are. */
+static size_t columns_of(struct str template, struct str columns[COLUMNS])
+{
+    struct buf canon = {0};
+    struct str last = STR("");
+    size_t n = 0;
+    buf_room(&canon, template.n + 1); /* canonical text is no longer: nothing moves */
+    for (struct str token; n < COLUMNS && token_next(&template, &token);) {
+        size_t at = canon.n;
+        token_canon(token, &canon);
+        struct str text = str_of(canon.p + at, canon.n - at), one = n ? token_fold(last, text) : STR("");
+        last = one.n ? one : text;
+        if (one.n)
+            columns[n - 1].n = (size_t)(token.p + token.n - columns[n - 1].p);
+        else
+            columns[n++] = token;
+    }
+    buf_free(&canon);
+    return n;
+}
+
+/* What of the words `text` stands where `column` has its only mark. */
+static struct str word_at(struct str column, struct str text)
+{
+    size_t at = next_mark(column, 0);
+    struct str head = str_head(column, at), tail = str_skip(column, mark_end(column, at));
+    bool same = text.n > head.n + tail.n && str_starts(text, head) && str_ends(text, tail);
+    return same ? str_of(text.p + head.n, text.n - head.n - tail.n) : text;
+}
+
+static struct align_source source_of(struct str column, struct str text, unsigned marks, unsigned number,
+                                     unsigned first)
+{
+    unsigned own = marks_in(text);
+    if (own == marks && first + number < ALIGN_SLOTS)
+        return (struct align_source){.slot = (int)(first + number)};
+    bool word = own == 0 && marks == 1;
+    return (struct align_source){-1, word ? word_at(column, text) : STR("")};
+}
+
+unsigned align(struct str cluster, struct str shape, struct align_source out[ALIGN_SLOTS])
+{
+    struct str to[COLUMNS], from[COLUMNS];
+    size_t n = columns_of(cluster, to);
+    bool same = columns_of(shape, from) == n;
+    unsigned slots = 0, first = 0; /* of the shape's wildcards those before this column */
+    for (size_t i = 0; i < n && slots < ALIGN_SLOTS; i++) {
+        unsigned marks = marks_in(to[i]);
+        for (unsigned k = 0; k < marks && slots < ALIGN_SLOTS; k++)
+            out[slots++] =
+                same ? source_of(to[i], from[i], marks, k, first) : (struct align_source){-1, STR("")};
+        first += same ? marks_in(from[i]) : 0;
+    }
+    return slots;
+}

@@ -1,0 +1,122 @@
+#include "tally/values.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tally/excerpt.h"
+
+/* Where `text` stands, or would. */
+static uint32_t place_of(const struct values *all, struct str text)
+{
+    uint32_t low = 0, high = all->n;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (str_cmp(value_text(&all->v[middle]), text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void insert(struct values *all, uint32_t at, struct str text, uint64_t records)
+{
+    if (all->n == all->cap) {
+        all->cap = all->cap ? 2 * all->cap : 1;
+        all->v = mem_resize(all->v, all->cap * sizeof *all->v);
+    }
+    memmove(&all->v[at + 1], &all->v[at], (all->n - at) * sizeof *all->v);
+    struct value *v = &all->v[at];
+    *v = (struct value){mem_resize(NULL, text.n + 1), (uint32_t)text.n, records};
+    memcpy(v->p, text.n ? text.p : "", text.n);
+    all->n++;
+}
+
+/* Take `records` from each; those with no more give way. */
+static void charge(struct values *all, uint64_t records)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < all->n; i++) {
+        if (all->v[i].records <= records) {
+            free(all->v[i].p);
+            continue;
+        }
+        all->v[kept] = all->v[i];
+        all->v[kept++].records -= records;
+    }
+    all->n = kept;
+    all->error += records;
+}
+
+static uint64_t least(const struct values *all)
+{
+    uint64_t n = UINT64_MAX;
+    for (uint32_t i = 0; i < all->n; i++)
+        n = all->v[i].records < n ? all->v[i].records : n;
+    return n;
+}
+
+/* A value that is new where there is no room: it and all others pay for it. */
+static void squeeze(struct values *all, struct str text, uint64_t records)
+{
+    uint64_t price = least(all);
+    charge(all, price < records ? price : records);
+    if (records > price)
+        insert(all, place_of(all, text), text, records - price);
+}
+
+void values_add(struct values *all, struct str value, uint64_t records)
+{
+    struct str text = excerpt_cut(value, VALUE_BYTES);
+    uint32_t at = place_of(all, text);
+    all->records += records;
+    if (at < all->n && str_eq(value_text(&all->v[at]), text))
+        all->v[at].records += records;
+    else if (all->n < VALUE_BOUND)
+        insert(all, at, text, records);
+    else
+        squeeze(all, text, records);
+}
+
+void values_miss(struct values *all, uint64_t records)
+{
+    all->records += records;
+    all->error += records;
+}
+
+/* The count of the commonest value for which there is no room. */
+static uint64_t excess(const struct values *all)
+{
+    uint64_t counts[2 * VALUE_BOUND];
+    for (uint32_t i = 0; i < all->n; i++) { /* most first */
+        uint32_t at = i;
+        for (; at > 0 && counts[at - 1] < all->v[i].records; at--)
+            counts[at] = counts[at - 1];
+        counts[at] = all->v[i].records;
+    }
+    return counts[VALUE_BOUND];
+}
+
+void values_merge(struct values *into, const struct values *from)
+{
+    for (uint32_t i = 0; i < from->n; i++) {
+        struct str text = value_text(&from->v[i]);
+        uint32_t at = place_of(into, text);
+        if (at < into->n && str_eq(value_text(&into->v[at]), text))
+            into->v[at].records += from->v[i].records;
+        else
+            insert(into, at, text, from->v[i].records);
+    }
+    into->records += from->records;
+    into->error += from->error;
+    if (into->n > VALUE_BOUND)
+        charge(into, excess(into));
+}
+
+void values_clear(struct values *all)
+{
+    for (uint32_t i = 0; i < all->n; i++)
+        free(all->v[i].p);
+    free(all->v);
+    *all = (struct values){0};
+}
