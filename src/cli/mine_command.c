@@ -24,7 +24,7 @@ struct mining {
 /* Spooled templates stand behind their length. */
 static void spool(struct mining *m, const struct record *rec)
 {
-    struct str template = mine_template(m->mine, rec);
+    struct str template = mine_key(m->mine, rec);
     uint32_t n = (uint32_t) template.n;
     m->failed |= fwrite(&n, sizeof n, 1, m->spool) != 1 || fwrite(template.p, 1, n, m->spool) != n;
 }
@@ -66,7 +66,7 @@ static bool assign(void *context, const struct outcome *o)
     struct mining *m = context;
     if (o->filtered)
         return true;
-    print_assignment(m, mine_template(m->mine, o->record));
+    print_assignment(m, mine_key(m->mine, o->record));
     return output_flush_some(&m->s.program->out);
 }
 

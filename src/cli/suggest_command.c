@@ -74,8 +74,8 @@ static bool check(void *context, const struct outcome *o)
     bool found = false;
     if (!o->unexplained)
         return true;
-    struct assignment a = mine_assign(g->mine, mine_template(g->mine, o->record));
-    struct drafted *own = draft_called(g, str_z(a.id));
+    struct assignment a = mine_assign(g->mine, mine_key(g->mine, o->record));
+    struct drafted *own = draft_called(g, str_z(a.message_id));
     matcher_run(g->matcher, o->record, &hits);
     for (size_t i = 0; i < hits.n; i++) {
         struct drafted *d = draft_numbered(g, hits.v[i].signature);

@@ -448,6 +448,8 @@ void decoder_fields(struct decoder *d, struct record *rec)
 static void set_message(struct decoder *d, struct record *rec, struct str given)
 {
     struct str message = deep_message(&d->texts, !rec->error && rec->status < 400);
+    if (message.n)
+        rec->stack = deep_stack(&d->texts, message, &rec->exception);
     if (message.n == 0)
         message = given.n ? given : bare_message(d, rec);
     message.n -= str_ends(message, STR("\n"));

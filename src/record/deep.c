@@ -255,3 +255,28 @@ struct str deep_message(const struct texts *t, bool any)
     }
     return best;
 }
+
+/* ---- its stack ---- */
+
+static bool is_message(const struct text *t)
+{
+    return t->kind == TEXT_EXCEPTION || t->kind == TEXT_ERROR;
+}
+
+/* Texts of an error stand together: its name, its message, its stack. */
+struct str deep_stack(const struct texts *t, struct str message, struct str *name)
+{
+    size_t i = 0, k;
+    *name = str_of(NULL, 0);
+    while (i < t->n && t->v[i].s.p != message.p)
+        i++;
+    if (i && i < t->n && t->v[i - 1].kind == TEXT_NAME)
+        *name = t->v[i - 1].s;
+    for (k = i + 1; k < t->n && !is_message(&t->v[k]); k++) {
+        if (t->v[k].kind == TEXT_NAME && !name->n)
+            *name = t->v[k].s;
+        if (t->v[k].kind == TEXT_STACK)
+            return t->v[k].s;
+    }
+    return str_find(message, STR("\n")) < message.n ? message : str_of(NULL, 0);
+}

@@ -29,4 +29,11 @@ void deep_text(struct str s, enum text_kind kind, enum level level, struct arena
  */
 struct str deep_message(const struct texts *t, bool any);
 
+/*
+ * The stack trace of the error whose message is `message`, which deep_message gave, and the name of its type
+ * in
+ * `*name`. Empty where there is none. A message of several lines may be its own stack trace.
+ */
+struct str deep_stack(const struct texts *t, struct str message, struct str *name);
+
 #endif

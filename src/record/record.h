@@ -98,7 +98,9 @@ struct record {
     bool opaque; /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
     struct str spans[SPAN_COUNT];  /* the parts of raw in which all its texts stand, unless opaque */
     struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */
-    struct text *texts;            /* filled only when the record was decoded deep */
+    struct str exception,
+        stack;          /* of the error that FIELD_MESSAGE tells: its type, its stack trace; set with it */
+    struct text *texts; /* filled only when the record was decoded deep */
     size_t text_count;
 };
 

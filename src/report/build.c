@@ -370,12 +370,15 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
                                          const struct timeline_grid *grid)
 {
     char id[13];
+    struct cluster_key key = cluster_key_split(s->row.key);
     cluster_id(s->row.key, id);
     struct report_unknown out = {
         .sums = t ? build_sums(r, t, &s->requests, &s->users, s->example.at)
                   : (struct report_sums){.example_offset = 0},
         .id = keep(r, str_z(id)),
-        .template = keep(r, s->row.key),
+        .template = keep(r, key.template),
+        .exception = keep(r, s->type.n ? s->type : key.type),
+        .frame = keep(r, s->frame.n ? s->frame : key.frame),
         .example = keep(r, excerpt_str(&s->example)),
         .records = s->row.records,
         .requests = distinct_count(&s->requests),
@@ -390,17 +393,35 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
     return out;
 }
 
+/* What was put together in `cluster`, most first; one part is the cluster itself. */
+static void build_cluster_parts(struct report *r, const struct tally *t, const struct clusters *clusters,
+                                const struct shape *cluster, const struct timeline_grid *grid,
+                                struct report_unknown *out)
+{
+    if (!t || cluster->parts < 2)
+        return;
+    const struct counter_row **rows = counter_sorted(&clusters->parts);
+    out->parts = ROWS(r, cluster->parts, struct report_unknown);
+    for (size_t i = 0; out->part_count < cluster->parts; i++)
+        if (((const struct shape *)rows[i])->cluster == cluster)
+            out->parts[out->part_count++] = build_shape(r, t, (const struct shape *)rows[i], grid);
+    free(rows);
+}
+
 /* The `most` largest of `clusters`. */
-static void build_clusters(struct report *r, const struct tally *t, const struct counter *clusters,
+static void build_clusters(struct report *r, const struct tally *t, const struct clusters *clusters,
                            size_t most, const struct timeline_grid *grid)
 {
-    size_t n = counter_size(clusters);
-    const struct counter_row **rows = counter_sorted(clusters);
+    size_t n = counter_size(&clusters->rows);
+    const struct counter_row **rows = counter_sorted(&clusters->rows);
     r->unknown_count = n < most ? n : most;
     r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
-    for (size_t i = 0; i < r->unknown_count; i++)
-        r->unknown[i] = build_shape(r, t, (const struct shape *)rows[i], grid);
-    r->other_unknown = clusters->other;
+    for (size_t i = 0; i < r->unknown_count; i++) {
+        const struct shape *cluster = (const struct shape *)rows[i];
+        r->unknown[i] = build_shape(r, t, cluster, grid);
+        build_cluster_parts(r, t, clusters, cluster, grid, &r->unknown[i]);
+    }
+    r->other_unknown = clusters->rows.other;
     for (size_t i = r->unknown_count; i < n; i++)
         r->other_unknown += rows[i]->records;
     free(rows);
@@ -408,10 +429,10 @@ static void build_clusters(struct report *r, const struct tally *t, const struct
 
 static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid)
 {
-    struct counter clusters;
+    struct clusters clusters;
     shapes_group(&t->shapes, &clusters);
     build_clusters(r, t, &clusters, UNKNOWN_ROWS, grid);
-    counter_clear(&clusters);
+    clusters_clear(&clusters);
 }
 
 static void build_totals(struct report *r, const struct tally *t)

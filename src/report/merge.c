@@ -8,6 +8,7 @@
 #include "report/build_parts.h"
 #include "report/get.h"
 #include "tally/align.h"
+#include "tally/cluster.h"
 #include "tally/counts.h"
 #include "tally/mold.h"
 
@@ -518,12 +519,31 @@ static void count_wildcards(struct part *p, struct shape *s, struct str template
         values_clear(&values[--n]);
 }
 
+/* The row of the cluster that `row` tells of. */
+static struct shape *shape_of(struct part *p, const struct node *row)
+{
+    struct cluster_key k = {.template = get_str(p->get, row, "template")};
+    struct buf key = {0};
+    if (node_in(row, "frame")) {
+        k.type = get_fact(p->get, row, "exception");
+        k.frame = get_fact(p->get, row, "frame");
+    }
+    cluster_key_write(&k, &key);
+    uint64_t records = get_count(p->get, row, "records");
+    struct shape *s = (struct shape *)counter_add(&p->tally->shapes.rows, buf_str(&key), records, NO_TIME);
+    buf_free(&key);
+    return s;
+}
+
 static void count_unknown(struct part *p, const struct node *row)
 {
+    if (node_in(row, "parts")) {
+        count_rows(p, row, "parts", count_unknown);
+        return;
+    }
     struct str template = get_str(p->get, row, "template");
-    uint64_t records = get_count(p->get, row, "records");
     struct span span = get_span(p, row);
-    struct shape *s = (struct shape *)counter_add(&p->tally->shapes.rows, template, records, NO_TIME);
+    struct shape *s = shape_of(p, row);
     span_merge(&s->row.span, &span);
     count_sketch(p, &s->requests, row, "requests", "requests_sketch");
     count_sketch(p, &s->users, row, "users", "users_sketch");

@@ -153,9 +153,8 @@ static size_t wildcard_indent(const struct report_unknown *u)
 }
 
 /* What the first few wildcards that tell something stand for. */
-static void put_wildcards(struct page *p, const struct report_unknown *u)
+static void put_wildcards(struct page *p, const struct report_unknown *u, size_t indent)
 {
-    size_t indent = wildcard_indent(u);
     for (size_t i = 0, n = 0; i < u->wildcard_count && n < MANY_WILDCARDS; i++) {
         const struct report_wildcard *w = &u->wildcards[i];
         struct listing l = {w->name, w->values, w->value_count, w->other, w->error};
@@ -272,6 +271,20 @@ static void put_unknown_details(struct page *p, const struct report_unknown *u)
     buf_free(&shown);
 }
 
+/* "  frame   TypeError at callProvider (worker.js)". */
+static void put_frame(struct page *p, const struct report_unknown *u, size_t indent)
+{
+    struct buf *s = page_scratch(p);
+    if (u->frame.n == 0)
+        return;
+    buf_add(s, u->exception);
+    buf_addz(s, u->exception.n ? " at " : "");
+    buf_add(s, u->frame);
+    buf_addz(p->out, "  ");
+    ink_text(INK_DIM, p->style, STR("frame"), p->out);
+    flow_lines(p->out, p->width, 2 + strlen("frame"), indent, buf_str(s), false);
+}
+
 /* How many rows of each kind the sections show. */
 struct shown {
     size_t signatures, statuses, unknown;
@@ -334,7 +347,8 @@ static void put_unknowns(struct page *p, struct grid *g, size_t row, size_t show
         put_burst(p, &r->unknown[i].timeline, PAGE_INDENT);
         put_deploy(p, &r->unknown[i].deploy, PAGE_INDENT + 1);
         put_unknown_details(p, &r->unknown[i]);
-        put_wildcards(p, &r->unknown[i]);
+        put_frame(p, &r->unknown[i], wildcard_indent(&r->unknown[i]));
+        put_wildcards(p, &r->unknown[i], wildcard_indent(&r->unknown[i]));
     }
     for (size_t i = shown; i < r->unknown_count; i++)
         rest += r->unknown[i].records;

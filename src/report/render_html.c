@@ -290,6 +290,8 @@ static void put_unknown_row(const struct html *h, const struct report_unknown *u
     put(h, "</code></dd><dt>example</dt><dd><code>");
     text(h, u->example);
     put(h, "</code></dd>");
+    put_term(h, "exception", u->exception);
+    put_term(h, "frame", u->frame);
     put_deploy(h, &u->deploy);
     put(h, "</dl></td>");
     put_numbers(h, u->records, u->requests, u->users, u->approximate);

@@ -378,6 +378,8 @@ static void put_cluster(struct json *j, const void *row)
     put_timeline(j, &u->timeline);
     put_bool(j, "approximate", u->approximate);
     PUT_ROWS(j, "wildcards", u->wildcards, u->wildcard_count, put_wildcard);
+    put_fact(j, "exception", u->exception);
+    put_fact(j, "frame", u->frame);
 }
 
 static void put_unknown(struct json *j, const void *row)
@@ -387,6 +389,8 @@ static void put_unknown(struct json *j, const void *row)
     put_deploy(j, &u->deploy);
     put_sums(j, &u->sums, u->example);
     put_versions(j, &u->deploy);
+    if (u->part_count)
+        PUT_ROWS(j, "parts", u->parts, u->part_count, put_unknown);
 }
 
 static void put_version(struct json *j, const void *row)

@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
+#include "tally/cluster.h"
 
 enum column { COL_RECORDS, COL_ID, COL_FIRST, COL_LAST, COL_TEMPLATE, COL_COUNT };
 
@@ -20,6 +21,23 @@ static void add_head(struct grid *g)
         grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
 }
 
+/* Behind it what tells it from another cluster of the same template. */
+static void put_template(struct page *p, struct grid *g, size_t row, const struct report_unknown *u)
+{
+    char id[13];
+    cluster_id(u->template, id);
+    struct buf *s = page_scratch(p);
+    escape_terminal(u->template, s);
+    if (!str_eq(u->id, str_z(id)) && u->frame.n + u->exception.n) {
+        buf_addz(s, " (");
+        escape_terminal(u->exception, s);
+        buf_addz(s, u->exception.n && u->frame.n ? " at " : "");
+        escape_terminal(u->frame, s);
+        buf_addc(s, ')');
+    }
+    grid_put(g, row, COL_TEMPLATE, buf_str(s), INK_PLAIN);
+}
+
 static void add_cluster(struct page *p, struct grid *g, const struct report_unknown *u)
 {
     size_t row = grid_add(g, false);
@@ -27,7 +45,7 @@ static void add_cluster(struct page *p, struct grid *g, const struct report_unkn
     page_put_text(p, g, row, COL_ID, str_head(u->id, SHORT_ID), INK_DIM);
     page_put_time(p, g, row, COL_FIRST, u->first_ms);
     page_put_time(p, g, row, COL_LAST, u->last_ms);
-    page_put_text(p, g, row, COL_TEMPLATE, u->template, INK_PLAIN);
+    put_template(p, g, row, u);
 }
 
 /* "63,536 records in 107 clusters" */

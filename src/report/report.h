@@ -100,6 +100,9 @@ struct report_unknown {
     struct report_deploy deploy;
     struct report_wildcard *wildcards; /* of the first ones of the template */
     size_t wildcard_count;
+    struct str exception, frame;  /* type of the error and its site in the user's code; empty: not known */
+    struct report_unknown *parts; /* what adding up needs where those differ among its records: it by them */
+    size_t part_count;            /* 0, or 2 and more */
 };
 
 struct report_source {

@@ -58,14 +58,35 @@ static struct str sample_of(struct arena *a, struct str message)
     return kept;
 }
 
+/* The id of what is counted under `k`. */
+static void add_id(struct suggest *s, struct unexplained *u, const struct cluster_key *k)
+{
+    struct buf key = {0};
+    char id[13];
+    cluster_key_write(k, &key);
+    cluster_id(buf_str(&key), id);
+    buf_free(&key);
+    MEM_GROW(u->shapes, u->shape_count, u->shape_cap);
+    u->shapes[u->shape_count++] = arena_str(&s->arena, str_z(id));
+}
+
+/* The ids under which a report may name the template, whichever of type and frame tells its clusters apart.
+ */
+static void add_ids(struct suggest *s, struct unexplained *u, struct str template, struct str key)
+{
+    struct cluster_key k = cluster_key_split(key);
+    for (int i = 0; i < (k.type.n + k.frame.n ? 4 : 1); i++) {
+        struct cluster_key one = {template, i & 1 ? k.type : STR(""), i & 2 ? k.frame : STR("")};
+        add_id(s, u, &one);
+    }
+}
+
 static void add_shape(void *context, size_t cluster, const struct shape *shape)
 {
     struct suggest *s = context;
     struct unexplained *u = &s->v[cluster];
-    char id[13];
-    cluster_id(shape->row.key, id);
-    MEM_GROW(u->shapes, u->shape_count, u->shape_cap);
-    u->shapes[u->shape_count++] = arena_str(&s->arena, str_z(id));
+    add_ids(s, u, u->template, shape->row.key);
+    add_ids(s, u, cluster_key_split(shape->row.key).template, shape->row.key);
     u->records += shape->row.records;
     if (u->sample_count == SAMPLES || !shape->example.p)
         return;

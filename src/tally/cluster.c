@@ -17,10 +17,40 @@ void cluster_mask_values(struct str message, struct buf *out, struct mask_values
     out->n += mask_line_values(prefix_strip(message), to, TEMPLATE_MAX, values);
 }
 
-void cluster_id(struct str template_, char id[13])
+/* Between the parts of a key; no template holds it. */
+#define SEPARATOR '\037'
+
+struct cluster_key cluster_key_split(struct str key)
 {
+    struct cluster_key k = {.template = str_head(key, str_chr(key, SEPARATOR))};
+    struct str rest = str_skip(key, k.template.n + (k.template.n < key.n));
+    k.type = str_head(rest, str_chr(rest, SEPARATOR));
+    k.frame = str_skip(rest, k.type.n + (k.type.n < rest.n));
+    return k;
+}
+
+static void add_site(const struct cluster_key *k, struct buf *out)
+{
+    if (k->type.n + k->frame.n == 0)
+        return;
+    buf_addc(out, SEPARATOR);
+    buf_add(out, k->type);
+    buf_addc(out, SEPARATOR);
+    buf_add(out, k->frame);
+}
+
+void cluster_key_write(const struct cluster_key *k, struct buf *out)
+{
+    buf_add(out, k->template);
+    add_site(k, out);
+}
+
+void cluster_id(struct str key, char id[13])
+{
+    struct cluster_key k = cluster_key_split(key);
     struct buf canon = {0};
-    token_canon_line(template_, &canon);
+    token_canon_line(k.template, &canon);
+    add_site(&k, &canon);
     uint64_t h = str_hash(buf_str(&canon));
     buf_free(&canon);
     for (int i = 0; i < 12; i++, h <<= 4)

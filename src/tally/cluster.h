@@ -21,10 +21,23 @@ void cluster_mask(struct str message, struct buf *out);
 void cluster_mask_values(struct str message, struct buf *out, struct mask_values *values);
 
 /*
- * The id of a template, of one shape or of a cluster: the first 12 hex digits of the hash of its canonical
- * form (token.h), in `id` (13 bytes). It stays the same when the types of wildcards or the length of a list
- * differ.
+ * What an error is counted under: its template, and where it has a stack trace, the type of the error and its
+ * site (site.h). Both may be empty.
  */
-void cluster_id(struct str template_, char id[13]);
+struct cluster_key {
+    struct str template, type, frame;
+};
+
+/* The parts of `key`, borrowed. */
+struct cluster_key cluster_key_split(struct str key);
+/* Append `k` as one string; a template alone is its own key. */
+void cluster_key_write(const struct cluster_key *k, struct buf *out);
+
+/*
+ * The id of a key, or of a template, of one shape or of a cluster: the first 12 hex digits of the hash of its
+ * canonical form (token.h), in `id` (13 bytes). It stays the same when the types of wildcards or the length
+ * of a list differ.
+ */
+void cluster_id(struct str key, char id[13]);
 
 #endif

@@ -246,6 +246,12 @@ void counter_merge(struct counter *into, const struct counter *from)
         prune(into);
 }
 
+struct counter_row *counter_find(const struct counter *c, struct str key)
+{
+    key = excerpt_cut(key, c->kind->key_bytes);
+    return find(c, key, (unsigned)str_hash(key));
+}
+
 unsigned counter_size(const struct counter *c)
 {
     return HASH_COUNT(c->rows);

@@ -70,6 +70,9 @@ void counter_merge(struct counter *into, const struct counter *from);
  */
 void counter_take(struct counter *into, struct str key, const struct counter_row *from);
 
+/* The row of `key`, or NULL. */
+struct counter_row *counter_find(const struct counter *c, struct str key);
+
 unsigned counter_size(const struct counter *c);
 /* The counter_size rows, most records first, ties by key; free() the array. NULL when there are none. */
 const struct counter_row **counter_sorted(const struct counter *c);

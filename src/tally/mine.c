@@ -11,10 +11,10 @@
 #include "tally/group.h"
 #include "tally/mold.h"
 
-/* A template and the cluster that it belongs to. */
+/* A key and the cluster that it belongs to. */
 struct home {
     UT_hash_handle hh;
-    struct str template;
+    struct str key;
     struct assignment cluster;
 };
 
@@ -27,8 +27,8 @@ struct mine {
     bool settled;
     struct grouping *grouping;
     struct molds *molds;
-    struct counter clusters;
-    struct home *homes, *table; /* one a shape, and then one a cluster; hashed by template */
+    struct clusters clusters;
+    struct home *homes, *table; /* one a shape, and then one a cluster; hashed by key */
     size_t home_count;
 };
 
@@ -49,7 +49,7 @@ void mine_free(struct mine *m)
     molds_free(m->molds);
     grouping_free(m->grouping);
     if (m->settled)
-        counter_clear(&m->clusters);
+        clusters_clear(&m->clusters);
     shapes_clear(&m->shapes);
     buf_free(&m->scratch);
     free(m);
@@ -63,22 +63,41 @@ void mine_add(struct mine *m, const struct record *rec, unsigned source)
     span_add(&m->span, rec->time_ms);
 }
 
-static struct home *home_of(const struct mine *m, struct str template)
+static struct home *home_of(const struct mine *m, struct str key)
 {
     struct home *h;
-    HASH_FIND(hh, m->table, template.p, template.n, h);
+    HASH_FIND(hh, m->table, key.p, key.n, h);
     return h;
 }
 
-static void add_home(struct mine *m, struct str template, struct str cluster)
+static struct assignment assignment_of(struct str cluster)
 {
-    if (template.n == 0 || home_of(m, template))
+    struct assignment a = {.template = cluster_key_split(cluster).template};
+    cluster_id(cluster, a.id);
+    cluster_id(a.template, a.message_id);
+    return a;
+}
+
+static void add_home(struct mine *m, struct str key, struct str cluster)
+{
+    if (key.n == 0 || home_of(m, key))
         return;
     struct home *h = &m->homes[m->home_count++];
-    h->template = template;
-    h->cluster.template = cluster;
-    cluster_id(cluster, h->cluster.id);
-    HASH_ADD_KEYPTR(hh, m->table, h->template.p, h->template.n, h);
+    h->key = key;
+    h->cluster = assignment_of(cluster);
+    HASH_ADD_KEYPTR(hh, m->table, h->key.p, h->key.n, h);
+}
+
+static void add_homes(struct mine *m)
+{
+    const struct grouping *g = m->grouping;
+    size_t i = 0;
+    for (const struct counter_row *row = m->shapes.rows.rows; row; row = row->hh.next) {
+        const struct shape *cluster = clusters_find(&m->clusters, g->templates[g->cluster_of[i++]], row->key);
+        add_home(m, row->key, cluster->row.key);
+    }
+    for (i = 0; i < g->count; i++)
+        add_home(m, g->templates[i], g->templates[i]);
 }
 
 void mine_settle(struct mine *m)
@@ -89,15 +108,12 @@ void mine_settle(struct mine *m)
     m->grouping = group_templates(templates, n);
     m->molds = molds_new(m->grouping, false);
     m->homes = mem_zero((n + m->grouping->count + 1) * sizeof *m->homes);
-    for (size_t i = 0; i < n; i++)
-        add_home(m, templates[i], m->grouping->templates[m->grouping->cluster_of[i]]);
-    for (size_t i = 0; i < m->grouping->count; i++)
-        add_home(m, m->grouping->templates[i], m->grouping->templates[i]);
     shapes_collect(&m->shapes, m->grouping, &m->clusters);
+    add_homes(m);
     free(templates);
 }
 
-const struct counter *mine_clusters(const struct mine *m)
+const struct clusters *mine_clusters(const struct mine *m)
 {
     assert(m->settled);
     return &m->clusters;
@@ -134,22 +150,18 @@ struct span mine_span(const struct mine *m)
     return m->span;
 }
 
-struct str mine_template(struct mine *m, const struct record *rec)
+struct str mine_key(struct mine *m, const struct record *rec)
 {
-    return shape_template(rec, &m->scratch);
+    return shape_key(rec, &m->scratch);
 }
 
-struct assignment mine_assign(struct mine *m, struct str template)
+struct assignment mine_assign(struct mine *m, struct str key)
 {
     assert(m->settled);
-    const struct home *h = home_of(m, template);
+    const struct home *h = home_of(m, key);
     if (h)
         return h->cluster;
-    struct str found = molds_find(m->molds, template);
+    struct str found = molds_find(m->molds, cluster_key_split(key).template);
     h = found.n ? home_of(m, found) : NULL;
-    if (h)
-        return h->cluster;
-    struct assignment own = {.template = template};
-    cluster_id(template, own.id);
-    return own;
+    return h ? h->cluster : assignment_of(key);
 }

@@ -18,8 +18,8 @@ void mine_add(struct mine *m, const struct record *rec, unsigned source);
 /* All records are there: group them. */
 void mine_settle(struct mine *m);
 
-/* After mine_settle: rows of struct shape, whose keys are the clusters' templates. */
-const struct counter *mine_clusters(const struct mine *m);
+/* After mine_settle. */
+const struct clusters *mine_clusters(const struct mine *m);
 /* After mine_settle: the number of clusters, and the shapes that they are made of, by number of their
  * cluster. */
 size_t mine_cluster_count(const struct mine *m);
@@ -30,18 +30,19 @@ void mine_each_shape(const struct mine *m,
 uint64_t mine_records(const struct mine *m);
 struct span mine_span(const struct mine *m);
 
-/* The masked template of a record's message, before grouping; good until the next call with `m`. */
-struct str mine_template(struct mine *m, const struct record *rec);
+/* The key of a record (shape_key); good until the next call with `m`. */
+struct str mine_key(struct mine *m, const struct record *rec);
 
 struct assignment {
-    char id[13];
+    char id[13];         /* of the cluster */
+    char message_id[13]; /* of its template, whatever the stack traces say: mine_cluster_template */
     struct str template; /* of the cluster; good as long as `m`, or what was asked for */
 };
 
 /*
- * After mine_settle: the cluster of the masked `template`. One that is in no cluster (it was dropped, or
+ * After mine_settle: the cluster of a record with this key. One that is in no cluster (it was dropped, or
  * never added) is one of its own.
  */
-struct assignment mine_assign(struct mine *m, struct str template);
+struct assignment mine_assign(struct mine *m, struct str key);
 
 #endif

@@ -8,6 +8,7 @@ enum { ROUNDS = 12 };
 /* What the last rounds took away: some prefixes count as such only behind others. */
 struct seen {
     bool time, tag;
+    struct str exception;
 };
 
 static size_t blanks(struct str s)
@@ -110,13 +111,15 @@ static size_t skip_exception(struct str s, struct seen *seen)
                                         STR_INIT("Unhandled "),
                                         STR_INIT("Caused by: "),
                                         STR_INIT("caused by: ")};
-    (void)seen;
-    for (unsigned i = 0; i < COUNT_OF(phrase); i++) {
-        size_t n = str_starts(s, phrase[i]) ? exception(str_skip(s, phrase[i].n)) : 0;
-        if (n)
-            return phrase[i].n + n;
-    }
-    return exception(s);
+    size_t before = 0;
+    for (unsigned i = 0; i < COUNT_OF(phrase) && !before; i++)
+        if (str_starts(s, phrase[i]) && exception(str_skip(s, phrase[i].n)))
+            before = phrase[i].n;
+    s = str_skip(s, before);
+    size_t n = exception(s);
+    if (n)
+        seen->exception = str_head(s, n - 1);
+    return n ? before + n : 0;
 }
 
 /* "flux failed: " behind a tag or before an exception's name. */
@@ -243,12 +246,24 @@ static bool unwrap(struct str *s)
     return true;
 }
 
+static struct str strip(struct str message, struct seen *seen)
+{
+    struct str s = str_trim(message);
+    for (unsigned i = 0; i < ROUNDS; i++)
+        if (!strip_one(&s, seen) && !unwrap(&s))
+            break;
+    return s;
+}
+
 struct str prefix_strip(struct str message)
 {
     struct seen seen = {0};
-    struct str s = str_trim(message);
-    for (unsigned i = 0; i < ROUNDS; i++)
-        if (!strip_one(&s, &seen) && !unwrap(&s))
-            break;
-    return s;
+    return strip(message, &seen);
+}
+
+struct str prefix_exception(struct str message)
+{
+    struct seen seen = {0};
+    (void)strip(message, &seen);
+    return seen.exception;
 }

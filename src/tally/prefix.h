@@ -10,4 +10,7 @@
 /* The part of `message` that says what happened: a part of its bytes, empty only when `message` is blank. */
 struct str prefix_strip(struct str message);
 
+/* The name of the last exception that stands before what happened: "TypeError"; empty when there is none. */
+struct str prefix_exception(struct str message);
+
 #endif

@@ -7,12 +7,19 @@
 #include "tally/cluster.h"
 #include "tally/group.h"
 #include "tally/mold.h"
+#include "tally/prefix.h"
+#include "tally/site.h"
+
+static struct str template_of(const struct shape *s)
+{
+    return cluster_key_split(s->row.key).template;
+}
 
 static void prepare(struct counter_row *row)
 {
     struct shape *s = (struct shape *)row;
     s->requests.coarse = s->users.coarse = true; /* a thousand shapes hold two sets each */
-    s->slots = align_slots(row->key);
+    s->slots = align_slots(template_of(s));
 }
 
 /* ---- values of wildcards ---- */
@@ -40,10 +47,10 @@ void shape_take_values(struct shape *into, struct str shape, const struct values
                        uint64_t records)
 {
     struct align_source from[ALIGN_SLOTS];
-    bool same = str_eq(into->row.key, shape);
+    bool same = str_eq(template_of(into), shape);
     struct values *to = values_of(into);
     if (!same && to)
-        align(into->row.key, shape, from);
+        align(template_of(into), shape, from);
     for (unsigned i = 0; to && i < into->slots; i++) {
         if (same)
             from[i] = (struct align_source){.slot = (int)i};
@@ -56,10 +63,10 @@ static void add_values(struct shape *row, struct str shape, const struct mask_va
                        uint64_t records)
 {
     struct align_source from[ALIGN_SLOTS];
-    bool same = str_eq(row->row.key, shape);
+    bool same = str_eq(template_of(row), shape);
     struct values *to = values_of(row);
     if (!same && to)
-        align(row->row.key, shape, from);
+        align(template_of(row), shape, from);
     for (unsigned i = 0; to && i < row->slots; i++) {
         size_t slot = same ? i : from[i].slot >= 0 ? (size_t)from[i].slot : MASK_VALUES;
         struct str value = slot < values->n ? values->v[slot] : same ? STR("") : from[i].word;
@@ -87,7 +94,7 @@ static void merge(struct counter_row *into, const struct counter_row *from)
     version_counts_merge(&to->versions, &s->versions);
     excerpt_merge(&to->example, &s->example);
     if (to->slots)
-        shape_take_values(to, s->row.key, s->values, s->values ? s->slots : 0, s->row.records);
+        shape_take_values(to, template_of(s), s->values, s->values ? s->slots : 0, s->row.records);
 }
 
 static void release(struct counter_row *row)
@@ -101,24 +108,54 @@ static void release(struct counter_row *row)
     free_values(s);
 }
 
-/* The template of `rec`. One that says nothing is grouped by how it ended instead. */
-static struct str template_of(const struct record *rec, struct buf *scratch, struct mask_values *values)
+/* ---- keys ---- */
+
+/* A message that says nothing is grouped by how the record ended instead. */
+static void add_no_message(const struct record *rec, struct buf *out)
+{
+    buf_addz(out, "(no message)");
+    if (rec->field[FIELD_OUTCOME].n)
+        buf_addf(out, " outcome " STR_FMT, STR_ARG(excerpt_cut(rec->field[FIELD_OUTCOME], 64)));
+    if (rec->status != NO_STATUS)
+        buf_addf(out, " status %d", rec->status);
+}
+
+/* What the stack trace of `rec` says, behind the template in `key`. */
+static void add_site(const struct record *rec, struct buf *key)
+{
+    struct buf frame = {0};
+    struct str name = rec->exception.n ? rec->exception : prefix_exception(rec->field[FIELD_MESSAGE]);
+    site_frame(rec->stack, &frame);
+    struct cluster_key site = {STR(""), site_type(name), buf_str(&frame)};
+    if (frame.n)
+        cluster_key_write(&site, key);
+    buf_free(&frame);
+}
+
+static struct str key_of(const struct record *rec, struct buf *scratch, struct mask_values *values)
 {
     buf_clear(scratch);
     cluster_mask_values(rec->field[FIELD_MESSAGE], scratch, values);
-    if (scratch->n)
-        return buf_str(scratch);
-    buf_addz(scratch, "(no message)");
-    if (rec->field[FIELD_OUTCOME].n)
-        buf_addf(scratch, " outcome " STR_FMT, STR_ARG(excerpt_cut(rec->field[FIELD_OUTCOME], 64)));
-    if (rec->status != NO_STATUS)
-        buf_addf(scratch, " status %d", rec->status);
+    if (scratch->n == 0)
+        add_no_message(rec, scratch);
+    if (UNLIKELY(rec->stack.n))
+        add_site(rec, scratch);
     return buf_str(scratch);
 }
 
-struct str shape_template(const struct record *rec, struct buf *scratch)
+struct str shape_key(const struct record *rec, struct buf *scratch)
 {
-    return template_of(rec, scratch, NULL);
+    return key_of(rec, scratch, NULL);
+}
+
+/* `key` with another template. */
+static struct str rekey(struct str template, struct str key, struct buf *out)
+{
+    struct cluster_key k = cluster_key_split(key);
+    k.template = template;
+    buf_clear(out);
+    cluster_key_write(&k, out);
+    return buf_str(out);
 }
 
 /* ---- putting rows together ---- */
@@ -128,7 +165,7 @@ static struct str *templates_of(const struct counter *rows)
     struct str *templates = mem_resize(NULL, (counter_size(rows) + 1) * sizeof *templates);
     size_t n = 0;
     for (const struct counter_row *row = rows->rows; row; row = row->hh.next)
-        templates[n++] = row->key;
+        templates[n++] = cluster_key_split(row->key).template;
     return templates;
 }
 
@@ -136,8 +173,10 @@ static struct str *templates_of(const struct counter *rows)
 static void put_together(const struct counter *from, const struct grouping *g, struct counter *into)
 {
     size_t i = 0;
+    struct buf key = {0};
     for (const struct counter_row *row = from->rows; row; row = row->hh.next)
-        counter_take(into, g->templates[g->cluster_of[i++]], row);
+        counter_take(into, rekey(g->templates[g->cluster_of[i++]], row->key, &key), row);
+    buf_free(&key);
     into->other = from->other;
     into->floor = from->floor;
 }
@@ -188,9 +227,9 @@ static void relieve(struct counter *c)
 
 static struct str alias(struct counter *c, struct str key)
 {
-    struct molds *molds = ((struct shapes *)c)->molds;
-    struct str found = molds ? molds_find(molds, key) : STR("");
-    return found.n ? found : key;
+    struct shapes *s = (struct shapes *)c;
+    struct str found = s->molds ? molds_find(s->molds, cluster_key_split(key).template) : STR("");
+    return found.n ? rekey(found, key, &s->key) : key;
 }
 
 /* Of a row of one record: the only value of a set, 0 when there is none. */
@@ -241,15 +280,15 @@ void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uin
                 struct buf *scratch)
 {
     struct mask_values values = {.n = 0};
-    struct str template = template_of(rec, scratch, &values);
-    struct shape *row = (struct shape *)counter_add(&s->rows, template, rec->weight, rec->time_ms);
+    struct str key = key_of(rec, scratch, &values);
+    struct shape *row = (struct shape *)counter_add(&s->rows, key, rec->weight, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
     if (rec->field[FIELD_USER].n)
         distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
     timeline_add(&row->timeline, rec->time_ms, rec->weight);
     version_counts_add(&row->versions, version, rec->weight);
-    add_values(row, template, &values, rec->weight);
+    add_values(row, cluster_key_split(key).template, &values, rec->weight);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }
@@ -263,13 +302,105 @@ void shapes_clear(struct shapes *s)
 {
     counter_clear(&s->rows);
     molds_free(s->molds);
+    buf_free(&s->key);
     shapes_init(s);
 }
 
-void shapes_group(const struct shapes *s, struct counter *clusters)
+/* ---- clusters ---- */
+
+/* Row of a counter by template: what the sites of its parts have in common. */
+struct sites {
+    struct counter_row row;
+    struct str type, frame;
+    bool types, frames; /* there are several */
+};
+
+static const struct counter_kind sites_kind = {
+    .bound = 2 * SHAPE_BOUND, /* never reached */
+    .key_bytes = SHAPE_KEY_BYTES,
+    .row_bytes = sizeof(struct sites),
+};
+
+/* Note `one` in what all have in common, when it says something. */
+static void note(struct str *common, bool *several, struct str one)
 {
-    *clusters = (struct counter){.kind = &cluster_kind};
-    group_rows(&s->rows, clusters, NULL);
+    *several |= one.n && common->n && !str_eq(one, *common);
+    if (one.n && !common->n)
+        *common = one;
+}
+
+static struct sites *sites_of(struct counter *all, const struct cluster_key *k)
+{
+    return (struct sites *)counter_add(all, k->template, 1, NO_TIME);
+}
+
+static void note_sites(struct counter *all, const struct counter *parts)
+{
+    for (const struct counter_row *row = parts->rows; row; row = row->hh.next) {
+        struct cluster_key k = cluster_key_split(row->key);
+        struct sites *sites = sites_of(all, &k);
+        note(&sites->type, &sites->types, k.type);
+        note(&sites->frame, &sites->frames, k.frame);
+    }
+}
+
+/* Count `part` to its cluster. */
+static void join(struct clusters *c, struct shape *part, const struct sites *sites, struct buf *key)
+{
+    struct cluster_key k = cluster_key_split(part->row.key), of = k;
+    bool several = false;
+    of.type = sites->types ? k.type : STR("");
+    of.frame = sites->frames ? k.frame : STR("");
+    buf_clear(key);
+    cluster_key_write(&of, key);
+    counter_take(&c->rows, buf_str(key), &part->row);
+    struct shape *cluster = (struct shape *)counter_find(&c->rows, buf_str(key));
+    note(&cluster->type, &several, k.type);
+    note(&cluster->frame, &several, k.frame);
+    cluster->parts++;
+    part->cluster = cluster;
+}
+
+/* The parts are there: make the rows of them. */
+static void join_parts(struct clusters *c)
+{
+    struct counter sites = {.kind = &sites_kind};
+    struct buf key = {0};
+    note_sites(&sites, &c->parts);
+    for (struct counter_row *row = c->parts.rows; row; row = row->hh.next) {
+        struct cluster_key k = cluster_key_split(row->key);
+        join(c, (struct shape *)row, sites_of(&sites, &k), &key);
+    }
+    c->rows.other = c->parts.other;
+    c->rows.floor = c->parts.floor;
+    counter_clear(&sites);
+    buf_free(&key);
+}
+
+static void clusters_init(struct clusters *c)
+{
+    *c = (struct clusters){.rows.kind = &cluster_kind, .parts.kind = &cluster_kind};
+}
+
+void clusters_clear(struct clusters *c)
+{
+    counter_clear(&c->rows);
+    counter_clear(&c->parts);
+}
+
+const struct shape *clusters_find(const struct clusters *c, struct str template, struct str key)
+{
+    struct buf full = {0};
+    const struct shape *part = (const struct shape *)counter_find(&c->parts, rekey(template, key, &full));
+    buf_free(&full);
+    return part ? part->cluster : NULL;
+}
+
+void shapes_group(const struct shapes *s, struct clusters *out)
+{
+    clusters_init(out);
+    group_rows(&s->rows, &out->parts, NULL);
+    join_parts(out);
 }
 
 struct str *shapes_templates(const struct shapes *s, size_t *n)
@@ -278,8 +409,9 @@ struct str *shapes_templates(const struct shapes *s, size_t *n)
     return templates_of(&s->rows);
 }
 
-void shapes_collect(const struct shapes *s, const struct grouping *g, struct counter *clusters)
+void shapes_collect(const struct shapes *s, const struct grouping *g, struct clusters *out)
 {
-    *clusters = (struct counter){.kind = &cluster_kind};
-    put_together(&s->rows, g, clusters);
+    clusters_init(out);
+    put_together(&s->rows, g, &out->parts);
+    join_parts(out);
 }

@@ -18,9 +18,9 @@
 #include "tally/values.h"
 #include "tally/version.h"
 
-enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 600 };
+enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 800 };
 
-/* Row of a counter of shape_kind; its key is the template. */
+/* Row of a counter of shape_kind; its key is a cluster_key. */
 struct shape {
     struct counter_row row;
     struct distinct requests, users;
@@ -29,6 +29,10 @@ struct shape {
     struct excerpt example; /* the first message of this shape */
     struct values *values;  /* of each of its first wildcards (align.h); NULL: none yet */
     unsigned slots;         /* how many those are */
+    /* Of a row of struct clusters; borrowed from its parts. */
+    struct str type, frame;      /* what its errors have in common, in the key or not */
+    const struct shape *cluster; /* of a part: the row that it is part of */
+    unsigned parts;              /* how many it has */
 };
 
 struct grouping; /* group.h */
@@ -39,6 +43,16 @@ struct shapes {
     struct molds *molds; /* clusters that were put together; NULL before */
     unsigned wait;       /* so often rows are dropped before it is tried again to put them together */
     unsigned patience;   /* the last such number */
+    struct buf key;      /* of the row that another key leads to */
+};
+
+/*
+ * Clusters of shapes. One template is one cluster, unless it has several types of errors or several frames:
+ * then each of these is one. Errors without a stack trace are with those that have one as long as these
+ * agree. The parts are what was put together so: to add clusters up, it is they that must be added.
+ */
+struct clusters {
+    struct counter rows, parts; /* of struct shape; no more than struct shapes has */
 };
 
 void shapes_init(struct shapes *s);
@@ -46,19 +60,20 @@ void shapes_init(struct shapes *s);
 void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
                 struct buf *scratch);
 void shapes_merge(struct shapes *into, const struct shapes *from);
-/* Back to empty. */
+/* Back to empty; the memory is freed. */
 void shapes_clear(struct shapes *s);
 
-/*
- * The clusters of the shapes (group.h): rows of struct shape whose keys are the clusters' templates, most
- * records first, in `*clusters`, which counter_clear frees. What the shapes dropped is its `other`.
- */
-void shapes_group(const struct shapes *s, struct counter *clusters);
+/* The clusters of the shapes (group.h). What the shapes dropped is `other` of the rows. */
+void shapes_group(const struct shapes *s, struct clusters *out);
+void clusters_clear(struct clusters *c);
 
-/* The same in steps. The templates of all rows: `*n` of them, borrowed; free() the array. */
+/* The same in steps. The templates of all rows: `*n` of them, borrowed, some may be equal; free() the array.
+ */
 struct str *shapes_templates(const struct shapes *s, size_t *n);
 /* The clusters that `g`, made of shapes_templates, puts the rows in. */
-void shapes_collect(const struct shapes *s, const struct grouping *g, struct counter *clusters);
+void shapes_collect(const struct shapes *s, const struct grouping *g, struct clusters *out);
+/* The cluster of a row of `s` with the key `key` whose template is in the cluster `template` of `g`. */
+const struct shape *clusters_find(const struct clusters *c, struct str template, struct str key);
 
 /*
  * Add what `records` records of the template `shape` had in its wildcards: `values`, `n` of them, to the row
@@ -67,7 +82,7 @@ void shapes_collect(const struct shapes *s, const struct grouping *g, struct cou
 void shape_take_values(struct shape *into, struct str shape, const struct values *values, unsigned n,
                        uint64_t records);
 
-/* The masked template of a record's message; in `scratch`, which is overwritten. */
-struct str shape_template(const struct record *rec, struct buf *scratch);
+/* The key of a record, with the masked template of its message; in `scratch`, which is overwritten. */
+struct str shape_key(const struct record *rec, struct buf *scratch);
 
 #endif

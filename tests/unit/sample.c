@@ -155,7 +155,9 @@ static struct report_unknown unknown[] = {
      .timeline = LINE(T0, 1000000, burst),
      .deploy = {both, NULL, NULL, 0, 0},
      .wildcards = wildcards,
-     .wildcard_count = COUNT_OF(wildcards)},
+     .wildcard_count = COUNT_OF(wildcards),
+     .exception = LIT("TypeError"),
+     .frame = LIT("callProvider (worker.js)")},
     {.id = LIT("00ff12d5a9f3"),
      .template = LIT("図表 🎬 cannot be rendered: <str> is not a function of <path> in <num> of the modules "
                      "that the page loads"),
@@ -333,7 +335,7 @@ static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1,
 static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
 static struct report_unknown evil_unknown[] = {{EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0,
                                                 LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY,
-                                                ROWS(evil_wildcards)}};
+                                                ROWS(evil_wildcards), EVIL, EVIL, NULL, 0}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
                                               SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
 static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};

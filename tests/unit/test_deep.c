@@ -112,9 +112,39 @@ static void hostile(void **state)
     clear(&f);
 }
 
+static const struct stack_row {
+    const char *name, *json;
+    enum text_kind kind;
+    const char *type, *stack;
+} STACKS[] = {
+    {"an exception", "[{\"name\":\"TypeError\",\"message\":\"a\",\"timestamp\":1,\"stack\":\"at f\"}]",
+     TEXT_EXCEPTION, "TypeError", "at f"},
+    {"the first of two",
+     "[{\"name\":\"A\",\"message\":\"a\"},{\"name\":\"B\",\"message\":\"b\",\"stack\":\"at g\"}]",
+     TEXT_EXCEPTION, "A", ""},
+    {"details behind", "[{\"error\":{\"message\":\"a\",\"details\":{\"name\":\"E\",\"stack\":\"at h\"}}}]",
+     TEXT_LOG, "E", "at h"},
+    {"several lines", "[{\"message\":[\"a\\n  at i\"],\"level\":\"error\"}]", TEXT_LOG, "", "a\n  at i"},
+    {"none", "[{\"message\":[\"a\"],\"level\":\"error\"}]", TEXT_LOG, "", ""},
+};
+
+static void test_stack(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(STACKS); i++) {
+        struct fixture f = {0};
+        struct str type;
+        deep_json(str_z(STACKS[i].json), STACKS[i].kind, &f.arena, &f.texts);
+        struct str stack = deep_stack(&f.texts, deep_message(&f.texts, false), &type);
+        if (!str_eq(stack, str_z(STACKS[i].stack)) || !str_eq(type, str_z(STACKS[i].type)))
+            fail_msg("%s: %.*s, %.*s", STACKS[i].name, (int)type.n, type.p, (int)stack.n, stack.p);
+        clear(&f);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(exceptions),
-                                       cmocka_unit_test(hostile)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_stack), cmocka_unit_test(rows),
+                                       cmocka_unit_test(exceptions), cmocka_unit_test(hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

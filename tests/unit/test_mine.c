@@ -29,12 +29,12 @@ static void add(struct mine *m, const char *message, uint64_t offset)
 static struct assignment assign(struct mine *m, const char *message)
 {
     struct record rec = record_of(str_z(message), 0);
-    return mine_assign(m, mine_template(m, &rec));
+    return mine_assign(m, mine_key(m, &rec));
 }
 
 static uint64_t records_of(const struct mine *m, const char *template)
 {
-    const struct counter *c = mine_clusters(m);
+    const struct counter *c = &mine_clusters(m)->rows;
     for (const struct counter_row *row = c->rows; row; row = row->hh.next)
         if (str_eq(row->key, str_z(template)))
             return row->records;
@@ -43,7 +43,7 @@ static uint64_t records_of(const struct mine *m, const char *template)
 
 static uint64_t all_records(const struct mine *m)
 {
-    const struct counter *c = mine_clusters(m);
+    const struct counter *c = &mine_clusters(m)->rows;
     uint64_t sum = c->other;
     for (const struct counter_row *row = c->rows; row; row = row->hh.next)
         sum += row->records;
