@@ -31,23 +31,20 @@ static bool ends_in_authority(struct str value)
            str_chr(authority, '/') == authority.n && str_chr(authority, '@') == authority.n;
 }
 
-/* `value` without its secrets, where `before` may name it as one. */
-static struct str redact_behind(struct report *r, struct str before, struct str value, struct buf *scratch)
+/* `value` without its secrets, where `before` may name it as one; `head`: that without its own secrets. */
+static struct str redact_behind(struct report *r, struct str before, struct str head, struct str value,
+                                struct buf *scratch)
 {
-    struct buf both = {0}, head = {0};
+    struct buf both = {0};
     if (ends_in_authority(value))
         return STR("[redacted]");
+    buf_add(&both, before);
+    buf_add(&both, value);
     buf_clear(scratch);
-    buf_add(scratch, before);
-    redact(before, &head);
-    buf_add(scratch, value);
-    redact(buf_str(scratch), &both);
-    struct str left = buf_str(&both), kept = STR("[redacted]");
-    if (str_starts(left, buf_str(&head)))
-        kept = arena_str(&r->arena, str_skip(left, head.n));
-    buf_free(&head);
+    redact(buf_str(&both), scratch);
     buf_free(&both);
-    return kept;
+    struct str left = buf_str(scratch);
+    return str_starts(left, head) ? arena_str(&r->arena, str_skip(left, head.n)) : STR("[redacted]");
 }
 
 /* Values that have become the same are one, in the place of the first. */
@@ -73,9 +70,21 @@ static void redact_wildcard(struct report *r, const struct report_unknown *u, si
 {
     struct report_wildcard *w = &u->wildcards[number];
     struct str before = str_head(u->template, wildcard_at(u->template, number));
+    struct buf head = {0};
+    redact(before, &head);
     for (size_t i = 0; i < w->value_count; i++)
-        w->values[i].value = redact_behind(r, before, w->values[i].value, scratch);
+        w->values[i].value = redact_behind(r, before, buf_str(&head), w->values[i].value, scratch);
+    buf_free(&head);
     join_same(w);
+}
+
+static void redact_unknown(struct report *r, struct report_unknown *u, struct buf *scratch)
+{
+    redact_example(r, &u->example, scratch);
+    for (size_t i = 0; i < u->wildcard_count; i++)
+        redact_wildcard(r, u, i, scratch);
+    for (size_t i = 0; i < u->part_count; i++)
+        redact_unknown(r, &u->parts[i], scratch);
 }
 
 void report_redact(struct report *r)
@@ -83,11 +92,8 @@ void report_redact(struct report *r)
     struct buf scratch = {0};
     for (size_t i = 0; i < r->signature_count; i++)
         redact_example(r, &r->signatures[i].example, &scratch);
-    for (size_t i = 0; i < r->unknown_count; i++) {
-        redact_example(r, &r->unknown[i].example, &scratch);
-        for (size_t k = 0; k < r->unknown[i].wildcard_count; k++)
-            redact_wildcard(r, &r->unknown[i], k, &scratch);
-    }
+    for (size_t i = 0; i < r->unknown_count; i++)
+        redact_unknown(r, &r->unknown[i], &scratch);
     for (size_t i = 0; i < r->problem_count; i++)
         redact_example(r, &r->problems[i].example, &scratch);
     buf_free(&scratch);

@@ -8,9 +8,9 @@ enum { COLUMNS = 256 };
 /* The next mark in `s` from byte `at` on: where it starts; s.n when there is none. */
 static size_t next_mark(struct str s, size_t at)
 {
-    while (at < s.n && (s.p[at] != '<' || form_marked(str_skip(s, at)) == FORM_NONE))
+    while ((at += str_chr(str_skip(s, at), '<')) < s.n && form_marked(str_skip(s, at)) == FORM_NONE)
         at++;
-    return at;
+    return at < s.n ? at : s.n;
 }
 
 static size_t mark_end(struct str s, size_t at)
@@ -21,6 +21,8 @@ static size_t mark_end(struct str s, size_t at)
 static unsigned marks_in(struct str s)
 {
     unsigned n = 0;
+    if (s.n == 0 || !memchr(s.p, '<', s.n)) /* most words */
+        return 0;
     for (size_t at = next_mark(s, 0); at < s.n; at = next_mark(s, mark_end(s, at)))
         n++;
     return n;
@@ -72,18 +74,46 @@ static struct align_source source_of(struct str column, struct str text, unsigne
     return (struct align_source){-1, word ? word_at(column, text) : STR("")};
 }
 
+/* The same without looking for lists, which are several tokens but one column. */
+static size_t tokens_of(struct str template, struct str tokens[COLUMNS])
+{
+    size_t n = 0;
+    while (n < COLUMNS && token_next(&template, &tokens[n]))
+        n++;
+    return n;
+}
+
+/* Is every word of `to` that is no wildcard the same in `from`? */
+static bool same_words(const struct str *to, const struct str *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(to[i], from[i]) && next_mark(to[i], 0) == to[i].n)
+            return false;
+    return true;
+}
+
+/* Split both into columns, by tokens where that is enough. Returns how many; 0: they do not agree. */
+static size_t split(struct str cluster, struct str shape, struct str to[COLUMNS], struct str from[COLUMNS])
+{
+    size_t n = tokens_of(cluster, to);
+    if (tokens_of(shape, from) == n && same_words(to, from, n))
+        return n;
+    n = columns_of(cluster, to);
+    return columns_of(shape, from) == n ? n : 0;
+}
+
 unsigned align(struct str cluster, struct str shape, struct align_source out[ALIGN_SLOTS])
 {
     struct str to[COLUMNS], from[COLUMNS];
-    size_t n = columns_of(cluster, to);
-    bool same = columns_of(shape, from) == n;
+    size_t n = split(cluster, shape, to, from);
     unsigned slots = 0, first = 0; /* of the shape's wildcards those before this column */
     for (size_t i = 0; i < n && slots < ALIGN_SLOTS; i++) {
         unsigned marks = marks_in(to[i]);
         for (unsigned k = 0; k < marks && slots < ALIGN_SLOTS; k++)
-            out[slots++] =
-                same ? source_of(to[i], from[i], marks, k, first) : (struct align_source){-1, STR("")};
-        first += same ? marks_in(from[i]) : 0;
+            out[slots++] = source_of(to[i], from[i], marks, k, first);
+        first += str_eq(to[i], from[i]) ? marks : marks_in(from[i]);
     }
+    for (unsigned all = n ? slots : align_slots(cluster); slots < all;)
+        out[slots++] = (struct align_source){-1, STR("")};
     return slots;
 }

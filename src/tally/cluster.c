@@ -23,9 +23,11 @@ void cluster_mask_values(struct str message, struct buf *out, struct mask_values
 struct cluster_key cluster_key_split(struct str key)
 {
     struct cluster_key k = {.template = str_head(key, str_chr(key, SEPARATOR))};
-    struct str rest = str_skip(key, k.template.n + (k.template.n < key.n));
-    k.type = str_head(rest, str_chr(rest, SEPARATOR));
-    k.frame = str_skip(rest, k.type.n + (k.type.n < rest.n));
+    if (k.template.n == key.n)
+        return k;
+    struct str site = str_skip(key, k.template.n + 1);
+    k.type = str_head(site, str_chr(site, SEPARATOR));
+    k.frame = str_skip(site, k.type.n + (k.type.n < site.n));
     return k;
 }
 

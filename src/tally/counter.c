@@ -113,20 +113,55 @@ static void recall_ghost(struct counter *c, struct counter_row *row, struct str 
         c->kind->recall(row, &ghost);
 }
 
+static size_t count_several(const struct counter *c)
+{
+    size_t n = 0;
+    for (const struct counter_row *row = c->rows; row; row = next_of(row))
+        n += row->records > 1;
+    return n;
+}
+
+static void drop_counted(struct counter *c, struct counter_row *row)
+{
+    c->other += row->records;
+    if (c->kind->patient && row->records == 1)
+        leave_ghost(c, row);
+    drop(c, row);
+}
+
+/*
+ * Drop the oldest rows of one record until `keep` rows are left; the table lists rows by age. False, and
+ * nothing is dropped, when there are too few of them. The same as by_patience would have it, without sorting:
+ * in a flood of keys that never come again much of the time would go there.
+ */
+static bool prune_single(struct counter *c, unsigned keep)
+{
+    size_t n = 0, surplus = counter_size(c) - keep;
+    if (!c->kind->patient || count_several(c) > keep)
+        return false;
+    struct counter_row **rows = mem_resize(NULL, surplus * sizeof *rows);
+    for (struct counter_row *row = c->rows; n < surplus; row = next_of(row))
+        if (row->records <= 1)
+            rows[n++] = row;
+    while (n) /* youngest first */
+        drop_counted(c, rows[--n]);
+    free(rows);
+    forget_recent(c);
+    return true;
+}
+
 /* Keep the three quarters of `bound` that rank highest. */
 static void prune(struct counter *c)
 {
     unsigned n = counter_size(c), keep = c->kind->bound - c->kind->bound / 4;
+    if (prune_single(c, keep))
+        return;
     struct counter_row **rows = list(c, c->kind->patient ? by_patience : by_rank);
     bool floor = !c->kind->patient || rows[keep]->records > 1;
     if (floor && rows[keep]->rank > c->floor)
         c->floor = rows[keep]->rank;
-    for (unsigned i = keep; i < n; i++) {
-        c->other += rows[i]->records;
-        if (c->kind->patient && rows[i]->records == 1)
-            leave_ghost(c, rows[i]);
-        drop(c, rows[i]);
-    }
+    for (unsigned i = keep; i < n; i++)
+        drop_counted(c, rows[i]);
     free(rows);
     forget_recent(c);
 }

@@ -16,8 +16,8 @@ struct str form_mark(enum form f)
 
 enum form form_marked(struct str s)
 {
-    for (unsigned f = FORM_TIME; f < FORM_COUNT; f++)
-        if (str_starts(s, MARK[f]))
+    for (unsigned f = FORM_TIME; f < FORM_COUNT && s.n > 2; f++)
+        if (MARK[f].n && MARK[f].p[1] == s.p[1] && str_starts(s, MARK[f])) /* most differ there */
             return (enum form)f;
     return FORM_NONE;
 }

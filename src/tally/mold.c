@@ -115,7 +115,7 @@ static bool fills(const struct molds *m, const struct mold *mold, size_t i)
     if (text.n <= (size_t)slot->head + slot->tail || !str_starts(text, str_head(slot->text, slot->head)) ||
         !str_ends(text, str_skip(slot->text, slot->text.n - slot->tail)))
         return false;
-    struct token t = token_describe(text);
+    struct token t = token_glance(text);
     if (t.head != slot->head || t.tail != slot->tail || t.kind == TOKEN_CONST)
         return false;
     bool plain = t.kind == TOKEN_WORD && !t.name && !t.head;

@@ -201,6 +201,8 @@ static void group_rows(const struct counter *rows, struct counter *into, struct 
     free(templates);
 }
 
+enum { PATIENCE = 4 };
+
 /* Where grouping gains little it is tried ever more seldom: it costs more than dropping rows. */
 static void relieve(struct counter *c)
 {
@@ -215,7 +217,7 @@ static void relieve(struct counter *c)
     molds_free(s->molds);
     s->molds = molds;
     bool little = counter_size(&together) > SHAPE_BOUND - SHAPE_BOUND / 4;
-    s->patience = !little ? 0 : s->patience ? s->patience * 2 : 1;
+    s->patience = !little ? 0 : s->patience ? s->patience * PATIENCE : PATIENCE;
     s->wait = s->patience;
     const struct counter_kind *kind = c->kind;
     together.ghosts = c->ghosts;

@@ -247,14 +247,21 @@ static bool is_identifier(struct str s)
     return false;
 }
 
-struct token token_describe(struct str text)
+struct token token_glance(struct str text)
 {
-    struct token t = {.text = text, .hash = str_hash(text)};
+    struct token t = {.text = text};
     t.head = (uint16_t)head_of(text);
     t.tail = (uint16_t)tail_of(text, t.head);
     struct str core = token_core(&t);
     t.kind = kind_of(core);
     t.name = is_identifier(core);
+    return t;
+}
+
+struct token token_describe(struct str text)
+{
+    struct token t = token_glance(text);
+    t.hash = str_hash(text);
     t.before_verb = listed(text, BEFORE_VERB, COUNT_OF(BEFORE_VERB));
     t.before_to = listed(text, BEFORE_TO, COUNT_OF(BEFORE_TO));
     enum token_kind whole = kind_of(text);

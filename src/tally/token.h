@@ -72,6 +72,8 @@ struct str token_fold(struct str a, struct str b);
 void token_canon(struct str text, struct buf *out);
 /* What the canonical `text`, which is borrowed, is; its slot is not set. */
 struct token token_describe(struct str text);
+/* Its text, head, tail, kind and name only: that is cheaper. */
+struct token token_glance(struct str text);
 
 /* Append the canonical form of the whole of `template`. */
 void token_canon_line(struct str template, struct buf *out);
