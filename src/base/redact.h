@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+#define REDACTED "[redacted]"
+
 /*
  * Append `s` to `out` with `[redacted]` in the place of each secret:
  *  - values of names such as password, api_key, token, secret, in `name=value`, `name: value` and JSON, also

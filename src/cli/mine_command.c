@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/redact.h"
 #include "cli/session.h"
 #include "report/build.h"
+#include "report/wildcard.h"
 #include "tally/mine.h"
 
 /*
@@ -56,9 +58,15 @@ static void print_assignment(struct mining *m, struct str template)
 {
     struct buf *out = &m->s.program->out.pending;
     struct assignment a = mine_assign(m->mine, template);
+    struct buf shown = {0};
+    if (m->s.program->options->no_redact)
+        buf_add(&shown, a.template);
+    else
+        wildcard_redact(a.template, STR(REDACTED), &shown);
     buf_addf(out, "%s\t", a.id);
-    escape_terminal(a.template, out);
+    escape_terminal(buf_str(&shown), out);
     buf_addc(out, '\n');
+    buf_free(&shown);
 }
 
 static bool assign(void *context, const struct outcome *o)

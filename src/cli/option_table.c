@@ -214,14 +214,15 @@ const struct option_row option_table[] = {
      .more = "As tail -F: the last FILE is read to its end, and then what is appended to it. When another "
              "file takes its name, or it becomes shorter, that one is read from its start. Ctrl-C ends it."},
     {.name = "no-redact",
-     .help = "examples with the secrets in them",
+     .help = "show the secrets that the log holds",
      .kind = OPTION_FLAG,
      .offset = MEMBER(no_redact),
-     .commands = FOR(REPORT) | FOR(MINE),
+     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST),
      .shown = SHOWN_COMMON,
-     .more = "Examples are shown without passwords, tokens, keys and the names in e-mail addresses: each is "
-             "[redacted]. It is always only examples: templates, captured values and what grep, trace and "
-             "suggest print are the log's own."},
+     .more =
+         "Examples, templates and the values of their wildcards are shown without passwords, tokens, keys "
+         "and the names in e-mail addresses: each is [redacted]; in the drafts of suggest it is a "
+         "wildcard. What signatures captured, and what grep and trace print, is the log's own."},
     {.name = "fail-on",
      .argument = "CHANGE,..",
      .help = "exit with 1 on any of: new up gone down",

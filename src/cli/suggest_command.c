@@ -193,7 +193,7 @@ static enum status suggest(struct suggesting *g, const char *id)
     if (!session_read(&g->s, learn, g, true))
         return STATUS_ERROR;
     mine_settle(g->mine);
-    g->suggest = suggest_new(g->mine, g->s.knowledge.rules);
+    g->suggest = suggest_new(g->mine, g->s.knowledge.rules, !g->s.program->options->no_redact);
     if (!choose(g, id))
         return STATUS_ERROR;
     for (int i = 0; i < CHECKS && !g->s.live && any_holds(g); i++)

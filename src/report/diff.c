@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/redact.h"
 #include "report/summary.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
@@ -120,7 +121,8 @@ static void add_clusters(struct diff *d, const struct report *r, bool later, con
         struct str cluster = m->grouping->templates[m->grouping->cluster_of[template]];
         char id[13];
         cluster_id(cluster, id);
-        struct diff_row *row = row_of(d, DIFF_UNKNOWN, str_z(id));
+        bool redacted = str_find(u->template, STR(REDACTED)) < u->template.n;
+        struct diff_row *row = row_of(d, DIFF_UNKNOWN, redacted ? u->id : str_z(id));
         note(d, row, later, u->records, cluster, CLASS_UNKNOWN);
         note_first(row, later, u->first_ms);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/redact.h"
 #include "match/matcher.h"
 #include "report/build.h"
 #include "report/build_parts.h"
@@ -42,6 +43,7 @@ struct part {
     size_t source_count;
     uint64_t versions[VERSION_BOUND]; /* hash of each */
     size_t version_count;
+    struct str cluster; /* id of the one whose parts are counted */
 };
 
 struct merger *merger_new(void)
@@ -528,6 +530,8 @@ static struct shape *shape_of(struct part *p, const struct node *row)
         k.type = get_fact(p->get, row, "exception");
         k.frame = get_fact(p->get, row, "frame");
     }
+    if (str_find(k.template, STR(REDACTED)) < k.template.n)
+        k.id = p->cluster.n ? p->cluster : get_str(p->get, row, "id");
     cluster_key_write(&k, &key);
     uint64_t records = get_count(p->get, row, "records");
     struct shape *s = (struct shape *)counter_add(&p->tally->shapes.rows, buf_str(&key), records, NO_TIME);
@@ -538,7 +542,9 @@ static struct shape *shape_of(struct part *p, const struct node *row)
 static void count_unknown(struct part *p, const struct node *row)
 {
     if (node_in(row, "parts")) {
+        p->cluster = get_str(p->get, row, "id");
         count_rows(p, row, "parts", count_unknown);
+        p->cluster = STR("");
         return;
     }
     struct str template = get_str(p->get, row, "template");

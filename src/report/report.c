@@ -4,6 +4,7 @@
 
 #include "base/redact.h"
 #include "report/wildcard.h"
+#include "tally/excerpt.h"
 #include "tally/values.h"
 
 int report_value_order(const void *a, const void *b)
@@ -37,14 +38,16 @@ static struct str redact_behind(struct report *r, struct str before, struct str 
 {
     struct buf both = {0};
     if (ends_in_authority(value))
-        return STR("[redacted]");
+        return STR(REDACTED);
     buf_add(&both, before);
     buf_add(&both, value);
     buf_clear(scratch);
     redact(buf_str(&both), scratch);
     buf_free(&both);
     struct str left = buf_str(scratch);
-    return str_starts(left, head) ? arena_str(&r->arena, str_skip(left, head.n)) : STR("[redacted]");
+    if (!str_starts(left, head))
+        return STR(REDACTED);
+    return arena_str(&r->arena, excerpt_cut(str_skip(left, head.n), VALUE_BYTES));
 }
 
 /* Values that have become the same are one, in the place of the first. */
@@ -78,11 +81,20 @@ static void redact_wildcard(struct report *r, const struct report_unknown *u, si
     join_same(w);
 }
 
+static void redact_template(struct report *r, struct report_unknown *u, struct buf *scratch)
+{
+    buf_clear(scratch);
+    wildcard_redact(u->template, STR(REDACTED), scratch);
+    if (!str_eq(u->template, buf_str(scratch)))
+        u->template = arena_str(&r->arena, buf_str(scratch));
+}
+
 static void redact_unknown(struct report *r, struct report_unknown *u, struct buf *scratch)
 {
     redact_example(r, &u->example, scratch);
     for (size_t i = 0; i < u->wildcard_count; i++)
         redact_wildcard(r, u, i, scratch);
+    redact_template(r, u, scratch); /* behind its wildcards, whose place it tells */
     for (size_t i = 0; i < u->part_count; i++)
         redact_unknown(r, &u->parts[i], scratch);
 }

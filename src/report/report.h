@@ -198,7 +198,8 @@ struct report {
 /* For qsort: most records first, then by value. */
 int report_value_order(const void *a, const void *b);
 
-/* Take the secrets (base/redact.h) out of all examples of `r`. Ids, templates and counts stay as they are. */
+/* Take the secrets (base/redact.h) out of all examples, templates and values of wildcards of `r`. Ids and
+ * counts stay as they are. */
 void report_redact(struct report *r);
 
 /* Free a report and all it holds. */

@@ -3,11 +3,16 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/redact.h"
 #include "base/utf8.h"
 #include "match/prove.h"
 #include "report/draft.h"
+#include "report/wildcard.h"
 #include "tally/cluster.h"
 #include "tally/token.h"
+
+/* Stands for a secret in examples: a word that most wildcards take. */
+#define SECRET STR("redacted")
 
 enum { SAMPLES = 200, EXAMPLES = 3, EXAMPLE_BYTES = 240, TITLE_BYTES = 100 };
 
@@ -19,6 +24,7 @@ static const struct draft_style STYLES[] = {
 
 struct unexplained {
     struct str id, template;
+    struct str shown; /* the template that drafts are made of */
     uint64_t records;
     struct str *samples; /* the first line of a message of each shape */
     size_t sample_count, sample_cap;
@@ -30,6 +36,7 @@ struct unexplained {
 struct suggest {
     struct arena arena;
     const struct rules *rules;
+    bool redacted;           /* drafts are */
     struct matcher *matcher; /* of the signatures that exist */
     struct unexplained *v;
     size_t n;
@@ -76,7 +83,9 @@ static void add_ids(struct suggest *s, struct unexplained *u, struct str templat
 {
     struct cluster_key k = cluster_key_split(key);
     for (int i = 0; i < (k.type.n + k.frame.n ? 4 : 1); i++) {
-        struct cluster_key one = {template, i & 1 ? k.type : STR(""), i & 2 ? k.frame : STR("")};
+        struct cluster_key one = {.template = template};
+        one.type = i & 1 ? k.type : STR("");
+        one.frame = i & 2 ? k.frame : STR("");
         add_id(s, u, &one);
     }
 }
@@ -107,10 +116,23 @@ static int by_text(const void *a, const void *b)
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-struct suggest *suggest_new(const struct mine *m, const struct rules *rules)
+/* What a draft may show of `text`. The mark that is left is a word, as the secret was. */
+static struct str shown(struct suggest *s, struct str text, struct str mark)
+{
+    struct buf out = {0};
+    if (!s->redacted)
+        return text;
+    wildcard_redact(text, mark, &out);
+    struct str kept = arena_str(&s->arena, buf_str(&out));
+    buf_free(&out);
+    return kept;
+}
+
+struct suggest *suggest_new(const struct mine *m, const struct rules *rules, bool redacted)
 {
     struct suggest *s = mem_zero(sizeof *s);
     s->rules = rules;
+    s->redacted = redacted;
     s->matcher = matcher_new(rules);
     s->n = mine_cluster_count(m);
     s->v = mem_zero((s->n + 1) * sizeof *s->v);
@@ -119,6 +141,7 @@ struct suggest *suggest_new(const struct mine *m, const struct rules *rules)
         s->v[i].template = mine_cluster_template(m, i);
         cluster_id(s->v[i].template, id);
         s->v[i].id = arena_str(&s->arena, str_z(id));
+        s->v[i].shown = shown(s, s->v[i].template, form_mark(FORM_SLOT));
     }
     mine_each_shape(m, add_shape, s);
     for (size_t i = 0; i < s->n; i++)
@@ -281,7 +304,7 @@ static void draft_id(struct suggest *s, struct unexplained *u)
     struct buf id = {0};
     if (u->draft_id.n)
         return;
-    draft_slug(u->template, &id);
+    draft_slug(u->shown, &id);
     size_t n = id.n;
     for (unsigned k = 2; id_taken(s, buf_str(&id)); k++) {
         id.n = n;
@@ -293,6 +316,18 @@ static void draft_id(struct suggest *s, struct unexplained *u)
     s->ids[s->id_count++] = u->draft_id;
 }
 
+/* Is what stands behind `name` a secret? A breakdown would print it. */
+static bool names_secret(const char *name)
+{
+    struct buf text = {0}, redacted = {0};
+    buf_addf(&text, "%s=x1y2z3", name);
+    redact(buf_str(&text), &redacted);
+    bool secret = !str_eq(buf_str(&text), buf_str(&redacted));
+    buf_free(&text);
+    buf_free(&redacted);
+    return secret;
+}
+
 /* The captures that are worth a breakdown: names of things, not measures. */
 static void add_group(const struct draft *d, struct buf *out)
 {
@@ -300,7 +335,7 @@ static void add_group(const struct draft *d, struct buf *out)
         1u << FORM_HOST | 1u << FORM_IP | 1u << FORM_SLOT | 1u << FORM_STR | 1u << FORM_EMAIL;
     size_t n = 0;
     for (size_t i = 0; i < d->capture_count && n < 2; i++)
-        if (worth >> d->captures[i].form & 1)
+        if ((worth >> d->captures[i].form & 1) && !names_secret(d->captures[i].name))
             buf_addf(out, "%s%s", n++ ? ", " : "    group: [", d->captures[i].name);
     if (n)
         buf_addz(out, "]\n");
@@ -418,10 +453,10 @@ static void add_captures(struct trial *t, struct str text, struct buf *out)
 }
 
 /* A sample short enough to paste that the draft still matches. */
-static struct str example_of(struct trial *t, struct str sample)
+static struct str example_of(struct suggest *s, struct trial *t, struct str sample)
 {
-    struct str brief = excerpt_cut(sample, EXAMPLE_BYTES);
-    return matches(t, brief) ? brief : sample;
+    struct str brief = shown(s, excerpt_cut(sample, EXAMPLE_BYTES), SECRET);
+    return matches(t, brief) ? brief : shown(s, sample, SECRET);
 }
 
 static void add_examples(struct suggest *s, size_t i, struct trial *t, struct buf *out)
@@ -430,11 +465,11 @@ static void add_examples(struct suggest *s, size_t i, struct trial *t, struct bu
     size_t step = u->sample_count > EXAMPLES ? u->sample_count / EXAMPLES : 1;
     buf_addz(out, "    examples:\n");
     for (size_t k = 0, n = 0; k < u->sample_count && n < EXAMPLES; k += step, n++) {
-        struct str text = example_of(t, u->samples[k]);
+        struct str text = example_of(s, t, u->samples[k]);
         add_key("      - text: ", text, out);
         add_captures(t, text, out);
     }
-    struct str other = counterexample_of(s, i);
+    struct str other = shown(s, counterexample_of(s, i), SECRET);
     if (other.n == 0 || matches(t, other))
         return;
     buf_addz(out, "    counterexamples:\n");
@@ -449,12 +484,12 @@ static bool try_draft(struct suggest *s, size_t i, const struct draft *d, struct
 {
     static const struct buf none;
     struct buf unless = {0};
-    add_body(d, s->v[i].draft_id, s->v[i].template, STR(""), body);
+    add_body(d, s->v[i].draft_id, s->v[i].shown, STR(""), body);
     bool ok = trial_begin(t, body, &none, err);
     if (ok && add_unless(s, t, &unless)) {
         trial_end(t);
         buf_clear(body);
-        add_body(d, s->v[i].draft_id, s->v[i].template, buf_str(&unless), body);
+        add_body(d, s->v[i].draft_id, s->v[i].shown, buf_str(&unless), body);
         ok = trial_begin(t, body, &none, err);
     }
     if (ok && !tells_apart(s, i, t))
@@ -469,7 +504,7 @@ static bool attempt(struct suggest *s, size_t i, const struct draft_style *style
 {
     struct draft d = {0};
     struct trial bare = {0}, full = {0};
-    bool ok = draft_make(&d, s->v[i].template, style);
+    bool ok = draft_make(&d, s->v[i].shown, style);
     if (!ok)
         err_set(err, "too little of the template is literal");
     ok = ok && try_draft(s, i, &d, &bare, body, err);

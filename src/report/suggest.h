@@ -12,8 +12,11 @@
 
 struct suggest;
 
-/* Both must outlive the result; `m` is settled. */
-struct suggest *suggest_new(const struct mine *m, const struct rules *rules);
+/*
+ * Both must outlive the result; `m` is settled. `redacted`: drafts show no secrets of the log
+ * (base/redact.h): in their regexes these are wildcards.
+ */
+struct suggest *suggest_new(const struct mine *m, const struct rules *rules, bool redacted);
 void suggest_free(struct suggest *s);
 
 /* The clusters, most records first. */

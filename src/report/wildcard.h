@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_WILDCARD_H
 #define SIGTAIL_WILDCARD_H
 
+#include "base/buf.h"
 #include "report/report.h"
 #include "tally/form.h"
 
@@ -19,6 +20,12 @@ struct str wildcard_name(struct str template, size_t at, enum form f);
  * of more than a few values, nor when the commonest may be common by the summary's error alone.
  */
 bool wildcard_tells(const struct report_wildcard *w);
+
+/*
+ * Append `template` with `mark` for each word of it that is a secret (base/redact.h). Each piece between two
+ * wildcards is judged alone, so that these stay.
+ */
+void wildcard_redact(struct str template, struct str mark, struct buf *out);
 
 /* Where wildcard number `number`, from 0 on, of `template` begins; template.n when it has fewer. */
 size_t wildcard_at(struct str template, size_t number);

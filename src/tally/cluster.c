@@ -20,25 +20,37 @@ void cluster_mask_values(struct str message, struct buf *out, struct mask_values
 /* Between the parts of a key; no template holds it. */
 #define SEPARATOR '\037'
 
+/* Take the part of `*rest` up to a separator. */
+static struct str take_part(struct str *rest)
+{
+    struct str part = str_head(*rest, str_chr(*rest, SEPARATOR));
+    *rest = str_skip(*rest, part.n + 1);
+    return part;
+}
+
 struct cluster_key cluster_key_split(struct str key)
 {
-    struct cluster_key k = {.template = str_head(key, str_chr(key, SEPARATOR))};
-    if (k.template.n == key.n)
+    struct cluster_key k = {.template = take_part(&key)};
+    if (key.n == 0)
         return k;
-    struct str site = str_skip(key, k.template.n + 1);
-    k.type = str_head(site, str_chr(site, SEPARATOR));
-    k.frame = str_skip(site, k.type.n + (k.type.n < site.n));
+    k.type = take_part(&key);
+    k.frame = take_part(&key);
+    k.id = key;
     return k;
 }
 
 static void add_site(const struct cluster_key *k, struct buf *out)
 {
-    if (k->type.n + k->frame.n == 0)
+    if (k->type.n + k->frame.n + k->id.n == 0)
         return;
     buf_addc(out, SEPARATOR);
     buf_add(out, k->type);
     buf_addc(out, SEPARATOR);
     buf_add(out, k->frame);
+    if (k->id.n == 0)
+        return;
+    buf_addc(out, SEPARATOR);
+    buf_add(out, k->id);
 }
 
 void cluster_key_write(const struct cluster_key *k, struct buf *out)
@@ -47,15 +59,25 @@ void cluster_key_write(const struct cluster_key *k, struct buf *out)
     add_site(k, out);
 }
 
+enum { ID_DIGITS = 12 };
+
+static void write_id(const struct cluster_key *k, char id[13])
+{
+    struct buf canon = {0};
+    token_canon_line(k->template, &canon);
+    add_site(k, &canon);
+    uint64_t h = str_hash(buf_str(&canon));
+    buf_free(&canon);
+    for (int i = 0; i < ID_DIGITS; i++, h <<= 4)
+        id[i] = "0123456789abcdef"[h >> 60];
+}
+
 void cluster_id(struct str key, char id[13])
 {
     struct cluster_key k = cluster_key_split(key);
-    struct buf canon = {0};
-    token_canon_line(k.template, &canon);
-    add_site(&k, &canon);
-    uint64_t h = str_hash(buf_str(&canon));
-    buf_free(&canon);
-    for (int i = 0; i < 12; i++, h <<= 4)
-        id[i] = "0123456789abcdef"[h >> 60];
-    id[12] = '\0';
+    if (k.id.n == ID_DIGITS)
+        memcpy(id, k.id.p, ID_DIGITS);
+    else
+        write_id(&k, id);
+    id[ID_DIGITS] = '\0';
 }

@@ -22,10 +22,11 @@ void cluster_mask_values(struct str message, struct buf *out, struct mask_values
 
 /*
  * What an error is counted under: its template, and where it has a stack trace, the type of the error and its
- * site (site.h). Both may be empty.
+ * site (site.h). All but the template may be empty.
  */
 struct cluster_key {
     struct str template, type, frame;
+    struct str id; /* of a template whose secrets were taken out, which tells it no more */
 };
 
 /* The parts of `key`, borrowed. */

@@ -126,7 +126,7 @@ static void add_site(const struct record *rec, struct buf *key)
     struct buf frame = {0};
     struct str name = rec->exception.n ? rec->exception : prefix_exception(rec->field[FIELD_MESSAGE]);
     site_frame(rec->stack, &frame);
-    struct cluster_key site = {STR(""), site_type(name), buf_str(&frame)};
+    struct cluster_key site = {.type = site_type(name), .frame = buf_str(&frame)};
     if (frame.n)
         cluster_key_write(&site, key);
     buf_free(&frame);
@@ -152,6 +152,8 @@ struct str shape_key(const struct record *rec, struct buf *scratch)
 static struct str rekey(struct str template, struct str key, struct buf *out)
 {
     struct cluster_key k = cluster_key_split(key);
+    if (!str_eq(k.template, template))
+        k.id = STR("");
     k.template = template;
     buf_clear(out);
     cluster_key_write(&k, out);

@@ -143,11 +143,36 @@ static void ids_stay(void **state)
     assert_string_equal(id, "a8446132f85e");
 }
 
+static void keys(void **state)
+{
+    static const struct cluster_key all[] = {
+        {STR_INIT("a <num>"), {0}, {0}, {0}},
+        {STR_INIT("a <num>"), STR_INIT("TypeError"), {0}, {0}},
+        {STR_INIT("a <num>"), {0}, STR_INIT("f (a.js)"), {0}},
+        {STR_INIT("a <num>"), STR_INIT("TypeError"), STR_INIT("f (a.js)"), {0}},
+        {STR_INIT("a <num>"), {0}, {0}, STR_INIT("0123456789ab")},
+    };
+    char ids[COUNT_OF(all)][13];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        struct buf key = {0};
+        cluster_key_write(&all[i], &key);
+        struct cluster_key k = cluster_key_split(buf_str(&key));
+        assert_true(str_eq(k.template, all[i].template) && str_eq(k.type, all[i].type));
+        assert_true(str_eq(k.frame, all[i].frame) && str_eq(k.id, all[i].id));
+        cluster_id(buf_str(&key), ids[i]);
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(ids[i], ids[j]);
+        buf_free(&key);
+    }
+    assert_string_equal(ids[COUNT_OF(all) - 1], "0123456789ab");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(masks),       cmocka_unit_test(unwraps),  cmocka_unit_test(masks_once),
-        cmocka_unit_test(ends_at_512), cmocka_unit_test(ids_stay),
+        cmocka_unit_test(ends_at_512), cmocka_unit_test(ids_stay), cmocka_unit_test(keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
