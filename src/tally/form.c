@@ -431,7 +431,9 @@ static const struct unit {
     {"GB", FORM_SIZE},  {"TB", FORM_SIZE},       {"KiB", FORM_SIZE}, {"MiB", FORM_SIZE},   {"GiB", FORM_SIZE},
     {"TiB", FORM_SIZE}, {"k", FORM_SIZE},        {"K", FORM_SIZE},   {"M", FORM_SIZE},     {"G", FORM_SIZE},
     {"Ki", FORM_SIZE},  {"Mi", FORM_SIZE},       {"Gi", FORM_SIZE},  {"bytes", FORM_SIZE}, {"kb", FORM_SIZE},
-    {"mb", FORM_SIZE},  {"gb", FORM_SIZE},
+    {"mb", FORM_SIZE},  {"gb", FORM_SIZE},       {"C", FORM_NUM},    {"Hz", FORM_NUM},     {"MHz", FORM_NUM},
+    {"GHz", FORM_NUM},  {"kHz", FORM_NUM},       {"V", FORM_NUM},    {"mV", FORM_NUM},     {"W", FORM_NUM},
+    {"rpm", FORM_NUM},  {"RPM", FORM_NUM},       {"dBm", FORM_NUM},
 };
 
 static const struct unit *unit_at(struct str s)

@@ -158,13 +158,18 @@ void token_canon_line(struct str template, struct buf *out)
 
 /* ---- what a token is ---- */
 
-/* Length of the key that `s` begins with: up to the first = or : before any wildcard, when something follows.
+/*
+ * Length of the key that `s` begins with: up to the first = or : before any wildcard, when something follows.
+ * Digits before a colon are those of an address, which is no key.
  */
 static size_t head_of(struct str s)
 {
-    for (size_t i = 0; i + 1 < s.n && !is_mark(s.p[i]); i++)
+    bool digit = false;
+    for (size_t i = 0; i + 1 < s.n && !is_mark(s.p[i]); i++) {
+        digit |= is_digit(s.p[i]);
         if (s.p[i] == '=' || s.p[i] == ':')
-            return i + 1;
+            return s.p[i] == ':' && digit ? 0 : i + 1;
+    }
     return 0;
 }
 

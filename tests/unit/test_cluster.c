@@ -39,6 +39,7 @@ static const struct row MASK[] = {
     {"GET https://example.org/a?b=c#d, then /v1/chat/completions and src/main.c:12",
      "GET <url>, then <path> and <path>"},
     {"sexual/hate/violence", "sexual/hate/violence"},
+    {"sensor 3 at 41C, 3.3V and 1200rpm", "sensor <num> at <num>, <num> and <num>"},
     {"read 3.5 MB of 1,234,567 at 12.5MB/s in 2h27m", "read <size> of <num> at <size>/s in <dur>"},
     {"mail to jane.doe@example.org bounced", "mail to <email> bounced"},
     {"token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
