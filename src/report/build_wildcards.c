@@ -3,6 +3,12 @@
 #include "report/build_parts.h"
 #include "report/wildcard.h"
 
+/* What is left of `all`; nothing when a report that was added up says that there are more. */
+static uint64_t less(uint64_t all, uint64_t some)
+{
+    return all > some ? all - some : 0;
+}
+
 static void build_values(struct report *r, struct report_wildcard *out, const struct values *from,
                          uint64_t records)
 {
@@ -15,8 +21,8 @@ static void build_values(struct report *r, struct report_wildcard *out, const st
         listed += from->v[i].records;
     }
     qsort(out->values, out->value_count, sizeof *out->values, report_value_order);
-    out->other = records - listed;
-    out->error = from->error + (records - from->records);
+    out->other = less(records, listed);
+    out->error = from->error + less(records, from->records);
 }
 
 void build_wildcards(struct report *r, struct report_unknown *out, const struct shape *s)
