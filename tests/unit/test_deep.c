@@ -134,7 +134,7 @@ static void test_stack(void **state)
     for (size_t i = 0; i < COUNT_OF(STACKS); i++) {
         struct fixture f = {0};
         struct str type;
-        deep_json(str_z(STACKS[i].json), STACKS[i].kind, &f.arena, &f.texts);
+        deep_json(json_open(str_z(STACKS[i].json)), STACKS[i].kind, &f.arena, &f.texts);
         struct str stack = deep_stack(&f.texts, deep_message(&f.texts, false), &type);
         if (!str_eq(stack, str_z(STACKS[i].stack)) || !str_eq(type, str_z(STACKS[i].type)))
             fail_msg("%s: %.*s, %.*s", STACKS[i].name, (int)type.n, type.p, (int)stack.n, stack.p);
