@@ -50,6 +50,15 @@ bool mapping_open(struct mapping *m, int fd, uint64_t size)
     return true;
 }
 
+void mapping_passed(struct str bytes)
+{
+    uintptr_t from = (uintptr_t)bytes.p, to = from + bytes.n;
+    from += (page_bytes - from % page_bytes) % page_bytes; /* whole pages only: others share the rest */
+    to -= to % page_bytes;
+    if (from < to)
+        (void)!madvise((void *)from, to - from, MADV_DONTNEED);
+}
+
 bool mapping_close(struct mapping *m)
 {
     munmap(mapped, m->bytes.n);

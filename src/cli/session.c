@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/when.h"
+#include "cli/mapping.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "report/build.h"
@@ -78,6 +79,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),
+        .passed = mapping_passed,
     });
 }
 

@@ -113,6 +113,8 @@ static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
     }
     swap_parts(&p->part, &slot->part);
     atomic_fetch_add_explicit(job->bytes, slot->end - slot->start, memory_order_relaxed);
+    if (job->config->passed)
+        job->config->passed(str_of(job->whole.p + slot->start, slot->end - slot->start));
 }
 
 static struct slot *slot_of(struct crew *c, uint64_t epoch)

@@ -157,6 +157,8 @@ static bool map_alone(struct run *r, struct str whole)
         size_t before = left.n;
         more = take_epoch(r, &left, FEED_LAST);
         atomic_fetch_add_explicit(&r->bytes, before - (more ? left.n : 0), memory_order_relaxed);
+        if (r->config.passed)
+            r->config.passed(str_of(left.p - (before - left.n), before - left.n));
         if (more && r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
             return false;
     } while (more);

@@ -53,6 +53,13 @@ typedef bool run_sink(void *context, const struct outcome *o);
  */
 typedef bool run_deliver(void *context, struct yield *y);
 
+/*
+ * `bytes`, a part of what run_map was given, are counted. They may still be read once more (an epoch whose
+ * start was guessed wrong), so they must stay readable; but who mapped them may give up the memory behind
+ * them. Called on any of run_map's threads.
+ */
+typedef void run_passed(struct str bytes);
+
 struct run_config {
     const struct rules *rules;
     unsigned threads;          /* for run_map; 0 or 1: none but the caller's */
@@ -63,6 +70,7 @@ struct run_config {
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     run_deliver *deliver;      /* NULL: the sink sees all records in order, on one thread */
     void *context;             /* of both */
+    run_passed *passed;        /* NULL, or told which bytes of run_map are counted */
     const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
 
