@@ -65,8 +65,6 @@ static inline const char *find_at(const char *p, const char *end, uint64_t bits,
 /* Less than 64 places where the key may begin. */
 static size_t find_short(struct str s, struct str key)
 {
-    if (s.n < key.n)
-        return s.n;
     size_t in = inset(key), last = key.n - 1 - in;
     struct block firsts = next_block(s.p + in, s.n - in), lasts = next_block(s.p + last, s.n - last);
     const char *at = find_at(s.p, s.p + s.n, may_begin(firsts, lasts, key), key);
@@ -75,6 +73,8 @@ static size_t find_short(struct str s, struct str key)
 
 static size_t find(struct str s, struct str key)
 {
+    if (s.n < key.n)
+        return s.n;
     const char *end = s.p + s.n, *at;
     size_t span = 64 + key.n - 1, in = inset(key); /* span: the bytes that tell about 64 places */
     if (s.n < span)

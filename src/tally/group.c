@@ -17,7 +17,8 @@ enum {
     PAIR_COLUMNS = 40,
     MIXED = 4, /* as many tokens of letters and wildcards are one in any context */
     ROUNDS = 16,
-    GAP = 4, /* a value of several words has at most these */
+    GAP = 4,        /* a value of several words has at most these */
+    TAIL_LINES = 8, /* so many lines that begin alike and go on differently end in text of somebody else */
 };
 
 #define NO_COLUMN UINT16_MAX
@@ -31,6 +32,9 @@ struct hole {
 
 #define SLOT_FILLING UINT32_MAX
 
+/* How a column of a line becomes a slot: by its core, with the punctuation around it, or as a whole. */
+enum { OPEN_CORE = 1, OPEN_WHOLE = 2 };
+
 struct filling { /* a word seen behind `left` in a hole that several lines share */
     uint64_t left;
     uint32_t token;
@@ -41,7 +45,7 @@ struct grouper {
     struct line *lines;
     size_t n;
     uint32_t *parent; /* union-find over lines */
-    bool **slot;      /* per root: columns to become slots */
+    uint8_t **slot;   /* per root: columns to become slots, and how */
     struct hole *holes;
     size_t hole_count, hole_cap;
     struct filling *fillings;
@@ -123,10 +127,10 @@ static void join(struct grouper *g, uint32_t a, uint32_t b)
 
 static void open_slot(struct grouper *g, const struct hole *h)
 {
-    bool *slot = g->slot[root_of(g, h->line)];
-    slot[h->a] = true;
+    uint8_t *slot = g->slot[root_of(g, h->line)];
+    slot[h->a] |= OPEN_CORE;
     if (h->b != NO_COLUMN)
-        slot[h->b] = true;
+        slot[h->b] |= OPEN_CORE;
     g->changed = true;
 }
 
@@ -443,11 +447,12 @@ static void unite_same(struct grouper *g)
 
 static void apply_slots(struct grouper *g)
 {
+    uint32_t bare = token_of(&g->voc, STR("<word>"));
     for (uint32_t l = 0; l < g->n; l++) {
-        const bool *slot = g->slot[root_of(g, l)];
+        const uint8_t *slot = g->slot[root_of(g, l)];
         for (size_t i = 0; i < g->lines[l].n; i++)
             if (slot[i])
-                g->lines[l].tokens[i] = token_at(g, l, i)->slot;
+                g->lines[l].tokens[i] = slot[i] & OPEN_WHOLE ? bare : token_at(g, l, i)->slot;
     }
     unite_same(g);
 }
@@ -471,6 +476,114 @@ static bool round_double(struct grouper *g)
     reset_unions(g);
     double_holes(g);
     each_shared(g, join_double);
+    if (g->changed)
+        apply_slots(g);
+    return g->changed;
+}
+
+/* ---- text of somebody else: a prompt, an answer, a reason ---- */
+
+/* By length, then by tokens: lines that begin alike stand together. */
+static int by_words(const void *a, const void *b)
+{
+    const struct line *x = *(const struct line *const *)a, *y = *(const struct line *const *)b;
+    if (x->n != y->n)
+        return x->n < y->n ? -1 : 1;
+    for (size_t i = 0; i < x->n; i++)
+        if (x->tokens[i] != y->tokens[i])
+            return x->tokens[i] < y->tokens[i] ? -1 : 1;
+    return 0;
+}
+
+/* Different tokens in `column` of `n` lines. */
+static size_t variety_at(const struct line *const *lines, size_t n, size_t column)
+{
+    uint32_t *id = mem_resize(NULL, n * sizeof *id);
+    size_t different = 1;
+    for (size_t i = 0; i < n; i++)
+        id[i] = lines[i]->tokens[column];
+    qsort(id, n, sizeof *id, by_id);
+    for (size_t i = 1; i < n; i++)
+        different += id[i] != id[i - 1];
+    free(id);
+    return different;
+}
+
+/* Is `l` slots from `column` on? Then what begins as it does goes on with anything. */
+static bool tail_open(const struct grouper *g, const struct line *l, size_t column)
+{
+    for (size_t i = column; i < l->n; i++)
+        if (g->voc.v[l->tokens[i]].kind != TOKEN_SLOT)
+            return false;
+    return true;
+}
+
+static bool tail_known(const struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+{
+    size_t i = 0;
+    while (i < n && !tail_open(g, lines[i], column))
+        i++;
+    return i < n;
+}
+
+static bool tail_varies(const struct line *const *lines, size_t n, size_t column)
+{
+    for (size_t i = column; i < lines[0]->n; i++)
+        if (2 * variety_at(lines, n, i) < n)
+            return false;
+    return n >= TAIL_LINES;
+}
+
+/* May `n` lines that are the same up to `column` differ from there on? */
+static bool tail_begins(const struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+{
+    size_t words = 0;
+    if (column < TAIL_PREFIX || lines[0]->n < column + TAIL_COLUMNS)
+        return false;
+    for (size_t i = 0; i < column; i++)
+        words += g->voc.v[lines[0]->tokens[i]].literal;
+    return words >= TAIL_LITERALS && (tail_known(g, lines, n, column) || tail_varies(lines, n, column));
+}
+
+static void join_tails(struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+{
+    uint32_t first = (uint32_t)(lines[0] - g->lines);
+    for (size_t i = 1; i < n; i++)
+        join(g, first, (uint32_t)(lines[i] - g->lines));
+    memset(g->slot[root_of(g, first)] + column, OPEN_WHOLE, lines[0]->n - column);
+    g->changed = true;
+}
+
+/* `n` lines of one length are the same up to `column`; those that go on alike are looked at further. */
+static void find_tails(struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+{
+    if (n < 2 || column == lines[0]->n)
+        return;
+    if (tail_begins(g, lines, n, column)) {
+        join_tails(g, lines, n, column);
+        return;
+    }
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && lines[end]->tokens[column] == lines[i]->tokens[column];)
+            end++;
+        find_tails(g, lines + i, end - i, column + 1);
+    }
+}
+
+static bool round_tails(struct grouper *g)
+{
+    const struct line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
+    reset_unions(g);
+    for (size_t i = 0; i < g->n; i++)
+        lines[i] = &g->lines[i];
+    if (g->n)
+        qsort(lines, g->n, sizeof *lines, by_words);
+    for (size_t i = 0, end; i < g->n; i = end) {
+        for (end = i + 1; end < g->n && lines[end]->n == lines[i]->n;)
+            end++;
+        find_tails(g, lines + i, end - i, 0);
+    }
+    free(lines);
     if (g->changed)
         apply_slots(g);
     return g->changed;
@@ -615,7 +728,7 @@ struct grouping *group_templates(const struct str *shapes, size_t n)
     out->templates = arena_zero(&out->arena, (n + 1) * sizeof *out->templates);
     out->molds = arena_zero(&out->arena, (n + 1) * sizeof *out->molds);
     grouper_init(&g, &out->arena, shapes, n);
-    for (unsigned i = 0; i < ROUNDS && (round_single(&g) || round_double(&g)); i++)
+    for (unsigned i = 0; i < ROUNDS && (round_single(&g) || round_double(&g) || round_tails(&g)); i++)
         ;
     close_gaps(&g);
     number_clusters(&g, out);

@@ -9,6 +9,7 @@ struct cast { /* one mold with its template */
     struct mold mold;
     struct str template;
     size_t slots;
+    size_t tail; /* from here on anything may stand; mold.n: nowhere */
 };
 
 struct molds {
@@ -30,6 +31,17 @@ static int by_length(const void *a, const void *b)
     return str_cmp(x->template, y->template);
 }
 
+/* Where the slots begin that a template ends in, when they are text of somebody else. */
+static size_t tail_from(const struct mold *m)
+{
+    size_t from = m->n, words = 0;
+    while (from && m->tokens[from - 1].kind == TOKEN_SLOT)
+        from--;
+    for (size_t i = 0; i < from; i++)
+        words += m->tokens[i].literal;
+    return from >= TAIL_PREFIX && words >= TAIL_LITERALS && m->n - from >= TAIL_COLUMNS ? from : m->n;
+}
+
 static void copy_cast(struct molds *m, const struct mold *from, struct str template)
 {
     struct cast *c = &m->v[m->n++];
@@ -41,6 +53,7 @@ static void copy_cast(struct molds *m, const struct mold *from, struct str templ
         c->mold.tokens[i].text = arena_str(&m->arena, from->tokens[i].text);
         c->slots += from->tokens[i].kind == TOKEN_SLOT;
     }
+    c->tail = tail_from(&c->mold);
 }
 
 struct molds *molds_new(const struct grouping *g, bool open)
@@ -122,12 +135,13 @@ static bool fills(const struct molds *m, const struct mold *mold, size_t i)
     return !(plain && token_governs_verb(i > 1 ? slot - 2 : NULL, i ? slot - 1 : NULL));
 }
 
-static bool fits(const struct molds *m, const struct mold *mold)
+static bool fits(const struct molds *m, const struct cast *c)
 {
-    for (size_t i = 0; i < mold->n; i++)
+    const struct mold *mold = &c->mold;
+    for (size_t i = 0; i < c->tail; i++)
         if (!str_eq(mold->tokens[i].text, m->tokens[i]) && mold->tokens[i].kind != TOKEN_SLOT)
             return false;
-    for (size_t i = 0; i < mold->n; i++)
+    for (size_t i = 0; i < c->tail; i++)
         if (!str_eq(mold->tokens[i].text, m->tokens[i]) && !fills(m, mold, i))
             return false;
     return true;
@@ -144,7 +158,7 @@ struct str molds_find(struct molds *m, struct str template)
             high = middle;
     }
     for (; n && low < m->n && m->v[low].mold.n == n; low++)
-        if (fits(m, &m->v[low].mold))
+        if (fits(m, &m->v[low]))
             return m->v[low].template;
     return STR("");
 }

@@ -13,6 +13,13 @@ struct mold {
     size_t n;
 };
 
+/* What a template has that ends in text of somebody else, in at least so many slots at its end. */
+enum {
+    TAIL_COLUMNS = 3,  /* (fewer are values) */
+    TAIL_PREFIX = 3,   /* behind so many tokens, */
+    TAIL_LITERALS = 2, /* among them so many words */
+};
+
 struct molds;
 
 /* The clusters of `g`, copied; those of one member only are left out when `open` is set. */

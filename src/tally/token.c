@@ -130,7 +130,8 @@ struct str token_fold(struct str a, struct str b)
 {
     if (restates(a, b))
         return a;
-    bool list = str_eq(without_comma(a), without_comma(b)) && has_mark(b);
+    bool word = b.n == 1 && b.p[0] == SLOT_BYTE; /* "<word> <word>": grouping found two */
+    bool list = !word && str_eq(without_comma(a), without_comma(b)) && has_mark(b);
     return list ? b : STR("");
 }
 

@@ -94,6 +94,22 @@ static const struct row {
     {"a slot takes in what comes later",
      {"user <word> logged in", "user zoe logged in"},
      {"user <word> logged in"}},
+    {"text of somebody else",
+     {"request <id> rejected: a cat in rain,", "request <id> rejected: old man by sea",
+      "request <id> rejected: neon city at <num>", "request <id> rejected: three blue birds flying",
+      "request <id> rejected: portrait of my dog.", "request <id> rejected: 'ruined castle under moon'",
+      "request <id> rejected: some abstract red lines", "request <id> rejected: soup, bread, wine, cheese",
+      "request <id> rejected: fog"},
+     {"request <id> rejected: <word> <word> <word> <word>", NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+      "request <id> rejected: fog"}},
+    {"text of somebody else comes later",
+     {"call of <host> failed: <word> <word> <word>", "call of <host> failed: was denied, perhaps"},
+     {"call of <host> failed: <word> <word> <word>"}},
+    {"sentences that begin alike",
+     {"unit <num> is now up and well", "unit <num> is now in state idle", "unit <num> is now out of memory",
+      "unit <num> is now behind its peers"},
+     {"unit <num> is now up and well", "unit <num> is now in state idle", "unit <num> is now out of memory",
+      "unit <num> is now behind its peers"}},
 };
 
 static size_t count(const char *const *v)
