@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "report/wildcard.h"
+#include "tally/mold.h"
 
 /* What a wildcard matches, without the parentheses of its capture. */
 static const char *const REGEX[FORM_COUNT] = {
@@ -98,9 +99,21 @@ static size_t add_body(struct draft *d, struct str template, bool loose)
     return letters;
 }
 
+/* `template` without the text of somebody else that it ends in: a signature is about what stands before. */
+static struct str without_tail(struct str template)
+{
+    struct str slot = form_mark(FORM_SLOT), rest = template;
+    unsigned words = 0;
+    while (str_ends(rest, slot) && str_at(rest, rest.n - slot.n - 1) == ' ') {
+        rest.n -= slot.n + 1;
+        words++;
+    }
+    return words >= TAIL_COLUMNS ? rest : template;
+}
+
 bool draft_make(struct draft *d, struct str template, const struct draft_style *style)
 {
-    struct str used = cut(template, style->most);
+    struct str used = without_tail(cut(template, style->most));
     bool whole = used.n == template.n;
     char first = str_at(used, 0), last = used.n ? used.p[used.n - 1] : '\0';
     buf_addz(&d->regex, style->anchor != DRAFT_WORDS      ? "^"
