@@ -32,9 +32,6 @@ struct hole {
 
 #define SLOT_FILLING UINT32_MAX
 
-/* How a column of a line becomes a slot: by its core, with the punctuation around it, or as a whole. */
-enum { OPEN_CORE = 1, OPEN_WHOLE = 2 };
-
 struct filling { /* a word seen behind `left` in a hole that several lines share */
     uint64_t left;
     uint32_t token;
@@ -45,7 +42,7 @@ struct grouper {
     struct line *lines;
     size_t n;
     uint32_t *parent; /* union-find over lines */
-    uint8_t **slot;   /* per root: columns to become slots, and how */
+    bool **slot;      /* per root: columns to become slots */
     struct hole *holes;
     size_t hole_count, hole_cap;
     struct filling *fillings;
@@ -127,10 +124,10 @@ static void join(struct grouper *g, uint32_t a, uint32_t b)
 
 static void open_slot(struct grouper *g, const struct hole *h)
 {
-    uint8_t *slot = g->slot[root_of(g, h->line)];
-    slot[h->a] |= OPEN_CORE;
+    bool *slot = g->slot[root_of(g, h->line)];
+    slot[h->a] = true;
     if (h->b != NO_COLUMN)
-        slot[h->b] |= OPEN_CORE;
+        slot[h->b] = true;
     g->changed = true;
 }
 
@@ -438,6 +435,7 @@ static void unite_same(struct grouper *g)
     for (size_t i = 0; i < g->n; i++) {
         if (n && by_tokens(&g->lines[n - 1], &g->lines[i]) == 0) {
             line_append(&g->lines[n - 1], &g->lines[i]);
+            g->lines[n - 1].open |= g->lines[i].open;
         } else {
             g->lines[n++] = g->lines[i];
         }
@@ -447,12 +445,11 @@ static void unite_same(struct grouper *g)
 
 static void apply_slots(struct grouper *g)
 {
-    uint32_t bare = token_of(&g->voc, STR("<word>"));
     for (uint32_t l = 0; l < g->n; l++) {
-        const uint8_t *slot = g->slot[root_of(g, l)];
+        const bool *slot = g->slot[root_of(g, l)];
         for (size_t i = 0; i < g->lines[l].n; i++)
             if (slot[i])
-                g->lines[l].tokens[i] = slot[i] & OPEN_WHOLE ? bare : token_at(g, l, i)->slot;
+                g->lines[l].tokens[i] = token_at(g, l, i)->slot;
     }
     unite_same(g);
 }
@@ -483,25 +480,44 @@ static bool round_double(struct grouper *g)
 
 /* ---- text of somebody else: a prompt, an answer, a reason ---- */
 
-/* By length, then by tokens: lines that begin alike stand together. */
+/* By tokens: lines that begin alike stand together, those that end where the others go on before them. */
 static int by_words(const void *a, const void *b)
 {
-    const struct line *x = *(const struct line *const *)a, *y = *(const struct line *const *)b;
-    if (x->n != y->n)
-        return x->n < y->n ? -1 : 1;
-    for (size_t i = 0; i < x->n; i++)
+    const struct line *x = *(struct line *const *)a, *y = *(struct line *const *)b;
+    for (size_t i = 0; i < x->n && i < y->n; i++)
         if (x->tokens[i] != y->tokens[i])
             return x->tokens[i] < y->tokens[i] ? -1 : 1;
-    return 0;
+    return x->n < y->n ? -1 : x->n > y->n;
 }
 
-/* Different tokens in `column` of `n` lines. */
-static size_t variety_at(const struct line *const *lines, size_t n, size_t column)
+/* Lines that are the same up to a column. */
+struct tails {
+    struct line **v;
+    size_t n, column;
+};
+
+/* Does `l` go on long enough behind the column? */
+static bool tail_long(const struct tails *t, const struct line *l)
 {
-    uint32_t *id = mem_resize(NULL, n * sizeof *id);
-    size_t different = 1;
-    for (size_t i = 0; i < n; i++)
-        id[i] = lines[i]->tokens[column];
+    return l->n >= t->column + TAIL_COLUMNS;
+}
+
+static size_t count_long(const struct tails *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++)
+        n += tail_long(t, t->v[i]);
+    return n;
+}
+
+/* Different tokens in `column` of those that are long. */
+static size_t variety_at(const struct tails *t, size_t column)
+{
+    uint32_t *id = mem_resize(NULL, (t->n + 1) * sizeof *id);
+    size_t n = 0, different = 1;
+    for (size_t i = 0; i < t->n; i++)
+        if (tail_long(t, t->v[i]))
+            id[n++] = t->v[i]->tokens[column];
     qsort(id, n, sizeof *id, by_id);
     for (size_t i = 1; i < n; i++)
         different += id[i] != id[i - 1];
@@ -509,83 +525,86 @@ static size_t variety_at(const struct line *const *lines, size_t n, size_t colum
     return different;
 }
 
-/* Is `l` slots from `column` on? Then what begins as it does goes on with anything. */
-static bool tail_open(const struct grouper *g, const struct line *l, size_t column)
+static bool tail_varies(const struct tails *t, size_t n)
 {
-    for (size_t i = column; i < l->n; i++)
-        if (g->voc.v[l->tokens[i]].kind != TOKEN_SLOT)
-            return false;
-    return true;
-}
-
-static bool tail_known(const struct grouper *g, const struct line *const *lines, size_t n, size_t column)
-{
-    size_t i = 0;
-    while (i < n && !tail_open(g, lines[i], column))
-        i++;
-    return i < n;
-}
-
-static bool tail_varies(const struct line *const *lines, size_t n, size_t column)
-{
-    for (size_t i = column; i < lines[0]->n; i++)
-        if (2 * variety_at(lines, n, i) < n)
+    for (size_t i = 0; i < TAIL_COLUMNS; i++)
+        if (2 * variety_at(t, t->column + i) < n)
             return false;
     return n >= TAIL_LINES;
 }
 
-/* May `n` lines that are the same up to `column` differ from there on? */
-static bool tail_begins(const struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+/* Is one of the lines nothing but slots from the column on? Then what begins as it does goes on with
+ * anything. */
+static bool tail_known(const struct grouper *g, const struct tails *t)
 {
-    size_t words = 0;
-    if (column < TAIL_PREFIX || lines[0]->n < column + TAIL_COLUMNS)
-        return false;
-    for (size_t i = 0; i < column; i++)
-        words += g->voc.v[lines[0]->tokens[i]].literal;
-    return words >= TAIL_LITERALS && (tail_known(g, lines, n, column) || tail_varies(lines, n, column));
+    for (size_t i = 0, k; i < t->n; i++) {
+        const struct line *l = t->v[i];
+        for (k = t->column; k < l->n && g->voc.v[l->tokens[k]].kind == TOKEN_SLOT;)
+            k++;
+        if (k == l->n && tail_long(t, l))
+            return true;
+    }
+    return false;
 }
 
-static void join_tails(struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+/* May the lines differ from the column on? */
+static bool tail_begins(const struct grouper *g, const struct tails *t)
 {
-    uint32_t first = (uint32_t)(lines[0] - g->lines);
-    for (size_t i = 1; i < n; i++)
-        join(g, first, (uint32_t)(lines[i] - g->lines));
-    memset(g->slot[root_of(g, first)] + column, OPEN_WHOLE, lines[0]->n - column);
+    size_t words = 0, n = count_long(t);
+    for (size_t i = 0; i < t->column; i++)
+        words += g->voc.v[t->v[0]->tokens[i]].literal;
+    return t->column >= TAIL_PREFIX && words >= TAIL_LITERALS && n > 1 &&
+           (tail_known(g, t) || tail_varies(t, n));
+}
+
+/* What is long goes on with TAIL_COLUMNS slots, which stand for any number of words. */
+static void open_tails(struct grouper *g, const struct tails *t)
+{
+    uint32_t bare = token_of(&g->voc, STR("<word>"));
+    for (size_t i = 0; i < t->n; i++) {
+        struct line *l = t->v[i];
+        if (!tail_long(t, l))
+            continue;
+        for (size_t k = 0; k < TAIL_COLUMNS; k++)
+            l->tokens[t->column + k] = bare;
+        l->n = t->column + TAIL_COLUMNS;
+        l->open = t->column;
+    }
     g->changed = true;
 }
 
-/* `n` lines of one length are the same up to `column`; those that go on alike are looked at further. */
-static void find_tails(struct grouper *g, const struct line *const *lines, size_t n, size_t column)
+/* Those of the lines that go on alike behind the column are looked at further. */
+static void find_tails(struct grouper *g, struct tails t)
 {
-    if (n < 2 || column == lines[0]->n)
+    while (t.n && t.v[0]->n == t.column) {
+        t.v++;
+        t.n--;
+    }
+    if (t.n < 2)
         return;
-    if (tail_begins(g, lines, n, column)) {
-        join_tails(g, lines, n, column);
+    if (tail_begins(g, &t)) {
+        open_tails(g, &t);
         return;
     }
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && lines[end]->tokens[column] == lines[i]->tokens[column];)
+    for (size_t i = 0, end; i < t.n; i = end) {
+        for (end = i + 1; end < t.n && t.v[end]->tokens[t.column] == t.v[i]->tokens[t.column];)
             end++;
-        find_tails(g, lines + i, end - i, column + 1);
+        find_tails(g, (struct tails){t.v + i, end - i, t.column + 1});
     }
 }
 
 static bool round_tails(struct grouper *g)
 {
-    const struct line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
-    reset_unions(g);
+    struct line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
+    g->changed = false;
     for (size_t i = 0; i < g->n; i++)
         lines[i] = &g->lines[i];
     if (g->n)
         qsort(lines, g->n, sizeof *lines, by_words);
-    for (size_t i = 0, end; i < g->n; i = end) {
-        for (end = i + 1; end < g->n && lines[end]->n == lines[i]->n;)
-            end++;
-        find_tails(g, lines + i, end - i, 0);
-    }
+    find_tails(g, (struct tails){lines, g->n, 0});
     free(lines);
     if (g->changed)
-        apply_slots(g);
+        unite_same(g);
     return g->changed;
 }
 

@@ -130,7 +130,7 @@ static struct column column_of(const struct line *l, size_t i)
 {
     struct column c = {0};
     for (const struct member *m = l->first; m; m = m->next)
-        if (m->n == l->n)
+        if (l->open ? i < l->open && i < m->n : m->n == l->n)
             add_member(&c, m->columns[i]);
     return c;
 }
@@ -169,7 +169,9 @@ struct str line_text(const struct line *l, const struct vocabulary *voc, struct 
         struct column c = column_of(l, i);
         if (i)
             buf_addc(&out, ' ');
-        if (c.same)
+        if (c.members == 0)
+            buf_add(&out, form_mark(FORM_SLOT));
+        else if (c.same)
             buf_add(&out, c.text);
         else if (voc->v[l->tokens[i]].kind == TOKEN_SLOT)
             write_slot(&voc->v[l->tokens[i]], &c, &out);

@@ -17,6 +17,7 @@ struct member {
 struct line {
     uint32_t *tokens;
     size_t n;
+    size_t open; /* columns before the text of any length that its members end in; 0: they end in none */
     uint64_t hash;
     struct member *first, *last;
 };

@@ -16,6 +16,8 @@ struct molds {
     struct arena arena;
     struct cast *v; /* by number of tokens, then slots, then template */
     size_t n;
+    struct cast **open; /* those with a tail, the longest first */
+    size_t open_count;
     struct buf text; /* canonical tokens of the template looked for */
     struct str *tokens;
     size_t token_cap;
@@ -67,6 +69,10 @@ struct molds *molds_new(const struct grouping *g, bool open)
         if (!open || members[i] > 1)
             copy_cast(m, &g->molds[i], g->templates[i]);
     qsort(m->v, m->n, sizeof *m->v, by_length);
+    m->open = arena_take(&m->arena, (m->n + 1) * sizeof *m->open);
+    for (size_t i = m->n; i-- > 0;)
+        if (m->v[i].tail < m->v[i].mold.n)
+            m->open[m->open_count++] = &m->v[i];
     free(members);
     return m;
 }
@@ -160,5 +166,8 @@ struct str molds_find(struct molds *m, struct str template)
     for (; n && low < m->n && m->v[low].mold.n == n; low++)
         if (fits(m, &m->v[low]))
             return m->v[low].template;
+    for (size_t i = 0; i < m->open_count; i++)
+        if (n >= m->open[i]->tail + TAIL_COLUMNS && fits(m, m->open[i]))
+            return m->open[i]->template;
     return STR("");
 }

@@ -13,9 +13,11 @@ struct mold {
     size_t n;
 };
 
-/* What a template has that ends in text of somebody else, in at least so many slots at its end. */
+/*
+ * A template that ends in so many slots or more ends in text of somebody else, which may have any more words.
+ */
 enum {
-    TAIL_COLUMNS = 3,  /* (fewer are values) */
+    TAIL_COLUMNS = 3,
     TAIL_PREFIX = 3,   /* behind so many tokens, */
     TAIL_LITERALS = 2, /* among them so many words */
 };
