@@ -98,12 +98,6 @@ static bool path_holds(const struct line *l, size_t at, const struct path_node *
     return depth == 1 && stack[0] == 0;
 }
 
-static bool bare_byte(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '+' || c == '.';
-}
-
 /* The string or scalar at `at`, behind a key and its colon. */
 static bool value_at(const struct line *l, size_t at, struct value *v)
 {
@@ -116,7 +110,7 @@ static bool value_at(const struct line *l, size_t at, struct value *v)
         return end < l->raw.n;
     }
     size_t n = 0;
-    while (n < rest.n && bare_byte(rest.p[n]))
+    while (n < rest.n && json_scalar_bytes[(unsigned char)rest.p[n]])
         n++;
     v->raw = str_head(rest, n);
     return n > 0;

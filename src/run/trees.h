@@ -13,11 +13,11 @@
  * will ask for. Of the others, paths that are dear to follow are left out.
  */
 void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted);
+void trees_free(struct field_trees *f);
 
 /* The fields that counting asks for, beside those of signatures and queries. */
 uint32_t trees_counted(void);
 /* Every field. */
 #define TREES_ALL UINT32_MAX
-void trees_free(struct field_trees *f);
 
 #endif
