@@ -1,6 +1,11 @@
-/* embed: write the files named after OUT as C arrays into OUT: what match/builtin.h declares. */
+/*
+ * embed: write the signature files named after OUT into OUT as C: what match/builtin.h declares. Their YAML
+ * is read here, once, so that the program need not do it at every start.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <yaml.h>
 
 static const char *base_name(const char *path)
 {
@@ -8,19 +13,146 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static int embed(FILE *out, const char *path, int index)
+/* The whole file, to be freed; NULL and a message when it cannot be read. */
+static char *read_whole(const char *path, size_t *n)
 {
     FILE *in = fopen(path, "rb");
-    int c, n = 0;
+    char *text = NULL;
+    size_t got = 0;
+    *n = 0;
     if (!in) {
         perror(path);
+        return NULL;
+    }
+    do {
+        text = realloc(text, *n + (1 << 16));
+        got = text ? fread(text + *n, 1, 1 << 16, in) : 0;
+        *n += got;
+    } while (got);
+    if (!text || ferror(in)) {
+        perror(path);
+        text = NULL;
+    }
+    (void)fclose(in);
+    return text;
+}
+
+static void put_bytes(FILE *out, const char *name, int file, const char *p, size_t n)
+{
+    fprintf(out, "static const char %s_%d[] = {", name, file);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s%d,", i % 32 ? "" : "\n", (signed char)p[i]);
+    fprintf(out, "0};\n");
+}
+
+/* --- the document --- */
+
+static void put_mark(FILE *out, const char *name, yaml_mark_t m)
+{
+    fprintf(out, ".%s={%zu,%zu,%zu},", name, m.index, m.line, m.column);
+}
+
+static size_t item_count(const yaml_node_t *n)
+{
+    return (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
+}
+
+static size_t pair_count(const yaml_node_t *n)
+{
+    return (size_t)(n->data.mapping.pairs.top - n->data.mapping.pairs.start);
+}
+
+/* All children of lists stand in one array, those of mappings in another, the bytes of scalars in a third. */
+static void put_children(FILE *out, const yaml_document_t *doc, int file)
+{
+    fprintf(out, "static yaml_node_item_t items_%d[] = {", file);
+    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
+        for (size_t i = 0; n->type == YAML_SEQUENCE_NODE && i < item_count(n); i++)
+            fprintf(out, "%d,", n->data.sequence.items.start[i]);
+    fprintf(out, "0};\nstatic yaml_node_pair_t pairs_%d[] = {", file);
+    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
+        for (size_t i = 0; n->type == YAML_MAPPING_NODE && i < pair_count(n); i++)
+            fprintf(out, "{%d,%d},", n->data.mapping.pairs.start[i].key,
+                    n->data.mapping.pairs.start[i].value);
+    fprintf(out, "{0,0}};\nstatic yaml_char_t scalars_%d[] = {", file);
+    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++) {
+        for (size_t i = 0; n->type == YAML_SCALAR_NODE && i < n->data.scalar.length; i++)
+            fprintf(out, "%d,", n->data.scalar.value[i]);
+        if (n->type == YAML_SCALAR_NODE)
+            fprintf(out, "0,\n");
+    }
+    fprintf(out, "0};\n");
+}
+
+/* {start, end, top} of the `n` children at `at` of `array`. */
+static void put_stack(FILE *out, const char *array, int file, size_t at, size_t n)
+{
+    fprintf(out, "{%s_%d+%zu,%s_%d+%zu,%s_%d+%zu}", array, file, at, array, file, at + n, array, file,
+            at + n);
+}
+
+static void put_nodes(FILE *out, const yaml_document_t *doc, int file)
+{
+    size_t items = 0, pairs = 0, bytes = 0;
+    fprintf(out, "static yaml_node_t nodes_%d[] = {\n", file);
+    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++) {
+        fprintf(out, "{.type=%d,", n->type);
+        put_mark(out, "start_mark", n->start_mark);
+        put_mark(out, "end_mark", n->end_mark);
+        if (n->type == YAML_SCALAR_NODE) {
+            fprintf(out, ".data.scalar={scalars_%d+%zu,%zu,%d}", file, bytes, n->data.scalar.length,
+                    n->data.scalar.style);
+            bytes += n->data.scalar.length + 1;
+        } else if (n->type == YAML_SEQUENCE_NODE) {
+            fprintf(out, ".data.sequence.items=");
+            put_stack(out, "items", file, items, item_count(n));
+            items += item_count(n);
+        } else if (n->type == YAML_MAPPING_NODE) {
+            fprintf(out, ".data.mapping.pairs=");
+            put_stack(out, "pairs", file, pairs, pair_count(n));
+            pairs += pair_count(n);
+        }
+        fprintf(out, "},\n");
+    }
+    fprintf(out, "};\nstatic yaml_document_t document_%d = {.nodes=", file);
+    put_stack(out, "nodes", file, 0, (size_t)(doc->nodes.top - doc->nodes.start));
+    fprintf(out, "};\n");
+}
+
+static int put_document(FILE *out, const char *path, int file, const char *text, size_t n)
+{
+    yaml_parser_t parser;
+    yaml_document_t doc, more;
+    if (!yaml_parser_initialize(&parser))
+        return 0;
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
+    if (!yaml_parser_load(&parser, &doc) || !yaml_parser_load(&parser, &more)) {
+        fprintf(stderr, "%s:%zu:%zu: %s\n", path, parser.problem_mark.line + 1,
+                parser.problem_mark.column + 1, parser.problem);
         return 0;
     }
-    fprintf(out, "static const char file_%d[] = {", index);
-    while ((c = getc(in)) != EOF)
-        fprintf(out, "%s%d,", n++ % 32 ? "" : "\n", (signed char)c);
-    fprintf(out, "0};\n");
-    return fclose(in) == 0;
+    if (!yaml_document_get_root_node(&doc) || yaml_document_get_root_node(&more)) {
+        fprintf(stderr, "%s: a shipped file is one document\n", path);
+        return 0;
+    }
+    put_children(out, &doc, file);
+    put_nodes(out, &doc, file);
+    yaml_document_delete(&more);
+    yaml_document_delete(&doc);
+    yaml_parser_delete(&parser);
+    return 1;
+}
+
+static int embed(FILE *out, const char *path, int file)
+{
+    size_t n;
+    char *text = read_whole(path, &n);
+    if (!text)
+        return 0;
+    put_bytes(out, "text", file, text, n);
+    int good = put_document(out, path, file, text, n);
+    free(text);
+    return good;
 }
 
 int main(int argc, char **argv)
@@ -36,7 +168,7 @@ int main(int argc, char **argv)
             return 1;
     fprintf(out, "const struct builtin builtin_files[] = {\n");
     for (int i = 2; i < argc; i++)
-        fprintf(out, "{\"%s\", file_%d, sizeof file_%d - 1},\n", base_name(argv[i]), i, i);
+        fprintf(out, "{\"%s\", text_%d, sizeof text_%d - 1, &document_%d},\n", base_name(argv[i]), i, i, i);
     fprintf(out, "};\nconst unsigned builtin_count = %d;\n", argc - 2);
     return fclose(out) != 0;
 }

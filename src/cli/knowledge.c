@@ -82,11 +82,9 @@ bool knowledge_add(struct knowledge *k, const char *path, struct err *err)
 
 static bool load_builtin(struct table *t, struct err *err)
 {
-    for (unsigned i = 0; i < builtin_count; i++) {
-        const struct builtin *b = &builtin_files[i];
-        if (!table_load(t, b->name, str_of(b->text, b->size), err))
+    for (unsigned i = 0; i < builtin_count; i++)
+        if (!table_builtin(t, &builtin_files[i], err))
             return false;
-    }
     return true;
 }
 

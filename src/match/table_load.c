@@ -1,3 +1,4 @@
+#include "match/builtin.h"
 #include "match/section.h"
 
 static bool read_signatures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
@@ -31,16 +32,21 @@ static bool is_nothing(const yaml_node_t *root)
     return root->type == YAML_SCALAR_NODE && root->data.scalar.length == 0;
 }
 
+static bool read_document(struct reader *r)
+{
+    yaml_node_t *root = yaml_document_get_root_node(&r->doc);
+    return !root || is_nothing(root) ||
+           reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
+}
+
 static bool read_documents(struct reader *r, yaml_parser_t *parser)
 {
     for (;;) {
         if (!reader_next(r, parser))
             return false;
-        yaml_node_t *root = yaml_document_get_root_node(&r->doc);
-        bool good = !root || is_nothing(root) ||
-                    reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
+        bool last = !yaml_document_get_root_node(&r->doc), good = read_document(r);
         yaml_document_delete(&r->doc);
-        if (!root || !good)
+        if (last || !good)
             return good;
     }
 }
@@ -56,16 +62,29 @@ static void index_statuses(struct table *t)
     }
 }
 
+static struct reader reader_of(struct table *t, const char *file, struct str text, struct err *err)
+{
+    return (struct reader){.table = t, .text = text, .err = err, .file = arena_str(&t->arena, str_z(file)).p};
+}
+
 bool table_load(struct table *t, const char *file, struct str text, struct err *err)
 {
-    struct reader r = {.table = t, .text = text, .err = err};
+    struct reader r = reader_of(t, file, text, err);
     yaml_parser_t parser;
-    r.file = arena_str(&t->arena, str_z(file)).p;
     if (!yaml_parser_initialize(&parser))
         return err_set(err, "not enough memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
     bool good = read_documents(&r, &parser);
     yaml_parser_delete(&parser);
+    index_statuses(t);
+    return good;
+}
+
+bool table_builtin(struct table *t, const struct builtin *b, struct err *err)
+{
+    struct reader r = reader_of(t, b->name, str_of(b->text, b->size), err);
+    r.doc = *b->document;
+    bool good = read_document(&r);
     index_statuses(t);
     return good;
 }

@@ -22,8 +22,7 @@ void shipped_load(struct shipped *s)
     struct err err = {0};
     table_init(&s->table);
     for (unsigned i = 0; i < builtin_count; i++)
-        if (!table_load(&s->table, builtin_files[i].name,
-                        str_of(builtin_files[i].text, builtin_files[i].size), &err))
+        if (!table_builtin(&s->table, &builtin_files[i], &err))
             die(builtin_files[i].name, err.what);
     s->rules = rules_compile(&s->table, &err);
     if (!s->rules)

@@ -109,11 +109,9 @@ static struct rules *load_builtin(struct table *t)
 {
     struct err err = {0};
     table_init(t);
-    for (unsigned i = 0; i < builtin_count; i++) {
-        struct str text = str_of(builtin_files[i].text, builtin_files[i].size);
-        if (!table_load(t, builtin_files[i].name, text, &err))
+    for (unsigned i = 0; i < builtin_count; i++)
+        if (!table_builtin(t, &builtin_files[i], &err))
             fail_msg("%s:%u: %s", err.file, err.line, err.what);
-    }
     struct rules *rules = rules_compile(t, &err);
     if (!rules)
         fail_msg("%s:%u: %s", err.file, err.line, err.what);
