@@ -4,9 +4,12 @@
 
 #include "base/mem.h"
 #include "match/rarity.h"
+#include "match/sieve.h"
 
-enum { GRAM = 4, STEP_MOST = 9, STEP_USUAL = 5, AT_ONCE = 8 };
-enum { SIEVE_LEAST = 1 << 13, SIEVE_MOST = 1 << 16 };
+enum { GRAM = SIEVE_BYTES, STEP_MOST = 9, STEP_USUAL = 8, AT_ONCE = 8 };
+enum { NET_LEAST = 1 << 13, NET_MOST = 1 << 16 };
+/* Beyond, the sieve lets through so much that steps are faster: places in a million. */
+enum { SIEVED_MOST = 400, PASSES_MOST = 5000 };
 #define NONE UINT32_MAX
 
 /* One gram of one literal's window: all that says no to most texts, so that the literal stays untouched. */
@@ -33,13 +36,15 @@ struct slot {
  * Literals are dealt out over the 8 bits of a byte. A gram may begin a hit when one bit stands in both of the
  * bytes that its hash chooses.
  */
-struct sieve {
+struct net {
     uint8_t *first, *second; /* mask + 1 bytes each; one allocation */
     uint32_t mask;
 };
 
 struct prefilter {
+    bool sieved; /* by the sieve; else by the net */
     struct sieve sieve;
+    struct net net;
     unsigned step;
     struct slot *slots;
     uint32_t slot_mask;
@@ -73,18 +78,18 @@ static inline uint32_t second_byte(uint32_t hash, uint32_t mask)
 }
 
 /* Not 0 when the gram at `p` may begin a hit. */
-static inline uint32_t look(struct sieve s, const char *p)
+static inline uint32_t look(struct net net, const char *p)
 {
     uint32_t h = gram_hash(gram_at(p));
-    return s.first[first_byte(h, s.mask)] & s.second[second_byte(h, s.mask)];
+    return net.first[first_byte(h, net.mask)] & net.second[second_byte(h, net.mask)];
 }
 
 /* A bit for each of AT_ONCE places, `step` apart from `p` on: may a hit begin there? */
-static inline ALWAYS_INLINE uint32_t looks(struct sieve s, const char *p, size_t step)
+static inline ALWAYS_INLINE uint32_t looks(struct net net, const char *p, size_t step)
 {
     uint32_t which = 0;
     for (size_t k = 0; k < AT_ONCE; k++)
-        which |= (uint32_t)(look(s, p + k * step) != 0) << k;
+        which |= (uint32_t)(look(net, p + k * step) != 0) << k;
     return which;
 }
 
@@ -107,7 +112,7 @@ static bool same_nocase(const char *text, struct str lower)
     return true;
 }
 
-/* The sieve said yes at `at`. False when `found` did. */
+/* A literal may have its window at `at`. False when `found` said so. */
 static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct str text, size_t at,
                                               prefilter_found *found, void *context)
 {
@@ -125,24 +130,32 @@ static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct 
 }
 
 /* Inlined once for the usual step, which is then a constant, and once for any. */
-static inline ALWAYS_INLINE bool scan(const struct prefilter *f, struct str text, prefilter_found *found,
-                                      void *context, size_t step)
+static inline ALWAYS_INLINE bool scan_steps(const struct prefilter *f, struct str text,
+                                            prefilter_found *found, void *context, size_t step)
 {
-    struct sieve sieve = f->sieve;
+    struct net net = f->net;
     size_t at = 0, stride = AT_ONCE * step;
     for (; at + (stride - step) + GRAM <= text.n; at += stride) {
         const char *p = text.p + at;
-        uint32_t yes = look(sieve, p);
+        uint32_t yes = look(net, p);
         for (size_t k = 1; k < AT_ONCE; k++)
-            yes |= look(sieve, p + k * step);
+            yes |= look(net, p + k * step);
         if (LIKELY(!yes))
             continue;
-        for (uint32_t which = looks(sieve, p, step); which; which &= which - 1)
+        for (uint32_t which = looks(net, p, step); which; which &= which - 1)
             if (!confirm(f, text, at + (size_t)__builtin_ctz(which) * step, found, context))
                 return false;
     }
     for (; at + GRAM <= text.n; at += step)
-        if (look(sieve, text.p + at) && !confirm(f, text, at, found, context))
+        if (look(net, text.p + at) && !confirm(f, text, at, found, context))
+            return false;
+    return true;
+}
+
+static bool scan_places(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
+{
+    for (size_t at = 0; (at = sieve_next(&f->sieve, text, at)) < text.n; at++)
+        if (!confirm(f, text, at, found, context))
             return false;
     return true;
 }
@@ -151,11 +164,13 @@ bool prefilter_scan(const struct prefilter *f, struct str text, prefilter_found 
 {
     if (f->literal_count == 0)
         return true;
+    if (f->sieved)
+        return scan_places(f, text, found, context);
     if (f->step == STEP_MOST)
-        return scan(f, text, found, context, STEP_MOST);
+        return scan_steps(f, text, found, context, STEP_MOST);
     if (f->step == STEP_USUAL)
-        return scan(f, text, found, context, STEP_USUAL);
-    return scan(f, text, found, context, f->step);
+        return scan_steps(f, text, found, context, STEP_USUAL);
+    return scan_steps(f, text, found, context, f->step);
 }
 
 static bool stop_at_first(void *context, size_t offset, uint32_t literal)
@@ -167,11 +182,6 @@ static bool stop_at_first(void *context, size_t offset, uint32_t literal)
 bool prefilter_any(const struct prefilter *f, struct str text)
 {
     return !prefilter_scan(f, text, stop_at_first, NULL);
-}
-
-unsigned prefilter_step(const struct prefilter *f)
-{
-    return f->step;
 }
 
 /* How many literals already have this gram, counted up to a bound. */
@@ -200,10 +210,18 @@ static size_t best_window(const struct prefilter *f, const struct rarity *rarity
     return best;
 }
 
+/* Let the net hold places where `literal` has a gram of the hash `h`. */
+static void cast(struct prefilter *f, uint32_t literal, uint32_t h)
+{
+    uint8_t bit = (uint8_t)(1u << (literal & 7));
+    f->net.first[first_byte(h, f->net.mask)] |= bit;
+    f->net.second[second_byte(h, f->net.mask)] |= bit;
+}
+
 static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
 {
     struct str l = f->literals[literal];
-    uint32_t gram = gram_at(l.p + back), h = gram_hash(gram);
+    uint32_t gram = gram_at(l.p + back);
     size_t after = l.n - GRAM - back;
     int beside = back > after ? -(int)back : (int)after;
     struct slot *slot = slot_of(f, gram);
@@ -214,9 +232,10 @@ static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
                           .beside_at = (int8_t)beside};
     f->drafts[f->draft_count] = (struct draft){entry, slot->first};
     *slot = (struct slot){gram, (uint32_t)f->draft_count++};
-    uint8_t bit = (uint8_t)(1u << (literal & 7));
-    f->sieve.first[first_byte(h, f->sieve.mask)] |= bit;
-    f->sieve.second[second_byte(h, f->sieve.mask)] |= bit;
+    if (f->sieved)
+        sieve_add(&f->sieve, l.p + back);
+    else
+        cast(f, literal, gram_hash(gram));
 }
 
 static unsigned step_for(const struct str *literals, size_t n)
@@ -227,21 +246,26 @@ static unsigned step_for(const struct str *literals, size_t n)
     return (unsigned)(least - (GRAM - 1));
 }
 
-/* With 4 bytes a gram, one look in a hundred or less says yes for nothing. */
 static void make_tables(struct prefilter *f, size_t grams)
 {
-    uint32_t size = SIEVE_LEAST, slots = 64;
-    while (size < grams * 4 && size < SIEVE_MOST)
-        size *= 2;
+    uint32_t slots = 64;
     while (slots < grams * 2)
         slots *= 2;
-    uint8_t *sieve = mem_zero(2 * (size_t)size);
-    f->sieve = (struct sieve){sieve, sieve + size, size - 1};
     f->slots = mem_zero(slots * sizeof *f->slots);
     memset(f->slots, 0xff, slots * sizeof *f->slots);
     f->slot_mask = slots - 1;
     f->entries = mem_zero(grams * sizeof *f->entries);
     f->drafts = mem_zero(grams * sizeof *f->drafts);
+}
+
+/* With 4 bytes a gram, one look in a hundred or less says yes for nothing. */
+static void make_net(struct prefilter *f, size_t grams)
+{
+    uint32_t size = NET_LEAST;
+    while (size < grams * 4 && size < NET_MOST)
+        size *= 2;
+    uint8_t *bytes = mem_zero(2 * (size_t)size);
+    f->net = (struct net){bytes, bytes + size, size - 1};
 }
 
 /* Put the entries of each gram side by side. */
@@ -260,29 +284,53 @@ static void settle(struct prefilter *f)
     f->drafts = NULL;
 }
 
-struct prefilter *prefilter_new(const struct str *literals, size_t n)
+/* With the grams at the first f->step bytes of each literal's window. */
+static void fill(struct prefilter *f)
 {
-    struct prefilter *f = mem_zero(sizeof *f);
     struct rarity rarity;
     rarity_init(&rarity);
-    f->literals = literals;
-    f->literal_count = n;
-    f->step = step_for(literals, n);
-    make_tables(f, n * f->step);
-    for (uint32_t i = 0; i < n; i++) {
-        size_t window = best_window(f, &rarity, literals[i]);
+    make_tables(f, f->literal_count * f->step);
+    for (uint32_t i = 0; i < f->literal_count; i++) {
+        size_t window = best_window(f, &rarity, f->literals[i]);
         for (size_t k = 0; k < f->step; k++)
             add_gram(f, i, window + k);
     }
     settle(f);
+}
+
+struct prefilter *prefilter_sieved(const struct str *literals, size_t n)
+{
+    struct prefilter *f = mem_zero(sizeof *f);
+    *f = (struct prefilter){.literals = literals, .literal_count = n, .sieved = true, .step = 1};
+    fill(f);
     return f;
+}
+
+struct prefilter *prefilter_stepped(const struct str *literals, size_t n)
+{
+    struct prefilter *f = mem_zero(sizeof *f);
+    *f = (struct prefilter){.literals = literals, .literal_count = n, .step = step_for(literals, n)};
+    make_net(f, n * f->step);
+    fill(f);
+    return f;
+}
+
+struct prefilter *prefilter_new(const struct str *literals, size_t n)
+{
+    if (n <= SIEVED_MOST && sieve_fast()) {
+        struct prefilter *f = prefilter_sieved(literals, n);
+        if (sieve_passes(&f->sieve) <= PASSES_MOST)
+            return f;
+        prefilter_free(f);
+    }
+    return prefilter_stepped(literals, n);
 }
 
 void prefilter_free(struct prefilter *f)
 {
     if (!f)
         return;
-    free(f->sieve.first);
+    free(f->net.first);
     free(f->slots);
     free(f->entries);
     free(f);

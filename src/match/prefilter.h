@@ -1,11 +1,12 @@
 /*
  * prefilter: which of many literals stand in a text, at a cost that hardly depends on how many there are.
  *
- * Of each literal one window is chosen, its rarest; the four-byte grams that begin at its first `step` bytes
- * are put into a small hashed sieve. A text is then looked at only at every `step`th byte: wherever the
- * window stands, one of its grams begins at such a place. Where the sieve says yes, a hash table names the
- * literals that have that gram, and they are compared in full. ASCII case is folded throughout. The shortest
- * literal, of n bytes, sets the step: n - 3, at most 9.
+ * Of each literal one window is chosen, its rarest. Where a sieve is fast and not too full (match/sieve.h),
+ * it looks at every place of a text for four bytes of each window. Otherwise the four-byte grams that begin
+ * at the window's first `step` bytes are put into a small hashed net, and a text is looked at only at every
+ * `step`th byte: wherever the window stands, one of its grams begins at such a place. The shortest literal,
+ * of n bytes, sets the step: n - 3, at most 9. Where the sieve or the net says yes, a hash table names the
+ * literals that have that gram, and they are compared in full. ASCII case is folded throughout.
  */
 #ifndef SIGTAIL_PREFILTER_H
 #define SIGTAIL_PREFILTER_H
@@ -21,8 +22,9 @@ struct prefilter;
 struct prefilter *prefilter_new(const struct str *literals, size_t n);
 void prefilter_free(struct prefilter *f);
 
-/* Bytes from one look at the text to the next, 1 to 9: the shorter the shortest literal, the slower. */
-unsigned prefilter_step(const struct prefilter *f);
+/* The same, with the sieve and with the net, whatever the processor: prefilter_new chooses. */
+struct prefilter *prefilter_sieved(const struct str *literals, size_t n);
+struct prefilter *prefilter_stepped(const struct str *literals, size_t n);
 
 /* True when any literal stands in `text`. */
 bool prefilter_any(const struct prefilter *f, struct str text);

@@ -1,4 +1,5 @@
-/* prefilter: finds exactly what a plain search finds, at every length, place and step. */
+/* prefilter: finds exactly what a plain search finds, at every length, place and step, by the sieve and the
+ * net. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,6 +23,9 @@ struct world {
 struct found {
     uint64_t count, sum; /* of the places, whatever their order */
 };
+
+typedef struct prefilter *maker(const struct str *literals, size_t n);
+static maker *const makers[] = {prefilter_sieved, prefilter_stepped, prefilter_new};
 
 static uint32_t draw(struct world *w, uint32_t below)
 {
@@ -98,11 +102,12 @@ static void test_same_as_by_hand(void **state)
     for (size_t least = 4; least <= 14; least++)
         for (size_t c = 0; c < COUNT_OF(counts); c++) {
             make_literals(w, counts[c], least);
-            struct prefilter *f = prefilter_new(w->literals, w->n);
-            assert_in_range(prefilter_step(f), 1, 9);
-            for (size_t n = 0; n < 200; n += 1 + n / 30)
-                compare(w, f, n);
-            prefilter_free(f);
+            for (size_t k = 0; k < COUNT_OF(makers); k++) {
+                struct prefilter *f = makers[k](w->literals, w->n);
+                for (size_t n = 0; n < 200; n += 1 + n / 30)
+                    compare(w, f, n);
+                prefilter_free(f);
+            }
         }
     free(w);
 }
@@ -111,9 +116,8 @@ static void test_same_as_by_hand(void **state)
 static void test_every_place(void **state)
 {
     struct str literal = STR("enotfound");
-    struct prefilter *f = prefilter_new(&literal, 1);
+    struct prefilter *f = (*(maker *const *)*state)(&literal, 1);
     char text[160];
-    (void)state;
     for (size_t n = 9; n < sizeof text; n++)
         for (size_t at = 0; at + 9 <= n; at++) {
             struct found got = {0};
@@ -138,10 +142,9 @@ static bool in_order(void *context, size_t offset, uint32_t literal)
 static void test_order_and_stop(void **state)
 {
     struct str literals[] = {STR("first words here"), STR("other words")};
-    struct prefilter *f = prefilter_new(literals, 2);
+    struct prefilter *f = (*(maker *const *)*state)(literals, 2);
     struct buf b = {0};
     size_t last = 0;
-    (void)state;
     for (int i = 0; i < 100; i++)
         buf_addz(&b, i % 3 ? " ... first words here" : "-other words");
     assert_false(prefilter_scan(f, buf_str(&b), in_order, &last));
@@ -153,10 +156,9 @@ static void test_order_and_stop(void **state)
 static void test_hostile_texts(void **state)
 {
     struct str literals[] = {STR("aaaaaaaa"), STR("    ////"), STR("12345678")};
-    struct prefilter *f = prefilter_new(literals, 3);
+    struct prefilter *f = (*(maker *const *)*state)(literals, 3);
     struct buf b = {0};
     struct found got = {0};
-    (void)state;
     assert_false(prefilter_any(f, (struct str){0}));
     assert_false(prefilter_any(f, STR("\0\0\0\0\0\0\0\0\0\0\0\0")));
     assert_false(prefilter_any(f, STR("\xff\xfe\xc3\xe2\x82\xf0\x90\xff\xff\xff")));
@@ -167,13 +169,20 @@ static void test_hostile_texts(void **state)
     prefilter_free(f);
 }
 
+/* The tests of a prefilter made in each way. */
+#define OF_BOTH(test)                                                                                        \
+    {#test " (sieve)", test, NULL, NULL, (void *)&makers[0]},                                                \
+    {                                                                                                        \
+#test " (net)", test, NULL, NULL, (void *)&makers[1]                                                 \
+    }
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_by_hand),
-        cmocka_unit_test(test_every_place),
-        cmocka_unit_test(test_order_and_stop),
-        cmocka_unit_test(test_hostile_texts),
+        OF_BOTH(test_every_place),
+        OF_BOTH(test_order_and_stop),
+        OF_BOTH(test_hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

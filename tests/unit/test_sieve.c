@@ -1,0 +1,91 @@
+/* sieve: every literal's bytes pass, in any case, and both implementations name the same places. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "match/sieve.h"
+
+static uint32_t seed = 7;
+
+static uint32_t draw(uint32_t below)
+{
+    seed = seed * 1664525 + 1013904223;
+    return (seed >> 8) % below;
+}
+
+static void fill_sieve(struct sieve *s, unsigned literals)
+{
+    *s = (struct sieve){0};
+    for (unsigned i = 0; i < literals; i++) {
+        char bytes[SIEVE_BYTES];
+        for (unsigned k = 0; k < SIEVE_BYTES; k++)
+            bytes[k] = "abcdefgh_ 19:\xc3\xa9{"[draw(16)];
+        sieve_add(s, bytes);
+    }
+}
+
+static void literals_pass(void **state)
+{
+    static const char *const literals[] = {"enot", "[12]", "\xc3\xa9zz", "    ", "_api", "{\"er"};
+    static const char *const texts[] = {"ENOT", "[12]", "\xc3\xa9Zz", "    ", "_aPI", "{\"Er"};
+    struct sieve s = {0};
+    (void)state;
+    assert_int_equal(sieve_next(&s, STR("nothing passes what is empty"), 0), 28);
+    assert_int_equal(sieve_passes(&s), 0);
+    for (size_t i = 0; i < COUNT_OF(literals); i++)
+        sieve_add(&s, literals[i]);
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        assert_int_equal(sieve_next(&s, str_z(texts[i]), 0), 0);
+    assert_int_equal(sieve_next(&s, STR(".....enot"), 1), 5);
+    assert_int_equal(sieve_next(&s, STR("eno"), 0), 3);
+    assert_int_equal(sieve_next(&s, STR("enot"), 4), 4);
+    assert_in_range(sieve_passes(&s), 0, 1);
+}
+
+/* A sieve that says yes ever more often. */
+static void fills_up(void **state)
+{
+    struct sieve s;
+    unsigned before = 0;
+    (void)state;
+    for (unsigned n = 20; n <= 400; n += 20) {
+        fill_sieve(&s, n);
+        assert_in_range(sieve_passes(&s), before / 2, 8000000);
+        before = sieve_passes(&s);
+    }
+    assert_in_range(before, 10000, 8000000);
+}
+
+static void same_places(void **state)
+{
+    sieve_fn *fast = sieve_next_fast();
+    struct sieve s;
+    (void)state;
+    if (!fast)
+        skip();
+    for (unsigned round = 0; round < 3000; round++) {
+        size_t n = draw(round % 2 ? 80 : 400);
+        char *p = malloc(n ? n : 1); /* exactly as long as the text: nothing behind it is read */
+        fill_sieve(&s, draw(60));
+        for (size_t i = 0; i < n; i++)
+            p[i] = "abcdefghABCDEFGH_ 19:\xc3\xa9{...xyz"[draw(31)];
+        struct str text = str_of(p, n);
+        for (size_t at = 0; at < n; at++)
+            assert_int_equal(fast(&s, text, at), sieve_next_portable(&s, text, at));
+        free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(literals_pass),
+        cmocka_unit_test(fills_up),
+        cmocka_unit_test(same_places),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
