@@ -31,7 +31,7 @@ static bool want_signatures(struct selection *s, const struct options *o, const 
 static bool compile(struct selection *s, const char *source, struct err *err)
 {
     struct err why = {0};
-    struct regex *r = regex_new(str_z(source), &why);
+    struct regex *r = regex_new(str_z(source), NULL, &why);
     if (!r) {
         err_set(err, "--regexp '%s': %s", source, why.what);
         return err_mend(err, "%s", why.mend[0] ? why.mend : "put a backslash before what is meant literally");

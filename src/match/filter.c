@@ -273,7 +273,7 @@ static bool parse_regex(struct filter *f, struct str text, struct str rest, stru
         err_set(err, "no regex after the operator");
         return err_mend(err, "write a PCRE2 regex, as in message~'time(d )?out'");
     }
-    f->regex = regex_new(part, err);
+    f->regex = regex_new(part, NULL, err);
     return f->regex || complain_at(text, part, err);
 }
 

@@ -17,7 +17,7 @@ struct parser {
     struct str s;
     size_t at;
     struct arena *arena;
-    struct rarity rarity;
+    const struct rarity *rarity;
     unsigned depth, silent; /* silent: inside a lookaround */
     bool caseless;
     bool lost; /* a construct that is not understood: nothing may be concluded */
@@ -53,7 +53,7 @@ static unsigned literal_score(const struct parser *p, struct str s)
 {
     size_t most = s.n < LITERAL_WIDE ? s.n : LITERAL_WIDE;
     unsigned length = (unsigned)(most < 8 ? most * 1000 : 8000 + (most - 8) * 15);
-    unsigned common = least_common(&p->rarity, s);
+    unsigned common = least_common(p->rarity, s);
     return length + 200 - 2 * (common < 100 ? common : 100);
 }
 
@@ -448,9 +448,8 @@ static struct set read_alternatives(struct parser *p)
 
 struct shape literal_shape(struct str regex, struct arena *a)
 {
-    struct parser p = {.s = regex, .arena = a};
+    struct parser p = {.s = regex, .arena = a, .rarity = rarity_get()};
     struct shape shape = {0};
-    rarity_init(&p.rarity);
     struct set set = read_alternatives(&p);
     if (!p.lost && p.at == regex.n) {
         shape = (struct shape){.literals = set.v, .literal_count = set.n};

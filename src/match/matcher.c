@@ -15,7 +15,7 @@ struct bind {
 
 /* A pattern of a signature's `match`. */
 struct probe {
-    struct regex *regex;
+    const struct regex *regex; /* the table's */
     uint32_t signature;
     bool blind; /* it has no literal: it runs on every text */
     struct bind *binds;
@@ -25,7 +25,6 @@ struct probe {
 /* A signature, compiled. Its probes stand together in rules->probes. */
 struct rule {
     uint32_t first, count;
-    struct regex **unless;
     struct filter **where;
     struct str captures[HIT_CAPTURES];
     size_t capture_count;
@@ -111,21 +110,12 @@ static bool compile_matches(struct rules *r, const struct signature *s, struct r
     for (size_t i = 0; i < s->match_count; i++) {
         struct probe *probe = &r->probes[r->probe_count++];
         probe->signature = (uint32_t)(rule - r->rules);
-        probe->regex = regex_new(s->match[i].source, err);
-        if (!probe->regex || !bind_names(r, rule, probe, err))
+        probe->regex = s->match[i].regex;
+        if (!bind_names(r, rule, probe, err))
             return at_place(&s->match[i].at, err);
         add_literals(r, probe, s->match[i].source);
         rule->count++;
     }
-    return true;
-}
-
-static bool compile_unless(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
-{
-    rule->unless = arena_zero(&r->arena, (s->unless_count + 1) * sizeof *rule->unless);
-    for (size_t i = 0; i < s->unless_count; i++)
-        if (!(rule->unless[i] = regex_new(s->unless[i].source, err)))
-            return at_place(&s->unless[i].at, err);
     return true;
 }
 
@@ -156,8 +146,7 @@ static bool compile_all(struct rules *r, struct err *err)
     for (size_t i = 0; i < r->table->signature_count; i++) {
         const struct signature *s = &r->table->signatures[i];
         struct rule *rule = &r->rules[i];
-        if (!compile_matches(r, s, rule, err) || !compile_unless(r, s, rule, err) ||
-            !compile_where(r, s, rule, err))
+        if (!compile_matches(r, s, rule, err) || !compile_where(r, s, rule, err))
             return false;
     }
     return true;
@@ -189,14 +178,9 @@ void rules_free(struct rules *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->probe_count; i++)
-        regex_free(r->probes[i].regex);
-    for (size_t i = 0; i < r->table->signature_count; i++) {
-        for (struct regex **u = r->rules[i].unless; u && *u; u++)
-            regex_free(*u);
+    for (size_t i = 0; i < r->table->signature_count; i++)
         for (struct filter **w = r->rules[i].where; w && *w; w++)
             filter_free(*w);
-    }
     prefilter_free(r->prefilter);
     free(r->rules);
     free(r->probes);
@@ -425,10 +409,10 @@ static void match_text(struct matcher *m, struct str text, uint32_t number)
     while (window_next(&w, text.n));
 }
 
-static bool vetoed(struct matcher *m, const struct rule *rule, struct str text)
+static bool vetoed(struct matcher *m, const struct signature *s, struct str text)
 {
-    for (struct regex **u = rule->unless; *u; u++)
-        if (engine_run(m->engine, *u, text))
+    for (size_t i = 0; i < s->unless_count; i++)
+        if (engine_run(m->engine, s->unless[i].regex, text))
             return true;
     return false;
 }
@@ -439,8 +423,9 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     const struct rule *rule = &m->rules->rules[hit->signature];
     struct hits own = {hit, 1};
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
-    for (size_t i = 0; *rule->unless && i < rec->text_count; i++)
-        if (vetoed(m, rule, rec->texts[i].s))
+    const struct signature *s = &m->rules->table->signatures[hit->signature];
+    for (size_t i = 0; s->unless_count && i < rec->text_count; i++)
+        if (vetoed(m, s, rec->texts[i].s))
             return false;
     for (struct filter **w = rule->where; *w; w++)
         if (!filter_test(*w, rec, &world))
@@ -481,7 +466,7 @@ bool matcher_try(struct matcher *m, uint32_t s, struct str text, struct hit *hit
     for (uint32_t i = rule->first; i < rule->first + rule->count; i++)
         if (engine_run(m->engine, m->rules->probes[i].regex, text)) {
             fill_hit(m, &m->rules->probes[i], text, hit);
-            return !vetoed(m, rule, text);
+            return !vetoed(m, &m->rules->table->signatures[s], text);
         }
     return false;
 }

@@ -1,5 +1,8 @@
 #include "match/pattern.h"
 
+#include "base/mem.h"
+#include "match/regex.h"
+
 bool captures_have(const struct captures *c, struct str name)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -19,33 +22,28 @@ static void captures_add(struct captures *c, struct arena *a, struct str name)
     c->names = grown;
 }
 
-/* PCRE2's table of names: entries of equal size, each the group's number in two bytes and its name. */
-static void add_names(struct captures *c, struct arena *a, const pcre2_code *code)
+struct naming {
+    struct captures *all;
+    struct arena *arena;
+};
+
+static void add_name(void *context, struct str name, unsigned group)
 {
-    uint32_t count = 0, size = 0;
-    PCRE2_SPTR entry = NULL;
-    pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
-    pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &entry);
-    for (uint32_t i = 0; i < count; i++, entry += size)
-        captures_add(c, a, str_z((const char *)entry + 2));
+    struct naming *n = context;
+    (void)group;
+    captures_add(n->all, n->arena, name);
 }
 
-bool pattern_captures(const struct pattern *p, struct arena *a, struct captures *all, size_t *offset,
-                      struct err *err)
+bool pattern_compile(struct pattern *p, struct table *t, struct captures *all, size_t *offset,
+                     struct err *err)
 {
-    int error = 0;
-    PCRE2_SIZE at = 0;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)p->source.p, p->source.n, PATTERN_OPTIONS, &error, &at, NULL);
-    if (!code) {
-        PCRE2_UCHAR why[160];
-        pcre2_get_error_message(error, why, sizeof why);
-        *offset = at;
-        return err_set(err, "the pattern does not compile: %s", (const char *)why);
-    }
+    struct naming naming = {all, &t->arena};
+    p->regex = regex_new(p->source, offset, err);
+    if (!p->regex)
+        return false;
+    MEM_GROW(t->regexes, t->regex_count, t->regex_cap);
+    t->regexes[t->regex_count++] = p->regex;
     if (all)
-        add_names(all, a, code);
-    pcre2_code_free(code);
+        regex_names(p->regex, add_name, &naming);
     return true;
 }

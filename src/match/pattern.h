@@ -1,6 +1,6 @@
 /*
- * pattern: one regex of a signature as PCRE2 sees it: whether it compiles, and what its captures are called.
- * It never runs one; that is the matcher's part.
+ * pattern: one regex of a signature as PCRE2 sees it: compiled once, when its file is read, and what its
+ * captures are called. It never runs one; that is the matcher's part.
  */
 #ifndef SIGTAIL_PATTERN_H
 #define SIGTAIL_PATTERN_H
@@ -9,16 +9,16 @@
 
 /* The named captures of all alternatives of one signature. */
 struct captures {
-    struct str *names; /* in the arena given to pattern_captures() */
+    struct str *names; /* in the table's arena */
     size_t n;
 };
 
 /*
- * Compile `p` and add its capture names to `*all` (NULL: not wanted). False when it does not compile: then
- * `err` says why, and `*offset` is the byte of the source at which PCRE2 gave up.
+ * Compile `p`, a pattern of `t`, and add its capture names to `*all` (NULL: not wanted). False when it does
+ * not compile: then `err` says why, and `*offset` is the byte of the source at which PCRE2 gave up.
  */
-MUST_CHECK bool pattern_captures(const struct pattern *p, struct arena *a, struct captures *all,
-                                 size_t *offset, struct err *err);
+MUST_CHECK bool pattern_compile(struct pattern *p, struct table *t, struct captures *all, size_t *offset,
+                                struct err *err);
 
 /* Is `name` one of `c`? */
 bool captures_have(const struct captures *c, struct str name);

@@ -287,11 +287,10 @@ static void settle(struct prefilter *f)
 /* With the grams at the first f->step bytes of each literal's window. */
 static void fill(struct prefilter *f)
 {
-    struct rarity rarity;
-    rarity_init(&rarity);
+    const struct rarity *rarity = rarity_get();
     make_tables(f, f->literal_count * f->step);
     for (uint32_t i = 0; i < f->literal_count; i++) {
-        size_t window = best_window(f, &rarity, f->literals[i]);
+        size_t window = best_window(f, rarity, f->literals[i]);
         for (size_t k = 0; k < f->step; k++)
             add_gram(f, i, window + k);
     }

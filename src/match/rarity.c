@@ -1,5 +1,7 @@
 #include "match/rarity.h"
 
+#include <pthread.h>
+
 /* From most common to least; a byte that is in no row is rarer still. */
 static const char *const BY_COMMONNESS[] = {"eta oinsr", "dlcu0123456789-.", "mphgf:,_", "ybwv()=[]{}"};
 
@@ -25,9 +27,11 @@ static unsigned slot_of(const char *p)
     return (gram * 0x9E3779B1u) >> 18; /* 14 bits: one of RARITY_WORDS * 64 */
 }
 
-void rarity_init(struct rarity *r)
+static struct rarity shared;
+
+static void fill(void)
 {
-    *r = (struct rarity){0};
+    struct rarity *r = &shared;
     memset(r->byte, 1, sizeof r->byte);
     for (unsigned i = 0; i < COUNT_OF(BY_COMMONNESS); i++)
         for (const char *c = BY_COMMONNESS[i]; *c; c++)
@@ -36,6 +40,13 @@ void rarity_init(struct rarity *r)
         unsigned slot = slot_of(COMMON + i);
         r->common[slot / 64] |= UINT64_C(1) << (slot % 64);
     }
+}
+
+const struct rarity *rarity_get(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fill);
+    return &shared;
 }
 
 unsigned rarity_commonness(const struct rarity *r, struct str s)

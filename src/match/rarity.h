@@ -14,8 +14,8 @@ struct rarity {
     uint64_t common[RARITY_WORDS]; /* bits: hashes of four bytes that every log is full of */
 };
 
-/* About a microsecond. */
-void rarity_init(struct rarity *r);
+/* The one there is; made at the first call, whichever thread comes first. */
+const struct rarity *rarity_get(void);
 /* How common lower-case `s` is: a small sum for rare bytes. */
 unsigned rarity_commonness(const struct rarity *r, struct str s);
 

@@ -29,7 +29,7 @@ struct engine {
     uint64_t limit_hits;
 };
 
-static struct regex *compile(struct str source, uint32_t options, struct err *err)
+static struct regex *compile(struct str source, uint32_t options, size_t *offset, struct err *err)
 {
     int code;
     PCRE2_SIZE at;
@@ -38,7 +38,12 @@ static struct regex *compile(struct str source, uint32_t options, struct err *er
                                          PATTERN_OPTIONS | options, &code, &at, NULL);
     if (!compiled) {
         pcre2_get_error_message(code, why, sizeof why);
-        err_set(err, "regex does not compile: %s at offset %zu", (char *)why, (size_t)at);
+        if (!offset)
+            err_set(err, "regex does not compile: %s at offset %zu", (char *)why, (size_t)at);
+        else
+            err_set(err, "regex does not compile: %s", (char *)why);
+        if (offset)
+            *offset = at;
         return NULL;
     }
     struct regex *r = mem_zero(sizeof *r);
@@ -48,9 +53,9 @@ static struct regex *compile(struct str source, uint32_t options, struct err *er
     return r;
 }
 
-struct regex *regex_new(struct str source, struct err *err)
+struct regex *regex_new(struct str source, size_t *offset, struct err *err)
 {
-    return compile(source, 0, err);
+    return compile(source, 0, offset, err);
 }
 
 void regex_free(struct regex *r)
@@ -62,29 +67,23 @@ void regex_free(struct regex *r)
     free(r);
 }
 
-/* The name table's entries: two bytes of group number, then the name, terminated. */
-static struct str name_of_group(const struct regex *r, unsigned group)
-{
-    uint32_t count, size;
-    PCRE2_SPTR table;
-    pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &count);
-    pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-    pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &table);
-    for (uint32_t i = 0; i < count; i++) {
-        PCRE2_SPTR entry = table + (size_t)i * size;
-        if (((unsigned)entry[0] << 8 | entry[1]) == group)
-            return str_z((const char *)entry + 2);
-    }
-    return (struct str){0};
-}
-
+/* The name table's entries: two bytes of group number, then the name, terminated; in order of the names. */
 void regex_names(const struct regex *r, regex_name *each, void *context)
 {
-    for (unsigned group = 1; group <= REGEX_GROUPS; group++) {
-        struct str name = name_of_group(r, group);
-        if (name.n)
-            each(context, name, group);
+    struct str names[REGEX_GROUPS + 1] = {0};
+    uint32_t count, size;
+    PCRE2_SPTR entry;
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &entry);
+    for (uint32_t i = 0; i < count; i++, entry += size) {
+        unsigned group = (unsigned)entry[0] << 8 | entry[1];
+        if (group <= REGEX_GROUPS)
+            names[group] = str_z((const char *)entry + 2);
     }
+    for (unsigned group = 1; count && group <= REGEX_GROUPS; group++)
+        if (names[group].n)
+            each(context, names[group], group);
 }
 
 /* Most patterns of a table never run on a log; those that do pay for JIT once, whichever thread comes first.
@@ -228,7 +227,7 @@ static int count_step(pcre2_callout_block *block, void *count)
 uint64_t engine_steps(struct engine *e, struct str source, struct str text)
 {
     uint64_t steps = 0;
-    struct regex *r = compile(source, PCRE2_AUTO_CALLOUT, NULL);
+    struct regex *r = compile(source, PCRE2_AUTO_CALLOUT, NULL, NULL);
     if (!r)
         return 0;
     pcre2_set_callout(e->context, count_step, &steps);

@@ -13,8 +13,11 @@ struct engine;
 
 enum { REGEX_GROUPS = 63 }; /* numbered groups that can be asked for; later ones match but are not kept */
 
-/* NULL and `err` (what only) when `source` does not compile. JIT code is made when it is first run. */
-MUST_CHECK struct regex *regex_new(struct str source, struct err *err);
+/*
+ * NULL and `err` (what only) when `source` does not compile; the byte at which PCRE2 gave up is then in
+ * *offset, or, when that is NULL, in what `err` says. JIT code is made when it is first run.
+ */
+MUST_CHECK struct regex *regex_new(struct str source, size_t *offset, struct err *err);
 void regex_free(struct regex *r);
 
 /* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. */

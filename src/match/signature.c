@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "match/regex.h"
+
 /* ---- classes ---- */
 
 static const char *const class_names[CLASS_COUNT] = {
@@ -37,6 +39,9 @@ void table_free(struct table *t)
     free(t->statuses);
     free(t->models);
     free(t->fields);
+    for (size_t i = 0; i < t->regex_count; i++)
+        regex_free(t->regexes[i]);
+    free(t->regexes);
     arena_free(&t->arena);
     table_init(t);
 }

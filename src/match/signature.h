@@ -39,9 +39,12 @@ struct place {
     unsigned line, column;
 };
 
+struct regex;
+
 struct pattern {
-    struct str source; /* the regex as written */
+    struct str source; /* as written: a regex, a filter expression or a path */
     struct place at;
+    struct regex *regex; /* compiled, the table's own, where it is one */
 };
 
 struct capture {
@@ -108,6 +111,8 @@ struct table {
     size_t model_count, model_cap;
     struct field_row *fields;
     size_t field_count, field_cap;
+    struct regex **regexes; /* of all patterns, also of those that were overridden */
+    size_t regex_count, regex_cap;
 };
 
 void table_init(struct table *t);

@@ -42,13 +42,13 @@ static const struct key signature_keys[] = {
 };
 
 /* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`. */
-static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *key, const struct pattern *p,
+static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *key, struct pattern *p,
                            size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0;
         yaml_node_t *list = reader_get(r, map, key);
-        if (pattern_captures(&p[i], &r->table->arena, all, &offset, r->err))
+        if (pattern_compile(&p[i], r->table, all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, reader_item(r, list, i), offset);

@@ -293,7 +293,7 @@ bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, 
             return false;
         if (all[i].source.n == 0)
             return reader_empty(r, key, item);
-        all[i] = (struct pattern){arena_str(&r->table->arena, all[i].source), reader_place(r, item)};
+        all[i] = (struct pattern){arena_str(&r->table->arena, all[i].source), reader_place(r, item), NULL};
     }
     *(struct pattern **)((char *)row + key->offset) = all;
     *(size_t *)((char *)row + key->count) = n;

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "by_hand.h"
 #include "match/filter.h"
 
 static struct str raw_path(void *context, const struct record *rec, struct str path)
@@ -99,7 +100,7 @@ static void test_rows(void **state)
     struct pattern pattern = {.source = STR("from (?<host>.*)")};
     struct signature signature = {.match = &pattern, .match_count = 1};
     struct table table = {.signatures = &signature, .signature_count = 1};
-    struct rules *rules = rules_compile(&table, NULL);
+    struct rules *rules = by_hand_rules(&table, NULL);
     struct hit v[] = {{.capture = {STR("a.example")}}, {.capture = {STR("b.example")}}};
     struct hits hits = {v, 2};
     struct filter_world world = {rules, &hits, engine_new(), raw_path, NULL};
@@ -115,7 +116,7 @@ static void test_rows(void **state)
         filter_free(f);
     }
     engine_free(world.engine);
-    rules_free(rules);
+    by_hand_free(rules, &table);
 }
 
 /* A world with nothing in it, and a record that knows nothing. */

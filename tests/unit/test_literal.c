@@ -107,7 +107,7 @@ static bool holds_any(struct str text, const struct shape *s)
 static void check_texts(const struct row *row, const struct shape *shape, struct engine *e)
 {
     struct err err = {0};
-    struct regex *r = regex_new(str_z(row->regex), &err);
+    struct regex *r = regex_new(str_z(row->regex), NULL, &err);
     if (!r)
         fail_msg("%s: %s", row->regex, err.what);
     for (size_t i = 0; i < COUNT_OF(row->texts) && row->texts[i]; i++) {
