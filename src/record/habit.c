@@ -22,7 +22,7 @@ void habits_free(struct habits *h)
 
 void habit_begin(struct habit_walk *w, struct habits *h, const struct path_node *node, enum habit_kind kind)
 {
-    w->none = 0;
+    w->none = (struct habit_link){0};
     w->habit = NULL;
     w->next = &w->none;
     if (!h)
@@ -32,6 +32,16 @@ void habit_begin(struct habit_walk *w, struct habits *h, const struct path_node 
         *slot = mem_zero(sizeof **slot);
     w->habit = *slot;
     w->next = &w->habit->first;
+}
+
+struct habit_step *habit_turn(struct habit_walk *w, const struct json *j)
+{
+    struct habit_link link = *w->next;
+    struct habit_step *step = &w->habit->steps[link.before];
+    if (link.before == 0 || !habit_stands(step, j->p, j->end))
+        return NULL;
+    *w->next = (struct habit_link){.last = link.before, .before = link.last};
+    return step;
 }
 
 /* The step of `text` that is known already, or the place of a new one; 0: there is no room. */
@@ -47,7 +57,8 @@ void habit_learn(struct habit_walk *w, const char *from, const struct json *j, c
                  bool ends)
 {
     struct str text = str_of(from, (size_t)(j->p - from));
-    uint8_t *link = w->next, place;
+    struct habit_link *link = w->next;
+    uint8_t place;
     w->next = &w->none;
     if (!w->habit || text.n > HABIT_TEXT || !(place = place_of(w->habit, text, ends)))
         return;
@@ -56,6 +67,6 @@ void habit_learn(struct habit_walk *w, const char *from, const struct json *j, c
     step->n = (uint8_t)text.n;
     step->node = node;
     step->ends = ends;
-    *link = place;
+    *link = (struct habit_link){.last = place, .before = link->last};
     w->next = &step->next;
 }

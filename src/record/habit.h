@@ -13,19 +13,25 @@
 #include "record/fields.h"
 #include "record/json.h"
 
-enum { HABIT_TEXT = 59, HABIT_STEPS = 31, HABIT_CHUNK = 16 };
+enum { HABIT_TEXT = 60, HABIT_STEPS = 31, HABIT_CHUNK = 16 };
+
+/* Which step comes next: the one that did last time, and the one that did before it; 0: none. */
+struct habit_link {
+    uint8_t last, before;
+};
 
 /* The way from one value to the next, or to the end. */
 struct habit_step {
     const struct path_node *node; /* of the value; NULL when nobody wants it */
-    char text[HABIT_TEXT]; /* from the value before (or the opening bracket) to this one's first byte */
-    uint8_t n;             /* bytes of it */
-    bool ends;             /* with the closing bracket: there is no value */
-    uint8_t next;          /* the step that came after this one last time; 0: none yet */
+    char text[HABIT_TEXT];  /* from the value before (or the opening bracket) to this one's first byte */
+    uint8_t n;              /* bytes of it */
+    bool ends;              /* with the closing bracket: there is no value */
+    struct habit_link next; /* after this one */
 };
 
 struct habit {
-    uint8_t first, count;                     /* the step that came first last time; steps known */
+    struct habit_link first;
+    uint8_t count;                            /* steps known */
     struct habit_step steps[1 + HABIT_STEPS]; /* the first is none */
 };
 
@@ -41,8 +47,7 @@ void habits_free(struct habits *h);
 /* Where a reader stands in an object or array. */
 struct habit_walk {
     struct habit *habit; /* NULL: none is kept */
-    uint8_t *next;       /* which step is expected */
-    uint8_t none;
+    struct habit_link *next, none;
 };
 
 enum habit_kind { HABIT_OBJECT, HABIT_ARRAY };
@@ -54,9 +59,12 @@ void habit_begin(struct habit_walk *w, struct habits *h, const struct path_node 
 static inline bool habit_stands(const struct habit_step *step, const char *p, const char *end)
 {
     size_t left = (size_t)(end - p), n = step->n;
-    if (left < HABIT_CHUNK || left <= n)
+    if (UNLIKELY(left < n + !step->ends))
         return false;
-    if (n <= HABIT_CHUNK) {
+    if (UNLIKELY(left < HABIT_CHUNK)) {
+        if (memcmp(p, step->text, n) != 0)
+            return false;
+    } else if (n <= HABIT_CHUNK) {
         if (!chunk_same_head(p, step->text, (unsigned)n))
             return false;
     } else {
@@ -69,16 +77,19 @@ static inline bool habit_stands(const struct habit_step *step, const char *p, co
     return step->ends || json_begins_value(p[n]);
 }
 
+/* The step that came before the last one, when that one stands at the cursor; from now on it is the last. */
+struct habit_step *habit_turn(struct habit_walk *w, const struct json *j);
+
 /*
  * The step that stands at the cursor of `j`, at the depth of no string; the cursor moves past its text. NULL
- * when it is not the expected one: then read on, and tell habit_learn.
+ * when it is none of those expected: then read on, and tell habit_learn.
  */
 static inline const struct habit_step *habit_next(struct habit_walk *w, struct json *j)
 {
-    if (*w->next == 0)
+    if (w->next->last == 0)
         return NULL;
-    struct habit_step *step = &w->habit->steps[*w->next];
-    if (!habit_stands(step, j->p, j->end))
+    struct habit_step *step = &w->habit->steps[w->next->last];
+    if (!habit_stands(step, j->p, j->end) && !(step = habit_turn(w, j)))
         return NULL;
     j->p += step->n;
     w->next = &step->next;
