@@ -128,20 +128,34 @@ static inline void prefetch(const char *p)
     __builtin_prefetch((const void *)((uintptr_t)p + 2048));
 }
 
+/* Scan for good the blocks up to the one at `to`: there were no stops in them. */
+static void catch_up(struct scan *s, struct str in, size_t to)
+{
+    struct carry c = carry_of(s);
+    uint64_t depth = s->depth;
+    size_t used;
+    for (size_t at = s->at; at < to; at += 64)
+        (void)take_block(s, &c, &depth, in.p + at, at, ~0ull, &used);
+    keep_state(s, &c, depth, to);
+}
+
+/*
+ * The loop keeps no state but its own in registers. Where it stops for good, none is needed; where it stops
+ * at a line, which is seldom, it is found out once more.
+ */
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used);
 enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
 {
-    struct carry now = carry_of(s), before = now;
-    uint64_t depth = s->depth, depth_before = depth;
+    struct carry now = carry_of(s);
+    uint64_t depth = s->depth;
     size_t at = s->at;
     enum scan_stop stop = SCAN_MORE;
     for (; in.n - at >= 64; at += 64) {
         prefetch(in.p + at);
-        before = now;
-        depth_before = depth;
         stop = take_block(s, &now, &depth, in.p + at, at, ~0ull, used);
         if (stop != SCAN_MORE) {
-            keep_state(s, &before, depth_before, at);
+            if (stop == SCAN_LINE)
+                catch_up(s, in, at);
             return stop;
         }
     }

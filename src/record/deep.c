@@ -115,6 +115,8 @@ static enum level level_inside(struct json j)
     struct str key, raw;
     bool ok;
     enum level level = LEVEL_NONE;
+    if (!j.marks && str_find(str_of(j.p, (size_t)(j.end - j.p)), STR("\"level\"")) == (size_t)(j.end - j.p))
+        return LEVEL_NONE; /* what a log line holds in its properties need not be gone through for that */
     json_object_open(&j);
     while (level == LEVEL_NONE && json_object_next(&j, &key, &ok)) {
         if (str_eq(key, STR("level")) && json_peek(&j) == '"') {

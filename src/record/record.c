@@ -33,19 +33,20 @@ static const struct {
     struct str name;
     enum level level;
 } level_words[] = {
-    {STR_INIT("trace"), LEVEL_DEBUG},      {STR_INIT("verbose"), LEVEL_DEBUG},
-    {STR_INIT("silly"), LEVEL_DEBUG},      {STR_INIT("debug"), LEVEL_DEBUG},
-    {STR_INIT("info"), LEVEL_INFO},        {STR_INIT("log"), LEVEL_INFO},
-    {STR_INIT("information"), LEVEL_INFO}, {STR_INIT("http"), LEVEL_INFO},
-    {STR_INIT("notice"), LEVEL_NOTICE},    {STR_INIT("warn"), LEVEL_WARN},
-    {STR_INIT("warning"), LEVEL_WARN},     {STR_INIT("error"), LEVEL_ERROR},
-    {STR_INIT("err"), LEVEL_ERROR},        {STR_INIT("severe"), LEVEL_ERROR},
-    {STR_INIT("fatal"), LEVEL_FATAL},      {STR_INIT("critical"), LEVEL_FATAL},
-    {STR_INIT("crit"), LEVEL_FATAL},       {STR_INIT("alert"), LEVEL_FATAL},
-    {STR_INIT("emerg"), LEVEL_FATAL},      {STR_INIT("emergency"), LEVEL_FATAL},
-    {STR_INIT("panic"), LEVEL_FATAL},      {STR_INIT("10"), LEVEL_DEBUG},
-    {STR_INIT("20"), LEVEL_DEBUG},         {STR_INIT("30"), LEVEL_INFO},
-    {STR_INIT("40"), LEVEL_WARN},          {STR_INIT("50"), LEVEL_ERROR},
+    /* the usual ones first */
+    {STR_INIT("info"), LEVEL_INFO},     {STR_INIT("debug"), LEVEL_DEBUG},
+    {STR_INIT("error"), LEVEL_ERROR},   {STR_INIT("warn"), LEVEL_WARN},
+    {STR_INIT("log"), LEVEL_INFO},      {STR_INIT("warning"), LEVEL_WARN},
+    {STR_INIT("notice"), LEVEL_NOTICE}, {STR_INIT("fatal"), LEVEL_FATAL},
+    {STR_INIT("trace"), LEVEL_DEBUG},   {STR_INIT("verbose"), LEVEL_DEBUG},
+    {STR_INIT("silly"), LEVEL_DEBUG},   {STR_INIT("information"), LEVEL_INFO},
+    {STR_INIT("http"), LEVEL_INFO},     {STR_INIT("err"), LEVEL_ERROR},
+    {STR_INIT("severe"), LEVEL_ERROR},  {STR_INIT("critical"), LEVEL_FATAL},
+    {STR_INIT("crit"), LEVEL_FATAL},    {STR_INIT("alert"), LEVEL_FATAL},
+    {STR_INIT("emerg"), LEVEL_FATAL},   {STR_INIT("emergency"), LEVEL_FATAL},
+    {STR_INIT("panic"), LEVEL_FATAL},   {STR_INIT("10"), LEVEL_DEBUG},
+    {STR_INIT("20"), LEVEL_DEBUG},      {STR_INIT("30"), LEVEL_INFO},
+    {STR_INIT("40"), LEVEL_WARN},       {STR_INIT("50"), LEVEL_ERROR},
     {STR_INIT("60"), LEVEL_FATAL},
 };
 

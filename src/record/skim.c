@@ -3,7 +3,9 @@
 /* What people and programs write for "no value". */
 static bool missing(struct str s)
 {
-    return s.n == 0 || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+    if (LIKELY(s.n != 4 && s.n != 9))
+        return s.n == 0;
+    return str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
 }
 
 /* The value of parameter `name` in the query of `url`, up to the next parameter; empty when there is none. */
@@ -35,7 +37,6 @@ static void take_level(struct skim *s, unsigned rank, struct str raw)
 
 static void take(struct skim *s, const struct target *t, const struct value *v)
 {
-    struct value value = *v;
     uint32_t bit = 1u << t->field;
     if (t->field == FIELD_LEVEL) {
         take_level(s, t->rank, v->raw);
@@ -43,6 +44,7 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
     }
     if ((s->set & bit) && s->values[t->field].rank <= t->rank)
         return;
+    struct value value = *v;
     if (t->query.n) {
         value.raw = query_value(v->raw, t->query);
         value.percent = true;
@@ -85,7 +87,9 @@ static bool read_member(struct habit_walk *w, struct json *j, const struct path_
     return more;
 }
 
-static bool skim_object(struct skim *s, struct json *j, const struct path_node *node)
+/* Most values are scalars: they shall not pay for the registers that objects and arrays need. */
+static __attribute__((noinline)) bool skim_object(struct skim *s, struct json *j,
+                                                  const struct path_node *node)
 {
     struct habit_walk w;
     const struct path_node *child;
@@ -126,7 +130,7 @@ static bool read_element(struct habit_walk *w, struct json *j, bool *ok)
     return more;
 }
 
-static bool skim_array(struct skim *s, struct json *j, const struct path_node *node)
+static __attribute__((noinline)) bool skim_array(struct skim *s, struct json *j, const struct path_node *node)
 {
     struct habit_walk w;
     bool ok;
@@ -145,7 +149,8 @@ static bool skim_array(struct skim *s, struct json *j, const struct path_node *n
 
 /* The JSON inside a string; what is wrong in there is only not found. Most strings hold none of the keys
  * sought. */
-static void skim_inside(struct skim *s, const struct json *j, struct str raw, const struct path_node *node)
+static __attribute__((noinline)) void skim_inside(struct skim *s, const struct json *j, struct str raw,
+                                                  const struct path_node *node)
 {
     struct json inner = json_inside(j, raw);
     if (j->slashes == 0 && skim_log_line(s, raw, node))
@@ -159,7 +164,8 @@ static bool skim_scalar(struct skim *s, struct json *j, const struct path_node *
     struct value v = {.slashes = j->slashes, .string = string};
     if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
         return false;
-    skim_take(s, node, &v);
+    if (node->target_count || node->marks)
+        skim_take(s, node, &v);
     if (string && node->inside && v.raw.n && v.raw.p[0] == '{')
         skim_inside(s, j, v.raw, node->inside);
     return true;

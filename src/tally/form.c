@@ -141,8 +141,8 @@ static size_t calendar(struct str s)
 
 size_t form_time(struct str s)
 {
-    if (is_alpha(str_at(s, 0)))
-        return word_end(s, calendar(s));
+    if (!is_digit(str_at(s, 0)))
+        return is_upper(str_at(s, 0)) ? word_end(s, calendar(s)) : 0;
     size_t n = date_at(s);
     if (n)
         return word_end(s, with_clock(s, n));
@@ -197,7 +197,7 @@ static size_t ipv6(struct str s)
 size_t form_ip(struct str s)
 {
     size_t n = is_digit(str_at(s, 0)) ? ipv4(s) : 0;
-    return n ? n : ipv6(s);
+    return n || str_at(s, hexes(str_head(s, 4), 0)) != ':' ? n : ipv6(s);
 }
 
 size_t form_uuid(struct str s)
@@ -421,30 +421,38 @@ size_t form_json(struct str s)
 /* ---- numbers and words ---- */
 
 static const struct unit {
-    char name[8];
+    struct str name;
     enum form form;
 } UNIT[] = {
-    {"ms", FORM_DUR},   {"s", FORM_DUR},         {"us", FORM_DUR},   {"ns", FORM_DUR},     {"m", FORM_DUR},
-    {"h", FORM_DUR},    {"d", FORM_DUR},         {"min", FORM_DUR},  {"mins", FORM_DUR},   {"sec", FORM_DUR},
-    {"secs", FORM_DUR}, {"\xc2\xb5s", FORM_DUR}, {"msec", FORM_DUR}, {"usec", FORM_DUR},   {"hrs", FORM_DUR},
-    {"B", FORM_SIZE},   {"b", FORM_SIZE},        {"kB", FORM_SIZE},  {"KB", FORM_SIZE},    {"MB", FORM_SIZE},
-    {"GB", FORM_SIZE},  {"TB", FORM_SIZE},       {"KiB", FORM_SIZE}, {"MiB", FORM_SIZE},   {"GiB", FORM_SIZE},
-    {"TiB", FORM_SIZE}, {"k", FORM_SIZE},        {"K", FORM_SIZE},   {"M", FORM_SIZE},     {"G", FORM_SIZE},
-    {"Ki", FORM_SIZE},  {"Mi", FORM_SIZE},       {"Gi", FORM_SIZE},  {"bytes", FORM_SIZE}, {"kb", FORM_SIZE},
-    {"mb", FORM_SIZE},  {"gb", FORM_SIZE},       {"C", FORM_NUM},    {"Hz", FORM_NUM},     {"MHz", FORM_NUM},
-    {"GHz", FORM_NUM},  {"kHz", FORM_NUM},       {"V", FORM_NUM},    {"mV", FORM_NUM},     {"W", FORM_NUM},
-    {"rpm", FORM_NUM},  {"RPM", FORM_NUM},       {"dBm", FORM_NUM},
+#define UNITS(form, name)                                                                                    \
+    {                                                                                                        \
+        STR_INIT(name), form                                                                                 \
+    }
+    UNITS(FORM_DUR, "ms"),   UNITS(FORM_DUR, "s"),      UNITS(FORM_DUR, "us"),   UNITS(FORM_DUR, "ns"),
+    UNITS(FORM_DUR, "m"),    UNITS(FORM_DUR, "h"),      UNITS(FORM_DUR, "d"),    UNITS(FORM_DUR, "min"),
+    UNITS(FORM_DUR, "mins"), UNITS(FORM_DUR, "sec"),    UNITS(FORM_DUR, "secs"), UNITS(FORM_DUR, "\xc2\xb5s"),
+    UNITS(FORM_DUR, "msec"), UNITS(FORM_DUR, "usec"),   UNITS(FORM_DUR, "hrs"),  UNITS(FORM_SIZE, "B"),
+    UNITS(FORM_SIZE, "b"),   UNITS(FORM_SIZE, "kB"),    UNITS(FORM_SIZE, "KB"),  UNITS(FORM_SIZE, "MB"),
+    UNITS(FORM_SIZE, "GB"),  UNITS(FORM_SIZE, "TB"),    UNITS(FORM_SIZE, "KiB"), UNITS(FORM_SIZE, "MiB"),
+    UNITS(FORM_SIZE, "GiB"), UNITS(FORM_SIZE, "TiB"),   UNITS(FORM_SIZE, "k"),   UNITS(FORM_SIZE, "K"),
+    UNITS(FORM_SIZE, "M"),   UNITS(FORM_SIZE, "G"),     UNITS(FORM_SIZE, "Ki"),  UNITS(FORM_SIZE, "Mi"),
+    UNITS(FORM_SIZE, "Gi"),  UNITS(FORM_SIZE, "bytes"), UNITS(FORM_SIZE, "kb"),  UNITS(FORM_SIZE, "mb"),
+    UNITS(FORM_SIZE, "gb"),  UNITS(FORM_NUM, "C"),      UNITS(FORM_NUM, "Hz"),   UNITS(FORM_NUM, "MHz"),
+    UNITS(FORM_NUM, "GHz"),  UNITS(FORM_NUM, "kHz"),    UNITS(FORM_NUM, "V"),    UNITS(FORM_NUM, "mV"),
+    UNITS(FORM_NUM, "W"),    UNITS(FORM_NUM, "rpm"),    UNITS(FORM_NUM, "RPM"),  UNITS(FORM_NUM, "dBm"),
+#undef UNITS
 };
+enum { UNIT_MOST = 7 };
 
 static const struct unit *unit_at(struct str s)
 {
     size_t n = 0;
     while (is_alpha(str_at(s, n)) || (n == 0 && str_starts(s, STR("\xc2\xb5s"))))
         n += is_alpha(s.p[n]) ? 1 : 3;
-    if (n == 0 || n >= sizeof UNIT->name)
+    if (n == 0 || n > UNIT_MOST)
         return NULL;
     for (unsigned i = 0; i < COUNT_OF(UNIT); i++)
-        if (strlen(UNIT[i].name) == n && memcmp(UNIT[i].name, s.p, n) == 0)
+        if (UNIT[i].name.p[0] == s.p[0] && UNIT[i].name.n == n && memcmp(UNIT[i].name.p, s.p, n) == 0)
             return &UNIT[i];
     return NULL;
 }
@@ -471,8 +479,8 @@ static size_t spaced_unit(struct str s, enum form *form)
     while (is_alpha(str_at(s, n + 1)))
         n++;
     struct str unit = str_of(s.p + 1, n);
-    if (n == 0 || is_digit(str_at(s, n + 1)))
-        return 0;
+    if (n == 0 || n > UNIT_MOST || is_digit(str_at(s, n + 1)) || !strchr("BKMGTbkdhmnsu", unit.p[0]))
+        return 0; /* most words behind a number are none */
     bool is_size = listed(size, sizeof size - 1, unit), is_dur = listed(dur, sizeof dur - 1, unit);
     *form = is_size ? FORM_SIZE : is_dur ? FORM_DUR : *form;
     return is_size || is_dur ? n + 1 : 0;
@@ -497,7 +505,7 @@ size_t form_number(struct str s, enum form *form)
     }
     const struct unit *u = unit_at(str_skip(s, n));
     if (u) {
-        n += strlen(u->name);
+        n += u->name.n;
         *form = u->form;
     }
     while (u && u->form == FORM_DUR && is_digit(str_at(s, n))) { /* 2h27m */
@@ -505,7 +513,7 @@ size_t form_number(struct str s, enum form *form)
         u = unit_at(str_skip(s, n + d));
         if (!u)
             return 0;
-        n += d + strlen(u->name);
+        n += d + u->name.n;
     }
     return word_end(s, n);
 }
@@ -519,7 +527,7 @@ static bool is_name(struct str w)
         "x86",     "win32", "win64",  "int32",  "int64",  "uint32",  "uint64",  "ext3", "ext4", "ssh2",
         "ed25519", "x509",  "ec2",    "es6",    "wss1",   "float32", "float64", "tls1", "ipc2", "utf32"};
     for (unsigned i = 0; i < COUNT_OF(name); i++)
-        if (str_eq_nocase(w, str_z(name[i])))
+        if ((w.p[0] | 32) == name[i][0] && str_eq_nocase(w, str_z(name[i])))
             return true;
     return false;
 }

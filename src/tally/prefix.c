@@ -80,9 +80,11 @@ static size_t skip_level(struct str s, struct seen *seen)
 static size_t skip_logger(struct str s, struct seen *seen)
 {
     size_t n = 0, colons = 0;
+    if (!seen->time || !is_alpha(str_at(s, 0)))
+        return 0;
     while (is_alnum(str_at(s, n)) || (str_at(s, n) && strchr("_-*.:", str_at(s, n))))
         colons += s.p[n++] == ':';
-    bool name = seen->time && colons && n && s.p[n - 1] != ':' && is_alpha(s.p[0]) && str_at(s, n) == ' ';
+    bool name = colons && s.p[n - 1] != ':' && str_at(s, n) == ' ';
     seen->time &= !name;
     return name ? n : 0;
 }
