@@ -113,17 +113,59 @@ provide() { # lacks list
     [ -z "$lacks" ] || die "still missing after the installation: $lacks"
 }
 
-build() {
-    provide missing packages
-    [ -f build/build.ninja ] || meson setup build --prefix "${PREFIX:-/usr/local}" >build.log 2>&1 ||
-        { cat build.log >&2; die "meson failed"; }
+configure() { # options of meson
+    if [ -f build/build.ninja ]; then
+        meson configure build "$@" >build.log 2>&1
+    else
+        meson setup build --prefix "${PREFIX:-/usr/local}" "$@" >build.log 2>&1
+    fi || { cat build.log >&2; die "meson failed"; }
     rm -f build.log
-    ninja -C build >&2
+}
+
+# What the program's speed depends on: another sum, and the profile is taken anew.
+sources_sum() { find src patterns meson.build tests/bench/gen.c -type f | LC_ALL=C sort | xargs cat | cksum; }
+
+# Run the program on logs of all kinds, so that the compiler learns which way it mostly goes.
+run_everywhere() {
+    for format in tail-pretty tail-compact journal-short; do
+        build/tests/bench/gen --seed 1 --format $format --size 8M -o build/train.log &&
+            build/sigtail -j1 build/train.log && build/sigtail grep -j1 -c investigate build/train.log || return 1
+    done
+    for capture in fixtures/*.txt fixtures/*.json fixtures/*.jsonl; do
+        build/sigtail -j1 "$capture" || [ $? = 1 ] || return 1
+    done
+}
+
+# Build twice, with the profile of a run in between: about a tenth faster. Only gcc is asked; without a profile
+# the program is the same, but slower.
+train() {
+    [ "$(cat build/trained 2>/dev/null)" != "$(sources_sum)" ] || return 0
+    if ! cc -v 2>&1 | grep -q '^gcc version'; then
+        configure -Db_lto=true
+        return
+    fi
+    configure -Db_lto=true -Db_pgo=generate
+    find build -name '*.gcda' -exec rm -f {} +
+    ninja -C build sigtail tests/bench/gen >&2
+    if run_everywhere >build/train.out 2>&1; then
+        configure -Db_pgo=use
+    else
+        say "no profile (see build/train.out); going on without"
+        configure -Db_pgo=off
+    fi
+    rm -f build/train.log
+    sources_sum >build/trained
+}
+
+build() { # what of it: nothing for all
+    provide missing packages
+    train
+    ninja -C build "$@" >&2
 }
 
 case ${1:-build} in
 build)
-    build
+    build sigtail
     say "built build/sigtail; what it makes of a captured log (sigtail fixtures/tail-small.json):"
     build/sigtail fixtures/tail-small.json
     ;;
