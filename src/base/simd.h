@@ -287,6 +287,14 @@ static inline unsigned chunk_digits(const char *p)
     uint32_t digits = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
     return (unsigned)__builtin_ctz(~digits);
 }
+/* How many of the 16 bytes at `p` are small letters, before any that is none. */
+static inline unsigned chunk_lower(const char *p)
+{
+    __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('a'));
+    __m128i most = _mm_set1_epi8(25);
+    uint32_t lower = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
+    return (unsigned)__builtin_ctz(~lower);
+}
 /* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
 static inline uint32_t chunk_equal(const char *a, const char *b)
 {
@@ -357,6 +365,13 @@ static inline unsigned chunk_digits(const char *p)
 {
     unsigned n = 0;
     while (n < 16 && p[n] >= '0' && p[n] <= '9')
+        n++;
+    return n;
+}
+static inline unsigned chunk_lower(const char *p)
+{
+    unsigned n = 0;
+    while (n < 16 && p[n] >= 'a' && p[n] <= 'z')
         n++;
     return n;
 }

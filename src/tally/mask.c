@@ -1,5 +1,6 @@
 #include "tally/mask.h"
 
+#include "base/simd.h"
 #include "tally/form.h"
 
 struct masker {
@@ -300,10 +301,28 @@ static void word(struct masker *m)
         replace(m, n - stem, FORM_NUM);
 }
 
+/* Copy the words of small letters, each with a blank behind it, that stand next: what most messages are made
+ * of. False when there are none. */
+static bool words(struct masker *m)
+{
+    size_t at = m->at;
+    while (m->s.n - at > 16) {
+        unsigned n = chunk_lower(m->s.p + at);
+        if (n == 0 || n == 16 || m->s.p[at + n] != ' ')
+            break;
+        at += n + 1;
+    }
+    bool any = at > m->at;
+    copy(m, at - m->at);
+    return any;
+}
+
 static void letters(struct masker *m)
 {
     struct str s = rest(m);
     if (m->at >= m->whole) {
+        if (is_lower(s.p[0]) && words(m))
+            return;
         struct run r = run_at(s);
         m->whole = m->at + r.n;
         if (is_plain(&r) && !(is_upper(s.p[0]) && form_time(s))) {
