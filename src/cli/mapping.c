@@ -10,6 +10,8 @@
 static char *mapped, *mapped_end;
 static uintptr_t page_bytes;
 static atomic_bool truncated;
+static atomic_size_t passed;  /* bytes, so far */
+static atomic_uintptr_t kept; /* pages before it have been given up */
 
 /* From the missing page on, put memory where the file was: nothing of it is there any more. */
 static void on_missing_page(int signal_number, siginfo_t *info, void *context)
@@ -46,15 +48,25 @@ bool mapping_open(struct mapping *m, int fd, uint64_t size)
     mapped = at;
     mapped_end = mapped + size;
     truncated = false;
+    passed = 0;
+    kept = (uintptr_t)at;
     catch_missing_pages();
     return true;
 }
 
+/*
+ * Not at each call: giving pages up makes every processor forget where the others are. Measured on two, at
+ * each 8 MB it cost 4 % of all the time.
+ */
+enum { GIVE_UP_BYTES = 32 << 20 };
+
 void mapping_passed(struct str bytes)
 {
-    uintptr_t from = (uintptr_t)bytes.p, to = from + bytes.n;
-    from += (page_bytes - from % page_bytes) % page_bytes; /* whole pages only: others share the rest */
-    to -= to % page_bytes;
+    size_t before = atomic_fetch_add(&passed, bytes.n);
+    if (before / GIVE_UP_BYTES == (before + bytes.n) / GIVE_UP_BYTES)
+        return;
+    uintptr_t to = (uintptr_t)bytes.p - (uintptr_t)bytes.p % page_bytes;
+    uintptr_t from = atomic_exchange(&kept, to);
     if (from < to)
         (void)!madvise((void *)from, to - from, MADV_DONTNEED);
 }

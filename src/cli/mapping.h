@@ -15,8 +15,9 @@ struct mapping {
 /* Map the first `size` bytes (not 0) of `fd`. False when the system will not. */
 MUST_CHECK bool mapping_open(struct mapping *m, int fd, uint64_t size);
 /*
- * `bytes` of the open mapping will hardly be read again: their pages are no longer held in memory for it, and
- * come back when they are read after all. From any thread.
+ * `bytes` of the open mapping will hardly be read again, nor will what stands before them: now and then,
+ * pages behind are no longer held in memory for it. They come back when they are read after all. From any
+ * thread.
  */
 void mapping_passed(struct str bytes);
 /* False when the file was truncated while it was mapped. */

@@ -48,9 +48,12 @@ void table_free(struct table *t)
 
 const struct signature *table_signature(const struct table *t, struct str id)
 {
-    for (size_t i = 0; i < t->signature_count; i++)
-        if (str_eq(t->signatures[i].id, id))
+    for (size_t i = 0; i < t->signature_count; i++) {
+        struct str own = t->signatures[i].id;
+        if (own.n == id.n && id.n && own.p[id.n - 1] == id.p[id.n - 1] &&
+            str_eq(own, id)) /* most end otherwise */
             return &t->signatures[i];
+    }
     return NULL;
 }
 
