@@ -141,7 +141,7 @@ run_everywhere() {
 train() {
     [ "$(cat build/trained 2>/dev/null)" != "$(sources_sum)" ] || return 0
     if ! cc -v 2>&1 | grep -q '^gcc version'; then
-        configure -Db_lto=true
+        configure
         return
     fi
     configure -Db_lto=true -Db_pgo=generate

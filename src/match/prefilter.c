@@ -316,7 +316,7 @@ struct prefilter *prefilter_stepped(const struct str *literals, size_t n)
 
 struct prefilter *prefilter_new(const struct str *literals, size_t n)
 {
-    if (n <= SIEVED_MOST && sieve_fast()) {
+    if (n <= SIEVED_MOST && sieve_next_fast()) {
         struct prefilter *f = prefilter_sieved(literals, n);
         if (sieve_passes(&f->sieve) <= PASSES_MOST)
             return f;

@@ -71,11 +71,6 @@ sieve_fn *sieve_next_fast(void)
     return NULL;
 }
 
-bool sieve_fast(void)
-{
-    return sieve_next_fast();
-}
-
 static sieve_fn first_next;
 static _Atomic(sieve_fn *) chosen = first_next;
 

@@ -26,10 +26,7 @@ unsigned sieve_passes(const struct sieve *s);
 /* The first place at or after `at`, which is at most text.n, that passes; text.n when none does. */
 size_t sieve_next(const struct sieve *s, struct str text, size_t at);
 
-/* Has this processor what makes it fast? */
-bool sieve_fast(void);
-
-/* The same in plain C, and for processors with AVX-512 VBMI only (NULL elsewhere): for tests. */
+/* What it runs: in plain C, or, where the processor has what makes it fast (else NULL), the fast one. */
 typedef size_t sieve_fn(const struct sieve *s, struct str text, size_t at);
 sieve_fn sieve_next_portable;
 sieve_fn *sieve_next_fast(void);
