@@ -79,7 +79,9 @@ static inline bool str_eq(struct str a, struct str b)
 
 static inline bool str_starts(struct str s, struct str prefix)
 {
-    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+    if (s.n < prefix.n || prefix.n == 0)
+        return prefix.n == 0;
+    return s.p[0] == prefix.p[0] && memcmp(s.p, prefix.p, prefix.n) == 0; /* most differ at once */
 }
 
 static inline bool str_ends(struct str s, struct str suffix)

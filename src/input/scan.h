@@ -23,6 +23,8 @@ struct scan_marks {
     uint64_t quotes[SCAN_WORDS]; /* that open and close strings */
     uint64_t opens[SCAN_WORDS];  /* brackets that stand in no string */
     uint64_t closes[SCAN_WORDS];
+    int32_t least[SCAN_WORDS]; /* brackets open before the word, less those it closes: never fewer are open in
+                                  it */
 };
 
 /* The first mark in `words` from byte `at` on, or `end` when there is none before. */

@@ -75,7 +75,7 @@ static inline uint64_t ending(uint64_t depth, uint64_t opens, uint64_t closes)
     return 0;
 }
 
-static inline void keep_marks(const struct scan *s, size_t base, const struct block_marks *m)
+static inline void keep_marks(const struct scan *s, size_t base, const struct block_marks *m, uint64_t least)
 {
     size_t k = base / 64;
     if (!s->marks || k >= SCAN_WORDS)
@@ -83,6 +83,7 @@ static inline void keep_marks(const struct scan *s, size_t base, const struct bl
     s->marks->quotes[k] = m->quotes;
     s->marks->opens[k] = m->opens;
     s->marks->closes[k] = m->closes;
+    s->marks->least[k] = (int32_t)least;
 }
 
 /* One block; on SCAN_MORE *c and *depth are past it, otherwise of no use. */
@@ -92,7 +93,7 @@ static inline ALWAYS_INLINE enum scan_stop take_block(const struct scan *s, stru
 {
     struct block_marks m = read_block(c, p, valid);
     uint64_t closing = (uint64_t)__builtin_popcountll(m.closes), end;
-    keep_marks(s, base, &m);
+    keep_marks(s, base, &m, *depth - closing);
     if (UNLIKELY(m.lines | m.breaks))
         return walk_marks(depth, s->line_seen, &m, base, used);
     if (UNLIKELY(*depth <= closing) && (end = ending(*depth, m.opens, m.closes))) {
@@ -169,23 +170,35 @@ enum scan_stop SCAN_NAME(struct scan *s, struct str in, size_t *used)
     return stop;
 }
 
+/* Where in the word `k`, by its bits in `from`, one closes and `outside` are open again; 0 when nowhere. */
+static size_t closing_in(const struct scan_marks *marks, size_t k, uint64_t from, int32_t depth,
+                         int32_t outside)
+{
+    for (uint64_t all = (marks->opens[k] | marks->closes[k]) & from; all; all &= all - 1) {
+        bool closes = marks->closes[k] & all & -all;
+        depth += closes ? -1 : 1;
+        if (closes && depth == outside)
+            return 64 * k + (size_t)__builtin_ctzll(all) + 1;
+    }
+    return 0;
+}
+
 size_t END_NAME(const struct scan_marks *marks, size_t at, size_t end);
 size_t END_NAME(const struct scan_marks *marks, size_t at, size_t end)
 {
-    size_t depth = 0;
-    uint64_t valid = ~0ull << (at & 63);
-    for (size_t k = at / 64; 64 * k < end; k++, valid = ~0ull) {
-        uint64_t opens = marks->opens[k] & valid, closes = marks->closes[k] & valid;
-        size_t closing = (size_t)__builtin_popcountll(closes);
-        if (depth > closing) {
-            depth += (size_t)__builtin_popcountll(opens) - closing;
-            continue;
-        }
-        for (uint64_t all = opens | closes; all; all &= all - 1) {
-            depth += opens & all & -all ? 1 : (size_t)-1;
-            if (depth == 0)
-                return 64 * k + (size_t)__builtin_ctzll(all) + 1;
-        }
+    size_t k = at / 64, words = (end + 63) / 64;
+    uint64_t from = ~0ull << (at & 63);
+    /* What is open before `at`, and again behind the value's end. */
+    int32_t outside = marks->least[k] + __builtin_popcountll(marks->opens[k] & ~from) +
+                      __builtin_popcountll(marks->closes[k] & from);
+    size_t found = closing_in(marks, k, from, outside, outside);
+    while (!found) {
+        for (k++; k < words && marks->least[k] > outside;)
+            k++;
+        if (k >= words)
+            break;
+        int32_t depth = marks->least[k] + __builtin_popcountll(marks->closes[k]);
+        found = closing_in(marks, k, ~0ull, depth, outside);
     }
-    return 0;
+    return found;
 }
