@@ -140,7 +140,7 @@ run_everywhere() {
 # the program is the same, but slower.
 train() {
     [ "$(cat build/trained 2>/dev/null)" != "$(sources_sum)" ] || return 0
-    if ! cc -v 2>&1 | grep -q '^gcc version'; then
+    if ! LC_ALL=C cc -v 2>&1 | grep -q '^gcc version'; then
         configure
         return
     fi
