@@ -279,21 +279,13 @@ static inline uint32_t chunk_bytes(const char *p, char c)
     __m128i v = _mm_loadu_si128((const __m128i *)p);
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
 }
-/* How many of the 16 bytes at `p` are digits, before any that is none. */
-static inline unsigned chunk_digits(const char *p)
+/* How many of the 16 bytes at `p` are `first` to `last`, before any that is none. */
+static inline unsigned chunk_run(const char *p, char first, char last)
 {
-    __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
-    __m128i most = _mm_set1_epi8(9);
-    uint32_t digits = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
-    return (unsigned)__builtin_ctz(~digits);
-}
-/* How many of the 16 bytes at `p` are small letters, before any that is none. */
-static inline unsigned chunk_lower(const char *p)
-{
-    __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('a'));
-    __m128i most = _mm_set1_epi8(25);
-    uint32_t lower = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
-    return (unsigned)__builtin_ctz(~lower);
+    __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8(first));
+    __m128i most = _mm_set1_epi8((char)(last - first));
+    uint32_t within = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
+    return (unsigned)__builtin_ctz(~within);
 }
 /* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
 static inline uint32_t chunk_equal(const char *a, const char *b)
@@ -361,17 +353,10 @@ static inline uint32_t chunk_bytes(const char *p, char c)
         m |= (uint32_t)(p[i] == c) << i;
     return m;
 }
-static inline unsigned chunk_digits(const char *p)
+static inline unsigned chunk_run(const char *p, char first, char last)
 {
     unsigned n = 0;
-    while (n < 16 && p[n] >= '0' && p[n] <= '9')
-        n++;
-    return n;
-}
-static inline unsigned chunk_lower(const char *p)
-{
-    unsigned n = 0;
-    while (n < 16 && p[n] >= 'a' && p[n] <= 'z')
+    while (n < 16 && p[n] >= first && p[n] <= last)
         n++;
     return n;
 }

@@ -56,7 +56,7 @@ bool mapping_open(struct mapping *m, int fd, uint64_t size)
 
 /*
  * Not at each call: giving pages up makes every processor forget where the others are. Measured on two, at
- * each 8 MB it cost 4 % of all the time.
+ * each 8 MB it cost 4 % of the processor time.
  */
 enum { GIVE_UP_BYTES = 32 << 20 };
 

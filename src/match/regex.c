@@ -38,12 +38,12 @@ static struct regex *compile(struct str source, uint32_t options, size_t *offset
                                          PATTERN_OPTIONS | options, &code, &at, NULL);
     if (!compiled) {
         pcre2_get_error_message(code, why, sizeof why);
-        if (!offset)
-            err_set(err, "regex does not compile: %s at offset %zu", (char *)why, (size_t)at);
-        else
+        if (offset) {
             err_set(err, "regex does not compile: %s", (char *)why);
-        if (offset)
             *offset = at;
+        } else {
+            err_set(err, "regex does not compile: %s at offset %zu", (char *)why, (size_t)at);
+        }
         return NULL;
     }
     struct regex *r = mem_zero(sizeof *r);

@@ -4,10 +4,12 @@
 
 #include "base/sweep_sets.h"
 
-/* The pairs are those of neighbours, and of the last byte with the first. */
+/* The byte of its table that a pair chooses. The pairs are those of neighbours, and of the last byte with the
+ * first. */
 static unsigned slot_of(const char *bytes, unsigned pair)
 {
-    return sieve_slot(bytes[pair], bytes[(pair + 1) % SIEVE_BYTES]) & 127;
+    unsigned char a = (unsigned char)bytes[pair], b = (unsigned char)bytes[(pair + 1) % SIEVE_BYTES];
+    return ((a | 0x20u) ^ (b | 0x20u) << 1) & 127;
 }
 
 /* The share of places that a bit lets pass, in 128^4ths, once the literal is added (or as it is now). */

@@ -20,7 +20,8 @@ struct sieve {
 /* Let places pass where the SIEVE_BYTES at `bytes` stand. Begin with a zeroed sieve. */
 void sieve_add(struct sieve *s, const char *bytes);
 
-/* How many of a million places of a text of random bytes pass. Those of logs are twice as many, about. */
+/* How many of a million places of a text of random bytes pass. Of the places of logs, several times as many
+ * do. */
 unsigned sieve_passes(const struct sieve *s);
 
 /* The first place at or after `at`, which is at most text.n, that passes; text.n when none does. */
@@ -30,11 +31,5 @@ size_t sieve_next(const struct sieve *s, struct str text, size_t at);
 typedef size_t sieve_fn(const struct sieve *s, struct str text, size_t at);
 sieve_fn sieve_next_portable;
 sieve_fn *sieve_next_fast(void);
-
-/* The byte of each table that the pair `a`, `b` chooses. */
-static inline unsigned sieve_slot(char a, char b)
-{
-    return ((unsigned char)a | 0x20u) ^ (((unsigned char)b | 0x20u) << 1);
-}
 
 #endif

@@ -18,7 +18,8 @@ static inline __m512i fold(__m512i bytes)
     return _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
 }
 
-/* sieve_slot() of 64 pairs of folded bytes, looked up; the look-up takes no notice of the slots' bit 7. */
+/* What 64 pairs of folded bytes choose, as slot_of() of sieve.c does; the look-up takes no notice of bit 7.
+ */
 static inline __m512i look(struct halves t, __m512i a, __m512i b)
 {
     return _mm512_permutex2var_epi8(t.low, _mm512_xor_si512(a, _mm512_add_epi8(b, b)), t.high);

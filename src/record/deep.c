@@ -109,14 +109,25 @@ static enum text_kind kind_of(const struct walk *w, struct str key)
     return w->kind != TEXT_LOG && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }
 
+/* May the object at the cursor name a level? What a log line holds in its properties need not be gone through
+ * for that. */
+static bool may_name_level(struct json j)
+{
+    const char *from = j.p;
+    if (j.marks || !json_skip(&j))
+        return true;
+    struct str all = str_of(from, (size_t)(j.p - from));
+    return str_find(all, STR("\"level\"")) < all.n;
+}
+
 /* The first level that the object at the cursor names; it may stand behind the texts it is about. */
 static enum level level_inside(struct json j)
 {
     struct str key, raw;
     bool ok;
     enum level level = LEVEL_NONE;
-    if (!j.marks && str_find(str_of(j.p, (size_t)(j.end - j.p)), STR("\"level\"")) == (size_t)(j.end - j.p))
-        return LEVEL_NONE; /* what a log line holds in its properties need not be gone through for that */
+    if (!may_name_level(j))
+        return level;
     json_object_open(&j);
     while (level == LEVEL_NONE && json_object_next(&j, &key, &ok)) {
         if (str_eq(key, STR("level")) && json_peek(&j) == '"') {

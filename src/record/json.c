@@ -141,7 +141,7 @@ bool json_scalar(struct json *j, struct str *raw)
 {
     const char *from = j->p;
     if (LIKELY(j->end - j->p > 16)) /* most are short numbers: past their digits at once */
-        j->p += chunk_digits(j->p);
+        j->p += chunk_run(j->p, '0', '9');
     while (j->p < j->end && json_scalar_bytes[(unsigned char)*j->p])
         j->p++;
     *raw = str_of(from, (size_t)(j->p - from));

@@ -307,7 +307,7 @@ static bool words(struct masker *m)
 {
     size_t at = m->at;
     while (m->s.n - at > 16) {
-        unsigned n = chunk_lower(m->s.p + at);
+        unsigned n = chunk_run(m->s.p + at, 'a', 'z');
         if (n == 0 || n == 16 || m->s.p[at + n] != ' ')
             break;
         at += n + 1;

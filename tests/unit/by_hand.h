@@ -4,7 +4,6 @@
 
 #include "match/matcher.h"
 #include "match/pattern.h"
-#include "match/regex.h"
 
 static inline void by_hand_compile(struct table *t, struct pattern *p, size_t n)
 {
@@ -28,11 +27,9 @@ static inline struct rules *by_hand_rules(struct table *t, struct err *err)
 static inline void by_hand_free(struct rules *rules, struct table *t)
 {
     rules_free(rules);
-    for (size_t i = 0; i < t->regex_count; i++)
-        regex_free(t->regexes[i]);
-    free(t->regexes);
-    t->regexes = NULL;
-    t->regex_count = t->regex_cap = 0;
+    t->signatures = NULL; /* the test's own */
+    t->fields = NULL;
+    table_free(t);
 }
 
 #endif

@@ -142,9 +142,27 @@ static void test_stack(void **state)
     }
 }
 
+/* However many objects a text holds, each is looked at a few times: a text of this size would take minutes if
+ * the rest of it were searched for each. */
+static void many_objects(void **state)
+{
+    struct fixture f = {0};
+    struct buf b = {0};
+    (void)state;
+    buf_addz(&b, "[\"[");
+    for (int i = 0; i < 600000; i++)
+        buf_addz(&b, i ? ",{\\\"a\\\":1}" : "{\\\"a\\\":\\\"x\\\"}");
+    buf_addz(&b, "]\"]");
+    deep_json(json_open(buf_str(&b)), TEXT_LOG, &f.arena, &f.texts);
+    assert_non_null(find(&f.texts, "x"));
+    buf_free(&b);
+    clear(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_stack), cmocka_unit_test(rows),
-                                       cmocka_unit_test(exceptions), cmocka_unit_test(hostile)};
+                                       cmocka_unit_test(exceptions), cmocka_unit_test(hostile),
+                                       cmocka_unit_test(many_objects)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,20 +169,17 @@ static void test_hostile_texts(void **state)
     prefilter_free(f);
 }
 
-/* The tests of a prefilter made in each way. */
-#define OF_BOTH(test)                                                                                        \
-    {#test " (sieve)", test, NULL, NULL, (void *)&makers[0]},                                                \
-    {                                                                                                        \
-#test " (net)", test, NULL, NULL, (void *)&makers[1]                                                 \
-    }
-
 int main(void)
 {
+    void *sieved = (void *)&makers[0], *stepped = (void *)&makers[1];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_by_hand),
-        OF_BOTH(test_every_place),
-        OF_BOTH(test_order_and_stop),
-        OF_BOTH(test_hostile_texts),
+        cmocka_unit_test_prestate(test_every_place, sieved),
+        cmocka_unit_test_prestate(test_every_place, stepped),
+        cmocka_unit_test_prestate(test_order_and_stop, sieved),
+        cmocka_unit_test_prestate(test_order_and_stop, stepped),
+        cmocka_unit_test_prestate(test_hostile_texts, sieved),
+        cmocka_unit_test_prestate(test_hostile_texts, stepped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
