@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Logs as real programs wrote them (tests/world/), each with what a careful reader finds in it, and the same logs as
+other programs pass them on: by a journal, Docker, Kubernetes, docker compose. Wrapping a log changes nothing of what
+went wrong in it.
+
+usage: world.py SIGTAIL [--only GLOB]        prints TAP, one line a log, one a log and wrapping
+
+world/expected.json says of each log (all but `from` is optional):
+    from        the program that wrote it
+    records     how many records it holds
+    errors      how many of them went wrong: class investigate or unknown
+    expected    how many are of class expected
+    statuses    of its records
+    rows        [text, {field: value}]: the first row of `grep -o jsonl` whose message or url has the text
+    wrap        false: it is not wrapped (it is a wrapped log itself, or more than one program's)
+
+world/pending.txt names the tests that do not hold yet; they are run, and do not fail the whole.
+"""
+import argparse
+import fnmatch
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent / "world"
+ENV = dict(PATH="/usr/bin:/bin", TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1")
+NOW = "--now=2026-11-30T00:00:00Z"
+ALL = "investigate,expected,unknown,clean"
+VARIANTS = [["-j4", "--epoch-bytes=4096"], ["--read-size=7"]]
+
+
+def run(sigtail, *args):
+    done = subprocess.run([sigtail, *args], capture_output=True, env=ENV, timeout=120)
+    if done.returncode not in (0, 1) or done.stderr:
+        raise ValueError(f"exit status {done.returncode}: {done.stderr.decode()[:300]}")
+    return done.stdout.decode()
+
+
+def report(sigtail, path, *args):
+    return json.loads(run(sigtail, NOW, *args, "-o", "json", path))
+
+
+def counts(r):
+    c = r["classes"]
+    return {"records": r["input"]["records"], "errors": c["investigate"] + c["unknown"], "expected": c["expected"],
+            "statuses": {str(s["status"]): s["records"] for s in r["statuses"]}}
+
+
+# --- wrapping: as programs that carry other programs' lines write them ---
+
+
+def journal_short(lines):
+    return "".join(f"Nov 28 06:{n // 60 % 60:02d}:{n % 60:02d} web-1 app[4711]: {line}\n"
+                   for n, line in enumerate(lines) if line.strip())
+
+
+def journal_json(lines):
+    at = 1795847700000000
+    return "".join(json.dumps({"__REALTIME_TIMESTAMP": str(at + n * 1000), "_HOSTNAME": "web-1", "PRIORITY": "6",
+                               "_TRANSPORT": "stdout", "SYSLOG_IDENTIFIER": "app", "_PID": "4711", "MESSAGE": line},
+                              ensure_ascii=False) + "\n" for n, line in enumerate(lines) if line.strip())
+
+
+def stamp(n):
+    return f"2026-11-28T06:{n // 60 % 60:02d}:{n % 60:02d}.123456789Z"
+
+
+def docker_json_file(lines):
+    return "".join(json.dumps({"log": line + "\n", "stream": "stdout", "time": stamp(n)}, ensure_ascii=False) + "\n"
+                   for n, line in enumerate(lines))
+
+
+def docker_compose(lines):
+    return "".join(f"app-1  | {line}\n" for line in lines)
+
+
+def kubernetes_cri(lines):
+    return "".join(f"{stamp(n)} stdout F {line}\n" for n, line in enumerate(lines))
+
+
+def kubectl_prefix(lines):
+    return "".join(f"[pod/app-6c9d-x2x/app] {line}\n" for line in lines)
+
+
+WRAPPINGS = [journal_short, journal_json, docker_json_file, docker_compose, kubernetes_cri, kubectl_prefix]
+
+
+# --- checks: each returns what does not hold ---
+
+
+def differences(got, want):
+    return [f"{k}: {got[k]}, expected {want[k]}" for k in got if k in want and got[k] != want[k]]
+
+
+def row_with(rows, text):
+    return next((r for r in rows if text in (r["message"] or "") or text in (r["url"] or "")), None)
+
+
+def check_rows(sigtail, path, want):
+    rows = [json.loads(line) for line in run(sigtail, "grep", NOW, "-c", ALL, "-o", "jsonl", path).splitlines()]
+    for text, fields in want:
+        row = row_with(rows, text)
+        if row is None:
+            yield f"no row has {text!r}"
+            continue
+        yield from (f"{text!r}: {k} is {row[k]!r}, expected {v!r}" for k, v in fields.items() if row[k] != v)
+
+
+def check_log(sigtail, path, want):
+    whole = report(sigtail, path)
+    wrong = differences(counts(whole), want)
+    wrong += check_rows(sigtail, path, want.get("rows", []))
+    for args in VARIANTS:
+        if report(sigtail, path, *args) != whole:
+            wrong.append(f"{' '.join(args)} makes another report")
+    counted = int(run(sigtail, "grep", NOW, "-c", ALL, "--count", path))
+    if counted != whole["input"]["records"]:
+        wrong.append(f"grep --count finds {counted} records, the report {whole['input']['records']}")
+    return wrong
+
+
+def check_wrapped(sigtail, path, want, wrap):
+    lines = pathlib.Path(path).read_bytes().decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    with tempfile.TemporaryDirectory() as folder:
+        wrapped = os.path.join(folder, "app.log")
+        pathlib.Path(wrapped).write_bytes(wrap(lines).encode("utf-8", "surrogateescape"))
+        got = counts(report(sigtail, wrapped))
+    del got["records"]
+    return differences(got, want)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("sigtail")
+    options.add_argument("--only", default="*")
+    options = options.parse_args()
+    jobs = []
+    for name, want in json.loads((HERE / "expected.json").read_text()).items():
+        if not fnmatch.fnmatch(name, options.only):
+            continue
+        path = str(HERE / (name + ".log"))
+        jobs.append((name, check_log, (path, want)))
+        if want.get("wrap", True):
+            jobs += [(f"{name} in {w.__name__.replace('_', '-')}", check_wrapped, (path, want, w)) for w in WRAPPINGS]
+    print(f"1..{len(jobs)}")
+    pending = set((HERE / "pending.txt").read_text().splitlines())
+    bad = 0
+    for number, (name, check, args) in enumerate(jobs, 1):
+        try:
+            wrong = list(check(options.sigtail, *args))
+        except (ValueError, KeyError, subprocess.TimeoutExpired) as e:
+            wrong = [repr(e)]
+        bad += bool(wrong) and name not in pending
+        todo = " # TODO" if wrong and name in pending else ""
+        print(f"{'not ok' if wrong else 'ok'} {number} - {name}{todo}")
+        for line in wrong:
+            print(f"#   {line}")
+    return bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
