@@ -1,0 +1,406 @@
+#include "input/prefix.h"
+
+#include "input/stamp.h"
+
+enum { NAME_MOST = 128, PAD_MOST = 64 };
+
+static bool digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+static bool letter(char c)
+{
+    return (unsigned char)((c | 32) - 'a') < 26;
+}
+
+static bool name_byte(char c)
+{
+    return letter(c) || digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@';
+}
+
+static char byte_at(struct str s, size_t at)
+{
+    return at < s.n ? s.p[at] : '\0';
+}
+
+static struct str slice(struct str s, size_t from, size_t to)
+{
+    return str_of(s.p + from, to - from);
+}
+
+static size_t past_digits(struct str s, size_t at)
+{
+    while (digit(byte_at(s, at)))
+        at++;
+    return at;
+}
+
+static size_t past_name(struct str s, size_t at)
+{
+    size_t most = at + NAME_MOST;
+    while (at < s.n && at < most && name_byte(s.p[at]))
+        at++;
+    return at;
+}
+
+static size_t past_spaces(struct str s, size_t at)
+{
+    size_t most = at + PAD_MOST;
+    while (at < most && byte_at(s, at) == ' ')
+        at++;
+    return at;
+}
+
+/* Colours (CSI sequences). */
+static size_t past_colours(struct str s, size_t at)
+{
+    while (byte_at(s, at) == '\x1b' && byte_at(s, at + 1) == '[') {
+        at += 2;
+        while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x40)
+            at++;
+        at += at < s.n;
+    }
+    return at;
+}
+
+/* Does a value in JSON, or an indented line, begin at `at`? */
+static bool tells_apart(struct str s, size_t at)
+{
+    at = past_colours(s, at);
+    char c = byte_at(s, at);
+    return c == '{' || c == '\t' || (c == ' ' && byte_at(s, at + 1) == ' ');
+}
+
+/* --- times --- */
+
+/* HH:MM:SS and a fraction. */
+static size_t past_clock(struct str s, size_t at)
+{
+    for (size_t i = 0; i < 8; i++)
+        if (i % 3 == 2 ? byte_at(s, at + i) != ':' : !digit(byte_at(s, at + i)))
+            return 0;
+    at += 8;
+    char point = byte_at(s, at);
+    return (point == '.' || point == ',') && digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+}
+
+static size_t past_zone(struct str s, size_t at)
+{
+    char c = byte_at(s, at);
+    if (c == 'Z')
+        return at + 1;
+    if ((c != '+' && c != '-') || past_digits(s, at + 1) < at + 3)
+        return at;
+    at = past_digits(s, at + 1);
+    return byte_at(s, at) == ':' && digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+}
+
+/* YYYY-MM-DD or YYYY/MM/DD, `T` or a space, a clock and a zone. */
+static size_t past_date_time(struct str s)
+{
+    char part = byte_at(s, 4);
+    if (past_digits(s, 0) != 4 || (part != '-' && part != '/') || past_digits(s, 5) != 7 ||
+        byte_at(s, 7) != part || past_digits(s, 8) != 10 || (byte_at(s, 10) != 'T' && byte_at(s, 10) != ' '))
+        return 0;
+    size_t at = past_clock(s, 11);
+    return at ? past_zone(s, at) : 0;
+}
+
+static size_t past_time(struct str s)
+{
+    enum stamp_kind kind;
+    size_t at = past_date_time(s);
+    if (at == 0)
+        at = past_clock(s, 0);
+    return at ? at : stamp_measure(s, &kind);
+}
+
+/* --- the forms: each returns the length of its prefix at the start of `s`, 0 when it is none --- */
+
+/* kubectl logs --prefix: `[pod/web-6c/app] ` (k8s.io/kubectl/pkg/cmd/logs). */
+static size_t kubectl(struct str s, struct prefix *out)
+{
+    const size_t from = 5;
+    if (!str_starts(s, STR("[pod/")))
+        return 0;
+    size_t slash = from + str_chr(str_skip(s, from), '/'), end = str_chr(s, ']');
+    if (end >= s.n || slash >= end || byte_at(s, end + 1) != ' ')
+        return 0;
+    out->part[PREFIX_HOST] = slice(s, from, slash);
+    out->part[PREFIX_SERVICE] = slice(s, slash + 1, end);
+    return end + 2;
+}
+
+/* A container runtime's own files: `2026-03-15T10:00:00.1Z stdout F ` (kubernetes CRI logging format). */
+static size_t runtime_line(struct str s, struct prefix *out)
+{
+    size_t time = past_date_time(s);
+    struct str rest = str_skip(s, time);
+    if (time == 0 || !(str_starts(rest, STR(" stdout ")) || str_starts(rest, STR(" stderr "))))
+        return 0;
+    char tag = byte_at(rest, 8), after = byte_at(rest, 9);
+    if ((tag != 'F' && tag != 'P') || (after != ' ' && after != '\0' && after != '\n'))
+        return 0;
+    out->part[PREFIX_TIME] = slice(s, 0, time);
+    out->partial = tag == 'P';
+    return time + 9 + (after == ' ');
+}
+
+/* Runtimes print nanoseconds, which few services do: `docker logs -t`, `kubectl logs --timestamps`. */
+static bool nanoseconds(struct str time)
+{
+    return time.n >= 30 && time.p[time.n - 1] == 'Z' && digit(time.p[28]) && time.p[19] == '.';
+}
+
+/* A time alone: ts of moreutils, --timestamps, and with a colon pm2 --time. */
+static size_t time_alone(struct str s, struct prefix *out)
+{
+    size_t n = past_time(s), after = n;
+    if (n == 0)
+        return 0;
+    bool colon = byte_at(s, n) == ':' && byte_at(s, 10) == 'T' && byte_at(s, n - 1) != 'Z';
+    after += colon;
+    if (byte_at(s, after) != ' ' || !(colon || nanoseconds(slice(s, 0, n)) || tells_apart(s, after + 1)))
+        return 0;
+    out->part[PREFIX_TIME] = slice(s, 0, n);
+    return after + 1;
+}
+
+/* Does another bar stand in the line, as in the rows of a table? */
+static bool is_row(struct str rest)
+{
+    rest = str_head(rest, str_chr(rest, '\n'));
+    return str_find(rest, STR(" | ")) < rest.n;
+}
+
+/* `name  | ` from `from` on, padded (docker compose, pm2, foreman); where it ends, 0 when it is none. */
+static size_t past_bar(struct str s, size_t from, size_t name_end, bool sure)
+{
+    size_t bar = past_spaces(s, name_end), end = past_colours(s, bar + 1);
+    if (name_end == from || bar == name_end || byte_at(s, bar) != '|')
+        return 0;
+    end += byte_at(s, end) == ' ';
+    end = past_colours(s, end);
+    sure |= bar > name_end + 1 || digit(s.p[name_end - 1]) || tells_apart(s, end);
+    return sure || !is_row(str_skip(s, end)) ? end : 0;
+}
+
+static size_t compose(struct str s, struct prefix *out)
+{
+    size_t end = past_name(s, 0);
+    if (end == past_digits(s, 0))
+        return 0;
+    size_t n = past_bar(s, 0, end, false);
+    if (n)
+        out->part[PREFIX_SERVICE] = str_head(s, end);
+    return n;
+}
+
+/* `0|app  | ` */
+static size_t pm2(struct str s, struct prefix *out)
+{
+    size_t from = past_digits(s, 0) + 1, end = past_name(s, from);
+    if (from < 2 || byte_at(s, from - 1) != '|')
+        return 0;
+    size_t n = past_bar(s, from, end, true);
+    if (n)
+        out->part[PREFIX_SERVICE] = slice(s, from, end);
+    return n;
+}
+
+/* foreman, honcho: `10:00:00 web.1  | ` */
+static size_t foreman(struct str s, struct prefix *out)
+{
+    size_t clock = past_clock(s, 0), from = clock + 1, end = past_name(s, from);
+    if (clock == 0 || byte_at(s, clock) != ' ')
+        return 0;
+    size_t n = past_bar(s, from, end, true);
+    if (n) {
+        out->part[PREFIX_TIME] = str_head(s, clock);
+        out->part[PREFIX_SERVICE] = slice(s, from, end);
+    }
+    return n;
+}
+
+/* fly: `2026-03-15T10:00:00Z app[178100] ams [info]` */
+static size_t fly(struct str s, struct prefix *out)
+{
+    size_t time = past_date_time(s), app = time + 1, open = past_name(s, app);
+    if (time == 0 || byte_at(s, time) != ' ' || open == app || byte_at(s, open) != '[')
+        return 0;
+    size_t close = past_name(s, open + 1), region = close + 2, region_end = past_name(s, region);
+    size_t level = region_end + 2, level_end = past_name(s, level);
+    if (byte_at(s, close) != ']' || byte_at(s, close + 1) != ' ' || region_end == region ||
+        byte_at(s, region_end) != ' ' || byte_at(s, region_end + 1) != '[' || byte_at(s, level_end) != ']')
+        return 0;
+    out->part[PREFIX_TIME] = str_head(s, time);
+    out->part[PREFIX_SERVICE] = slice(s, app, open);
+    out->part[PREFIX_PID] = slice(s, open + 1, close);
+    out->part[PREFIX_HOST] = slice(s, region, region_end);
+    out->part[PREFIX_LEVEL] = slice(s, level, level_end);
+    return level_end + 1 + (byte_at(s, level_end + 1) == ' ' && byte_at(s, level_end + 2) != ' ');
+}
+
+/* meteor: `I20260315-10:00:00.662(-3)? `, where `?` may be `(file:line)` */
+static size_t meteor(struct str s, struct prefix *out)
+{
+    if (past_digits(s, 1) != 9 || byte_at(s, 9) != '-')
+        return 0;
+    size_t clock = past_clock(s, 10), end = clock + str_chr(str_skip(s, clock), ')') + 1;
+    if (clock == 0 || byte_at(s, clock) != '(' || end > clock + 8)
+        return 0;
+    if (byte_at(s, end) == '?')
+        end++;
+    else if (byte_at(s, end + 1) == '(')
+        end += 1 + str_chr(str_skip(s, end + 1), ')') + 1;
+    if (byte_at(s, end) != ' ')
+        return 0;
+    out->part[PREFIX_LEVEL] = str_head(s, 1);
+    out->part[PREFIX_TIME] = slice(s, 1, clock);
+    return end + 1;
+}
+
+/* concurrently and others: `[api] `, `[0] ` */
+static size_t bracketed(struct str s, struct prefix *out)
+{
+    size_t at = past_colours(s, 1), end = at;
+    while (name_byte(byte_at(s, end)) || byte_at(s, end) == ':')
+        end++;
+    size_t close = past_colours(s, past_spaces(s, end));
+    if (end == at || byte_at(s, close) != ']')
+        return 0;
+    close = past_colours(s, close + 1);
+    if (byte_at(s, close) != ' ' || !tells_apart(s, close + 1))
+        return 0;
+    if (past_digits(s, at) < end)
+        out->part[PREFIX_SERVICE] = slice(s, at, end);
+    return close + 1;
+}
+
+/* turbo: `web:dev: ` */
+static size_t task(struct str s, struct prefix *out)
+{
+    size_t name = past_name(s, 0), end = past_name(s, name + 1);
+    if (name == 0 || byte_at(s, name) != ':' || end == name + 1 || !letter(byte_at(s, name + 1)) ||
+        byte_at(s, end) != ':')
+        return 0;
+    size_t after = past_colours(s, end + 1);
+    if (byte_at(s, after) != ' ' || !tells_apart(s, after + 1))
+        return 0;
+    out->part[PREFIX_SERVICE] = str_head(s, name);
+    return after + 1;
+}
+
+/* Does `name` end as the names of logs do? */
+static bool log_name(struct str name)
+{
+    static const struct str ends[] = {STR_INIT(".log"),   STR_INIT(".txt"), STR_INIT(".json"),
+                                      STR_INIT(".jsonl"), STR_INIT(".out"), STR_INIT(".ndjson"),
+                                      STR_INIT(".err"),   STR_INIT(".gz"),  STR_INIT(".zst"),
+                                      STR_INIT(".xz"),    STR_INIT(".bz2"), STR_INIT(".1")};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(name, ends[i]))
+            return true;
+    return false;
+}
+
+/* The `:` of a match or the `-` of a line around one, coloured or not; 0 when none stands there. */
+static size_t past_mark(struct str s, size_t at)
+{
+    at = past_colours(s, at);
+    return byte_at(s, at) == ':' || byte_at(s, at) == '-' ? past_colours(s, at + 1) : 0;
+}
+
+/* Where the name of a file ends that a mark follows. */
+static size_t past_file(struct str s)
+{
+    size_t end = past_name(s, 0);
+    while (end && (!log_name(str_head(s, end)) || !past_mark(s, end))) /* a `-` may stand in the name */
+        end--;
+    return end ? past_mark(s, end) : 0;
+}
+
+/* grep -H, -n, zgrep, rg: `logs.jsonl:12:`, `12:`, `logs.jsonl-13-` */
+static size_t grep(struct str s, struct prefix *out)
+{
+    enum stamp_kind kind;
+    size_t file = past_file(s), number = past_digits(s, file);
+    size_t end = number > file && past_mark(s, number) ? past_mark(s, number) : file;
+    (void)out;
+    if (end == 0)
+        return 0;
+    bool text = file && byte_at(s, end) != ' ' && byte_at(s, end) != '\0';
+    return text || tells_apart(s, end) || stamp_measure(str_skip(s, end), &kind) ? end : 0;
+}
+
+/* rsyslog and others before JSON (Common Event Expression). */
+static size_t cookie(struct str s, struct prefix *out)
+{
+    (void)out;
+    size_t at = past_spaces(s, 5);
+    return str_starts(s, STR("@cee:")) && byte_at(s, at) == '{' ? at : 0;
+}
+
+typedef size_t prefix_form(struct str s, struct prefix *out);
+enum { STARTS_DIGIT = 1, STARTS_LETTER = 2, STARTS_BRACKET = 4, STARTS_OTHER = 8 };
+
+/* In the order in which they are tried, by what they may begin with. */
+static const struct {
+    prefix_form *form;
+    unsigned starts;
+} FORMS[] = {
+    {kubectl, STARTS_BRACKET},
+    {bracketed, STARTS_BRACKET},
+    {runtime_line, STARTS_DIGIT},
+    {fly, STARTS_DIGIT},
+    {time_alone, STARTS_DIGIT | STARTS_LETTER},
+    {foreman, STARTS_DIGIT},
+    {pm2, STARTS_DIGIT},
+    {meteor, STARTS_LETTER},
+    {compose, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
+    {task, STARTS_LETTER | STARTS_OTHER},
+    {grep, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
+    {cookie, STARTS_OTHER},
+};
+
+static unsigned starts_with(char c)
+{
+    if (digit(c))
+        return STARTS_DIGIT;
+    if (letter(c))
+        return STARTS_LETTER;
+    return c == '[' ? STARTS_BRACKET : name_byte(c) ? STARTS_OTHER : 0;
+}
+
+/* One prefix at the start of `s`, colours before it included. */
+static size_t one_prefix(struct str s, struct prefix *out)
+{
+    size_t colours = past_colours(s, 0), n = 0;
+    struct str rest = str_skip(s, colours);
+    unsigned starts = starts_with(byte_at(rest, 0));
+    for (size_t i = 0; n == 0 && starts && i < COUNT_OF(FORMS); i++)
+        if ((FORMS[i].starts & starts) && !(out->kinds & 1u << i)) {
+            n = FORMS[i].form(rest, out);
+            out->kinds |= (unsigned)(n > 0) << i;
+        }
+    return n ? colours + n : 0;
+}
+
+size_t line_prefix(struct str line, struct prefix *out)
+{
+    struct prefix room;
+    struct str s = str_head(line, PREFIX_BYTES);
+    size_t at = 0;
+    out = out ? out : &room;
+    *out = (struct prefix){.partial = false};
+    for (size_t i = 0, n; i < PREFIX_MOST && (n = one_prefix(str_skip(s, at), out)) > 0; i++)
+        at += n;
+    return at;
+}
+
+bool prefix_alike(const struct prefix *a, const struct prefix *b)
+{
+    return a->kinds == b->kinds && str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]) &&
+           str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]);
+}

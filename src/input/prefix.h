@@ -1,0 +1,32 @@
+/*
+ * prefix: what programs that pass the lines of others on write before each of them: docker compose, kubectl,
+ * container runtimes, pm2, runners of several programs, grep, ts. It finds the parts; record/ gives them
+ * meaning. What a service itself writes at the start of its lines is no prefix.
+ */
+#ifndef SIGTAIL_PREFIX_H
+#define SIGTAIL_PREFIX_H
+
+#include "base/str.h"
+
+enum prefix_part { PREFIX_TIME, PREFIX_SERVICE, PREFIX_HOST, PREFIX_PID, PREFIX_LEVEL, PREFIX_PARTS };
+
+/* Bounds: of a whole prefix, and of how many stand one behind another. */
+enum { PREFIX_BYTES = 400, PREFIX_MOST = 4 };
+
+struct prefix {
+    struct str part[PREFIX_PARTS]; /* as they stand in the line; empty: it names none */
+    unsigned kinds;                /* which forms it is made of, a bit each */
+    bool partial; /* a container runtime's P: the next line of the stream goes on with this one */
+};
+
+/*
+ * Length of the prefixes at the start of `line` (which may go on past its line end), 0 when there is none;
+ * *out, which may be NULL, tells their parts. ANSI codes around them belong to them. Forms that a service's
+ * own text may look like (`[api] `, `12:`, a time) count only before `{` and before an indented line.
+ */
+size_t line_prefix(struct str line, struct prefix *out);
+
+/* Are `a` and `b` of one source: the same forms, service and host? Times and line numbers may differ. */
+bool prefix_alike(const struct prefix *a, const struct prefix *b);
+
+#endif
