@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Each room of src/ includes only itself and the rooms before it.
+"""Each room of src/ includes only itself and the rooms before it; only the table of formats and the file of each
+format know which formats there are.
 
 usage: rooms.py SRC
 """
@@ -8,6 +9,14 @@ import re
 import sys
 
 ROOMS = ["base", "input", "record", "match", "tally", "run", "report", "cli"]
+
+# What says which format a record has, or which kind of frame it came in; everything else asks the row of its format.
+OF_A_FORMAT = re.compile(r"\b(?:FORMAT_[A-Z]\w*|FRAME_(?:JSON|ENTRY|LINE|ROW|EXPORT|VERBOSE|PRETTY|BLOCK))\b")
+FORMATS = re.compile(r"record/format(?:_\w+)?\.[ch]|input/\w+\.[ch]")
+
+
+def out_of_table(path, line):
+    return not FORMATS.search(str(path)) and OF_A_FORMAT.search(line)
 
 
 def main():
@@ -19,6 +28,8 @@ def main():
             included = re.match(r'\s*#\s*include\s+"(?:(\w+)/)?', line)
             if included and (included[1] not in ROOMS or ROOMS.index(included[1]) > room):
                 wrong.append(f"{path}:{number}: {line.strip()}: a room after {path.parent.name}, or none")
+            if out_of_table(path, line):
+                wrong.append(f"{path}:{number}: {line.strip()}: asks for a format that its table should tell about")
     print("\n".join(wrong))
     return 1 if wrong else 0
 

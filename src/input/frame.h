@@ -48,6 +48,12 @@ static inline bool frame_holds_record(const struct frame *f)
     return f->kind < FRAME_TORN;
 }
 
+/* Lines of other text: nothing in them says that they are one record, and of what. */
+static inline bool frame_is_text(const struct frame *f)
+{
+    return f->kind == FRAME_LINE || f->kind == FRAME_BLOCK;
+}
+
 enum frame_stop { FRAME_MORE, FRAME_DONE };
 
 /* What follows the window. */

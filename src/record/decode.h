@@ -2,6 +2,7 @@
  * decode: frames to records. A decoder owns the scratch memory of one pipeline; what it gives is good until
  * its next record. It reads a record in two steps: skim (fields only, most bytes skipped) for every record,
  * and deep (all texts, unescaped, JSON inside strings opened) only for records that someone wants to read.
+ * Each step is done once, whoever asks again: what it gave stays as it is.
  */
 #ifndef SIGTAIL_DECODE_H
 #define SIGTAIL_DECODE_H
@@ -35,7 +36,7 @@ struct str decoder_body(const struct decoder *d);
 
 /*
  * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them:
- * those that stand in a tail's log entries (user, request, ...) and in a line's words. Cheap the second time.
+ * those that stand in a tail's log entries (user, request, ...) and in a line's words.
  */
 void decoder_fields(struct decoder *d, struct record *rec);
 

@@ -113,21 +113,21 @@ static bool is_json(struct str s)
     return s.n > 1 && s.p[0] == '{' && json_measure(s) == s.n;
 }
 
-void decode_block(struct decoder *d, const struct frame *frame, struct record *rec)
+bool decode_block(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     enum { INDENT = 4 };
     bool stripped;
     struct str body = plain_strip(frame->bytes, &d->scratch, &stripped);
     enum level level = block_begins(body) == BLOCK_ERROR ? LEVEL_ERROR : LEVEL_WARN;
     body = dedented(str_skip(body, block_mark(body)), INDENT, &d->scratch);
-    struct frame inside = {.kind = FRAME_JSON, .bytes = body};
+    struct frame inside = {.bytes = body};
     if (is_json(body) && decode_json(d, &inside, rec)) {
         d->body = body;
     } else {
-        rec->format = FORMAT_TEXT;
         decode_text(d, body, 0, NULL, rec);
     }
     rec->trailing = false;
     rec->level = rec->level > level ? rec->level : level;
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
+    return true;
 }

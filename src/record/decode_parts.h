@@ -5,12 +5,23 @@
 
 #include "record/decode.h"
 #include "record/deep.h"
+#include "record/format_ops.h"
 #include "record/skim.h"
 
 /* The last stamp without a year and what it meant: lines of one second share it. */
 struct stamp_cache {
     char text[16];
     int64_t ms;
+};
+
+/* How much of the record that was read last is known: each step is done once, and includes those before it.
+ */
+enum decoded {
+    DECODED_NOTHING, /* there is none: its frame did not decode */
+    DECODED_SKIM,
+    DECODED_FIELDS,
+    DECODED_MESSAGE,
+    DECODED_TEXTS
 };
 
 struct decoder {
@@ -25,37 +36,44 @@ struct decoder {
     const struct scan_marks *marks; /* of the record skimmed last */
     struct stamp_cache stamp;
     int64_t now_ms;
-    bool complete;   /* decoder_fields has been done */
+    enum decoded done;
     struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
     enum level said; /* journal entries with fields: what the message itself says of its severity */
 };
 
 /* Fill `rec` with what `s` holds. */
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec);
+/* Outcomes of a Worker that are no error; none is, too. */
+bool decode_good_outcome(struct str outcome);
 
-/* A journal entry: in JSON, whose members d->skim holds already; in export form; in verbose form. */
-void decode_journal_json(struct decoder *d, struct record *rec);
-void decode_export(struct decoder *d, const struct frame *frame, struct record *rec);
-void decode_verbose(struct decoder *d, const struct frame *frame, struct record *rec);
+/* Read the members of the object in `frame` into d->skim. False: it is none. */
+MUST_CHECK bool decode_members(struct decoder *d, const struct frame *frame);
+/* An object of whichever format claims it. False: it does not decode. */
+MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec);
+/* One whose texts may stand anywhere (format_ops.skim), and its texts (format_ops.texts). */
+bool decode_object(struct decoder *d, const struct frame *frame, struct record *rec);
+struct str decode_json_texts(struct decoder *d, const struct record *rec);
+/* A cursor at a part of the record that was skimmed last. */
+struct json decode_part(const struct decoder *d, const struct record *rec, struct str part);
+/* Set rec->opaque by its spans. */
+void decode_opaque(struct record *rec);
+
+/* A journal entry whose fields d->skim holds, and its message, MESSAGE `text`. */
+void decode_journal_fields(struct decoder *d, struct record *rec);
+void decode_journal_message(struct decoder *d, struct str text, struct record *rec);
 /* Its texts, and its message when they say nothing. */
 struct str decode_journal_texts(struct decoder *d, const struct record *rec);
 
-/* An event in wrangler's pretty form, and its texts. */
-void decode_pretty(struct decoder *d, const struct frame *frame, struct record *rec);
-void decode_pretty_texts(struct decoder *d);
-
 /* What wrangler's logger printed: its text, or the JSON in it. */
-void decode_block(struct decoder *d, const struct frame *frame, struct record *rec);
+bool decode_block(struct decoder *d, const struct frame *frame, struct record *rec);
 /* What the start of a line says, where it is a stamp or a name of wrangler's. */
 void decode_prefix(struct decoder *d, struct record *rec);
 
-/* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known); a JSON value. False: it
- * does not decode. */
+/* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known): it is d->body then. */
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec);
-MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec);
-
-/* A row of a saved query result, whose members d->skim holds. */
-void decode_row(struct decoder *d, struct record *rec);
+/* The further fields (format_ops.fields) and texts (format_ops.texts) of d->body. */
+void decode_text_more(struct decoder *d, struct record *rec);
+struct str decode_text_texts(struct decoder *d, const struct record *rec);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/format_ops.h"
 #include "record/skim.h"
 
 /* The field that a compiled path feeds: any one will do. */
@@ -65,14 +66,13 @@ static struct raw_path *compiled(struct raw_paths *p, struct str path)
  */
 static bool json_of(const struct record *rec, const struct path_node **node, struct json *j)
 {
-    if (rec->format != FORMAT_JOURNAL_TEXT) {
-        *j = json_open(rec->raw);
-        return rec->format != FORMAT_TEXT;
+    struct str json = record_json(rec);
+    *j = json_open(json);
+    if (format_ops(rec->format)->json == RAW_JSON_MESSAGE) {
+        const struct path_node *message = fields_child(*node, STR("MESSAGE"));
+        *node = message ? message->inside : NULL;
     }
-    const struct path_node *message = fields_child(*node, STR("MESSAGE"));
-    *node = message ? message->inside : NULL;
-    *j = json_open(rec->spans[SPAN_LOGS]);
-    return *node;
+    return *node && json.n;
 }
 
 struct str raw_path_find(void *paths, const struct record *rec, struct str path)

@@ -1,5 +1,6 @@
 #include "record/raw_walk.h"
 
+#include "record/format_ops.h"
 #include "record/json.h"
 
 enum { DEPTH_MAX = 24, PATH_MAX_BYTES = 400 };
@@ -115,12 +116,11 @@ static bool value(struct walk *w, struct json *j, unsigned depth)
 void raw_walk(const struct record *rec, raw_walk_each *each, void *context)
 {
     struct walk w = {.each = each, .context = context};
-    bool text = rec->format == FORMAT_JOURNAL_TEXT;
-    struct str json = text ? rec->spans[SPAN_LOGS] : rec->raw;
+    struct str json = record_json(rec);
     struct json j = json_open(json);
-    if (text)
+    if (format_ops(rec->format)->json == RAW_JSON_MESSAGE)
         buf_addz(&w.path, ".MESSAGE>");
-    if (json.n && json.p[0] == '{' && rec->format != FORMAT_TEXT)
+    if (json.n && json.p[0] == '{')
         (void)object(&w, &j, 0);
     buf_free(&w.path);
     buf_free(&w.text);

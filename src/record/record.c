@@ -15,19 +15,6 @@ static const char *const level_names[LEVEL_COUNT] = {
     [LEVEL_WARN] = "warn", [LEVEL_ERROR] = "error", [LEVEL_FATAL] = "fatal",
 };
 
-static const char *const format_names[FORMAT_COUNT] = {
-    [FORMAT_TAIL] = "wrangler-tail",
-    [FORMAT_JOURNAL_TEXT] = "journal",
-    [FORMAT_JOURNAL_JSON] = "journal-json",
-    [FORMAT_JOURNAL_EXPORT] = "journal-export",
-    [FORMAT_JOURNAL_VERBOSE] = "journal-verbose",
-    [FORMAT_TAIL_PRETTY] = "wrangler-pretty",
-    [FORMAT_LOGTAPE] = "logtape",
-    [FORMAT_JSON] = "json",
-    [FORMAT_ROW] = "row",
-    [FORMAT_TEXT] = "text",
-};
-
 /* What programs write. `log` is console.log of a Worker; 10..60 are the numbers of pino and bunyan. */
 static const struct {
     struct str name;
@@ -89,9 +76,4 @@ enum level level_of_priority(int priority)
     static const enum level of[] = {LEVEL_FATAL, LEVEL_FATAL,  LEVEL_FATAL, LEVEL_ERROR,
                                     LEVEL_WARN,  LEVEL_NOTICE, LEVEL_INFO,  LEVEL_DEBUG};
     return priority >= 0 && priority <= 7 ? of[priority] : LEVEL_NONE;
-}
-
-const char *format_name(enum format f)
-{
-    return format_names[f];
 }

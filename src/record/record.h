@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/when.h"
+#include "record/format.h"
 
 /* Canonical fields, in the order of record.field[]. Their names are field_name(). */
 enum field {
@@ -43,20 +44,6 @@ enum level {
     LEVEL_ERROR,
     LEVEL_FATAL,
     LEVEL_COUNT
-};
-
-enum format {
-    FORMAT_TAIL,         /* wrangler tail --format json */
-    FORMAT_JOURNAL_TEXT, /* journalctl short and its variants, with-unit */
-    FORMAT_JOURNAL_JSON, /* journalctl json, json-pretty, json-seq, json-sse */
-    FORMAT_JOURNAL_EXPORT,
-    FORMAT_JOURNAL_VERBOSE,
-    FORMAT_TAIL_PRETTY, /* wrangler tail --format pretty */
-    FORMAT_LOGTAPE,     /* LogTape JSON lines */
-    FORMAT_JSON,        /* any other JSON object */
-    FORMAT_ROW,         /* a row of a saved query result */
-    FORMAT_TEXT,        /* a line of plain text */
-    FORMAT_COUNT
 };
 
 enum text_kind {
@@ -118,8 +105,5 @@ const char *level_name(enum level l);
 enum level level_named(struct str name);
 /* syslog priority 0..7 to level. */
 enum level level_of_priority(int priority);
-
-/* "wrangler-tail", "journal", ...: the names of -f and of the report's sources; a static string. */
-const char *format_name(enum format f);
 
 #endif

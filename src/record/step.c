@@ -1,6 +1,7 @@
 #include "record/step.h"
 
 #include "record/deep.h"
+#include "record/format_ops.h"
 #include "record/json.h"
 
 /* The members of an entry that are wanted; raw insides of strings. */
@@ -138,19 +139,22 @@ static void walk(struct str array, struct arena *a, step_each *each, void *conte
     }
 }
 
-static void tail_steps(const struct record *rec, struct arena *a, step_each *each, void *context)
+void step_each_entry(const struct record *rec, struct arena *a, step_each *each, void *context)
 {
     walk(rec->spans[SPAN_LOGS], a, each, context, log_entry);
     walk(rec->spans[SPAN_EXCEPTIONS], a, each, context, exception);
 }
 
-/* The line that a record is, as it was printed; empty when that is not known. */
-static struct str line_of(const struct record *rec, struct arena *a)
+struct str step_line_of_text(const struct record *rec, struct arena *a)
+{
+    (void)a;
+    return rec->spans[SPAN_LOGS];
+}
+
+struct str step_line_of_json(const struct record *rec, struct arena *a)
 {
     struct members m;
     struct json j = json_open(rec->raw);
-    if (rec->format == FORMAT_JOURNAL_TEXT || rec->format == FORMAT_TEXT)
-        return rec->spans[SPAN_LOGS];
     if (rec->raw.n == 0 || rec->raw.p[0] != '{')
         return str_of(NULL, 0);
     read_members(&j, &m);
@@ -161,11 +165,12 @@ void record_steps(const struct record *rec, struct arena *a, step_each *each, vo
 {
     int64_t ms;
     size_t used;
-    if (rec->format == FORMAT_TAIL) {
-        tail_steps(rec, a, each, context);
+    const struct format_ops *ops = format_ops(rec->format);
+    if (ops->steps) {
+        ops->steps(rec, a, each, context);
         return;
     }
-    struct step step = {rec->time_ms, rec->level, line_of(rec, a)};
+    struct step step = {rec->time_ms, rec->level, ops->line ? ops->line(rec, a) : str_of(NULL, 0)};
     struct str line = step.text;
     if (when_parse_iso(line, &ms, &used)) {
         step.time_ms = ms;

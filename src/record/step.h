@@ -22,4 +22,10 @@ typedef void step_each(void *context, const struct step *step);
  */
 void record_steps(const struct record *rec, struct arena *a, step_each *each, void *context);
 
+/* What rows of the table of formats are made of: format_ops.line of text and of JSON, format_ops.steps of a
+ * tail's entries. */
+struct str step_line_of_text(const struct record *rec, struct arena *a);
+struct str step_line_of_json(const struct record *rec, struct arena *a);
+void step_each_entry(const struct record *rec, struct arena *a, step_each *each, void *context);
+
 #endif

@@ -50,8 +50,8 @@ static struct str name_of_source(struct report *r, const struct health *h, unsig
 /* Most sources have one format, which is their row's. */
 static void build_formats(struct report *r, struct report_source *out, const struct source *s)
 {
-    struct report_value *rows = ROWS(r, FORMAT_COUNT, struct report_value);
-    for (enum format f = 0; f < FORMAT_COUNT; f++)
+    struct report_value *rows = ROWS(r, FORMATS, struct report_value);
+    for (enum format f = 0; f < FORMATS; f++)
         if (s->formats[f])
             rows[out->format_count++] = (struct report_value){str_z(format_name(f)), s->formats[f]};
     out->formats = rows;
@@ -68,7 +68,7 @@ static void build_sources(struct report *r, const struct health *h)
         enum format f = source_format(s);
         r->sources[i] = (struct report_source){
             .name = keep(r, source_name(s)),
-            .format = str_z(f == FORMAT_COUNT ? "empty" : format_name(f)),
+            .format = str_z(f == FORMATS ? "empty" : format_name(f)),
             .records = s->records,
             .bytes = s->bytes,
             .skipped_bytes = s->skipped,

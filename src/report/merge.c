@@ -314,10 +314,8 @@ static struct spot spot_named(const struct part *p, struct str source, uint64_t 
 
 static void add_format(struct part *p, struct source *s, const struct node *at, struct str name, uint64_t n)
 {
-    enum format f = 0;
-    while (f < FORMAT_COUNT && !str_eq(name, str_z(format_name(f))))
-        f++;
-    if (f < FORMAT_COUNT)
+    enum format f = format_named(name);
+    if (f < FORMATS)
         s->formats[f] += n;
     else if (!str_eq(name, STR("empty")))
         get_wrong(p->get, at, "no such format");

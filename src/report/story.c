@@ -5,8 +5,8 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "record/format_ops.h"
 #include "record/request_id.h"
-#include "record/step.h"
 #include "report/figure.h"
 #include "report/flow.h"
 #include "report/ink.h"
@@ -151,11 +151,11 @@ static void add_step(void *context, const struct step *step)
 {
     struct adding *a = context;
     const struct record *rec = a->o->record;
-    bool tail = rec->format == FORMAT_TAIL; /* its status stands where the invocation does */
     struct step at = *step;
     if (rec->trailing) /* part of the step before, whatever its own stamp */
         at.time_ms = NO_TIME;
-    add_event(a->story, a->o, &at, tail ? NO_STATUS : rec->status);
+    bool part = format_ops(rec->format)->invocation; /* whose status stands where the invocation does */
+    add_event(a->story, a->o, &at, part ? NO_STATUS : rec->status);
 }
 
 void story_add(struct story *s, struct str id, const struct outcome *o)
@@ -163,7 +163,7 @@ void story_add(struct story *s, struct str id, const struct outcome *o)
     struct arena texts = {0};
     struct adding adding = {s, o};
     note_id(s, id, o->record->field[FIELD_REQUEST]);
-    if (o->record->format == FORMAT_TAIL)
+    if (format_ops(o->record->format)->invocation)
         add_invocation(s, o);
     record_steps(o->record, &texts, add_step, &adding);
     arena_free(&texts);

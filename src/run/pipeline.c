@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/format_ops.h"
 #include "record/notice.h"
 #include "record/plain.h"
 
@@ -71,16 +72,8 @@ static bool may_match(const struct pipeline *p, const struct record *rec)
 /* A record on its way through the steps of the query. */
 struct passage {
     struct hits hits;
-    bool deep; /* its texts are decoded */
     struct refusal why;
 };
-
-static void read_texts(struct pipeline *p, struct record *rec, struct passage *at)
-{
-    if (!at->deep)
-        decoder_deep(p->decoder, rec);
-    at->deep = true;
-}
 
 /* Does `rec` pass the tests that need no texts? */
 static bool pass_fields(struct pipeline *p, struct record *rec, struct passage *at)
@@ -108,7 +101,7 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     if (asked && !matching && !judged(p, rec, at))
         return false;
     if (matching || p->config->sink || query_needs_texts(&p->asking))
-        read_texts(p, rec, at);
+        decoder_deep(p->decoder, rec);
     else if (triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
     if (matching) {
@@ -125,7 +118,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     const struct table *table = rules_table(p->config->rules);
     if (p->stopped || (!passes && !(rec->trailing && p->follows)))
         return;
-    read_texts(p, rec, at);
+    decoder_deep(p->decoder, rec);
     struct outcome o = {.record = rec,
                         .hits = &at->hits,
                         .class = triage(table, rec, &at->hits),
@@ -139,7 +132,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
 
 static void count_record(struct pipeline *p, struct record *rec, struct tally *tally)
 {
-    struct passage at = {.deep = false};
+    struct passage at = {.hits = {.n = 0}};
     rec->field[FIELD_SOURCE] = p->source_name;
     bool passes = pass(p, rec, &at);
     if (passes) {
@@ -177,23 +170,11 @@ static void check_entry(struct pipeline *p, const struct frame *f, const struct 
         find(p, PROBLEM_BLOB, f);
 }
 
-/* A journal entry in any of its forms. */
-static bool is_entry(enum format f)
-{
-    return f == FORMAT_JOURNAL_TEXT || f == FORMAT_JOURNAL_JSON || f == FORMAT_JOURNAL_EXPORT ||
-           f == FORMAT_JOURNAL_VERBOSE;
-}
-
-/* A record of a format that owns its stream: text lines beside it are junk. */
-static bool owns_stream(enum format f)
-{
-    return f != FORMAT_LOGTAPE && f != FORMAT_JSON && f != FORMAT_TEXT;
-}
-
 static void take_structured(struct pipeline *p, const struct frame *f, struct record *rec)
 {
-    p->part.enveloped |= owns_stream(rec->format);
-    if (is_entry(rec->format))
+    const struct format_ops *ops = format_ops(rec->format);
+    p->part.enveloped |= ops->owns_stream;
+    if (ops->journal)
         check_entry(p, f, rec);
     if (rec->truncated)
         find(p, PROBLEM_TRUNCATED, f);
@@ -253,12 +234,10 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
     case FRAME_OVERSIZE:
         take_damage(p, f, PROBLEM_OVERSIZE);
         break;
-    case FRAME_LINE:
-    case FRAME_BLOCK:
-        take_line(p, f, rec);
-        break;
     default:
-        if (decoded)
+        if (frame_is_text(f))
+            take_line(p, f, rec);
+        else if (decoded)
             take_structured(p, f, rec);
         else
             take_damage(p, f, PROBLEM_MALFORMED);

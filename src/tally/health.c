@@ -87,10 +87,10 @@ struct str source_name(const struct source *s)
 enum format source_format(const struct source *s)
 {
     enum format best = 0;
-    for (enum format f = 1; f < FORMAT_COUNT; f++)
+    for (enum format f = 1; f < FORMATS; f++)
         if (s->formats[f] > s->formats[best])
             best = f;
-    return s->formats[best] ? best : FORMAT_COUNT;
+    return s->formats[best] ? best : FORMATS;
 }
 
 void health_name(struct health *h, unsigned number, struct str name)
@@ -138,7 +138,7 @@ static void merge_source(struct health *into, const struct source *from)
     s->records += from->records;
     s->bytes += from->bytes;
     s->skipped += from->skipped;
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
+    for (size_t i = 0; i < FORMATS; i++)
         s->formats[i] += from->formats[i];
     span_merge(&s->span, &from->span);
     s->notices += from->notices;

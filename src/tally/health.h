@@ -16,7 +16,7 @@ struct source {
     char *name; /* own copy */
     size_t name_n;
     uint64_t records, bytes, skipped;
-    uint64_t formats[FORMAT_COUNT]; /* records of each */
+    uint64_t formats[FORMATS]; /* records of each */
     struct span span;
     uint64_t notices; /* of sampling: the tail's own control records */
     struct span notice_span;
@@ -57,7 +57,7 @@ static inline struct source *health_source(struct health *h, unsigned number)
 /* As above; NULL when there is none. */
 const struct source *health_find(const struct health *h, unsigned number);
 struct str source_name(const struct source *s);
-/* The format of most of its records (the first of equals), or FORMAT_COUNT when it had none. */
+/* The format of most of its records (the first of equals), or FORMATS when it had none. */
 enum format source_format(const struct source *s);
 
 void health_name(struct health *h, unsigned number, struct str name);

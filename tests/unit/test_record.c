@@ -4,7 +4,7 @@
 
 #include <cmocka.h>
 
-#include "record/record.h"
+#include "record/format_ops.h"
 
 static void fields_have_names(void **state)
 {
@@ -17,12 +17,22 @@ static void fields_have_names(void **state)
     assert_int_equal(field_named(STR("")), FIELD_COUNT);
 }
 
-static void formats_have_names(void **state)
+static void formats_are_whole_rows(void **state)
 {
     (void)state;
-    for (unsigned f = 0; f < FORMAT_COUNT; f++)
-        for (unsigned g = 0; g < f; g++)
-            assert_string_not_equal(format_name((enum format)f), format_name((enum format)g));
+    for (unsigned f = 0; f < FORMATS; f++) {
+        const struct format_ops *ops = format_ops((enum format)f);
+        assert_true(ops->name && ops->skim && ops->texts);
+        assert_int_equal(format_named(str_z(ops->name)), f); /* no other has its name */
+    }
+    assert_int_equal(format_named(STR("no such")), FORMATS);
+}
+
+static void frames_have_formats(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < FRAME_TORN; k++)
+        assert_true(format_frames[k].read || !format_ops(format_frames[k].format)->claims);
 }
 
 static void levels_are_read_as_programs_write_them(void **state)
@@ -57,9 +67,8 @@ static void priorities_are_levels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields_have_names),
-        cmocka_unit_test(formats_have_names),
-        cmocka_unit_test(levels_are_read_as_programs_write_them),
+        cmocka_unit_test(fields_have_names),     cmocka_unit_test(formats_are_whole_rows),
+        cmocka_unit_test(frames_have_formats),   cmocka_unit_test(levels_are_read_as_programs_write_them),
         cmocka_unit_test(priorities_are_levels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
+/* A row of a saved query result. */
 #include "base/sweep.h"
 #include "record/decode_parts.h"
+#include "record/format_rows.h"
 
 /* Columns that say how many records a row stands for, as people and query builders name them. */
 static bool counts(struct str key)
@@ -104,12 +106,23 @@ static void read_columns(struct decoder *d, struct record *rec)
     }
 }
 
-void decode_row(struct decoder *d, struct record *rec)
+static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
+    if (!decode_members(d, frame))
+        return false;
     read_columns(d, rec);
     decode_fields(d, &d->skim, rec);
-    rec->format = FORMAT_ROW;
     rec->spans[SPAN_LOGS] = rec->raw;
     rec->opaque = sweep_hides(rec->raw);
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
+    return true;
 }
+
+const struct format_ops format_row = {
+    .name = "row",
+    .owns_stream = true,
+    .json = RAW_JSON_RECORD,
+    .skim = skim,
+    .texts = decode_json_texts,
+    .line = step_line_of_json,
+};

@@ -1,6 +1,8 @@
+/* wrangler tail --format pretty. */
 #include "base/sweep.h"
 #include "input/pretty.h"
 #include "record/decode_parts.h"
+#include "record/format_rows.h"
 #include "record/plain.h"
 #include "record/pretty_event.h"
 
@@ -121,11 +123,6 @@ static void take_parts(struct decoder *d, const struct nodes *n, struct str rest
     }
 }
 
-static bool is_good(const char *outcome)
-{
-    return strcmp(outcome, "ok") == 0 || strcmp(outcome, "canceled") == 0;
-}
-
 /* A line that the tail prints of itself. */
 static void read_control(const struct pretty *p, struct record *rec)
 {
@@ -133,19 +130,18 @@ static void read_control(const struct pretty *p, struct record *rec)
     rec->field[FIELD_EVENT] = p->kind == PRETTY_OVERLOAD ? STR("overload") : STR("overload-stop");
 }
 
-void decode_pretty(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     struct nodes n = nodes_of(&d->fields->all);
     bool stripped;
     d->body = plain_strip(frame->bytes, &d->scratch, &stripped);
     struct str head = str_head(d->body, str_chr(d->body, '\n')), rest = str_skip(d->body, head.n + 1);
     struct pretty p = pretty_parse(head);
-    rec->format = FORMAT_TAIL_PRETTY;
     rec->spans[SPAN_LOGS] = d->body;
     rec->opaque = sweep_hides(d->body);
     if (p.kind != PRETTY_EVENT) {
         read_control(&p, rec);
-        return;
+        return true;
     }
     skim_init(&d->skim, NULL);
     bool fetch = take_request(d, &n, p.what);
@@ -155,7 +151,8 @@ void decode_pretty(struct decoder *d, const struct frame *frame, struct record *
     rec->field[FIELD_EVENT] = fetch ? STR("fetch") : event_of(p.what);
     rec->field[FIELD_TIME] = p.time;
     rec->time_ms = in_utc(pretty_time(p.time), stamp_of(rest));
-    rec->error = rec->error || !is_good(p.outcome) || rec->level >= LEVEL_ERROR;
+    rec->error = rec->error || !decode_good_outcome(str_z(p.outcome)) || rec->level >= LEVEL_ERROR;
+    return true;
 }
 
 /* --- deep --- */
@@ -173,7 +170,7 @@ static void exception_texts(struct decoder *d, const struct pretty_part *part)
         deep_text(part->stack, TEXT_STACK, LEVEL_NONE, &d->scratch, &d->texts);
 }
 
-void decode_pretty_texts(struct decoder *d)
+static struct str texts(struct decoder *d, const struct record *rec)
 {
     struct str rest = str_skip(d->body, str_chr(d->body, '\n') + 1);
     struct pretty_part part;
@@ -183,4 +180,12 @@ void decode_pretty_texts(struct decoder *d)
         else
             deep_text(part.text, TEXT_LOG, level_named(part.level), &d->scratch, &d->texts);
     }
+    return rec->field[FIELD_MESSAGE];
 }
+
+const struct format_ops format_tail_pretty = {
+    .name = "wrangler-pretty",
+    .owns_stream = true,
+    .skim = skim,
+    .texts = texts,
+};

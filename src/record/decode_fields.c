@@ -1,0 +1,73 @@
+#include "record/decode_parts.h"
+
+static int hex_digit(char c)
+{
+    c = (char)(c | 32);
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct str percent_decoded(struct decoder *d, struct str s)
+{
+    if (str_chr(s, '%') == s.n)
+        return s;
+    char *to = arena_take(&d->scratch, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        to[n++] = low >= 0 ? (char)(high << 4 | low) : s.p[i];
+        i += low >= 0 ? 2 : 0;
+    }
+    return str_of(to, n);
+}
+
+static struct str unescaped(struct decoder *d, const struct value *v)
+{
+    if (v->percent)
+        return percent_decoded(d, v->raw);
+    if (!v->string || str_chr(v->raw, '\\') == v->raw.n)
+        return v->raw;
+    buf_clear(&d->text);
+    json_unescape(v->raw, v->slashes, &d->text);
+    return arena_str(&d->scratch, buf_str(&d->text));
+}
+
+static int status_of(struct str s)
+{
+    uint64_t v;
+    return str_u64(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
+}
+
+/* A duration in ms: a number, or a number with its unit. */
+static double duration_of(struct str s)
+{
+    double v;
+    int64_t ms;
+    if (str_double(s, &v))
+        return v >= 0 ? v : -1;
+    return when_parse_duration(s, &ms) ? (double)ms : -1;
+}
+
+void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
+{
+    for (uint32_t set = s->set; set; set &= set - 1) {
+        enum field f = (enum field)__builtin_ctz(set);
+        rec->field[f] = unescaped(d, &s->values[f]);
+    }
+    if (s->set & 1u << FIELD_TIME)
+        rec->time_ms = when_from_text(rec->field[FIELD_TIME]);
+    if (s->set & 1u << FIELD_STATUS)
+        rec->status = status_of(rec->field[FIELD_STATUS]);
+    if (s->set & 1u << FIELD_UPSTREAM)
+        rec->upstream = status_of(rec->field[FIELD_UPSTREAM]);
+    if (s->set & 1u << FIELD_DURATION)
+        rec->duration_ms = duration_of(rec->field[FIELD_DURATION]);
+    if (s->level > rec->level)
+        rec->level = s->level;
+    rec->truncated = (s->marks & MARK_TRUNCATED) != 0;
+}
+
+bool decode_good_outcome(struct str outcome)
+{
+    return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));
+}

@@ -1,0 +1,94 @@
+#include "base/sweep.h"
+#include "record/decode_parts.h"
+#include "record/plain.h"
+
+/* `s` without up to `column` spaces at its start. */
+static struct str dedent(struct str s, size_t column)
+{
+    size_t n = 0;
+    while (n < column && n < s.n && s.p[n] == ' ')
+        n++;
+    return str_skip(s, n);
+}
+
+/* The message of an entry without the indentation of its continuation lines. */
+static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
+{
+    struct str rest = str_skip(bytes, column), line;
+    char *to = arena_take(&d->scratch, rest.n + 1);
+    size_t n = 0;
+    for (bool first = true; str_split(&rest, '\n', &line); first = false) {
+        line = first ? line : dedent(line, column);
+        memcpy(to + n, line.p, line.n);
+        n += line.n;
+        to[n++] = '\n';
+    }
+    return str_of(to, n - 1);
+}
+
+/* A line of text that is itself JSON: a service that logs JSON lines. */
+static bool skim_body(struct decoder *d, struct str body, struct record *rec)
+{
+    if (LIKELY(body.n == 0 || body.p[0] != '{') || !d->message)
+        return false;
+    struct json j = json_open(body);
+    skim_init(&d->skim, &d->all);
+    if (!skim_value(&d->skim, &j, d->message))
+        return false;
+    decode_fields(d, &d->skim, rec);
+    return true;
+}
+
+/* The message of `bytes` in `column`, without indentation and ANSI codes, which are rare; *marks, when they
+ * are not known yet, and when they change, are written into `room`. */
+static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
+                             const struct sweep_line **marks, struct sweep_line *room)
+{
+    struct str body = str_skip(bytes, column);
+    bool changed = false;
+    if (!*marks) {
+        sweep_line(body, room);
+        *marks = room;
+    }
+    if (LIKELY(!(*marks)->line_ends && !(*marks)->escapes))
+        return body;
+    if ((*marks)->line_ends)
+        body = entry_body(d, bytes, column);
+    if ((*marks)->escapes)
+        body = plain_strip(body, &d->scratch, &changed);
+    sweep_line(body, room);
+    *marks = room;
+    return body;
+}
+
+void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
+                 struct record *rec)
+{
+    struct sweep_line room;
+    struct str body = clean_body(d, bytes, column, &marks, &room);
+    rec->spans[SPAN_LOGS] = body;
+    d->body = body;
+    if (skim_body(d, body, rec)) {
+        rec->opaque = sweep_hides(body);
+    } else {
+        rec->trailing = plain_trailing(body);
+        plain_fields(body, marks, rec);
+        enum level level = rec->trailing ? LEVEL_NONE : plain_level(body, marks);
+        rec->level = level > rec->level ? level : rec->level;
+    }
+    rec->error = rec->level >= LEVEL_ERROR;
+}
+
+void decode_text_more(struct decoder *d, struct record *rec)
+{
+    plain_more(d->body, rec);
+}
+
+struct str decode_text_texts(struct decoder *d, const struct record *rec)
+{
+    struct str given = rec->field[FIELD_MESSAGE];
+    deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
+    if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
+        given = d->texts.v[0].s;
+    return given;
+}

@@ -1,0 +1,17 @@
+/* LogTape's JSON lines. */
+#include "record/decode_parts.h"
+#include "record/format_rows.h"
+
+static bool claims(const struct skim *s)
+{
+    return s->marks & MARK_LOGTAPE;
+}
+
+const struct format_ops format_logtape = {
+    .name = "logtape",
+    .json = RAW_JSON_RECORD,
+    .claims = claims,
+    .skim = decode_object,
+    .texts = decode_json_texts,
+    .line = step_line_of_json,
+};

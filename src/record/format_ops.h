@@ -1,0 +1,81 @@
+/* format_ops: what is known about each format: the table of formats. */
+#ifndef SIGTAIL_FORMAT_OPS_H
+#define SIGTAIL_FORMAT_OPS_H
+
+#include "input/frame.h"
+#include "record/record.h"
+#include "record/step.h"
+
+struct decoder;
+struct skim;
+
+/* Where the JSON of a record stands that paths of --where and --by name. */
+enum raw_json {
+    RAW_JSON_NONE,
+    RAW_JSON_RECORD, /* the record is it */
+    RAW_JSON_MESSAGE /* a journal entry's message is it, when it is any: paths begin with MESSAGE> */
+};
+
+/* Functions that are NULL: see each. The decoder calls them in the order of enum decoded, once a record. */
+struct format_ops {
+    const char *name; /* of -f and of the report's sources */
+    bool owns_stream; /* lines of other text beside its records are junk */
+    bool journal;     /* its records are entries of the journal, whose notices and gaps they tell */
+    bool invocation;  /* a record has several steps; its status is that of the whole */
+    enum raw_json json;
+
+    /*
+     * A JSON object: is it one of this format, by its members as `s` holds them? Asked in the order of the
+     * table; the first that says yes has it. NULL: its frames are its own.
+     */
+    bool (*claims)(const struct skim *s);
+    /*
+     * Fields and spans of the record in `frame`, whose rest is cleared. A JSON object's members stand in the
+     * decoder's skim already. False: it does not decode.
+     */
+    bool (*skim)(struct decoder *d, const struct frame *frame, struct record *rec);
+    /* The fields that few ask for. NULL: skim found them all. */
+    void (*fields)(struct decoder *d, struct record *rec);
+    /*
+     * Texts that hold the record's message, when that takes less than all of them; false when they hold none.
+     * NULL: it takes all of them.
+     */
+    bool (*message)(struct decoder *d, const struct record *rec);
+    /* All texts. Returns the message when they tell none. */
+    struct str (*texts)(struct decoder *d, const struct record *rec);
+    /* The line that the record is, as it was printed; empty when that is not known, as where this is NULL. */
+    struct str (*line)(const struct record *rec, struct arena *a);
+    /* What the record tells, one thing after another; NULL: one step, its line. */
+    void (*steps)(const struct record *rec, struct arena *a, step_each *each, void *context);
+};
+
+extern const struct format_ops *const format_rows[FORMATS];
+
+/* The row of `f`. */
+static inline const struct format_ops *format_ops(enum format f)
+{
+    return format_rows[f];
+}
+
+/* The JSON that paths name in `rec`, as its row says; empty when there is none. */
+struct str record_json(const struct record *rec);
+
+/* The format of the JSON object whose members are `s`. */
+enum format format_of_object(const struct skim *s);
+/* What frames of each kind hold; `read`: what first finds out which format it is, NULL where there is one. */
+struct format_of_frame {
+    enum format format;
+    bool (*read)(struct decoder *d, const struct frame *frame, struct record *rec);
+};
+
+extern const struct format_of_frame format_frames[FRAME_TORN];
+
+/* Set rec->format by `frame`, which holds a record, and read it: format_ops.skim. */
+MUST_CHECK static inline bool format_read(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    const struct format_of_frame *at = &format_frames[frame->kind];
+    rec->format = at->format;
+    return (at->read ? at->read : format_ops(at->format)->skim)(d, frame, rec);
+}
+
+#endif
