@@ -149,6 +149,30 @@ def idle_costs_nothing(program):
     end(p)
 
 
+def slow_bytes_count_the_same(program):
+    """A writer that pauses after each line, as a shell's loop or ssh does."""
+    for name, most in (("tail-pretty-format.txt", 200), ("journal-verbose.txt", 300)):
+        log = b"".join((TOP / "fixtures" / name).read_bytes().splitlines(keepends=True)[:most])
+        for options, status in (["-o", "json"], 0), (["grep", "--count", "-c", "investigate"], 0):
+            p, whole = start(program, *options), start(program, *options)
+            say(whole, log)
+            for line in log.splitlines(keepends=True):
+                say(p, line)
+                time.sleep(0.001)
+            assert end(p, status) == end(whole, status), (name, options)
+
+
+def grep_shows_what_may_go_on(program):
+    p = start(program, "grep", "--raw")
+    say(p, JOURNAL)
+    read_until(p.stdout.fileno(), JOURNAL)
+    more = b" " * len("Mar 15 10:00:00 host node[7]: ") + b"more of it\n"
+    say(p, more)
+    assert read_until(p.stdout.fileno(), b"it\n") == more
+    say(p, JOURNAL)
+    assert end(p) == JOURNAL
+
+
 def full_disk_is_an_error(program):
     for options in ([], ["grep"], ["list"]):
         with open("/dev/full", "wb") as full:
@@ -209,7 +233,7 @@ def terminal_without_input_gets_usage(program):
 
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
          interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
-         idle_costs_nothing, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
+         idle_costs_nothing, slow_bytes_count_the_same, grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage]
 
 

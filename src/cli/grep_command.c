@@ -42,6 +42,15 @@ static void print_trailing(const struct grepping *g, const struct outcome *o)
         record_line_trailing(o, &g->style, out);
 }
 
+/* More of a record that was printed when only its start was there. */
+static void print_rest(const struct grepping *g, const struct outcome *o)
+{
+    struct str rest = str_skip(o->record->raw, o->shown);
+    rest = str_skip(rest, str_starts(rest, STR("\n")));
+    if (g->s.program->options->raw)
+        print_raw(rest, &o->yield->text);
+}
+
 /* -q and -m end the run at a certain record; they are given one thread. */
 static bool is_enough(const struct options *o, uint64_t selected)
 {
@@ -55,6 +64,11 @@ static bool on_outcome(void *context, const struct outcome *o)
     const struct options *options = g->s.program->options;
     bool prints = !options->quiet && !options->count;
     struct mark mark;
+    if (o->shown) {
+        if (prints)
+            print_rest(g, o);
+        return true;
+    }
     bool takes = selection_takes(g->selection, o, &mark);
     if (o->record->trailing && o->yield->follows && !takes) {
         if (prints)
@@ -99,6 +113,7 @@ static bool begin(struct grepping *g, struct program *p)
     g->style = session_style(p);
     g->s.deliver = on_yield;
     g->s.in_order = p->options->quiet || p->options->max_count;
+    g->s.early = !p->options->count;
     g->s.reading.listener = on_event;
     g->s.reading.context = g;
     g->s.reading.output = g->s.live ? STDOUT_FILENO : -1;

@@ -79,6 +79,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),
+        .early = s->early,
         .passed = mapping_passed,
     });
 }

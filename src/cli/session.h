@@ -21,6 +21,7 @@ struct session {
     struct run *run;
     run_deliver *deliver; /* of the sink; set by the command, or NULL */
     bool in_order;        /* the sink ends the run at a certain record; set by the command */
+    bool early;           /* the sink is shown what waits for more of itself (run_config.early) */
     bool live;            /* some input is a stream */
     bool broken;          /* an input could not be read to its end; complained of */
 };

@@ -581,29 +581,11 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
         if (!continues(in, end + 1, out->header.message_at, &more)) {
             if (more && feed == FEED_MORE)
                 return FRAME_MORE;
-            f->late_column = more ? out->header.message_at : 0;
             return give_line(f, in, out->kind, from, end, out);
         }
         f->seen = end + 1;
         out->line = NULL;
     }
-}
-
-/* A line that goes on about an entry that is gone already. False: it is none, and no further one will be. */
-static bool late_line(struct framer *f, struct str in, bool last, size_t from, struct frame *out,
-                      enum frame_stop *stop)
-{
-    bool more = false;
-    if (continues(in, from, f->late_column, &more)) {
-        size_t end = line_end(f, in);
-        *stop = end == in.n && !last ? FRAME_MORE : give_line(f, in, FRAME_LATE, from, end, out);
-        return true;
-    }
-    *stop = FRAME_MORE;
-    if (more && !last)
-        return true;
-    f->late_column = 0;
-    return false;
 }
 
 /* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's;
@@ -648,11 +630,8 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
 {
     if (f->seen < from)
         f->seen = from;
-    enum frame_stop stop;
     if (f->discard)
         return next_line(f, in, feed == FEED_LAST, from, out);
-    if (UNLIKELY(f->late_column) && late_line(f, in, feed == FEED_LAST, from, out, &stop))
-        return stop;
     out->kind = FRAME_ENTRY;
     if (header_recall(f->headers, str_skip(in, from), &out->header)) {
         if (from + out->header.message_at >= in.n && feed != FEED_LAST)

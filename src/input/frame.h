@@ -25,7 +25,6 @@ enum frame_kind {
     FRAME_BLOCK,    /* lines that wrangler's own logger marks as a warning or an error */
     FRAME_TORN,     /* a value that ends in the middle, or is none from some point on */
     FRAME_OVERSIZE, /* the first part of a record longer than the bound */
-    FRAME_LATE,     /* a continuation line that came after its entry had been given out (FEED_IDLE) */
     FRAME_SKIP      /* nothing but separators, or more of an oversize record */
 };
 
@@ -59,7 +58,8 @@ enum frame_stop { FRAME_MORE, FRAME_DONE };
 /* What follows the window. */
 enum frame_feed {
     FEED_MORE, /* bytes, sometime */
-    FEED_IDLE, /* nothing for a while: a complete line does not wait for continuation lines any longer */
+    FEED_IDLE, /* sometime; but what is whole so far is wanted now, even if more of it may come: a look ahead,
+                  from which the framer goes back to what it was */
     FEED_LAST  /* nothing: the source has ended */
 };
 
@@ -86,8 +86,6 @@ struct framer {
      * skipped. */
     uint64_t owed;
     bool rest_of_line, rest_of_entry;
-    uint32_t late_column; /* of the entry that was given out on FEED_IDLE, as long as only its lines follow;
-                             else 0 */
 };
 
 void framer_init(struct framer *f, size_t record_bytes);

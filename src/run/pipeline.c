@@ -29,6 +29,7 @@ void pipeline_free(struct pipeline *p)
     matcher_free(p->matcher);
     part_free(&p->part);
     query_state_free(&p->asking);
+    free(p->early);
 }
 
 void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, struct present now)
@@ -40,6 +41,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->framer.offset = offset;
     p->source = source;
     p->source_name = name;
+    p->early_n = 0;
     pipeline_now(p, now);
     pipeline_epoch(p, offset);
 }
@@ -112,11 +114,37 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     return !asked || query_read(&p->asking, rec, &at->hits, &at->why);
 }
 
+/* The record at `offset` if the sink took it early, else NULL. */
+static struct early *shown_early(struct pipeline *p, uint64_t offset)
+{
+    for (size_t i = 0; i < p->early_n; i++)
+        if (p->early[i].offset == offset)
+            return &p->early[i];
+    return NULL;
+}
+
+/* Call the sink, and remember what it takes of records that are not whole yet. */
+static void call_sink(struct pipeline *p, const struct outcome *o, struct early *early)
+{
+    const struct yield *y = o->yield;
+    uint64_t records = y->records;
+    size_t text_n = y->text.n;
+    p->stopped = !p->config->sink(p->config->context, o);
+    if (!p->peeking || (!early && y->records == records && y->text.n == text_n))
+        return;
+    if (!early) {
+        MEM_GROW(p->early, p->early_n, p->early_cap);
+        early = &p->early[p->early_n++];
+    }
+    *early = (struct early){o->record->offset, o->record->raw.n};
+}
+
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
 static void show(struct pipeline *p, struct record *rec, struct passage *at, bool passes)
 {
     const struct table *table = rules_table(p->config->rules);
-    if (p->stopped || (!passes && !(rec->trailing && p->follows)))
+    struct early *early = p->early_n ? shown_early(p, rec->offset) : NULL;
+    if (p->stopped || (!passes && !(rec->trailing && p->follows)) || (early && early->n == rec->raw.n))
         return;
     decoder_deep(p->decoder, rec);
     struct outcome o = {.record = rec,
@@ -125,9 +153,10 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
                         .filtered = !passes,
                         .unexplained = triage_unexplained(table, rec, &at->hits),
                         .source = p->source_name,
+                        .shown = early ? early->n : 0,
                         .engine = matcher_engine(p->matcher),
                         .yield = &p->part.yield};
-    p->stopped = !p->config->sink(p->config->context, &o);
+    call_sink(p, &o, early);
 }
 
 static void count_record(struct pipeline *p, struct record *rec, struct tally *tally)
@@ -142,7 +171,7 @@ static void count_record(struct pipeline *p, struct record *rec, struct tally *t
     } else {
         tally_filtered(tally, rec, p->source, at.why.filter, at.why.instead);
     }
-    if (p->config->sink)
+    if (p->config->sink && !p->silent)
         show(p, rec, &at, passes);
     if (!rec->trailing)
         p->follows = passes;
@@ -222,9 +251,6 @@ static void take_damage(struct pipeline *p, const struct frame *f, enum problem 
 static void take_frame(struct pipeline *p, const struct frame *f, struct record *rec, bool decoded)
 {
     switch (f->kind) {
-    case FRAME_LATE:
-        tally_bytes(p->part.tally, p->source, f->used, f->skipped);
-        break;
     case FRAME_SKIP:
         tally_bytes(p->part.tally, p->source, f->used, f->used);
         break;
@@ -269,7 +295,7 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
     return separators;
 }
 
-enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed)
+static enum pipeline_stop take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     struct frame frame;
     struct record rec;
@@ -288,4 +314,35 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
         *window = str_skip(*window, frame.used);
     }
     return PIPELINE_MORE;
+}
+
+enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed)
+{
+    enum pipeline_stop stop = take(p, window, feed);
+    while (p->early_n && p->early[p->early_n - 1].offset < p->framer.offset)
+        p->early_n--;
+    return stop;
+}
+
+void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show)
+{
+    struct framer framer = p->framer;
+    struct part whole = p->part;
+    uint64_t epoch_end = p->epoch_end;
+    bool follows = p->follows;
+    p->part = *part;
+    p->part.yield = whole.yield;
+    tally_source(p->part.tally, p->source, p->source_name);
+    p->epoch_end = UINT64_MAX;
+    p->peeking = true;
+    p->silent = !show;
+    (void)take(p, &window, FEED_IDLE);
+    p->peeking = p->silent = false;
+    p->epoch_end = epoch_end;
+    p->framer = framer;
+    p->follows = follows;
+    whole.yield = p->part.yield;
+    *part = p->part;
+    part->yield = (struct yield){0};
+    p->part = whole;
 }

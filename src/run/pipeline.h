@@ -49,8 +49,11 @@ struct pipeline {
     struct str source_name;
     uint64_t epoch_end; /* the next epoch begins with the first record at or after this offset */
     struct query_state asking;
-    bool follows; /* the record before was taken: so are its trailing parts, for the sink */
-    bool stopped; /* the sink said stop */
+    bool follows;         /* the record before was taken: so are its trailing parts, for the sink */
+    bool stopped;         /* the sink said stop */
+    bool peeking, silent; /* in pipeline_peek, and that the sink is not shown what it finds */
+    struct early *early;  /* what the sink took so, in the order of their offsets */
+    size_t early_n, early_cap;
 };
 
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields);
@@ -62,6 +65,12 @@ void pipeline_now(struct pipeline *p, struct present now);
 /* Begin the epoch whose first record stands at `offset`: the part is emptied. */
 void pipeline_epoch(struct pipeline *p, uint64_t offset);
 
+/* A record that the sink took before its end was there. */
+struct early {
+    uint64_t offset;
+    size_t n; /* bytes of it then */
+};
+
 enum pipeline_stop {
     PIPELINE_MORE, /* all that can be taken of the window is taken */
     PIPELINE_EPOCH /* a record that belongs to the next epoch stands at the window's new start */
@@ -69,5 +78,12 @@ enum pipeline_stop {
 
 /* Take frames from *window, which moves past them. */
 enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed);
+
+/*
+ * What pipeline_take would make of `window` if no more of its last record came, into `part`, which is empty.
+ * Afterwards the pipeline is where it was; but with `show` the sink has seen the records, and sees them again
+ * only if they grow, or when it did not take them yet.
+ */
+void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show);
 
 #endif

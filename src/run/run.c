@@ -11,6 +11,9 @@
 /* What a sink prints of an epoch waits in memory, and can be more than the epoch itself. */
 enum { RECORD_BYTES = 16 << 20, EPOCH_BYTES = 8 << 20, DELIVERED_EPOCH_BYTES = 1 << 20 };
 
+/* A longer record that waits is not shown before it is whole: each look at it costs its length. */
+enum { PEEK_BYTES = 1 << 20 };
+
 struct run {
     struct run_config config;
     struct field_trees fields;
@@ -18,6 +21,8 @@ struct run {
     struct part done;      /* the epochs of the current source that have ended */
     struct tally *sources; /* the sources that have ended */
     struct tally *shown;   /* what run_tally made last */
+    struct part ahead;     /* of what waits in the window */
+    bool idle;             /* nothing came since run_idle */
     struct buf window;     /* bytes of the current source that no frame has taken yet */
     struct buf name;
     unsigned next_source;
@@ -46,6 +51,7 @@ struct run *run_new(const struct run_config *config)
     part_init(&r->done, &r->config);
     r->sources = tally_for(&r->config);
     r->shown = tally_for(&r->config);
+    part_init(&r->ahead, &r->config);
     return r;
 }
 
@@ -55,6 +61,7 @@ void run_free(struct run *r)
         return;
     pipeline_free(&r->pipeline);
     part_free(&r->done);
+    part_free(&r->ahead);
     tally_free(r->sources);
     tally_free(r->shown);
     trees_free(&r->fields);
@@ -121,6 +128,7 @@ static void keep(struct buf *window, struct str rest)
 bool run_feed(struct run *r, struct str bytes)
 {
     atomic_fetch_add_explicit(&r->bytes, bytes.n, memory_order_relaxed);
+    r->idle = false;
     if (r->window.n == 0) {
         buf_add(&r->window, take(r, bytes, FEED_MORE));
     } else {
@@ -130,10 +138,23 @@ bool run_feed(struct run *r, struct str bytes)
     return !r->pipeline.stopped;
 }
 
+/* What waits, into r->ahead; the sink sees it when it wants to. */
+static void look_ahead(struct run *r, bool show)
+{
+    part_clear(&r->ahead);
+    if (r->window.n <= PEEK_BYTES)
+        pipeline_peek(&r->pipeline, buf_str(&r->window), &r->ahead, show);
+}
+
 bool run_idle(struct run *r)
 {
-    keep(&r->window, take(r, buf_str(&r->window), FEED_IDLE));
-    return !r->pipeline.stopped;
+    struct pipeline *p = &r->pipeline;
+    r->idle = true;
+    if (r->config.early && r->config.sink) {
+        look_ahead(r, true);
+        p->stopped |= !part_deliver(&p->part, &r->config);
+    }
+    return !p->stopped;
 }
 
 bool run_break(struct run *r)
@@ -145,7 +166,7 @@ bool run_break(struct run *r)
 
 bool run_waiting(const struct run *r)
 {
-    return r->window.n > 0;
+    return r->window.n > 0 && !r->idle;
 }
 
 /* The whole of the current source, by the caller's thread. */
@@ -200,10 +221,12 @@ const struct tally *run_tally(struct run *r)
     tally_clear(r->shown);
     if (!r->open)
         return r->sources;
-    bool enveloped = r->done.enveloped || r->pipeline.part.enveloped;
+    look_ahead(r, false);
+    bool enveloped = r->done.enveloped || r->pipeline.part.enveloped || r->ahead.enveloped;
     tally_merge(r->shown, r->sources);
     part_settle(&r->done, r->pipeline.source, enveloped, r->shown);
     part_settle(&r->pipeline.part, r->pipeline.source, enveloped, r->shown);
+    part_settle(&r->ahead, r->pipeline.source, enveloped, r->shown);
     return r->shown;
 }
 

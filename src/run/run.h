@@ -20,7 +20,8 @@ struct run;
 /* What a sink made of a stretch of the input. */
 struct yield {
     struct buf text;          /* to be printed */
-    uint64_t records, weight; /* that the text is about, or that were only counted */
+    uint64_t records, weight; /* that the text is about, or that were only counted: the sink adds to them for
+                                 each record that it takes */
     bool follows; /* the sink's own, true when it took the record before. For trailing records: before any
                      other it may be false after all */
 };
@@ -33,7 +34,10 @@ struct outcome {
     enum verdict class;
     bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
                       it is */
-    bool unexplained;      /* an error that neither a signature nor an expected status explains */
+    bool unexplained; /* an error that neither a signature nor an expected status explains */
+    size_t
+        shown; /* > 0: the sink took this record when only so many of its bytes were there (run_config.early)
+                */
     struct str source;     /* name of the input */
     struct engine *engine; /* runs regexes of the sink: no other thread has it */
     struct yield *yield;   /* the sink's, for run_deliver */
@@ -70,7 +74,8 @@ struct run_config {
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     run_deliver *deliver;      /* NULL: the sink sees all records in order, on one thread */
     void *context;             /* of both */
-    run_passed *passed;        /* NULL, or told which bytes of run_map are counted */
+    bool early;         /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
+    run_passed *passed; /* NULL, or told which bytes of run_map are counted */
     const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
 
@@ -93,16 +98,25 @@ bool run_feed(struct run *r, struct str bytes);
  * incomplete is torn, and they belong to the same source, at the next offset. False when the sink said stop.
  */
 bool run_break(struct run *r);
-/* Nothing more came for a while: a text record that waits for continuation lines is complete. */
+/*
+ * Nothing more came for a while. A text record that waits for continuation lines goes on waiting, however
+ * long that is: what comes later still belongs to it, and it is counted once, as if all had come at once. But
+ * it is shown: with config.early the sink has it now, as far as it is there, and once more, with
+ * outcome.shown, if more of it comes; and from now on run_tally counts it as it is. False when the sink said
+ * stop.
+ */
 bool run_idle(struct run *r);
-/* True while run_idle has something to do: a record waits. */
+/* True while run_idle has something to do: a record waits and was not shown yet. */
 bool run_waiting(const struct run *r);
 /* The whole of the current source, in memory (a mapped file), on config.threads threads. */
 bool run_map(struct run *r, struct str whole);
 /* The current source has ended: what is incomplete is torn. */
 bool run_end(struct run *r);
 
-/* Everything counted so far; good until the next call with `r`. Costs a merge. */
+/*
+ * Everything counted so far, with what waits for more of itself; good until the next call with `r`. Costs a
+ * merge.
+ */
 const struct tally *run_tally(struct run *r);
 /* Bytes seen so far, over all sources; may be read from a signal-driven progress display while run_map works.
  */

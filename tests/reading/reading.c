@@ -38,9 +38,9 @@ void shipped_free(struct shipped *s)
 const char *way_name(const struct way *w)
 {
     static char name[160];
-    int n = w->mapped
-                ? snprintf(name, sizeof name, "mapped")
-                : snprintf(name, sizeof name, "reads of %s%zu bytes", w->seed ? "up to " : "", w->read_bytes);
+    int n = w->mapped ? snprintf(name, sizeof name, "mapped")
+                      : snprintf(name, sizeof name, "%sreads of %s%zu bytes%s", w->slow ? "slow " : "",
+                                 w->seed ? "up to " : "", w->read_bytes, w->lines ? " (lines)" : "");
     snprintf(name + n, sizeof name - (size_t)n,
              ", %u threads, epochs of %zu bytes, records of %zu bytes, seed %llu", w->threads, w->epoch_bytes,
              w->record_bytes, (unsigned long long)w->seed);
@@ -48,9 +48,11 @@ const char *way_name(const struct way *w)
 }
 
 /* The size of the next feed, at most `left`. */
-static size_t next_read(struct way *w, size_t left)
+static size_t next_read(struct way *w, struct str log)
 {
-    size_t n = w->read_bytes ? w->read_bytes : left;
+    size_t left = log.n, n = w->read_bytes ? w->read_bytes : left;
+    if (w->lines)
+        n = str_chr(log, '\n') + 1;
     if (w->seed) {
         w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
         n = (w->seed >> 33) % n + 1;
@@ -64,12 +66,16 @@ static size_t next_read(struct way *w, size_t left)
  */
 static void feed(struct run *run, struct str log, struct way w)
 {
-    while (log.n) {
-        size_t n = next_read(&w, log.n);
+    for (unsigned feeds = 1; log.n; feeds++) {
+        size_t n = next_read(&w, log);
         char *copy = malloc(n);
         memcpy(copy, log.p, n);
         (void)run_feed(run, str_of(copy, n));
         free(copy);
+        if (w.slow)
+            (void)run_idle(run);
+        if (w.slow && feeds % 32 == 0)
+            (void)run_tally(run);
         log = str_skip(log, n);
     }
 }

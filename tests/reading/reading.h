@@ -25,6 +25,8 @@ struct way {
     unsigned threads;
     size_t epoch_bytes, record_bytes; /* 0: the defaults of run */
     uint64_t seed;                    /* not 0: feeds have random sizes up to read_bytes */
+    bool lines;                       /* feeds of a line each */
+    bool slow; /* nothing comes for a while after each feed, and a report is made now and then */
 };
 
 /* "mapped, 4 threads, epochs of 4096 bytes", for messages; good until the next call. */

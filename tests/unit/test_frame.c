@@ -197,8 +197,6 @@ static void at_once(void **state)
     assert_int_equal(frame.kind, FRAME_LINE);
 }
 
-/* Lines that come after a pause, when their entry has been given out already, are neither junk nor records.
- */
 /* The marks of a message come with an entry of one line that is seen whole at once. */
 static void marks(void **state)
 {
@@ -226,27 +224,9 @@ static void marks(void **state)
     assert_null(frame.line);
 }
 
-static void late(void **state)
-{
-    static const char first[] = "Mar 15 10:00:44 h a[1]: one\n";
-    static const char more[] = "                        two\n                        three\nplain\n";
-    struct framer f;
-    struct buf out = {0};
-    (void)state;
-    framer_init(&f, 4096);
-    assert_int_equal(take(&f, str_z(first), FEED_MORE, &out), 0);
-    assert_int_equal(take(&f, str_z(first), FEED_IDLE, &out), strlen(first));
-    assert_int_equal(take(&f, str_z(more), FEED_LAST, &out), strlen(more));
-    buf_addc(&out, '\0');
-    assert_string_equal(out.p, "E<Mar 15 10:00:44 h a[1]: one>"
-                               "?<                        two>?<                        three>L<plain>");
-    buf_free(&out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(oversize),
-                                       cmocka_unit_test(at_once), cmocka_unit_test(late),
-                                       cmocka_unit_test(marks)};
+                                       cmocka_unit_test(at_once), cmocka_unit_test(marks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

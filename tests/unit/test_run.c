@@ -64,7 +64,7 @@ static void sources(void **state)
     run_free(r);
 }
 
-/* A text entry is counted when the stream is idle, once; what is shown meanwhile changes nothing. */
+/* A text entry that may go on is counted as it is so far, once; what is shown meanwhile changes nothing. */
 static void idle(void **state)
 {
     struct run_config config = {.rules = shipped.rules, .now_ms = NO_TIME};
@@ -72,7 +72,7 @@ static void idle(void **state)
     (void)state;
     run_source(r, STR("live"));
     assert_true(run_feed(r, STR(ENTRY)));
-    assert_int_equal(records(r), 0);
+    assert_int_equal(records(r), 1);
     assert_true(run_waiting(r));
     assert_true(run_idle(r));
     assert_false(run_waiting(r));
@@ -82,6 +82,55 @@ static void idle(void **state)
     assert_true(run_end(r));
     assert_int_equal(records(r), 3);
     assert_int_equal(run_bytes(r), 3 * (sizeof ENTRY - 1));
+    run_free(r);
+}
+
+struct taken {
+    unsigned times;
+    size_t shown; /* the last outcome's */
+    enum verdict class;
+};
+
+static bool take_it(void *context, const struct outcome *o)
+{
+    struct taken *t = context;
+    t->times++;
+    t->shown = o->shown;
+    t->class = o->class;
+    o->yield->records += !o->shown;
+    return true;
+}
+
+#define INDENT "                         "
+
+/* What comes after a pause belongs to the entry that was shown, and is counted with it. */
+static void grows(void **state)
+{
+    struct taken taken = {.times = 0};
+    struct run_config config = {
+        .rules = shipped.rules, .now_ms = NO_TIME, .sink = take_it, .context = &taken, .early = true};
+    struct run *r = run_new(&config);
+    (void)state;
+    run_source(r, STR("live"));
+    assert_true(run_feed(r, STR(ENTRY)));
+    assert_int_equal(taken.times, 0);
+    assert_true(run_idle(r));
+    assert_true(run_idle(r));
+    assert_int_equal(taken.times, 1);
+    assert_int_equal(taken.class, CLASS_CLEAN);
+    assert_true(run_feed(r, STR(INDENT "Error: No video data in response\n")));
+    assert_true(run_idle(r));
+    assert_int_equal(taken.times, 2);
+    assert_int_equal(taken.shown, sizeof ENTRY - 2);
+    assert_int_equal(taken.class, CLASS_INVESTIGATE);
+    assert_true(run_feed(r, STR(ENTRY)));
+    assert_int_equal(taken.times, 2);
+    assert_true(run_end(r));
+    assert_int_equal(taken.times, 3);
+    struct report *report = now(r);
+    assert_int_equal(report->records, 2);
+    assert_int_equal(report->classes[CLASS_INVESTIGATE], 1);
+    report_free(report);
     run_free(r);
 }
 
@@ -230,9 +279,9 @@ static void extremes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),      cmocka_unit_test(idle),
-                                       cmocka_unit_test(stopped),      cmocka_unit_test(stop_flag),
-                                       cmocka_unit_test(stack_frames), cmocka_unit_test(odd_logs),
-                                       cmocka_unit_test(extremes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),   cmocka_unit_test(idle),
+                                       cmocka_unit_test(grows),     cmocka_unit_test(stopped),
+                                       cmocka_unit_test(stop_flag), cmocka_unit_test(stack_frames),
+                                       cmocka_unit_test(odd_logs),  cmocka_unit_test(extremes)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
