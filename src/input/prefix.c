@@ -160,8 +160,10 @@ static size_t time_alone(struct str s, struct prefix *out)
     if (n == 0)
         return 0;
     bool colon = byte_at(s, n) == ':' && byte_at(s, 10) == 'T' && byte_at(s, n - 1) != 'Z';
+    bool sure = colon || nanoseconds(slice(s, 0, n));
     after += colon;
-    if (byte_at(s, after) != ' ' || !(colon || nanoseconds(slice(s, 0, n)) || tells_apart(s, after + 1)))
+    out->label = sure ? out->label : STR("time");
+    if (byte_at(s, after) != ' ' || !(sure || tells_apart(s, after + 1)))
         return 0;
     out->part[PREFIX_TIME] = slice(s, 0, n);
     return after + 1;
@@ -271,6 +273,7 @@ static size_t bracketed(struct str s, struct prefix *out)
     if (end == at || byte_at(s, close) != ']')
         return 0;
     close = past_colours(s, close + 1);
+    out->label = slice(s, at, end);
     if (byte_at(s, close) != ' ' || !tells_apart(s, close + 1))
         return 0;
     if (past_digits(s, at) < end)
@@ -286,6 +289,7 @@ static size_t task(struct str s, struct prefix *out)
         byte_at(s, end) != ':')
         return 0;
     size_t after = past_colours(s, end + 1);
+    out->label = str_head(s, end);
     if (byte_at(s, after) != ' ' || !tells_apart(s, after + 1))
         return 0;
     out->part[PREFIX_SERVICE] = str_head(s, name);
@@ -327,9 +331,9 @@ static size_t grep(struct str s, struct prefix *out)
     enum stamp_kind kind;
     size_t file = past_file(s), number = past_digits(s, file);
     size_t end = number > file && past_mark(s, number) ? past_mark(s, number) : file;
-    (void)out;
     if (end == 0)
         return 0;
+    out->label = STR("match");
     bool text = file && byte_at(s, end) != ' ' && byte_at(s, end) != '\0';
     return text || tells_apart(s, end) || stamp_measure(str_skip(s, end), &kind) ? end : 0;
 }
@@ -343,7 +347,7 @@ static size_t cookie(struct str s, struct prefix *out)
 }
 
 typedef size_t prefix_form(struct str s, struct prefix *out);
-enum { STARTS_DIGIT = 1, STARTS_LETTER = 2, STARTS_BRACKET = 4, STARTS_OTHER = 8 };
+enum { STARTS_DIGIT = 1, STARTS_LETTER = 2, STARTS_BRACKET = 4, STARTS_OTHER = 8, LABELS = 16 };
 
 /* In the order in which they are tried, by what they may begin with. */
 static const struct {
@@ -351,16 +355,16 @@ static const struct {
     unsigned starts;
 } FORMS[] = {
     {kubectl, STARTS_BRACKET},
-    {bracketed, STARTS_BRACKET},
+    {bracketed, STARTS_BRACKET | LABELS},
     {runtime_line, STARTS_DIGIT},
     {fly, STARTS_DIGIT},
-    {time_alone, STARTS_DIGIT | STARTS_LETTER},
+    {time_alone, STARTS_DIGIT | STARTS_LETTER | LABELS},
     {foreman, STARTS_DIGIT},
     {pm2, STARTS_DIGIT},
     {meteor, STARTS_LETTER},
     {compose, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
-    {task, STARTS_LETTER | STARTS_OTHER},
-    {grep, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
+    {task, STARTS_LETTER | STARTS_OTHER | LABELS},
+    {grep, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER | LABELS},
     {cookie, STARTS_OTHER},
 };
 
@@ -382,7 +386,7 @@ static size_t one_prefix(struct str s, struct prefix *out)
     for (size_t i = 0; n == 0 && starts && i < COUNT_OF(FORMS); i++)
         if ((FORMS[i].starts & starts) && !(out->kinds & 1u << i)) {
             n = FORMS[i].form(rest, out);
-            out->kinds |= (unsigned)(n > 0) << i;
+            out->kinds |= (unsigned)(n > 0 && !(FORMS[i].starts & LABELS)) << i;
         }
     return n ? colours + n : 0;
 }
@@ -401,6 +405,7 @@ size_t line_prefix(struct str line, struct prefix *out)
 
 bool prefix_alike(const struct prefix *a, const struct prefix *b)
 {
-    return a->kinds == b->kinds && str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]) &&
-           str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]);
+    return a->kinds == b->kinds && str_eq(a->label, b->label) &&
+           str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]) &&
+           (a->label.n || str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]));
 }

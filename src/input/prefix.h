@@ -15,7 +15,8 @@ enum { PREFIX_BYTES = 400, PREFIX_MOST = 4 };
 
 struct prefix {
     struct str part[PREFIX_PARTS]; /* as they stand in the line; empty: it names none */
-    unsigned kinds;                /* which forms it is made of, a bit each */
+    struct str label;              /* of a form that counts only before some lines, also where it does not */
+    unsigned kinds;                /* the other forms it is made of, a bit each */
     bool partial; /* a container runtime's P: the next line of the stream goes on with this one */
 };
 
@@ -26,7 +27,8 @@ struct prefix {
  */
 size_t line_prefix(struct str line, struct prefix *out);
 
-/* Are `a` and `b` of one source: the same forms, service and host? Times and line numbers may differ. */
+/* Do the lines that begin with `a` and with `b` come from one source: behind the same forms, service, host
+ * and label? Times and line numbers may differ. */
 bool prefix_alike(const struct prefix *a, const struct prefix *b);
 
 #endif

@@ -140,7 +140,14 @@ static void alike(void **state)
         {"web-1  | x", "db-1   |     at y", false},
         {"2026-03-15T10:00:44.1Z stderr F x", "2026-03-15T10:00:44.2Z stderr F     at y", true},
         {"a.log:12:Error: x", "a.log-13-    at y", true},
+        {"[web] Error: x", "[web]     at y", true},
+        {"[web] Error: x", "[db]     at y", false},
+        {"gw:dev: Error: x", "gw:dev:     at y", true},
+        {"Mar 15 10:00:44 Error: x", "Mar 15 10:00:44     at y", true},
+        {"12:Error: x", "13-    at y", true},
         {"web-1  | x", "    at y", false},
+        {"Error: x", "[web]     at y", false},
+        {"Error: x", "Mar 15 10:00:44     at y", false},
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         struct prefix a, b;
