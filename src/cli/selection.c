@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "match/regex.h"
+#include "base/regex.h"
 
 struct selection {
     bool by_signature, by_regex, invert;

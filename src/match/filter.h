@@ -17,7 +17,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "match/regex.h"
+#include "base/regex.h"
 #include "match/subject.h"
 
 struct filter;

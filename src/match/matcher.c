@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/regex.h"
 #include "match/filter.h"
 #include "match/literal.h"
 #include "match/prefilter.h"
-#include "match/regex.h"
 
 /* A group of a pattern, and which capture of the signature it is. */
 struct bind {

@@ -1,7 +1,7 @@
 #include "match/pattern.h"
 
 #include "base/mem.h"
-#include "match/regex.h"
+#include "base/regex.h"
 
 bool captures_have(const struct captures *c, struct str name)
 {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/regex.h"
 #include "match/literal.h"
-#include "match/regex.h"
 
 /* What a proof works with. */
 struct proof {

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "match/regex.h"
+#include "base/regex.h"
 
 /* ---- classes ---- */
 

@@ -13,18 +13,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-#ifndef PCRE2_CODE_UNIT_WIDTH
-#define PCRE2_CODE_UNIT_WIDTH 8
-#endif
-#include <pcre2.h>
-
-/*
- * The PCRE2 options every pattern is compiled with, here to check it and in the matcher to run it: text is
- * UTF-8, and a bad byte matches nothing but does not hide the rest (PCRE2_MATCH_INVALID_UTF). Not PCRE2_UCP:
- * \w, \d and \b are ASCII, as anyone who writes a pattern for log text expects, and the JIT is faster.
- */
-#define PATTERN_OPTIONS (PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
-
 /* How a record is judged. Also the order of the report. */
 enum verdict { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "match/literal.h"
-#include "match/regex.h"
+#include "base/regex.h"
 
 static const struct row {
     const char *regex, *literals; /* joined by "|" */

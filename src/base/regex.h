@@ -18,6 +18,11 @@ enum { REGEX_GROUPS = 63 }; /* numbered groups that can be asked for; later ones
  * *offset, or, when that is NULL, in what `err` says. JIT code is made when it is first run.
  */
 MUST_CHECK struct regex *regex_new(struct str source, size_t *offset, struct err *err);
+/*
+ * The same of a source that is known to compile and outlives the result: it is compiled when it is first run,
+ * by whichever thread comes first.
+ */
+struct regex *regex_postponed(struct str source);
 void regex_free(struct regex *r);
 
 /* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. */

@@ -1,4 +1,4 @@
-#include "match/regex.h"
+#include "base/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -7,7 +7,13 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "match/signature.h"
+
+/*
+ * What every pattern is compiled with: text is UTF-8, and a bad byte matches nothing but does not hide the
+ * rest (PCRE2_MATCH_INVALID_UTF). Not PCRE2_UCP: \w, \d and \b are ASCII, as anyone who writes a pattern for
+ * log text expects, and the JIT is faster.
+ */
+enum { PATTERN_OPTIONS = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF };
 
 /*
  * A runaway pattern ends here. `^(a+)+$` against 40 a's and a b takes 109 ms at PCRE2's own match limit and
@@ -18,8 +24,9 @@ enum { JIT_STACK_FIRST = 32 << 10, JIT_STACK_MOST = 512 << 10 };
 
 struct regex {
     pcre2_code *code;
-    pthread_mutex_t lock; /* of the JIT compilation */
-    atomic_bool ready;    /* JIT code is there, or cannot be */
+    struct str postponed; /* source that is not compiled yet */
+    pthread_mutex_t lock; /* of what is done at the first run */
+    atomic_bool ready;    /* it is done: JIT code is there, or cannot be */
 };
 
 struct engine {
@@ -29,14 +36,29 @@ struct engine {
     uint64_t limit_hits;
 };
 
+static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
+{
+    return pcre2_compile((PCRE2_SPTR)(source.n ? source.p : ""), source.n,
+                         (uint32_t)PATTERN_OPTIONS | options, code, at, NULL);
+}
+
+static struct regex *allocated(pcre2_code *code, struct str postponed)
+{
+    struct regex *r = mem_zero(sizeof *r);
+    r->code = code;
+    r->postponed = postponed;
+    pthread_mutex_init(&r->lock, NULL);
+    atomic_init(&r->ready, false);
+    return r;
+}
+
 static struct regex *compile(struct str source, uint32_t options, size_t *offset, struct err *err)
 {
     int code;
     PCRE2_SIZE at;
     unsigned char why[256];
-    pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)(source.n ? source.p : ""), source.n,
-                                         PATTERN_OPTIONS | options, &code, &at, NULL);
-    if (!compiled) {
+    pcre2_code *made = compiled(source, options, &code, &at);
+    if (!made) {
         pcre2_get_error_message(code, why, sizeof why);
         if (offset) {
             err_set(err, "regex does not compile: %s", (char *)why);
@@ -46,11 +68,12 @@ static struct regex *compile(struct str source, uint32_t options, size_t *offset
         }
         return NULL;
     }
-    struct regex *r = mem_zero(sizeof *r);
-    r->code = compiled;
-    pthread_mutex_init(&r->lock, NULL);
-    atomic_init(&r->ready, false);
-    return r;
+    return allocated(made, (struct str){0});
+}
+
+struct regex *regex_postponed(struct str source)
+{
+    return allocated(NULL, source);
 }
 
 struct regex *regex_new(struct str source, size_t *offset, struct err *err)
@@ -67,12 +90,42 @@ void regex_free(struct regex *r)
     free(r);
 }
 
+/* Most patterns of a table never run on a log; those that do pay for JIT once, whichever thread comes first.
+ */
+static void make_ready(struct regex *r)
+{
+    int code;
+    PCRE2_SIZE at;
+    pthread_mutex_lock(&r->lock);
+    if (!atomic_load_explicit(&r->ready, memory_order_relaxed)) {
+        if (!r->code)
+            r->code = compiled(r->postponed, 0, &code, &at);
+#ifndef SIGTAIL_NO_JIT /* valgrind takes the reads of JIT code past a text's end for errors */
+        if (r->code)
+            (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* no JIT here: the interpreter runs */
+#endif
+        atomic_store_explicit(&r->ready, true, memory_order_release);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+/* Immutable but for this, behind its lock. */
+static void ensure_ready(const struct regex *r)
+{
+    if (UNLIKELY(!atomic_load_explicit(&r->ready, memory_order_acquire)))
+        make_ready((struct regex *)r);
+}
+
 /* The name table's entries: two bytes of group number, then the name, terminated; in order of the names. */
 void regex_names(const struct regex *r, regex_name *each, void *context)
 {
     struct str names[REGEX_GROUPS + 1] = {0};
     uint32_t count, size;
     PCRE2_SPTR entry;
+    if (r->postponed.n)
+        ensure_ready(r);
+    if (!r->code)
+        return;
     pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &count);
     pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
     pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &entry);
@@ -84,20 +137,6 @@ void regex_names(const struct regex *r, regex_name *each, void *context)
     for (unsigned group = 1; count && group <= REGEX_GROUPS; group++)
         if (names[group].n)
             each(context, names[group], group);
-}
-
-/* Most patterns of a table never run on a log; those that do pay for JIT once, whichever thread comes first.
- */
-static void make_ready(struct regex *r)
-{
-    pthread_mutex_lock(&r->lock);
-    if (!atomic_load_explicit(&r->ready, memory_order_relaxed)) {
-#ifndef SIGTAIL_NO_JIT /* valgrind takes the reads of JIT code past a text's end for errors */
-        (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* no JIT here: the interpreter runs */
-#endif
-        atomic_store_explicit(&r->ready, true, memory_order_release);
-    }
-    pthread_mutex_unlock(&r->lock);
 }
 
 static void *or_end(void *p)
@@ -177,9 +216,8 @@ static enum engine_stop search(struct engine *e, const struct regex *r, struct s
 
 enum engine_stop engine_search(struct engine *e, const struct regex *r, struct str text, struct window w)
 {
-    if (UNLIKELY(!atomic_load_explicit(&r->ready, memory_order_acquire)))
-        make_ready((struct regex *)r); /* immutable but for this, behind its lock */
-    return search(e, r, text, w);
+    ensure_ready(r);
+    return LIKELY(r->code != NULL) ? search(e, r, text, w) : ENGINE_MISS;
 }
 
 bool engine_run(struct engine *e, const struct regex *r, struct str text)
