@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "match/literal.h"
 #include "base/regex.h"
+#include "match/literal.h"
 
 static const struct row {
     const char *regex, *literals; /* joined by "|" */
