@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/severity.h"
 
 enum operator{ OP_EQ, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
 
@@ -149,7 +150,7 @@ static bool read_duration(struct value *v)
 
 static bool read_level(struct value *v)
 {
-    enum level level = level_named(v->text);
+    enum level level = severity_named(v->text);
     v->number = level;
     return level != LEVEL_NONE;
 }

@@ -1,6 +1,7 @@
 #include "input/block.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 /* --- the start of a line --- */
 
@@ -81,7 +82,7 @@ void decode_prefix(struct decoder *d, struct record *rec)
         take_stamp(body, rec);
     } else if (str_starts(body, prefix)) {
         size_t end = str_chr(body, ']');
-        enum level level = level_named(str_head(str_skip(body, prefix.n), end - prefix.n));
+        enum level level = severity_named(str_head(str_skip(body, prefix.n), end - prefix.n));
         rec->level = level > rec->level ? level : rec->level;
         take_request(str_trim(str_skip(body, end + 1)), rec);
     }

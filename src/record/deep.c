@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 enum { DEPTH_MAX = 24, TEXTS_MAX = 4096 };
 
@@ -132,7 +133,7 @@ static enum level level_inside(struct json j)
     while (level == LEVEL_NONE && json_object_next(&j, &key, &ok)) {
         if (str_eq(key, STR("level")) && json_peek(&j) == '"') {
             if (json_string(&j, &raw))
-                level = level_named(raw);
+                level = severity_named(raw);
         } else if (!json_skip(&j)) {
             break;
         }

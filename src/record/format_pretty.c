@@ -5,6 +5,7 @@
 #include "record/format_rows.h"
 #include "record/plain.h"
 #include "record/pretty_event.h"
+#include "record/severity.h"
 
 /* Parts of the path tree that the JSON of the same event would feed. */
 struct nodes {
@@ -178,7 +179,7 @@ static struct str texts(struct decoder *d, const struct record *rec)
         if (part.exception)
             exception_texts(d, &part);
         else
-            deep_text(part.text, TEXT_LOG, level_named(part.level), &d->scratch, &d->texts);
+            deep_text(part.text, TEXT_LOG, severity_named(part.level), &d->scratch, &d->texts);
     }
     return rec->field[FIELD_MESSAGE];
 }

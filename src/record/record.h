@@ -98,12 +98,5 @@ enum field field_named(struct str name);
 
 /* "debug" "info" "notice" "warn" "error" "fatal"; "" for LEVEL_NONE. */
 const char *level_name(enum level l);
-/*
- * A level as programs write it (any case; WARNING, CRITICAL, ERR, ...; a syslog priority 0..7; 10..60 of pino
- * and bunyan), else LEVEL_NONE.
- */
-enum level level_named(struct str name);
-/* syslog priority 0..7 to level. */
-enum level level_of_priority(int priority);
 
 #endif

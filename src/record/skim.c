@@ -1,5 +1,7 @@
 #include "record/skim.h"
 
+#include "record/severity.h"
+
 /* What people and programs write for "no value". */
 static bool missing(struct str s)
 {
@@ -27,7 +29,7 @@ static struct str query_value(struct str url, struct str name)
 /* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
 static void take_level(struct skim *s, unsigned rank, struct str raw)
 {
-    enum level level = level_named(raw);
+    enum level level = severity_named(raw);
     if (level == LEVEL_NONE || rank > s->level_rank)
         return;
     if (rank < s->level_rank || level > s->level)

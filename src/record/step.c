@@ -3,6 +3,7 @@
 #include "record/deep.h"
 #include "record/format_ops.h"
 #include "record/json.h"
+#include "record/severity.h"
 
 /* The members of an entry that are wanted; raw insides of strings. */
 struct members {
@@ -91,7 +92,7 @@ static void look_inside(struct step *entry, struct arena *a)
     if (!m.own_time.n || !m.message.n)
         return;
     int64_t own_ms = when_from_text(m.own_time);
-    enum level level = level_named(m.level);
+    enum level level = severity_named(m.level);
     entry->time_ms = own_ms != NO_TIME ? own_ms : entry->time_ms;
     entry->level = level != LEVEL_NONE ? level : entry->level;
     entry->text = unescape(m.message, a);
@@ -102,7 +103,7 @@ static void log_entry(struct json *j, struct arena *a, step_each *each, void *co
 {
     struct members m;
     read_members(j, &m);
-    struct step entry = {when_from_text(m.time), level_named(m.level), join(m.message, a)};
+    struct step entry = {when_from_text(m.time), severity_named(m.level), join(m.message, a)};
     look_inside(&entry, a);
     say_best(&entry, a);
     each(context, &entry);

@@ -1,0 +1,221 @@
+/* What values and lines say of how bad they are. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "record/severity.h"
+
+static const struct {
+    const char *text;
+    enum level level;
+} VALUES[] = {
+    {"INFO", LEVEL_INFO},
+    {"Warning", LEVEL_WARN},
+    {"WARN", LEVEL_WARN},
+    {"error", LEVEL_ERROR},
+    {"CRITICAL", LEVEL_FATAL},
+    {"log", LEVEL_INFO},
+    {"trace", LEVEL_DEBUG},
+    {"ERROR ", LEVEL_ERROR},
+    {"  warn", LEVEL_WARN},
+    {"[ERR]", LEVEL_ERROR},
+    {"<error>", LEVEL_ERROR},
+    {"error:", LEVEL_ERROR},
+    {"\x1b[31merror\x1b[39m", LEVEL_ERROR},
+    {"\x1b[1;33m WARN \x1b[0m", LEVEL_WARN},
+    {"\\u001b[32minfo\\u001b[39m", LEVEL_INFO},
+    {"\\\\u001b[32minfo\\\\u001b[39m", LEVEL_INFO},
+    /* zerolog, Serilog, .NET's console, geth */
+    {"wrn", LEVEL_WARN},
+    {"FTL", LEVEL_FATAL},
+    {"vrb", LEVEL_DEBUG},
+    {"Information", LEVEL_INFO},
+    {"fail", LEVEL_ERROR},
+    {"EROR", LEVEL_ERROR},
+    {"dpanic", LEVEL_FATAL},
+    {"SEVERE", LEVEL_ERROR},
+    {"FINEST", LEVEL_DEBUG},
+    {"E", LEVEL_ERROR},
+    {"W", LEVEL_WARN},
+    /* slog */
+    {"ERROR+2", LEVEL_ERROR},
+    {"ERROR+4", LEVEL_FATAL},
+    {"INFO-4", LEVEL_INFO},
+    {"WARN+1", LEVEL_WARN},
+    /* names around a word */
+    {"LogLevel.ERROR", LEVEL_ERROR},
+    {"SEVERITY_NUMBER_WARN2", LEVEL_WARN},
+    {"DEBUG1", LEVEL_DEBUG},
+    /* numbers: syslog; pino, bunyan, Python; Monolog; log4js */
+    {"0", LEVEL_FATAL},
+    {"3", LEVEL_ERROR},
+    {"7", LEVEL_DEBUG},
+    {"8", LEVEL_NONE},
+    {"10", LEVEL_DEBUG},
+    {"30", LEVEL_INFO},
+    {"35", LEVEL_INFO},
+    {"45", LEVEL_WARN},
+    {"51", LEVEL_ERROR},
+    {"60", LEVEL_FATAL},
+    {"70", LEVEL_FATAL},
+    {"250", LEVEL_NOTICE},
+    {"400", LEVEL_ERROR},
+    {"40000", LEVEL_ERROR},
+    {"-1", LEVEL_NONE},
+    {"2147483647", LEVEL_NONE},
+    {"30.5", LEVEL_NONE},
+    {"", LEVEL_NONE},
+    {"[]", LEVEL_NONE},
+    {"errors", LEVEL_NONE},
+    {"error handler", LEVEL_NONE},
+    {"off", LEVEL_NONE},
+};
+
+static void values(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(VALUES); i++) {
+        enum level got = severity_named(str_z(VALUES[i].text));
+        if (got != VALUES[i].level)
+            fail_msg("`%s` is %s", VALUES[i].text, level_name(got));
+    }
+    for (unsigned l = LEVEL_DEBUG; l < LEVEL_COUNT; l++)
+        assert_int_equal(severity_named(str_z(level_name((enum level)l))), l);
+}
+
+static void numbers_of_opentelemetry(void **state)
+{
+    (void)state;
+    assert_int_equal(severity_otlp(STR("9")), LEVEL_INFO);
+    assert_int_equal(severity_otlp(STR("17")), LEVEL_ERROR);
+    assert_int_equal(severity_otlp(STR("24")), LEVEL_FATAL);
+    assert_int_equal(severity_otlp(STR("0")), LEVEL_NONE);
+    assert_int_equal(severity_otlp(STR("25")), LEVEL_NONE);
+    assert_int_equal(severity_otlp(STR("x")), LEVEL_NONE);
+}
+
+static void priorities(void **state)
+{
+    (void)state;
+    for (int p = 1; p <= 7; p++)
+        assert_true(severity_of_priority(p) <= severity_of_priority(p - 1));
+    assert_int_equal(severity_of_priority(3), LEVEL_ERROR);
+    assert_int_equal(severity_of_priority(8), LEVEL_NONE);
+    assert_int_equal(severity_of_priority(-1), LEVEL_NONE);
+}
+
+/* What stands behind the mark, and how bad it says it is. */
+static const struct {
+    const char *line;
+    enum level level;
+    const char *rest;
+} MARKS[] = {
+    {"ERROR text", LEVEL_ERROR, "text"},
+    {"ERROR: text", LEVEL_ERROR, "text"},
+    {"error: text", LEVEL_ERROR, "text"},
+    {"  [error] text", LEVEL_ERROR, "text"},
+    {"[ERR] text", LEVEL_ERROR, "text"},
+    {"[ warn ]: text", LEVEL_WARN, "text"},
+    {"(error) text", LEVEL_ERROR, "text"},
+    {"<3>text", LEVEL_ERROR, "text"},
+    {"<30>text", LEVEL_INFO, "text"},
+    {"| ERROR    | text", LEVEL_ERROR, "text"},
+    {"- ERROR - text", LEVEL_ERROR, "text"},
+    {"ERROR:root:text", LEVEL_ERROR, "root:text"},
+    {"ERROR [thread] text", LEVEL_ERROR, "[thread] text"},
+    {"ERROR/MainProcess] text", LEVEL_ERROR, "/MainProcess] text"},
+    {"ERROR[03-15|10:00:44.123] text", LEVEL_ERROR, "[03-15|10:00:44.123] text"},
+    {"ERROR crate::mod: text", LEVEL_ERROR, "crate::mod: text"},
+    {"WARNING: text", LEVEL_WARN, "text"},
+    {"fail: Microsoft.AspNetCore", LEVEL_ERROR, "Microsoft.AspNetCore"},
+    {"dbug: x", LEVEL_DEBUG, "x"},
+    {"info\tmain.go:12\ttext", LEVEL_INFO, "main.go:12\ttext"},
+    {"info  - text", LEVEL_INFO, "text"},
+    {"LOG:  checkpoint complete", LEVEL_INFO, "checkpoint complete"},
+    {"FATAL:  password", LEVEL_FATAL, "password"},
+    {"E1202 14:22:52.560506  8137 a.go:89] text", LEVEL_ERROR, "1202 14:22:52.560506  8137 a.go:89] text"},
+    {"W, [2026-03-15T10:00:44 #1] text", LEVEL_WARN, "[2026-03-15T10:00:44 #1] text"},
+    {"E: Unable to locate package x", LEVEL_ERROR, "Unable to locate package x"},
+    {"[E 10:00:44.123 app] text", LEVEL_ERROR, "10:00:44.123 app] text"},
+    {"[core:error] text", LEVEL_ERROR, "text"},
+    {"[Server thread/ERROR]: text", LEVEL_ERROR, "text"},
+    {"[FAILED] text", LEVEL_ERROR, "text"},
+    {"[Note] text", LEVEL_NOTICE, "text"},
+    {"level=error msg=x", LEVEL_ERROR, "msg=x"},
+    {"level=\"warning\" msg=x", LEVEL_WARN, "msg=x"},
+    {"Level: error", LEVEL_ERROR, ""},
+    {"\xe2\x9c\x96 text", LEVEL_ERROR, "text"},
+    {"\xe2\x9a\xa0\xef\xb8\x8f  text", LEVEL_WARN, "text"},
+    {"ERROR", LEVEL_ERROR, ""},
+};
+
+static void marks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(MARKS); i++) {
+        struct str s = str_z(MARKS[i].line);
+        size_t used = 0;
+        enum level got = severity_at(s, &used);
+        if (got != MARKS[i].level || !str_eq(str_skip(s, used), str_z(MARKS[i].rest)))
+            fail_msg("`%s` is %s, then `" STR_FMT "`", MARKS[i].line, level_name(got),
+                     STR_ARG(str_skip(s, used)));
+    }
+}
+
+static void no_marks(void **state)
+{
+    static const char *const lines[] = {
+        "error handler registered",
+        "errors: 3",
+        "error: none",
+        "error: null",
+        "error: <nil>",
+        "error: 0",
+        "ERROR_CODE 5",
+        "ERROR=5",
+        "FATAL errors so far: 0",
+        "ERROR count: 0",
+        "errorRate=0.00%",
+        "Error tracking: on",
+        "Failed requests: 0",
+        "http: proxy",
+        "alarm cleared",
+        "panic button widget rendered",
+        "GET /error 200 1ms",
+        "[da59562e] user=x",
+        "[1/3] retry",
+        "[a/b] x",
+        "(root) CMD",
+        "<div>",
+        "<999>",
+        "information is power",
+        "",
+        " ",
+        "E",
+        "Elephants",
+        "level=",
+        "level=5x",
+        "[",
+        "[error",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        size_t used = 7;
+        enum level got = severity_at(str_z(lines[i]), &used);
+        if (got != LEVEL_NONE || used != 7)
+            fail_msg("`%s` is %s", lines[i], level_name(got));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values),     cmocka_unit_test(numbers_of_opentelemetry),
+        cmocka_unit_test(priorities), cmocka_unit_test(marks),
+        cmocka_unit_test(no_marks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
