@@ -1,5 +1,7 @@
 #include "base/when.h"
 
+#include "base/log_time.h"
+
 /* Howard Hinnant's days_from_civil and civil_from_days (chrono-compatible low-level date algorithms). */
 int64_t when_days(int year, int month, int day)
 {
@@ -114,23 +116,91 @@ bool when_parse_iso(struct str s, int64_t *ms, size_t *used)
 
 int64_t when_from_number(double v)
 {
-    static const double per_ms[] = {1e-3, 1, 1e3, 1e6}; /* s, ms, us, ns */
-    for (size_t i = 0; i < COUNT_OF(per_ms); i++) {
-        double ms = v / per_ms[i];
-        if (ms > 631152000000.0 && ms < 4102444800000.0) /* 1990 .. 2100 */
-            return (int64_t)ms;
+    static const double per_us[] = {1e-6, 1e-3, 1, 1e3}; /* s, ms, us, ns */
+    for (size_t i = 0; i < COUNT_OF(per_us); i++) {
+        double us = v / per_us[i];
+        if (us > UNIX_FIRST_MS * 1e3 && us < UNIX_LAST_MS * 1e3)
+            return (int64_t)(us + 0.5) / 1000; /* whole us first: 1.25 s may stand a hair below 1250 ms */
     }
     return NO_TIME;
 }
 
+/* --- times inside of JSON or JavaScript --- */
+
+/* The value of `"key":` in `json`, quoted or not, as far as its digits, letters and the like go. */
+static struct str member(struct str json, struct str key)
+{
+    size_t at = str_find(json, key);
+    struct str rest = str_trim(str_skip(json, at + key.n));
+    if (at == json.n || rest.p[0] != ':')
+        return str_of(NULL, 0);
+    rest = str_trim(str_skip(rest, 1));
+    if (rest.n && rest.p[0] == '"')
+        return str_head(str_skip(rest, 1), str_chr(str_skip(rest, 1), '"'));
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != ',' && rest.p[n] != '}' && rest.p[n] != ' ')
+        n++;
+    return str_head(rest, n);
+}
+
+/* `{"seconds":1773568810,"nanos":500000000}` of protocol buffers, `{"_seconds":...,"_nanoseconds":...}`. */
+static int64_t from_seconds(struct str json)
+{
+    static const struct {
+        struct str seconds, nanos;
+    } keys[] = {{STR_INIT("\"seconds\""), STR_INIT("\"nanos\"")},
+                {STR_INIT("\"seconds\""), STR_INIT("\"nanoseconds\"")},
+                {STR_INIT("\"_seconds\""), STR_INIT("\"_nanoseconds\"")}};
+    int64_t found = NO_TIME;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        uint64_t seconds, nanos;
+        if (!str_u64(member(json, keys[i].seconds), &seconds) || seconds >= UNIX_LAST_MS / 1000)
+            continue;
+        bool finer = str_u64(member(json, keys[i].nanos), &nanos) && nanos < 1000000000;
+        if (finer || found == NO_TIME)
+            found = (int64_t)seconds * 1000 + (finer ? (int64_t)(nanos / 1000000) : 0);
+    }
+    return found;
+}
+
+/* `{"$date":"..."}` and `{"$date":{"$numberLong":"..."}}` of MongoDB's extended JSON. */
+static int64_t from_date(struct str json)
+{
+    struct str number = member(json, STR("\"$numberLong\"")), date = member(json, STR("\"$date\""));
+    if (number.n == 0)
+        number = date;
+    return number.n && number.p[0] != '{' ? when_from_text(number) : NO_TIME;
+}
+
+static int64_t from_wrapped(struct str s)
+{
+    if (str_starts(s, STR("/Date(")) && str_ends(s, STR(")/"))) {
+        size_t n = 6;
+        while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+            n++;
+        return when_from_text(str_of(s.p + 6, n - 6));
+    }
+    if (s.n < 2 || s.p[0] != '{')
+        return NO_TIME;
+    int64_t ms = from_seconds(str_head(s, 256));
+    return ms == NO_TIME ? from_date(str_head(s, 256)) : ms;
+}
+
 int64_t when_from_text(struct str s)
 {
+    struct log_time t;
     double number;
     int64_t ms;
     size_t used;
-    if (when_parse_iso(s, &ms, &used))
+    if (when_parse_iso(s, &ms, &used) && used == s.n)
         return ms;
-    return str_double(s, &number) ? when_from_number(number) : NO_TIME;
+    if (log_time_at(s, &t) && t.n == s.n)
+        return log_time_ms(&t, NULL, NO_TIME, NO_TIME);
+    if (str_double(s, &number))
+        return when_from_number(number);
+    if (s.n && (s.p[0] == '/' || s.p[0] == '{'))
+        return from_wrapped(s);
+    return when_parse_iso(s, &ms, &used) ? ms : NO_TIME;
 }
 
 static const struct unit {

@@ -9,6 +9,10 @@
 
 #define NO_TIME INT64_MIN
 
+/* Numbers are taken for Unix times of 1990 to 2100. */
+#define UNIX_FIRST_MS INT64_C(631152000000)
+#define UNIX_LAST_MS  INT64_C(4102444800000)
+
 struct civil {
     int year, month, day, hour, minute, second, ms; /* month and day from 1 */
 };
@@ -24,10 +28,12 @@ struct civil when_civil(int64_t ms);
  */
 MUST_CHECK bool when_parse_iso(struct str s, int64_t *ms, size_t *used);
 
-/* A number that is a Unix time in s, ms, us or ns, told apart by its size (years 1990 to 2100); else NO_TIME.
- */
+/* A number that is a Unix time in s, ms, us or ns, told apart by its size, cut to ms; else NO_TIME. */
 int64_t when_from_number(double v);
-/* A time as logs write it: when_parse_iso's form, or a number (when_from_number); else NO_TIME. */
+/*
+ * The whole of `s` as a time in a form that logs write (log_time_at; UTC where no zone stands), a number
+ * (when_from_number), `/Date(1773568800000)/`, or JSON of `seconds` and `nanos` or of `$date`; else NO_TIME.
+ */
 int64_t when_from_text(struct str s);
 
 /* "15m" "1h30m" "2d" "500ms" "1w" (units ms s m h d w): milliseconds. */
