@@ -8,21 +8,18 @@
 
 #include "input/stamp.h"
 
-enum begin {
-    BEGIN_NONE,
-    BEGIN_JSON,    /* `{`, also behind `data: ` (journalctl -o json-sse) */
-    BEGIN_ENTRY,   /* journalctl as text */
-    BEGIN_EXPORT,  /* journalctl -o export: `__CURSOR=s=` */
-    BEGIN_VERBOSE, /* journalctl -o verbose: a full stamp and the cursor in brackets */
-    BEGIN_PRETTY   /* wrangler tail --format pretty */
-};
+/*
+ * Does the start of `line`, which may go on past its line end, begin a record by itself? When it is a journal
+ * entry as text, *header is its header; else header->message_at is 0. (framing.c)
+ */
+bool begin_record(struct str line, struct header *header);
 
-/* What begins at the start of `line`, which may go on past its line end; *header is set for BEGIN_ENTRY. */
-enum begin begin_of(struct str line, struct header *header);
-/* As begin_of, when it is known that no entry with a header begins there. */
-enum begin begin_of_other(struct str line);
-/* BEGIN_EXPORT or BEGIN_VERBOSE, when a journal entry with its fields begins there; else BEGIN_NONE. */
-enum begin begin_of_fields(struct str line);
+/* Do these begin there: `{`, also behind `data: ` (journalctl -o json-sse)? */
+bool begin_json(struct str line);
+/* journalctl -o export: `__CURSOR=s=`? */
+bool begin_export(struct str line);
+/* journalctl -o verbose: a full stamp and the cursor in brackets? */
+bool begin_verbose(struct str line);
 
 /* Length of the prefix before the value of a server-sent event at the start of `line`; 0: there is none. */
 size_t begin_event(struct str line);

@@ -1,7 +1,7 @@
 #include "input/frame.h"
 
 #include "input/begin.h"
-#include "input/frame_parts.h"
+#include "input/framing.h"
 
 enum {
     LOOK_AHEAD = 512,
@@ -250,7 +250,7 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
         *more = true;
         return false;
     }
-    return begin_of(line, &h) != BEGIN_NONE;
+    return begin_record(line, &h);
 }
 
 /*
@@ -588,6 +588,13 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
     }
 }
 
+enum frame_stop framer_next_verbose(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                    struct frame *out)
+{
+    out->header.message_at = VERBOSE_INDENT;
+    return next_entry(f, in, feed, from, out);
+}
+
 /* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's;
  * or `end`. */
 static size_t find_record(const struct framer *f, struct str in, size_t at, size_t end)
@@ -599,8 +606,8 @@ static size_t find_record(const struct framer *f, struct str in, size_t at, size
     return glue < twin ? glue : twin;
 }
 
-/* A line of other text; records that stand glued inside it are found again behind a closing brace. */
-static enum frame_stop next_line(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                 struct frame *out)
 {
     size_t before = f->seen > from + FRAME_KEY ? f->seen - FRAME_KEY : from, end = line_end(f, in);
     struct str bounded = str_head(in, from + f->record_bytes);
@@ -612,7 +619,7 @@ static enum frame_stop next_line(struct framer *f, struct str in, bool last, siz
     }
     if (end - from > f->record_bytes)
         return framer_give_oversize(f, in, from, from + f->record_bytes, out);
-    if (end == in.n && !last)
+    if (end == in.n && feed != FEED_LAST)
         return FRAME_MORE;
     bool discard = f->discard;
     f->discard = false;
@@ -631,7 +638,7 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     if (f->seen < from)
         f->seen = from;
     if (f->discard)
-        return next_line(f, in, feed == FEED_LAST, from, out);
+        return framer_next_line(f, in, feed, from, out);
     out->kind = FRAME_ENTRY;
     if (header_recall(f->headers, str_skip(in, from), &out->header)) {
         if (from + out->header.message_at >= in.n && feed != FEED_LAST)
@@ -640,22 +647,9 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     }
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
-    switch (begin_of_fields(str_skip(in, from))) {
-    case BEGIN_EXPORT:
-        return framer_next_export(f, in, feed == FEED_LAST, from, out);
-    case BEGIN_VERBOSE:
-        out->kind = FRAME_VERBOSE;
-        out->header.message_at = VERBOSE_INDENT;
-        return next_entry(f, in, feed, from, out);
-    default:
-        break;
-    }
-    struct str rest = str_skip(in, from), line = str_head(rest, str_chr(rest, '\n'));
-    bool whole = line.n < rest.n || feed == FEED_LAST;
-    out->kind = whole ? framer_text_kind(line) : FRAME_LINE;
-    if (out->kind != FRAME_LINE)
-        return framer_next_lines(f, in, feed, from, out);
-    return next_line(f, in, feed == FEED_LAST, from, out);
+    const struct framing *framing = framing_of(str_skip(in, from), feed == FEED_LAST);
+    out->kind = framing->kind;
+    return framing->next(f, in, feed, from, out);
 }
 
 /* An indented `{`: a record only when it is a whole value within its line. */

@@ -24,8 +24,10 @@ static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_
     return stop;
 }
 
-enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
+enum frame_stop framer_next_export(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                   struct frame *out)
 {
+    bool last = feed == FEED_LAST;
     struct str entry =
         str_head(str_skip(in, from), f->record_bytes + 1); /* as much as any way to read it shows */
     struct export_field field;

@@ -32,15 +32,18 @@ bool framer_in_string(struct str in, size_t from, size_t to);
 enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
                                      struct frame *out);
 
-/* FRAME_PRETTY, FRAME_BLOCK or FRAME_LINE: what `line`, which is whole, begins. */
-enum frame_kind framer_text_kind(struct str line);
-/* The lines at `from` that make one frame of kind out->kind. */
+/* Of framing.next: lines that make one frame of kind out->kind; ... */
 enum frame_stop framer_next_lines(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                   struct frame *out);
-
-/* The export entry at `from`; f->seen is where its next field begins. */
-enum frame_stop framer_next_export(struct framer *f, struct str in, bool last, size_t from,
+/* ... an export entry; f->seen is where its next field begins; ... */
+enum frame_stop framer_next_export(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                    struct frame *out);
+/* ... a verbose one; ... */
+enum frame_stop framer_next_verbose(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                    struct frame *out);
+/* ... a line of other text; records that stand glued inside it are found again behind a closing brace. */
+enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                 struct frame *out);
 
 /* The rest of an export entry that was too long; false when `in` begins with something else. */
 bool framer_skip_entry(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop);

@@ -1,14 +1,6 @@
 #include "input/begin.h"
-#include "input/block.h"
 #include "input/frame_parts.h"
 #include "input/pretty.h"
-
-enum frame_kind framer_text_kind(struct str line)
-{
-    if (block_begins(line) != BLOCK_NONE)
-        return FRAME_BLOCK;
-    return pretty_parse(line).kind != PRETTY_NONE ? FRAME_PRETTY : FRAME_LINE;
-}
 
 static bool is_empty(struct str line)
 {
@@ -19,7 +11,7 @@ static bool is_empty(struct str line)
 static bool ends_event(struct str line)
 {
     struct header h;
-    return pretty_ends(line) || pretty_parse(line).kind != PRETTY_NONE || begin_of(line, &h) != BEGIN_NONE;
+    return pretty_ends(line) || begin_record(line, &h);
 }
 
 static bool ends_block(struct str line)

@@ -50,9 +50,9 @@ static bool same_state(const struct framer *a, const struct framer *b)
 static bool begins_record(struct str line)
 {
     struct header h;
-    enum begin begin = begin_of(line, &h);
-    if (begin != BEGIN_ENTRY)
-        return begin != BEGIN_NONE;
+    bool begins = begin_record(line, &h);
+    if (h.message_at == 0)
+        return begins;
     return h.message_at < line.n && !plain_trailing(str_head(str_skip(line, h.message_at), 1)) &&
            line.p[h.message_at] != '\n';
 }
