@@ -191,7 +191,10 @@ int64_t when_from_text(struct str s)
     struct log_time t;
     double number;
     int64_t ms;
+    uint64_t unix_ms;
     size_t used;
+    if (s.n == 13 && str_u64(s, &unix_ms)) /* what most programs write; no other form is so */
+        return when_from_number((double)unix_ms);
     if (when_parse_iso(s, &ms, &used) && used == s.n)
         return ms;
     if (log_time_at(s, &t) && t.n == s.n)
