@@ -60,7 +60,9 @@ struct options {
     uint64_t top;
     uint64_t threads; /* 0: one a processor */
     uint64_t max_record, read_size, epoch_bytes;
-    int64_t every_ms; /* 0: not asked for */
+    int64_t every_ms;  /* 0: not asked for */
+    int64_t window_ms; /* of a live screen; 0: the default */
+    bool interactive, bell;
     int64_t now_ms;   /* NO_TIME: not given */
     unsigned fail_on; /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
     bool strict;

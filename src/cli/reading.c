@@ -79,6 +79,8 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
         return false;
     if (signals_resized() && !tell(r, EVENT_RESIZED))
         return false;
+    if (signals_stop_asked() && !tell(r, EVENT_STOPPED))
+        return false;
     if (r->due_ms == NO_TIME || now_ms < r->due_ms)
         return true;
     r->due_ms = NO_TIME;
@@ -135,7 +137,8 @@ static enum step stream_wait(struct stream *s, struct err *err)
     struct reading *r = s->r;
     struct pollfd fds[] = {{.fd = s->fd, .events = POLLIN},
                            {.fd = signals_descriptor(), .events = POLLIN},
-                           {.fd = r->output, .events = 0}};
+                           {.fd = r->output, .events = 0},
+                           {.fd = r->keys, .events = POLLIN}};
     int64_t now_ms = clock_ms();
     if (!tell_signals_and_time(r, now_ms))
         return STEP_STOP;
@@ -148,7 +151,7 @@ static enum step stream_wait(struct stream *s, struct err *err)
         return was_quiet(s);
     if (fds[1].revents)
         signals_empty();
-    if (fds[2].revents & POLLERR)
+    if (fds[2].revents & POLLERR || (fds[3].revents && !tell(r, EVENT_KEYS)))
         return STEP_STOP;
     return n > 0 && fds[0].revents ? read_some(s, err) : STEP_ON;
 }
@@ -254,14 +257,16 @@ static enum step read_stream(struct reading *r, const struct input *in, int fd, 
 static enum step follow_pause(struct stream *s)
 {
     struct reading *r = s->r;
-    struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN}, {.fd = r->output, .events = 0}};
+    struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
+                           {.fd = r->output, .events = 0},
+                           {.fd = r->keys, .events = POLLIN}};
     int64_t now_ms = clock_ms(), us = LOOK_US;
     if (r->due_ms != NO_TIME && (r->due_ms - now_ms) * 1000 < us)
         us = r->due_ms > now_ms ? (r->due_ms - now_ms) * 1000 : 0;
     int n = poll_us(fds, COUNT_OF(fds), us);
     if (n > 0 && fds[0].revents)
         signals_empty();
-    if (n > 0 && fds[1].revents & POLLERR)
+    if (n > 0 && (fds[1].revents & POLLERR || (fds[2].revents && !tell(r, EVENT_KEYS))))
         return STEP_STOP;
     return n == 0 && run_waiting(r->run) ? was_quiet(s) : STEP_ON;
 }

@@ -10,10 +10,12 @@
 #include "run/run.h"
 
 enum event {
-    EVENT_FED,    /* bytes of a stream went through the run, or it had been idle: there may be news */
-    EVENT_DUE,    /* the time that the listener asked for has come */
-    EVENT_ASKED,  /* SIGUSR1 */
-    EVENT_RESIZED /* the terminal has another size */
+    EVENT_FED,     /* bytes of a stream went through the run, or it had been idle: there may be news */
+    EVENT_DUE,     /* the time that the listener asked for has come */
+    EVENT_ASKED,   /* SIGUSR1 */
+    EVENT_RESIZED, /* the terminal has another size */
+    EVENT_STOPPED, /* Ctrl-Z, where it is caught */
+    EVENT_KEYS     /* keys were pressed, on the descriptor `keys` */
 };
 
 struct reading {
@@ -25,6 +27,7 @@ struct reading {
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;
     int64_t due_ms; /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
+    int keys;       /* descriptor that tells of keys while streams are read; -1: none */
     int output;     /* descriptor whose reader, when it goes away, ends the reading; -1: none */
 };
 

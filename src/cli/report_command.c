@@ -2,6 +2,7 @@
 #include "cli/printing.h"
 #include "cli/screen.h"
 #include "cli/session.h"
+#include "cli/watching.h"
 #include "report/build.h"
 
 enum { REDRAW_MS = 200 };
@@ -13,6 +14,8 @@ struct showing {
     bool redraws;     /* in place, on a terminal */
     int64_t shown_ms; /* when it was last redrawn */
     bool separated;   /* a block was printed: the next one stands apart */
+    struct watching watching;
+    bool watches; /* the screen with keys is open, and redraws */
 };
 
 static void render(struct showing *w, const struct style *style, struct buf *out)
@@ -74,6 +77,8 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
 {
     struct showing *w = context;
     int64_t every_ms = w->s->program->options->every_ms;
+    if (w->watches)
+        return watching_event(&w->watching, e, now_ms);
     switch (e) {
     case EVENT_FED:
         return w->redraws ? redraw_soon(w, now_ms) : true;
@@ -86,6 +91,9 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
         return print_block(w);
     case EVENT_RESIZED:
         return w->redraws ? redraw(w, now_ms) : true;
+    case EVENT_KEYS:
+    case EVENT_STOPPED:
+        break;
     }
     return true;
 }
@@ -101,7 +109,11 @@ static void listen(struct showing *w)
 {
     struct session *s = w->s;
     const struct options *o = s->program->options;
-    w->redraws = s->live && can_redraw(s->program);
+    bool screen = can_redraw(s->program);
+    w->watches = screen && (s->live || o->interactive) && watching_begin(&w->watching, s);
+    w->redraws = s->live && screen && !w->watches;
+    if (w->watches)
+        s->sink_classes = ~(1u << CLASS_CLEAN);
     s->reading.listener = on_event;
     s->reading.context = w;
     if (w->redraws)
@@ -131,7 +143,12 @@ enum status report_command(struct program *p)
     enum status status = STATUS_ERROR;
     if (session_begin(&s, p)) {
         listen(&w);
-        session_read(&s, NULL, NULL, true);
+        session_read(&s, w.watches ? watching_sink : NULL, &w.watching, true);
+        if (w.watches && p->options->interactive)
+            watching_linger(&w.watching);
+        if (w.watches)
+            watching_end(&w.watching);
+        w.watches = false;
         print_block(&w);
         status = session_status(&s, judge(&s));
     }

@@ -46,7 +46,8 @@ static bool load_knowledge(struct session *s)
 
 bool session_begin(struct session *s, struct program *p)
 {
-    *s = (struct session){.program = p, .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1}};
+    *s = (struct session){.program = p,
+                          .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1, .keys = -1}};
     bool inputs = find_inputs(s);
     bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
     s->query = knowledge ? asking_query(p->options, &s->knowledge) : NULL;
@@ -76,6 +77,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
         .query = s->query,
         .sink = sink,
+        .sink_classes = s->sink_classes,
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),

@@ -19,11 +19,13 @@ struct session {
     struct query *query;    /* of the options */
     struct reading reading; /* listener and context: set by the command */
     struct run *run;
-    run_deliver *deliver; /* of the sink; set by the command, or NULL */
-    bool in_order;        /* the sink ends the run at a certain record; set by the command */
-    bool early;           /* the sink is shown what waits for more of itself (run_config.early) */
-    bool live;            /* some input is a stream */
-    bool broken;          /* an input could not be read to its end; complained of */
+    run_deliver *deliver;  /* of the sink; set by the command, or NULL */
+    unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
+                              command */
+    bool in_order;         /* the sink ends the run at a certain record; set by the command */
+    bool early;            /* the sink is shown what waits for more of itself (run_config.early) */
+    bool live;             /* some input is a stream */
+    bool broken;           /* an input could not be read to its end; complained of */
 };
 
 /* Everything is looked at before anything is read. False when something is wrong, complained of. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static atomic_bool end_asked, report_asked, resized; /* lock-free: handlers may write them */
+static atomic_bool end_asked, report_asked, resized, stop_asked; /* lock-free: handlers may write them */
 static int wake[2] = {-1, -1}; /* a pipe: poll() sees signals that came just before it */
 
 static void wake_up(void)
@@ -38,6 +38,13 @@ static void on_resize(int signal_number)
 {
     (void)signal_number;
     resized = true;
+    wake_up();
+}
+
+static void on_stop(int signal_number)
+{
+    (void)signal_number;
+    stop_asked = true;
     wake_up();
 }
 
@@ -93,4 +100,14 @@ bool signals_report_asked(void)
 bool signals_resized(void)
 {
     return atomic_exchange(&resized, false);
+}
+
+void signals_catch_stop(void)
+{
+    catch_signal(SIGTSTP, on_stop);
+}
+
+bool signals_stop_asked(void)
+{
+    return atomic_exchange(&stop_asked, false);
 }

@@ -24,4 +24,8 @@ const atomic_bool *signals_end_flag(void);
 bool signals_report_asked(void);
 bool signals_resized(void);
 
+/* Catch Ctrl-Z (SIGTSTP) from now on; it came since the last call: who asks then stops itself (SIGSTOP). */
+void signals_catch_stop(void);
+bool signals_stop_asked(void);
+
 #endif

@@ -102,7 +102,7 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     bool matching = may_match(p, rec);
     if (asked && !matching && !judged(p, rec, at))
         return false;
-    if (matching || p->config->sink || query_needs_texts(&p->asking))
+    if (matching || (p->config->sink && !p->config->sink_classes) || query_needs_texts(&p->asking))
         decoder_deep(p->decoder, rec);
     else if (triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
@@ -146,10 +146,13 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     struct early *early = p->early_n ? shown_early(p, rec->offset) : NULL;
     if (p->stopped || (!passes && !(rec->trailing && p->follows)) || (early && early->n == rec->raw.n))
         return;
+    enum verdict class = triage(table, rec, &at->hits);
+    if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
+        return;
     decoder_deep(p->decoder, rec);
     struct outcome o = {.record = rec,
                         .hits = &at->hits,
-                        .class = triage(table, rec, &at->hits),
+                        .class = class,
                         .filtered = !passes,
                         .unexplained = triage_unexplained(table, rec, &at->hits),
                         .source = p->source_name,

@@ -72,10 +72,12 @@ struct run_config {
     int64_t now_ms;            /* latest time a stamp without a year may mean */
     const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
-    run_deliver *deliver;      /* NULL: the sink sees all records in order, on one thread */
-    void *context;             /* of both */
-    bool early;         /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
-    run_passed *passed; /* NULL, or told which bytes of run_map are counted */
+    unsigned
+        sink_classes;     /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
+    run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
+    void *context;        /* of both */
+    bool early;           /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
+    run_passed *passed;   /* NULL, or told which bytes of run_map are counted */
     const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
 };
 

@@ -1,0 +1,247 @@
+#include "cli/kept.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+#include "base/mem.h"
+#include "tally/mask.h"
+
+struct kept_row {
+    char key[KEPT_KEY];                  /* masked message of an unexplained error, else what explains it */
+    struct kept_record *v[KEPT_RECORDS]; /* a ring */
+    uint32_t at, n;
+    bool unexplained;
+    UT_hash_handle hh;
+};
+
+void kept_init(struct kept *k)
+{
+    *k = (struct kept){.most_records = KEPT_RECORDS};
+}
+
+static uint64_t size_of(const struct kept_record *r)
+{
+    return sizeof *r + r->service.n + r->request.n + r->message.n + r->raw.n;
+}
+
+static struct kept_record *oldest(const struct kept_row *row)
+{
+    return row->v[(row->at + KEPT_RECORDS - row->n) % KEPT_RECORDS];
+}
+
+static void drop_oldest(struct kept *k, struct kept_row *row)
+{
+    struct kept_record *r = oldest(row);
+    k->bytes -= size_of(r);
+    free(r);
+    row->n--;
+}
+
+static void drop_row(struct kept *k, struct kept_row *row)
+{
+    while (row->n)
+        drop_oldest(k, row);
+    HASH_DEL(k->rows, row);
+    k->row_count--;
+    free(row);
+}
+
+void kept_free(struct kept *k)
+{
+    struct kept_row *row, *next;
+    HASH_ITER (hh, k->rows, row, next) {
+        drop_row(k, row);
+    }
+    *k = (struct kept){0};
+}
+
+/* The row whose oldest record is the oldest of all. */
+static struct kept_row *stalest(const struct kept *k)
+{
+    struct kept_row *row, *next, *worst = NULL;
+    HASH_ITER (hh, k->rows, row, next) {
+        if (row->n && (!worst || oldest(row)->number < oldest(worst)->number))
+            worst = row;
+    }
+    return worst;
+}
+
+static void make_room(struct kept *k, uint64_t bytes)
+{
+    struct kept_row *row;
+    while (k->bytes + bytes > KEPT_BYTES && (row = stalest(k)) != NULL) {
+        drop_oldest(k, row);
+        if (row->n == 0)
+            drop_row(k, row);
+    }
+}
+
+/* What tells the row of `o`: the message's shape where nothing explains it, else its worst signature. */
+static struct str key_of(const struct outcome *o, char room[KEPT_KEY])
+{
+    struct str message = o->record->field[FIELD_MESSAGE];
+    if (o->unexplained)
+        return str_of(room, mask_line(message, room, KEPT_KEY - 1));
+    int n = o->hits->n ? snprintf(room, KEPT_KEY, "\x01%u", o->hits->v[0].signature)
+                       : snprintf(room, KEPT_KEY, "\x02%d", o->record->status);
+    return str_of(room, (size_t)n);
+}
+
+static struct kept_row *row_of(struct kept *k, struct str key, bool unexplained)
+{
+    struct kept_row *row;
+    HASH_FIND(hh, k->rows, key.p, key.n, row);
+    if (row)
+        return row;
+    if (k->row_count == KEPT_ROWS)
+        drop_row(k, stalest(k));
+    row = mem_zero(sizeof *row);
+    memcpy(row->key, key.p, key.n);
+    row->unexplained = unexplained;
+    HASH_ADD_KEYPTR(hh, k->rows, row->key, key.n, row);
+    k->row_count++;
+    return row;
+}
+
+static struct str put(char **to, struct str s)
+{
+    struct str copy = str_of(*to, s.n);
+    if (s.n)
+        memcpy(*to, s.p, s.n);
+    *to += s.n;
+    return copy;
+}
+
+static struct kept_record *copy_of(const struct outcome *o)
+{
+    const struct record *rec = o->record;
+    struct str raw = str_head(rec->raw, KEPT_RAW), message = str_head(rec->field[FIELD_MESSAGE], KEPT_RAW);
+    struct str service = rec->field[FIELD_SERVICE], request = rec->field[FIELD_REQUEST];
+    struct kept_record *r = mem_zero(sizeof *r + service.n + request.n + message.n + raw.n);
+    char *to = (char *)(r + 1);
+    r->raw_whole = rec->raw.n;
+    r->time_ms = rec->time_ms;
+    r->status = rec->status;
+    r->class = o->class;
+    for (size_t i = 0; i < o->hits->n && r->signature_count < KEPT_SIGNATURES; i++)
+        r->signatures[r->signature_count++] = o->hits->v[i].signature;
+    r->service = put(&to, service);
+    r->request = put(&to, request);
+    r->message = put(&to, message);
+    r->raw = put(&to, raw);
+    return r;
+}
+
+void kept_add(struct kept *k, const struct outcome *o)
+{
+    char room[KEPT_KEY];
+    struct str key = key_of(o, room);
+    struct kept_record *r = copy_of(o);
+    make_room(k, size_of(r));
+    struct kept_row *row = row_of(k, key, o->unexplained);
+    if (row->n == k->most_records)
+        drop_oldest(k, row);
+    r->number = ++k->numbers;
+    row->v[row->at] = r;
+    row->at = (row->at + 1) % KEPT_RECORDS;
+    row->n++;
+    k->bytes += size_of(r);
+}
+
+/* The wildcard at the start of `s`, "<...>", has so many bytes; 0: there is none. */
+static size_t wildcard(struct str s)
+{
+    size_t end = str_chr(s, '>');
+    return s.n && s.p[0] == '<' && end < s.n && end < 16 ? end + 1 : 0;
+}
+
+/* With one place to come back to, so that time is at most the product of the lengths. */
+bool kept_has_template(struct str template, struct str key)
+{
+    struct str after = {0}, from = {0};
+    while (key.n || template.n) {
+        size_t n = wildcard(template);
+        if (n) {
+            after = template = str_skip(template, n);
+            from = key;
+            if (template.n == 0)
+                return true;
+        } else if (key.n && template.n && key.p[0] == template.p[0]) {
+            key = str_skip(key, 1);
+            template = str_skip(template, 1);
+        } else if (after.p && from.n) {
+            key = from = str_skip(from, 1);
+            template = after;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_asked(const struct kept_row *row, const struct kept_record *r, const struct kept_question *q)
+{
+    if (q->passing && !r->passes)
+        return false;
+    if (q->request.n)
+        return str_eq(r->request, q->request);
+    if (q->signature >= 0) {
+        for (uint32_t i = 0; i < r->signature_count; i++)
+            if (r->signatures[i] == (uint32_t)q->signature)
+                return true;
+        return false;
+    }
+    if (q->status)
+        return r->status == q->status && r->signature_count == 0;
+    return row->unexplained && kept_has_template(q->template, str_z(row->key));
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct kept_record *x = *(const struct kept_record *const *)a,
+                             *y = *(const struct kept_record *const *)b;
+    return x->number > y->number ? -1 : x->number < y->number;
+}
+
+size_t kept_find(const struct kept *k, const struct kept_question *q, const struct kept_record **out,
+                 size_t most)
+{
+    const struct kept_record **all = mem_zero((k->row_count * KEPT_RECORDS + 1) * sizeof *all);
+    struct kept_row *row, *next;
+    size_t n = 0;
+    HASH_ITER (hh, k->rows, row, next) {
+        for (uint32_t i = 1; i <= row->n; i++) {
+            const struct kept_record *r = row->v[(row->at + KEPT_RECORDS - i) % KEPT_RECORDS];
+            if (is_asked(row, r, q))
+                all[n++] = r;
+        }
+    }
+    qsort(all, n, sizeof *all, newest_first);
+    n = n < most ? n : most;
+    memcpy(out, all, n * sizeof *all);
+    free(all);
+    return n;
+}
+
+const struct kept_record *kept_numbered(const struct kept *k, uint64_t number)
+{
+    struct kept_row *row, *next;
+    HASH_ITER (hh, k->rows, row, next) {
+        for (uint32_t i = 1; i <= row->n; i++) {
+            const struct kept_record *r = row->v[(row->at + KEPT_RECORDS - i) % KEPT_RECORDS];
+            if (r->number == number)
+                return r;
+        }
+    }
+    return NULL;
+}
+
+void kept_each(struct kept *k, void (*each)(void *context, struct kept_record *r), void *context)
+{
+    struct kept_row *row, *next;
+    HASH_ITER (hh, k->rows, row, next) {
+        for (uint32_t i = 1; i <= row->n; i++)
+            each(context, row->v[(row->at + KEPT_RECORDS - i) % KEPT_RECORDS]);
+    }
+}

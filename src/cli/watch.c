@@ -1,0 +1,366 @@
+#include "cli/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+
+enum { LEAST_MS = 10000, UNUSUAL_MS = 30000, TREND_PART = 5, TREND_LEAST = 5 };
+
+void watch_init(struct watch *w, const struct rules *rules, int64_t window_ms, int64_t now_ms)
+{
+    *w = (struct watch){.rules = rules,
+                        .window_ms = window_ms > WATCH_STEPS ? window_ms : WATCH_STEPS,
+                        .begun_ms = now_ms,
+                        .arrived_ms = NO_TIME};
+    w->step = w->first_step = now_ms * WATCH_STEPS / w->window_ms;
+    kept_init(&w->kept);
+}
+
+void watch_free(struct watch *w)
+{
+    report_free(w->report);
+    free(w->rows);
+    free(w->lines);
+    buf_free(&w->text);
+    kept_free(&w->kept);
+}
+
+/* --- the window --- */
+
+static void forget(struct watch *w, size_t step)
+{
+    w->recent[step] = 0;
+    for (size_t i = 0; i < w->row_count; i++)
+        w->rows[i].recent[step] = 0;
+}
+
+void watch_advance(struct watch *w, int64_t now_ms)
+{
+    int64_t step = now_ms * WATCH_STEPS / w->window_ms;
+    int64_t from = step - w->step > WATCH_STEPS ? step - WATCH_STEPS : w->step;
+    while (from < step)
+        forget(w, (size_t)(++from % WATCH_STEPS));
+    w->step = step > w->step ? step : w->step;
+}
+
+uint64_t watch_in_window(const uint64_t *recent)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < WATCH_STEPS; i++)
+        n += recent[i];
+    return n;
+}
+
+double watch_rate(const struct watch *w, const uint64_t *recent, int64_t now_ms)
+{
+    int64_t watched = now_ms - w->begun_ms;
+    watched = watched < w->window_ms ? watched : w->window_ms;
+    watched = watched > LEAST_MS ? watched : LEAST_MS;
+    return (double)watch_in_window(recent) * 60000 / (double)watched;
+}
+
+/* Records in steps of the window counted back from now: the last one is 0. */
+static uint64_t in_steps(const struct watch *w, const uint64_t *recent, size_t from, size_t to)
+{
+    uint64_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += recent[(size_t)(w->step + WATCH_STEPS - (int64_t)i) % WATCH_STEPS];
+    return n;
+}
+
+int watch_trend(const struct watch *w, const uint64_t *recent)
+{
+    size_t part = WATCH_STEPS / TREND_PART;
+    if (w->step - w->first_step < 2 * (int64_t)part)
+        return 0; /* too short a past */
+    double now = (double)in_steps(w, recent, 0, part);
+    double before = (double)in_steps(w, recent, part, WATCH_STEPS) / (TREND_PART - 1);
+    if (now >= TREND_LEAST && now > 2 * before)
+        return 1;
+    return before >= TREND_LEAST && now < before / 2 ? -1 : 0;
+}
+
+int64_t watch_silence(const struct watch *w, int64_t now_ms, bool *unusual)
+{
+    int64_t silent = w->arrived_ms == NO_TIME ? 0 : now_ms - w->arrived_ms;
+    *unusual = !w->finished && silent > UNUSUAL_MS && silent > 2 * w->longest_gap_ms;
+    return silent;
+}
+
+bool watch_is_new(const struct watch_row *row, int64_t now_ms)
+{
+    return now_ms - row->since_ms < WATCH_NEW_MS;
+}
+
+/* --- rows --- */
+
+static struct watch_row *find_row(const struct watch *w, enum watch_kind kind, const char *id)
+{
+    for (size_t i = 0; i < w->row_count; i++)
+        if (w->rows[i].kind == kind && strcmp(w->rows[i].id, id) == 0)
+            return &w->rows[i];
+    return NULL;
+}
+
+/* A cluster whose template became more general has another id: it began with the same record. */
+static struct watch_row *find_renamed(const struct watch *w, const struct watch_row *like)
+{
+    for (size_t i = 0; i < w->row_count && like->kind == WATCH_UNKNOWN && like->first_ms != NO_TIME; i++) {
+        struct watch_row *row = &w->rows[i];
+        if (row->kind == WATCH_UNKNOWN && !row->there && row->first_ms == like->first_ms &&
+            row->records <= like->records)
+            return row;
+    }
+    return NULL;
+}
+
+static void add_event(struct watch *w, const struct watch_row *row, int64_t unix_ms)
+{
+    struct buf safe = {0};
+    if (w->event_count == WATCH_EVENTS)
+        memmove(w->events, w->events + 1, (WATCH_EVENTS - 1) * sizeof *w->events);
+    else
+        w->event_count++;
+    struct watch_event *e = &w->events[w->event_count - 1];
+    escape_terminal(watch_name(w, row), &safe);
+    e->unix_ms = unix_ms;
+    snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
+             STR_ARG(str_head(buf_str(&safe), 120)));
+    buf_free(&safe);
+}
+
+static struct watch_row *add_row(struct watch *w, const struct watch_row *like, int64_t now_ms,
+                                 int64_t unix_ms)
+{
+    MEM_GROW(w->rows, w->row_count, w->row_cap);
+    struct watch_row *row = &w->rows[w->row_count++];
+    *row = *like;
+    row->records = 0;
+    row->since_ms = now_ms;
+    if (like->class != CLASS_EXPECTED) {
+        add_event(w, row, unix_ms);
+        w->bell = true;
+    }
+    return row;
+}
+
+/* What the report says of `now`, which has the row's identity, records and times. */
+static void take_row(struct watch *w, const struct watch_row *now, int64_t now_ms, int64_t unix_ms)
+{
+    struct watch_row *row = find_row(w, now->kind, now->id);
+    if (!row)
+        row = find_renamed(w, now);
+    if (!row)
+        row = add_row(w, now, now_ms, unix_ms);
+    if (now->records > row->records)
+        row->recent[w->step % WATCH_STEPS] += now->records - row->records;
+    if (w->chosen_kind == row->kind && strcmp(w->chosen, row->id) == 0)
+        memcpy(w->chosen, now->id, sizeof w->chosen);
+    memcpy(row->id, now->id, sizeof row->id);
+    row->class = now->class;
+    row->index = now->index;
+    row->records = now->records;
+    row->first_ms = now->first_ms;
+    row->last_ms = now->last_ms;
+    row->there = true;
+}
+
+static void set_id(struct watch_row *row, struct str id)
+{
+    id = str_head(id, WATCH_ID - 1);
+    memcpy(row->id, id.p, id.n);
+    row->id[id.n] = '\0';
+}
+
+static void take_signatures(struct watch *w, int64_t now_ms, int64_t unix_ms)
+{
+    for (size_t i = 0; i < w->report->signature_count; i++) {
+        const struct report_signature *s = &w->report->signatures[i];
+        struct watch_row now = {.kind = WATCH_SIGNATURE,
+                                .class = s->class,
+                                .index = i,
+                                .records = s->records,
+                                .first_ms = s->first_ms,
+                                .last_ms = s->last_ms};
+        set_id(&now, s->id);
+        if (s->records)
+            take_row(w, &now, now_ms, unix_ms);
+    }
+}
+
+static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
+{
+    for (size_t i = 0; i < w->report->status_count; i++) {
+        const struct report_status *s = &w->report->statuses[i];
+        struct watch_row now = {.kind = WATCH_STATUS,
+                                .class = s->class,
+                                .index = i,
+                                .records = s->unexplained,
+                                .first_ms = NO_TIME,
+                                .last_ms = NO_TIME};
+        snprintf(now.id, sizeof now.id, "%d", s->status);
+        if (s->unexplained && s->class != CLASS_CLEAN)
+            take_row(w, &now, now_ms, unix_ms);
+    }
+}
+
+static void take_unknown(struct watch *w, int64_t now_ms, int64_t unix_ms)
+{
+    for (size_t i = 0; i < w->report->unknown_count; i++) {
+        const struct report_unknown *u = &w->report->unknown[i];
+        struct watch_row now = {.kind = WATCH_UNKNOWN,
+                                .class = CLASS_UNKNOWN,
+                                .index = i,
+                                .records = u->records,
+                                .first_ms = u->first_ms,
+                                .last_ms = u->last_ms};
+        set_id(&now, u->id);
+        take_row(w, &now, now_ms, unix_ms);
+    }
+}
+
+/* Rows that the report no longer has: a cluster became part of another. */
+static void drop_rows(struct watch *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->row_count; i++)
+        if (w->rows[i].there)
+            w->rows[n++] = w->rows[i];
+    w->row_count = n;
+}
+
+static void note_arrival(struct watch *w, uint64_t records, int64_t now_ms)
+{
+    if (records <= w->records)
+        return;
+    if (w->arrived_ms != NO_TIME && now_ms - w->arrived_ms > w->longest_gap_ms)
+        w->longest_gap_ms = now_ms - w->arrived_ms;
+    w->recent[w->step % WATCH_STEPS] += records - w->records;
+    w->records = records;
+    w->arrived_ms = now_ms;
+}
+
+void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_ms)
+{
+    report_free(w->report);
+    w->report = r;
+    watch_advance(w, now_ms);
+    note_arrival(w, r->records, now_ms);
+    for (size_t i = 0; i < w->row_count; i++)
+        w->rows[i].there = false;
+    take_signatures(w, now_ms, unix_ms);
+    take_statuses(w, now_ms, unix_ms);
+    take_unknown(w, now_ms, unix_ms);
+    drop_rows(w);
+}
+
+/* --- sections --- */
+
+struct str watch_name(const struct watch *w, const struct watch_row *row)
+{
+    if (row->kind == WATCH_UNKNOWN && row->index < w->report->unknown_count)
+        return w->report->unknown[row->index].template;
+    return str_z(row->id);
+}
+
+static int signature_number(const struct watch *w, const char *id)
+{
+    const struct table *t = rules_table(w->rules);
+    for (size_t i = 0; i < t->signature_count; i++)
+        if (str_eq(t->signatures[i].id, str_z(id)))
+            return (int)i;
+    return -1;
+}
+
+struct kept_question watch_question(const struct watch *w, const struct watch_row *row)
+{
+    struct kept_question q = {.signature = -1, .passing = w->where.n && w->typing != &w->where};
+    if (row->kind == WATCH_SIGNATURE)
+        q.signature = signature_number(w, row->id);
+    else if (row->kind == WATCH_STATUS)
+        q.status = atoi(row->id);
+    else
+        q.template = watch_name(w, row);
+    return q;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
+static bool holds_nocase(struct str s, struct str needle)
+{
+    for (size_t at = 0; at + needle.n <= s.n; at++) {
+        size_t i = 0;
+        while (i < needle.n && lower(s.p[at + i]) == lower(needle.p[i]))
+            i++;
+        if (i == needle.n)
+            return true;
+    }
+    return false;
+}
+
+/* Is `row` one of those that were asked for? */
+static bool is_shown(const struct watch *w, const struct watch_row *row)
+{
+    const struct kept_record *any;
+    struct kept_question q = watch_question(w, row);
+    if (!holds_nocase(watch_name(w, row), str_of(w->filter.p, w->filter.n)))
+        return false;
+    return !q.passing || kept_find(&w->kept, &q, &any, 1);
+}
+
+/* Order of rows: those that are new first, then by what was asked for, then as the report has them. */
+struct ranked {
+    const struct watch_row *row;
+    bool is_new;
+    double rank;
+};
+
+static double rank_of(const struct watch *w, const struct watch_row *row)
+{
+    switch (w->sort) {
+    case SORT_RATE:
+        return (double)watch_in_window(row->recent);
+    case SORT_LAST:
+        return row->last_ms == NO_TIME ? -1e300 : (double)row->last_ms;
+    case SORT_NEW:
+        return (double)row->since_ms;
+    default:
+        return (double)row->records;
+    }
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->is_new != y->is_new)
+        return x->is_new ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank > y->rank ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, const struct watch_row **out)
+{
+    struct ranked *v = mem_zero((w->row_count + 1) * sizeof *v);
+    size_t n = 0;
+    for (size_t i = 0; i < w->row_count; i++) {
+        const struct watch_row *row = &w->rows[i];
+        if (row->class == class && !(w->hidden >> class & 1) && is_shown(w, row))
+            v[n++] = (struct ranked){row, watch_is_new(row, now_ms) && !w->finished, rank_of(w, row)};
+    }
+    qsort(v, n, sizeof *v, by_rank);
+    for (size_t i = 0; i < n; i++)
+        out[i] = v[i].row;
+    free(v);
+    return n;
+}
+
+const struct watch_row *watch_chosen(const struct watch *w)
+{
+    return w->chosen[0] ? find_row(w, w->chosen_kind, w->chosen) : NULL;
+}

@@ -1,0 +1,263 @@
+#include "cli/asked_again.h"
+#include "cli/keyboard.h"
+#include "cli/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+static void say(struct watch *w, const char *what)
+{
+    snprintf(w->note, sizeof w->note, "%s", what);
+}
+
+/* --- the rows --- */
+
+/* All rows that can be chosen, as they stand on the screen. */
+static size_t rows_in_order(const struct watch *w, int64_t now_ms, const struct watch_row **out)
+{
+    size_t n = watch_section(w, CLASS_INVESTIGATE, now_ms, out);
+    n += watch_section(w, CLASS_UNKNOWN, now_ms, out + n);
+    return n + watch_section(w, CLASS_EXPECTED, now_ms, out + n);
+}
+
+static void choose(struct watch *w, const struct watch_row *row)
+{
+    memcpy(w->chosen, row->id, sizeof w->chosen);
+    w->chosen_kind = row->kind;
+}
+
+/* Move by `by` rows from the chosen one; the first key chooses the first row. */
+static void move_row(struct watch *w, long by, int64_t now_ms)
+{
+    const struct watch_row **v = mem_zero((w->row_count + 1) * sizeof *v), *chosen = watch_chosen(w);
+    long n = (long)rows_in_order(w, now_ms, v), at = 0;
+    while (at < n && v[at] != chosen)
+        at++;
+    at = at == n ? 0 : at + by;
+    at = at >= n ? n - 1 : at < 0 ? 0 : at;
+    if (n)
+        choose(w, v[at]);
+    free(v);
+}
+
+static void open_place(struct watch *w, enum watch_place place)
+{
+    w->back = w->place;
+    w->place = place;
+    w->cursor = w->top = 0;
+}
+
+static void open_draft(struct watch *w)
+{
+    if (w->chosen_kind == WATCH_UNKNOWN && watch_chosen(w))
+        open_place(w, PLACE_DRAFT);
+    else
+        say(w, "y drafts a signature for a row of UNKNOWN");
+}
+
+static void toggle(struct watch *w, uint32_t key)
+{
+    static const enum verdict order[] = {CLASS_INVESTIGATE, CLASS_UNKNOWN, CLASS_EXPECTED, CLASS_CLEAN};
+    w->hidden ^= 1u << order[key - '1'];
+}
+
+static bool rows_key(struct watch *w, uint32_t key, int64_t now_ms)
+{
+    static const char *const sorts[] = {"most first", "most in the window first", "last seen first",
+                                        "newest first"};
+    switch (key) {
+    case 'q':
+    case KEY_ESCAPE:
+        if (key == 'q')
+            return false;
+        w->filter.n = w->where.n = 0;
+        break;
+    case KEY_ENTER:
+        if (!watch_chosen(w))
+            move_row(w, 0, now_ms);
+        if (watch_chosen(w))
+            open_place(w, PLACE_ROW);
+        break;
+    case '/':
+    case 'w':
+        w->typing = key == '/' ? &w->filter : &w->where;
+        w->typing->n = 0;
+        break;
+    case 's':
+        w->sort = (w->sort + 1) % SORT_KINDS;
+        say(w, sorts[w->sort]);
+        break;
+    case 'y':
+        open_draft(w);
+        break;
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+        toggle(w, key);
+        break;
+    }
+    return true;
+}
+
+/* --- pages --- */
+
+static const struct watch_line *line_at_cursor(const struct watch *w)
+{
+    return w->cursor < w->line_count ? &w->lines[w->cursor] : NULL;
+}
+
+static void open_line(struct watch *w)
+{
+    const struct watch_line *line = line_at_cursor(w);
+    if (!line || !line->record)
+        return;
+    w->record = line->record;
+    enum watch_place from = w->place;
+    open_place(w, PLACE_RECORD);
+    w->back = from;
+}
+
+static void open_trace(struct watch *w)
+{
+    const struct watch_line *line = line_at_cursor(w);
+    if (w->place == PLACE_ROW && line && line->record)
+        w->record = line->record;
+    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    if (!r || r->request.n == 0)
+        say(w, "this record names no request");
+    else if (w->place != PLACE_TRACE)
+        open_place(w, PLACE_TRACE);
+}
+
+static void leave(struct watch *w)
+{
+    w->place = w->place == PLACE_RECORD || w->place == PLACE_TRACE ? w->back : PLACE_ROWS;
+    if (w->place == PLACE_RECORD || w->place == PLACE_TRACE)
+        w->back = PLACE_ROW;
+    w->cursor = w->top = 0;
+}
+
+static bool page_key(struct watch *w, uint32_t key)
+{
+    switch (key) {
+    case 'q':
+    case KEY_ESCAPE:
+        leave(w);
+        break;
+    case KEY_ENTER:
+        open_line(w);
+        break;
+    case 't':
+        open_trace(w);
+        break;
+    case 'y':
+        open_draft(w);
+        break;
+    }
+    return true;
+}
+
+static void move_cursor(struct watch *w, long by)
+{
+    long last = w->line_count ? (long)w->line_count - 1 : 0, at = (long)w->cursor + by;
+    w->cursor = (size_t)(at < 0 ? 0 : at > last ? last : at);
+}
+
+/* --- all --- */
+
+static void unjudge(void *context, struct kept_record *r)
+{
+    (void)context;
+    r->judged = false;
+}
+
+bool watch_ask(struct watch *w)
+{
+    struct err err = {0};
+    if (w->where.n == 0 || asked_where(&w->kept, w->rules, str_of(w->where.p, w->where.n), &err))
+        return true;
+    struct buf note = {0};
+    buf_addf(&note, "%s%s%s", err.what, err.mend[0] ? "; " : "", err.mend);
+    struct str fits = str_head(buf_str(&note), sizeof w->note - 1);
+    memcpy(w->note, fits.p, fits.n);
+    w->note[fits.n] = '\0';
+    buf_free(&note);
+    w->where.n = 0;
+    return false;
+}
+
+static void end_typing(struct watch *w, bool kept)
+{
+    if (!kept)
+        w->typing->n = 0;
+    w->typing = NULL;
+    kept_each(&w->kept, unjudge, NULL);
+    (void)watch_ask(w);
+}
+
+static void type_key(struct watch_typed *t, uint32_t key)
+{
+    struct buf code = {0};
+    if (key == KEY_BACKSPACE)
+        while (t->n && ((unsigned char)t->p[--t->n] & 0xc0) == 0x80)
+            ;
+    if (key < ' ' || key == KEY_BACKSPACE || key >= KEY_UP)
+        return;
+    utf8_add(key, &code);
+    if (t->n + code.n <= WATCH_TYPED) {
+        memcpy(t->p + t->n, code.p, code.n);
+        t->n += code.n;
+    }
+    buf_free(&code);
+}
+
+/* How far `key` moves; 0: it does not. */
+static long distance(const struct watch *w, uint32_t key)
+{
+    long page = w->page_height > 1 ? (long)w->page_height - 1 : 1;
+    switch (key) {
+    case KEY_UP:
+    case 'k':
+        return -1;
+    case KEY_DOWN:
+    case 'j':
+        return 1;
+    case KEY_PAGE_UP:
+        return -page;
+    case KEY_PAGE_DOWN:
+        return page;
+    case KEY_HOME:
+    case 'g':
+        return -1000000;
+    case KEY_END:
+    case 'G':
+        return 1000000;
+    default:
+        return 0;
+    }
+}
+
+bool watch_key(struct watch *w, uint32_t key, int64_t now_ms)
+{
+    long by = distance(w, key);
+    w->note[0] = '\0';
+    if (w->typing && (key == KEY_ENTER || key == KEY_ESCAPE))
+        end_typing(w, key == KEY_ENTER);
+    else if (w->typing)
+        type_key(w->typing, key);
+    else if (by && w->place == PLACE_ROWS)
+        move_row(w, by, now_ms);
+    else if (by)
+        move_cursor(w, by);
+    else if (key == ' ')
+        w->paused = !w->paused && !w->finished;
+    else if (key == '?' && w->place != PLACE_HELP)
+        open_place(w, PLACE_HELP);
+    else
+        return w->place == PLACE_ROWS ? rows_key(w, key, now_ms) : page_key(w, key);
+    return true;
+}

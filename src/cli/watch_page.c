@@ -1,0 +1,323 @@
+/* The pages behind the rows: one row's facts and records, one record whole, a request, a draft, help. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "cli/asked_again.h"
+#include "cli/watch.h"
+#include "report/figure.h"
+#include "report/flow.h"
+
+enum { LABEL = 10, VALUES = 8 };
+
+static void add_line(struct watch *w, struct str text, enum role role, uint64_t record)
+{
+    MEM_GROW(w->lines, w->line_count, w->line_cap);
+    w->lines[w->line_count++] = (struct watch_line){w->text.n, text.n, role, record};
+    buf_add(&w->text, text);
+}
+
+/* `text`, of any bytes, in lines of `width`, the first one behind `label`. */
+static void add_wrapped(struct watch *w, const char *label, struct str text, size_t width, enum role role)
+{
+    struct buf lines = {0};
+    struct str rest, line;
+    if (str_trim(text).n == 0)
+        return;
+    buf_addz(&lines, label);
+    flow_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), true);
+    for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
+        add_line(w, line, role, 0);
+    buf_free(&lines);
+}
+
+static void add_blank(struct watch *w)
+{
+    add_line(w, STR(""), ROLE_PLAIN, 0);
+}
+
+static void add_values(struct watch *w, struct str name, const struct report_value *v, size_t n,
+                       uint64_t other, size_t width)
+{
+    struct buf text = {0}, label = {0};
+    for (size_t i = 0; i < n && i < VALUES; i++) {
+        buf_addz(&text, i ? " | " : "");
+        buf_add(&text, v[i].value);
+        buf_addc(&text, ' ');
+        figure_count(v[i].records, &text);
+    }
+    for (size_t i = VALUES; i < n; i++)
+        other += v[i].records;
+    if (other) {
+        buf_addz(&text, " | other ");
+        figure_count(other, &text);
+    }
+    escape_terminal(str_head(name, LABEL - 1), &label);
+    buf_fill(&label, ' ', label.n < LABEL ? LABEL - label.n : 1);
+    buf_addc(&label, '\0');
+    add_wrapped(w, label.p, buf_str(&text), width, ROLE_PLAIN);
+    buf_free(&text);
+    buf_free(&label);
+}
+
+static void add_time(struct buf *out, const char *what, int64_t ms)
+{
+    if (ms == NO_TIME)
+        return;
+    buf_addf(out, "%s", what);
+    struct buf stamp = {0};
+    when_format_rfc3339(ms, &stamp);
+    buf_add(out, str_of(stamp.p + 11, 8));
+    buf_free(&stamp);
+}
+
+/* "23 records, 21 requests, 4 in the window, first 09:20:35, last 09:21:25". */
+static void add_counts(struct watch *w, const struct watch_row *row, uint64_t requests, uint64_t users,
+                       size_t width)
+{
+    struct buf text = {0};
+    figure_count(row->records, &text);
+    buf_addz(&text, row->records == 1 ? " record" : " records");
+    if (requests)
+        buf_addf(&text, ", %" PRIu64 " requests", requests);
+    if (users)
+        buf_addf(&text, ", %" PRIu64 " users", users);
+    if (!w->finished)
+        buf_addf(&text, ", %" PRIu64 " in the window", watch_in_window(row->recent));
+    add_time(&text, ", first ", row->first_ms);
+    add_time(&text, ", last ", row->last_ms);
+    add_wrapped(w, "", buf_str(&text), width, ROLE_PLAIN);
+    buf_free(&text);
+}
+
+static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
+{
+    const struct report_signature *s = &w->report->signatures[row->index];
+    add_wrapped(w, "", s->title, width, ROLE_HEAD);
+    add_counts(w, row, s->requests, s->users, width);
+    add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
+    add_wrapped(w, "impact    ", s->impact, width, ROLE_PLAIN);
+    add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
+    for (size_t i = 0; i < s->group_count; i++)
+        add_values(w, s->groups[i].by, s->groups[i].values, s->groups[i].value_count, s->groups[i].other,
+                   width);
+    add_wrapped(w, "example   ", s->example, width, ROLE_DIM);
+}
+
+static void add_status(struct watch *w, const struct watch_row *row, size_t width)
+{
+    const struct report_status *s = &w->report->statuses[row->index];
+    add_wrapped(w, "", s->meaning, width, ROLE_HEAD);
+    add_counts(w, row, 0, 0, width);
+    add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
+}
+
+static void add_unknown(struct watch *w, const struct watch_row *row, size_t width)
+{
+    const struct report_unknown *u = &w->report->unknown[row->index];
+    add_wrapped(w, "", u->template, width, ROLE_HEAD);
+    add_counts(w, row, u->requests, u->users, width);
+    add_wrapped(w, "type      ", u->exception, width, ROLE_PLAIN);
+    add_wrapped(w, "frame     ", u->frame, width, ROLE_PLAIN);
+    for (size_t i = 0; i < u->wildcard_count; i++)
+        add_values(w, u->wildcards[i].name, u->wildcards[i].values, u->wildcards[i].value_count,
+                   u->wildcards[i].other, width);
+    add_wrapped(w, "example   ", u->example, width, ROLE_DIM);
+}
+
+/* "09:20:35.120  500  service  message", in one line. */
+static void add_record(struct watch *w, const struct kept_record *r)
+{
+    struct buf text = {0}, stamp = {0};
+    when_format_rfc3339(r->time_ms, &stamp);
+    if (stamp.n)
+        buf_add(&text, str_of(stamp.p + 11, 12));
+    buf_fill(&text, ' ', 14 - text.n);
+    if (r->status)
+        buf_addf(&text, "%-5d", r->status);
+    else
+        buf_addz(&text, "-    ");
+    escape_terminal(r->service.n ? r->service : STR("-"), &text);
+    buf_addz(&text, "  ");
+    escape_terminal(str_head(r->message, str_chr(r->message, '\n')), &text);
+    add_line(w, buf_str(&text), r->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, r->number);
+    buf_free(&text);
+    buf_free(&stamp);
+}
+
+static size_t add_records(struct watch *w, const struct kept_question *q)
+{
+    enum { MOST = 1000 };
+    const struct kept_record **v = mem_zero(MOST * sizeof *v);
+    size_t n = kept_find(&w->kept, q, v, MOST);
+    for (size_t i = 0; i < n; i++)
+        add_record(w, v[i]);
+    free(v);
+    return n;
+}
+
+static void add_row_records(struct watch *w, const struct watch_row *row)
+{
+    struct kept_question q = watch_question(w, row);
+    add_blank(w);
+    add_line(w, STR("LAST RECORDS   Enter shows one whole, t its request"), ROLE_HEAD, 0);
+    if (add_records(w, &q) == 0)
+        add_line(w, STR("none is kept"), ROLE_DIM, 0);
+}
+
+static void page_row(struct watch *w, size_t width)
+{
+    const struct watch_row *row = watch_chosen(w);
+    if (!row) {
+        add_line(w, STR("this row is part of another by now; Esc goes back"), ROLE_DIM, 0);
+        return;
+    }
+    if (row->kind == WATCH_SIGNATURE)
+        add_signature(w, row, width);
+    else if (row->kind == WATCH_STATUS)
+        add_status(w, row, width);
+    else
+        add_unknown(w, row, width);
+    add_row_records(w, row);
+}
+
+/* --- a record --- */
+
+/* One value or bracket a line, indented: for bytes that are JSON in one line. What is no JSON stays as it is.
+ */
+static void indent_json(struct str raw, struct buf *out)
+{
+    unsigned depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < raw.n; i++) {
+        char c = raw.p[i], next = i + 1 < raw.n ? raw.p[i + 1] : 0;
+        if (in_string || c == '"') {
+            in_string = c == '"' ? !in_string : in_string;
+            buf_addc(out, c);
+            if (in_string && c == '\\' && next)
+                buf_addc(out, raw.p[++i]);
+            continue;
+        }
+        depth -= (c == '}' || c == ']') && depth;
+        if ((c == '}' || c == ']') && i && raw.p[i - 1] != '{' && raw.p[i - 1] != '[') {
+            buf_addc(out, '\n');
+            buf_fill(out, ' ', 2 * (size_t)depth);
+        }
+        buf_addc(out, c);
+        depth += c == '{' || c == '[';
+        if (c == ':')
+            buf_addc(out, ' ');
+        if (c == ',' || ((c == '{' || c == '[') && next != '}' && next != ']')) {
+            buf_addc(out, '\n');
+            buf_fill(out, ' ', 2 * (size_t)depth);
+        }
+    }
+}
+
+static void add_lines(struct watch *w, struct str text, size_t width)
+{
+    struct str line;
+    while (text.n && str_split(&text, '\n', &line)) {
+        struct buf safe = {0};
+        escape_terminal(line, &safe);
+        struct str rest = buf_str(&safe);
+        do { /* long lines go on below */
+            struct buf part = {0};
+            escape_fit(rest, width, "", &part);
+            size_t n = part.n && part.n <= rest.n ? part.n : rest.n;
+            add_line(w, str_head(rest, n), ROLE_PLAIN, 0);
+            rest = str_skip(rest, n);
+            buf_free(&part);
+        } while (rest.n);
+        buf_free(&safe);
+    }
+}
+
+static void page_record(struct watch *w, size_t width)
+{
+    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    struct buf text = {0};
+    if (!r) {
+        add_line(w, STR("this record is no longer kept; Esc goes back"), ROLE_DIM, 0);
+        return;
+    }
+    bool flat = r->raw.n && (r->raw.p[0] == '{' || r->raw.p[0] == '[') && !memchr(r->raw.p, '\n', r->raw.n);
+    if (flat)
+        indent_json(r->raw, &text);
+    add_lines(w, flat ? buf_str(&text) : r->raw, width);
+    if (r->raw_whole > r->raw.n)
+        add_line(w, STR("... the rest was not kept"), ROLE_DIM, 0);
+    buf_free(&text);
+}
+
+static void page_trace(struct watch *w)
+{
+    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    struct buf head = {0};
+    if (!r)
+        return;
+    struct str request = r->request;
+    buf_addz(&head, "REQUEST ");
+    escape_terminal(request, &head);
+    buf_addz(&head, "   of what is kept: only records with errors are; sigtail trace reads whole logs");
+    add_line(w, buf_str(&head), ROLE_HEAD, 0);
+    add_records(w, &(struct kept_question){.signature = -1, .request = request});
+    buf_free(&head);
+}
+
+static void page_draft(struct watch *w, size_t width)
+{
+    struct buf draft = {0};
+    const struct watch_row *row = watch_chosen(w);
+    if (row)
+        asked_draft(&w->kept, w->rules, str_z(w->chosen), watch_name(w, row), w->redacts, &draft);
+    add_lines(w, buf_str(&draft), width);
+    buf_free(&draft);
+}
+
+static void page_help(struct watch *w)
+{
+    static const char *const help[] = {
+        "up down j k PgUp PgDn g G   move",
+        "Enter      open a row: cause, fix, its last records; open a record",
+        "t          the request of a record, over what is kept",
+        "y          the draft of a signature for a row of UNKNOWN",
+        "Esc        back        q   back; in the rows: end with the report",
+        "/          only rows with this text (Esc: all)",
+        "w          only rows with a kept record that passes a --where expression (Esc: all)",
+        "s          other order: most, most in the window, last, newest",
+        "1 2 3 4    show or hide investigate, unknown, expected, clean",
+        "space      pause the screen (counting goes on)",
+        "Ctrl-C     end with the report",
+    };
+    for (size_t i = 0; i < COUNT_OF(help); i++)
+        add_line(w, str_z(help[i]), ROLE_PLAIN, 0);
+}
+
+void watch_page(struct watch *w, size_t width)
+{
+    w->line_count = 0;
+    buf_clear(&w->text);
+    switch (w->place) {
+    case PLACE_ROW:
+        page_row(w, width);
+        break;
+    case PLACE_RECORD:
+        page_record(w, width);
+        break;
+    case PLACE_TRACE:
+        page_trace(w);
+        break;
+    case PLACE_DRAFT:
+        page_draft(w, width);
+        break;
+    case PLACE_HELP:
+        page_help(w);
+        break;
+    case PLACE_ROWS:
+        break;
+    }
+    if (w->cursor >= w->line_count)
+        w->cursor = w->line_count ? w->line_count - 1 : 0;
+}

@@ -1,0 +1,397 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cli/watch.h"
+#include "report/figure.h"
+
+/* Columns of a row, from the right; a narrow screen has no sparkline. */
+enum {
+    MARK_WIDTH = 4,
+    COUNT_WIDTH = 8,
+    RATE_WIDTH = 8,
+    LAST_WIDTH = 10,
+    SPARK_LEAST = 6,
+    SPARK_MOST = 48,
+    NAME_WANTED = 36,
+    TALL = 14, /* lines from which on there is room for events and hints */
+    SECTION_LEAST = 3
+};
+
+struct layout {
+    unsigned name_end, count_end, rate_end, last_end, spark, width;
+};
+
+/* A drawing under way. */
+struct drawing {
+    struct watch *w;
+    struct cells *c;
+    struct layout l;
+    int64_t now_ms;
+    unsigned row;
+    struct buf text; /* for one cell at a time */
+};
+
+static struct layout lay_out(unsigned width)
+{
+    struct layout l = {.width = width};
+    unsigned fixed = MARK_WIDTH + COUNT_WIDTH + RATE_WIDTH + LAST_WIDTH;
+    unsigned left = width > fixed + NAME_WANTED ? width - fixed - NAME_WANTED : 0;
+    left /= 2; /* the other half is the name's */
+    l.spark = left < SPARK_LEAST ? 0 : left < SPARK_MOST ? left : SPARK_MOST;
+    l.last_end = width - l.spark;
+    l.rate_end = l.last_end > LAST_WIDTH ? l.last_end - LAST_WIDTH : 0;
+    l.count_end = l.rate_end > RATE_WIDTH ? l.rate_end - RATE_WIDTH : 0;
+    l.name_end = l.count_end > COUNT_WIDTH ? l.count_end - COUNT_WIDTH : 0;
+    return l;
+}
+
+static struct buf *scratch(struct drawing *d)
+{
+    buf_clear(&d->text);
+    return &d->text;
+}
+
+static unsigned put(struct drawing *d, unsigned column, struct str text, enum role role)
+{
+    return cells_put(d->c, d->row, column, d->c->width, text, role);
+}
+
+/* --- the head --- */
+
+static void add_count(struct buf *out, uint64_t n, const char *what)
+{
+    figure_count(n, out);
+    buf_addz(out, what);
+}
+
+static uint64_t gap_count(const struct report *r)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < r->sampling_count; i++)
+        n += r->sampling[i].notices;
+    for (size_t i = 0; i < r->gap_count; i++)
+        n += r->gaps[i].count;
+    return n;
+}
+
+/* "now", "2 s ago", "1h5m ago". */
+static void add_age(struct buf *out, int64_t ms)
+{
+    if (ms < 1000) {
+        buf_addz(out, "now");
+    } else if (ms < 60000) {
+        buf_addf(out, "%" PRId64 " s ago", ms / 1000);
+    } else {
+        when_format_duration(ms / 1000 * 1000, out);
+        buf_addz(out, " ago");
+    }
+}
+
+/* "1,234 records  12.5/min  last 2 s ago  2 notices of loss: counts are a floor". */
+static void draw_head(struct drawing *d)
+{
+    const struct watch *w = d->w;
+    struct buf *s = scratch(d);
+    bool unusual;
+    int64_t silent = watch_silence(w, d->now_ms, &unusual);
+    add_count(s, w->records, w->records == 1 ? " record" : " records");
+    if (!w->finished)
+        buf_addf(s, "  %.1f/min", watch_rate(w, w->recent, d->now_ms));
+    unsigned at = put(d, 0, buf_str(s), ROLE_HEAD);
+    if (w->arrived_ms != NO_TIME && !w->finished) {
+        buf_addz(s = scratch(d), "  last ");
+        add_age(s, silent);
+        at = put(d, at, buf_str(s), unusual ? ROLE_BAD : ROLE_PLAIN);
+    }
+    if (w->report && gap_count(w->report)) {
+        add_count(s = scratch(d), gap_count(w->report), " notices of loss: counts are a floor");
+        at = put(d, at + 2, buf_str(s), ROLE_ODD);
+    }
+    if (w->paused)
+        put(d, at + 2, STR("PAUSED: space goes on"), ROLE_NEW);
+    d->row++;
+}
+
+/* "21 investigate  9 unknown  17 expected  26 clean". */
+static void draw_classes(struct drawing *d)
+{
+    static const struct {
+        enum verdict class;
+        enum role role;
+    } order[] = {{CLASS_INVESTIGATE, ROLE_BAD},
+                 {CLASS_UNKNOWN, ROLE_ODD},
+                 {CLASS_EXPECTED, ROLE_PLAIN},
+                 {CLASS_CLEAN, ROLE_PLAIN}};
+    unsigned at = 0;
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        uint64_t n = d->w->report ? d->w->report->classes[order[i].class] : 0;
+        bool hidden = d->w->hidden >> order[i].class & 1;
+        struct buf *s = scratch(d);
+        figure_count(n, s);
+        at = put(d, at, buf_str(s), hidden ? ROLE_DIM : n ? order[i].role : ROLE_PLAIN);
+        buf_addf(s = scratch(d), " %s%s  ", class_name(order[i].class), hidden ? " (hidden)" : "");
+        at = put(d, at, buf_str(s), hidden ? ROLE_DIM : ROLE_PLAIN);
+    }
+    if (!d->w->finished) {
+        struct buf *s = scratch(d);
+        buf_addz(s, "window ");
+        when_format_duration(d->w->window_ms, s);
+        cells_put_right(d->c, d->row, at, d->c->width, buf_str(s), ROLE_DIM);
+    }
+    d->row++;
+}
+
+static void draw_event(struct drawing *d)
+{
+    const struct watch *w = d->w;
+    if (w->event_count) {
+        const struct watch_event *e = &w->events[w->event_count - 1];
+        struct buf stamp = {0}, *s = scratch(d);
+        when_format_rfc3339(e->unix_ms, &stamp);
+        buf_addz(s, "new ");
+        buf_add(s, str_of(stamp.p + 11, 8));
+        buf_addf(s, " UTC  %s", e->text);
+        put(d, 0, buf_str(s), ROLE_NEW);
+        buf_free(&stamp);
+    }
+    d->row++;
+}
+
+/* --- rows --- */
+
+static void draw_spark(struct drawing *d, const struct watch_row *row, enum role role)
+{
+    static const char *const levels[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    static const char ascii[] = " .:-=+*%#";
+    uint64_t v[WATCH_STEPS] = {0}, most = 1;
+    unsigned columns = d->l.spark;
+    for (size_t i = 0; i < WATCH_STEPS; i++) { /* oldest step first */
+        size_t at = i * columns / WATCH_STEPS;
+        v[at] += row->recent[(size_t)(d->w->step + 1 + (int64_t)i) % WATCH_STEPS];
+        most = v[at] > most ? v[at] : most;
+    }
+    struct buf *s = scratch(d);
+    for (unsigned i = 0; i < columns; i++) {
+        size_t level = v[i] ? 1 + (size_t)((v[i] * 8 - 1) / most) : 0;
+        level = level > 8 ? 8 : level;
+        if (d->c->ascii)
+            buf_addc(s, ascii[level]);
+        else
+            buf_addz(s, levels[level]);
+    }
+    cells_put(d->c, d->row, d->l.last_end, d->c->width, buf_str(s), role);
+}
+
+static void put_rate(struct drawing *d, const struct watch_row *row)
+{
+    static const char *const arrows[] = {"↓", " ", "↑"}, *const ascii[] = {"v", " ", "^"};
+    double rate = watch_rate(d->w, row->recent, d->now_ms);
+    int trend = watch_trend(d->w, row->recent);
+    struct buf *s = scratch(d);
+    if (rate >= 9999.5)
+        buf_addf(s, "%.0fk", rate / 1000);
+    else if (rate > 0)
+        buf_addf(s, rate < 10 ? "%.1f" : "%.0f", rate);
+    buf_addz(s, d->c->ascii ? ascii[trend + 1] : arrows[trend + 1]);
+    cells_put_right(d->c, d->row, d->l.count_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
+}
+
+static void put_last(struct drawing *d, int64_t ms)
+{
+    struct buf stamp = {0};
+    when_format_rfc3339(ms, &stamp);
+    if (stamp.n)
+        cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0),
+                        str_of(stamp.p + 11, 8), ROLE_PLAIN);
+    buf_free(&stamp);
+}
+
+static void draw_row(struct drawing *d, const struct watch_row *row)
+{
+    enum role role = row->class == CLASS_INVESTIGATE ? ROLE_BAD
+                     : row->class == CLASS_UNKNOWN   ? ROLE_ODD
+                                                     : ROLE_PLAIN;
+    bool chosen = row == watch_chosen(d->w);
+    if (chosen)
+        d->c->selected = d->row;
+    if (watch_is_new(row, d->now_ms) && !d->w->finished)
+        cells_put(d->c, d->row, 0, MARK_WIDTH, STR("NEW"), ROLE_NEW);
+    unsigned at =
+        cells_put(d->c, d->row, d->w->finished ? 2 : MARK_WIDTH, d->l.name_end, watch_name(d->w, row), role);
+    if (row->kind == WATCH_STATUS)
+        cells_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning, role);
+    struct buf *s = scratch(d);
+    figure_count(row->records, s);
+    cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, buf_str(s), role);
+    if (!d->w->finished)
+        put_rate(d, row);
+    put_last(d, row->last_ms);
+    if (!d->w->finished)
+        draw_spark(d, row, role);
+    d->row++;
+}
+
+static void draw_section_head(struct drawing *d, const char *name, size_t above, size_t below)
+{
+    struct buf *s = scratch(d);
+    unsigned at = put(d, 0, str_z(name), ROLE_HEAD);
+    if (above)
+        buf_addf(s, "  %zu more above", above);
+    if (below)
+        buf_addf(s, "  %zu more below", below);
+    cells_put(d->c, d->row, at, d->l.name_end, buf_str(s), ROLE_DIM);
+    cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, STR("records"), ROLE_DIM);
+    if (!d->w->finished)
+        cells_put_right(d->c, d->row, d->l.count_end, d->l.rate_end, STR("/min "), ROLE_DIM);
+    cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), STR("last"), ROLE_DIM);
+    d->row++;
+}
+
+/* The rows of a section in `room` lines, so that the chosen one is among them. */
+static void draw_section(struct drawing *d, const char *name, const struct watch_row **v, size_t n,
+                         size_t room)
+{
+    size_t chosen = 0, shown = n < room ? n : room;
+    if (n == 0)
+        return;
+    while (chosen < n && v[chosen] != watch_chosen(d->w))
+        chosen++;
+    size_t from = chosen < n && chosen >= shown ? chosen + 1 - shown : 0;
+    draw_section_head(d, name, from, n - from - shown);
+    for (size_t i = from; i < from + shown; i++)
+        draw_row(d, v[i]);
+}
+
+/* "EXPECTED  401 no API key 2 | azure-content-filter 2 | ...", in a line; a row of its own when it is chosen.
+ */
+static void draw_expected(struct drawing *d, const struct watch_row **v, size_t n)
+{
+    struct buf *s = scratch(d);
+    if (n == 0)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (v[i] == watch_chosen(d->w)) {
+            draw_row(d, v[i]);
+            return;
+        }
+    for (size_t i = 0; i < n; i++) {
+        buf_addz(s, i ? " | " : "EXPECTED  ");
+        buf_add(s, watch_name(d->w, v[i]));
+        if (v[i]->kind == WATCH_STATUS) {
+            buf_addc(s, ' ');
+            buf_add(s, d->w->report->statuses[v[i]->index].meaning);
+        }
+        buf_addc(s, ' ');
+        figure_count(v[i]->records, s);
+    }
+    put(d, 0, buf_str(s), ROLE_PLAIN);
+    d->row++;
+}
+
+/* Share `room` lines among two sections of `a` and `b` rows: each what it needs, and half when both need
+ * more. */
+static void share(size_t room, size_t a, size_t b, size_t *for_a, size_t *for_b)
+{
+    size_t half = room / 2 > SECTION_LEAST ? room / 2 : SECTION_LEAST;
+    if (a + b <= room) {
+        *for_a = a;
+        *for_b = b;
+    } else if (a <= half) {
+        *for_a = a;
+        *for_b = room - a;
+    } else if (b <= half) {
+        *for_b = b;
+        *for_a = room - b;
+    } else {
+        *for_a = room - room / 2;
+        *for_b = room / 2;
+    }
+}
+
+static const char *hint(const struct watch *w)
+{
+    return w->place == PLACE_ROWS ? "Enter open  / w filter  s order  1-4 classes  space pause  ? help  q end"
+                                  : "Enter open  t request  y draft  Esc back  ? help";
+}
+
+static void draw_foot(struct drawing *d)
+{
+    const struct watch *w = d->w;
+    d->row = d->c->height - 1;
+    const struct watch_typed *t = w->typing ? w->typing : w->where.n ? &w->where : &w->filter;
+    if (!w->note[0] && (w->typing || (t->n && w->place == PLACE_ROWS))) {
+        struct buf *s = scratch(d);
+        buf_addz(s, t == &w->where ? "rows with records where " : "rows with ");
+        buf_add(s, str_of(t->p, t->n));
+        buf_addz(s, w->typing ? "_   Enter keeps it, Esc shows all" : "   (Esc shows all)");
+        put(d, 0, buf_str(s), ROLE_NEW);
+    } else {
+        put(d, 0, str_z(w->note[0] ? w->note : hint(w)), w->note[0] ? ROLE_PLAIN : ROLE_DIM);
+    }
+}
+
+static void draw_sections(struct drawing *d)
+{
+    struct watch *w = d->w;
+    const struct watch_row **v = mem_zero((3 * w->row_count + 3) * sizeof *v);
+    const struct watch_row **unknown = v + w->row_count + 1, **expected = unknown + w->row_count + 1;
+    size_t bad = watch_section(w, CLASS_INVESTIGATE, d->now_ms, v), room, for_bad, for_unknown;
+    size_t odd = watch_section(w, CLASS_UNKNOWN, d->now_ms, unknown);
+    size_t noise = watch_section(w, CLASS_EXPECTED, d->now_ms, expected);
+    size_t taken = d->row + (bad > 0) + (odd > 0) + (noise > 0) + 1;
+    room = d->c->height > taken ? d->c->height - taken : 0;
+    w->page_height = (unsigned)room;
+    share(room, bad, odd, &for_bad, &for_unknown);
+    if (for_bad)
+        draw_section(d, "INVESTIGATE", v, bad, for_bad);
+    if (for_unknown)
+        draw_section(d, "UNKNOWN", unknown, odd, for_unknown);
+    draw_expected(d, expected, noise);
+    if (bad + odd + noise == 0)
+        put(d, 0, w->records == 0 ? STR("Waiting for records.") : STR("Nothing to investigate so far."),
+            ROLE_DIM);
+    free(v);
+}
+
+/* A page: its lines, scrolled so that the cursor's is among them. */
+static void draw_page(struct drawing *d)
+{
+    struct watch *w = d->w;
+    unsigned room = d->c->height > d->row + 1 ? d->c->height - d->row - 1 : 1;
+    watch_page(w, d->c->width);
+    w->page_height = room;
+    if (w->cursor < w->top)
+        w->top = w->cursor;
+    if (w->cursor >= w->top + room)
+        w->top = w->cursor + 1 - room;
+    if (w->top + room > w->line_count)
+        w->top = w->line_count > room ? w->line_count - room : 0;
+    for (size_t i = w->top; i < w->line_count && i < w->top + room; i++) {
+        const struct watch_line *line = &w->lines[i];
+        if (i == w->cursor)
+            d->c->selected = d->row;
+        put(d, 0, str_of(w->text.p + line->at, line->n), line->role);
+        d->row++;
+    }
+}
+
+void watch_draw(struct watch *w, struct cells *c, unsigned width, unsigned height, int64_t now_ms)
+{
+    struct drawing d = {.w = w, .c = c, .l = lay_out(width), .now_ms = now_ms};
+    cells_clear(c, width, height);
+    if (width == 0 || height < 2)
+        return;
+    draw_head(&d);
+    if (w->place == PLACE_ROWS) {
+        draw_classes(&d);
+        if (height >= TALL && !w->finished)
+            draw_event(&d);
+        if (w->report)
+            draw_sections(&d);
+    } else {
+        draw_page(&d);
+    }
+    draw_foot(&d);
+    buf_free(&d.text);
+}

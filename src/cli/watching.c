@@ -1,0 +1,183 @@
+#include "cli/watching.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/when.h"
+#include "cli/signals.h"
+#include "report/build.h"
+
+enum { REDRAW_MS = 200, TICK_MS = 1000, WINDOW_MS = 15 * 60 * 1000 };
+
+/* Alternate buffer, no cursor, the wheel as arrow keys (xterm, "Alternate Scroll Mode"). */
+static const char ENTER[] = "\x1b[?1049h\x1b[?25l\x1b[?1007h", LEAVE[] = "\x1b[?1007l\x1b[?25h\x1b[?1049l";
+/* A frame that the terminal shows as a whole, where it can ("Synchronized Output"). */
+static const char FRAME[] = "\x1b[?2026h\x1b[H", FRAME_END[] = "\x1b[J\x1b[?2026l";
+
+static struct output *output_of(const struct watching *w)
+{
+    return &w->s->program->out;
+}
+
+static void enter(struct watching *w)
+{
+    buf_addz(&output_of(w)->pending, ENTER);
+    w->open = true;
+}
+
+static void leave(struct watching *w)
+{
+    if (w->open)
+        buf_addz(&output_of(w)->pending, LEAVE);
+    w->open = false;
+}
+
+bool watching_begin(struct watching *w, struct session *s)
+{
+    const struct program *p = s->program;
+    int64_t window_ms = p->options->window_ms ? p->options->window_ms : WINDOW_MS;
+    *w = (struct watching){.s = s};
+    if (!keyboard_open(&w->keyboard))
+        return false;
+    watch_init(&w->watch, s->knowledge.rules, window_ms, clock_ms());
+    w->watch.redacts = !p->options->no_redact;
+    palette_default(&w->palette);
+    palette_parse(&w->palette, p->env.colours);
+    signals_catch_stop();
+    enter(w);
+    s->reading.keys = w->keyboard.fd;
+    s->reading.due_ms = clock_ms();
+    return true;
+}
+
+void watching_end(struct watching *w)
+{
+    leave(w);
+    (void)output_flush(output_of(w));
+    keyboard_close(&w->keyboard);
+    watch_free(&w->watch);
+    cells_free(&w->cells);
+}
+
+bool watching_sink(void *context, const struct outcome *o)
+{
+    struct watching *w = context;
+    if (!o->filtered && !o->record->trailing)
+        kept_add(&w->watch.kept, o);
+    return true;
+}
+
+/* Build the report anew, when something came and the screen is not paused. */
+static void update(struct watching *w, int64_t now_ms)
+{
+    if (!w->stale || w->watch.paused) {
+        watch_advance(&w->watch, now_ms);
+        return;
+    }
+    struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
+    if (!w->s->program->options->no_redact)
+        report_redact(r);
+    watch_update(&w->watch, r, now_ms, clock_unix_ms());
+    w->stale = false;
+    (void)watch_ask(&w->watch);
+}
+
+static bool draw(struct watching *w, int64_t now_ms)
+{
+    struct program *p = w->s->program;
+    struct buf *out = &output_of(w)->pending, frame = {0};
+    struct str rest, line;
+    update(w, now_ms);
+    environment_resize(&p->env);
+    w->cells.ascii = p->options->ascii || p->env.ascii;
+    watch_draw(&w->watch, &w->cells, p->env.width ? p->env.width : 80, p->env.height ? p->env.height : 24,
+               now_ms);
+    cells_print(&w->cells, session_style(p).colour ? &w->palette : NULL, &frame);
+    buf_addz(out, FRAME);
+    for (rest = buf_str(&frame); rest.n && str_split(&rest, '\n', &line);) {
+        buf_add(out, line);
+        buf_addz(out, rest.p ? "\x1b[K\r\n" : "\x1b[K");
+    }
+    buf_addz(out, FRAME_END);
+    if (w->watch.bell && p->options->bell)
+        buf_addc(out, '\a');
+    w->watch.bell = false;
+    buf_free(&frame);
+    w->shown_ms = now_ms;
+    w->s->reading.due_ms = now_ms + TICK_MS;
+    return output_flush(output_of(w));
+}
+
+/* Ctrl-Z: the terminal as it was while we are stopped. */
+static bool stop(struct watching *w, int64_t now_ms)
+{
+    leave(w);
+    if (!output_flush(output_of(w)))
+        return false;
+    keyboard_suspend(&w->keyboard);
+    raise(SIGSTOP);
+    keyboard_resume(&w->keyboard);
+    enter(w);
+    return draw(w, now_ms);
+}
+
+static bool take_keys(struct watching *w, int64_t now_ms)
+{
+    uint32_t key;
+    if (!keyboard_read(&w->keyboard))
+        w->s->reading.keys = -1;
+    while ((key = keyboard_next(&w->keyboard)) != KEY_NONE)
+        if (!watch_key(&w->watch, key, now_ms))
+            return false;
+    return draw(w, now_ms);
+}
+
+static bool draw_soon(struct watching *w, int64_t now_ms)
+{
+    w->stale = true;
+    if (now_ms - w->shown_ms >= REDRAW_MS)
+        return draw(w, now_ms);
+    if (w->s->reading.due_ms > w->shown_ms + REDRAW_MS)
+        w->s->reading.due_ms = w->shown_ms + REDRAW_MS;
+    return true;
+}
+
+bool watching_event(struct watching *w, enum event e, int64_t now_ms)
+{
+    switch (e) {
+    case EVENT_FED:
+        return draw_soon(w, now_ms);
+    case EVENT_KEYS:
+        return take_keys(w, now_ms);
+    case EVENT_STOPPED:
+        return stop(w, now_ms);
+    case EVENT_DUE:
+    case EVENT_ASKED:
+    case EVENT_RESIZED:
+        break;
+    }
+    return draw(w, now_ms);
+}
+
+void watching_linger(struct watching *w)
+{
+    struct pollfd fds[] = {{.fd = w->keyboard.fd, .events = POLLIN},
+                           {.fd = signals_descriptor(), .events = POLLIN}};
+    w->watch.finished = true;
+    w->watch.paused = false;
+    w->stale = true;
+    bool on = draw(w, clock_ms());
+    while (on && !signals_end_asked() && w->s->reading.keys >= 0) {
+        (void)poll(fds, COUNT_OF(fds), -1);
+        if (fds[1].revents)
+            signals_empty();
+        if (signals_stop_asked())
+            on = stop(w, clock_ms());
+        else if (signals_resized())
+            on = draw(w, clock_ms());
+        if (on && fds[0].revents)
+            on = take_keys(w, clock_ms());
+    }
+}

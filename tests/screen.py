@@ -1,0 +1,357 @@
+#!/usr/bin/env python3
+"""The live screen on a terminal, at several sizes: a log is fed record by record, keys are pressed, and what a person
+would see is read from a small terminal of our own.
+
+usage: screen.py SIGTAIL        prints TAP, one line a case
+"""
+import fcntl
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
+PATIENCE = 20
+SIZES = [(60, 12), (80, 24), (120, 40), (200, 50)]
+
+
+class Screen:
+    """What a terminal shows that knows the sequences which sigtail writes; all others are a failure."""
+
+    def __init__(self, width, height):
+        self.width, self.height = width, height
+        self.main, self.alternate, self.row, self.column = self.blank(), None, 0, 0
+        self.cursor, self.rest, self.bells = True, b"", 0
+
+    def blank(self):
+        return [[" "] * self.width for _ in range(self.height)]
+
+    def lines(self):
+        return ["".join(line).rstrip() for line in (self.alternate or self.main)]
+
+    def text(self):
+        return "\n".join(self.lines())
+
+    def feed(self, data):
+        data = self.rest + data
+        cut = re.search(rb"\x1b(\[[?0-9;]*)?$|[\xc0-\xff][\x80-\xbf]{0,2}$", data)
+        self.rest = data[cut.start():] if cut else b""
+        data = data[:len(data) - len(self.rest)].decode()
+        for m in re.finditer(r"\x1b\[([?0-9;]*)([A-Za-z])|([\x00-\x1f])|([^\x00-\x1f])", data):
+            if m[2]:
+                self.sequence(m[1], m[2])
+            elif m[3]:
+                self.control(m[3])
+            else:
+                self.put(m[4])
+
+    def sequence(self, arguments, letter):
+        grid = self.alternate or self.main
+        if (arguments, letter) in (("?1049", "h"), ("?1049", "l")):
+            self.alternate = self.blank() if letter == "h" else None
+        elif arguments == "?25":
+            self.cursor = letter == "h"
+        elif letter == "H":
+            self.row = self.column = 0
+        elif letter == "K":
+            grid[self.row][self.column:] = [" "] * (self.width - self.column)
+        elif letter == "J":
+            grid[self.row][self.column:] = [" "] * (self.width - self.column)
+            for row in range(self.row + 1, self.height):
+                grid[row] = [" "] * self.width
+        elif letter == "A":
+            self.row = max(0, self.row - int(arguments or 1))
+        elif letter != "m" and arguments not in ("?1007", "?2026"):
+            raise AssertionError(f"unexpected sequence ESC [ {arguments} {letter}")
+
+    def control(self, c):
+        if c == "\r":
+            self.column = 0
+        elif c == "\n":
+            self.row += 1
+            if self.row >= self.height:
+                grid = self.alternate or self.main
+                grid.append([" "] * self.width)
+                del grid[0]
+                self.row -= 1
+        elif c == "\a":
+            self.bells += 1
+        else:
+            raise AssertionError(f"unexpected control character {c!r}")
+
+    def put(self, c):
+        if self.column == self.width:
+            self.column = 0
+            self.control("\n")
+        (self.alternate or self.main)[min(self.row, self.height - 1)][self.column] = c
+        self.column += 1
+
+
+class Session:
+    """sigtail with a terminal of its own, and a pipe to feed it."""
+
+    def __init__(self, program, size, *options, env=None, stdin=subprocess.PIPE):
+        self.screen = Screen(*size)
+        self.master, slave = pty.openpty()
+        self.resize(*size)
+        environment = {"PATH": os.environ["PATH"], "TERM": "xterm", "LC_ALL": "C.UTF-8", "TZ": "UTC", **(env or {})}
+
+        def own_terminal():
+            os.setsid()
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+        self.slave, self.before = slave, termios.tcgetattr(slave)
+        self.process = subprocess.Popen([program, *options], stdin=stdin, stdout=slave, stderr=slave,
+                                        env=environment, preexec_fn=own_terminal)
+
+    def resize(self, width, height):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self.screen.width, self.screen.height, self.screen.row, self.screen.column = width, height, 0, 0
+        self.screen.alternate = self.screen.alternate and self.screen.blank()
+
+    def say(self, data):
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def press(self, keys):
+        os.write(self.master, keys.encode())
+
+    def read(self, seconds):
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            self.screen.feed(os.read(self.master, 65536))
+        except OSError:
+            return False
+        return True
+
+    def wait(self, wanted, absent=()):
+        """Until the screen shows all of `wanted` and none of `absent`."""
+        wanted, absent = ([w] if isinstance(w, str) else w for w in (wanted, absent))
+        end = time.monotonic() + PATIENCE
+        while not all(w in self.screen.text() for w in wanted) or any(a in self.screen.text() for a in absent):
+            if time.monotonic() > end:
+                raise AssertionError(f"{wanted} (without {absent}) did not come; the screen:\n{self.screen.text()}")
+            self.read(0.2)
+
+    def end(self, status=0):
+        if self.process.stdin:
+            self.process.stdin.close()
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < end:
+            self.read(0.05)
+        while self.read(0.1):
+            pass
+        assert self.process.poll() == status, f"exit status {self.process.poll()}"
+        assert self.screen.alternate is None, "the alternate screen is left open"
+        assert self.screen.cursor, "the cursor is left hidden"
+        assert termios.tcgetattr(self.slave)[:4] == self.before[:4], "the terminal's mode is not what it was"
+        os.close(self.slave)
+        os.close(self.master)
+
+
+def records(name):
+    """The records of a capture, one by one."""
+    out = []
+    for line in (FIXTURES / name).read_bytes().splitlines(keepends=True):
+        out.append(line) if line.startswith(b"{") or not out else out.__setitem__(-1, out[-1] + line)
+    return out
+
+
+def fed(program, size, *options, **how):
+    s = Session(program, size, *options, **how)
+    for record in records("tail-small.json"):
+        s.say(record)
+    s.wait("73 records")
+    return s
+
+
+def every_size_shows_both_sections(program):
+    for size in SIZES:
+        s = fed(program, size)
+        s.wait(["21 investigate", "9 unknown", "INVESTIGATE", "500 backend failed", "UNKNOWN", "EXPECTED"])
+        head = [n for n, line in enumerate(s.screen.lines()) if line.startswith(("INVESTIGATE", "UNKNOWN", "EXPECTED"))]
+        assert head[1] - head[0] > 3 and head[2] - head[1] > 3, f"at {size}: sections at {head}\n{s.screen.text()}"
+        s.end()
+        if size[0] > 100:
+            assert "INPUT" in s.screen.text(), s.screen.text()
+
+
+def what_matters_is_seen_at_80x24(program):
+    s = fed(program, (80, 24))
+    s.wait(["azure-content-safety-dns", "translation-unavailable", "Tinybird", "D1_ERROR"])
+    s.end()
+
+
+def a_new_error_is_seen_at_once(program):
+    s = fed(program, (80, 24))
+    bad = records("tail-small.json")[0].replace(b'"outcome": "ok"', b'"outcome": "exception"')
+    assert b"exception" in bad
+    s.say(bad.replace(b'"exceptions": []', b'"exceptions": [{"name": "Error", "message": "the moon fell down", '
+                      b'"timestamp": 1773566400000}]'))
+    s.wait(["74 records", "the moon fell down", "NEW"])
+    s.end()
+
+
+def enter_leads_to_a_record_and_back(program):
+    s = fed(program, (120, 40))
+    s.press("/veo-no")
+    s.press("\r\r")
+    s.wait(["fix", "aiplatform", "LAST RECORDS", "No video data in response"])
+    s.press("G\r")
+    s.wait(['"wallTime"', '"scriptName": "sigtail-demo-gateway"'])
+    s.press("q")
+    s.wait("LAST RECORDS")
+    s.press("\x1b")
+    s.wait("rows with veo-no", absent="LAST RECORDS")
+    s.press("\x1b")
+    s.wait("UNKNOWN")
+    s.press("q")
+    s.end()
+
+
+def an_expression_filters(program):
+    s = fed(program, (80, 24))
+    s.press("wmodel=veo\r")
+    s.wait("veo-no-video-data", absent="translation-unavailable")
+    s.press("wmodl=veo\r")
+    s.wait("did you mean `model`")
+    s.end()
+
+
+def a_draft_is_shown(program):
+    s = fed(program, (120, 40))
+    s.press("/D1_ERROR\r\r")
+    s.wait("LAST RECORDS")
+    s.press("y")
+    s.wait(["- id:", "match:"])
+    s.press("q")
+    s.end()
+
+
+def q_ends_with_the_report(program):
+    s = fed(program, (120, 50))
+    s.press("q")
+    s.end()
+    assert "INPUT" in s.screen.text(), s.screen.text()
+
+
+def ctrl_c_ends_with_the_report(program):
+    s = fed(program, (120, 50))
+    s.press("\x03")
+    s.end()
+    assert "INPUT" in s.screen.text(), s.screen.text()
+
+
+def a_pause_holds_the_screen_only(program):
+    s = fed(program, (80, 24))
+    s.press(" ")
+    s.wait("PAUSED")
+    s.say(records("tail-small.json")[0])
+    s.wait("73 records")
+    s.press(" ")
+    s.wait("74 records")
+    s.end()
+
+
+def a_resize_is_followed(program):
+    s = fed(program, (120, 40))
+    s.resize(60, 12)
+    s.process.send_signal(signal.SIGWINCH)
+    s.wait(["73 records", "INVESTIGATE", "UNKNOWN"])
+    s.end()
+
+
+def ctrl_z_gives_the_terminal_back(program):
+    s = fed(program, (80, 24))
+    s.press("\x1a")
+    end = time.monotonic() + PATIENCE
+    while s.screen.alternate is not None and time.monotonic() < end:
+        s.read(0.1)
+    assert s.screen.alternate is None and s.screen.cursor
+    time.sleep(0.2)
+    s.process.send_signal(signal.SIGCONT)
+    s.wait("73 records")
+    s.end()
+
+
+def silence_shows_the_age(program):
+    s = fed(program, (80, 24))
+    s.wait("last 2 s ago")
+    s.end()
+
+
+def a_bell_is_rung_when_asked(program):
+    s = fed(program, (80, 24), "--bell")
+    s.end()
+    assert s.screen.bells > 0
+    s = fed(program, (80, 24))
+    s.end()
+    assert s.screen.bells == 0
+
+
+def no_colour_and_ascii(program):
+    s = fed(program, (80, 24), "--ascii", env={"NO_COLOR": "1", "LC_ALL": "C"})
+    assert s.screen.text().isascii(), s.screen.text()
+    s.press("j")
+    s.wait(">")
+    s.end()
+
+
+def a_saved_log_is_looked_at(program):
+    s = Session(program, (80, 24), "-i", str(FIXTURES / "tail-small.json"), stdin=None)
+    s.wait(["73 records", "veo-no-video-data", "UNKNOWN"])
+    s.press("j\r")
+    s.wait("LAST RECORDS")
+    s.press("qq")
+    s.end()
+
+
+def idle_costs_nothing(program):
+    s = fed(program, (80, 24))
+    s.wait("last 1 s ago")
+
+    def used():
+        fields = pathlib.Path(f"/proc/{s.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    start = used()
+    for _ in range(20):
+        s.read(0.1)
+    assert used() - start <= 2, f"{used() - start} ticks in 2 s of silence"
+    s.end()
+
+
+CASES = [every_size_shows_both_sections, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
+         enter_leads_to_a_record_and_back, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
+         ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
+         ctrl_z_gives_the_terminal_back, silence_shows_the_age, a_bell_is_rung_when_asked, no_colour_and_ascii,
+         a_saved_log_is_looked_at]
+if sys.platform == "linux":
+    CASES.append(idle_costs_nothing)
+
+
+def main():
+    print(f"1..{len(CASES)}")
+    bad = 0
+    for number, case in enumerate(CASES, 1):
+        name = case.__name__.replace("_", " ")
+        try:
+            case(sys.argv[1])
+            print(f"ok {number} - {name}")
+        except (AssertionError, OSError, IndexError, subprocess.SubprocessError) as e:
+            bad += 1
+            print(f"not ok {number} - {name}")
+            print("#   " + str(e).replace("\n", "\n#   "))
+    return bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,367 @@
+/* The live screen without a terminal: reports and times go in, cells come out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "cli/keyboard.h"
+#include "cli/watch.h"
+
+static const char SIGNATURES[] = "signatures:\n"
+                                 "  - {id: disk-full, title: The disk is full, class: investigate,\n"
+                                 "     match: no space left, cause: c, impact: i, fix: delete something,\n"
+                                 "     examples: ['no space left']}\n";
+
+struct fixture {
+    struct table table;
+    struct rules *rules;
+    struct watch watch;
+    struct cells cells;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = mem_zero(sizeof *f);
+    table_init(&f->table);
+    assert_true(table_load(&f->table, "test", str_z(SIGNATURES), NULL));
+    f->rules = rules_compile(&f->table, NULL);
+    assert_non_null(f->rules);
+    watch_init(&f->watch, f->rules, 60000, 1000000);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    watch_free(&f->watch);
+    cells_free(&f->cells);
+    rules_free(f->rules);
+    table_free(&f->table);
+    free(f);
+    return 0;
+}
+
+/* A report with `full` records of disk-full and clusters of `odd[0]`, ... records up to a 0. */
+static struct report *report_of(uint64_t full, const uint64_t *odd)
+{
+    struct report *r = mem_zero(sizeof *r);
+    size_t n = 0;
+    while (odd[n])
+        n++;
+    r->first_ms = r->last_ms = NO_TIME;
+    r->records = r->classes[CLASS_INVESTIGATE] = full;
+    r->signatures = arena_take(&r->arena, sizeof *r->signatures);
+    r->signatures[0] = (struct report_signature){.id = STR_INIT("disk-full"),
+                                                 .title = STR_INIT("The disk is full"),
+                                                 .cause = STR_INIT("nobody deletes"),
+                                                 .fix = STR_INIT("delete something"),
+                                                 .class = CLASS_INVESTIGATE,
+                                                 .records = full,
+                                                 .first_ms = NO_TIME,
+                                                 .last_ms = NO_TIME};
+    r->signature_count = 1;
+    r->unknown = arena_take(&r->arena, (n + 1) * sizeof *r->unknown);
+    for (r->unknown_count = 0; r->unknown_count < n; r->unknown_count++) {
+        char *id = arena_take(&r->arena, 16), *template = arena_take(&r->arena, 32);
+        snprintf(id, 16, "%06zx", r->unknown_count + 10);
+        snprintf(template, 32, "odd thing %zu <num>", r->unknown_count);
+        r->unknown[r->unknown_count] = (struct report_unknown){.id = str_z(id),
+                                                               .template = str_z(template),
+                                                               .records = odd[r->unknown_count],
+                                                               .first_ms = 1000 + (int64_t)r->unknown_count,
+                                                               .last_ms = 2000};
+        r->records += odd[r->unknown_count];
+        r->classes[CLASS_UNKNOWN] += odd[r->unknown_count];
+    }
+    return r;
+}
+
+static const uint64_t NONE[] = {0}, TWO[] = {4, 7, 0}, MANY[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0};
+
+static void update(struct fixture *f, uint64_t full, const uint64_t *odd, int64_t now_ms)
+{
+    watch_update(&f->watch, report_of(full, odd), now_ms, now_ms);
+}
+
+/* The screen as text. */
+static const char *drawn(struct fixture *f, unsigned width, unsigned height, int64_t now_ms)
+{
+    static char text[65536];
+    struct buf out = {0};
+    watch_draw(&f->watch, &f->cells, width, height, now_ms);
+    cells_print(&f->cells, NULL, &out);
+    assert_true(out.n < sizeof text);
+    memcpy(text, out.p, out.n);
+    text[out.n] = '\0';
+    buf_free(&out);
+    return text;
+}
+
+static void shows(struct fixture *f, const char *what, unsigned width, unsigned height, int64_t now_ms,
+                  bool yes)
+{
+    const char *screen = drawn(f, width, height, now_ms);
+    if ((strstr(screen, what) != NULL) != yes)
+        fail_msg("\"%s\" is%s on this screen:\n%s", what, yes ? " not" : "", screen);
+}
+
+static void both_sections_share_the_height(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 5, MANY, 1000000);
+    static const struct {
+        unsigned width, height;
+    } sizes[] = {{60, 12}, {80, 24}, {120, 40}, {200, 50}, {300, 100}};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        shows(f, "INVESTIGATE", sizes[i].width, sizes[i].height, 1000000, true);
+        shows(f, "disk-full", sizes[i].width, sizes[i].height, 1000000, true);
+        shows(f, "UNKNOWN", sizes[i].width, sizes[i].height, 1000000, true);
+        shows(f, "odd thing 11", sizes[i].width, sizes[i].height, 1000000, true);
+        shows(f, "odd thing 10", sizes[i].width, sizes[i].height, 1000000, true);
+    }
+    shows(f, "more below", 60, 12, 1000000, true);
+    shows(f, "more below", 80, 24, 1000000, false);
+}
+
+static void rows_fit_their_width(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 5, MANY, 1000000);
+    for (unsigned width = 1; width < 140; width += 3)
+        for (unsigned height = 1; height < 30; height += 2) {
+            const char *line = drawn(f, width, height, 1000000);
+            unsigned lines = 1;
+            for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+                lines++;
+            assert_int_equal(lines, height);
+        }
+}
+
+static void the_window_slides(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 10, NONE, 1000000);
+    assert_int_equal(watch_in_window(f->watch.rows[0].recent), 10);
+    update(f, 13, NONE, 1030000);
+    assert_int_equal(watch_in_window(f->watch.rows[0].recent), 13);
+    watch_advance(&f->watch, 1061000); /* the first 10 are more than 60 s old */
+    assert_int_equal(watch_in_window(f->watch.rows[0].recent), 3);
+    watch_advance(&f->watch, 9000000);
+    assert_int_equal(watch_in_window(f->watch.rows[0].recent), 0);
+    assert_int_equal(f->watch.rows[0].records, 13);
+}
+
+static void rates_are_of_what_was_watched(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 30, NONE, 1030000);
+    assert_true(watch_rate(&f->watch, f->watch.rows[0].recent, 1030000) == 60);
+    assert_true(watch_rate(&f->watch, f->watch.rows[0].recent, 1090000) == 30);
+}
+
+static void a_rise_is_a_trend(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 10, NONE, 1005000);
+    assert_int_equal(watch_trend(&f->watch, f->watch.rows[0].recent), 0); /* too short a past */
+    watch_advance(&f->watch, 1050000);
+    assert_int_equal(watch_trend(&f->watch, f->watch.rows[0].recent), 0);
+    update(f, 60, NONE, 1055000);
+    assert_int_equal(watch_trend(&f->watch, f->watch.rows[0].recent), 1);
+    watch_advance(&f->watch, 1075000);
+    assert_int_equal(watch_trend(&f->watch, f->watch.rows[0].recent), -1);
+}
+
+static void what_is_new_comes_first_for_a_minute(void **state)
+{
+    struct fixture *f = *state;
+    const struct watch_row *rows[8];
+    update(f, 1, (const uint64_t[]){9, 0}, 1000000);
+    update(f, 1, (const uint64_t[]){9, 1, 0}, 1100000);
+    assert_int_equal(watch_section(&f->watch, CLASS_UNKNOWN, 1100000, rows), 2);
+    assert_string_equal(rows[0]->id, "00000b");
+    shows(f, "NEW odd thing 1", 80, 24, 1100000, true);
+    shows(f, "unknown: odd thing 1", 80, 24, 1100000, true); /* the event */
+    watch_section(&f->watch, CLASS_UNKNOWN, 1170000, rows);
+    assert_string_equal(rows[0]->id, "00000a");
+    shows(f, "NEW", 80, 24, 1170000, false);
+    assert_true(f->watch.bell);
+}
+
+/* A cluster that became more general has another id, but is the same row. */
+static void a_renamed_cluster_stays(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 0, (const uint64_t[]){5, 0}, 1000000);
+    struct report *r = report_of(0, (const uint64_t[]){6, 0});
+    r->unknown[0].id = STR("ffffff");
+    watch_update(&f->watch, r, 1100000, 1100000);
+    assert_int_equal(f->watch.row_count, 1); /* and disk-full is none: it has no record */
+    assert_string_equal(f->watch.rows[0].id, "ffffff");
+    assert_int_equal(f->watch.rows[0].since_ms, 1000000);
+}
+
+static void silence_is_told(void **state)
+{
+    struct fixture *f = *state;
+    bool unusual;
+    update(f, 1, NONE, 1000000);
+    update(f, 2, NONE, 1010000);
+    assert_int_equal(watch_silence(&f->watch, 1015000, &unusual), 5000);
+    assert_false(unusual);
+    watch_silence(&f->watch, 1060000, &unusual);
+    assert_true(unusual);
+    shows(f, "last 50 s ago", 80, 24, 1060000, true);
+}
+
+static bool press(struct fixture *f, const char *keys)
+{
+    struct str rest = str_z(keys);
+    bool on = true;
+    while (rest.n && on) {
+        on = watch_key(&f->watch, key_take(&rest), 1000000);
+        (void)drawn(f, 80, 24, 1000000);
+    }
+    return on;
+}
+
+static void keys_lead_to_a_row_and_back(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 5, TWO, 1000000);
+    assert_true(press(f, "\r"));
+    shows(f, "delete something", 80, 24, 1000000, true);
+    assert_true(press(f, "\x1b"));
+    shows(f, "delete something", 80, 24, 1000000, false);
+    assert_true(press(f, "\x1b[B\r"));
+    shows(f, "7 records", 80, 24, 1000000, true);
+    assert_true(press(f, "q?"));
+    shows(f, "Ctrl-C", 80, 24, 1000000, true);
+    assert_true(press(f, "q"));
+    assert_false(press(f, "q"));
+}
+
+static void rows_are_filtered(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 5, TWO, 1000000);
+    press(f, "/THING 1\r");
+    shows(f, "odd thing 1", 80, 24, 1000000, true);
+    shows(f, "odd thing 0", 80, 24, 1000000, false);
+    press(f, "\x1b");
+    shows(f, "odd thing 0", 80, 24, 1000000, true);
+    press(f, "2");
+    shows(f, "odd thing 0", 80, 24, 1000000, false);
+    shows(f, "unknown (hidden)", 80, 24, 1000000, true);
+    press(f, "2wsttus=500\r");
+    shows(f, "no field `sttus`", 80, 24, 1000000, true);
+}
+
+static void a_pause_is_told(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 5, TWO, 1000000);
+    press(f, " ");
+    shows(f, "PAUSED", 80, 24, 1000000, true);
+}
+
+static void keys_are_told_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        uint32_t keys[4];
+    } rows[] = {
+        {"a", {'a'}},
+        {"\x1b", {KEY_ESCAPE}},
+        {"\x1b[A\x1b[B", {KEY_UP, KEY_DOWN}},
+        {"\x1bOA", {KEY_UP}},
+        {"\x1b[5~x", {KEY_PAGE_UP, 'x'}},
+        {"\x1b[1;5Cq", {KEY_NONE, 'q'}},
+        {"\n\r\x7f\b", {KEY_ENTER, KEY_ENTER, KEY_BACKSPACE, KEY_BACKSPACE}},
+        {"\xc3\xa9", {0xe9}},
+        {"\x1b[", {KEY_NONE}},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str rest = str_z(rows[i].bytes);
+        for (size_t k = 0; rest.n; k++)
+            assert_int_equal(key_take(&rest), rows[i].keys[k]);
+    }
+}
+
+static void templates_match_their_messages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *template, *key;
+        bool yes;
+    } rows[] = {
+        {"connect <ip>", "connect <ip>", true},
+        {"connect <ip>", "connect <ip> x", true},
+        {"a <word> b", "a c b", true},
+        {"a <word> b", "a c d b", true},
+        {"a <word> b", "a c", false},
+        {"a b", "a b c", false},
+        {"<word> <num>", "x <num>", true},
+        {"", "", true},
+        {"a <b", "a <b", true},
+        {"x", "", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(kept_has_template(str_z(rows[i].template), str_z(rows[i].key)), rows[i].yes);
+}
+
+static void colours_are_parsed(void **state)
+{
+    (void)state;
+    struct palette p;
+    palette_default(&p);
+    palette_parse(&p, STR("bad=32:nonsense=1:odd=x:new=:head=1;4"));
+    assert_string_equal(p.sgr[ROLE_BAD], "32");
+    assert_string_equal(p.sgr[ROLE_ODD], "35");
+    assert_string_equal(p.sgr[ROLE_NEW], "");
+    assert_string_equal(p.sgr[ROLE_HEAD], "1;4");
+}
+
+static void wide_characters_take_two_cells(void **state)
+{
+    (void)state;
+    struct cells c = {0};
+    struct buf out = {0};
+    cells_clear(&c, 6, 1);
+    assert_int_equal(cells_put(&c, 0, 0, 6, STR("日本語x"), ROLE_PLAIN), 5);
+    cells_print(&c, NULL, &out);
+    buf_addc(&out, 0);
+    assert_string_equal(out.p, "日本…");
+    buf_free(&out);
+    cells_free(&c);
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(both_sections_share_the_height),
+        WITH(rows_fit_their_width),
+        WITH(the_window_slides),
+        WITH(rates_are_of_what_was_watched),
+        WITH(a_rise_is_a_trend),
+        WITH(what_is_new_comes_first_for_a_minute),
+        WITH(a_renamed_cluster_stays),
+        WITH(silence_is_told),
+        WITH(keys_lead_to_a_row_and_back),
+        WITH(rows_are_filtered),
+        WITH(a_pause_is_told),
+        cmocka_unit_test(keys_are_told_apart),
+        cmocka_unit_test(templates_match_their_messages),
+        cmocka_unit_test(colours_are_parsed),
+        cmocka_unit_test(wide_characters_take_two_cells),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
