@@ -55,7 +55,7 @@ static void short_clock(const struct axis *a, int64_t ms, struct buf *out)
 
 void axis_caption(const struct axis *a, size_t columns, struct buf *out)
 {
-    if (a->first_ms == NO_TIME || columns < 11) {
+    if (a->first_ms == NO_TIME || columns < AXIS_LEAST) {
         buf_fill(out, ' ', columns);
         return;
     }

@@ -7,6 +7,8 @@
 
 #include "base/when.h"
 
+enum { AXIS_LEAST = 11 }; /* columns that a caption takes */
+
 struct axis {
     int64_t first_ms, last_ms; /* both NO_TIME when no time is known */
     bool one_day;

@@ -1,4 +1,5 @@
 #include "base/escape.h"
+#include "report/doc.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "tally/cluster.h"
@@ -85,7 +86,7 @@ void render_mine_text(const struct report *r, const struct style *style, struct 
                      .axis = axis_make(r->first_ms, r->last_ms),
                      .out = out};
     struct grid g = {0};
-    size_t n = page_top(&p, r->unknown_count, MANY_CLUSTERS);
+    size_t n = doc_top(style->top, r->unknown_count, MANY_CLUSTERS);
     put_summary(r, out);
     grid_init(&g, COLUMNS, COL_COUNT);
     add_head(&g);

@@ -1,80 +1,500 @@
+#include <ctype.h>
+
 #include "base/escape.h"
+#include "report/doc.h"
 #include "report/figure.h"
-#include "report/page.h"
+#include "report/flow.h"
+#include "report/grid.h"
+#include "report/spark.h"
 #include "report/summary.h"
 
-size_t page_top(const struct page *p, size_t n, size_t otherwise)
+enum { MANY_VALUES = 5, FEW_VALUES = 3, LONG_NAME = 12, SHORT_NAME = 6, LONG_ID = 36, WIDE_AXIS = 20 };
+
+struct text {
+    const struct doc *d;
+    const struct style *style;
+    size_t width;
+    struct buf *out;
+    struct buf raw, scratch; /* for one cell or item at a time */
+};
+
+static struct str escaped(struct text *t, struct str s)
 {
-    size_t top = p->style->top ? p->style->top : otherwise;
-    if (!p->style->top && n == otherwise + 1)
-        return n; /* "1 more" would take as much room as that one */
-    return top < n ? top : n;
+    buf_clear(&t->scratch);
+    escape_terminal(s, &t->scratch);
+    return buf_str(&t->scratch);
 }
 
-struct buf *page_scratch(struct page *p)
+/* What is in `t->raw`, made safe. */
+static struct str taken(struct text *t)
 {
-    buf_clear(&p->scratch);
-    return &p->scratch;
+    struct str s = escaped(t, buf_str(&t->raw));
+    t->raw.n = 0;
+    return s;
 }
 
-void page_put_count(struct page *p, struct grid *g, size_t row, size_t column, uint64_t n, enum ink ink)
+static const char *ellipsis(const struct text *t)
 {
-    figure_count(n, page_scratch(p));
-    grid_put(g, row, column, buf_str(&p->scratch), ink);
+    return t->style->ascii ? "~" : "…";
 }
 
-void page_put_time(struct page *p, struct grid *g, size_t row, size_t column, int64_t ms)
+static void put_name(struct text *t, const char *name)
 {
-    axis_clock(&p->axis, ms, page_scratch(p));
-    grid_put(g, row, column, buf_str(&p->scratch), INK_PLAIN);
+    buf_clear(&t->scratch);
+    for (; *name; name++)
+        buf_addc(&t->scratch, (char)toupper((unsigned char)*name));
+    ink_text(INK_HEAD, t->style, buf_str(&t->scratch), t->out);
 }
 
-void page_put_text(struct page *p, struct grid *g, size_t row, size_t column, struct str s, enum ink ink)
+/* ---- folded tables ---- */
+
+/* "VALUE 120", "VALUE ~120". */
+static struct str value_item(struct text *t, struct str value, uint64_t records, bool about)
 {
-    escape_terminal(s, page_scratch(p));
-    grid_put(g, row, column, buf_str(&p->scratch), ink);
+    (void)escaped(t, value);
+    buf_addz(&t->scratch, about ? " ~" : " ");
+    figure_count(records, &t->scratch);
+    return buf_str(&t->scratch);
 }
 
-struct flow page_section(struct page *p, const char *name)
+/* " (sexual 301, violence 190, hate 41)" of the first breakdown. */
+static void add_values(const struct row *row, struct buf *out)
 {
-    ink_text(INK_HEAD, p->style, str_z(name), p->out);
-    return flow_begin(p->out, p->width, strlen(name), PAGE_INDENT);
+    const struct detail *x = row->details;
+    uint64_t other;
+    while (x && x->kind != DETAIL_VALUES)
+        x = x->next;
+    size_t shown = x ? doc_values(x, FEW_VALUES, &other) : 0;
+    for (size_t i = 0; i < shown; i++) {
+        buf_addz(out, i ? ", " : " (");
+        buf_add(out, x->values[i].value);
+        buf_addc(out, ' ');
+        figure_count(x->values[i].records, out);
+    }
+    if (shown)
+        buf_addz(out, other ? ", ...)" : ")");
 }
+
+static bool same_text(const struct row *before, const struct row *row, size_t i)
+{
+    return before && str_eq(before->cells[i].text, row->cells[i].text);
+}
+
+static void fold_row(struct text *t, struct flow *f, const struct table_part *table, const struct row *before,
+                     const struct row *row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct doc_column *c = &table->columns[i];
+        bool shown = c->fold && (c->where & IN_TEXT) && row->cells[i].kind != CELL_EMPTY;
+        if (!shown || (c->ditto && same_text(before, row, i)))
+            continue;
+        buf_addz(&t->raw, t->raw.n || c->fold[0] != ' ' ? c->fold : "");
+        doc_cell(t->d, &row->cells[i], &t->raw);
+    }
+    add_values(row, &t->raw);
+    flow_item(f, " | ", taken(t));
+}
+
+static void fold_table(struct text *t, struct flow *f, const struct table_part *table)
+{
+    size_t shown = doc_top(t->style->top, table->row_count, table->top_text), i = 0;
+    const struct row *before = NULL;
+    for (const struct row *row = table->rows; row && i < shown; row = row->next, i++) {
+        fold_row(t, f, table, before, row);
+        before = row;
+    }
+    doc_rest(table, shown, &t->raw);
+    if (t->raw.n)
+        flow_item(f, " | ", taken(t));
+}
+
+static bool is_folded(const struct table_part *table)
+{
+    return (table->where & IN_TEXT) && table->fold != FOLD_NEVER && (table->row_count || table->other);
+}
+
+static bool has_folded(const struct section *s)
+{
+    for (const struct table_part *table = s->tables; table; table = table->next)
+        if (is_folded(table))
+            return true;
+    return false;
+}
+
+static void put_folded(struct text *t, const struct section *s)
+{
+    put_name(t, s->name);
+    struct flow f = flow_begin(t->out, t->width, strlen(s->name), DOC_INDENT);
+    ink_begin(s->ink, t->style, t->out);
+    for (const struct table_part *table = s->tables; table; table = table->next)
+        if (is_folded(table))
+            fold_table(t, &f, table);
+    ink_end(s->ink, t->style, t->out);
+    flow_end(&f);
+}
+
+/* ---- details beneath a row ---- */
+
+static bool is_told(const struct detail *x)
+{
+    return (x->where & IN_TEXT) && x->kind != DETAIL_QUOTE;
+}
+
+/* Where the details' texts begin: after the longest name that is not too long. */
+static size_t indent_of(const struct row *row)
+{
+    size_t longest = SHORT_NAME;
+    for (const struct detail *x = row->details; x; x = x->next) {
+        size_t w = is_told(x) ? escape_width(x->name) : 0;
+        longest = w > longest && w <= LONG_NAME ? w : longest;
+    }
+    return longest + 4;
+}
+
+static void put_listing(struct text *t, struct flow *f, const struct detail *x)
+{
+    size_t most = doc_top(t->style->top, x->value_count, MANY_VALUES);
+    uint64_t other;
+    size_t shown = doc_values(x, most, &other);
+    for (size_t i = 0; i < shown; i++)
+        flow_item(f, " | ", value_item(t, x->values[i].value, x->values[i].records, x->error > 0));
+    if (other)
+        flow_item(f, " | ", value_item(t, STR("other"), other, x->error > 0));
+    flow_end(f);
+}
+
+/* The example of a row in one line, after the short id that names it. */
+static void put_quote(struct text *t, const struct detail *x)
+{
+    buf_addz(t->out, "  ");
+    ink_text(INK_DIM, t->style, x->id, t->out);
+    buf_addz(t->out, "  ");
+    escape_fit(escaped(t, x->text), t->width - DOC_INDENT, ellipsis(t), t->out);
+    buf_addc(t->out, '\n');
+}
+
+static void put_detail(struct text *t, const struct detail *x, size_t indent)
+{
+    struct buf name = {0};
+    if (x->kind == DETAIL_QUOTE) {
+        put_quote(t, x);
+        return;
+    }
+    escape_fit(escaped(t, x->name), indent - 4, "", &name);
+    buf_addz(t->out, "  ");
+    ink_text(x->ink, t->style, buf_str(&name), t->out);
+    size_t column = 2 + escape_width(buf_str(&name));
+    buf_free(&name);
+    if (x->kind == DETAIL_PROSE) {
+        flow_lines(t->out, t->width, column, indent, x->text, false);
+        return;
+    }
+    struct flow f = flow_begin(t->out, t->width, column, indent);
+    put_listing(t, &f, x);
+}
+
+static void put_details(struct text *t, const struct row *row)
+{
+    size_t indent = indent_of(row);
+    for (const struct detail *x = row->details; x; x = x->next)
+        if (x->where & IN_TEXT)
+            put_detail(t, x, indent);
+}
+
+/* ---- grids ---- */
+
+/* Tables with the same columns that stand one below the other, as one grid. */
+struct layout {
+    struct grid g;
+    struct grid_column columns[GRID_COLUMNS];
+    size_t from[GRID_COLUMNS];          /* which of the table's columns each is */
+    size_t n, row;                      /* row: the next to be drawn */
+    const struct report_timeline *line; /* one of those that it draws; NULL: none */
+};
+
+static struct table_part *grid_in(const struct section *s)
+{
+    struct table_part *table = (s->where & IN_TEXT) ? s->tables : NULL;
+    while (table && (!(table->where & IN_TEXT) || table->fold != FOLD_NEVER))
+        table = table->next;
+    return table;
+}
+
+/* The first section behind `s` that is not of the same grid. */
+static const struct section *run_end(const struct section *s)
+{
+    const struct doc_column *columns = grid_in(s)->columns;
+    do
+        s = s->next;
+    while (s && grid_in(s) && grid_in(s)->columns == columns);
+    return s;
+}
+
+static size_t top_of(const struct text *t, const struct table_part *table)
+{
+    return doc_top(t->style->top, table->row_count, table->top_text);
+}
+
+static bool is_number(enum cell_kind k)
+{
+    return k == CELL_COUNT || k == CELL_BYTES || k == CELL_MS;
+}
+
+static void add_column(struct layout *l, const struct table_part *table, size_t i)
+{
+    const struct doc_column *c = &table->columns[i];
+    if (!(c->where & IN_TEXT))
+        return;
+    l->from[l->n] = i;
+    l->columns[l->n++] = (struct grid_column){.align = is_number(c->kind) ? GRID_RIGHT : GRID_LEFT,
+                                              .least = c->least,
+                                              .most = c->most,
+                                              .drop = c->drop,
+                                              .stretch = c->kind == CELL_BAR};
+}
+
+static void add_head(struct text *t, struct layout *l, const struct section *s,
+                     const struct table_part *table)
+{
+    size_t row = grid_add(&l->g, true);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct doc_column *c = &table->columns[l->from[i]];
+        (void)escaped(t, str_z(c->kind == CELL_BAR               ? ""
+                               : i == 0 && s->name && !s->indent ? s->name
+                                                                 : c->title));
+        for (size_t k = 0; i == 0 && s->name && !s->indent && k < t->scratch.n; k++)
+            t->scratch.p[k] = (char)toupper((unsigned char)t->scratch.p[k]);
+        grid_put(&l->g, row, i, buf_str(&t->scratch), table->head);
+    }
+}
+
+/* An id is for copying, so its column is not cut below the longest one shown; a template may be. */
+static void keep_whole(struct layout *l, size_t i, struct str cell)
+{
+    size_t w = escape_width(cell);
+    if (w > l->columns[i].least)
+        l->columns[i].least = (unsigned)(w < LONG_ID ? w : LONG_ID);
+}
+
+static void add_row(struct text *t, struct layout *l, const struct table_part *table, const struct row *r)
+{
+    size_t row = grid_add(&l->g, false);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct cell *c = &r->cells[l->from[i]];
+        bool missing = table->many && c->kind == CELL_EMPTY;
+        doc_cell(t->d, c, &t->raw);
+        struct str s = missing ? STR("-") : taken(t);
+        grid_put(&l->g, row, i, s, missing ? INK_DIM : c->ink);
+        if (c->whole)
+            keep_whole(l, i, s);
+    }
+}
+
+static void fill(struct text *t, struct layout *l, const struct section *s, const struct section *end)
+{
+    for (; s != end; s = s->next)
+        for (const struct table_part *table = grid_in(s); table; table = table->next) {
+            size_t shown = top_of(t, table);
+            if (!table->continues)
+                add_head(t, l, s, table);
+            for (const struct row *row = table->rows; row && shown; row = row->next, shown--)
+                add_row(t, l, table, row);
+        }
+}
+
+/* Only known once the grid is fitted: the axis over each section and the sparklines. */
+static void draw_bar(struct text *t, struct layout *l, const struct report_timeline *line)
+{
+    size_t i = l->n - 1, width = l->g.width[i];
+    if (!l->columns[i].stretch)
+        return;
+    buf_clear(&t->scratch);
+    if (!line)
+        axis_caption(&t->d->axis, l->line ? spark_width(l->line, width) : width, &t->scratch);
+    else
+        spark_draw(line, width, t->style->ascii, &t->scratch);
+    grid_put(&l->g, l->row, i, buf_str(&t->scratch), line ? INK_PLAIN : INK_DIM);
+}
+
+static void draw_line(struct text *t, struct layout *l, const struct section *s)
+{
+    buf_fill(t->out, ' ', s->indent);
+    grid_row(&l->g, l->row++, t->style, t->out);
+}
+
+static void put_rest(struct text *t, const struct section *s, const struct table_part *table, size_t shown)
+{
+    doc_rest(table, shown, &t->raw);
+    if (!t->raw.n)
+        return;
+    struct str rest = taken(t);
+    if (table->many) {
+        struct flow f = flow_begin(t->out, t->width, 0, 0);
+        flow_text(&f, rest);
+        flow_end(&f);
+        return;
+    }
+    ink_begin(INK_DIM, t->style, t->out);
+    buf_fill(t->out, ' ', s->indent ? s->indent : 2);
+    buf_add(t->out, rest);
+    ink_end(INK_DIM, t->style, t->out);
+    buf_addc(t->out, '\n');
+}
+
+static void draw_table(struct text *t, struct layout *l, const struct section *s,
+                       const struct table_part *table)
+{
+    size_t shown = top_of(t, table), left = shown;
+    if (!table->continues) {
+        draw_bar(t, l, NULL);
+        draw_line(t, l, s);
+    }
+    for (const struct row *row = table->rows; row && left; row = row->next, left--) {
+        const struct cell *bar = &row->cells[l->from[l->n - 1]];
+        draw_bar(t, l, bar->kind == CELL_BAR ? bar->line : &(struct report_timeline){.start_ms = NO_TIME});
+        draw_line(t, l, s);
+        put_details(t, row);
+    }
+    put_rest(t, s, table, shown);
+}
+
+/* A step of the window is one cell; the axis says where it begins and ends. In a wide report long names give
+ * way to it. */
+static void narrow_bar(struct layout *l, const struct section *s, const struct section *end, bool wide)
+{
+    size_t i = l->n - 1, steps = AXIS_LEAST;
+    for (; s != end; s = s->next)
+        for (const struct table_part *table = grid_in(s); table; table = table->next)
+            for (const struct row *row = table->rows; row; row = row->next) {
+                const struct cell *c = &row->cells[l->from[i]];
+                size_t own = c->kind == CELL_BAR ? spark_width(c->line, l->columns[i].most) : 0;
+                l->line = c->kind == CELL_BAR ? c->line : l->line;
+                steps = own > steps ? own : steps;
+            }
+    if (!l->columns[i].stretch)
+        return;
+    l->columns[i].most = (unsigned)steps;
+    if (wide)
+        l->columns[i].least = (unsigned)(steps < WIDE_AXIS ? steps : WIDE_AXIS);
+}
+
+static void layout_init(struct text *t, struct layout *l, const struct section *s, const struct section *end)
+{
+    const struct table_part *table = grid_in(s);
+    *l = (struct layout){.n = 0};
+    for (size_t i = 0; i < table->column_count; i++)
+        add_column(l, table, i);
+    narrow_bar(l, s, end, t->width >= STYLE_WIDTH);
+    grid_init(&l->g, l->columns, l->n);
+    if (t->d->r->first_ms == NO_TIME && l->columns[l->n - 1].stretch)
+        grid_hide(&l->g, l->n - 1);
+    fill(t, l, s, end);
+    grid_fit(&l->g, t->width - s->indent);
+}
+
+/* ---- sections ---- */
+
+static void put_items(struct text *t, struct flow *f, struct str items)
+{
+    for (bool first = true; items.n; first = false) {
+        struct str item = str_head(items, str_find(items, STR(", ")));
+        flow_item(f, first ? " " : ", ", escaped(t, item));
+        items = str_skip(items, item.n + 2);
+    }
+}
+
+static void put_note(struct text *t, const struct section *s, const struct note *n)
+{
+    struct flow f = flow_begin(t->out, t->width, 0, s->indent);
+    flow_text(&f, escaped(t, n->items ? str_head(n->text, n->items) : n->text));
+    put_items(t, &f, n->items ? str_skip(n->text, n->items + 1) : STR(""));
+    flow_end(&f);
+    if (n->example.n == 0)
+        return;
+    struct buf shown = {0};
+    escape_fit(escaped(t, n->example), t->width - s->indent - 2, ellipsis(t), &shown);
+    buf_fill(t->out, ' ', s->indent + 2);
+    ink_text(INK_DIM, t->style, buf_str(&shown), t->out);
+    buf_addc(t->out, '\n');
+    buf_free(&shown);
+}
+
+static void put_notes(struct text *t, const struct section *s)
+{
+    for (const struct note *n = s->notes; n; n = n->next)
+        if (n->where & IN_TEXT)
+            put_note(t, s, n);
+}
+
+static void put_lead(struct text *t, const struct section *s)
+{
+    if (s->name)
+        put_name(t, s->name);
+    struct flow f = flow_begin(t->out, t->width, s->name ? strlen(s->name) : 0, s->name ? DOC_INDENT : 0);
+    flow_text(&f, escaped(t, s->lead));
+    flow_end(&f);
+}
+
+static void put_section(struct text *t, struct layout *l, const struct section *s)
+{
+    buf_addz(t->out, s->compact ? "" : "\n");
+    if (s->lead.n)
+        put_lead(t, s);
+    if (has_folded(s))
+        put_folded(t, s);
+    if (s->indent)
+        put_notes(t, s);
+    for (const struct table_part *table = grid_in(s); table; table = table->next)
+        draw_table(t, l, s, table);
+    if (!s->indent)
+        put_notes(t, s);
+}
+
+/* One section, or those that share a grid; returns the next one. */
+static const struct section *put_run(struct text *t, const struct section *s)
+{
+    struct layout l = {.n = 0};
+    const struct section *end = grid_in(s) ? run_end(s) : s->next;
+    if (grid_in(s))
+        layout_init(t, &l, s, end);
+    for (; s != end; s = s->next)
+        if (doc_says(s, IN_TEXT))
+            put_section(t, &l, s);
+    grid_free(&l.g);
+    return end;
+}
+
+/* ---- the head ---- */
 
 /* "63,536 records, 2026-03-15 09:20:00 - 11:47:20 UTC (2h27m), wrangler-tail from gateway.json". */
-static void put_summary(struct page *p)
+static void put_summary(struct text *t)
 {
-    struct buf origin = {0};
-    struct flow f = flow_begin(p->out, p->width, 0, 0);
-    struct buf *s = page_scratch(p);
-    figure_count(p->r->records, s);
-    buf_addz(s, p->r->records == 1 ? " record," : " records,");
-    flow_item(&f, " ", buf_str(s));
-    axis_window(&p->axis, s = page_scratch(p));
-    buf_addz(s, p->r->source_count ? "," : "");
-    flow_item(&f, " ", buf_str(s));
-    summary_origin(p->r, &origin);
-    escape_terminal(buf_str(&origin), page_scratch(p));
-    flow_item(&f, " ", buf_str(&p->scratch));
+    struct flow f = flow_begin(t->out, t->width, 0, 0);
+    for (int part = 0; part < DOC_SUMMARY; part++) {
+        bool more = part == DOC_RECORDS || (part == DOC_WINDOW && t->d->r->source_count);
+        doc_summary(t->d, part, &t->raw);
+        buf_addz(&t->raw, more ? "," : "");
+        flow_item(&f, " ", taken(t));
+    }
     flow_end(&f);
-    buf_free(&origin);
 }
 
 /* "776 investigate", the number in `ink`, parted from what stands in the line or in a line of its own. */
-static void put_class(struct page *p, size_t *column, const char *name, uint64_t n, enum ink ink)
+static void put_class(struct text *t, size_t *column, const char *name, uint64_t n, enum ink ink)
 {
-    struct buf *s = page_scratch(p);
+    struct buf *s = &t->scratch;
+    buf_clear(s);
     figure_count(n, s);
     size_t width = s->n + 1 + strlen(name), between = *column ? 2 : 0;
-    bool fits = *column + between + width <= p->width;
-    buf_addz(p->out, !fits ? "\n" : between ? "  " : "");
+    bool fits = *column + between + width <= t->width;
+    buf_addz(t->out, !fits ? "\n" : between ? "  " : "");
     *column = fits ? *column + between + width : width;
-    ink_text(n ? ink : INK_PLAIN, p->style, buf_str(s), p->out);
-    buf_addf(p->out, " %s", name);
+    ink_text(n ? ink : INK_PLAIN, t->style, buf_str(s), t->out);
+    buf_addf(t->out, " %s", name);
 }
 
 /* "776 investigate  412 unknown  16,007 expected  46,341 clean". */
-static void put_classes(struct page *p)
+static void put_classes(struct text *t)
 {
     static const struct {
         enum verdict class;
@@ -85,55 +505,23 @@ static void put_classes(struct page *p)
                  {CLASS_CLEAN, INK_PLAIN}};
     size_t column = 0;
     for (size_t i = 0; i < COUNT_OF(order); i++)
-        put_class(p, &column, class_name(order[i].class), p->r->classes[order[i].class], order[i].ink);
-    if (p->r->filtered)
-        put_class(p, &column, "left out by filters", p->r->filtered, INK_PLAIN);
-    buf_addc(p->out, '\n');
-}
-
-static void put_sentence(struct page *p, void (*sentence)(const struct report *r, struct buf *out))
-{
-    struct flow f = flow_begin(p->out, p->width, 0, 0);
-    sentence(p->r, page_scratch(p));
-    flow_text(&f, buf_str(&p->scratch));
-    flow_end(&f);
-}
-
-static void put_body(struct page *p)
-{
-    put_summary(p);
-    put_classes(p);
-    if (p->r->group_count) { /* the answer to the question that was asked, no more */
-        page_groups(p);
-        return;
-    }
-    if (summary_healthy(p->r))
-        put_sentence(p, summary_verdict);
-    else
-        page_errors(p);
-    page_expected(p);
-    page_totals(p);
-    page_versions(p);
-    page_models(p);
-}
-
-static void put_nothing(struct page *p)
-{
-    put_sentence(p, summary_nothing);
-    page_filters(p);
+        put_class(t, &column, class_name(order[i].class), t->d->r->classes[order[i].class], order[i].ink);
+    if (t->d->r->filtered)
+        put_class(t, &column, "left out by filters", t->d->r->filtered, INK_PLAIN);
+    buf_addc(t->out, '\n');
 }
 
 void render_text(const struct report *r, const struct style *style, struct buf *out)
 {
-    struct page p = {.r = r,
-                     .style = style,
-                     .width = style_width(style),
-                     .axis = axis_make(r->first_ms, r->last_ms),
-                     .out = out};
-    if (summary_judged(r))
-        put_body(&p);
-    else
-        put_nothing(&p);
-    page_input(&p);
-    buf_free(&p.scratch);
+    struct doc *d = doc_build(r);
+    struct text t = {.d = d, .style = style, .width = style_width(style), .out = out};
+    if (summary_judged(r)) {
+        put_summary(&t);
+        put_classes(&t);
+    }
+    for (const struct section *s = d->sections; s;)
+        s = put_run(&t, s);
+    buf_free(&t.raw);
+    buf_free(&t.scratch);
+    doc_free(d);
 }

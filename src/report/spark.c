@@ -5,49 +5,29 @@ enum { SPARK_COLUMNS = 256 };
 static const char *const BLOCKS[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const MARKS[] = {" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"};
 
-static double clamp(double v, double low, double high)
+/* Steps that one cell stands for: as few as `columns` have room for. */
+static size_t steps_a_cell(const struct report_timeline *t, size_t columns)
 {
-    return v < low ? low : v > high ? high : v;
+    return columns ? (t->count + columns - 1) / columns : 0;
 }
 
-static size_t column_at(double v, size_t columns)
+size_t spark_cells(const struct report_timeline *t, size_t columns)
 {
-    return (size_t)clamp(v, 0, (double)columns - 1);
+    size_t steps = steps_a_cell(t, columns);
+    return steps ? (t->count + steps - 1) / steps : 0;
 }
 
-/*
- * Add `weight` to the columns that `from` .. `to` (in columns) reaches over, by how much of each. Buckets
- * that are about as long as a column are shared too: given whole to one column, they would draw an even
- * stream as a row of teeth.
- */
-static void spread(double *column, size_t columns, double from, double to, double weight)
+size_t spark_width(const struct report_timeline *t, size_t columns)
 {
-    double length = to - from;
-    size_t first = column_at(from, columns), last = column_at(to, columns);
-    if (length <= 0 || first == last) {
-        column[first] += weight;
-        return;
-    }
-    for (size_t i = first; i <= last; i++) {
-        double low = from > (double)i ? from : (double)i, high = to < (double)i + 1 ? to : (double)i + 1;
-        if (high > low)
-            column[i] += weight * (high - low) / length;
-    }
+    size_t n = spark_cells(t, columns), least = columns < AXIS_LEAST ? columns : AXIS_LEAST;
+    return n > least ? n : least;
 }
 
-void spark_columns(const struct report_timeline *t, const struct axis *a, double *column, size_t columns)
+void spark_columns(const struct report_timeline *t, double *cell, size_t columns)
 {
-    if (columns == 0 || t->start_ms == NO_TIME || a->first_ms == NO_TIME || a->last_ms < a->first_ms)
-        return;
-    /* The last column ends just after the last record: the window is closed on both sides. */
-    double scale = (double)columns / (double)(a->last_ms - a->first_ms + 1);
-    for (size_t i = 0; i < t->count; i++) {
-        double start = (double)(t->start_ms - a->first_ms) + (double)i * (double)t->step_ms;
-        double from = clamp(start * scale, 0, (double)columns);
-        double to = clamp((start + (double)t->step_ms) * scale, 0, (double)columns);
-        if (t->counts[i])
-            spread(column, columns, from, to, (double)t->counts[i]);
-    }
+    size_t steps = steps_a_cell(t, columns);
+    for (size_t i = 0; steps && i < t->count; i++)
+        cell[i / steps] += (double)t->counts[i];
 }
 
 static size_t level(double v, double most, size_t levels)
@@ -58,17 +38,25 @@ static size_t level(double v, double most, size_t levels)
     return l < levels ? l : levels - 1;
 }
 
-void spark_draw(const struct report_timeline *t, const struct axis *a, size_t columns, bool ascii,
-                struct buf *out)
+/* Where cell number `i` of `n` stands: few cells are set apart, so that they lie under the axis. */
+static size_t place_of(size_t i, size_t n, size_t columns)
 {
-    double column[SPARK_COLUMNS] = {0}, most = 0;
+    return n < columns ? (2 * i + 1) * columns / (2 * n) : i;
+}
+
+void spark_draw(const struct report_timeline *t, size_t columns, bool ascii, struct buf *out)
+{
+    double cell[SPARK_COLUMNS] = {0}, most = 0;
+    size_t at[SPARK_COLUMNS] = {0};
     const char *const *marks = ascii ? MARKS : BLOCKS;
     size_t levels = ascii ? COUNT_OF(MARKS) : COUNT_OF(BLOCKS);
-    if (columns > SPARK_COLUMNS)
-        columns = SPARK_COLUMNS;
-    spark_columns(t, a, column, columns);
+    columns = columns > SPARK_COLUMNS ? SPARK_COLUMNS : columns;
+    size_t n = spark_cells(t, columns), width = spark_width(t, columns);
+    spark_columns(t, cell, columns);
+    for (size_t i = 0; i < n; i++) {
+        most = cell[i] > most ? cell[i] : most;
+        at[place_of(i, n, width)] = i + 1;
+    }
     for (size_t i = 0; i < columns; i++)
-        most = column[i] > most ? column[i] : most;
-    for (size_t i = 0; i < columns; i++)
-        buf_addz(out, marks[level(column[i], most, levels)]);
+        buf_addz(out, marks[at[i] ? level(cell[at[i] - 1], most, levels) : 0]);
 }

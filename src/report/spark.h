@@ -1,23 +1,23 @@
-/* spark: a timeline drawn in one line of text, on an axis that other timelines share. */
+/* spark: a timeline drawn in one line. Those of one report have the same steps, so that they compare. */
 #ifndef SIGTAIL_SPARK_H
 #define SIGTAIL_SPARK_H
 
 #include "report/axis.h"
 #include "report/report.h"
 
-/*
- * Add the records of `t` to column[0 .. columns - 1], which divide the axis `a`. A bucket that reaches over
- * several columns is shared among them. Adds nothing when times are
- * unknown.
- */
-void spark_columns(const struct report_timeline *t, const struct axis *a, double *column, size_t columns);
+/* How many cells tell the steps of `t` within `columns`: one a step, or each for the same few of them, so
+ * that one record is one cell and an even stream looks even. 0 when no time is known. */
+size_t spark_cells(const struct report_timeline *t, size_t columns);
+/* The columns that these take when drawn: no fewer than an axis, as far as there are so many. */
+size_t spark_width(const struct report_timeline *t, size_t columns);
+/* Add the records of `t` to cell[0 .. spark_cells() - 1]. */
+void spark_columns(const struct report_timeline *t, double *cell, size_t columns);
 
 /*
- * Append `columns` characters that show how the records of `t` lie over the axis `a`: blank for none, then
- * levels relative to this line's highest column, of which the least is seen however small. `ascii` draws
+ * Append `columns` characters that show how the records of `t` lie over its steps: blank for none, then
+ * levels relative to this line's highest cell, of which the least is seen however small. `ascii` draws
  * with " .:-=+*#%@". All blank when times are unknown.
  */
-void spark_draw(const struct report_timeline *t, const struct axis *a, size_t columns, bool ascii,
-                struct buf *out);
+void spark_draw(const struct report_timeline *t, size_t columns, bool ascii, struct buf *out);
 
 #endif

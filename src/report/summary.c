@@ -72,6 +72,12 @@ void summary_origin(const struct report *r, struct buf *out)
     }
 }
 
+void summary_records(const struct report *r, struct buf *out)
+{
+    figure_count(r->records, out);
+    buf_addz(out, r->records == 1 ? " record" : " records");
+}
+
 void summary_nothing(const struct report *r, struct buf *out)
 {
     if (r->filtered) {

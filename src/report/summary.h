@@ -18,6 +18,8 @@ bool summary_status_open(const struct report_status *s);
 
 /* "stdin" for "-". */
 struct str summary_source(struct str name);
+/* Append "63,536 records". */
+void summary_records(const struct report *r, struct buf *out);
 /* Append "wrangler-tail, journal from 3 sources"; nothing without sources. */
 void summary_origin(const struct report *r, struct buf *out);
 /* Append why a report without judged records is empty: "No records: the input is empty." */

@@ -255,7 +255,8 @@ static void test_hostile_html(void **state)
     (void)state;
     render_html(&SAMPLE_HOSTILE, &(struct style){0}, &out);
     check_no_controls("html", buf_str(&out));
-    assert_int_equal(str_find(buf_str(&out), STR("<script")), out.n);
+    struct str own = str_skip(buf_str(&out), str_find(buf_str(&out), STR("<script>")) + 1);
+    assert_int_equal(str_find(own, STR("<script")), own.n);
     assert_int_equal(str_find(buf_str(&out), STR("alert(1)</script")), out.n);
     buf_free(&out);
 }

@@ -1,0 +1,230 @@
+#include "report/burst.h"
+#include "report/deploy.h"
+#include "report/doc_parts.h"
+#include "report/figure.h"
+#include "report/summary.h"
+#include "report/wildcard.h"
+
+/* Investigate, unknown, expected: tables with the same columns, so that their rows compare. */
+
+enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_PAGE = 50, MANY_WILDCARDS = 2, SHORT_ID = 6 };
+
+enum column_of_errors {
+    COL_NAME,
+    COL_ID,
+    COL_TITLE,
+    COL_CLASS,
+    COL_RECORDS,
+    COL_REQUESTS,
+    COL_USERS,
+    COL_FIRST,
+    COL_LAST,
+    COL_EXAMPLE,
+    COL_BAR,
+    COL_COUNT
+};
+
+static const struct doc_column COLUMNS[COL_COUNT] = {
+    [COL_NAME] = {"error", NULL, CELL_CODE, IN_TEXT, .least = 24, .most = 60, .fold = ""},
+    [COL_ID] = {"id", "id", CELL_CODE, IN_PAGE | IN_SHEET, .drop = 0},
+    [COL_TITLE] = {"error", "text", CELL_PROSE, IN_PAGE | IN_SHEET, .drop = 0},
+    [COL_CLASS] = {"class", "class", CELL_PROSE, IN_SHEET, .drop = 0},
+    [COL_RECORDS] = {"records", "records", CELL_COUNT, IN_ALL, .fold = " "},
+    [COL_REQUESTS] = {"requests", "requests", CELL_COUNT, IN_ALL, .drop = 4},
+    [COL_USERS] = {"users", "users", CELL_COUNT, IN_ALL, .drop = 5},
+    [COL_FIRST] = {"first", "first", CELL_TIME, IN_ALL, .drop = 2},
+    [COL_LAST] = {"last", "last", CELL_TIME, IN_ALL, .drop = 1},
+    [COL_EXAMPLE] = {"example", "example", CELL_CODE, IN_SHEET, .drop = 0},
+    [COL_BAR] = {"over time", NULL, CELL_BAR, IN_TEXT | IN_PAGE, .least = AXIS_LEAST, .most = 32, .drop = 3},
+};
+
+/* What all rows of errors have. */
+struct numbers {
+    uint64_t records, requests, users;
+    bool approximate;
+    int64_t first_ms, last_ms;
+    const struct report_timeline *timeline;
+};
+
+static void put_numbers(struct row *row, const struct numbers *n, enum ink ink)
+{
+    row->cells[COL_RECORDS] = cell_count(n->records, ink);
+    row->cells[COL_REQUESTS] = cell_distinct(n->requests, n->approximate);
+    row->cells[COL_USERS] = cell_distinct(n->users, n->approximate);
+    row->cells[COL_FIRST] = cell_time(n->first_ms);
+    row->cells[COL_LAST] = cell_time(n->last_ms);
+    if (n->timeline->start_ms != NO_TIME)
+        row->cells[COL_BAR] = (struct cell){.kind = CELL_BAR, .line = n->timeline};
+}
+
+/* The numbers of a row of the report, whatever it is of. */
+#define NUMBERS(row)                                                                                         \
+    (&(struct numbers){(row)->records, (row)->requests, (row)->users, (row)->approximate, (row)->first_ms,   \
+                       (row)->last_ms, &(row)->timeline})
+
+static void put_name(struct row *row, struct str id, struct cell title, enum verdict class)
+{
+    row->cells[COL_ID] = cell_code(id, INK_PLAIN);
+    row->cells[COL_TITLE] = title;
+    row->cells[COL_CLASS] = cell_prose(str_z(class_name(class)), INK_PLAIN);
+}
+
+struct table_part *doc_error_table(struct doc *d, struct section *s, const char *kind)
+{
+    struct table_part *t = doc_table(d, s, kind, COLUMNS, COL_COUNT, COL_RECORDS);
+    t->top_text = MANY_SIGNATURES;
+    t->top_page = MANY_PAGE;
+    return t;
+}
+
+/* "since 11:20:00: 41 in 1m, 3.2 before". */
+static void put_burst(struct doc *d, struct row *row, const struct report_timeline *t)
+{
+    struct burst b;
+    struct buf s = {0};
+    if (!burst_find(t, &b))
+        return;
+    buf_addz(&s, "since ");
+    axis_clock(&d->axis, b.since_ms, &s);
+    buf_addz(&s, ": ");
+    figure_count(b.records, &s);
+    buf_addz(&s, " in ");
+    when_format_duration(t->step_ms, &s);
+    buf_addf(&s, ", %.1f before", b.before);
+    doc_detail(d, row, "burst", doc_keep(d, &s))->ink = INK_BAD;
+}
+
+/* "began with 16b099b0, none in 1,203 records before it". */
+static void put_deploy(struct doc *d, struct row *row, const struct report_deploy *deploy)
+{
+    struct buf s = {0};
+    deploy_sentence(d->r, deploy, &s);
+    struct detail *x = doc_detail(d, row, "version", doc_keep(d, &s));
+    if (x)
+        x->ink = INK_BAD;
+}
+
+struct row *doc_signature(struct doc *d, struct table_part *t, const struct report_signature *s)
+{
+    struct row *row = doc_row(d, t);
+    enum ink ink = s->class == CLASS_INVESTIGATE ? INK_BAD : INK_PLAIN;
+    put_name(row, s->id, cell_prose(s->title, INK_PLAIN), s->class);
+    row->cells[COL_NAME] = cell_code(s->id, ink);
+    row->cells[COL_NAME].whole = true;
+    row->cells[COL_EXAMPLE] = cell_code(s->example, INK_PLAIN);
+    put_numbers(row, NUMBERS(s), ink);
+    put_burst(d, row, &s->timeline);
+    put_deploy(d, row, &s->deploy);
+    for (size_t i = 0; i < s->group_count; i++)
+        if (s->groups[i].value_count)
+            doc_listing(d, row, s->groups[i].by, s->groups[i].values, s->groups[i].value_count,
+                        s->groups[i].other);
+    doc_detail(d, row, "cause", s->cause);
+    doc_detail(d, row, "impact", s->impact);
+    doc_detail(d, row, "fix", s->fix);
+    return row;
+}
+
+/* An error without a signature: its status asks for someone. */
+static void add_status(struct doc *d, struct table_part *t, const struct report_status *s)
+{
+    struct buf name = {0}, code = {0};
+    struct row *row = doc_row(d, t);
+    buf_addf(&code, "%d", s->status);
+    buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
+    buf_add(&name, s->meaning);
+    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, INK_PLAIN), s->class);
+    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
+    row->cells[COL_RECORDS] = cell_count(s->unexplained, INK_BAD);
+    doc_detail(d, row, "cause",
+               d->r->unknown_count ? STR("no known signature; their messages are under UNKNOWN")
+                                   : STR("no known signature"));
+    doc_detail(d, row, "fix", s->fix);
+}
+
+/* The first wildcards that tell something; of more, pages and sheets. */
+static void put_wildcards(struct doc *d, struct row *row, const struct report_unknown *u)
+{
+    for (size_t i = 0, n = 0; i < u->wildcard_count; i++) {
+        const struct report_wildcard *w = &u->wildcards[i];
+        if (!wildcard_tells(w))
+            continue;
+        struct detail *x = doc_listing(d, row, w->name, w->values, w->value_count, w->other);
+        x->error = w->error;
+        x->where = n++ < MANY_WILDCARDS ? IN_ALL : IN_PAGE | IN_SHEET;
+    }
+}
+
+/* "TypeError at callProvider (worker.js)". */
+static void put_frame(struct doc *d, struct row *row, const struct report_unknown *u)
+{
+    struct buf s = {0};
+    if (u->frame.n) {
+        buf_add(&s, u->exception);
+        buf_addz(&s, u->exception.n ? " at " : "");
+        buf_add(&s, u->frame);
+    }
+    doc_detail(d, row, "frame", doc_keep(d, &s));
+}
+
+static void add_unknown(struct doc *d, struct table_part *t, const struct report_unknown *u)
+{
+    struct row *row = doc_row(d, t);
+    put_name(row, u->id, cell_code(u->template, INK_ODD), CLASS_UNKNOWN);
+    row->cells[COL_NAME] = cell_code(u->template, INK_ODD);
+    row->cells[COL_EXAMPLE] = cell_code(u->example, INK_PLAIN);
+    put_numbers(row, NUMBERS(u), INK_ODD);
+    put_burst(d, row, &u->timeline);
+    put_deploy(d, row, &u->deploy);
+    struct detail *x = doc_detail(d, row, "example", u->example);
+    if (x) {
+        x->kind = DETAIL_QUOTE;
+        x->id = str_head(u->id, SHORT_ID);
+        x->where = IN_TEXT | IN_PAGE;
+    }
+    put_frame(d, row, u);
+    put_wildcards(d, row, u);
+}
+
+static void put_investigate(struct doc *d)
+{
+    const struct report *r = d->r;
+    if (r->classes[CLASS_INVESTIGATE] == 0)
+        return;
+    struct section *s = doc_section(d, "Investigate", IN_ALL);
+    struct table_part *t = doc_error_table(d, s, "signature");
+    for (size_t i = 0; i < summary_investigate(r); i++)
+        doc_signature(d, t, &r->signatures[i]);
+    t = doc_error_table(d, s, "status");
+    t->continues = true;
+    t->top_text = 0;
+    t->where = IN_TEXT | IN_PAGE;
+    for (size_t i = 0; i < r->status_count; i++)
+        if (summary_status_open(&r->statuses[i]))
+            add_status(d, t, &r->statuses[i]);
+}
+
+static void put_unknown(struct doc *d)
+{
+    const struct report *r = d->r;
+    if (r->unknown_count == 0 && r->other_unknown == 0)
+        return;
+    struct table_part *t = doc_error_table(d, doc_section(d, "Unknown", IN_ALL), "unknown");
+    t->top_text = MANY_UNKNOWN;
+    t->other = r->other_unknown;
+    for (size_t i = 0; i < r->unknown_count; i++)
+        add_unknown(d, t, &r->unknown[i]);
+}
+
+void doc_errors(struct doc *d)
+{
+    struct buf verdict = {0};
+    if (summary_healthy(d->r)) {
+        summary_verdict(d->r, &verdict);
+        struct section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
+        s->lead = doc_keep(d, &verdict);
+        s->compact = true;
+    }
+    put_investigate(d);
+    put_unknown(d);
+}

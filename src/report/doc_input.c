@@ -1,0 +1,309 @@
+#include "report/doc_parts.h"
+#include "report/figure.h"
+#include "report/summary.h"
+#include "tally/question.h"
+
+/* ---- tables that were asked for ---- */
+
+enum { MANY_ROWS = 20, MANY_PAGE = 50, MANY_SOURCES = 10, MANY_VALUES = 8, NAME_BYTES = 36, CUT = 12 };
+
+/* The bytes that the longest value of key `k` takes among the rows that a text report shows. */
+static size_t widest(const struct report_group *g, size_t k)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < g->row_count && i < MANY_ROWS; i++)
+        most = g->rows[i].key[k].n > most ? g->rows[i].key[k].n : most;
+    return most;
+}
+
+/* A count, then the values of the key. Long ones (messages, URLs) are cut to what is left; names stay whole.
+ */
+static const struct doc_column *group_columns(struct doc *d, const struct report_group *g)
+{
+    struct doc_column *c = arena_zero(&d->arena, (g->by_count + 1) * sizeof *c);
+    c[0] = (struct doc_column){"records", "records", CELL_COUNT, IN_ALL, .drop = 0};
+    for (size_t k = 0; k < g->by_count; k++) {
+        const char *name = arena_str(&d->arena, g->by[k]).p;
+        c[k + 1] =
+            (struct doc_column){name, name, CELL_CODE, IN_ALL, .least = widest(g, k) > NAME_BYTES ? CUT : 0};
+    }
+    return c;
+}
+
+static void add_group_row(struct doc *d, struct table_part *t, const struct report_group *g,
+                          const struct report_group_row *r)
+{
+    struct row *row = doc_row(d, t);
+    row->cells[0] = cell_count(r->records, INK_PLAIN);
+    for (size_t k = 0; k < g->by_count; k++)
+        row->cells[k + 1] = cell_code(r->key[k], INK_PLAIN);
+}
+
+static bool always_missing(const struct report_group *g, size_t k)
+{
+    for (size_t i = 0; i < g->row_count; i++)
+        if (g->rows[i].key[k].n)
+            return false;
+    return g->row_count && g->other == 0;
+}
+
+/* A path with a slip in it is in no record: say where to find those that are. */
+static void put_missing(struct doc *d, struct section *s, const struct report_group *g)
+{
+    for (size_t k = 0; k < g->by_count; k++) {
+        struct buf text = {0};
+        if (!always_missing(g, k))
+            continue;
+        buf_addz(&text, "No record has ");
+        buf_add(&text, g->by[k]);
+        buf_addz(&text, "; sigtail fields shows what there is.");
+        doc_note(d, s, NULL, &text)->where = IN_TEXT | IN_PAGE;
+        buf_free(&text);
+    }
+}
+
+void doc_groups(struct doc *d)
+{
+    for (size_t i = 0; i < d->r->group_count; i++) {
+        const struct report_group *g = &d->r->groups[i];
+        struct section *s = doc_section(d, NULL, IN_ALL);
+        struct table_part *t = doc_table(d, s, "group", group_columns(d, g), g->by_count + 1, 0);
+        t->many = true;
+        t->top_text = MANY_ROWS;
+        t->top_page = MANY_PAGE;
+        t->rest = REST_ROWS;
+        t->other = g->other;
+        t->other_rows = g->other_rows;
+        t->floor = g->approximate;
+        for (size_t k = 0; k < g->row_count; k++)
+            add_group_row(d, t, g, &g->rows[k]);
+        put_missing(d, s, g);
+    }
+}
+
+/* ---- a report of nothing ---- */
+
+static void add_instead(struct buf *s, bool first, struct str value, uint64_t records)
+{
+    if (records == 0)
+        return;
+    buf_addz(s, first ? " " : ", ");
+    buf_add(s, value);
+    buf_addc(s, ' ');
+    figure_count(records, s);
+}
+
+/* Where its items begin of "user=bob leaves out 73; they have alice 40, carol 30, no value 3". */
+static size_t add_filter(const struct report_filter *filter, struct buf *s)
+{
+    uint64_t rest = filter->records, others = filter->other;
+    size_t shown = filter->instead_count < MANY_VALUES ? filter->instead_count : MANY_VALUES;
+    buf_add(s, filter->what);
+    buf_addz(s, " leaves out ");
+    figure_count(filter->records, s);
+    buf_addz(s, "; they have");
+    size_t items = s->n;
+    for (size_t i = 0; i < shown; i++) {
+        add_instead(s, i == 0, filter->instead[i].value, filter->instead[i].records);
+        rest -= filter->instead[i].records;
+    }
+    for (size_t i = shown; i < filter->instead_count; i++)
+        others += filter->instead[i].records;
+    add_instead(s, false, STR("others"), others);
+    add_instead(s, shown == 0, STR("no value"), rest - others);
+    return items;
+}
+
+/* "the records are of 2026-03-15 09:20:00 - 11:47:20": to ask for another time. */
+static void add_times(const struct report *r, struct buf *s)
+{
+    int64_t first_ms = NO_TIME, last_ms = NO_TIME;
+    for (size_t i = 0; i < r->source_count; i++) {
+        const struct report_source *source = &r->sources[i];
+        if (source->first_ms != NO_TIME && (first_ms == NO_TIME || source->first_ms < first_ms))
+            first_ms = source->first_ms;
+        last_ms = source->last_ms > last_ms ? source->last_ms : last_ms;
+    }
+    if (first_ms == NO_TIME)
+        return;
+    buf_addz(s, "the records that were read are of ");
+    when_format_rfc3339(first_ms, s);
+    buf_addz(s, " to ");
+    when_format_rfc3339(last_ms, s);
+}
+
+void doc_nothing(struct doc *d)
+{
+    const struct report *r = d->r;
+    struct section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
+    struct buf text = {0};
+    summary_nothing(r, &text);
+    s->lead = doc_keep(d, &text);
+    s->compact = true;
+    s->indent = 4;
+    for (size_t i = 0; i < r->filter_count; i++) {
+        if (r->filters[i].records == 0)
+            continue;
+        buf_clear(&text);
+        size_t items = add_filter(&r->filters[i], &text);
+        doc_note(d, s, NULL, &text)->items = items;
+    }
+    buf_clear(&text);
+    if (r->filter_count)
+        add_times(r, &text);
+    if (text.n)
+        doc_note(d, s, NULL, &text);
+    buf_free(&text);
+}
+
+/* ---- input ---- */
+
+/* "at byte 10,233 of b.json". */
+static void add_place(const struct report *r, uint64_t offset, struct str source, struct buf *s)
+{
+    buf_addz(s, "at byte ");
+    figure_count(offset, s);
+    if (r->source_count < 2 || source.n == 0)
+        return;
+    buf_addz(s, " of ");
+    buf_add(s, summary_source(source));
+}
+
+/* "torn 3, first at byte 10,233: what that means". */
+static void put_problem(struct doc *d, struct section *s, const struct report_problem *p)
+{
+    struct buf text = {0};
+    buf_add(&text, p->kind);
+    buf_addc(&text, ' ');
+    figure_count(p->count, &text);
+    buf_addz(&text, p->count == 1 ? ", " : ", first ");
+    add_place(d->r, p->first_offset, p->source, &text);
+    buf_addz(&text, p->note.n ? ": " : "");
+    buf_add(&text, p->note);
+    struct note *n = doc_note(d, s, "problem", &text);
+    n->name = p->kind;
+    n->count = p->count;
+    n->example = str_trim(p->example);
+    buf_free(&text);
+}
+
+/* " 09:35:00 - 11:20:00". */
+static void add_span(const struct doc *d, int64_t first_ms, int64_t last_ms, struct buf *s)
+{
+    buf_addc(s, ' ');
+    axis_clock(&d->axis, first_ms, s);
+    if (first_ms == last_ms)
+        return;
+    buf_addz(s, " - ");
+    axis_clock(&d->axis, last_ms, s);
+}
+
+static void put_sampling(struct doc *d, struct section *s, const struct report_sampling *sampling)
+{
+    struct buf text = {0};
+    figure_count(sampling->notices, &text);
+    buf_addz(&text, sampling->notices == 1 ? " sampling notice" : " sampling notices");
+    if (sampling->first_ms != NO_TIME)
+        add_span(d, sampling->first_ms, sampling->last_ms, &text);
+    if (d->r->source_count > 1) {
+        buf_addz(&text, " of ");
+        buf_add(&text, summary_source(sampling->source));
+    }
+    buf_addz(&text, ": the tail dropped records, counts are a floor");
+    struct note *n = doc_note(d, s, "sampling", &text);
+    n->name = summary_source(sampling->source);
+    n->count = sampling->notices;
+    buf_free(&text);
+}
+
+static void put_gap(struct doc *d, struct section *s, const struct report_gap *gap)
+{
+    struct buf text = {0};
+    buf_addz(&text, "gap: ");
+    buf_add(&text, gap->what);
+    buf_addc(&text, ' ');
+    figure_count(gap->count, &text);
+    if (gap->source.n) { /* the row of those beyond the bound has no place */
+        buf_addz(&text, ", first ");
+        add_place(d->r, gap->first_offset, gap->source, &text);
+    }
+    struct note *n = doc_note(d, s, "gap", &text);
+    n->name = gap->what;
+    n->count = gap->count;
+    buf_free(&text);
+}
+
+enum { SOURCE, FORMAT, RECORDS, BYTES, FIRST, LAST, WINDOW, SOURCE_COLUMNS };
+
+static const struct doc_column SOURCES[SOURCE_COLUMNS] = {
+    [SOURCE] = {"source", "id", CELL_CODE, IN_ALL, .least = CUT},
+    [FORMAT] = {"format", "text", CELL_PROSE, IN_ALL, .drop = 1},
+    [RECORDS] = {"records", "records", CELL_COUNT, IN_ALL, .drop = 0},
+    [BYTES] = {"bytes", "bytes", CELL_BYTES, IN_ALL, .drop = 2},
+    [FIRST] = {"first", "first", CELL_TIME, IN_PAGE | IN_SHEET, .drop = 0},
+    [LAST] = {"last", "last", CELL_TIME, IN_PAGE | IN_SHEET, .drop = 0},
+    [WINDOW] = {"window", NULL, CELL_PROSE, IN_TEXT, .drop = 3},
+};
+
+static void add_source(struct doc *d, struct table_part *t, const struct report_source *source)
+{
+    struct buf window = {0};
+    struct row *row = doc_row(d, t);
+    if (source->first_ms != NO_TIME) {
+        axis_clock(&d->axis, source->first_ms, &window);
+        buf_addz(&window, " - ");
+        axis_clock(&d->axis, source->last_ms, &window);
+    }
+    row->cells[SOURCE] = cell_code(summary_source(source->name), INK_PLAIN);
+    row->cells[FORMAT] = cell_prose(source->format, INK_PLAIN);
+    row->cells[RECORDS] = cell_count(source->records, INK_PLAIN);
+    row->cells[BYTES] = (struct cell){.kind = CELL_BYTES, .count = source->bytes};
+    row->cells[FIRST] = cell_time(source->first_ms);
+    row->cells[LAST] = cell_time(source->last_ms);
+    row->cells[WINDOW] = cell_prose(doc_keep(d, &window), INK_PLAIN);
+}
+
+/* Which input brought what; of one input the first line of the report has said it. */
+static void put_sources(struct doc *d, struct section *s)
+{
+    struct table_part *t = doc_table(d, s, "source", SOURCES, SOURCE_COLUMNS, RECORDS);
+    t->top_text = MANY_SOURCES;
+    t->top_page = MANY_PAGE;
+    t->head = INK_DIM;
+    for (size_t i = 0; i < d->r->source_count; i++)
+        add_source(d, t, &d->r->sources[i]);
+    if (d->r->source_count < 2)
+        t->where = IN_SHEET;
+}
+
+/* "419 MB read, 12 kB of it in no record". */
+static void add_bytes(const struct report *r, struct buf *s)
+{
+    figure_bytes(r->bytes, s);
+    buf_addz(s, " read");
+    if (r->skipped_bytes) {
+        buf_addz(s, ", ");
+        figure_bytes(r->skipped_bytes, s);
+        buf_addz(s, " of it in no record");
+    }
+    if (r->problem_count + r->sampling_count + r->gap_count == 0)
+        buf_addz(s, ", no problems");
+}
+
+void doc_input(struct doc *d)
+{
+    const struct report *r = d->r;
+    struct section *s = doc_section(d, "Input", IN_ALL);
+    struct buf bytes = {0};
+    add_bytes(r, &bytes);
+    s->lead = doc_keep(d, &bytes);
+    s->compact = summary_healthy(r) && !r->group_count;
+    s->indent = DOC_INDENT;
+    for (size_t i = 0; i < r->problem_count; i++)
+        put_problem(d, s, &r->problems[i]);
+    for (size_t i = 0; i < r->sampling_count; i++)
+        put_sampling(d, s, &r->sampling[i]);
+    for (size_t i = 0; i < r->gap_count; i++)
+        put_gap(d, s, &r->gaps[i]);
+    put_sources(d, s);
+}
