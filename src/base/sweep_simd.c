@@ -94,15 +94,16 @@ struct pairs {
 
 #ifdef BLOCK_PICK
 /*
- * Bit 0..3: rr xc fa cr, in any case; 4: ms; 5: l=; 6: s=. Of their first and of their second byte, by its
- * low and by its high half.
+ * Bit 0..3 and 7: rr xc fa cr gn, in any case; 4: ms; 5: l=; 6: s=. Of their first and of their second byte,
+ * by its low and by its high half.
  */
-static const unsigned char FIRST_LOW[16] = {[2] = 1, [8] = 2, [6] = 4, [3] = 8 | 64, [13] = 16, [12] = 32};
+static const unsigned char FIRST_LOW[16] = {
+    [2] = 1, [8] = 2, [6] = 4, [7] = 128, [3] = 8 | 64, [13] = 16, [12] = 32};
 static const unsigned char FIRST_HIGH[16] = {
-    [4] = 4 | 8, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 64};
-static const unsigned char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64};
+    [4] = 4 | 8 | 128, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32 | 128, [7] = 1 | 2 | 64};
+static const unsigned char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64, [14] = 128};
 static const unsigned char SECOND_HIGH[16] = {
-    [3] = 32 | 64, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
+    [3] = 32 | 64, [4] = 2 | 4 | 128, [5] = 1 | 8, [6] = 2 | 4 | 128, [7] = 1 | 8 | 16};
 
 /* Of the block `b` at `p`; `n` bytes from there on may be read. */
 static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
@@ -110,7 +111,7 @@ static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
     struct block after = next_block(p + 1, n - 1);
     struct block both =
         block_both(block_pick(b, FIRST_LOW, FIRST_HIGH), block_pick(after, SECOND_LOW, SECOND_HIGH));
-    return (struct pairs){block_any(both, 15), block_any(both, 16), block_any(both, 32 | 64)};
+    return (struct pairs){block_any(both, 15 | 128), block_any(both, 16), block_any(both, 32 | 64)};
 }
 #else
 /* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
@@ -125,7 +126,8 @@ static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
     char next = n > 64 ? p[64] : 0, low = (char)(next | 0x20);
     uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c'), r_next = followed(r, low, 'r');
     uint64_t worded = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
-                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
+                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next) |
+                      (block_eq(f, 'g') & followed(block_eq(f, 'n'), low, 'n'));
     uint64_t ms = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
     uint64_t value = followed(block_eq(b, '='), next, '=');
     return (struct pairs){worded, ms, value & (block_eq(b, 'l') | block_eq(b, 's'))};

@@ -9,6 +9,7 @@
 
 #include "input/frame.h"
 #include "record/fields.h"
+#include "record/level_word.h"
 #include "record/record.h"
 
 struct decoder;
@@ -17,6 +18,7 @@ struct decoder;
  */
 struct field_trees {
     struct fields quick, all;
+    struct level_table levels; /* words of the user's */
 };
 
 struct decoder *decoder_new(const struct field_trees *fields);

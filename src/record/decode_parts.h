@@ -26,6 +26,7 @@ enum decoded {
 
 struct decoder {
     const struct field_trees *fields;
+    const struct level_table *own; /* levels of the user's; NULL: none */
     const struct path_node
         *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
     struct arena scratch;

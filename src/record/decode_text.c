@@ -1,6 +1,7 @@
 #include "base/sweep.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 /* `s` without up to `column` spaces at its start. */
 static struct str dedent(struct str s, size_t column)
@@ -73,7 +74,8 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
     } else {
         rec->trailing = plain_trailing(body);
         plain_fields(body, marks, rec);
-        enum level level = rec->trailing ? LEVEL_NONE : plain_level(body, marks);
+        enum level level =
+            rec->trailing ? LEVEL_NONE : severity_of_text(d->own, body, marks, rec->field[FIELD_LEVEL]).level;
         rec->level = level > rec->level ? level : rec->level;
     }
     rec->error = rec->level >= LEVEL_ERROR;
