@@ -89,21 +89,21 @@ static size_t find(struct str s, struct str key)
 
 /* Where the two bytes stand that struct sweep_line tells of. */
 struct pairs {
-    uint64_t worded, ms, keys;
+    uint64_t worded, ms, keys, telling;
 };
 
 #ifdef BLOCK_PICK
 /*
- * Bit 0..3 and 7: rr xc fa cr gn, in any case; 4: ms; 5: l=; 6: s=. Of their first and of their second byte,
- * by its low and by its high half.
+ * Bit 0..3: rr xc fa cr, in any case; 4: ms; 5: l= s= (and so c= |=); 6: P/; 7: {". Of their first and of
+ * their second byte, by its low and by its high half.
  */
 static const unsigned char FIRST_LOW[16] = {
-    [2] = 1, [8] = 2, [6] = 4, [7] = 128, [3] = 8 | 64, [13] = 16, [12] = 32};
+    [0] = 64, [2] = 1, [3] = 8 | 32, [6] = 4, [8] = 2, [11] = 128, [12] = 32, [13] = 16};
 static const unsigned char FIRST_HIGH[16] = {
-    [4] = 4 | 8 | 128, [5] = 1 | 2, [6] = 4 | 8 | 16 | 32 | 128, [7] = 1 | 2 | 64};
-static const unsigned char SECOND_LOW[16] = {[2] = 1 | 8, [3] = 2 | 16, [1] = 4, [13] = 32 | 64, [14] = 128};
+    [4] = 4 | 8, [5] = 1 | 2 | 64, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 32 | 128};
+static const unsigned char SECOND_LOW[16] = {[1] = 4, [2] = 1 | 8 | 128, [3] = 2 | 16, [13] = 32, [15] = 64};
 static const unsigned char SECOND_HIGH[16] = {
-    [3] = 32 | 64, [4] = 2 | 4 | 128, [5] = 1 | 8, [6] = 2 | 4 | 128, [7] = 1 | 8 | 16};
+    [2] = 64 | 128, [3] = 32, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
 
 /* Of the block `b` at `p`; `n` bytes from there on may be read. */
 static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
@@ -111,7 +111,8 @@ static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
     struct block after = next_block(p + 1, n - 1);
     struct block both =
         block_both(block_pick(b, FIRST_LOW, FIRST_HIGH), block_pick(after, SECOND_LOW, SECOND_HIGH));
-    return (struct pairs){block_any(both, 15 | 128), block_any(both, 16), block_any(both, 32 | 64)};
+    return (struct pairs){block_any(both, 15), block_any(both, 16), block_any(both, 32),
+                          block_any(both, 64 | 128)};
 }
 #else
 /* Bits where the byte after is `c` (in `eq`: where `c` stands); `next` is the first byte after the block. */
@@ -126,11 +127,13 @@ static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
     char next = n > 64 ? p[64] : 0, low = (char)(next | 0x20);
     uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c'), r_next = followed(r, low, 'r');
     uint64_t worded = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
-                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next) |
-                      (block_eq(f, 'g') & followed(block_eq(f, 'n'), low, 'n'));
+                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
     uint64_t ms = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
     uint64_t value = followed(block_eq(b, '='), next, '=');
-    return (struct pairs){worded, ms, value & (block_eq(b, 'l') | block_eq(b, 's'))};
+    uint64_t key = block_eq(b, 'l') | block_eq(b, 's') | block_eq(b, 'c') | block_eq(b, '|');
+    uint64_t telling = (block_eq(b, '{') & followed(block_eq(b, '"'), next, '"')) |
+                       (block_eq(b, 'P') & followed(block_eq(b, '/'), next, '/'));
+    return (struct pairs){worded, ms, value & key, telling};
 }
 #endif
 
@@ -140,7 +143,7 @@ enum { FETCH_AHEAD = 1024 };
 /* Of all of `s`, or (`first`) of what stands before its first line end: returns how many bytes that is. */
 static inline __attribute__((always_inline)) size_t mark(struct str s, bool first, struct sweep_line *out)
 {
-    uint64_t escapes = 0, ends = 0;
+    uint64_t escapes = 0, ends = 0, telling = 0;
     unsigned k = 0;
     size_t at = 0, n = s.n;
     for (; at < n; at += 64) {
@@ -154,6 +157,7 @@ static inline __attribute__((always_inline)) size_t mark(struct str s, bool firs
             struct pairs pairs = pairs_of(b, s.p + at, s.n - at);
             out->keys[k] = pairs.keys & keep;
             out->ms[k] = pairs.ms & keep;
+            telling |= pairs.telling & keep;
             out->pairs[k++] = pairs.worded & keep;
         }
         if (first && end)
@@ -161,6 +165,7 @@ static inline __attribute__((always_inline)) size_t mark(struct str s, bool firs
     }
     out->words = k;
     out->escapes = escapes != 0;
+    out->telling = telling != 0;
     out->line_ends = !first && ends;
     return n;
 }

@@ -22,6 +22,7 @@ static bool prove(const struct knowledge *k)
 {
     struct findings found = {0};
     bool holds = prove_table(k->rules, &found);
+    holds &= prove_formats(&k->table, &found);
     for (size_t i = 0; i < found.n; i++)
         complain_at(&found.v[i]);
     findings_free(&found);
@@ -36,12 +37,24 @@ static size_t count_examples(const struct table *t)
     return n;
 }
 
+static size_t count_samples(const struct table *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->format_count; i++)
+        n += t->formats[i].sample_count + t->formats[i].counterexample_count;
+    return n;
+}
+
 static void summarize(const struct table *t, struct buf *out)
 {
     figure_count(t->signature_count, out);
     buf_addz(out, " signatures hold against their ");
     figure_count(count_examples(t), out);
     buf_addz(out, " examples and counterexamples\n");
+    figure_count(t->format_count, out);
+    buf_addz(out, " formats of lines read their ");
+    figure_count(count_samples(t), out);
+    buf_addz(out, " samples as they say\n");
 }
 
 /* --profile */

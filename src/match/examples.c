@@ -3,18 +3,17 @@
 static bool read_captures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     struct example *e = row;
-    (void)key;
     if (value->type != YAML_MAPPING_NODE) {
-        err_set(r->err, "`captures` must be a mapping of names to values");
-        err_mend(r->err, "write `captures: {host: example.com}`");
+        err_set(r->err, "`%s` must be a mapping of names to values", key->name);
+        err_mend(r->err, "write `%s: {host: example.com}`", key->name);
         return reader_at(r, value);
     }
     yaml_node_pair_t *p = value->data.mapping.pairs.start, *end = value->data.mapping.pairs.top;
     e->captures = arena_take(&r->table->arena, (size_t)(end - p + 1) * sizeof *e->captures);
     for (; p < end; p++) {
         struct capture *c = &e->captures[e->capture_count++];
-        if (!reader_scalar(r, "captures", yaml_document_get_node(&r->doc, p->key), &c->name) ||
-            !reader_scalar(r, "captures", yaml_document_get_node(&r->doc, p->value), &c->value))
+        if (!reader_scalar(r, key->name, yaml_document_get_node(&r->doc, p->key), &c->name) ||
+            !reader_scalar(r, key->name, yaml_document_get_node(&r->doc, p->value), &c->value))
             return false;
         c->name = arena_str(&r->table->arena, c->name);
         c->value = arena_str(&r->table->arena, c->value);
@@ -36,40 +35,52 @@ static bool read_example_text(struct reader *r, const struct key *key, yaml_node
     return true;
 }
 
+static const struct key text_key[] = {{"text", read_example_text, offsetof(struct example, text), 0, true}};
 static const struct key example_keys[] = {
     {"text", read_example_text, offsetof(struct example, text), 0, true},
     {"captures", read_captures, 0, 0, false},
+};
+static const struct key sample_keys[] = {
+    {"text", read_example_text, offsetof(struct example, text), 0, true},
+    {"fields", read_captures, 0, 0, true},
+};
+
+/* Lists of texts: what one is called in messages, and its keys. */
+struct kind {
+    const char *what;
+    const struct key *keys;
+    size_t key_count;
 };
 
 /* `- Error: some text` without quotes is a mapping with the key `Error`. */
 static bool is_unquoted(struct reader *r, const yaml_node_t *item)
 {
     return item->type == YAML_MAPPING_NODE && !reader_get(r, item, "text") &&
-           !reader_get(r, item, "captures") &&
+           !reader_get(r, item, "captures") && !reader_get(r, item, "fields") &&
            item->data.mapping.pairs.top - item->data.mapping.pairs.start == 1;
 }
 
 static bool read_example(struct reader *r, const struct key *key, yaml_node_t *item, struct example *e,
-                         const char *what, size_t key_count)
+                         const struct kind *kind)
 {
     const struct key as_text = {key->name, NULL, offsetof(struct example, text), 0, true};
     e->at = reader_place(r, item);
     if (item->type != YAML_MAPPING_NODE)
         return read_example_text(r, &as_text, item, e);
     if (!is_unquoted(r, item))
-        return reader_row(r, what, item, example_keys, key_count, true, e);
-    err_set(r->err, "%s is text, or a mapping with the key `text`", what);
+        return reader_row(r, kind->what, item, kind->keys, kind->key_count, true, e);
+    err_set(r->err, "%s is text, or a mapping with the key `text`", kind->what);
     err_mend(r->err, "text that holds `: ` must stand in quotes");
     return reader_at(r, item);
 }
 
 static bool read_example_list(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
-                              const char *what, size_t key_count)
+                              const struct kind *kind)
 {
     size_t n = reader_length(value);
     struct example *all = arena_zero(&r->table->arena, (n + 1) * sizeof *all);
     for (size_t i = 0; i < n; i++)
-        if (!read_example(r, key, reader_item(r, value, i), &all[i], what, key_count))
+        if (!read_example(r, key, reader_item(r, value, i), &all[i], kind))
             return false;
     *(struct example **)((char *)row + key->offset) = all;
     *(size_t *)((char *)row + key->count) = n;
@@ -78,11 +89,19 @@ static bool read_example_list(struct reader *r, const struct key *key, yaml_node
 
 bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
-    return read_example_list(r, key, value, row, "an example", COUNT_OF(example_keys));
+    static const struct kind kind = {"an example", example_keys, COUNT_OF(example_keys)};
+    return read_example_list(r, key, value, row, &kind);
 }
 
 /* What must not match captures nothing. */
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
-    return read_example_list(r, key, value, row, "a counterexample", 1);
+    static const struct kind kind = {"a counterexample", text_key, COUNT_OF(text_key)};
+    return read_example_list(r, key, value, row, &kind);
+}
+
+bool read_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    static const struct kind kind = {"a sample", sample_keys, COUNT_OF(sample_keys)};
+    return read_example_list(r, key, value, row, &kind);
 }

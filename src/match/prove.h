@@ -24,6 +24,8 @@ struct findings {
 
 /* Prove the table of `r`, adding to *out what is wrong. True when nothing is. */
 bool prove_table(const struct rules *r, struct findings *out);
+/* The same of its formats of lines: what a sample is read as, by which format, and what no sample uses. */
+bool prove_formats(const struct table *t, struct findings *out);
 void findings_free(struct findings *f);
 
 /* What one pattern of a signature's `match` costs. */

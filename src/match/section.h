@@ -1,7 +1,7 @@
 /*
- * section: one list of a signature file (signatures, models, statuses), each row of which is known by the
- * value of its first key. A row of a new id must be complete; one of an id that an earlier file has changes
- * the keys that it names.
+ * section: one list of a signature file (signatures, models, statuses, formats), each row of which is known
+ * by the value of its first key. A row of a new id must be complete; one of an id that an earlier file has
+ * changes the keys that it names.
  */
 #ifndef SIGTAIL_SECTION_H
 #define SIGTAIL_SECTION_H
@@ -21,7 +21,7 @@ struct section {
     bool (*check)(struct reader *r, const yaml_node_t *map, void *row);
 };
 
-extern const struct section signature_section, status_section, model_section;
+extern const struct section signature_section, status_section, model_section, format_section;
 
 /* Read the list `value` into the table. */
 MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_node_t *value);
@@ -40,8 +40,12 @@ MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_nod
 /* Read `value`, one of the `n` class `names`, into the enum verdict at the key's offset. */
 bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
                    const char *const *names, size_t n);
-/* Struct example arrays: texts that must match, with captures or without, and texts that must not. */
+/*
+ * Struct example arrays: texts that must match, with captures or without, texts that must not, and lines of a
+ * format with their fields.
+ */
 bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The section `fields`, which is no list. */
 bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);

@@ -39,6 +39,7 @@ void table_free(struct table *t)
     free(t->statuses);
     free(t->models);
     free(t->fields);
+    free(t->formats);
     for (size_t i = 0; i < t->regex_count; i++)
         regex_free(t->regexes[i]);
     free(t->regexes);
@@ -73,5 +74,13 @@ const struct model_row *table_model(const struct table *t, struct str name)
     for (size_t i = 0; i < t->model_count; i++)
         if (str_eq(t->models[i].name, name))
             return &t->models[i];
+    return NULL;
+}
+
+const struct format_row *table_format(const struct table *t, struct str name)
+{
+    for (size_t i = 0; i < t->format_count; i++)
+        if (str_eq(t->formats[i].name, name))
+            return &t->formats[i];
     return NULL;
 }

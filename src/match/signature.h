@@ -85,6 +85,20 @@ struct field_row {
     struct place at;
 };
 
+/* A format of lines of text: regexes whose captures are fields (record/line_format.h). */
+struct format_row {
+    struct str name;
+    struct pattern *match; /* any of them matches */
+    size_t match_count;
+    struct str *starts, *holds; /* what its lines begin with, and what they hold */
+    size_t start_count, hold_count;
+    struct str duration_unit; /* of durations that do not name theirs; empty: ms */
+    struct example *samples, *counterexamples;
+    size_t sample_count, counterexample_count;
+    unsigned layer; /* number of the file that it was last named in; those of later files are tried first */
+    struct place at;
+};
+
 enum { NO_ROW = UINT8_MAX };
 
 struct table {
@@ -99,6 +113,9 @@ struct table {
     size_t model_count, model_cap;
     struct field_row *fields;
     size_t field_count, field_cap;
+    struct format_row *formats;
+    size_t format_count, format_cap;
+    unsigned layers;        /* files so far */
     struct regex **regexes; /* of all patterns, also of those that were overridden */
     size_t regex_count, regex_cap;
 };
@@ -120,5 +137,10 @@ MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, s
 const struct signature *table_signature(const struct table *t, struct str id);
 const struct status_row *table_status(const struct table *t, int code);
 const struct model_row *table_model(const struct table *t, struct str name);
+const struct format_row *table_format(const struct table *t, struct str name);
+
+struct line_formats;
+/* The formats as decoders want them: those of later files first. They point into `t`; free them. */
+void table_formats(const struct table *t, struct line_formats *f);
 
 #endif

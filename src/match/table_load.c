@@ -19,11 +19,16 @@ static bool read_statuses(struct reader *r, const struct key *key, yaml_node_t *
     return section_read(r, &status_section, value);
 }
 
+static bool read_formats(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    return section_read(r, &format_section, value);
+}
+
 static const struct key file_keys[] = {
-    {.name = "signatures", .read = read_signatures},
-    {.name = "models", .read = read_models},
-    {.name = "statuses", .read = read_statuses},
-    {.name = "fields", .read = read_fields},
+    {.name = "signatures", .read = read_signatures}, {.name = "models", .read = read_models},
+    {.name = "statuses", .read = read_statuses},     {.name = "fields", .read = read_fields},
+    {.name = "formats", .read = read_formats},
 };
 
 /* `---` and nothing after it. */
@@ -64,6 +69,7 @@ static void index_statuses(struct table *t)
 
 static struct reader reader_of(struct table *t, const char *file, struct str text, struct err *err)
 {
+    t->layers++;
     return (struct reader){.table = t, .text = text, .err = err, .file = arena_str(&t->arena, str_z(file)).p};
 }
 
@@ -84,6 +90,7 @@ bool table_builtin(struct table *t, const struct builtin *b, struct err *err)
 {
     struct reader r = reader_of(t, b->name, str_of(b->text, b->size), err);
     r.doc = *b->document;
+    r.proven = true;
     bool good = read_document(&r);
     index_statuses(t);
     return good;

@@ -9,16 +9,16 @@
 
 #include "input/frame.h"
 #include "record/fields.h"
-#include "record/level_word.h"
+#include "record/line_format.h"
 #include "record/record.h"
 
 struct decoder;
 
-/* Paths for every record, and for those that someone wants to know more about. Both outlive their decoders.
- */
+/* Paths for every record, and for those that someone wants to know more about; formats of lines of text. They
+ * outlive their decoders. */
 struct field_trees {
     struct fields quick, all;
-    struct level_table levels; /* words of the user's */
+    struct line_formats lines;
 };
 
 struct decoder *decoder_new(const struct field_trees *fields);

@@ -13,13 +13,14 @@ bool decode_json(struct decoder *d, const struct frame *frame, struct record *re
 {
     if (!decode_members(d, frame))
         return false;
+    rec->json = frame->bytes;
     rec->format = format_of_object(&d->skim);
     return format_ops(rec->format)->skim(d, frame, rec);
 }
 
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part)
 {
-    struct json j = json_marked(rec->raw, d->marks);
+    struct json j = json_marked(rec->json, d->marks);
     if (part.n == 0)
         return json_open(part);
     j.p = part.p;

@@ -26,7 +26,6 @@ enum decoded {
 
 struct decoder {
     const struct field_trees *fields;
-    const struct level_table *own; /* levels of the user's; NULL: none */
     const struct path_node
         *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
     struct arena scratch;
@@ -36,6 +35,7 @@ struct decoder {
     struct habits quick, all;       /* of the trees in `fields` */
     const struct scan_marks *marks; /* of the record skimmed last */
     struct stamp_cache stamp;
+    struct engine *engine; /* for formats of lines; NULL until one may match */
     int64_t now_ms;
     enum decoded done;
     struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
@@ -73,6 +73,29 @@ void decode_prefix(struct decoder *d, struct record *rec);
 /* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known): it is d->body then. */
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec);
+/* What the words of d->body say, whose marks are `marks`. */
+void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec);
+/* `body` read as JSON that stands in an entry of the journal. False: it is none. */
+MUST_CHECK bool decode_body(struct decoder *d, struct str body, struct record *rec);
+
+/*
+ * May more stand in the line of text `body` than its words say: a prefix, JSON, a format of lines? `entry`:
+ * it is the message of an entry of the journal, whose header stood before it.
+ */
+bool decode_line_will(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry);
+MUST_CHECK static inline bool decode_line_may(const struct decoder *d, struct str body,
+                                              const struct sweep_line *marks, bool entry)
+{
+    bool letter = body.n && (unsigned char)((body.p[0] | 32) - 'a') < 26;
+    return (marks->telling || !entry || letter || line_formats_may_start(&d->fields->lines, body)) &&
+           decode_line_will(d, body, marks, entry);
+}
+/*
+ * Read it all: d->body is what is left of it as text then. True when it was more than words. A time and a
+ * level that `rec` has are replaced by the line's own.
+ */
+bool decode_line(struct decoder *d, struct str body, bool entry, struct record *rec);
+
 /* The further fields (format_ops.fields) and texts (format_ops.texts) of d->body. */
 void decode_text_more(struct decoder *d, struct record *rec);
 struct str decode_text_texts(struct decoder *d, const struct record *rec);

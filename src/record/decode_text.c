@@ -1,7 +1,6 @@
 #include "base/sweep.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
-#include "record/severity.h"
 
 /* `s` without up to `column` spaces at its start. */
 static struct str dedent(struct str s, size_t column)
@@ -28,15 +27,16 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
 }
 
 /* A line of text that is itself JSON: a service that logs JSON lines. */
-static bool skim_body(struct decoder *d, struct str body, struct record *rec)
+bool decode_body(struct decoder *d, struct str body, struct record *rec)
 {
-    if (LIKELY(body.n == 0 || body.p[0] != '{') || !d->message)
+    if (body.n == 0 || body.p[0] != '{' || !d->message)
         return false;
     struct json j = json_open(body);
     skim_init(&d->skim, &d->all);
     if (!skim_value(&d->skim, &j, d->message))
         return false;
     decode_fields(d, &d->skim, rec);
+    rec->opaque = sweep_hides(body);
     return true;
 }
 
@@ -62,6 +62,20 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
     return body;
 }
 
+/* The words of d->body. */
+static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+{
+    rec->trailing = plain_trailing(d->body);
+    plain_fields(d->body, marks, rec);
+    enum level level = rec->trailing ? LEVEL_NONE : plain_level(d->body, marks);
+    rec->level = level > rec->level ? level : rec->level;
+}
+
+void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+{
+    words(d, marks, rec);
+}
+
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec)
 {
@@ -69,16 +83,14 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
     struct str body = clean_body(d, bytes, column, &marks, &room);
     rec->spans[SPAN_LOGS] = body;
     d->body = body;
-    if (skim_body(d, body, rec)) {
-        rec->opaque = sweep_hides(body);
-    } else {
-        rec->trailing = plain_trailing(body);
-        plain_fields(body, marks, rec);
-        enum level level =
-            rec->trailing ? LEVEL_NONE : severity_of_text(d->own, body, marks, rec->field[FIELD_LEVEL]).level;
-        rec->level = level > rec->level ? level : rec->level;
+    bool entry = column > 0;
+    if (LIKELY(body.n == 0 || body.p[0] != '{') || !decode_body(d, body, rec)) {
+        if (UNLIKELY(decode_line_may(d, body, marks, entry)))
+            decode_line(d, body, entry, rec);
+        else
+            words(d, marks, rec);
     }
-    rec->error = rec->level >= LEVEL_ERROR;
+    rec->error |= rec->level >= LEVEL_ERROR;
 }
 
 void decode_text_more(struct decoder *d, struct record *rec)

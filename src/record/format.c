@@ -46,7 +46,7 @@ struct str record_json(const struct record *rec)
 {
     switch (format_rows[rec->format]->json) {
     case RAW_JSON_RECORD:
-        return rec->raw;
+        return rec->json;
     case RAW_JSON_MESSAGE:
         return rec->spans[SPAN_LOGS];
     default:

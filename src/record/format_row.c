@@ -112,7 +112,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
         return false;
     read_columns(d, rec);
     decode_fields(d, &d->skim, rec);
-    rec->spans[SPAN_LOGS] = rec->raw;
+    rec->json = rec->spans[SPAN_LOGS] = rec->raw;
     rec->opaque = sweep_hides(rec->raw);
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
     return true;

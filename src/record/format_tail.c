@@ -36,7 +36,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 static void fields(struct decoder *d, struct record *rec)
 {
-    struct json j = json_marked(rec->raw, d->marks);
+    struct json j = json_marked(rec->json, d->marks);
     skim_init(&d->skim, &d->all);
     if (skim_value(&d->skim, &j, &d->fields->all.root))
         decode_fields(d, &d->skim, rec);

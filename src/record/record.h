@@ -70,6 +70,7 @@ enum part_of_record { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
 
 struct record {
     struct str raw;  /* the original bytes of the frame, untouched */
+    struct str json; /* the object that it is: raw, or a part of it; empty: it is none */
     uint64_t offset; /* of raw in its input, in bytes (decompressed) */
     enum format format;
     int64_t time_ms;    /* NO_TIME when unknown */

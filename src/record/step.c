@@ -155,11 +155,11 @@ struct str step_line_of_text(const struct record *rec, struct arena *a)
 struct str step_line_of_json(const struct record *rec, struct arena *a)
 {
     struct members m;
-    struct json j = json_open(rec->raw);
-    if (rec->raw.n == 0 || rec->raw.p[0] != '{')
+    struct json j = json_open(rec->json);
+    if (rec->json.n == 0)
         return str_of(NULL, 0);
     read_members(&j, &m);
-    return m.journal.n ? unescape(m.journal, a) : rec->raw;
+    return m.journal.n ? unescape(m.journal, a) : rec->json;
 }
 
 void record_steps(const struct record *rec, struct arena *a, step_each *each, void *context)

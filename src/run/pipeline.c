@@ -264,7 +264,7 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
         take_damage(p, f, PROBLEM_OVERSIZE);
         break;
     default:
-        if (frame_is_text(f))
+        if (frame_is_text(f) && !(decoded && rec->json.n))
             take_line(p, f, rec);
         else if (decoded)
             take_structured(p, f, rec);

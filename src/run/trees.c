@@ -31,6 +31,7 @@ static void add_path(struct fields *f, enum field field, size_t rank, struct str
 
 void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
 {
+    table_formats(t, &f->lines);
     fields_init(&f->all);
     fields_init(&f->quick);
     for (size_t i = 0; i < t->field_count; i++) {
@@ -52,4 +53,5 @@ void trees_free(struct field_trees *f)
 {
     fields_free(&f->all);
     fields_free(&f->quick);
+    line_formats_free(&f->lines);
 }

@@ -1,6 +1,6 @@
 /*
  * trees: the paths of a table that feed canonical fields, as decoders want them: all of them, and those that
- * every record is read for.
+ * every record is read for; and its formats of lines.
  */
 #ifndef SIGTAIL_TREES_H
 #define SIGTAIL_TREES_H

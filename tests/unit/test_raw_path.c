@@ -41,7 +41,7 @@ static const struct row {
 
 static struct record sample(void)
 {
-    return (struct record){.raw = str_z(JSON), .format = FORMAT_JSON};
+    return (struct record){.raw = str_z(JSON), .json = str_z(JSON), .format = FORMAT_JSON};
 }
 
 static void test_finds(void **state)

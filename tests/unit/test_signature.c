@@ -362,6 +362,7 @@ static void schema_and_loader_agree(void **state)
         {"models: [{wxyzzyxyz: 1}]", {"$defs", "model", "properties"}},
         {"statuses: [{wxyzzyxyz: 1}]", {"$defs", "status", "properties"}},
         {"fields: {wxyzzyxyz: a}", {"$defs", "fields", "properties"}},
+        {"formats: [{wxyzzyxyz: 1}]", {"$defs", "format", "properties"}},
     };
     char error[256] = "", ours[512], theirs[512];
     yajl_val schema = yajl_tree_parse(read_schema(), error, sizeof error);

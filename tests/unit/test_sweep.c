@@ -28,7 +28,7 @@ static const struct {
  */
 static struct str some_bytes(unsigned *seed)
 {
-    static const char alphabet[] = "\"\"\\\\\\{}[]=msrRxXcCfFaA/u\x1b\n model\"duration\\ .";
+    static const char alphabet[] = "\"\"\\\\\\{}[]=msrRxXcCfFaA/uP|\x1b\n model\"duration\\ .";
     size_t n = (size_t)rand_r(seed) % BYTES_MOST;
     char *p = malloc(n ? n : 1);
     for (size_t i = 0; i < n; i++)
@@ -86,7 +86,15 @@ static bool plain_pair(struct str s, size_t i)
 
 static bool plain_key(struct str s, size_t i)
 {
-    return (s.p[i] == 'l' || s.p[i] == 's') && i + 1 < s.n && s.p[i + 1] == '=';
+    return strchr("lsc|", s.p[i]) && s.p[i] && i + 1 < s.n && s.p[i + 1] == '=';
+}
+
+static bool plain_telling(struct str s)
+{
+    for (size_t i = 0; i + 1 < s.n; i++)
+        if ((s.p[i] == '{' && s.p[i + 1] == '"') || (s.p[i] == 'P' && s.p[i + 1] == '/'))
+            return true;
+    return false;
 }
 
 static void check_line(const char *name, const struct sweep_set *set, struct str s)
@@ -96,6 +104,7 @@ static void check_line(const char *name, const struct sweep_set *set, struct str
     assert_int_equal(l.words, (s.n + 63) / 64);
     assert_int_equal(l.escapes, str_chr(s, '\x1b') < s.n);
     assert_int_equal(l.line_ends, str_chr(s, '\n') < s.n);
+    assert_int_equal(l.telling, plain_telling(s));
     for (size_t i = 0; i < s.n; i++)
         if (bit(l.keys, i) != plain_key(s, i) || bit(l.pairs, i) != plain_pair(s, i) ||
             bit(l.ms, i) != (s.p[i] == 'm' && at(s, i + 1) == 's'))
@@ -109,6 +118,7 @@ static void check_first_line(const char *name, const struct sweep_set *set, stru
     struct str line = str_head(s, str_chr(s, '\n'));
     assert_int_equal(set->first_line(s, &l), line.n);
     assert_int_equal(l.escapes, str_chr(line, '\x1b') < line.n);
+    assert_int_equal(l.telling, plain_telling(line));
     assert_false(l.line_ends);
     assert_true(l.words >= (line.n + 63) / 64);
     for (size_t i = 0; i < 64 * (size_t)l.words; i++) {

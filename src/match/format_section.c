@@ -1,0 +1,166 @@
+/* The section `formats`: lines of text that are not known otherwise. */
+#include "base/mem.h"
+#include "base/regex.h"
+#include "match/pattern.h"
+#include "match/section.h"
+#include "record/line_format.h"
+
+static bool read_unit(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+        return false;
+    if (unit_named(s) >= UNIT_NS && unit_named(s) <= UNIT_MIN)
+        return true;
+    err_set(r->err, "`" STR_FMT "` is no unit of durations", STR_ARG(str_head(s, 80)));
+    err_mend(r->err, "units: ns, us, ms, s, min");
+    return reader_at(r, value);
+}
+
+static const struct key format_keys[] = {
+    KEY_TEXT(format_row, name, true),
+    KEY_LIST(format_row, match, read_patterns, match_count, true),
+    KEY_LIST(format_row, starts, read_texts, start_count, false),
+    KEY_LIST(format_row, holds, read_texts, hold_count, false),
+    {"duration_unit", read_unit, offsetof(struct format_row, duration_unit), 0, false},
+    KEY_LIST(format_row, samples, read_samples, sample_count, true),
+    KEY_LIST(format_row, counterexamples, read_counterexamples, counterexample_count, false),
+};
+
+/* The shipped formats are compiled when a line asks for them. */
+static void postpone(struct reader *r, struct pattern *p)
+{
+    struct table *t = r->table;
+    p->regex = regex_postponed(p->source);
+    MEM_GROW(t->regexes, t->regex_count, t->regex_cap);
+    t->regexes[t->regex_count++] = p->regex;
+}
+
+static bool no_field(struct reader *r, const yaml_node_t *at, const char *what, struct str name)
+{
+    const char *names[FIELD_COUNT];
+    for (unsigned f = 0; f < FIELD_COUNT; f++)
+        names[f] = field_name((enum field)f);
+    const char *near = str_nearest(name, names, FIELD_COUNT);
+    err_set(r->err, "%s `" STR_FMT "` is no field", what, STR_ARG(str_head(name, 80)));
+    if (near)
+        err_mend(r->err, "did you mean `%s`?", near);
+    else
+        err_mend(r->err, "captures are fields, or `body`: what goes on as JSON or text; (?:...) has no name");
+    return reader_at(r, at);
+}
+
+static bool is_field(struct str name)
+{
+    return field_named(name) < FIELD_COUNT;
+}
+
+static bool check_pattern(struct reader *r, const yaml_node_t *at, struct pattern *p)
+{
+    struct captures c = {0};
+    size_t offset = 0;
+    if (!pattern_compile(p, r->table, &c, &offset, r->err)) {
+        err_mend(r->err, "to match a special character itself, write a \\ before it");
+        return reader_at_byte(r, at, offset);
+    }
+    for (size_t i = 0; i < c.n; i++)
+        if (!is_field(c.names[i]) && !str_eq(c.names[i], LINE_BODY))
+            return no_field(r, at, "capture", c.names[i]);
+    if (c.n > 0)
+        return true;
+    err_set(r->err, "the pattern captures nothing");
+    err_mend(r->err, "write (?<status>\\d{3}) around what is the status, and so for each field");
+    return reader_at(r, at);
+}
+
+static bool check_samples(struct reader *r, const yaml_node_t *map, const struct format_row *f)
+{
+    yaml_node_t *list = reader_get(r, map, "samples");
+    for (size_t i = 0; i < f->sample_count; i++)
+        for (size_t k = 0; k < f->samples[i].capture_count; k++)
+            if (!is_field(f->samples[i].captures[k].name) &&
+                !str_eq(f->samples[i].captures[k].name, LINE_BODY))
+                return no_field(r, list ? reader_item(r, list, i) : map, "sample's",
+                                f->samples[i].captures[k].name);
+    return true;
+}
+
+static bool check_format(struct reader *r, const yaml_node_t *map, void *row)
+{
+    struct format_row *f = row;
+    yaml_node_t *list = reader_get(r, map, "match");
+    f->layer = r->table->layers;
+    if (f->start_count + f->hold_count == 0) {
+        err_set(r->err, "nothing tells fast which lines may be of the format `" STR_FMT "`",
+                STR_ARG(str_head(f->name, 80)));
+        err_mend(r->err,
+                 "write `starts:` with what its lines begin with, or `holds:` with what stands in all of "
+                 "them");
+        return reader_at(r, map);
+    }
+    for (size_t i = 0; i < f->start_count; i++)
+        if (f->starts[i].n < 2) {
+            list = reader_get(r, map, "starts");
+            err_set(r->err, "`" STR_FMT "` is too short to tell lines by", STR_ARG(f->starts[i]));
+            err_mend(r->err, "write two bytes or more");
+            return reader_at(r, list ? reader_item(r, list, i) : map);
+        }
+    for (size_t i = 0; i < f->match_count; i++) {
+        if (f->match[i].regex)
+            continue; /* of an earlier file */
+        if (r->proven)
+            postpone(r, &f->match[i]);
+        else if (!check_pattern(r, list ? reader_item(r, list, i) : map, &f->match[i]))
+            return false;
+    }
+    return r->proven || check_samples(r, map, f);
+}
+
+static void *find_format(struct table *t, struct str name)
+{
+    return (void *)table_format(t, name);
+}
+
+static void *add_format(struct table *t)
+{
+    MEM_GROW(t->formats, t->format_count, t->format_cap);
+    return memset(&t->formats[t->format_count++], 0, sizeof *t->formats);
+}
+
+const struct section format_section = {
+    .name = "formats",
+    .row = "a format",
+    .keys = format_keys,
+    .key_count = COUNT_OF(format_keys),
+    .find = find_format,
+    .add = add_format,
+    .at = offsetof(struct format_row, at),
+    .check = check_format,
+};
+
+/* --- for decoders --- */
+
+/* Those of the file that was read as `layer`th; each pattern is a format of its own. */
+static void add_layer(struct line_formats *f, const struct table *t, unsigned layer)
+{
+    for (size_t i = 0; i < t->format_count; i++) {
+        const struct format_row *row = &t->formats[i];
+        for (size_t k = 0; row->layer == layer && k < row->match_count; k++) {
+            struct line_format format = {.name = row->name,
+                                         .starts = row->starts,
+                                         .start_count = row->start_count,
+                                         .holds = row->holds,
+                                         .hold_count = row->hold_count,
+                                         .unit = unit_named(row->duration_unit),
+                                         .match = row->match[k].regex};
+            line_formats_add(f, &format);
+        }
+    }
+}
+
+void table_formats(const struct table *t, struct line_formats *f)
+{
+    line_formats_init(f);
+    for (unsigned layer = t->layers; layer > 0; layer--)
+        add_layer(f, t, layer);
+}

@@ -1,0 +1,172 @@
+/* The formats of lines prove themselves: each reads its samples as they say, and no other takes them first.
+ */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "match/prove.h"
+#include "record/line_format.h"
+
+struct proof {
+    const struct table *table;
+    struct line_formats formats;
+    struct engine *engine;
+    struct findings *out;
+    struct buf text; /* made-up lines */
+};
+
+static struct err *find(struct proof *p, const struct place *at)
+{
+    struct findings *f = p->out;
+    MEM_GROW(f->v, f->n, f->cap);
+    struct err *err = &f->v[f->n++];
+    *err = (struct err){0};
+    err_at(err, at->file, at->line, at->column);
+    return err;
+}
+
+static struct str quote(struct str s)
+{
+    return str_head(s, 80);
+}
+
+/* --- the values of a sample --- */
+
+static bool same_duration(const struct line_match *m, struct str want)
+{
+    double difference = line_match_duration(m) - unit_duration(want, UNIT_MS);
+    return difference < 1e-6 && difference > -1e-6;
+}
+
+static bool same_time(const struct line_match *m, struct str want)
+{
+    struct log_time got, wanted;
+    return line_match_time(m, &got) && log_time_at(want, &wanted) &&
+           log_time_ms(&got, NULL, NO_TIME, NO_TIME) == log_time_ms(&wanted, NULL, NO_TIME, NO_TIME);
+}
+
+static bool same(const struct line_match *m, struct str name, struct str got, struct str want)
+{
+    enum field field = field_named(name);
+    if (str_eq(got, want))
+        return true;
+    if (field == FIELD_DURATION)
+        return same_duration(m, want);
+    return field == FIELD_TIME && same_time(m, want);
+}
+
+static void prove_fields(struct proof *p, const struct example *e, const struct line_match *m)
+{
+    for (size_t i = 0; i < e->capture_count; i++) {
+        struct str name = e->captures[i].name, want = e->captures[i].value;
+        enum field field = field_named(name);
+        struct str got = field < FIELD_COUNT ? m->field[field] : m->body;
+        if (same(m, name, got, want))
+            continue;
+        struct err *err = find(p, &e->at);
+        err_set(err, "`" STR_FMT "` is read as `" STR_FMT "`, not `" STR_FMT "`", STR_ARG(name),
+                STR_ARG(quote(got)), STR_ARG(quote(want)));
+        err_mend(err, "correct the group in `match`, or the sample");
+    }
+}
+
+/* --- samples --- */
+
+static bool line_of(struct proof *p, struct str text, struct line_match *m)
+{
+    return line_formats_find(&p->formats, p->engine, text, line_format_marked(text), m);
+}
+
+static void report_missed(struct proof *p, const struct format_row *f, const struct example *e,
+                          const struct line_match *other)
+{
+    struct err *err = find(p, &e->at);
+    if (other) {
+        err_set(err, "the sample of `" STR_FMT "` is read by `" STR_FMT "`, which stands before it",
+                STR_ARG(f->name), STR_ARG(other->format->name));
+        err_mend(err, "narrow that one, or move this one before it");
+        return;
+    }
+    err_set(err, "`" STR_FMT "` does not match its sample", STR_ARG(f->name));
+    err_mend(err, "widen `match`, `starts` or `holds`, or paste the sample as the log has it");
+}
+
+/* False when a sample is missed. */
+static bool prove_format(struct proof *p, const struct format_row *f)
+{
+    struct line_match m;
+    bool all = true;
+    for (size_t i = 0; i < f->sample_count; i++) {
+        const struct example *e = &f->samples[i];
+        bool found = line_of(p, e->text, &m), own = found && str_eq(m.format->name, f->name);
+        all &= own;
+        if (own)
+            prove_fields(p, e, &m);
+        else
+            report_missed(p, f, e, found ? &m : NULL);
+    }
+    for (size_t i = 0; i < f->counterexample_count; i++) {
+        const struct example *e = &f->counterexamples[i];
+        if (!line_of(p, e->text, &m) || !str_eq(m.format->name, f->name))
+            continue;
+        struct err *err = find(p, &e->at);
+        err_set(err, "`" STR_FMT "` matches its counterexample", STR_ARG(f->name));
+        err_mend(err, "narrow `match`");
+    }
+    return all;
+}
+
+/* Each pattern of a format reads a sample. */
+static void prove_patterns(struct proof *p, const struct format_row *f)
+{
+    for (size_t i = 0; i < f->match_count; i++) {
+        bool used = false;
+        for (size_t k = 0; k < f->sample_count && !used; k++)
+            used = engine_run(p->engine, f->match[i].regex, f->samples[k].text);
+        if (used)
+            continue;
+        struct err *err = find(p, &f->match[i].at);
+        err_set(err, "no sample of `" STR_FMT "` matches this pattern", STR_ARG(f->name));
+        err_mend(err, "add a sample that does");
+    }
+}
+
+/* A pattern that backtracks on lines that begin as its own do, and then go on otherwise. */
+static void prove_work(struct proof *p, const struct format_row *f, const struct pattern *pattern)
+{
+    static const char *const runs[] = {"a", " ", "0", "\"", "a ", "[", "\\", "1.", "/"};
+    enum { RUN_BYTES = 2000 };
+    for (size_t i = 0; i < f->sample_count; i++)
+        for (size_t k = 0; k < COUNT_OF(runs); k++) {
+            struct str text = f->samples[i].text;
+            buf_clear(&p->text);
+            buf_add(&p->text, str_head(text, text.n / 4 * (k % 4 + 1)));
+            while (p->text.n < text.n + RUN_BYTES)
+                buf_addz(&p->text, runs[k]);
+            buf_addc(&p->text, '\x01');
+            uint64_t before = engine_limit_hits(p->engine);
+            engine_run(p->engine, pattern->regex, buf_str(&p->text));
+            if (engine_limit_hits(p->engine) == before)
+                continue;
+            struct err *err = find(p, &pattern->at);
+            err_set(err, "the pattern runs away on a line such as `" STR_FMT "`",
+                    STR_ARG(quote(buf_str(&p->text))));
+            err_mend(err, "bound repeats, or make them possessive (\\S++)");
+            return;
+        }
+}
+
+bool prove_formats(const struct table *t, struct findings *out)
+{
+    struct proof p = {.table = t, .engine = engine_new(), .out = out};
+    size_t before = out->n;
+    table_formats(t, &p.formats);
+    for (size_t i = 0; i < t->format_count; i++) {
+        if (prove_format(&p, &t->formats[i]))
+            prove_patterns(&p, &t->formats[i]);
+        for (size_t k = 0; k < t->formats[i].match_count; k++)
+            prove_work(&p, &t->formats[i], &t->formats[i].match[k]);
+    }
+    line_formats_free(&p.formats);
+    engine_free(p.engine);
+    buf_free(&p.text);
+    return out->n == before;
+}

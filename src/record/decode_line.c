@@ -1,0 +1,312 @@
+/*
+ * What a line of text says beside its words: what stands before it (input/prefix.h), JSON in it, and the
+ * formats of lines that are data (line_format.h), access logs above all.
+ */
+#include "base/log_time.h"
+#include "base/sweep.h"
+#include "input/prefix.h"
+#include "record/decode_parts.h"
+#include "record/json_part.h"
+#include "record/plain.h"
+#include "record/severity.h"
+
+enum { NESTED_MOST = 3 };
+
+static void put(struct record *rec, enum field f, struct str value)
+{
+    if (value.n && !str_eq(value, STR("-")))
+        rec->field[f] = value;
+}
+
+/* --- times, levels and numbers --- */
+
+static void put_time(const struct decoder *d, struct record *rec, const struct log_time *t, struct str text)
+{
+    int64_t ms = log_time_ms(t, NULL, d->now_ms, NO_TIME);
+    if (ms == NO_TIME)
+        return;
+    rec->time_ms = ms;
+    rec->field[FIELD_TIME] = text;
+}
+
+static void put_level(struct record *rec, struct str word)
+{
+    enum level level = severity_named(word);
+    if (level != LEVEL_NONE)
+        rec->level = level;
+}
+
+static void put_status(struct record *rec, struct str digits)
+{
+    uint64_t v;
+    if (!str_u64(digits, &v) || v < 100 || v > 999)
+        return;
+    rec->status = (int)v;
+    rec->field[FIELD_STATUS] = digits;
+}
+
+/* --- what stands before the line --- */
+
+/* Runners name what they run in brackets, services their levels. */
+static void put_service(struct record *rec, struct str name)
+{
+    if (severity_named(name) != LEVEL_NONE)
+        put_level(rec, name);
+    else
+        put(rec, FIELD_SERVICE, name);
+}
+
+static void put_prefix(const struct decoder *d, const struct prefix *p, struct record *rec)
+{
+    struct log_time t;
+    if (log_time_at(p->part[PREFIX_TIME], &t))
+        put_time(d, rec, &t, p->part[PREFIX_TIME]);
+    put_service(rec, p->part[PREFIX_SERVICE]);
+    put(rec, FIELD_HOST, p->part[PREFIX_HOST]);
+    put(rec, FIELD_PID, p->part[PREFIX_PID]);
+    put_level(rec, p->part[PREFIX_LEVEL]);
+}
+
+/* All lines of `s` without the prefixes before them. */
+static struct str without_prefixes(struct decoder *d, struct str s)
+{
+    struct str line;
+    char *to = arena_take(&d->scratch, s.n + 1), *at = to;
+    while (str_split(&s, '\n', &line)) {
+        line = str_skip(line, line_prefix(line, NULL));
+        memcpy(at, line.p, line.n);
+        at += line.n;
+        *at++ = '\n';
+    }
+    return str_of(to, (size_t)(at - to) - (at > to));
+}
+
+static struct str peel(struct decoder *d, struct str s, struct record *rec)
+{
+    struct prefix p;
+    size_t n = line_prefix(s, &p);
+    if (n == 0)
+        return s;
+    put_prefix(d, &p, rec);
+    return str_chr(s, '\n') < s.n ? without_prefixes(d, s) : str_skip(s, n);
+}
+
+/* --- JSON --- */
+
+/* What stands before JSON: a header, or words of a message too. */
+static bool says_something(struct str s)
+{
+    struct log_time t;
+    size_t used;
+    enum { LETTERS_LEAST = 2 };
+    for (s = str_trim(s); s.n; s = str_trim(s)) {
+        if (log_time_at(s, &t)) {
+            s = str_skip(s, t.n);
+            continue;
+        }
+        if (severity_at(s, &used) != LEVEL_NONE) {
+            s = str_skip(s, used);
+            continue;
+        }
+        size_t n = 0, letters = 0;
+        for (; n < s.n && (unsigned char)s.p[n] > ' '; n++)
+            letters += (unsigned char)((s.p[n] | 32) - 'a') < 26;
+        struct str after = str_trim(str_skip(s, n));
+        bool part =
+            after.n && (after.p[0] == '-' || after.p[0] == '|' || after.p[0] == ':' || after.p[0] == '>');
+        if (letters >= LETTERS_LEAST && letters == n && !part)
+            return true;
+        s = str_skip(s, n);
+    }
+    return false;
+}
+
+/* Which of a log record's own keys does the object have at its top? */
+static unsigned own_keys(const struct decoder *d, struct str object)
+{
+    struct json j = json_open(object);
+    struct str key;
+    bool ok;
+    unsigned keys = 0;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        const struct path_node *node = fields_child(&d->fields->all.root, key);
+        bool text = json_peek(&j) == '"' && !str_eq(key, STR("error"));
+        for (unsigned i = 0; node && i < node->target_count; i++)
+            if (node->targets[i].field != FIELD_MESSAGE || text)
+                keys |= 1u << node->targets[i].field;
+        if (!json_skip(&j))
+            break;
+    }
+    return keys;
+}
+
+static bool is_log_record(const struct decoder *d, const struct json_part *part)
+{
+    unsigned keys = own_keys(d, part->object);
+    bool stamped = keys & (1u << FIELD_LEVEL | 1u << FIELD_TIME);
+    return part->after.n == 0 && (keys & 1u << FIELD_MESSAGE) && (stamped || !says_something(part->before));
+}
+
+/* The members of `object` as fields of `to`, which is cleared. */
+static bool members(struct decoder *d, struct str object, struct record *to)
+{
+    struct json j = json_open(object);
+    *to = (struct record){.time_ms = NO_TIME, .duration_ms = -1};
+    skim_init(&d->skim, &d->all);
+    if (!skim_value(&d->skim, &j, &d->fields->all.root))
+        return false;
+    decode_fields(d, &d->skim, to);
+    return true;
+}
+
+/* What the object tells that stands behind the words of a message and `rec` does not know yet. */
+static void fill(struct decoder *d, struct str object, struct record *rec)
+{
+    static const enum field fields[] = {FIELD_STATUS,  FIELD_UPSTREAM, FIELD_METHOD, FIELD_URL,
+                                        FIELD_ROUTE,   FIELD_MODEL,    FIELD_USER,   FIELD_TIER,
+                                        FIELD_REQUEST, FIELD_DURATION, FIELD_TIME};
+    struct record of;
+    if (!members(d, object, &of))
+        return;
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (rec->field[fields[i]].n == 0)
+            rec->field[fields[i]] = of.field[fields[i]];
+    rec->status = rec->status == NO_STATUS ? of.status : rec->status;
+    rec->upstream = rec->upstream == NO_STATUS ? of.upstream : rec->upstream;
+    rec->duration_ms = rec->duration_ms < 0 ? of.duration_ms : rec->duration_ms;
+    rec->time_ms = rec->time_ms == NO_TIME ? of.time_ms : rec->time_ms;
+    rec->level = rec->level == LEVEL_NONE ? of.level : rec->level;
+}
+
+/* A header's time and level, where the object has none itself. */
+static void put_header(struct decoder *d, struct str head, struct record *rec)
+{
+    size_t used;
+    struct log_time t;
+    bool timed = log_time_at(head, &t);
+    if (timed && rec->time_ms == NO_TIME)
+        put_time(d, rec, &t, str_head(head, t.n));
+    if (rec->level == LEVEL_NONE)
+        rec->level = severity_at(str_trim(str_skip(head, timed ? t.n : 0)), &used);
+}
+
+/* The object is the record; what `rec` knows of it already stands where it says nothing. */
+static bool read_record(struct decoder *d, const struct json_part *part, bool entry, struct record *rec)
+{
+    struct frame inside = {.bytes = part->object};
+    enum level level = rec->level;
+    rec->level = LEVEL_NONE;
+    bool ok = entry ? decode_body(d, part->object, rec) : decode_json(d, &inside, rec);
+    if (ok)
+        put_header(d, part->before, rec);
+    if (rec->level == LEVEL_NONE)
+        rec->level = level;
+    rec->error |= ok && rec->level >= LEVEL_ERROR;
+    return ok;
+}
+
+/* --- formats --- */
+
+/* What paths make of a URL: the values of its query. */
+static void put_url(struct decoder *d, struct record *rec, struct str url)
+{
+    const struct path_node *node = fields_child(&d->fields->all.root, STR("url"));
+    struct value v = {.raw = url};
+    rec->field[FIELD_URL] = url;
+    if (!node || str_chr(url, '?') == url.n)
+        return;
+    skim_init(&d->skim, &d->all);
+    skim_take(&d->skim, node, &v);
+    decode_fields(d, &d->skim, rec);
+}
+
+static void put_match(struct decoder *d, const struct line_match *m, struct record *rec)
+{
+    static const enum field plain[] = {FIELD_SERVICE, FIELD_HOST,    FIELD_PID,    FIELD_EVENT, FIELD_OUTCOME,
+                                       FIELD_METHOD,  FIELD_ROUTE,   FIELD_MODEL,  FIELD_USER,  FIELD_TIER,
+                                       FIELD_REQUEST, FIELD_VERSION, FIELD_MESSAGE};
+    struct log_time t;
+    for (size_t i = 0; i < COUNT_OF(plain); i++)
+        put(rec, plain[i], m->field[plain[i]]);
+    if (m->field[FIELD_URL].n)
+        put_url(d, rec, m->field[FIELD_URL]);
+    if (line_match_time(m, &t))
+        put_time(d, rec, &t, m->field[FIELD_TIME]);
+    put_level(rec, m->field[FIELD_LEVEL]);
+    put_status(rec, m->field[FIELD_STATUS]);
+    double ms = line_match_duration(m);
+    if (ms >= 0) {
+        rec->duration_ms = ms;
+        rec->field[FIELD_DURATION] = m->field[FIELD_DURATION];
+    }
+    uint64_t upstream;
+    if (str_u64(m->field[FIELD_UPSTREAM], &upstream) && upstream >= 100 && upstream < 1000) {
+        rec->upstream = (int)upstream;
+        rec->field[FIELD_UPSTREAM] = m->field[FIELD_UPSTREAM];
+    }
+    rec->error |= !decode_good_outcome(rec->field[FIELD_OUTCOME]);
+}
+
+static struct engine *engine(struct decoder *d)
+{
+    if (!d->engine)
+        d->engine = engine_new();
+    return d->engine;
+}
+
+/* --- all of it --- */
+
+static void use_body(struct decoder *d, struct str body, struct record *rec)
+{
+    d->body = body;
+    rec->spans[SPAN_LOGS] = body;
+}
+
+/* True when more than its words was read. */
+static bool read_text(struct decoder *d, struct str text, bool entry, unsigned nested, struct record *rec)
+{
+    struct sweep_line marks;
+    struct json_part part;
+    struct line_match match;
+    text = peel(d, text, rec);
+    use_body(d, text, rec);
+    bool json = json_part_find(text, &part);
+    if (json && (part.before.n + part.after.n == 0 || is_log_record(d, &part)) &&
+        read_record(d, &part, entry, rec))
+        return true;
+    sweep_line(text, &marks);
+    bool found = line_formats_find(&d->fields->lines, engine(d), text, marks.telling, &match);
+    if (found)
+        put_match(d, &match, rec);
+    if (found && match.body.n && nested < NESTED_MOST) {
+        (void)read_text(d, match.body, entry, nested + 1, rec);
+        return true;
+    }
+    if (!found)
+        decode_plain(d, &marks, rec);
+    if (json)
+        fill(d, part.object, rec);
+    return found;
+}
+
+bool decode_line(struct decoder *d, struct str body, bool entry, struct record *rec)
+{
+    return read_text(d, body, entry, 0, rec);
+}
+
+/* Does a name and a bar begin `body`, as docker compose prints them? */
+static bool barred(struct str body)
+{
+    enum { NEAR = 64 };
+    bool letter = (unsigned char)((body.p[0] | 32) - 'a') < 26;
+    return letter && memchr(body.p, '|', body.n < NEAR ? body.n : NEAR);
+}
+
+bool decode_line_will(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
+{
+    if (body.n == 0)
+        return false;
+    return line_formats_may(&d->fields->lines, body, marks->telling) ||
+           (entry ? barred(body) : line_prefix(body, NULL) > 0);
+}
