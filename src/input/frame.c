@@ -38,7 +38,7 @@ static enum frame_stop give(struct framer *f, struct str in, struct frame *out, 
     out->offset = f->offset + from;
     f->offset += used;
     f->scanning = f->flat = f->broken = false;
-    f->seen = 0;
+    f->seen = f->text_end = 0;
     f->glued = used > 0 && in.p[used - 1] != '\n';
     return FRAME_DONE;
 }
@@ -526,16 +526,41 @@ static size_t line_end(struct framer *f, struct str in)
     return f->seen;
 }
 
+/*
+ * A line of the catalog as journalctl -x wrote it before it had shades: `-- Subject: ...`, `--`; its own
+ * notices are `-- Reboot --` and the cursor.
+ */
+static bool is_catalog(struct str line, bool *more)
+{
+    size_t n = str_chr(line, '\n');
+    *more = n == line.n;
+    line.n = n;
+    bool dashes = str_starts(line, STR("-- ")) || str_eq(line, STR("--"));
+    return !*more && dashes && !str_ends(line, STR(" --")) && !str_starts(line, STR("-- cursor: "));
+}
+
+/* Where the line at `at` is empty (an editor took its blanks), the first behind it that is not. */
+static size_t behind_empty(struct str in, size_t at)
+{
+    enum { MOST = 4 };
+    size_t next = at;
+    for (unsigned i = 0; i < MOST && next < in.n && (in.p[next] == '\n' || in.p[next] == '\r'); i++)
+        next++;
+    return next;
+}
+
 /* Is the line at `at` a continuation of an entry whose message begins in column `column`? */
 static bool continues(struct str in, size_t at, size_t column, bool *more)
 {
     static const char shade[6] = {'\xe2', '\x96', '\x91', '\xe2', '\x96', '\x91'}; /* journalctl -x */
-    struct str line = str_skip(in, at);
+    struct str line = str_skip(in, behind_empty(in, at));
     if (line.n == 0) {
         *more = true;
         return false;
     }
     if (LIKELY(line.p[0] != ' ')) {
+        if (UNLIKELY(line.p[0] == '-'))
+            return is_catalog(line, more);
         if (LIKELY(line.p[0] != shade[0]))
             return false;
         bool so_far = memcmp(line.p, shade, line.n < sizeof shade ? line.n : sizeof shade) == 0;
@@ -583,7 +608,7 @@ static enum frame_stop next_entry(struct framer *f, struct str in, enum frame_fe
                 return FRAME_MORE;
             return give_line(f, in, out->kind, from, end, out);
         }
-        f->seen = end + 1;
+        f->seen = behind_empty(in, end + 1);
         out->line = NULL;
     }
 }
@@ -595,9 +620,7 @@ enum frame_stop framer_next_verbose(struct framer *f, struct str in, enum frame_
     return next_entry(f, in, feed, from, out);
 }
 
-/* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's;
- * or `end`. */
-static size_t find_record(const struct framer *f, struct str in, size_t at, size_t end)
+size_t framer_find_record(const struct framer *f, struct str in, size_t at, size_t end)
 {
     size_t glue = find_glue(in, at, end);
     size_t twin = find_key(str_head(in, end), at, end, str_of(f->key, f->key_n));
@@ -612,7 +635,7 @@ enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_fee
     size_t before = f->seen > from + FRAME_KEY ? f->seen - FRAME_KEY : from, end = line_end(f, in);
     struct str bounded = str_head(in, from + f->record_bytes);
     size_t most = end < bounded.n ? end : bounded.n,
-           next = find_record(f, bounded, before < most ? before : most, most);
+           next = framer_find_record(f, bounded, before < most ? before : most, most);
     if (next < most && next > from) {
         f->discard = false;
         return give(f, in, out, FRAME_LINE, from, next, next);
@@ -623,7 +646,8 @@ enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_fee
         return FRAME_MORE;
     bool discard = f->discard;
     f->discard = false;
-    return give_line(f, in, discard ? FRAME_SKIP : FRAME_LINE, from, end, out);
+    return discard ? give_line(f, in, FRAME_SKIP, from, end, out)
+                   : framer_give_text(f, in, feed, from, end, out);
 }
 
 static bool header_needs_more(struct str in, size_t from)
@@ -650,6 +674,27 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     const struct framing *framing = framing_of(str_skip(in, from), feed == FEED_LAST);
     out->kind = framing->kind;
     return framing->next(f, in, feed, from, out);
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '-';
+}
+
+/* `{ name: ...`, `{ 'name': ...`: an object as programs print it for people, no JSON. */
+static bool is_literal(struct str in, size_t at, bool last, bool *more)
+{
+    struct str s = str_head(str_skip(in, at), LOOK_AHEAD);
+    size_t n = 1, name;
+    while (n < s.n && is_blank(s.p[n]))
+        n++;
+    *more = n == s.n && n < LOOK_AHEAD && !last;
+    bool quoted = n < s.n && s.p[n] == '\'';
+    for (name = n += quoted; name < s.n && is_word(s.p[name]); name++)
+        ;
+    *more |= name == s.n && name > n && n < LOOK_AHEAD && !last;
+    return name > n && name + quoted < s.n && (!quoted || s.p[name] == '\'') && s.p[name + quoted] == ':';
 }
 
 /* An indented `{`: a record only when it is a whole value within its line. */
@@ -683,7 +728,9 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
         keep_array(f, &s);
         return give_skip(f, in, out, last || s.glued || s.at < in.n ? s.at : s.line, s.glued);
     }
-    if (in.p[s.at] == '{' && !f->discard) {
+    if (in.p[s.at] == '{' && !f->discard && !is_literal(in, s.at, last, &more)) {
+        if (more)
+            return FRAME_MORE;
         bool record = record_column(&s) || whole_in_line(f, in, s.at, &more);
         if (!record && more && !last)
             return FRAME_MORE;

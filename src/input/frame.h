@@ -13,11 +13,12 @@
 #include "input/envelope.h"
 #include "input/scan.h"
 #include "input/stamp.h"
+#include "input/trace.h"
 
 enum frame_kind {
     FRAME_JSON,     /* one object, from its opening to its closing brace */
     FRAME_ENTRY,    /* a journal entry as text, with its continuation lines; header is set */
-    FRAME_LINE,     /* a line of any other text */
+    FRAME_LINE,     /* a line of any other text, with those that go on about it */
     FRAME_ROW,      /* one object, a row of a saved query result */
     FRAME_EXPORT,   /* a journal entry of journalctl -o export */
     FRAME_VERBOSE,  /* of -o verbose */
@@ -86,6 +87,10 @@ struct framer {
      * skipped. */
     uint64_t owed;
     bool rest_of_line, rest_of_entry;
+    /* Of a text: what it is, its prefix, where what is sure of it ends (0: nothing yet), and the next line to
+     * look at. */
+    struct trace trace;
+    size_t text_prefix, text_end, text_at;
 };
 
 void framer_init(struct framer *f, size_t record_bytes);

@@ -45,6 +45,14 @@ enum frame_stop framer_next_verbose(struct framer *f, struct str in, enum frame_
 enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                  struct frame *out);
 
+/* Where in a line of other text, from `at` to `end`, a record begins glued behind another or as its array's;
+ * or `end`. */
+size_t framer_find_record(const struct framer *f, struct str in, size_t at, size_t end);
+
+/* The line of other text from `from` to its line end at `end`, with the lines that go on about it. */
+enum frame_stop framer_give_text(struct framer *f, struct str in, enum frame_feed feed, size_t from,
+                                 size_t end, struct frame *out);
+
 /* The rest of an export entry that was too long; false when `in` begins with something else. */
 bool framer_skip_entry(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop);
 

@@ -65,7 +65,7 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
 /* The words of d->body. */
 static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
 {
-    rec->trailing = plain_trailing(d->body);
+    rec->trailing = plain_trailing(d->body) && format_ops(rec->format)->journal;
     plain_fields(d->body, marks, rec);
     enum level level = rec->trailing ? LEVEL_NONE : plain_level(d->body, marks);
     rec->level = level > rec->level ? level : rec->level;

@@ -36,7 +36,6 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 const struct format_ops format_journal_json = {
     .name = "journal-json",
-    .owns_stream = true,
     .journal = true,
     .json = RAW_JSON_RECORD,
     .claims = claims,

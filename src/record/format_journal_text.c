@@ -88,7 +88,6 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 const struct format_ops format_journal_text = {
     .name = "journal",
-    .owns_stream = true,
     .journal = true,
     .json = RAW_JSON_MESSAGE,
     .skim = skim,

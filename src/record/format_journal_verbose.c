@@ -19,7 +19,6 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 const struct format_ops format_journal_verbose = {
     .name = "journal-verbose",
-    .owns_stream = true,
     .journal = true,
     .skim = skim,
     .fields = decode_text_more,

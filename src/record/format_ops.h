@@ -19,7 +19,6 @@ enum raw_json {
 /* Functions that are NULL: see each. The decoder calls them in the order of enum decoded, once a record. */
 struct format_ops {
     const char *name; /* of -f and of the report's sources */
-    bool owns_stream; /* lines of other text beside its records are junk */
     bool journal;     /* its records are entries of the journal, whose notices and gaps they tell */
     bool invocation;  /* a record has several steps; its status is that of the whole */
     enum raw_json json;

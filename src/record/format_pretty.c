@@ -186,7 +186,6 @@ static struct str texts(struct decoder *d, const struct record *rec)
 
 const struct format_ops format_tail_pretty = {
     .name = "wrangler-pretty",
-    .owns_stream = true,
     .skim = skim,
     .texts = texts,
 };

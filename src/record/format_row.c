@@ -120,7 +120,6 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 const struct format_ops format_row = {
     .name = "row",
-    .owns_stream = true,
     .json = RAW_JSON_RECORD,
     .skim = skim,
     .texts = decode_json_texts,

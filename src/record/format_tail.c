@@ -60,7 +60,6 @@ static struct str texts(struct decoder *d, const struct record *rec)
 
 const struct format_ops format_tail = {
     .name = "wrangler-tail",
-    .owns_stream = true,
     .invocation = true,
     .json = RAW_JSON_RECORD,
     .claims = claims,

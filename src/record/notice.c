@@ -20,6 +20,8 @@ static const struct known {
     {STR_INIT("\xe2\x8e\x94 Starting local server..."), AT_START, NULL},
     {STR_INIT("Your Worker has access to the following bindings:"), AT_START, NULL},
     {STR_INIT("Processing wrangler."), AT_START, NULL},
+    {STR_INIT("\xf0\x9f\x93\x8b Listing tails"), AT_START, NULL},
+    {STR_INIT("Update available "), AT_START, NULL},
     {{"npm notice", 10}, AT_START, NULL},
     {{"npm warn", 8}, AT_START, NULL},
     {{"npm WARN", 8}, AT_START, NULL},
@@ -30,7 +32,32 @@ static const struct known {
     {{"-- Logs begin at ", 17}, AT_START, NULL},
     {{"-- No entries --", 16}, AT_START, NULL},
     {{"-- cursor: ", 11}, AT_START, NULL},
+    {STR_INIT("Hint: You are currently not seeing messages from "), AT_START, NULL},
+    {STR_INIT("Specifying boot ID or boot offset has no effect"), AT_START, NULL},
 };
+
+/* Lines known by how they begin and end. */
+static const struct {
+    struct str start, end;
+} FRAMED[] = {
+    {STR_INIT("Journal file /"), STR_INIT(", ignoring file.")}, /* journalctl, of one that is damaged */
+    {STR_INIT("==> "), STR_INIT(" <==")},                       /* tail -f of several files */
+};
+
+static bool stands(const struct known *k, struct str line)
+{
+    if (k->where == ANYWHERE)
+        return str_find(line, k->s) < line.n;
+    return line.n && line.p[0] == k->s.p[0] && str_starts(line, k->s);
+}
+
+static bool is_framed(struct str line)
+{
+    for (size_t i = 0; i < COUNT_OF(FRAMED); i++)
+        if (str_starts(line, FRAMED[i].start) && str_ends(line, FRAMED[i].end))
+            return true;
+    return false;
+}
 
 /* The first number in `s`, or 1. */
 static uint64_t count_in(struct str s)
@@ -49,11 +76,10 @@ struct notice notice_of_line(struct str line)
     struct str s = str_trim(str_head(line, 512));
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
         const struct known *k = &KNOWN[i];
-        if (k->where == AT_START ? s.n && s.p[0] == k->s.p[0] && str_starts(s, k->s)
-                                 : str_find(s, k->s) < s.n)
+        if (stands(k, s))
             return (struct notice){k->gap ? NOTICE_GAP : NOTICE_PLAIN, k->gap, 1};
     }
-    return (struct notice){NOTICE_NONE, NULL, 0};
+    return (struct notice){is_framed(s) ? NOTICE_PLAIN : NOTICE_NONE, NULL, is_framed(s)};
 }
 
 struct notice notice_of_entry(struct str ident, struct str message)

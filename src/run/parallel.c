@@ -152,7 +152,7 @@ static bool merge_one(struct crew *c, struct slot *slot)
         slot->guessed && slot->start == c->end && (first || same_state(&c->after, &(struct framer){0}));
     if (!good)
         redo(c, slot);
-    part_merge(c->job->into, &slot->part, c->job->config);
+    part_merge(c->job->into, &slot->part);
     c->end = slot->end;
     c->after = slot->after;
     return part_deliver(&slot->part, c->job->config);

@@ -162,8 +162,9 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     call_sink(p, &o, early);
 }
 
-static void count_record(struct pipeline *p, struct record *rec, struct tally *tally)
+static void count_record(struct pipeline *p, struct record *rec)
 {
+    struct tally *tally = p->part.tally;
     struct passage at = {.hits = {.n = 0}};
     rec->field[FIELD_SOURCE] = p->source_name;
     bool passes = pass(p, rec, &at);
@@ -205,44 +206,27 @@ static void check_entry(struct pipeline *p, const struct frame *f, const struct 
 static void take_structured(struct pipeline *p, const struct frame *f, struct record *rec)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    p->part.enveloped |= ops->owns_stream;
     if (ops->journal)
         check_entry(p, f, rec);
     if (rec->truncated)
         find(p, PROBLEM_TRUNCATED, f);
-    count_record(p, rec, p->part.tally);
+    count_record(p, rec);
     tally_bytes(p->part.tally, p->source, f->used, f->skipped);
-}
-
-static void keep_junk(struct part *part, const struct frame *f)
-{
-    if (part->junk.count == 0) {
-        struct str example = str_head(f->bytes, sizeof part->junk_example);
-        memcpy(part->junk_example, example.p, example.n);
-        part->junk = (struct finding){PROBLEM_JUNK, 0, f->offset, 0, {part->junk_example, example.n}};
-    }
-    part->junk.count++;
-    part->junk.bytes += f->used - f->skipped;
 }
 
 static void take_line(struct pipeline *p, const struct frame *f, struct record *rec)
 {
     struct notice n = notice_of_line(decoder_body(p->decoder));
-    tally_bytes(p->part.tally, p->source, f->skipped, f->skipped);
     if (n.kind != NOTICE_NONE) {
         p->follows = p->part.yield.follows =
             false; /* whatever trails now, its record stands behind the notice */
         find(p, PROBLEM_NOTICE, f);
         announce(p, &n, f->offset);
-        tally_bytes(p->part.tally, p->source, f->used - f->skipped, f->used - f->skipped);
+        tally_bytes(p->part.tally, p->source, f->used, f->used);
         return;
     }
-    keep_junk(&p->part, f);
-    if (!p->part.plain) {
-        p->part.plain = tally_for(p->config);
-        tally_source(p->part.plain, p->source, p->source_name);
-    }
-    count_record(p, rec, p->part.plain);
+    count_record(p, rec);
+    tally_bytes(p->part.tally, p->source, f->used, f->skipped);
 }
 
 static void take_damage(struct pipeline *p, const struct frame *f, enum problem kind)
@@ -291,7 +275,7 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
     p->framer.glued = false;
     /* What was seen of the value counts from the separators: look at it again. */
     p->framer.scanning = p->framer.flat = p->framer.broken = false;
-    p->framer.seen = 0;
+    p->framer.seen = p->framer.text_end = 0;
     p->framer.in_array = after.in_array;
     p->framer.column = after.column;
     tally_bytes(p->part.tally, p->source, separators, separators);

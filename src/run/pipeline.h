@@ -9,16 +9,9 @@
 #include "record/decode.h"
 #include "run/run.h"
 
-/*
- * What a part of one source gave. Lines of plain text are counted apart: only at the source's end is it known
- * whether they are its records (a service's own output) or junk between records of another kind.
- */
+/* What a part of one source gave. */
 struct part {
-    struct tally *tally; /* all but plain lines */
-    struct tally *plain; /* plain lines, as records; NULL until the first */
-    struct finding junk; /* the same lines as a finding; its example points into junk_example */
-    char junk_example[160];
-    bool enveloped;     /* there were records of a format that owns its stream */
+    struct tally *tally;
     struct yield yield; /* what the sink made of it, and nobody was handed yet */
 };
 
@@ -26,9 +19,7 @@ void part_init(struct part *p, const struct run_config *config);
 void part_clear(struct part *p);
 void part_free(struct part *p);
 /* Add `from`, the part of the same source that follows. */
-void part_merge(struct part *into, const struct part *from, const struct run_config *config);
-/* Into `t`: the part's tally, and its plain lines, as junk when the source has records with an envelope. */
-void part_settle(const struct part *p, unsigned source, bool enveloped, struct tally *t);
+void part_merge(struct part *into, const struct part *from);
 
 /* Hand over what the sink made of `p`. False when the receiver wants no more. */
 bool part_deliver(struct part *p, const struct run_config *config);

@@ -104,7 +104,7 @@ static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
     p->stopped |= !part_deliver(&p->part, &r->config);
     if (!ends)
         return false;
-    part_merge(&r->done, &p->part, &r->config);
+    part_merge(&r->done, &p->part);
     pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
     return true;
 }
@@ -208,9 +208,9 @@ bool run_end(struct run *r)
         return !r->pipeline.stopped;
     (void)take(r, buf_str(&r->window), FEED_LAST);
     buf_clear(&r->window);
-    part_merge(&r->done, &r->pipeline.part, &r->config);
+    part_merge(&r->done, &r->pipeline.part);
     part_clear(&r->pipeline.part); /* full tallies are large: never more than two at once */
-    part_settle(&r->done, r->pipeline.source, r->done.enveloped, r->sources);
+    tally_merge(r->sources, r->done.tally);
     part_clear(&r->done);
     r->open = false;
     return !r->pipeline.stopped;
@@ -222,11 +222,10 @@ const struct tally *run_tally(struct run *r)
     if (!r->open)
         return r->sources;
     look_ahead(r, false);
-    bool enveloped = r->done.enveloped || r->pipeline.part.enveloped || r->ahead.enveloped;
     tally_merge(r->shown, r->sources);
-    part_settle(&r->done, r->pipeline.source, enveloped, r->shown);
-    part_settle(&r->pipeline.part, r->pipeline.source, enveloped, r->shown);
-    part_settle(&r->ahead, r->pipeline.source, enveloped, r->shown);
+    tally_merge(r->shown, r->done.tally);
+    tally_merge(r->shown, r->pipeline.part.tally);
+    tally_merge(r->shown, r->ahead.tally);
     return r->shown;
 }
 

@@ -109,7 +109,20 @@ static const struct row {
      "E<" HEAD "x" NEXT "more" NEXT "  and>E<" HEAD "y>"},
     {"catalogue", STR_INIT(HEAD "x\n\xe2\x96\x91\xe2\x96\x91 why\n\xe2\x96\x91\xe2\x96\x91 \n" HEAD "y\n"),
      "E<" HEAD "x\n\xe2\x96\x91\xe2\x96\x91 why\n\xe2\x96\x91\xe2\x96\x91 >E<" HEAD "y>"},
-    {"text", STR_INIT("one\n  two\n\nthree"), "L<one>L<  two>L<three>"},
+    {"text", STR_INIT("one\n  two\n\nthree"), "L<one\n  two>L<three>"},
+    {"a trace", STR_INIT("Error: x\n    at f {\n  code: 1\n}\n\n\nafter\n"),
+     "L<Error: x\n    at f {\n  code: 1\n}>L<after>"},
+    {"an object for people", STR_INIT("{\n  error: 'x'\n}\n{ 'a': 1 }\n{\n}\n"),
+     "L<{\n  error: 'x'\n}>L<{ 'a': 1 }>J<{\n}>"},
+    {"a trace behind a prefix",
+     STR_INIT("web-1  | Error: x\nweb-1  |     at f\nweb-1  |\nweb-1  |   y\ndb-1   |     at g\n"),
+     "L<web-1  | Error: x\nweb-1  |     at f\nweb-1  |\nweb-1  |   y>L<db-1   |     at g>"},
+    {"pieces of a record", STR_INIT("cf\": 1,\n    \"b\": {\n    },\n}\n{\n    \"a\": 2\n}\n"),
+     "T<cf\": 1,\n    \"b\": {\n    },\n}>J<{\n    \"a\": 2\n}>"},
+    {"an entry with empty lines", STR_INIT(HEAD "x\n" NEXT "more\n\n" HEAD "y\n\nz\n"),
+     "E<" HEAD "x\n" NEXT "more>E<" HEAD "y>L<z>"},
+    {"an old catalogue", STR_INIT(HEAD "x\n-- Subject: y\n--\n-- z\n-- Reboot --\n"),
+     "E<" HEAD "x\n-- Subject: y\n--\n-- z>L<-- Reboot -->"},
     {"mixed", STR_INIT("npm notice\n{\n    \"a\": 1\n}\n" HEAD "x\n{\"a\":2}\njunk {\n" HEAD "y\n"),
      "L<npm notice>J<{\n    \"a\": 1\n}>E<" HEAD "x>J<{\"a\":2}>L<junk {>E<" HEAD "y>"},
     {"torn before an entry", STR_INIT("{\n    \"a\": \"b\n" HEAD "x\n"),
@@ -193,7 +206,8 @@ static void at_once(void **state)
     assert_int_equal(framer_next(&f, STR(HEAD "x\n"), FEED_IDLE, &frame), FRAME_DONE);
     assert_int_equal(frame.kind, FRAME_ENTRY);
     framer_init(&f, 1 << 20);
-    assert_int_equal(framer_next(&f, STR("text\n"), FEED_MORE, &frame), FRAME_DONE);
+    assert_int_equal(framer_next(&f, STR("text\n"), FEED_MORE, &frame), FRAME_MORE);
+    assert_int_equal(framer_next(&f, STR("text\n"), FEED_IDLE, &frame), FRAME_DONE);
     assert_int_equal(frame.kind, FRAME_LINE);
 }
 

@@ -1,0 +1,437 @@
+#include "input/trace.h"
+
+enum { MAYBE_MOST = 6, INDENT_MOST = 200 };
+
+/* --- parts of lines --- */
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || is_upper(c) || is_digit(c) || c == '_' || c == '$' || c == '.';
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* `line` without colours at its start. */
+static struct str uncoloured(struct str line)
+{
+    while (line.n > 2 && line.p[0] == '\x1b' && line.p[1] == '[') {
+        size_t n = 2;
+        while (n < line.n && (is_digit(line.p[n]) || line.p[n] == ';'))
+            n++;
+        line = str_skip(line, n < line.n ? n + 1 : n);
+    }
+    return line;
+}
+
+static size_t indent_of(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && is_space(line.p[n]))
+        n++;
+    return n;
+}
+
+static char last_of(struct str line)
+{
+    return line.n ? line.p[line.n - 1] : 0;
+}
+
+static size_t digits_at(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.n && is_digit(s.p[at + n]))
+        n++;
+    return n;
+}
+
+static bool holds(struct str s, const char *part)
+{
+    return str_find(s, str_z(part)) < s.n;
+}
+
+static bool starts_any(struct str line, const struct str *starts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_starts(line, starts[i]))
+            return true;
+    return false;
+}
+
+#define STARTS_ANY(line, starts) starts_any(line, starts, COUNT_OF(starts))
+
+/* Does `s` hold `word`, which is in small letters, in any case? */
+static bool says(struct str s, struct str word)
+{
+    for (size_t at = 0; at + word.n <= s.n; at++)
+        if ((s.p[at] | 0x20) == word.p[0] && str_eq_nocase(str_of(s.p + at, word.n), word))
+            return true;
+    return false;
+}
+
+/* Words without which a line does not introduce the exception below it. */
+static bool says_fault(struct str line)
+{
+    static const struct str words[] = {STR_INIT("err"),       STR_INIT("fail"),  STR_INIT("fatal"),
+                                       STR_INIT("exception"), STR_INIT("panic"), STR_INIT("crit"),
+                                       STR_INIT("unhandled")};
+    line = str_head(line, 400);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (says(line, words[i]))
+            return true;
+    return false;
+}
+
+/* The length of the name at the start of `line` that may be a type's. */
+static size_t name_length(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && is_name(line.p[n]))
+        n++;
+    return n;
+}
+
+/* What follows the type of an exception: nothing, its message, a code in brackets. */
+static bool ends_type(struct str rest)
+{
+    return rest.n == 0 || str_starts(rest, STR(": ")) || str_eq(rest, STR(":")) ||
+           str_starts(rest, STR(" [")) || str_starts(rest, STR(" ("));
+}
+
+bool trace_raises(struct str line)
+{
+    static const struct str ends[] = {STR_INIT("Error"),   STR_INIT("Exception"), STR_INIT("ExceptionGroup"),
+                                      STR_INIT("Failure"), STR_INIT("Interrupt"), STR_INIT("Throwable"),
+                                      STR_INIT("Timeout"), STR_INIT("Warning"),   STR_INIT("Fault")};
+    if (str_starts(line, STR("Exception in thread ")) || str_starts(line, STR("Unhandled exception")))
+        return true;
+    struct str name = str_head(line, name_length(line));
+    if (!ends_type(str_skip(line, name.n)))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(name, ends[i]))
+            return true;
+    return false;
+}
+
+/* "KeyError: 'x'", "SystemExit", "my.Odd": what ends a Python traceback may have any name. */
+static bool ends_traceback(struct str line)
+{
+    size_t n = name_length(line);
+    return n > 1 && (n == line.n || line.p[n] == ':');
+}
+
+/* "/srv/app/x.js:28", "node:internal/process/promises:391" and nothing else. */
+static bool is_place(struct str line)
+{
+    size_t n = line.n;
+    while (n && is_digit(line.p[n - 1]))
+        n--;
+    if (n == line.n || n < 3 || line.p[n - 1] != ':' || str_chr(line, ' ') < line.n)
+        return false;
+    return str_chr(line, '/') < n || str_chr(line, '\\') < n || str_chr(line, '<') < n || line.p[0] == '[';
+}
+
+/* The caret, or tildes, below a line of source. */
+static bool is_caret(struct str line)
+{
+    size_t marks = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        marks += line.p[i] == '^' || line.p[i] == '~';
+        if (!is_space(line.p[i]) && line.p[i] != '^' && line.p[i] != '~')
+            return false;
+    }
+    return marks > 0;
+}
+
+static bool is_traceback(struct str line)
+{
+    return holds(line, "Traceback (most recent call last):");
+}
+
+/* "goroutine 24 [running]:" */
+static bool is_goroutine(struct str line)
+{
+    return str_starts(line, STR("goroutine ")) && last_of(line) == ':';
+}
+
+/* "main.main()", "created by net/http.(*Server).Serve", "main.render": a function, whose file is on the next
+ * line. */
+static bool is_function(struct str line)
+{
+    if (str_starts(line, STR("created by ")))
+        return true;
+    if (last_of(line) == ')')
+        return str_chr(line, '(') > 0;
+    return str_chr(line, '.') < line.n && str_chr(line, ' ') == line.n;
+}
+
+/* A frame, by what stands behind its indentation. */
+static bool is_frame(struct str s)
+{
+    static const struct str starts[] = {STR_INIT("at "),
+                                        STR_INIT("File \""),
+                                        STR_INIT("from "),
+                                        STR_INIT("... "),
+                                        STR_INIT("#"),
+                                        STR_INIT("/"),
+                                        STR_INIT("in "),
+                                        STR_INIT("|"),
+                                        STR_INIT("--- "),
+                                        STR_INIT("---> "),
+                                        STR_INIT("+ Exception Group")};
+    size_t digits = digits_at(s, 0);
+    return STARTS_ANY(s, starts) || (digits && digits < s.n && s.p[digits] == ':') ||
+           (holds(s, ".go:") && !holds(s, " "));
+}
+
+/* --- lines that go on about any error, in column 0 --- */
+
+static const struct str CAUSES[] = {
+    STR_INIT("Caused by:"),
+    STR_INIT("Caused by "),
+    STR_INIT("caused by: "),
+    STR_INIT("Suppressed: "),
+    STR_INIT("--- End of "),
+    STR_INIT("---> "),
+    STR_INIT("[cause]: "),
+    STR_INIT("[errors]: "),
+    STR_INIT("[stacktrace]"),
+    STR_INIT("Stack trace:"),
+    STR_INIT("Stack trace of thread "),
+    STR_INIT("Stack backtrace:"),
+    STR_INIT("stack backtrace:"),
+    STR_INIT("note: run with "),
+    STR_INIT("note: Some details are omitted"),
+    STR_INIT("ELF object binary architecture:"),
+    STR_INIT("Node.js v"),
+    STR_INIT("(Use `node --trace-"),
+    STR_INIT("Thrown at:"),
+    STR_INIT("Emitted 'error' event "),
+    STR_INIT("[SQL: "),
+    STR_INIT("[parameters: "),
+    STR_INIT("(Background on this error"),
+    STR_INIT("future: <Task "),
+};
+
+/* "... 12 more", "#3 /x.php(12): f()", "#0  0x00007f n/a (node)" */
+static bool is_numbered(struct str line)
+{
+    if (str_starts(line, STR("... ")))
+        return digits_at(line, 4) > 0 && str_ends(line, STR(" more"));
+    size_t n = line.n && line.p[0] == '#' ? digits_at(line, 1) : 0;
+    return n && 1 + n < line.n && line.p[1 + n] == ' ';
+}
+
+/* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'" */
+static bool is_bare_frame(struct str line)
+{
+    if (str_starts(line, STR("at ")))
+        return last_of(line) == ')' || is_digit(last_of(line));
+    return str_chr(line, ' ') > 5 && holds(line, ".rb:") && holds(line, ":in ");
+}
+
+static bool goes_on_anywhere(struct str line)
+{
+    return STARTS_ANY(line, CAUSES) || is_numbered(line) || is_bare_frame(line);
+}
+
+/* --- the first line --- */
+
+static enum trace_kind kind_of(struct str line)
+{
+    static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
+                                    STR_INIT("SIGQUIT: ")};
+    if (line.n == 0)
+        return TRACE_NONE;
+    if (is_traceback(line))
+        return line.p[0] == '+' ? TRACE_PLAIN : TRACE_PYTHON;
+    if (is_place(line))
+        return TRACE_EXCERPT;
+    if (STARTS_ANY(line, go) || is_goroutine(line) || holds(line, ": panic serving "))
+        return TRACE_GO;
+    if (holds(line, "' panicked at ") || (holds(line, " panicked at ") && holds(line, "thread '")))
+        return TRACE_RUST;
+    return TRACE_PLAIN;
+}
+
+/* Count the brackets that `line` opens at its end and closes at its start. */
+static void count_brackets(struct trace *t, struct str line)
+{
+    char first = str_skip(line, indent_of(line)).n ? line.p[indent_of(line)] : 0, last = last_of(line);
+    if ((first == '}' || first == ']' || first == ')') && t->brackets)
+        t->brackets--;
+    if ((last == '{' || last == '[' || last == '(') && t->brackets < UINT8_MAX)
+        t->brackets++;
+}
+
+static struct str shown(struct str line)
+{
+    bool coloured = line.n && line.p[0] == '\x1b';
+    line = uncoloured(line);
+    if (coloured && line.n > 1 && line.p[0] == ' ' && line.p[1] != ' ')
+        line = str_skip(line, 1); /* of a badge, " WARN " */
+    while (line.n && (line.p[line.n - 1] == '\r' || is_space(line.p[line.n - 1])))
+        line.n--;
+    return line;
+}
+
+void trace_begin(struct trace *t, struct str line)
+{
+    line = shown(line);
+    size_t indent = indent_of(line);
+    *t = (struct trace){.indent = (uint8_t)(indent < INDENT_MOST ? indent : INDENT_MOST)};
+    line = str_skip(line, indent);
+    t->kind = kind_of(line);
+    t->raised = trace_raises(line);
+    t->frames = str_starts(line, STR("+ Exception Group ")); /* its frames are indented as it is */
+    count_brackets(t, line);
+    if (t->kind == TRACE_RUST && last_of(line) != ':')
+        t->kind = TRACE_PLAIN; /* before 1.73 the message stood on the same line */
+}
+
+/* --- the lines below --- */
+
+static enum trace_step sure(struct trace *t, struct str line)
+{
+    count_brackets(t, line);
+    t->frames |= is_frame(str_skip(line, indent_of(line)));
+    t->maybe = 0;
+    t->wants_frame = false;
+    return TRACE_GOES_ON;
+}
+
+static enum trace_step maybe(struct trace *t, bool wants_frame)
+{
+    if (++t->maybe > MAYBE_MOST)
+        return TRACE_ENDS;
+    t->wants_frame = wants_frame;
+    return TRACE_MAYBE;
+}
+
+static enum trace_step turn(struct trace *t, enum trace_kind kind, struct str line)
+{
+    t->kind = (uint8_t)kind;
+    return sure(t, line);
+}
+
+static enum trace_step indented(struct trace *t, struct str line)
+{
+    struct str inside = str_skip(line, indent_of(line));
+    if (t->kind == TRACE_EXCERPT)
+        return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
+    if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")))
+        return TRACE_ENDS;
+    if (t->kind == TRACE_PLAIN && !t->brackets && !t->frames && indent_of(line) <= t->indent)
+        return TRACE_ENDS;
+    if (t->kind == TRACE_PLAIN && is_traceback(inside))
+        t->kind = TRACE_PYTHON;
+    if (t->wants_frame && holds(inside, ".go:"))
+        t->kind = TRACE_GO;
+    return sure(t, line);
+}
+
+/* A line of its own time is the next record's. */
+static bool is_stamped(struct str line)
+{
+    return digits_at(line, 0) == 4 && line.n > 10 && (line.p[4] == '-' || line.p[4] == '/');
+}
+
+static enum trace_step in_plain(struct trace *t, struct str first, struct str line)
+{
+    if (is_traceback(line))
+        return says_fault(first) ? turn(t, TRACE_PYTHON, line) : TRACE_ENDS;
+    if (is_goroutine(line))
+        return says_fault(first) ? turn(t, TRACE_GO, line) : TRACE_ENDS;
+    if (t->frames || t->raised || !(trace_raises(line) || is_function(line)) || !says_fault(first))
+        return TRACE_ENDS;
+    return maybe(t, true);
+}
+
+static bool is_chain(struct str line)
+{
+    return str_starts(line, STR("The above exception was ")) ||
+           str_starts(line, STR("During handling of the above exception"));
+}
+
+static enum trace_step in_raised(struct trace *t, struct str line)
+{
+    return !t->maybe && name_length(line) == line.n ? maybe(t, false) : TRACE_ENDS;
+}
+
+static enum trace_step in_go(struct trace *t, struct str line)
+{
+    static const struct str more[] = {STR_INIT("[signal "), STR_INIT("exit status "),
+                                      STR_INIT("[originating from"), STR_INIT("runtime stack:"),
+                                      STR_INIT("panic: ")};
+    if (is_goroutine(line) || STARTS_ANY(line, more))
+        return sure(t, line);
+    return is_function(line) ? maybe(t, true) : TRACE_ENDS;
+}
+
+/* A line in column 0. */
+static enum trace_step outdented(struct trace *t, struct str first, struct str line)
+{
+    bool closes = line.p[0] == '}' || line.p[0] == ']' || line.p[0] == ')';
+    if (t->wants_frame || line.p[0] == '{' || is_stamped(line))
+        return TRACE_ENDS;
+    if (closes && t->brackets)
+        return sure(t, line);
+    if (goes_on_anywhere(line))
+        return sure(t, line);
+    if (t->frames && is_chain(line))
+        return turn(t, TRACE_CHAINED, line);
+    switch ((enum trace_kind)t->kind) {
+    case TRACE_PLAIN:
+        return in_plain(t, first, line);
+    case TRACE_PYTHON:
+        return ends_traceback(line) ? turn(t, TRACE_RAISED, line) : TRACE_ENDS;
+    case TRACE_RAISED:
+        return in_raised(t, line);
+    case TRACE_CHAINED:
+        return is_traceback(line) ? turn(t, TRACE_PYTHON, line) : TRACE_ENDS;
+    case TRACE_EXCERPT:
+        return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
+    case TRACE_THROWN:
+        t->raised = true;
+        return turn(t, TRACE_PLAIN, line);
+    case TRACE_GO:
+        return in_go(t, line);
+    case TRACE_RUST:
+        return turn(t, TRACE_PLAIN, line);
+    default:
+        return TRACE_ENDS;
+    }
+}
+
+enum trace_step trace_next(struct trace *t, struct str first, struct str line)
+{
+    line = shown(line);
+    if (t->kind == TRACE_NONE || (t->wants_frame && line.n == 0))
+        return TRACE_ENDS;
+    if (line.n == 0)
+        return maybe(t, false);
+    return is_space(line.p[0]) ? indented(t, line) : outdented(t, first, line);
+}
+
+bool trace_opens(struct str line)
+{
+    return line.n && is_digit(last_of(line)) && is_place(line);
+}
+
+bool trace_may_go_on(char c)
+{
+    return c != 0 && strchr(" \t\r\n\x1b}])[(-#.~^|+*/", c) != NULL;
+}

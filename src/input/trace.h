@@ -1,0 +1,54 @@
+/*
+ * trace: which lines go on about the one before them. Programs print an error over many lines: stack frames,
+ * causes, excerpts of their source, objects in brackets; each runtime in its own form. One such incident is
+ * known by its lines alone, whether they come as text or one journal entry each.
+ */
+#ifndef SIGTAIL_TRACE_H
+#define SIGTAIL_TRACE_H
+
+#include "base/str.h"
+
+enum trace_kind {
+    TRACE_NONE,    /* nothing goes on with it */
+    TRACE_PLAIN,   /* any line: what is indented, bracketed or a cause belongs to it */
+    TRACE_PYTHON,  /* in a traceback */
+    TRACE_RAISED,  /* behind the exception at its end */
+    TRACE_CHAINED, /* behind "The above exception was ..." */
+    TRACE_EXCERPT, /* behind the place that V8 prints before a line of source: no error yet */
+    TRACE_THROWN,  /* behind the caret below that source: the error follows */
+    TRACE_GO,
+    TRACE_RUST /* its message follows */
+};
+
+enum trace_step {
+    TRACE_ENDS,    /* this line is none of it */
+    TRACE_GOES_ON, /* it is, and so is all between */
+    TRACE_MAYBE    /* it is if a later one is: an empty line, a function's name before its file */
+};
+
+/* Zeroed: TRACE_NONE. */
+struct trace {
+    uint8_t kind;
+    uint8_t brackets; /* open, as far as lines end in one and begin with one */
+    uint8_t maybe;    /* lines since the last that was sure */
+    uint8_t indent;   /* of the first line */
+    bool frames;      /* some were seen */
+    bool raised;      /* the first line is an exception by itself */
+    bool wants_frame; /* the line before is of it only if this one is a frame */
+};
+
+/* What `line`, the first of a record, begins. Lines are without line ends, and may hold ANSI codes. */
+void trace_begin(struct trace *t, struct str line);
+
+/* Does `line`, directly behind those before it, the first of which is `first`, go on? */
+enum trace_step trace_next(struct trace *t, struct str first, struct str line);
+
+/* May a line that begins with `c` go on about any line? Others do only behind an error, or trace_opens. */
+bool trace_may_go_on(char c);
+/* Is `line` the place that V8 prints before the source that threw? */
+bool trace_opens(struct str line);
+
+/* Is `line` an exception as runtimes print it, by its type: "TypeError: ...", "java.io.IOException"? */
+bool trace_raises(struct str line);
+
+#endif
