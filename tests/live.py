@@ -14,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 
@@ -231,10 +232,45 @@ def terminal_without_input_gets_usage(program):
     assert p.returncode == 2 and b"usage: sigtail" in err and out == b"", (p.returncode, err)
 
 
+def reports_replace_a_file(program):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "report.json"
+        p = start(program, "--every", "100ms", "--write", str(path), "-o", "json")
+        say(p, BAD)
+        end_at = time.monotonic() + PATIENCE
+        while not path.exists() or json.loads(path.read_text())["input"]["records"] != 1:
+            assert time.monotonic() < end_at, "no report of one record was written"
+            time.sleep(0.02)
+        say(p, BAD)
+        assert end(p) == b""
+        assert json.loads(path.read_text())["input"]["records"] == 2
+        assert [f.name for f in pathlib.Path(folder).iterdir()] == ["report.json"]
+        page = pathlib.Path(folder) / "report.html"
+        p = start(program, "--every", "60s", "--write", str(page), "-o", "html")
+        say(p, BAD)
+        end(p)
+        assert b'http-equiv="refresh" content="60"' in page.read_bytes()
+
+
+def a_file_that_cannot_be_replaced_is_told(program):
+    p = start(program, "--write", "/nonexistent/report", str(TOP / "fixtures/tail-small.json"), stdin=subprocess.DEVNULL)
+    out, err = p.communicate(timeout=PATIENCE)
+    assert (p.returncode, out) == (2, b"") and b"/nonexistent/report: cannot write" in err, (p.returncode, err)
+
+
+def reports_on_the_way_have_their_time(program):
+    p = start(program, "--every", "100ms")
+    say(p, BAD)
+    got = read_until(p.stdout.fileno(), b"1 record")
+    assert re.match(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n", got), got
+    end(p)
+
+
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
          interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
          idle_costs_nothing, slow_bytes_count_the_same, grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
-         closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage]
+         closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
+         a_file_that_cannot_be_replaced_is_told, reports_on_the_way_have_their_time]
 
 
 def main():

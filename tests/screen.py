@@ -329,11 +329,25 @@ def idle_costs_nothing(program):
     s.end()
 
 
+def a_long_report_is_paged(program):
+    log, pager = str(FIXTURES / "tail-small.json"), {"PAGER": "tail -n 2"}
+    s = Session(program, (80, 24), log, env=pager, stdin=None)
+    s.end()
+    assert len([line for line in s.screen.lines() if line]) == 2 and "sampling" in s.screen.text(), s.screen.text()
+    for options, env in ((["--no-pager"], pager), ([], {"PAGER": ""}), ([], {"PAGER": "no-such-pager-anywhere 2>/dev/null"})):
+        s = Session(program, (80, 24), *options, log, env=env, stdin=None)
+        s.end()
+        assert len([line for line in s.screen.lines() if line]) > 10, s.screen.text()
+    s = Session(program, (200, 250), log, env=pager, stdin=None)
+    s.end()
+    assert "INVESTIGATE" in s.screen.text(), s.screen.text()
+
+
 CASES = [every_size_shows_both_sections, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
          enter_leads_to_a_record_and_back, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, a_bell_is_rung_when_asked, no_colour_and_ascii,
-         a_saved_log_is_looked_at]
+         a_saved_log_is_looked_at, a_long_report_is_paged]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)
 

@@ -29,6 +29,14 @@ bool str_eq_nocase(struct str a, struct str b)
     return true;
 }
 
+bool str_has_nocase(struct str s, struct str needle)
+{
+    for (size_t at = 0; at + needle.n <= s.n; at++)
+        if (str_eq_nocase(str_of(s.p + at, needle.n), needle))
+            return true;
+    return needle.n == 0;
+}
+
 size_t str_chr(struct str s, char c)
 {
     const char *at = s.n ? memchr(s.p, c, s.n) : NULL;

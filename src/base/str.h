@@ -108,6 +108,9 @@ int str_cmp(struct str a, struct str b);
 /* Equal when ASCII letters are compared without case. */
 bool str_eq_nocase(struct str a, struct str b);
 
+/* Does `needle` stand in `s`, ASCII letters compared without case? */
+bool str_has_nocase(struct str s, struct str needle);
+
 /* Offset of the first `c` / first `needle` in `s`, or `s.n` when there is none. */
 size_t str_chr(struct str s, char c);
 size_t str_find(struct str s, struct str needle);

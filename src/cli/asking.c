@@ -109,6 +109,15 @@ static bool add_signatures(struct query *q, const struct options *o, const struc
     return ok;
 }
 
+/* grep -s also takes statuses and clusters: then it looks at all records itself. */
+static bool names_other_rows(const struct options *o, const struct knowledge *k)
+{
+    for (size_t i = 0; i < o->signatures.n && o->command == COMMAND_GREP; i++)
+        if (!table_signature(&k->table, str_z(o->signatures.v[i])))
+            return true;
+    return false;
+}
+
 /* What -v turns round has to be seen: then grep looks at classes and signatures itself. */
 static bool fill(struct query *q, const struct options *o, const struct knowledge *k)
 {
@@ -116,7 +125,7 @@ static bool fill(struct query *q, const struct options *o, const struct knowledg
         return false;
     if (o->invert)
         return true;
-    if (!add_signatures(q, o, k))
+    if (!names_other_rows(o, k) && !add_signatures(q, o, k))
         return false;
     add_classes(q, o);
     return true;

@@ -52,6 +52,7 @@ void environment_read(struct environment *e)
         .err_terminal = isatty(STDERR_FILENO),
         .dumb = term.n == 0 || str_eq(term, STR("dumb")),
         .ascii = locale_is_ascii(),
+        .pager = getenv("PAGER"),
         .colours = variable("SIGTAIL_COLORS"),
     };
     e->no_colour = e->dumb || variable("NO_COLOR").n > 0;

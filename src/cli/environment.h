@@ -11,6 +11,7 @@ struct environment {
     bool in_terminal, out_terminal, err_terminal;
     bool dumb;              /* a terminal that moves no cursor */
     bool no_colour;         /* NO_COLOR is set, or the terminal is dumb */
+    const char *pager;      /* PAGER; NULL: not set */
     struct str colours;     /* SIGTAIL_COLORS */
     bool ascii;             /* the locale names a character set that is not UTF-8 */
     unsigned width, height; /* of the terminal on standard output, or COLUMNS; 0: unknown */

@@ -1,15 +1,28 @@
 #include <inttypes.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/escape.h"
+#include "base/mem.h"
+
+#include "cli/context.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "report/line_form.h"
+
+enum { CONTEXT_MOST = 10000 };
 
 struct grepping {
     struct session s;
     struct selection *selection;
+    struct cluster_ids clusters; /* those that -s names */
     struct style style;
-    uint64_t selected; /* records printed, for -m */
-    uint64_t weight;   /* what they stand for, for --count */
+    struct line_form form;   /* of --columns or --format; empty: the usual lines */
+    struct context *context; /* NULL: none is shown */
+    bool names;              /* the log's name stands before each line */
+    struct buf listed;       /* -l: the log that was named last */
+    uint64_t selected;       /* records printed, for -m */
+    uint64_t weight;         /* what they stand for, for --count */
 };
 
 static void print_raw(struct str raw, struct buf *out)
@@ -19,16 +32,55 @@ static void print_raw(struct str raw, struct buf *out)
         buf_addc(out, '\n');
 }
 
-static void print(const struct grepping *g, const struct outcome *o, const struct mark *mark)
+static void print(const struct grepping *g, const struct outcome *o, const struct mark *mark, struct buf *out)
 {
     const struct program *p = g->s.program;
-    struct buf *out = &o->yield->text;
-    if (p->options->raw)
+    if (p->options->raw) {
         print_raw(o->record->raw, out);
-    else if (p->options->output == OUTPUT_JSONL)
+    } else if (p->options->output == OUTPUT_JSONL) {
         record_line_json(o, g->s.knowledge.rules, out);
+    } else if (g->form.n) {
+        if (g->names)
+            record_line_source(o, out);
+        line_form_print(&g->form, o, g->s.knowledge.rules, mark, &g->style, out);
+    } else {
+        record_line_text(o, g->s.knowledge.rules, mark, &g->style, g->names, out);
+    }
+}
+
+/* -l: the name of a log, once. */
+static void print_name(struct grepping *g, const struct outcome *o)
+{
+    if (str_eq(buf_str(&g->listed), o->source))
+        return;
+    buf_clear(&g->listed);
+    buf_add(&g->listed, o->source);
+    escape_terminal(o->source, &o->yield->text);
+    buf_addc(&o->yield->text, '\n');
+}
+
+/* With context the records come in order, on one thread. */
+static void print_with_context(const struct grepping *g, const struct outcome *o, const struct mark *mark,
+                               bool takes)
+{
+    struct context *c = g->context;
+    context_source(c, o->source);
+    buf_clear(&c->printed);
+    print(g, o, mark, &c->printed);
+    if (takes)
+        context_taken(c, &o->yield->text);
     else
-        record_line_text(o, g->s.knowledge.rules, mark, &g->style, g->s.inputs.n > 1, out);
+        context_left(c, &o->yield->text);
+}
+
+static void print_taken(const struct grepping *g, const struct outcome *o, const struct mark *mark)
+{
+    if (g->s.program->options->names_only)
+        print_name((struct grepping *)(uintptr_t)g, o);
+    else if (g->context)
+        print_with_context(g, o, mark, true);
+    else
+        print(g, o, mark, &o->yield->text);
 }
 
 /* A stack frame of a record that was taken is shown below it, whatever the frame itself says. */
@@ -70,6 +122,10 @@ static bool on_outcome(void *context, const struct outcome *o)
         return true;
     }
     bool takes = selection_takes(g->selection, o, &mark);
+    if (!takes && g->context && prints && !options->names_only) {
+        print_with_context(g, o, &mark, false);
+        return true;
+    }
     if (o->record->trailing && o->yield->follows && !takes) {
         if (prints)
             print_trailing(g, o);
@@ -81,7 +137,7 @@ static bool on_outcome(void *context, const struct outcome *o)
     o->yield->records++;
     o->yield->weight += o->record->weight;
     if (prints)
-        print(g, o, &mark);
+        print_taken(g, o, &mark);
     return !is_enough(options, g->selected + o->yield->records);
 }
 
@@ -102,22 +158,88 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     return output_flush(&g->s.program->out);
 }
 
+static bool bad_form(const char *option, struct err *err)
+{
+    struct err all = *err;
+    err_set(&all, "--%s: %s", option, err->what);
+    complain(&all);
+    return false;
+}
+
+static bool read_form(struct grepping *g, const struct options *o)
+{
+    struct err err = {0};
+    if (o->columns && !line_form_columns(&g->form, str_z(o->columns), &err))
+        return bad_form("columns", &err);
+    g->form.n = o->format ? 0 : g->form.n;
+    return !o->format || line_form_template(&g->form, str_z(o->format), &err) || bad_form("format", &err);
+}
+
+static void set_context(struct grepping *g, const struct options *o)
+{
+    size_t before = o->before ? o->before : o->around, after = o->after ? o->after : o->around;
+    if (before + after == 0 || o->count || o->quiet)
+        return;
+    before = before < CONTEXT_MOST ? before : CONTEXT_MOST;
+    g->context = mem_zero(sizeof *g->context);
+    context_init(g->context, before, after);
+    g->s.sink_left_out = true;
+}
+
+static bool not_learnt(const struct session *s)
+{
+    struct err err = {0};
+    err_set(&err, "what a cluster's id means is known only when the whole log has been read");
+    err_mend(&err, "save it to a file first");
+    if (s->live)
+        complain(&err);
+    return s->live;
+}
+
+/* Read all once to know the clusters that -s names, if it names any. */
+static bool learn_clusters(struct grepping *g)
+{
+    struct err err = {0};
+    const char *const *words;
+    size_t n = selection_clusters(g->selection, &words);
+    if (n == 0)
+        return true;
+    if (not_learnt(&g->s))
+        return false;
+    clusters_init(&g->clusters);
+    run_deliver *deliver = g->s.deliver;
+    g->s.deliver = NULL;
+    bool ok = session_read(&g->s, clusters_learn, &g->clusters, true);
+    run_free(g->s.run);
+    g->s.run = NULL;
+    g->s.deliver = deliver;
+    g->s.in_order = true;
+    if (ok && !clusters_ask(&g->clusters, g->s.knowledge.rules, words, n, &err)) {
+        complain(&err);
+        ok = false;
+    }
+    selection_learnt(g->selection, &g->clusters);
+    return ok;
+}
+
 static bool begin(struct grepping *g, struct program *p)
 {
     struct err err = {0};
-    if (!session_begin(&g->s, p))
+    if (!read_form(g, p->options) || !session_begin(&g->s, p))
         return false;
     g->selection = selection_new(p->options, &g->s.knowledge, &err);
     if (!g->selection)
         complain(&err);
+    set_context(g, p->options);
+    g->names = !p->options->without_name && (p->options->with_name || g->s.inputs.n > 1);
     g->style = session_style(p);
     g->s.deliver = on_yield;
-    g->s.in_order = p->options->quiet || p->options->max_count;
+    g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context;
     g->s.early = !p->options->count;
     g->s.reading.listener = on_event;
     g->s.reading.context = g;
     g->s.reading.output = g->s.live ? STDOUT_FILENO : -1;
-    return g->selection;
+    return g->selection && learn_clusters(g);
 }
 
 enum status grep_command(struct program *p)
@@ -131,6 +253,11 @@ enum status grep_command(struct program *p)
         status = session_status(&g.s, g.selected ? STATUS_OK : STATUS_NOTHING);
     }
     selection_free(g.selection);
+    clusters_free(&g.clusters);
+    if (g.context)
+        context_free(g.context);
+    free(g.context);
+    buf_free(&g.listed);
     session_end(&g.s);
     return status;
 }

@@ -125,6 +125,22 @@ static const char *nearest_id(const struct table *t, struct str id)
     return near;
 }
 
+/* Name the signatures whose id or title has `word`, if there are some. */
+static bool add_near(const struct table *t, struct str word, struct err *err)
+{
+    enum { MOST = 8 };
+    struct buf ids = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < t->signature_count && word.n >= 3; i++)
+        if (signature_has(&t->signatures[i], word) && ++n <= MOST)
+            buf_addf(&ids, "%s" STR_FMT, ids.n ? ", " : "", STR_ARG(t->signatures[i].id));
+    if (n)
+        err_mend(err, "these are near: " STR_FMT "%s (sigtail list " STR_FMT ")", STR_ARG(ids),
+                 n > MOST ? ", ..." : "", STR_ARG(word));
+    buf_free(&ids);
+    return n;
+}
+
 const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err)
 {
     struct str name = str_of(id, strlen(id));
@@ -133,6 +149,8 @@ const struct signature *knowledge_signature(const struct knowledge *k, const cha
         return s;
     err_set(err, "no signature " STR_FMT, STR_ARG(name));
     const char *near = nearest_id(&k->table, name);
+    if (add_near(&k->table, name, err))
+        return NULL;
     if (near)
         err_mend(err, "did you mean %s? (sigtail list)", near);
     else

@@ -8,7 +8,8 @@
 
 /* One use of an option, before it is known which command it is for. */
 struct given {
-    const struct option_row *row; /* the first of its name */
+    const struct option_row *row; /* the first of its name, or of its letter */
+    char letter;                  /* 0: it was written by its name */
     const char *value;
 };
 
@@ -72,13 +73,13 @@ static bool unknown_letter(struct parse *p, char letter)
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static void note(struct parse *p, const struct option_row *row, const char *value)
+static void note(struct parse *p, const struct option_row *row, char letter, const char *value)
 {
-    p->given[p->given_count++] = (struct given){row, value};
+    p->given[p->given_count++] = (struct given){row, letter, value};
 }
 
 /* The argument of `row`: `attached` when there is one, else the next word. */
-static bool take_argument(struct parse *p, const struct option_row *row, const char *attached)
+static bool take_argument(struct parse *p, const struct option_row *row, char letter, const char *attached)
 {
     const char *value = attached;
     if (!value && p->at + 1 < p->argc)
@@ -87,7 +88,7 @@ static bool take_argument(struct parse *p, const struct option_row *row, const c
         err_set(p->err, "--%s needs an argument", row->name);
         return err_mend(p->err, "write --%s=%s", row->name, row->argument);
     }
-    note(p, row, value);
+    note(p, row, letter, value);
     return true;
 }
 
@@ -101,10 +102,10 @@ static bool parse_long(struct parse *p, const char *word)
     if (!row)
         return unknown_long(p, name);
     if (row->argument)
-        return take_argument(p, row, attached);
+        return take_argument(p, row, 0, attached);
     if (attached)
         return err_set(p->err, "--%s takes no argument", row->name);
-    note(p, row, NULL);
+    note(p, row, 0, NULL);
     return true;
 }
 
@@ -116,8 +117,8 @@ static bool parse_letters(struct parse *p, const char *letters)
         if (!row)
             return unknown_letter(p, *letters);
         if (row->argument)
-            return take_argument(p, row, letters[1] ? letters + 1 : NULL);
-        note(p, row, NULL);
+            return take_argument(p, row, *letters, letters[1] ? letters + 1 : NULL);
+        note(p, row, *letters, NULL);
     }
     return true;
 }
@@ -125,8 +126,13 @@ static bool parse_letters(struct parse *p, const char *letters)
 static void parse_operand(struct parse *p, const char *word, bool may_be_command)
 {
     struct options *o = p->o;
+    bool first = may_be_command && !o->command_named && o->operands.n == 0;
+    if (first && !o->help && strcmp(word, "help") == 0) {
+        o->help = true; /* sigtail help grep: as sigtail grep --help */
+        return;
+    }
     const struct command *c = may_be_command ? command_named(str_z(word)) : NULL;
-    if (c && !o->command_named && o->operands.n == 0) {
+    if (c && first) {
         o->command = (enum command_id)(c - commands);
         o->command_named = true;
         return;
@@ -290,6 +296,13 @@ static bool set_word(const struct given *g, void *member, struct err *err)
     return true;
 }
 
+static bool set_text(const struct given *g, void *member, struct err *err)
+{
+    (void)err;
+    *(const char **)member = g->value;
+    return true;
+}
+
 static bool set_flag(const struct given *g, void *member, struct err *err)
 {
     (void)g, (void)err;
@@ -303,14 +316,19 @@ static setter *const setters[] = {
     [OPTION_FLAG] = set_flag,     [OPTION_NUMBER] = set_number, [OPTION_SIZE] = set_size,
     [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,     [OPTION_DURATION] = set_duration,
     [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice, [OPTION_CHOICES] = set_choices,
-    [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
+    [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,     [OPTION_TEXT] = set_text,
 };
 
-/* The row of g's name that belongs to command `c`, or NULL. */
+static bool is_called(const struct option_row *row, const struct given *g)
+{
+    return g->letter ? row->letter == g->letter : strcmp(row->name, g->row->name) == 0;
+}
+
+/* The row of g's name or letter that belongs to command `c`, or NULL. */
 static const struct option_row *row_for(const struct given *g, enum command_id c)
 {
     for (size_t i = 0; i < option_count; i++)
-        if (strcmp(option_table[i].name, g->row->name) == 0 && option_applies(&option_table[i], c))
+        if (is_called(&option_table[i], g) && option_applies(&option_table[i], c))
             return &option_table[i];
     return NULL;
 }

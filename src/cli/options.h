@@ -62,9 +62,10 @@ struct options {
     uint64_t max_record, read_size, epoch_bytes;
     int64_t every_ms;  /* 0: not asked for */
     int64_t window_ms; /* of a live screen; 0: the default */
-    bool interactive, bell;
-    int64_t now_ms;   /* NO_TIME: not given */
-    unsigned fail_on; /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
+    bool interactive, bell, no_pager;
+    const char *write; /* --write; NULL */
+    int64_t now_ms;    /* NO_TIME: not given */
+    unsigned fail_on;  /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
     bool strict;
     bool no_redact; /* examples as they are */
     bool follow;
@@ -81,9 +82,11 @@ struct options {
     bool invert;
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
-    bool quiet, count, raw;
-    bool profile; /* check */
-    bool assign;  /* mine */
+    bool quiet, count, raw, ignore_case, names_only, with_name, without_name;
+    uint64_t after, before, around; /* records of context */
+    const char *columns, *format;   /* what a line shows; NULL: the usual */
+    bool profile;                   /* check */
+    bool assign;                    /* mine */
 };
 
 enum option_kind {
@@ -97,6 +100,7 @@ enum option_kind {
     OPTION_CHOICE,   /* unsigned: the value of one of `choices` */
     OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */
     OPTION_WORD,     /* struct words, one a use */
+    OPTION_TEXT,     /* const char *, the last use */
     OPTION_LIST      /* struct words, commas split */
 };
 

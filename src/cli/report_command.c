@@ -1,5 +1,7 @@
 #include "base/when.h"
+#include "cli/pager.h"
 #include "cli/printing.h"
+#include "cli/replaced.h"
 #include "cli/screen.h"
 #include "cli/session.h"
 #include "cli/watching.h"
@@ -15,7 +17,8 @@ struct showing {
     int64_t shown_ms; /* when it was last redrawn */
     bool separated;   /* a block was printed: the next one stands apart */
     struct watching watching;
-    bool watches; /* the screen with keys is open, and redraws */
+    bool unwritten; /* --write failed, which was complained of */
+    bool watches;   /* the screen with keys is open, and redraws */
 };
 
 static void render(struct showing *w, const struct style *style, struct buf *out)
@@ -36,18 +39,98 @@ static void render_live(struct showing *w, const struct style *style, struct buf
         render(w, style, out);
 }
 
+/* --write: the file is the report. */
+static bool write_block(struct showing *w)
+{
+    const struct options *o = w->s->program->options;
+    struct style style = session_style(w->s->program);
+    struct buf text = {0};
+    struct err err = {0};
+    style.reload_s = w->s->live ? (unsigned)((o->every_ms + 999) / 1000) : 0;
+    style.width = 0;
+    style.colour = false;
+    render(w, &style, &text);
+    bool ok = replaced_write(o->write, buf_str(&text), &err);
+    if (!ok && !w->unwritten)
+        complain(&err);
+    w->unwritten = !ok;
+    buf_free(&text);
+    return true;
+}
+
+/* "2026-03-15 09:20:00 UTC", above each of several reports. */
+static void add_time(struct buf *out)
+{
+    struct buf stamp = {0};
+    when_format_rfc3339(clock_unix_ms(), &stamp);
+    buf_addf(out, "%.10s %.8s UTC\n", stamp.p, stamp.p + 11);
+    buf_free(&stamp);
+}
+
 /* A whole report, left where it stands. */
 static bool print_block(struct showing *w)
 {
     struct program *p = w->s->program;
+    if (p->options->write)
+        return write_block(w);
     environment_resize(&p->env);
     struct style style = session_style(p);
     screen_clear(&w->screen, p->env.width, &p->out.pending);
     if (w->separated && p->options->output == OUTPUT_TEXT)
         buf_addc(&p->out.pending, '\n');
+    if (w->s->live && p->options->every_ms && p->options->output == OUTPUT_TEXT)
+        add_time(&p->out.pending);
     w->separated = true;
     render(w, &style, &p->out.pending);
     return output_flush(&p->out);
+}
+
+static size_t lines_of(struct str text)
+{
+    size_t n = 0;
+    for (size_t at = 0; (at += str_chr(str_skip(text, at), '\n')) < text.n; at++)
+        n++;
+    return n;
+}
+
+/* Shall the report at hand be shown by a pager? */
+static bool wants_pager(const struct showing *w, struct str text)
+{
+    const struct program *p = w->s->program;
+    const struct options *o = p->options;
+    bool none = o->no_pager || (p->env.pager && !p->env.pager[0]);
+    return !none && p->env.out_terminal && !p->env.dumb && !w->s->live && !o->interactive &&
+           o->output == OUTPUT_TEXT && !o->write && p->env.height && lines_of(text) >= p->env.height;
+}
+
+/* The last report. */
+static void print_last(struct showing *w)
+{
+    struct program *p = w->s->program;
+    struct style style = session_style(p);
+    struct buf text = {0};
+    if (!p->env.out_terminal || w->s->live || p->options->write) {
+        print_block(w);
+        return;
+    }
+    render(w, &style, &text);
+    if (!wants_pager(w, buf_str(&text)) || !pager_show(p->env.pager ? p->env.pager : "less", buf_str(&text)))
+        buf_add(&p->out.pending, buf_str(&text));
+    (void)output_flush(&p->out);
+    buf_free(&text);
+}
+
+/* Who sees only what comes at the end shall know how to see more on the way. */
+static void hint_every(const struct session *s)
+{
+    const struct program *p = s->program;
+    struct err err = {0};
+    if (!s->live || p->env.out_terminal || !p->env.err_terminal || p->options->every_ms ||
+        p->options->write || p->options->follow)
+        return;
+    err_set(&err, "the report comes when the input ends");
+    err_mend(&err, "--every 1m prints one on the way, SIGUSR1 one now");
+    complain(&err);
 }
 
 static bool redraw(struct showing *w, int64_t now_ms)
@@ -143,14 +226,15 @@ enum status report_command(struct program *p)
     enum status status = STATUS_ERROR;
     if (session_begin(&s, p)) {
         listen(&w);
+        hint_every(&s);
         session_read(&s, w.watches ? watching_sink : NULL, &w.watching, true);
         if (w.watches && p->options->interactive)
             watching_linger(&w.watching);
         if (w.watches)
             watching_end(&w.watching);
         w.watches = false;
-        print_block(&w);
-        status = session_status(&s, judge(&s));
+        print_last(&w);
+        status = session_status(&s, w.unwritten ? STATUS_ERROR : judge(&s));
     }
     session_end(&s);
     return status;

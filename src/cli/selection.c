@@ -6,12 +6,32 @@
 #include "base/regex.h"
 
 struct selection {
-    bool by_signature, by_regex, invert;
-    bool *wanted;     /* by index of the signature */
+    bool by_signature, by_regex, invert; /* by_signature: by any word of -s */
+    bool *wanted;                        /* by index of the signature */
+    bool statuses[1000];
+    struct cluster_ids *clusters;
+    const char **cluster_words;
+    size_t cluster_word_count;
     unsigned classes; /* bit set; 0: any */
     struct regex **regexes;
     size_t regex_count;
 };
+
+/* A status is three digits, a cluster's id hex digits: nothing that is a signature's id. */
+static bool want(struct selection *s, const struct knowledge *k, const char *word, struct err *err)
+{
+    const struct signature *found = table_signature(&k->table, str_z(word));
+    uint64_t status;
+    if (found)
+        s->wanted[found - k->table.signatures] = true;
+    else if (strlen(word) == 3 && str_u64(str_z(word), &status))
+        s->statuses[status] = true;
+    else if (cluster_id_maybe(word))
+        s->cluster_words[s->cluster_word_count++] = word;
+    else
+        return knowledge_signature(k, word, err);
+    return true;
+}
 
 static bool want_signatures(struct selection *s, const struct options *o, const struct knowledge *k,
                             struct err *err)
@@ -19,19 +39,20 @@ static bool want_signatures(struct selection *s, const struct options *o, const 
     const struct table *t = &k->table;
     s->wanted = mem_zero(t->signature_count + 1);
     s->by_signature = o->signatures.n > 0;
-    for (size_t i = 0; i < o->signatures.n; i++) {
-        const struct signature *found = knowledge_signature(k, o->signatures.v[i], err);
-        if (!found)
+    s->cluster_words = mem_zero((o->signatures.n + 1) * sizeof *s->cluster_words);
+    for (size_t i = 0; i < o->signatures.n; i++)
+        if (!want(s, k, o->signatures.v[i], err))
             return false;
-        s->wanted[found - t->signatures] = true;
-    }
     return true;
 }
 
-static bool compile(struct selection *s, const char *source, struct err *err)
+static bool compile(struct selection *s, const char *source, bool ignore_case, struct err *err)
 {
     struct err why = {0};
-    struct regex *r = regex_new(str_z(source), NULL, &why);
+    struct buf regex = {0};
+    buf_addf(&regex, "%s%s", ignore_case ? "(?i)" : "", source);
+    struct regex *r = regex_new(buf_str(&regex), NULL, &why);
+    buf_free(&regex);
     if (!r) {
         err_set(err, "--regexp '%s': %s", source, why.what);
         return err_mend(err, "%s", why.mend[0] ? why.mend : "put a backslash before what is meant literally");
@@ -45,7 +66,7 @@ static bool compile_regexes(struct selection *s, const struct options *o, struct
     s->by_regex = o->regexes.n > 0;
     s->regexes = mem_zero((o->regexes.n + 1) * sizeof *s->regexes);
     for (size_t i = 0; i < o->regexes.n; i++)
-        if (!compile(s, o->regexes.v[i], err))
+        if (!compile(s, o->regexes.v[i], o->ignore_case, err))
             return false;
     return true;
 }
@@ -72,6 +93,7 @@ void selection_free(struct selection *s)
         regex_free(s->regexes[i]);
     free(s->regexes);
     free(s->wanted);
+    free(s->cluster_words);
     free(s);
 }
 
@@ -81,6 +103,26 @@ static const struct hit *wanted_hit(const struct selection *s, const struct hits
         if (!s->by_signature || s->wanted[hits->v[i].signature])
             return &hits->v[i];
     return NULL;
+}
+
+size_t selection_clusters(const struct selection *s, const char *const **words)
+{
+    *words = s->cluster_words;
+    return s->cluster_word_count;
+}
+
+void selection_learnt(struct selection *s, struct cluster_ids *clusters)
+{
+    s->clusters = clusters;
+}
+
+/* Is it in a row that -s names: of a signature, of a status that no signature explains, of a cluster? */
+static bool in_row(const struct selection *s, const struct outcome *o, const struct hit *h)
+{
+    int status = o->record->status;
+    if (h || (o->hits->n == 0 && status > 0 && status < 1000 && s->statuses[status]))
+        return true;
+    return s->clusters && clusters_have(s->clusters, o);
 }
 
 static bool regexes_match(const struct selection *s, struct engine *engine, struct str text,
@@ -121,7 +163,7 @@ bool selection_takes(const struct selection *s, const struct outcome *o, struct 
     *mark = mark_of(o->record, h);
     if (o->filtered)
         return false;
-    bool takes = (!s->by_signature || h) && (!s->classes || s->classes >> o->class & 1) &&
+    bool takes = (!s->by_signature || in_row(s, o, h)) && (!s->classes || s->classes >> o->class & 1) &&
                  (!s->by_regex || some_text_matches(s, o, mark));
     return takes != s->invert;
 }

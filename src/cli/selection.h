@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_SELECTION_H
 #define SIGTAIL_SELECTION_H
 
-#include "cli/knowledge.h"
+#include "cli/clusters.h"
 #include "report/record_line.h"
 
 struct selection;
@@ -15,9 +15,14 @@ MUST_CHECK struct selection *selection_new(const struct options *o, const struct
                                            struct err *err);
 void selection_free(struct selection *s);
 
+/* The words of -s that name clusters; they are good as long as the options. */
+size_t selection_clusters(const struct selection *s, const char *const **words);
+/* These are they, learnt and asked; `clusters` must outlive `s`, and belongs to one thread. */
+void selection_learnt(struct selection *s, struct cluster_ids *clusters);
+
 /*
- * True when `o` is to be taken: it has one of the signatures, is of one of the classes, and one of the
- * regexes matches one of its texts, as far as each was asked for; when nothing was asked for, it is not
+ * True when `o` is to be taken: it is in one of the rows that -s names, is of one of the classes, and one of
+ * the regexes matches one of its texts, as far as each was asked for; when nothing was asked for, it is not
  * clean. -v turns it round. `mark` is what a line should show of it.
  */
 bool selection_takes(const struct selection *s, const struct outcome *o, struct mark *mark);

@@ -77,6 +77,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
         .query = s->query,
         .sink = sink,
+        .sink_left_out = s->sink_left_out,
         .sink_classes = s->sink_classes,
         .deliver = s->deliver,
         .context = context,

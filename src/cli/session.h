@@ -22,6 +22,7 @@ struct session {
     run_deliver *deliver;  /* of the sink; set by the command, or NULL */
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
+    bool sink_left_out;    /* the sink is also shown what the query leaves out; set by the command */
     bool in_order;         /* the sink ends the run at a certain record; set by the command */
     bool early;            /* the sink is shown what waits for more of itself (run_config.early) */
     bool live;             /* some input is a stream */

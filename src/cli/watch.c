@@ -286,29 +286,12 @@ struct kept_question watch_question(const struct watch *w, const struct watch_ro
     return q;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-
-static bool holds_nocase(struct str s, struct str needle)
-{
-    for (size_t at = 0; at + needle.n <= s.n; at++) {
-        size_t i = 0;
-        while (i < needle.n && lower(s.p[at + i]) == lower(needle.p[i]))
-            i++;
-        if (i == needle.n)
-            return true;
-    }
-    return false;
-}
-
 /* Is `row` one of those that were asked for? */
 static bool is_shown(const struct watch *w, const struct watch_row *row)
 {
     const struct kept_record *any;
     struct kept_question q = watch_question(w, row);
-    if (!holds_nocase(watch_name(w, row), str_of(w->filter.p, w->filter.n)))
+    if (!str_has_nocase(watch_name(w, row), str_of(w->filter.p, w->filter.n)))
         return false;
     return !q.passing || kept_find(&w->kept, &q, &any, 1);
 }

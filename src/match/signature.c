@@ -84,3 +84,9 @@ const struct format_row *table_format(const struct table *t, struct str name)
             return &t->formats[i];
     return NULL;
 }
+
+bool signature_has(const struct signature *s, struct str word)
+{
+    return str_has_nocase(s->id, word) || str_has_nocase(s->title, word) ||
+           str_eq(str_z(class_name(s->class)), word);
+}

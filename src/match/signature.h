@@ -133,6 +133,9 @@ void table_free(struct table *t);
  */
 MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, struct err *err);
 
+/* Does its id or title have `word`, without regard to case, or is it the name of its class? */
+bool signature_has(const struct signature *s, struct str word);
+
 /* The row of `id` / `code` / `name`, or NULL. */
 const struct signature *table_signature(const struct table *t, struct str id);
 const struct status_row *table_status(const struct table *t, int code);

@@ -15,7 +15,8 @@ head = f"""<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
 script-src 'sha256-{digest}'">
 <meta name="referrer" content="no-referrer">
-<title>sigtail report</title>
+"""
+body = f"""<title>sigtail report</title>
 <style>
 {style}</style>
 </head>
@@ -23,7 +24,7 @@ script-src 'sha256-{digest}'">
 <h1>sigtail report</h1>
 """
 tail = f"<script>{script}</script>\n</body>\n</html>\n"
-for name, text in (("HTML_HEAD", head), ("HTML_TAIL", tail)):
+for name, text in (("HTML_HEAD", head), ("HTML_BODY", body), ("HTML_TAIL", tail)):
     # an array: compilers need not take string literals as long as these
     codes = [*text.encode(), 0]
     lines = (", ".join(map(str, codes[at:at + 24])) for at in range(0, len(codes), 24))

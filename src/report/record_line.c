@@ -16,7 +16,7 @@ static enum ink ink_of(enum verdict c)
     return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
 }
 
-static void add_time(int64_t ms, struct buf *out)
+void record_line_time(int64_t ms, struct buf *out)
 {
     if (ms == NO_TIME) {
         buf_addc(out, '-');
@@ -89,12 +89,11 @@ static struct mark marked_line(const struct mark *m)
     return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
 }
 
-static void add_message(const struct mark *m, const struct style *style, struct buf *out)
+void record_line_message(const struct mark *m, const struct style *style, struct buf *out)
 {
     const char *cut = style->ascii ? "~" : "…";
     struct mark line = marked_line(m);
     const char *before = line.text.p, *after = before + line.text.n;
-    buf_addz(out, "  ");
     if (before > m->text.p && before[-1] != '\n' && before[-1] != ' ' && before[-1] != '\t')
         buf_addz(out, cut);
     escape_terminal(str_head(line.text, line.start), out);
@@ -114,31 +113,37 @@ static void add_request(const struct record *rec, struct buf *out)
     escape_terminal(url, out);
 }
 
+void record_line_source(const struct outcome *o, struct buf *out)
+{
+    escape_terminal(o->source, out);
+    buf_addz(out, ": ");
+}
+
 void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
                       const struct style *style, bool with_source, struct buf *out)
 {
     const struct record *rec = o->record;
-    if (with_source) {
-        escape_terminal(o->source, out);
-        buf_addz(out, ": ");
-    }
-    add_time(rec->time_ms, out);
+    if (with_source)
+        record_line_source(o, out);
+    record_line_time(rec->time_ms, out);
     add_column(rec->field[FIELD_SERVICE], 16, out);
     add_status(rec->status, out);
     add_column(rec->field[FIELD_MODEL], 12, out);
     add_what(o, rules, style, out);
-    if (mark->text.n)
-        add_message(mark, style, out);
-    else
+    if (mark->text.n) {
+        buf_addz(out, "  ");
+        record_line_message(mark, style, out);
+    } else {
         add_request(rec, out);
+    }
     buf_addc(out, '\n');
 }
 
 void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out)
 {
     struct mark mark = {.text = o->record->field[FIELD_MESSAGE]};
-    buf_fill(out, ' ', TIME_COLUMNS);
-    add_message(&mark, style, out);
+    buf_fill(out, ' ', TIME_COLUMNS + 2);
+    record_line_message(&mark, style, out);
     buf_addc(out, '\n');
 }
 

@@ -23,6 +23,13 @@ struct mark {
 void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
                       const struct style *style, bool with_source, struct buf *out);
 
+/* Append the input's name and ": ". */
+void record_line_source(const struct outcome *o, struct buf *out);
+/* Append a time as it stands at the start of a line, padded; "-" when it is not known. */
+void record_line_time(int64_t ms, struct buf *out);
+/* Append the line of m->text that holds the mark, cut when it is very long, the mark in colour. */
+void record_line_message(const struct mark *m, const struct style *style, struct buf *out);
+
 /* Append `o`, a line of the record before it (a stack frame), indented below that. */
 void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out);
 

@@ -10,8 +10,9 @@
 struct style {
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
-    bool ascii;   /* no character outside ASCII in our own marks (sparklines, bars, dots) */
-    unsigned top; /* rows a table shows at the most; 0: the default */
+    unsigned reload_s; /* an HTML page loads itself again after so many seconds; 0: never */
+    bool ascii;        /* no character outside ASCII in our own marks (sparklines, bars, dots) */
+    unsigned top;      /* rows a table shows at the most; 0: the default */
 };
 
 enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 40 };
@@ -38,8 +39,14 @@ void render_html(const struct report *r, const struct style *style, struct buf *
 
 /* All that is known about one signature. */
 void render_explain(const struct signature *s, const struct style *style, struct buf *out);
-/* The signatures of `t`, one a line, by class and id. */
-void render_list(const struct table *t, const struct style *style, struct buf *out);
+/* What is known about a status, or a cluster of unknown errors; `command` tells what to type next. */
+void render_explain_status(const struct report_status *s, const struct style *style, struct buf *out);
+void render_explain_unknown(const struct report_unknown *u, struct str command, const struct style *style,
+                            struct buf *out);
+/* The signatures of `t` that have `word` in id, title or class (empty: all), by class and id, one a line or
+ * as a JSON array; returns how many. */
+size_t render_list(const struct table *t, struct str word, const struct style *style, struct buf *out);
+size_t render_list_json(const struct table *t, struct str word, struct buf *out);
 
 /* A report of report_build_mine: all clusters of a log's messages. */
 void render_mine_text(const struct report *r, const struct style *style, struct buf *out);

@@ -1,4 +1,7 @@
+#include <stdio.h>
+
 #include "base/escape.h"
+#include "report/figure.h"
 #include "report/flow.h"
 #include "report/ink.h"
 
@@ -70,5 +73,62 @@ void render_explain(const struct signature *s, const struct style *style, struct
     put_strings(&e, "see", s->refs, s->ref_count);
     if (s->example_count)
         put_part(&e, "example", s->examples[0].text);
+    buf_free(&e.scratch);
+}
+
+static void put_heading(struct explain *e, struct str name, enum verdict class)
+{
+    ink_text(INK_HEAD, e->style, name, e->out);
+    buf_addz(e->out, "  ");
+    ink_text(class == CLASS_EXPECTED ? INK_DIM : INK_BAD, e->style, str_z(class_name(class)), e->out);
+    buf_addc(e->out, '\n');
+}
+
+void render_explain_status(const struct report_status *s, const struct style *style, struct buf *out)
+{
+    struct explain e = {.style = style, .out = out};
+    char name[16];
+    int n = snprintf(name, sizeof name, "%d", s->status);
+    put_heading(&e, str_of(name, (size_t)n), s->class);
+    put_part(&e, "meaning", s->meaning);
+    put_part(&e, "fix", s->fix);
+}
+
+/* "VALUE 120 | VALUE 7 | other 10". */
+static void put_values(struct explain *e, struct str name, const struct report_wildcard *w)
+{
+    struct buf text = {0}, label = {0};
+    for (size_t i = 0; i < w->value_count; i++) {
+        buf_addz(&text, i ? " | " : "");
+        buf_add(&text, w->values[i].value);
+        buf_addz(&text, w->error ? " ~" : " ");
+        figure_count(w->values[i].records, &text);
+    }
+    if (w->other) {
+        buf_addz(&text, " | other ");
+        figure_count(w->other, &text);
+    }
+    escape_terminal(str_head(name, EXPLAIN_INDENT - 1), &label);
+    buf_addc(&label, '\0');
+    put_part(e, label.p, buf_str(&text));
+    buf_free(&text);
+    buf_free(&label);
+}
+
+void render_explain_unknown(const struct report_unknown *u, struct str command, const struct style *style,
+                            struct buf *out)
+{
+    struct explain e = {.style = style, .out = out};
+    put_heading(&e, u->id, CLASS_UNKNOWN);
+    put_part(&e, "template", u->template);
+    put_part(&e, "type", u->exception);
+    put_part(&e, "frame", u->frame);
+    buf_clear(&e.scratch);
+    figure_count(u->records, &e.scratch);
+    put_part(&e, "records", buf_str(&e.scratch));
+    for (size_t i = 0; i < u->wildcard_count; i++)
+        put_values(&e, u->wildcards[i].name, &u->wildcards[i]);
+    put_part(&e, "example", u->example);
+    put_part(&e, "draft", command);
     buf_free(&e.scratch);
 }

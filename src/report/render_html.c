@@ -400,6 +400,9 @@ void render_html(const struct report *r, const struct style *style, struct buf *
     struct doc *d = doc_build(r);
     struct html h = {.d = d, .out = out, .top = style->top};
     put(&h, HTML_HEAD);
+    if (style->reload_s)
+        buf_addf(out, "<meta http-equiv=\"refresh\" content=\"%u\">\n", style->reload_s);
+    put(&h, HTML_BODY);
     if (summary_judged(r))
         put_summary(&h);
     for (const struct section *s = d->sections; s; s = s->next)

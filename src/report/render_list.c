@@ -35,24 +35,59 @@ static void add_head(struct grid *g)
     grid_put(g, row, 2, STR("title"), INK_HEAD);
 }
 
-void render_list(const struct table *t, const struct style *style, struct buf *out)
+static const struct signature **sorted_with(const struct table *t, struct str word, size_t *n)
+{
+    const struct signature **sorted = mem_zero((t->signature_count + 1) * sizeof *sorted);
+    for (size_t i = *n = 0; i < t->signature_count; i++)
+        if (signature_has(&t->signatures[i], word))
+            sorted[(*n)++] = &t->signatures[i];
+    qsort(sorted, *n, sizeof *sorted, by_class_and_id);
+    return sorted;
+}
+
+size_t render_list(const struct table *t, struct str word, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[] = {
         {.align = GRID_LEFT}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 10}};
-    const struct signature **sorted = mem_zero((t->signature_count + 1) * sizeof *sorted);
     struct grid g;
-    for (size_t i = 0; i < t->signature_count; i++)
-        sorted[i] = &t->signatures[i];
-    qsort(sorted, t->signature_count, sizeof *sorted, by_class_and_id);
+    size_t n;
+    const struct signature **sorted = sorted_with(t, word, &n);
     grid_init(&g, columns, COUNT_OF(columns));
     add_head(&g);
-    for (size_t i = 0; i < t->signature_count; i++)
+    for (size_t i = 0; i < n; i++)
         add_signature(&g, sorted[i]);
     grid_fit(&g, style_width(style));
-    for (size_t row = 0; row < g.rows && t->signature_count; row++)
+    for (size_t row = 0; row < g.rows && n; row++)
         grid_row(&g, row, style, out);
-    figure_count(t->signature_count, out);
-    buf_addz(out, t->signature_count == 1 ? " signature\n" : " signatures\n");
+    figure_count(n, out);
+    buf_addz(out, n == 1 ? " signature\n" : " signatures\n");
     grid_free(&g);
     free(sorted);
+    return n;
+}
+
+static void add_json(const char *key, struct str text, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": \"", key);
+    escape_json(str_trim(text), out);
+    buf_addc(out, '"');
+}
+
+size_t render_list_json(const struct table *t, struct str word, struct buf *out)
+{
+    size_t n;
+    const struct signature **sorted = sorted_with(t, word, &n);
+    buf_addz(out, "[");
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(out, "%s\n  {\"class\": \"%s\"", i ? "," : "", class_name(sorted[i]->class));
+        add_json("id", sorted[i]->id, out);
+        add_json("title", sorted[i]->title, out);
+        add_json("cause", sorted[i]->cause, out);
+        add_json("impact", sorted[i]->impact, out);
+        add_json("fix", sorted[i]->fix, out);
+        buf_addc(out, '}');
+    }
+    buf_addz(out, n ? "\n]\n" : "]\n");
+    free(sorted);
+    return n;
 }

@@ -144,7 +144,8 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
 {
     const struct table *table = rules_table(p->config->rules);
     struct early *early = p->early_n ? shown_early(p, rec->offset) : NULL;
-    if (p->stopped || (!passes && !(rec->trailing && p->follows)) || (early && early->n == rec->raw.n))
+    bool shown = passes || p->config->sink_left_out || (rec->trailing && p->follows);
+    if (p->stopped || !shown || (early && early->n == rec->raw.n))
         return;
     enum verdict class = triage(table, rec, &at->hits);
     if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))

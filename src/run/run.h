@@ -74,6 +74,7 @@ struct run_config {
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     unsigned
         sink_classes;     /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
+    bool sink_left_out;   /* it is also told of records that the query leaves out (outcome.filtered) */
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
     void *context;        /* of both */
     bool early;           /* the sink is shown what waits for more of itself when nothing comes (run_idle) */

@@ -283,14 +283,14 @@ static void test_list(void **state)
     struct table table = {.signatures = signatures, .signature_count = 2}, none = {0};
     struct buf out = {0}, empty = {0};
     (void)state;
-    render_list(&table, &(struct style){0}, &out);
+    render_list(&table, STR(""), &(struct style){0}, &out);
     expect("list",
            "SIGNATURE  class        title\n"
            "dns        investigate  A name does not resolve\n"
            "z-last     expected     Z\n"
            "2 signatures\n",
            &out);
-    render_list(&none, &(struct style){0}, &empty);
+    render_list(&none, STR(""), &(struct style){0}, &empty);
     expect("no signatures", "0 signatures\n", &empty);
 }
 

@@ -138,7 +138,7 @@ static void each_help_fits_a_screen(void **state)
     fits_a_screen("sigtail", &help);
 }
 
-/* Two rows of one name serve different commands, with the same letter and arity. */
+/* Two rows of one name or letter serve different commands, with the same arity. */
 static void rows_agree(const struct option_row *a, const struct option_row *b)
 {
     bool same_name = strcmp(a->name, b->name) == 0;
@@ -147,7 +147,7 @@ static void rows_agree(const struct option_row *a, const struct option_row *b)
         fail_msg("--%s means two things", a->name);
     if ((same_name || same_letter) && a->commands & b->commands)
         fail_msg("--%s and --%s stand in each other's way", a->name, b->name);
-    if (same_letter && !same_name)
+    if (same_letter && !same_name && !a->argument != !b->argument)
         fail_msg("-%c means --%s and --%s", a->letter, a->name, b->name);
 }
 

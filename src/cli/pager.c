@@ -1,0 +1,47 @@
+#include "cli/pager.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NO_PROGRAM = 127 }; /* what a shell exits with then */
+
+static void run(const char *command, const int pipe_ends[2])
+{
+    dup2(pipe_ends[0], STDIN_FILENO);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    signal(SIGPIPE, SIG_DFL);
+    setenv("LESS", "FRX", 0);
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(NO_PROGRAM);
+}
+
+static void write_all(int fd, struct str text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno != EINTR)
+            return; /* its reader has seen enough */
+        text = str_skip(text, n > 0 ? (size_t)n : 0);
+    }
+}
+
+bool pager_show(const char *command, struct str text)
+{
+    int ends[2], status = 0;
+    if (pipe(ends) != 0)
+        return false;
+    pid_t child = fork();
+    if (child == 0)
+        run(command, ends);
+    close(ends[0]);
+    if (child > 0)
+        write_all(ends[1], text);
+    close(ends[1]);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return child > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM);
+}

@@ -1,0 +1,58 @@
+#include "cli/replaced.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool cannot(const char *path, struct err *err)
+{
+    err_set(err, "%s: cannot write: %s", path, strerror(errno));
+    return false;
+}
+
+static bool write_all(int fd, struct str bytes)
+{
+    while (bytes.n) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno != EINTR)
+            return false;
+        bytes = str_skip(bytes, n > 0 ? (size_t)n : 0);
+    }
+    return fsync(fd) == 0 || errno == EINVAL ||
+           errno == EROFS; /* what cannot be synchronized needs no more */
+}
+
+/* The permissions of the file that is there, or those that a new one gets. */
+static mode_t mode_at(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return st.st_mode & 0777;
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+bool replaced_write(const char *path, struct str bytes, struct err *err)
+{
+    struct buf beside = {0};
+    buf_addf(&beside, "%s.%ld.tmp", path, (long)getpid());
+    buf_addc(&beside, '\0');
+    int fd = open(beside.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool made = fd >= 0, ok = made && write_all(fd, bytes) && fchmod(fd, mode_at(path)) == 0;
+    int error = errno;
+    if (made && close(fd) != 0 && ok) {
+        ok = false;
+        error = errno;
+    }
+    errno = error;
+    ok = ok && rename(beside.p, path) == 0;
+    if (!ok)
+        cannot(path, err);
+    if (made && !ok)
+        unlink(beside.p);
+    buf_free(&beside);
+    return ok;
+}

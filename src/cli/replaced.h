@@ -1,0 +1,10 @@
+/* replaced: a file that is replaced as a whole, so that its readers see the old one or the new one. */
+#ifndef SIGTAIL_REPLACED_H
+#define SIGTAIL_REPLACED_H
+
+#include "base/err.h"
+
+/* Put `bytes` in place of the file at `path`, by a file beside it that takes its name. False and `err`. */
+MUST_CHECK bool replaced_write(const char *path, struct str bytes, struct err *err);
+
+#endif

@@ -1,0 +1,221 @@
+#include "report/line_form.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+
+static const struct {
+    const char *name;
+    unsigned value;
+} OTHERS[] = {{"class", LINE_CLASS}, {"signatures", LINE_SIGNATURES}};
+
+/* How wide columns are when they stand one above the other; others are as wide as they are. */
+static unsigned usual_columns(unsigned value)
+{
+    switch (value) {
+    case FIELD_TIME:
+        return 23;
+    case FIELD_LEVEL:
+        return 6;
+    case FIELD_STATUS:
+    case FIELD_UPSTREAM:
+        return 3;
+    case FIELD_SERVICE:
+        return 16;
+    case FIELD_MODEL:
+        return 12;
+    case FIELD_METHOD:
+        return 6;
+    case LINE_CLASS:
+        return 11;
+    case LINE_SIGNATURES:
+        return 24;
+    default:
+        return 0;
+    }
+}
+
+static bool unknown_value(struct str name, struct err *err)
+{
+    const char *names[FIELD_COUNT + COUNT_OF(OTHERS)];
+    size_t n = 0;
+    for (enum field f = 0; f < FIELD_COUNT; f++)
+        names[n++] = field_name(f);
+    for (size_t i = 0; i < COUNT_OF(OTHERS); i++)
+        names[n++] = OTHERS[i].name;
+    const char *near = str_nearest(name, names, n);
+    err_set(err, "no field `" STR_FMT "`", STR_ARG(name));
+    return near ? err_mend(err, "did you mean `%s`?", near)
+                : err_mend(err, "they are those of sigtail fields, class and signatures");
+}
+
+static bool value_named(struct str name, unsigned *value, struct err *err)
+{
+    enum field f = field_named(name);
+    *value = f;
+    for (size_t i = 0; f == FIELD_COUNT && i < COUNT_OF(OTHERS); i++)
+        if (str_eq(name, str_z(OTHERS[i].name))) {
+            *value = OTHERS[i].value;
+            return true;
+        }
+    return f < FIELD_COUNT || unknown_value(name, err);
+}
+
+static bool add_part(struct line_form *f, struct line_part part, struct err *err)
+{
+    if (f->n < LINE_PARTS) {
+        f->parts[f->n++] = part;
+        return true;
+    }
+    err_set(err, "more than %d parts", LINE_PARTS);
+    return err_mend(err, "leave some out");
+}
+
+bool line_form_columns(struct line_form *f, struct str text, struct err *err)
+{
+    struct str name;
+    unsigned value;
+    while (str_split(&text, ',', &name)) {
+        if (!value_named(str_trim(name), &value, err))
+            return false;
+        struct line_part blank = {LINE_LITERAL, STR_INIT("  "), 0}, part = {value, {0}, usual_columns(value)};
+        if ((f->n && !add_part(f, blank, err)) || !add_part(f, part, err))
+            return false;
+    }
+    return true;
+}
+
+/* A literal up to the next brace, doubled braces as one. */
+static size_t literal_length(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] != '{' && s.p[n] != '}' && s.p[n] != '\\')
+        n++;
+    return n;
+}
+
+static bool take_escape(struct line_form *f, struct str *s, struct err *err)
+{
+    static const struct {
+        char after;
+        struct str means;
+    } escapes[] = {{'t', STR_INIT("\t")}, {'n', STR_INIT("\n")}, {'\\', STR_INIT("\\")}};
+    for (size_t i = 0; i < COUNT_OF(escapes); i++)
+        if (s->n > 1 && s->p[1] == escapes[i].after) {
+            *s = str_skip(*s, 2);
+            return add_part(f, (struct line_part){LINE_LITERAL, escapes[i].means, 0}, err);
+        }
+    struct str itself = str_head(*s, 1);
+    *s = str_skip(*s, 1);
+    return add_part(f, (struct line_part){LINE_LITERAL, itself, 0}, err);
+}
+
+static bool take_brace(struct line_form *f, struct str *s, struct str whole, struct err *err)
+{
+    unsigned value;
+    if (s->n > 1 && s->p[1] == s->p[0]) {
+        struct str brace = str_head(*s, 1);
+        *s = str_skip(*s, 2);
+        return add_part(f, (struct line_part){LINE_LITERAL, brace, 0}, err);
+    }
+    size_t end = str_chr(*s, '}');
+    if (s->p[0] == '}' || end == s->n) {
+        err_set(err, "a brace without its other half, at character %zu", (size_t)(s->p - whole.p) + 1);
+        return err_mend(err, "write {field}, and {{ or }} for a brace itself");
+    }
+    if (!value_named(str_of(s->p + 1, end - 1), &value, err))
+        return false;
+    *s = str_skip(*s, end + 1);
+    return add_part(f, (struct line_part){value, {0}, 0}, err);
+}
+
+bool line_form_template(struct line_form *f, struct str text, struct err *err)
+{
+    struct str rest = text;
+    while (rest.n) {
+        size_t n = literal_length(rest);
+        bool ok;
+        if (n) {
+            ok = add_part(f, (struct line_part){LINE_LITERAL, str_head(rest, n), 0}, err);
+            rest = str_skip(rest, n);
+        } else if (rest.p[0] == '\\') {
+            ok = take_escape(f, &rest, err);
+        } else {
+            ok = take_brace(f, &rest, text, err);
+        }
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* --- printing --- */
+
+static void add_signatures(const struct outcome *o, const struct rules *rules, struct buf *out)
+{
+    for (size_t i = 0; i < o->hits->n; i++) {
+        buf_addz(out, i ? "," : "");
+        buf_add(out, rules_table(rules)->signatures[o->hits->v[i].signature].id);
+    }
+}
+
+/* The value as it is; nothing when it is missing. */
+static void add_value(unsigned value, const struct outcome *o, const struct rules *rules, struct buf *out)
+{
+    const struct record *rec = o->record;
+    switch (value) {
+    case FIELD_TIME:
+        record_line_time(rec->time_ms, out);
+        break;
+    case FIELD_LEVEL:
+        buf_addz(out, level_name(rec->level));
+        break;
+    case FIELD_SOURCE:
+        buf_add(out, o->source);
+        break;
+    case FIELD_STATUS:
+    case FIELD_UPSTREAM:
+        if ((value == FIELD_STATUS ? rec->status : rec->upstream) != NO_STATUS)
+            buf_addf(out, "%d", value == FIELD_STATUS ? rec->status : rec->upstream);
+        break;
+    case FIELD_DURATION:
+        if (rec->duration_ms >= 0)
+            buf_addf(out, "%.15g", rec->duration_ms);
+        break;
+    case LINE_CLASS:
+        buf_addz(out, class_name(o->class));
+        break;
+    case LINE_SIGNATURES:
+        add_signatures(o, rules, out);
+        break;
+    default:
+        buf_add(out, rec->field[value]);
+    }
+}
+
+static void print_part(const struct line_part *part, const struct outcome *o, const struct rules *rules,
+                       bool last, struct buf *out)
+{
+    struct buf value = {0};
+    size_t start = out->n;
+    add_value(part->value, o, rules, &value);
+    escape_terminal(value.n ? buf_str(&value) : STR("-"), out);
+    size_t width = escape_width(str_skip(buf_str(out), start));
+    buf_fill(out, ' ', !last && width < part->columns ? part->columns - width : 0);
+    buf_free(&value);
+}
+
+void line_form_print(const struct line_form *f, const struct outcome *o, const struct rules *rules,
+                     const struct mark *mark, const struct style *style, struct buf *out)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        const struct line_part *part = &f->parts[i];
+        if (part->value == LINE_LITERAL)
+            buf_add(out, part->literal);
+        else if (part->value == FIELD_MESSAGE && mark->text.n)
+            record_line_message(mark, style, out);
+        else
+            print_part(part, o, rules, i + 1 == f->n, out);
+    }
+    buf_addc(out, '\n');
+}

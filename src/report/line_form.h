@@ -1,0 +1,36 @@
+/*
+ * line_form: which facts of a record a line shows, and what stands between them: a list of columns, or a
+ * template. Compiled once; shared by threads.
+ */
+#ifndef SIGTAIL_LINE_FORM_H
+#define SIGTAIL_LINE_FORM_H
+
+#include "report/record_line.h"
+
+enum { LINE_PARTS = 40 };
+
+/* What a part shows, beside the canonical fields. */
+enum line_value { LINE_CLASS = FIELD_COUNT, LINE_SIGNATURES, LINE_LITERAL };
+
+struct line_part {
+    unsigned value;     /* enum field or enum line_value */
+    struct str literal; /* LINE_LITERAL */
+    unsigned columns;   /* padded to so many; 0: as long as it is */
+};
+
+/* Zeroed: none was asked for. */
+struct line_form {
+    struct line_part parts[LINE_PARTS];
+    size_t n;
+};
+
+/* "time,status,message": columns with two blanks between. `text` must outlive `f`. False and `err`. */
+MUST_CHECK bool line_form_columns(struct line_form *f, struct str text, struct err *err);
+/* "{time} {message}": a template; {{ and }} are braces, \t and \n what they are elsewhere. As above. */
+MUST_CHECK bool line_form_template(struct line_form *f, struct str text, struct err *err);
+
+/* Append `o` in this form, and a line end. The message is the line of mark->text that holds the mark. */
+void line_form_print(const struct line_form *f, const struct outcome *o, const struct rules *rules,
+                     const struct mark *mark, const struct style *style, struct buf *out);
+
+#endif
