@@ -6,6 +6,7 @@
 #define SIGTAIL_SWEEP_H
 
 #include "base/str.h"
+#include "base/sweep_pairs.h"
 
 /* The first `"` from `p` on that no backslash escapes, or NULL when there is none before `end`. */
 const char *sweep_quote(const char *p, const char *end);
@@ -21,12 +22,13 @@ size_t sweep_find(struct str s, struct str key);
 /* What stands where in a line of text; bit i of word k for byte 64 k + i. */
 enum { SWEEP_WORDS = 64 };
 struct sweep_line {
-    uint64_t keys[SWEEP_WORDS];  /* l= s= as behind "model" and "status", and c= |= */
-    uint64_t ms[SWEEP_WORDS];    /* "ms" begins here */
-    uint64_t pairs[SWEEP_WORDS]; /* rr xc fa cr, in any case: every word that reports an error holds one */
-    unsigned words;              /* how many of each are set */
-    bool escapes, line_ends;     /* there is an ESC, a line end, anywhere in it */
-    bool telling;                /* there is one of sweep_telling's pairs: `{"` of JSON, `P/` of HTTP/1.1 */
+    uint64_t keys[SWEEP_WORDS]; /* l= s= as behind "model" and "status", and c= |= */
+    uint64_t ms[SWEEP_WORDS];   /* "ms" begins here */
+    /* SWEEP_PAIRS, one of which each phrase holds that reports an error anywhere in a line; and fn ga */
+    uint64_t pairs[SWEEP_WORDS];
+    unsigned words;          /* how many of each are set */
+    bool escapes, line_ends; /* there is an ESC, a line end, anywhere in it */
+    bool telling;            /* there is one of sweep_telling's pairs: `{"` of JSON, `P/` of HTTP/1.1 */
 };
 
 /* Do the bytes `first` and `second` make one of the pairs that struct sweep_line calls telling? */

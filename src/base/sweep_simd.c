@@ -94,14 +94,15 @@ struct pairs {
 
 #ifdef BLOCK_PICK
 /*
- * Bit 0..3: rr xc fa cr, in any case; 4: ms; 5: l= s= (and so c= |=); 6: P/; 7: {". Of their first and of
- * their second byte, by its low and by its high half.
+ * Bit 0..3: rr xc fa cr, in any case, and with fa gn (and so fn ga); 4: ms; 5: l= s= (and so c= |=); 6: P/;
+ * 7: {". Of their first and of their second byte, by its low and by its high half.
  */
 static const unsigned char FIRST_LOW[16] = {
-    [0] = 64, [2] = 1, [3] = 8 | 32, [6] = 4, [8] = 2, [11] = 128, [12] = 32, [13] = 16};
+    [0] = 64, [2] = 1, [3] = 8 | 32, [6] = 4, [7] = 4, [8] = 2, [11] = 128, [12] = 32, [13] = 16};
 static const unsigned char FIRST_HIGH[16] = {
     [4] = 4 | 8, [5] = 1 | 2 | 64, [6] = 4 | 8 | 16 | 32, [7] = 1 | 2 | 32 | 128};
-static const unsigned char SECOND_LOW[16] = {[1] = 4, [2] = 1 | 8 | 128, [3] = 2 | 16, [13] = 32, [15] = 64};
+static const unsigned char SECOND_LOW[16] = {
+    [1] = 4, [2] = 1 | 8 | 128, [3] = 2 | 16, [13] = 32, [14] = 4, [15] = 64};
 static const unsigned char SECOND_HIGH[16] = {
     [2] = 64 | 128, [3] = 32, [4] = 2 | 4, [5] = 1 | 8, [6] = 2 | 4, [7] = 1 | 8 | 16};
 
@@ -127,7 +128,9 @@ static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
     char next = n > 64 ? p[64] : 0, low = (char)(next | 0x20);
     uint64_t r = block_eq(f, 'r'), c = block_eq(f, 'c'), r_next = followed(r, low, 'r');
     uint64_t worded = (r & r_next) | (block_eq(f, 'x') & followed(c, low, 'c')) |
-                      (block_eq(f, 'f') & followed(block_eq(f, 'a'), low, 'a')) | (c & r_next);
+                      ((block_eq(f, 'f') | block_eq(f, 'g')) &
+                       (followed(block_eq(f, 'a'), low, 'a') | followed(block_eq(f, 'n'), low, 'n'))) |
+                      (c & r_next);
     uint64_t ms = block_eq(b, 'm') & followed(block_eq(b, 's'), next, 's');
     uint64_t value = followed(block_eq(b, '='), next, '=');
     uint64_t key = block_eq(b, 'l') | block_eq(b, 's') | block_eq(b, 'c') | block_eq(b, '|');

@@ -13,6 +13,8 @@ struct decoder *decoder_new(const struct field_trees *fields)
     d->fields = fields;
     d->message = message ? message->inside : NULL;
     d->now_ms = NO_TIME;
+    d->own = level_table_given(&fields->levels);
+    d->skim.own = d->own;
     habits_init(&d->quick, &fields->quick);
     habits_init(&d->all, &fields->all);
     return d;

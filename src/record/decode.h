@@ -9,6 +9,7 @@
 
 #include "input/frame.h"
 #include "record/fields.h"
+#include "record/level_word.h"
 #include "record/line_format.h"
 #include "record/record.h"
 
@@ -18,6 +19,7 @@ struct decoder;
  * outlive their decoders. */
 struct field_trees {
     struct fields quick, all;
+    struct level_table levels; /* words of the user's */
     struct line_formats lines;
 };
 

@@ -5,32 +5,6 @@
 
 /* --- the start of a line --- */
 
-/* LogTape abbreviates its levels to three letters, in brackets or (coloured) bare. */
-static enum level short_level(struct str s)
-{
-    static const struct {
-        char name[4];
-        enum level level;
-    } levels[] = {{"TRC", LEVEL_DEBUG}, {"DBG", LEVEL_DEBUG}, {"INF", LEVEL_INFO},
-                  {"WRN", LEVEL_WARN},  {"ERR", LEVEL_ERROR}, {"FTL", LEVEL_FATAL}};
-    size_t bracket = s.n && s.p[0] == '[';
-    struct str word = str_head(str_skip(s, bracket), 3), after = str_skip(s, bracket + 3);
-    if (after.n == 0 || after.p[0] != (bracket ? ']' : ' '))
-        return LEVEL_NONE;
-    for (size_t i = 0; i < COUNT_OF(levels); i++)
-        if (str_eq(word, str_z(levels[i].name)))
-            return levels[i].level;
-    return LEVEL_NONE;
-}
-
-/* `s` behind a zone like " +00:00" (LogTape parts it by a space; it is always UTC's). */
-static struct str behind_zone(struct str s)
-{
-    if (s.n > 7 && s.p[0] == ' ' && (s.p[1] == '+' || s.p[1] == '-') && s.p[4] == ':')
-        s = str_skip(s, 7);
-    return str_trim(s);
-}
-
 static void take_stamp(struct str s, struct record *rec)
 {
     int64_t ms;
@@ -41,8 +15,6 @@ static void take_stamp(struct str s, struct record *rec)
         rec->time_ms = ms;
         rec->field[FIELD_TIME] = str_head(s, used);
     }
-    enum level level = short_level(behind_zone(str_skip(s, used)));
-    rec->level = level > rec->level ? level : rec->level;
 }
 
 static struct str take_word(struct str *rest)

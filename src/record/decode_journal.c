@@ -2,6 +2,7 @@
 #include "record/decode_parts.h"
 #include "record/journal.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 static bool is_json(struct str s)
 {
@@ -25,7 +26,7 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
         rec->trailing = plain_trailing(d->body);
         plain_fields(d->body, &marks, rec);
         if (!rec->trailing)
-            d->said = plain_level(d->body, &marks);
+            d->said = severity_of_text(d->own, d->body, &marks, rec->field[FIELD_LEVEL]).level;
     }
     rec->error = rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
 }

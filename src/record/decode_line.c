@@ -303,10 +303,8 @@ static bool barred(struct str body)
     return letter && memchr(body.p, '|', body.n < NEAR ? body.n : NEAR);
 }
 
-bool decode_line_will(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
+bool decode_line_may(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
 {
-    if (body.n == 0)
-        return false;
     return line_formats_may(&d->fields->lines, body, marks->telling) ||
            (entry ? barred(body) : line_prefix(body, NULL) > 0);
 }

@@ -26,6 +26,7 @@ enum decoded {
 
 struct decoder {
     const struct field_trees *fields;
+    const struct level_table *own; /* levels of the user's; NULL: none */
     const struct path_node
         *message; /* inside of a journal's MESSAGE: what a line of text is read as when it is JSON */
     struct arena scratch;
@@ -82,13 +83,14 @@ MUST_CHECK bool decode_body(struct decoder *d, struct str body, struct record *r
  * May more stand in the line of text `body` than its words say: a prefix, JSON, a format of lines? `entry`:
  * it is the message of an entry of the journal, whose header stood before it.
  */
-bool decode_line_will(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry);
-MUST_CHECK static inline bool decode_line_may(const struct decoder *d, struct str body,
-                                              const struct sweep_line *marks, bool entry)
+MUST_CHECK bool decode_line_may(const struct decoder *d, struct str body, const struct sweep_line *marks,
+                                bool entry);
+/* False: it may not, by its first byte, which is `first`, and its marks. */
+MUST_CHECK static inline bool decode_line_hint(const struct decoder *d, char first,
+                                               const struct sweep_line *marks)
 {
-    bool letter = body.n && (unsigned char)((body.p[0] | 32) - 'a') < 26;
-    return (marks->telling || !entry || letter || line_formats_may_start(&d->fields->lines, body)) &&
-           decode_line_will(d, body, marks, entry);
+    bool letter = (unsigned char)((first | 32) - 'a') < 26; /* a name, and the bar of docker compose */
+    return marks->telling || letter || d->fields->lines.first[(unsigned char)first];
 }
 /*
  * Read it all: d->body is what is left of it as text then. True when it was more than words. A time and a

@@ -1,6 +1,7 @@
 #include "base/sweep.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 /* `s` without up to `column` spaces at its start. */
 static struct str dedent(struct str s, size_t column)
@@ -67,7 +68,8 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
 {
     rec->trailing = plain_trailing(d->body) && format_ops(rec->format)->journal;
     plain_fields(d->body, marks, rec);
-    enum level level = rec->trailing ? LEVEL_NONE : plain_level(d->body, marks);
+    enum level level =
+        rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     rec->level = level > rec->level ? level : rec->level;
 }
 
@@ -83,13 +85,13 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
     struct str body = clean_body(d, bytes, column, &marks, &room);
     rec->spans[SPAN_LOGS] = body;
     d->body = body;
-    bool entry = column > 0;
-    if (LIKELY(body.n == 0 || body.p[0] != '{') || !decode_body(d, body, rec)) {
-        if (UNLIKELY(decode_line_may(d, body, marks, entry)))
-            decode_line(d, body, entry, rec);
-        else
-            words(d, marks, rec);
-    }
+    bool entry = column > 0, more = body.n && (!entry || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
+    if (UNLIKELY(body.n && body.p[0] == '{') && decode_body(d, body, rec))
+        ;
+    else if (!more || !decode_line_may(d, body, marks, entry))
+        words(d, marks, rec);
+    else
+        decode_line(d, body, entry, rec);
     rec->error |= rec->level >= LEVEL_ERROR;
 }
 

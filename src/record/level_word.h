@@ -1,28 +1,66 @@
 /*
- * level_word: the words by which programs say how bad something is. The words are data: `levels:` in
- * patterns/levels.yaml, of which level_words.c is made when the program is built.
+ * level_word: the words and phrases by which programs say how bad something is. They are data: `levels:` in
+ * patterns/levels.yaml, of which the tables below are made when the program is built (patterns/words.c), and
+ * those that a user adds.
  */
 #ifndef SIGTAIL_LEVEL_WORD_H
 #define SIGTAIL_LEVEL_WORD_H
 
+#include "base/arena.h"
+#include "record/level_entry.h"
 #include "record/record.h"
-
-/* How a word may stand in a line to be a level there; in a field that holds a level any of them is one. */
-enum level_form {
-    LEVEL_VALUE = 0,   /* not in a line */
-    LEVEL_BRACKET = 1, /* [word], (word) */
-    LEVEL_COLON = 2,   /* word: */
-    LEVEL_UPPER = 8,   /* WORD: */
-    LEVEL_BARE = 4     /* WORD, and before a tab or a column of blanks in any case */
-};
 
 struct level_word {
     struct str word; /* in lower case */
     enum level level;
-    unsigned forms;
+    unsigned forms; /* enum level_form */
 };
 
-/* The row of `word`, in any case; NULL when it is no level. */
-const struct level_word *level_word_of(struct str word);
+struct level_phrase {
+    struct level_entry entry;
+    enum level level;
+    unsigned pair; /* where in its text the pair stands by which it is found */
+};
+
+/* --- the shipped ones --- */
+
+enum { LEVEL_WORD_MOST = 15 };
+extern const struct level_word level_words[]; /* by length */
+extern const unsigned char
+    level_word_from[]; /* where those of each length begin, up to LEVEL_WORD_MOST + 1 */
+extern const struct level_phrase level_phrases[]; /* by their pair, one of SWEEP_PAIRS */
+extern const unsigned short level_phrase_from[];  /* where those of each pair begin, and where the last end */
+extern const uint32_t level_phrase_thirds[]; /* of each pair: the letters (& 31) that follow it in a phrase */
+extern const struct level_phrase level_starts[]; /* those that stand at the start and hold no pair */
+extern const size_t level_start_count;
+/* Of the first byte of a line in which a word or a start may stand: the second and third (& 31) it may have.
+ */
+extern const uint64_t level_gate[256]; /* second: bits 0..31, third: 32..63 */
+
+/* --- the user's --- */
+
+/* Filled once, then immutable. */
+struct level_table {
+    struct arena arena;
+    struct level_word *words;
+    struct level_phrase *phrases;
+    size_t word_count, phrase_count;
+};
+
+void level_table_free(struct level_table *t);
+/* Add `entry` of `level`; it is copied. What is wrong with it (level_entry_read), or NULL. */
+const char *level_table_add(struct level_table *t, enum level level, struct str entry);
+
+/* `t`, or NULL when it is empty. */
+static inline const struct level_table *level_table_given(const struct level_table *t)
+{
+    return t->word_count || t->phrase_count ? t : NULL;
+}
+
+/* The row of `word`, in any case, the user's first (`own` may be NULL); NULL when it is no level. */
+const struct level_word *level_word_of(const struct level_table *own, struct str word);
+
+/* Does the phrase `p` stand in `s` at `at`? What EDGE_START asks for is not looked at. */
+bool level_phrase_stands(const struct level_phrase *p, struct str s, size_t at);
 
 #endif

@@ -34,6 +34,16 @@ static bool any_marked(const struct line_format *format)
     return false;
 }
 
+/* The two bytes of `line` that tell most lines from those of all formats: behind an indentation by two. */
+static unsigned pair_of(struct str line)
+{
+    const unsigned char *p = (const unsigned char *)line.p;
+    if (line.n < 4)
+        return line.n < 2 ? 0 : (unsigned)p[0] << 8 | p[1];
+    p += p[0] == ' ' && p[1] == ' ' ? 2 : 0;
+    return (unsigned)p[0] << 8 | p[1];
+}
+
 /* The first 8 bytes of `s`, zeros behind it. */
 static uint64_t first_bytes(struct str s)
 {
@@ -54,8 +64,9 @@ void line_formats_add(struct line_formats *f, const struct line_format *format)
     memcpy(to, format, sizeof *to);
     atomic_init(&to->named, false);
     for (size_t i = 0; i < format->start_count; i++) {
-        unsigned pair = line_formats_pair(format->starts[i]);
-        f->first[pair / 8] |= (uint8_t)(1u << (pair & 7));
+        unsigned pair = pair_of(format->starts[i]);
+        f->first[(unsigned char)format->starts[i].p[0]] = 1;
+        f->pairs[pair / 8] |= (uint8_t)(1u << (pair & 7));
         MEM_GROW(f->starts, f->start_count, f->start_cap);
         f->starts[f->start_count++] = (struct line_start){first_bytes(format->starts[i]),
                                                           first_bytes(str_head(ONES, format->starts[i].n))};
@@ -64,7 +75,7 @@ void line_formats_add(struct line_formats *f, const struct line_format *format)
     if (format->start_count || to->marked)
         return;
     f->anywhere = true;
-    memset(f->first, 0xff, sizeof f->first);
+    memset(f->first, 1, sizeof f->first);
 }
 
 static void name_group(void *context, struct str name, unsigned group)
@@ -100,13 +111,21 @@ static bool starts(const struct line_format *format, struct str line)
     return format->start_count == 0;
 }
 
-bool line_formats_start(const struct line_formats *f, struct str line)
+static bool may_start(const struct line_formats *f, struct str line)
 {
+    unsigned pair = pair_of(line);
+    if (!(f->pairs[pair / 8] >> (pair & 7) & 1))
+        return false;
     uint64_t bytes = first_bytes(line);
     for (size_t i = 0; i < f->start_count; i++)
         if ((bytes & f->starts[i].mask) == f->starts[i].bytes)
             return true;
     return false;
+}
+
+bool line_formats_may(const struct line_formats *f, struct str line, bool marked)
+{
+    return marked || f->anywhere || may_start(f, line);
 }
 
 static bool holds(const struct line_format *format, struct str line, bool marked)

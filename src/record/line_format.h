@@ -41,7 +41,8 @@ struct line_formats {
     struct line_start *starts; /* of all formats */
     size_t start_count, start_cap;
     pthread_mutex_t lock;     /* of the names */
-    uint8_t first[65536 / 8]; /* bits: pairs of bytes that a format's lines start with */
+    uint8_t first[256];       /* bytes that a format's lines start with */
+    uint8_t pairs[65536 / 8]; /* bits: the same of line_formats_pair() */
     bool anywhere; /* a format's lines are told by no start, and not by what line_formats_marked tells */
 };
 
@@ -54,29 +55,8 @@ void line_formats_add(struct line_formats *f, const struct line_format *format);
  * searched for it. */
 bool line_format_marked(struct str text);
 
-/* The two bytes of `line` that tell most lines from those of all formats: behind an indentation by two. */
-static inline unsigned line_formats_pair(struct str line)
-{
-    const unsigned char *p = (const unsigned char *)line.p;
-    if (line.n < 4)
-        return line.n < 2 ? 0 : (unsigned)p[0] << 8 | p[1];
-    p += p[0] == ' ' && p[1] == ' ' ? 2 : 0;
-    return (unsigned)p[0] << 8 | p[1];
-}
-
-/* May `line` be of some format that is told by how its lines start? */
-bool line_formats_start(const struct line_formats *f, struct str line);
-static inline bool line_formats_may_start(const struct line_formats *f, struct str line)
-{
-    unsigned pair = line_formats_pair(line);
-    return f->first[pair / 8] >> (pair & 7) & 1;
-}
-
 /* May `line` be of some format? `marked`: what sweep_line says of it. */
-static inline bool line_formats_may(const struct line_formats *f, struct str line, bool marked)
-{
-    return marked || f->anywhere || (line_formats_may_start(f, line) && line_formats_start(f, line));
-}
+bool line_formats_may(const struct line_formats *f, struct str line, bool marked);
 
 struct line_match {
     const struct line_format *format;

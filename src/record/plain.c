@@ -2,105 +2,9 @@
 
 #include "base/simd.h"
 
-/* --- severity --- */
-
 static bool word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* What must stand around a word for it to speak of this line itself. */
-enum edge {
-    EDGE_COLON = 1, /* `:` follows, and a space or the end after it */
-    EDGE_WORD = 2,  /* no letter, digit or _ on either side */
-    EDGE_LEFT = 4,  /* no letter, digit or _ before */
-    EDGE_SCOPE = 8, /* `:` or `[` or `=` before, no word byte after: "demo:error", "[error]", "level=error" */
-    EDGE_START = 16 /* at the line's start */
-};
-
-/* Words that say that something went wrong, by where they may stand; `pair`: where one of sweep_line's pairs
- * is in them. */
-static const struct word {
-    struct str s;
-    unsigned pair;
-    unsigned edges;
-    enum level level;
-} WORDS[] = {
-    {{"Error", 5}, 1, EDGE_COLON, LEVEL_ERROR}, /* also TypeError: */
-    {{"ERROR", 5}, 1, EDGE_WORD, LEVEL_ERROR},
-    {{"error", 5}, 1, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
-    {{"error", 5}, 1, EDGE_SCOPE, LEVEL_ERROR},
-    {{"Exception", 9}, 1, EDGE_COLON, LEVEL_ERROR},
-    {{"Fatal error", 11}, 0, EDGE_LEFT, LEVEL_FATAL},
-    {{"FATAL", 5}, 0, EDGE_WORD, LEVEL_FATAL},
-    {{"fatal", 5}, 0, EDGE_COLON | EDGE_LEFT, LEVEL_FATAL},
-    {{"fatal", 5}, 0, EDGE_SCOPE, LEVEL_FATAL},
-    {{"CRITICAL", 8}, 0, EDGE_WORD, LEVEL_FATAL},
-    {{"critical", 8}, 0, EDGE_SCOPE, LEVEL_FATAL},
-    {{"failed", 6}, 0, EDGE_COLON | EDGE_LEFT, LEVEL_ERROR},
-    {{"Failed to ", 10}, 0, EDGE_START, LEVEL_ERROR},
-    {{"Failed with result", 18}, 0, EDGE_LEFT, LEVEL_ERROR},
-    {{"segfault at", 11}, 3, EDGE_LEFT, LEVEL_ERROR},
-};
-
-static bool edges_hold(struct str s, size_t at, const struct word *w)
-{
-    size_t end = at + w->s.n;
-    char before = at ? s.p[at - 1] : ' ', after = end < s.n ? s.p[end] : ' ';
-    if ((w->edges & (EDGE_LEFT | EDGE_WORD)) && word_byte(before))
-        return false;
-    if ((w->edges & EDGE_WORD) && word_byte(after))
-        return false;
-    if ((w->edges & EDGE_COLON) &&
-        (after != ':' || (end + 1 < s.n && s.p[end + 1] != ' ' && s.p[end + 1] != '\n')))
-        return false;
-    if ((w->edges & EDGE_SCOPE) && (word_byte(after) || (before != ':' && before != '[' && before != '=')))
-        return false;
-    return !(w->edges & EDGE_START) || at == 0;
-}
-
-/* May one of WORDS have its pair at `at`, by the letter behind it? */
-static bool may_be_word(struct str s, size_t at)
-{
-    char third = at + 2 < s.n ? (char)(s.p[at + 2] | 0x20) : 0;
-    switch (s.p[at] | 0x20) {
-    case 'r':
-        return third == 'o';
-    case 'x':
-        return third == 'e';
-    case 'c':
-        return third == 'i';
-    default:
-        return third == 't' || third == 'i' || third == 'u';
-    }
-}
-
-/* The worst level of the words whose pair stands at `at`. */
-static enum level level_at(struct str s, size_t at)
-{
-    enum level worst = LEVEL_NONE;
-    if (!may_be_word(s, at))
-        return worst;
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
-        const struct word *w = &WORDS[i];
-        size_t from = at - w->pair;
-        if (w->s.p[w->pair] != s.p[at] || at < w->pair || from + w->s.n > s.n || w->level <= worst)
-            continue;
-        if (memcmp(s.p + from, w->s.p, w->s.n) == 0 && edges_hold(s, from, w))
-            worst = w->level;
-    }
-    return worst;
-}
-
-enum level plain_level(struct str s, const struct sweep_line *marks)
-{
-    enum level worst = LEVEL_NONE;
-    for (unsigned k = 0; k < marks->words; k++)
-        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1) {
-            enum level l = level_at(s, 64 * k + (size_t)__builtin_ctzll(m));
-            worst = l > worst ? l : worst;
-        }
-    return worst;
 }
 
 bool plain_trailing(struct str s)
@@ -200,6 +104,23 @@ static void error_status(struct str s, size_t at, struct record *rec)
         set_status(rec, str_of(rest.p + 1, 3));
 }
 
+/* `level` or `lvl` directly before the `=` at `at`; LOG_LEVEL= is a setting. */
+static bool level_before(struct str s, size_t at)
+{
+    return key_before(s, at, STR("level")) || key_before(s, at, STR("lvl"));
+}
+
+struct str plain_level(struct str s, const struct sweep_line *marks)
+{
+    for (unsigned k = 0; k < marks->words; k++)
+        for (uint64_t m = marks->keys[k]; m; m &= m - 1) {
+            size_t at = 64 * k + (size_t)__builtin_ctzll(m) + 1;
+            if (level_before(s, at))
+                return value_at(s, at);
+        }
+    return str_of(NULL, 0);
+}
+
 void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec)
 {
     for (unsigned k = 0; k < marks->words; k++) {
@@ -210,6 +131,8 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
                 set_field(rec, FIELD_MODEL, value_at(s, at));
             else if (key_before(s, at, STR("status")))
                 set_status(rec, value_at(s, at));
+            else if (level_before(s, at))
+                set_field(rec, FIELD_LEVEL, value_at(s, at));
         }
         for (uint64_t m = marks->ms[k]; m; m &= m - 1)
             access_tail(s, base + (size_t)__builtin_ctzll(m), rec);

@@ -79,7 +79,7 @@ struct str raw_path_find(void *paths, const struct record *rec, struct str path)
 {
     struct raw_paths *p = paths;
     const struct path_node *node = &compiled(p, path)->fields.root;
-    struct skim found;
+    struct skim found = {.own = NULL};
     struct json j;
     skim_init(&found, NULL);
     if (!json_of(rec, &node, &j) || !skim_value(&found, &j, node) || !(found.set & 1u << ANY))

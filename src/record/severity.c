@@ -1,7 +1,5 @@
 #include "record/severity.h"
 
-#include "record/level_word.h"
-
 static bool is_letter(char c)
 {
     return (unsigned char)((c | 0x20) - 'a') < 26;
@@ -125,31 +123,36 @@ static bool ends_value(struct str rest)
     return from_word(rest).n == 0;
 }
 
-static enum level named_by_word(struct str s)
+static enum level named_by_word(const struct level_table *own, struct str s)
 {
     size_t n = letters_at(s);
-    const struct level_word *w = n ? level_word_of(str_head(s, n)) : NULL;
+    const struct level_word *w = n ? level_word_of(own, str_head(s, n)) : NULL;
     struct str rest = str_skip(s, n);
     if (w && ends_value(rest))
         return with_offset(w->level, rest);
     if (rest.n > 1 && parts_name(rest.p[0]))
-        return named_by_word(from_word(rest));
+        return named_by_word(own, from_word(rest));
     return LEVEL_NONE;
 }
 
-enum level severity_named(struct str word)
+enum level severity_in(const struct level_table *own, struct str word)
 {
     struct str s = from_word(str_head(word, 64));
     uint64_t number;
-    const struct level_word *w = s.n == word.n ? level_word_of(word) : NULL;
+    const struct level_word *w = s.n == word.n ? level_word_of(own, word) : NULL;
     if (LIKELY(w))
         return w->level;
     if (s.n == 0 || (is_digit(s.p[0]) && s.p > word.p && s.p[-1] == '-'))
         return LEVEL_NONE;
     if (!is_digit(s.p[0]))
-        return named_by_word(s);
+        return named_by_word(own, s);
     size_t n = digits_at(s);
     if (!str_u64(str_head(s, n), &number) || from_word(str_skip(s, n)).n)
         return LEVEL_NONE;
     return on_scale(USUAL, COUNT_OF(USUAL), number);
+}
+
+enum level severity_named(struct str word)
+{
+    return severity_in(NULL, word);
 }

@@ -6,7 +6,7 @@
 #define SIGTAIL_SEVERITY_H
 
 #include "base/sweep.h"
-#include "record/record.h"
+#include "record/level_word.h"
 
 /*
  * The level that `word`, the value of a field that holds one, says; LEVEL_NONE when it is none. In any case
@@ -15,6 +15,8 @@
  * Python's 10, 20, ... 60 and what is between; Monolog's 100 to 600; log4j's 5000 to 50000.
  */
 enum level severity_named(struct str word);
+/* The same with words of the user's, which count first; `own` may be NULL. */
+enum level severity_in(const struct level_table *own, struct str word);
 /* The level of an OpenTelemetry SeverityNumber, 1..24 (logs data model, "SeverityNumber"); else LEVEL_NONE.
  */
 enum level severity_otlp(struct str number);
@@ -29,7 +31,19 @@ enum level severity_of_priority(int priority);
  */
 enum level severity_at(struct str s, size_t *used);
 
-/* Does `rest`, what stands behind "error:" or the like, say that there was none: "none", "null", "0", ...? */
-bool severity_denied(struct str rest);
+/* What a text says of how bad it is. */
+struct severity {
+    enum level level;
+    bool said; /* it names a level itself; otherwise one of its words tells */
+};
+
+/*
+ * The severity of `s`, whose `marks` are those of sweep_line. A level that it names (at its start, behind its
+ * time, process and logger, or as `named`, the value of its key level; plain_fields) is said, and no other
+ * word counts: "INFO retrying after Error: x" is information. Without one, the worst of its phrases. `own`:
+ * words of the user's, or NULL. Nothing beyond the first 64 * SWEEP_WORDS bytes is looked at.
+ */
+struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
+                                 struct str named);
 
 #endif

@@ -1,6 +1,5 @@
 /* Levels at the start of a line: severity_at. */
-#include "record/level_word.h"
-#include "record/severity.h"
+#include "record/severity_parts.h"
 
 static bool is_upper(char c)
 {
@@ -76,10 +75,18 @@ static const struct str THINGS[] = {
 static bool word_is(struct str s, const struct str *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (s.n >= words[i].n && str_eq_nocase(str_head(s, words[i].n), words[i]) &&
-            !is_letter(byte_at(s, words[i].n)) && !is_digit(byte_at(s, words[i].n)))
+        if (s.n >= words[i].n && ((s.p[0] ^ words[i].p[0]) & ~0x20) == 0 &&
+            str_eq_nocase(str_head(s, words[i].n), words[i]) && !is_letter(byte_at(s, words[i].n)) &&
+            !is_digit(byte_at(s, words[i].n)))
             return true;
     return false;
+}
+
+/* `key: ` or `key=`: one of several that stand in a row. */
+static bool names_value(struct str s)
+{
+    size_t n = letters_at(s, 0);
+    return n && (byte_at(s, n) == ':' || byte_at(s, n) == '=');
 }
 
 /* Is all that is left a word for "none"? */
@@ -94,13 +101,18 @@ static bool says_nothing(struct str s)
     size_t n = rest.p[0] == '0' ? 1 : letters_at(rest, 0);
     n += open && n < rest.n;
     char c = byte_at(rest, n);
-    return c == '\n' || c == '\r' || c == ',' || c == ';' || c == ')' || c == '.';
+    return c == '\n' || c == '\r' || (c != '\0' && strchr(",;)].}\"", c)) ||
+           (c == ' ' && names_value(str_skip(rest, n + 1)));
 }
 
 bool severity_denied(struct str rest)
 {
-    rest = str_trim(str_head(rest, 64));
-    return says_nothing(rest);
+    return says_nothing(str_trim(str_head(rest, 64)));
+}
+
+bool severity_of_thing(struct str rest)
+{
+    return word_is(str_skip(rest, blanks_at(rest, 0)), THINGS, COUNT_OF(THINGS));
 }
 
 /* --- words --- */
@@ -143,7 +155,7 @@ static bool stands_bare(struct str s, struct str word, size_t end)
         return true;
     if ((c == '/' && is_upper(next)) || (c == '!' && ends_word(next)))
         return true;
-    return ends_word(c) && !word_is(str_skip(s, end + blanks_at(s, end)), THINGS, COUNT_OF(THINGS));
+    return ends_word(c) && !severity_of_thing(str_skip(s, end));
 }
 
 /* `word:` and a blank, or the end. */
@@ -153,11 +165,11 @@ static bool stands_named(struct str s, struct str word, size_t end)
 }
 
 /* A level that begins at `at` without brackets. */
-static struct mark bare_mark(struct str s, size_t at)
+static struct mark bare_mark(const struct level_table *own, struct str s)
 {
-    size_t n = letters_at(s, at), end = at + n;
-    struct str word = str_of(s.p + at, n);
-    const struct level_word *w = n > 1 && n < 16 ? level_word_of(word) : NULL;
+    size_t n = letters_at(s, 0), end = n;
+    struct str word = str_head(s, n);
+    const struct level_word *w = n > 1 && n < 16 ? level_word_of(own, word) : NULL;
     if (!w)
         return NO_MARK;
     bool named = w->forms & LEVEL_COLON
@@ -181,13 +193,13 @@ static char closing(char open)
 
 /* `[word]`, also padded, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44 name]` (tornado).
  */
-static struct mark bracket_mark(struct str s)
+static struct mark bracket_mark(const struct level_table *own, struct str s)
 {
     enum { LONGEST = 48 };
     size_t at = 1 + blanks_at(s, 1), n = letters_at(s, at),
            end = str_chr(str_head(s, LONGEST), closing(s.p[0]));
     if (n == 1 && byte_at(s, at + 1) == ' ' && is_digit(byte_at(s, at + 2))) {
-        const struct level_word *w = level_word_of(str_of(s.p + at, 1));
+        const struct level_word *w = level_word_of(NULL, str_of(s.p + at, 1));
         return w && is_upper(s.p[at]) ? mark_to(s, w->level, at + 2) : NO_MARK;
     }
     if (end >= s.n || end >= LONGEST)
@@ -196,7 +208,7 @@ static struct mark bracket_mark(struct str s)
     for (size_t i = 0; i < inside.n; i++)
         if (inside.p[i] == ':' || inside.p[i] == '/')
             word = str_skip(inside, i + 1);
-    const struct level_word *w = word.n && letters_at(word, 0) == word.n ? level_word_of(word) : NULL;
+    const struct level_word *w = word.n && letters_at(word, 0) == word.n ? level_word_of(own, word) : NULL;
     if (!w || !(w->forms & LEVEL_BRACKET) || (word.n < inside.n && word.n < 3))
         return NO_MARK;
     return mark_to(s, w->level, end + 1);
@@ -217,7 +229,8 @@ static struct mark priority_mark(struct str s)
 
 static enum level letter_level(char c)
 {
-    const struct level_word *w = is_upper(c) && memchr("EWIFDVC", c, 7) ? level_word_of(str_of(&c, 1)) : NULL;
+    const struct level_word *w =
+        is_upper(c) && memchr("EWIFDVC", c, 7) ? level_word_of(NULL, str_of(&c, 1)) : NULL;
     return w ? w->level : LEVEL_NONE;
 }
 
@@ -247,8 +260,10 @@ static struct mark letter_mark(struct str s)
 }
 
 /* level=error, lvl="eror", Level: error. */
-static struct mark key_mark(struct str s)
+static struct mark key_mark(const struct level_table *own, struct str s)
 {
+    if ((s.p[0] | 0x20) != 'l' && (s.p[0] | 0x20) != 's')
+        return NO_MARK;
     static const struct str keys[] = {STR_INIT("level"), STR_INIT("lvl"), STR_INIT("severity"),
                                       STR_INIT("loglevel"), STR_INIT("log.level")};
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
@@ -260,7 +275,7 @@ static struct mark key_mark(struct str s)
         at += quote;
         while (is_letter(byte_at(s, at + n)) || is_digit(byte_at(s, at + n)))
             n++;
-        enum level level = n ? severity_named(str_of(s.p + at, n)) : LEVEL_NONE;
+        enum level level = n ? severity_in(own, str_of(s.p + at, n)) : LEVEL_NONE;
         return level == LEVEL_NONE ? NO_MARK : mark_to(s, level, at + n + quote);
     }
     return NO_MARK;
@@ -288,13 +303,13 @@ static struct mark sign_mark(struct str s)
     return NO_MARK;
 }
 
-static struct mark mark_of(struct str s)
+static struct mark mark_of(const struct level_table *own, struct str s)
 {
     struct mark m;
     switch (s.p[0]) {
     case '[':
     case '(':
-        return bracket_mark(s);
+        return bracket_mark(own, s);
     case '<':
         return priority_mark(s);
     case '\xe2':
@@ -302,9 +317,9 @@ static struct mark mark_of(struct str s)
     default:
         if (!is_letter(s.p[0]))
             return NO_MARK;
-        m = bare_mark(s, 0);
+        m = bare_mark(own, s);
         m = m.level == LEVEL_NONE ? letter_mark(s) : m;
-        return m.level == LEVEL_NONE ? key_mark(s) : m;
+        return m.level == LEVEL_NONE ? key_mark(own, s) : m;
     }
 }
 
@@ -314,12 +329,17 @@ static size_t before_mark(struct str s)
     return past_separators(s, 0);
 }
 
-enum level severity_at(struct str s, size_t *used)
+enum level severity_mark(const struct level_table *own, struct str s, size_t *used)
 {
     size_t before = before_mark(s);
     struct str rest = str_skip(s, before);
-    struct mark m = rest.n ? mark_of(rest) : NO_MARK;
+    struct mark m = rest.n ? mark_of(own, rest) : NO_MARK;
     if (m.level != LEVEL_NONE)
         *used = before + m.end;
     return m.level;
+}
+
+enum level severity_at(struct str s, size_t *used)
+{
+    return severity_mark(NULL, s, used);
 }

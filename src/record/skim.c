@@ -29,7 +29,7 @@ static struct str query_value(struct str url, struct str name)
 /* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
 static void take_level(struct skim *s, unsigned rank, struct str raw)
 {
-    enum level level = severity_named(raw);
+    enum level level = severity_in(s->own, raw);
     if (level == LEVEL_NONE || rank > s->level_rank)
         return;
     if (rank < s->level_rank || level > s->level)

@@ -7,6 +7,7 @@
 
 #include "record/habit.h"
 #include "record/json.h"
+#include "record/level_word.h"
 
 struct value {
     struct str raw;   /* inside of the string, or the scalar; points into the frame */
@@ -17,6 +18,7 @@ struct value {
 };
 
 struct skim {
+    const struct level_table *own;    /* levels of the user's; NULL: none. Kept by skim_init */
     struct habits *habits;            /* of the tree that is walked; NULL: none are kept */
     struct value values[FIELD_COUNT]; /* valid where `set` has the bit */
     uint32_t set;

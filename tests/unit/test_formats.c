@@ -182,7 +182,7 @@ static const struct row ROWS[] = {
          "{\"log\":\"{\\\"level\\\":\\\"warn\\\",\\\"msg\\\":\\\"slow\\\"}\\n\",\"stream\":\"stdout\","
          "\"time\":"
          "\"2026-03-15T09:20:00.563123456Z\"}\n"),
-     "json error time=2026-03-15T09:20:00.563Z message=Error: boom\n"
+     "json error level=error time=2026-03-15T09:20:00.563Z message=Error: boom\n"
      "json level=warn time=2026-03-15T09:20:00.563Z message=slow\n"},
     {"GELF",
      LOG("{\"version\":\"1.1\",\"host\":\"h\",\"short_message\":\"disk full\",\"level\":3,\"timestamp\":"

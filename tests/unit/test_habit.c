@@ -42,7 +42,7 @@ static int tear_down(void **state)
 /* What a reading gave, as text: compared, and shown when it differs. */
 static void read_all(struct str json, struct habits *with, char *out, size_t room)
 {
-    struct skim s;
+    struct skim s = {.own = NULL};
     struct json j = json_open(json);
     skim_init(&s, with);
     bool ok = skim_value(&s, &j, &fields.root);

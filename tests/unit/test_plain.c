@@ -1,4 +1,4 @@
-/* What a line of text says by itself: its severity, the fields in it, and what only goes on about the line
+/* What a line of text says by itself: the fields in it, and what only goes on about the line
  * before. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,65 +11,6 @@
 
 #include "base/buf.h"
 #include "record/plain.h"
-
-static enum level level_of(struct str s)
-{
-    struct sweep_line marks;
-    sweep_line(s, &marks);
-    return plain_level(s, &marks);
-}
-
-static const struct {
-    const char *line;
-    enum level level;
-} LEVELS[] = {
-    {"Error: connect ECONNREFUSED 10.0.0.1:80", LEVEL_ERROR},
-    {"TypeError: x is not a function", LEVEL_ERROR},
-    {"ERROR something", LEVEL_ERROR},
-    {"[error] something", LEVEL_ERROR},
-    {"level=error msg=x", LEVEL_ERROR},
-    {"Unhandled error: x", LEVEL_ERROR},
-    {"Fatal error, good bye", LEVEL_FATAL},
-    {"FATAL: out", LEVEL_FATAL},
-    {"Failed to start image", LEVEL_ERROR},
-    {"unit: Failed with result 'exit-code'.", LEVEL_ERROR},
-    {"segfault at 0", LEVEL_ERROR},
-    {"0 errors", LEVEL_NONE},
-    {"no error", LEVEL_NONE},
-    {"terror: x", LEVEL_NONE},
-    {"error_count=0", LEVEL_NONE},
-    {"MY_ERROR_CODE", LEVEL_NONE},
-    {"We said Failed to x", LEVEL_NONE},
-    {"all is well", LEVEL_NONE},
-    {"", LEVEL_NONE},
-};
-
-static void levels(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(LEVELS); i++) {
-        enum level got = level_of(str_z(LEVELS[i].line));
-        if (got != LEVELS[i].level) {
-            print_error("`%s`: %s\n", LEVELS[i].line, level_name(got));
-            fail();
-        }
-    }
-}
-
-/* Wherever the word stands against blocks of 64 bytes, it is seen. */
-static void anywhere(void **state)
-{
-    (void)state;
-    for (size_t before = 0; before < 200; before++) {
-        struct buf line = {0};
-        buf_fill(&line, '.', before);
-        buf_addz(&line, " Error: x");
-        assert_int_equal(level_of(buf_str(&line)), LEVEL_ERROR);
-        line.n -= 3; /* `Error` at the very end, without its colon */
-        assert_int_equal(level_of(buf_str(&line)), LEVEL_NONE);
-        buf_free(&line);
-    }
-}
 
 static struct record read(struct str line)
 {
@@ -185,8 +126,7 @@ static void values(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(levels), cmocka_unit_test(anywhere),
-                                       cmocka_unit_test(fields), cmocka_unit_test(trailing),
-                                       cmocka_unit_test(ansi),   cmocka_unit_test(values)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(trailing),
+                                       cmocka_unit_test(ansi), cmocka_unit_test(values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
+#include "record/plain.h"
 #include "record/severity.h"
 
 static const struct {
@@ -210,12 +212,72 @@ static void no_marks(void **state)
     }
 }
 
+static enum level level_of(struct str s)
+{
+    struct sweep_line marks;
+    sweep_line(s, &marks);
+    return severity_of_text(NULL, s, &marks, plain_level(s, &marks)).level;
+}
+
+static const struct {
+    const char *line;
+    enum level level;
+} TEXTS[] = {
+    {"Error: connect ECONNREFUSED 10.0.0.1:80", LEVEL_ERROR},
+    {"TypeError: x is not a function", LEVEL_ERROR},
+    {"ERROR something", LEVEL_ERROR},
+    {"[error] something", LEVEL_ERROR},
+    {"level=error msg=x", LEVEL_ERROR},
+    {"Unhandled error: x", LEVEL_ERROR},
+    {"Fatal error, good bye", LEVEL_FATAL},
+    {"FATAL: out", LEVEL_FATAL},
+    {"Failed to start image", LEVEL_ERROR},
+    {"unit: Failed with result 'exit-code'.", LEVEL_ERROR},
+    {"segfault at 0", LEVEL_ERROR},
+    {"0 errors", LEVEL_NONE},
+    {"no error", LEVEL_NONE},
+    {"terror: x", LEVEL_NONE},
+    {"error_count=0", LEVEL_NONE},
+    {"MY_ERROR_CODE", LEVEL_NONE},
+    {"We said Failed to x", LEVEL_NONE},
+    {"all is well", LEVEL_NONE},
+    {"", LEVEL_NONE},
+};
+
+static void texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        enum level got = level_of(str_z(TEXTS[i].line));
+        if (got != TEXTS[i].level) {
+            print_error("`%s`: %s\n", TEXTS[i].line, level_name(got));
+            fail();
+        }
+    }
+}
+
+/* Wherever the word stands against blocks of 64 bytes, it is seen. */
+static void anywhere(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 200; before++) {
+        struct buf line = {0};
+        buf_fill(&line, '.', before);
+        buf_addz(&line, " Error: x");
+        assert_int_equal(level_of(buf_str(&line)), LEVEL_ERROR);
+        line.n -= 3; /* `Error` at the very end, without its colon */
+        assert_int_equal(level_of(buf_str(&line)), LEVEL_NONE);
+        buf_free(&line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values),     cmocka_unit_test(numbers_of_opentelemetry),
         cmocka_unit_test(priorities), cmocka_unit_test(marks),
-        cmocka_unit_test(no_marks),
+        cmocka_unit_test(no_marks),   cmocka_unit_test(texts),
+        cmocka_unit_test(anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

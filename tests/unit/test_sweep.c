@@ -28,7 +28,7 @@ static const struct {
  */
 static struct str some_bytes(unsigned *seed)
 {
-    static const char alphabet[] = "\"\"\\\\\\{}[]=msrRxXcCfFaA/uP|\x1b\n model\"duration\\ .";
+    static const char alphabet[] = "\"\"\\\\\\{}[]=msrRxXcCfFaAgGnN/uP|\x1b\n model\"duration\\ .";
     size_t n = (size_t)rand_r(seed) % BYTES_MOST;
     char *p = malloc(n ? n : 1);
     for (size_t i = 0; i < n; i++)
@@ -80,8 +80,8 @@ static char low(char c)
 static bool plain_pair(struct str s, size_t i)
 {
     char a = low(at(s, i)), b = i + 1 < s.n ? low(s.p[i + 1]) : '\0';
-    return (a == 'r' && b == 'r') || (a == 'x' && b == 'c') || (a == 'f' && b == 'a') ||
-           (a == 'c' && b == 'r');
+    return (a == 'r' && b == 'r') || (a == 'x' && b == 'c') || (a == 'c' && b == 'r') ||
+           ((a == 'f' || a == 'g') && (b == 'a' || b == 'n'));
 }
 
 static bool plain_key(struct str s, size_t i)

@@ -1,0 +1,157 @@
+/* What stands before the level of a line: severity_lead_next. */
+#include "record/severity_parts.h"
+
+enum { LEAD_MOST = 160, GROUP_MOST = 64 };
+
+static bool is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static bool is_upper(char c)
+{
+    return (unsigned char)(c - 'A') < 26;
+}
+
+static bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+/* The byte at `at`; a line end behind the last. */
+static char byte_at(struct str s, size_t at)
+{
+    return at < s.n ? s.p[at] : '\n';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool ends_word(char c)
+{
+    return is_blank(c) || c == '\n' || c == '\r';
+}
+
+static size_t word_end(struct str s, size_t at)
+{
+    while (!ends_word(byte_at(s, at)))
+        at++;
+    return at;
+}
+
+/* Past blanks, and dashes, bars and stars that stand alone; *parted: there was one. */
+static size_t past_separators(struct str s, size_t at, bool *parted)
+{
+    *parted = false;
+    for (;;) {
+        size_t n = 0;
+        while (is_blank(byte_at(s, at)))
+            at++;
+        while (byte_at(s, at + n) == '-' || byte_at(s, at + n) == '|')
+            n++;
+        if (n == 0 || n > 3 || !is_blank(byte_at(s, at + n)))
+            return at;
+        *parted = true;
+        at += n;
+    }
+}
+
+/* --- items --- */
+
+/* A number, a date, a clock: what begins with a digit, or a sign and a digit. 0: none is there. */
+static size_t number_length(const struct severity_lead *l, size_t at)
+{
+    struct str s = l->s;
+    size_t sign = byte_at(s, at) == '+' || byte_at(s, at) == '-', end = at + sign;
+    bool stamp = sign;
+    if (!is_digit(byte_at(s, end)))
+        return 0;
+    for (; !ends_word(byte_at(s, end)) && s.p[end] != ']' && s.p[end] != ')'; end++)
+        stamp |= memchr(":-/.,|", s.p[end], 6) != NULL;
+    return stamp || l->stamped ? end - at : 0;
+}
+
+static char closing(char open)
+{
+    return open == '[' ? ']' : open == '(' ? ')' : open == '{' ? '}' : open == '<' ? '>' : '\0';
+}
+
+/* [thread], (node:12), {file.py:12}, <0.1.0>: with what closes it and a colon. Of one that begins with a time
+ * and goes on behind a blank, only what opens it. */
+static size_t group_length(struct str s, size_t at)
+{
+    char close = closing(byte_at(s, at));
+    if (close == '\0')
+        return 0;
+    struct str inside = str_head(str_skip(s, at + 1), GROUP_MOST);
+    size_t end = str_chr(inside, close);
+    if (is_digit(byte_at(inside, 0)) && str_chr(str_head(inside, end), ' ') < end)
+        return 1;
+    if (end == inside.n)
+        return 0;
+    return end + 2 + (byte_at(s, at + end + 2) == ':');
+}
+
+/* Mar, Sun; UTC, CEST, AM behind a time. */
+static size_t name_of_time(const struct severity_lead *l, size_t at)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
+    size_t n = word_end(l->s, at) - at;
+    n -= n && l->s.p[at + n - 1] == ',';
+    if (n == 3 && !is_upper(l->s.p[at + 1]))
+        for (size_t i = 0; i + 3 < sizeof names; i += 3)
+            if (memcmp(names + i, l->s.p + at, 3) == 0)
+                return 3 + (byte_at(l->s, at + 3) == ',');
+    for (size_t i = 0; i < n; i++)
+        if (!is_upper(l->s.p[at + i]))
+            return 0;
+    return l->stamped && n >= 1 && n <= 5 ? n : 0;
+}
+
+/* The name of a logger: letters, digits, and what parts them. */
+static size_t name_length(struct str s, size_t at)
+{
+    size_t n = 0;
+    for (char c = byte_at(s, at); is_letter(c) || is_digit(c) || memchr("._:/@$-*#", c, 9) || (c & 0x80);
+         c = byte_at(s, at + n))
+        n++;
+    return n && ends_word(byte_at(s, at + n)) ? n : 0;
+}
+
+/* 1234:M of Redis' lines. */
+static bool redis_process(struct str token)
+{
+    return token.n > 2 && token.p[token.n - 2] == ':' && memchr("MSCX", token.p[token.n - 1], 4);
+}
+
+static bool past_name(struct severity_lead *l)
+{
+    bool parted;
+    size_t n = l->stamped && !l->named ? name_length(l->s, l->at) : 0;
+    if (n == 0)
+        return false;
+    l->named = true;
+    l->at = past_separators(l->s, l->at + n, &parted);
+    l->bare = !parted;
+    return true;
+}
+
+bool severity_lead_next(struct severity_lead *l)
+{
+    bool parted;
+    size_t n;
+    l->at = past_separators(l->s, l->at, &parted);
+    if (l->bare || l->at >= LEAD_MOST || l->at >= l->s.n)
+        return false;
+    if ((n = number_length(l, l->at)) > 0) {
+        l->in_redis = l->in_redis || redis_process(str_of(l->s.p + l->at, n));
+        n += byte_at(l->s, l->at + n) == ']' || byte_at(l->s, l->at + n) == ')';
+    } else if ((n = group_length(l->s, l->at)) == 0 && (n = name_of_time(l, l->at)) == 0) {
+        return past_name(l);
+    }
+    l->stamped = true;
+    l->at = past_separators(l->s, l->at + n, &parted);
+    return l->at < l->s.n;
+}

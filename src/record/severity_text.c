@@ -1,0 +1,343 @@
+/* What a text says of how bad it is: severity_of_text. */
+#include "base/simd.h"
+#include "record/severity_parts.h"
+
+#define NOINLINE __attribute__((noinline))
+
+static const struct severity NOTHING = {LEVEL_NONE, false};
+
+static bool is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+static bool word_byte(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '_';
+}
+
+/* --- the gate --- */
+
+/* May a level or a phrase begin at `p`, three bytes before the end at least? */
+static inline bool may_begin(const char *p)
+{
+    uint64_t gate = level_gate[(unsigned char)p[0]];
+    return gate >> (p[1] & 31) & gate >> (32 + (p[2] & 31)) & 1;
+}
+
+/* Behind the numbers that a line begins with: dates, clocks, processes. */
+static size_t behind_numbers(struct str s)
+{
+    size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? 25 : 0; /* 2026-03-15T10:00:44.123Z */
+    while (at + 17 < s.n && (is_digit(s.p[at]) || s.p[at] == '+')) {
+        uint32_t blanks;
+        while (!(blanks = chunk_bytes(s.p + at, ' ')))
+            if ((at += 16) + 16 > s.n || at > 64)
+                return at;
+        at += (size_t)__builtin_ctz(blanks) + 1;
+    }
+    return at;
+}
+
+/* Does `name - `, as loggers write it before a level, begin at `at`? */
+static bool names_logger(struct str s, size_t at)
+{
+    enum { CHUNK = 16, LOOKED_AT = 2 * CHUNK };
+    if (at + LOOKED_AT + 1 > s.n)
+        return str_find(str_skip(s, at), STR("- ")) + at < s.n;
+    return (chunk_pairs(s.p + at, '-', ' ') | chunk_pairs(s.p + at + CHUNK, '-', ' ')) != 0;
+}
+
+/* Is it worth looking for a level at the start of `s`? Few lines name one. */
+static inline bool may_lead(struct str s)
+{
+    if (s.n < 4)
+        return s.n > 2;
+    if (!is_digit(s.p[0]))
+        return may_begin(s.p);
+    size_t at = behind_numbers(s);
+    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at));
+}
+
+/* --- the start --- */
+
+/* Redis marks its lines: "1:M 15 Mar 2026 10:00:46.123 # text" (serverLogRaw). */
+static enum level redis_mark(const struct severity_lead *l)
+{
+    static const struct {
+        char sign;
+        enum level level;
+    } signs[] = {{'#', LEVEL_WARN}, {'*', LEVEL_NOTICE}, {'-', LEVEL_DEBUG}, {'.', LEVEL_DEBUG}};
+    struct str s = str_skip(l->s, l->at);
+    for (size_t i = 0; s.n > 1 && i < COUNT_OF(signs); i++)
+        if (s.p[0] == signs[i].sign && s.p[1] == ' ')
+            return signs[i].level;
+    return LEVEL_NONE;
+}
+
+/* app.ERROR: of Monolog. */
+static enum level channel_mark(const struct level_table *own, struct str s)
+{
+    size_t n = 0, used;
+    while (n < s.n && (word_byte(s.p[n]) || s.p[n] == '-'))
+        n++;
+    struct str level = str_skip(s, n + 1);
+    bool shouted = level.n > 2 && !(level.p[0] & 0x20) && is_letter(level.p[0]);
+    return n && n < s.n && s.p[n] == '.' && shouted ? severity_mark(own, level, &used) : LEVEL_NONE;
+}
+
+static enum level lead_mark(const struct level_table *own, const struct severity_lead *l)
+{
+    size_t used;
+    struct str s = str_skip(l->s, l->at);
+    if (l->in_redis)
+        return redis_mark(l);
+    if (l->bare && (s.n == 0 || (s.p[0] & 0x20 && s.p[0] != '[' && s.p[0] != '('))) /* a word of a sentence */
+        return LEVEL_NONE;
+    enum level level = severity_mark(own, s, &used);
+    return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
+}
+
+/* The level of the phrase that begins the line at `s`. */
+static enum level start_level(struct str s)
+{
+    if (s.n < 3 || !may_begin(s.p))
+        return LEVEL_NONE;
+    for (size_t i = 0; i < level_start_count; i++)
+        if (level_starts[i].entry.text.p[0] == s.p[0] && level_phrase_stands(&level_starts[i], s, 0))
+            return level_starts[i].level;
+    return LEVEL_NONE;
+}
+
+static NOINLINE struct severity lead_severity(const struct level_table *own, struct str s)
+{
+    struct severity_lead l = {.s = s};
+    struct severity found = NOTHING;
+    do {
+        enum level level = lead_mark(own, &l);
+        if (level != LEVEL_NONE)
+            return (struct severity){level, true};
+        level = l.bare ? LEVEL_NONE : start_level(str_skip(s, l.at));
+        found.level = level > found.level ? level : found.level;
+    } while (severity_lead_next(&l));
+    return found;
+}
+
+/* --- phrases --- */
+
+/* The name before the `=` or `:` at `at`, which quotes may part from it. */
+static struct str key_before(struct str s, size_t at)
+{
+    size_t end = at, n = 0;
+    end -= end && s.p[end - 1] == '"';
+    while (n < end && word_byte(s.p[end - n - 1]))
+        n++;
+    return str_of(s.p + end - n, n);
+}
+
+static bool is_one_of(struct str word, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(word, words[i]))
+            return true;
+    return false;
+}
+
+/* Texts under these keys are the program's own. */
+static bool tells_message(struct str key)
+{
+    static const struct str keys[] = {STR_INIT("msg"),    STR_INIT("message"), STR_INIT("error"),
+                                      STR_INIT("err"),    STR_INIT("reason"),  STR_INIT("exception"),
+                                      STR_INIT("detail"), STR_INIT("details"), STR_INIT("cause"),
+                                      STR_INIT("log"),    STR_INIT("event"),   STR_INIT("stack")};
+    return is_one_of(key, keys, COUNT_OF(keys));
+}
+
+/* And under these, those of its users. */
+static bool quotes_user(struct str key)
+{
+    static const struct str keys[] = {STR_INIT("prompt"),  STR_INIT("query"),  STR_INIT("question"),
+                                      STR_INIT("input"),   STR_INIT("answer"), STR_INIT("content"),
+                                      STR_INIT("comment"), STR_INIT("title")};
+    return is_one_of(key, keys, COUNT_OF(keys));
+}
+
+/* The quote that is open at `at`; s.n when none is. */
+static size_t open_quote(struct str s, size_t at)
+{
+    size_t open = s.n;
+    for (size_t i = 0; i < at; i++) {
+        if (s.p[i] == '\\')
+            i++;
+        else if (s.p[i] == '"')
+            open = open == s.n ? i : s.n;
+    }
+    return open;
+}
+
+/* Does `at` stand in a value that somebody else wrote: prompt="Error: what is this"? */
+static bool is_quoted(struct str s, size_t at)
+{
+    size_t quote = open_quote(s, at);
+    if (quote == s.n || quote == 0)
+        return false;
+    if (s.p[quote - 1] == '=')
+        return !tells_message(key_before(s, quote - 1));
+    size_t colon = quote - (s.p[quote - 1] == ' ');
+    return colon && s.p[colon - 1] == ':' && quotes_user(key_before(s, colon - 1));
+}
+
+/* LOG_LEVEL=error, RUST_LOG=error: what is to be logged. */
+static bool is_setting(struct str s, size_t at)
+{
+    struct str key = key_before(s, at);
+    return key.n >= 3 && (str_eq_nocase(str_skip(key, key.n - 3), STR("log")) ||
+                          (key.n >= 5 && str_eq_nocase(str_skip(key, key.n - 5), STR("level"))));
+}
+
+/* "no ERROR", "0 ERROR". */
+static bool is_negated(struct str s, size_t at)
+{
+    struct str before = str_trim(str_head(s, at));
+    return str_ends(before, STR("no")) || str_ends(before, STR("No")) || str_ends(before, STR(" 0")) ||
+           str_eq(before, STR("0"));
+}
+
+/* Is it only at first sight that the phrase `p` at `at` tells of something bad? */
+static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
+{
+    struct str text = p->entry.text, rest = str_skip(s, at + text.n);
+    if (is_quoted(s, at))
+        return true;
+    if (text.p[0] == '=')
+        return is_setting(s, at);
+    if (text.p[text.n - 1] == ':')
+        return severity_denied(rest);
+    if (!(p->entry.edges & EDGE_RIGHT))
+        return false;
+    bool valued = rest.n && (rest.p[0] == ':' || rest.p[0] == '=');
+    return is_negated(s, at) || severity_of_thing(rest) || (valued && severity_denied(str_skip(rest, 1)));
+}
+
+/* Does a line begin at `at`, behind a time perhaps? */
+static bool begins_line(struct str s, size_t at)
+{
+    size_t line = at;
+    while (line && s.p[line - 1] != '\n')
+        line--;
+    struct severity_lead l = {.s = str_skip(s, line)};
+    do
+        if (l.at == at - line)
+            return true;
+    while (l.at < at - line && severity_lead_next(&l));
+    return false;
+}
+
+static bool stands(const struct level_phrase *p, struct str s, size_t at)
+{
+    return level_phrase_stands(p, s, at) && !(p->entry.edges & EDGE_START && !begins_line(s, at)) &&
+           !is_denied(p, s, at);
+}
+
+/* Which of SWEEP_PAIRS begins with the letter `c`, by what follows. */
+static unsigned pair_of(char c)
+{
+    switch (c | 0x20) {
+    case 'r':
+        return 0;
+    case 'x':
+        return 1;
+    case 'f':
+        return 2;
+    case 'c':
+        return 3;
+    default:
+        return 4;
+    }
+}
+
+/* Is it worth comparing `p`, whose pair would stand at `at`? */
+static inline bool begins_alike(const struct level_phrase *p, struct str s, size_t at)
+{
+    const char *text = p->entry.text.p;
+    return at >= p->pair && text[0] == s.p[at - p->pair] && text[p->pair] == s.p[at];
+}
+
+/* The worst level of the phrases whose pair stands at `at`. */
+static NOINLINE enum level phrase_level(struct str s, size_t at)
+{
+    enum level worst = LEVEL_NONE;
+    unsigned pair = pair_of(s.p[at]);
+    if (!(level_phrase_thirds[pair] >> (at + 2 < s.n ? s.p[at + 2] & 31 : 0) & 1))
+        return worst;
+    for (unsigned i = level_phrase_from[pair]; i < level_phrase_from[pair + 1]; i++) {
+        const struct level_phrase *p = &level_phrases[i];
+        if (p->level > worst && begins_alike(p, s, at) && stands(p, s, at - p->pair))
+            worst = p->level;
+    }
+    return worst;
+}
+
+static enum level phrases_level(struct str s, const struct sweep_line *marks)
+{
+    enum level worst = LEVEL_NONE;
+    for (unsigned k = 0; k < marks->words; k++)
+        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1) {
+            enum level l = phrase_level(s, 64 * k + (size_t)__builtin_ctzll(m));
+            worst = l > worst ? l : worst;
+        }
+    return worst;
+}
+
+/* The phrases of a user's, which hold no pair that is known. */
+static NOINLINE enum level own_level(const struct level_table *own, struct str s)
+{
+    enum level worst = LEVEL_NONE;
+    struct str head = str_head(s, 64 * SWEEP_WORDS);
+    for (size_t i = 0; i < own->phrase_count; i++) {
+        const struct level_phrase *p = &own->phrases[i];
+        for (size_t at = 0; p->level > worst && (at += str_find(str_skip(head, at), p->entry.text)) < head.n;
+             at++)
+            if (stands(p, head, at))
+                worst = p->level;
+    }
+    return worst;
+}
+
+/* Lines behind the first: a trace that begins there, a level of its own (java.util.logging). */
+static NOINLINE enum level further_lines(const struct level_table *own, struct str s)
+{
+    enum { LINES_MOST = 64 };
+    enum level worst = LEVEL_NONE;
+    size_t used;
+    for (unsigned i = 0; i < LINES_MOST && (s = str_skip(s, str_chr(s, '\n') + 1)).n; i++) {
+        enum level level = start_level(s);
+        if (level == LEVEL_NONE && i == 0)
+            level = severity_mark(own, str_head(s, str_chr(s, '\n')), &used);
+        worst = level > worst ? level : worst;
+    }
+    return worst;
+}
+
+struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
+                                 struct str named)
+{
+    struct severity found = own || may_lead(s) ? lead_severity(own, s) : NOTHING;
+    enum level level = UNLIKELY(named.n) && !found.said ? severity_in(own, named) : LEVEL_NONE;
+    if (level != LEVEL_NONE)
+        return (struct severity){level, true};
+    if (found.said)
+        return found;
+    level = phrases_level(s, marks);
+    found.level = level > found.level ? level : found.level;
+    if (UNLIKELY(own) && (level = own_level(own, s)) > found.level)
+        found.level = level;
+    if (UNLIKELY(marks->line_ends) && found.level == LEVEL_NONE)
+        found.level = further_lines(own, s);
+    return found;
+}
