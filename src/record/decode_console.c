@@ -1,3 +1,4 @@
+#include "base/log_time.h"
 #include "input/block.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
@@ -5,16 +6,22 @@
 
 /* --- the start of a line --- */
 
-static void take_stamp(struct str s, struct record *rec)
+static void take_stamp(const struct decoder *d, struct str s, struct record *rec)
 {
-    int64_t ms;
-    size_t used;
-    if (!when_parse_iso(s, &ms, &used))
+    struct log_time t;
+    if (!log_time_at(s, &t))
         return;
-    if (rec->time_ms == NO_TIME) {
-        rec->time_ms = ms;
-        rec->field[FIELD_TIME] = str_head(s, used);
-    }
+    int64_t ms = rec->time_ms == NO_TIME ? log_time_ms(&t, NULL, d->now_ms, NO_TIME) : NO_TIME;
+    if (ms == NO_TIME)
+        return;
+    rec->time_ms = ms;
+    rec->field[FIELD_TIME] = str_head(s, t.n);
+}
+
+/* May a time begin with `c`: a digit, a bracket, the name of a day or a month? */
+static bool may_be_time(char c)
+{
+    return (c >= '0' && c <= '9') || c == '[' || (c >= 'A' && c <= 'W');
 }
 
 static struct str take_word(struct str *rest)
@@ -50,13 +57,13 @@ static void take_request(struct str s, struct record *rec)
 void decode_prefix(struct decoder *d, struct record *rec)
 {
     struct str prefix = STR("[wrangler:"), body = d->body;
-    if (body.n && body.p[0] >= '0' && body.p[0] <= '9') {
-        take_stamp(body, rec);
-    } else if (str_starts(body, prefix)) {
+    if (str_starts(body, prefix)) {
         size_t end = str_chr(body, ']');
         enum level level = severity_named(str_head(str_skip(body, prefix.n), end - prefix.n));
         rec->level = level > rec->level ? level : rec->level;
         take_request(str_trim(str_skip(body, end + 1)), rec);
+    } else if (body.n && may_be_time(body.p[0])) {
+        take_stamp(d, body, rec);
     }
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
 }

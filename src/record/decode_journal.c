@@ -9,6 +9,32 @@ static bool is_json(struct str s)
     return s.n > 1 && s.p[0] == '{' && json_measure(s) == s.n;
 }
 
+static void read_words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+{
+    rec->trailing = plain_trailing(d->body);
+    plain_fields(d->body, marks, rec);
+    if (!rec->trailing)
+        d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
+}
+
+/* A level that a format of lines or JSON names says more than the priority of the service's stdout; when it
+ * was is the journal's to say. */
+static void read_line(struct decoder *d, struct record *rec)
+{
+    enum level level = rec->level;
+    int64_t stamp = rec->time_ms;
+    struct str time = rec->field[FIELD_TIME];
+    rec->level = LEVEL_NONE;
+    bool named = decode_line(d, d->body, true, rec);
+    d->said = rec->level;
+    if (!named || rec->level == LEVEL_NONE)
+        rec->level = level;
+    if (stamp == NO_TIME)
+        return;
+    rec->time_ms = stamp;
+    rec->field[FIELD_TIME] = time;
+}
+
 /*
  * What the text of the entry says beside its fields. The level stays what the priority says: stdout of a
  * service has priority 6 whatever it says, but whoever asks for levels asks the journal. That it reports an
@@ -23,12 +49,13 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
     if (!rec->withheld && !is_json(text)) {
         struct sweep_line marks;
         sweep_line(d->body, &marks);
-        rec->trailing = plain_trailing(d->body);
-        plain_fields(d->body, &marks, rec);
-        if (!rec->trailing)
-            d->said = severity_of_text(d->own, d->body, &marks, rec->field[FIELD_LEVEL]).level;
+        if (d->body.n && decode_line_hint(d, d->body.p[0], &marks) &&
+            decode_line_may(d, d->body, &marks, true))
+            read_line(d, rec);
+        else
+            read_words(d, &marks, rec);
     }
-    rec->error = rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
+    rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
 }
 
 void decode_journal_fields(struct decoder *d, struct record *rec)

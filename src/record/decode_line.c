@@ -179,7 +179,7 @@ static void fill(struct decoder *d, struct str object, struct record *rec)
     rec->level = rec->level == LEVEL_NONE ? of.level : rec->level;
 }
 
-/* A header's time and level, where the object has none itself. */
+/* A header's time and level, where `rec` has none. */
 static void put_header(struct decoder *d, struct str head, struct record *rec)
 {
     size_t used;
@@ -285,8 +285,10 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     }
     if (!found)
         decode_plain(d, &marks, rec);
-    if (json)
+    if (json) {
+        put_header(d, part.before, rec);
         fill(d, part.object, rec);
+    }
     return found;
 }
 
