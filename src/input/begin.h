@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_BEGIN_H
 #define SIGTAIL_BEGIN_H
 
-#include "input/header.h"
+#include "input/stamp.h"
 
 /*
  * Does the start of `line`, which may go on past its line end, begin a record by itself? When it is a journal

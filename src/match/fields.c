@@ -1,7 +1,7 @@
 /* The section `fields`: a mapping, not a list, since its names are a closed set. */
+#include "record/fields.h"
 #include "base/mem.h"
 #include "match/section.h"
-#include "record/record.h"
 
 static const struct field_row *table_field(const struct table *t, struct str field)
 {
@@ -13,13 +13,17 @@ static const struct field_row *table_field(const struct table *t, struct str fie
 
 static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str name)
 {
-    const char *names[FIELD_COUNT];
+    enum { NAMES_MAX = FIELD_COUNT + 16 };
+    const char *names[NAMES_MAX], *mark;
     struct buf all = {0};
-    for (unsigned f = 0; f < FIELD_COUNT; f++) {
-        names[f] = field_name((enum field)f);
-        buf_addf(&all, "%s%s", f ? ", " : "", names[f]);
-    }
-    const char *near = str_nearest(name, names, FIELD_COUNT);
+    size_t n = 0;
+    for (unsigned f = 0; f < FIELD_COUNT; f++)
+        names[n++] = field_name((enum field)f);
+    for (size_t i = 0; n < NAMES_MAX && (mark = mark_name(i)); i++)
+        names[n++] = mark;
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
+    const char *near = str_nearest(name, names, n);
     err_set(r->err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 80)));
     if (near)
         err_mend(r->err, "did you mean `%s`?", near);
@@ -69,8 +73,12 @@ static const char *path_fault(struct str path, size_t *at)
             return NULL;
         if (path.p[*at] == '?')
             return *at + 1 < path.n ? NULL : "after `?` stands the name of a parameter";
+        if (path.p[*at] == ':')
+            return unit_named(str_skip(path, *at + 1)) != UNIT_NONE
+                       ? NULL
+                       : "after `:` stands a unit: ns us ms s min, or otlp, word, stream of a level";
         if (path.p[*at] != '.' && path.p[*at] != '>')
-            return "after a key stands `.`, `>`, `[]`, `?` or nothing";
+            return "after a key stands `.`, `>`, `[]`, `?`, `:` or nothing";
     }
 }
 
@@ -95,7 +103,7 @@ static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
     struct table *t = r->table;
     if (!reader_scalar(r, "fields", at, &more.field))
         return false;
-    if (field_named(more.field) == FIELD_COUNT)
+    if (field_named(more.field) == FIELD_COUNT && mark_named(more.field) == MARK_NONE)
         return unknown_field(r, at, more.field);
     more.field = arena_str(&t->arena, more.field);
     if (!read_patterns(r, &paths, value, &more) || !check_paths(r, value, &more))

@@ -39,12 +39,6 @@ void decoder_now(struct decoder *d, int64_t now_ms)
     d->stamp.text[0] = '\0';
 }
 
-void decoder_zone(struct decoder *d, const struct zone *zone)
-{
-    d->zone = zone;
-    d->stamp.text[0] = '\0';
-}
-
 bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     assert(frame_holds_record(frame));
@@ -86,6 +80,20 @@ static struct str bare_message(struct decoder *d, const struct record *rec)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
+/* `message` behind what the record itself says, unless one says the other already. */
+static struct str led(struct decoder *d, struct str message)
+{
+    size_t i = 0;
+    while (i < d->lead_texts && d->texts.v[i].s.p != message.p)
+        i++;
+    if (d->lead.n == 0 || i < d->lead_texts || str_find(d->lead, message) < d->lead.n ||
+        str_find(message, d->lead) < message.n)
+        return message;
+    buf_clear(&d->text);
+    buf_addf(&d->text, STR_FMT ": " STR_FMT, STR_ARG(d->lead), STR_ARG(message));
+    return arena_str(&d->scratch, buf_str(&d->text));
+}
+
 /* The message that the texts so far tell, else the one that a field gave, else what the status or outcome
  * says. */
 static void set_message(struct decoder *d, struct record *rec, struct str given)
@@ -93,7 +101,9 @@ static void set_message(struct decoder *d, struct record *rec, struct str given)
     struct str message = deep_message(&d->texts, !rec->error && rec->status < 400);
     if (message.n)
         rec->stack = deep_stack(&d->texts, message, &rec->exception);
-    if (message.n == 0)
+    if (message.n)
+        message = led(d, message);
+    else
         message = given.n ? given : bare_message(d, rec);
     message.n -= str_ends(message, STR("\n"));
     rec->field[FIELD_MESSAGE] = message;
@@ -106,6 +116,7 @@ void decoder_message(struct decoder *d, struct record *rec)
         return;
     decoder_fields(d, rec);
     d->texts.n = 0;
+    d->lead = str_of(NULL, 0);
     if (!ops->message || !ops->message(d, rec)) {
         decoder_deep(d, rec);
         return;
@@ -120,6 +131,7 @@ void decoder_deep(struct decoder *d, struct record *rec)
         return;
     decoder_fields(d, rec);
     d->texts.n = 0;
+    d->lead = str_of(NULL, 0);
     struct str given = format_ops(rec->format)->texts(d, rec);
     rec->texts = d->texts.v;
     rec->text_count = d->texts.n;

@@ -7,7 +7,6 @@
 #ifndef SIGTAIL_DECODE_H
 #define SIGTAIL_DECODE_H
 
-#include "base/zone.h"
 #include "input/frame.h"
 #include "record/fields.h"
 #include "record/level_word.h"
@@ -16,10 +15,10 @@
 
 struct decoder;
 
-/* Paths for every record, and for those that someone wants to know more about; formats of lines of text. They
- * outlive their decoders. */
+/* Paths for every record, and for those that someone wants to know more about; all of them, folded, for the
+ * objects of any program; formats of lines of text. They outlive their decoders. */
 struct field_trees {
-    struct fields quick, all;
+    struct fields quick, all, folded;
     struct level_table levels; /* words of the user's */
     struct line_formats lines;
 };
@@ -29,8 +28,6 @@ void decoder_free(struct decoder *d);
 
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
 void decoder_now(struct decoder *d, int64_t now_ms);
-/* Times that say no zone are those of `zone`, which outlives `d`; NULL: UTC. */
-void decoder_zone(struct decoder *d, const struct zone *zone);
 
 /*
  * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it

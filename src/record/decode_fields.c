@@ -32,20 +32,11 @@ static struct str unescaped(struct decoder *d, const struct value *v)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
+/* "502", 200.0 */
 static int status_of(struct str s)
 {
-    uint64_t v;
-    return str_u64(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
-}
-
-/* A duration in ms: a number, or a number with its unit. */
-static double duration_of(struct str s)
-{
     double v;
-    int64_t ms;
-    if (str_double(s, &v))
-        return v >= 0 ? v : -1;
-    return when_parse_duration(s, &ms) ? (double)ms : -1;
+    return s.n <= 8 && str_double(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
 }
 
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
@@ -61,7 +52,7 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
     if (s->set & 1u << FIELD_UPSTREAM)
         rec->upstream = status_of(rec->field[FIELD_UPSTREAM]);
     if (s->set & 1u << FIELD_DURATION)
-        rec->duration_ms = duration_of(rec->field[FIELD_DURATION]);
+        rec->duration_ms = unit_duration(rec->field[FIELD_DURATION], s->values[FIELD_DURATION].unit);
     if (s->level > rec->level)
         rec->level = s->level;
     rec->truncated = (s->marks & MARK_TRUNCATED) != 0;

@@ -33,9 +33,3 @@ void decode_opaque(struct record *rec)
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
         rec->opaque = sweep_hides(rec->spans[i]);
 }
-
-struct str decode_json_texts(struct decoder *d, const struct record *rec)
-{
-    deep_json(decode_part(d, rec, rec->spans[SPAN_LOGS]), TEXT_LOG, &d->scratch, &d->texts);
-    return rec->field[FIELD_MESSAGE];
-}

@@ -38,9 +38,11 @@ struct decoder {
     struct stamp_cache stamp;
     struct engine *engine; /* for formats of lines; NULL until one may match */
     int64_t now_ms;
-    const struct zone *zone; /* of times that say none; NULL: UTC */
     enum decoded done;
     struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
+    struct str
+        lead; /* what the record itself says before the error it carries; that has texts from lead_texts on */
+    size_t lead_texts;
     enum level said; /* journal entries with fields: what the message itself says of its severity */
 };
 
@@ -53,9 +55,12 @@ bool decode_good_outcome(struct str outcome);
 MUST_CHECK bool decode_members(struct decoder *d, const struct frame *frame);
 /* An object of whichever format claims it. False: it does not decode. */
 MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec);
-/* One whose texts may stand anywhere (format_ops.skim), and its texts (format_ops.texts). */
+/* One of any program (format_ops.skim), and its texts (format_ops.texts). */
 bool decode_object(struct decoder *d, const struct frame *frame, struct record *rec);
 struct str decode_json_texts(struct decoder *d, const struct record *rec);
+/* Take the fields of the object in `j` (record/object.h) into `rec`, and whether it reports an error. False:
+ * it is not well-formed. */
+MUST_CHECK bool decode_foreign(struct decoder *d, struct json j, struct record *rec);
 /* A cursor at a part of the record that was skimmed last. */
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part);
 /* Set rec->opaque by its spans. */

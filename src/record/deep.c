@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/fields.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
@@ -14,6 +15,7 @@ struct walk {
     enum text_kind kind; /* of a string whose key says nothing else */
     enum level level;
     unsigned depth;
+    bool folded; /* of any program: keys by key_fold */
 };
 
 void texts_free(struct texts *t)
@@ -85,29 +87,62 @@ static void walk_text(struct walk w, struct str s, enum text_kind kind)
 }
 
 /* Objects under these keys are errors: their message says what happened. */
-static bool error_key(struct str key)
+static bool error_key(const struct walk *w, struct str key)
 {
     static const struct str keys[] = {{"error", 5},     {"err", 3},     {"errorInfo", 9}, {"cause", 5},
-                                      {"exception", 9}, {"details", 7}, {"errors", 6}};
+                                      {"exception", 9}, {"details", 7}, {"errors", 6}},
+                            folded[] = {{"errorinfo", 9}, {"thrown", 6}, {"innerexception", 14}, {"exc", 3}};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (str_eq(key, keys[i]))
+            return true;
+    for (size_t i = 0; w->folded && i < COUNT_OF(folded); i++)
+        if (str_eq(key, folded[i]))
             return true;
     return false;
 }
 
+struct key_kind {
+    struct str key;
+    enum text_kind kind;
+};
+
 static enum text_kind kind_of(const struct walk *w, struct str key)
 {
-    static const struct {
-        struct str key;
-        enum text_kind kind;
-    } keys[] = {
+    static const struct key_kind keys[] = {
         {{"", 0}, TEXT_LOG},        {{"message", 7}, TEXT_LOG},          {{"msg", 3}, TEXT_LOG},
         {{"log", 3}, TEXT_LOG},     {{"MESSAGE", 7}, TEXT_LOG},          {{"stack", 5}, TEXT_STACK},
         {{"error", 5}, TEXT_ERROR}, {{"error_message", 13}, TEXT_ERROR}, {{"errorMessage", 12}, TEXT_ERROR}};
+    static const struct key_kind folded[] = {
+        {{"m", 1}, TEXT_LOG},
+        {{"textpayload", 11}, TEXT_LOG},
+        {{"err", 3}, TEXT_ERROR},
+        {{"errormessage", 12}, TEXT_ERROR},
+        {{"exceptionmessage", 16}, TEXT_ERROR},
+        {{"errmessage", 10}, TEXT_ERROR},
+        {{"errormsg", 8}, TEXT_ERROR},
+        {{"errmsg", 6}, TEXT_ERROR},
+        {{"errortype", 9}, TEXT_NAME},
+        {{"exceptiontype", 13}, TEXT_NAME},
+        {{"stacktrace", 10}, TEXT_STACK},
+        {{"errorstack", 10}, TEXT_STACK},
+        {{"errorstacktrace", 15}, TEXT_STACK},
+        {{"exceptionstacktrace", 19}, TEXT_STACK},
+        {{"traceback", 9}, TEXT_STACK},
+        {{"exception", 9}, TEXT_STACK},
+        {{"excinfo", 7}, TEXT_STACK},
+        {{"exctext", 7}, TEXT_STACK},
+        {{"x", 1}, TEXT_STACK},
+    };
+    bool error = w->kind != TEXT_LOG;
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (str_eq(key, keys[i].key))
             return keys[i].kind == TEXT_LOG ? w->kind : keys[i].kind;
-    return w->kind != TEXT_LOG && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
+    for (size_t i = 0; w->folded && i < COUNT_OF(folded); i++)
+        if (str_eq(key, folded[i].key))
+            return folded[i].kind == TEXT_LOG ? w->kind : folded[i].kind;
+    if (error && w->folded && (str_eq(key, STR("type")) || str_eq(key, STR("class"))))
+        return TEXT_NAME;
+    return error && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }
 
 /* May the object at the cursor name a level? What a log line holds in its properties need not be gone through
@@ -141,10 +176,39 @@ static enum level level_inside(struct json j)
     return level;
 }
 
+/* OpenTelemetry's {"key": ..., "value": {"stringValue": ...}}: the string of that key. */
+static bool walk_pair(struct walk w, struct json j)
+{
+    char room[KEY_MAX];
+    struct str key, name = {0}, inner;
+    bool ok;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        if (str_eq(key, STR("key")) && json_peek(&j) == '"') {
+            if (!json_string(&j, &name))
+                return false;
+        } else if (name.n && str_eq(key, STR("value")) && json_peek(&j) == '{') {
+            json_object_open(&j);
+            if (!json_object_next(&j, &inner, &ok) || !str_eq(inner, STR("stringValue")))
+                return false;
+            walk_value(w, &j, key_fold(name, room));
+            return true;
+        } else if (!json_skip(&j)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 static void walk_object(struct walk w, struct json *j)
 {
+    char room[KEY_MAX];
     struct str key;
     bool ok;
+    if (w.folded && walk_pair(w, *j)) {
+        (void)!json_skip(j);
+        return;
+    }
     enum level level = level_inside(*j);
     if (level != LEVEL_NONE)
         w.level = level;
@@ -152,8 +216,10 @@ static void walk_object(struct walk w, struct json *j)
     while (json_object_next(j, &key, &ok)) {
         struct walk below = w;
         char c = json_peek(j);
+        if (w.folded)
+            key = key_fold(key, room);
         if (c == '{' || c == '[')
-            below.kind = error_key(key) && w.kind == TEXT_LOG ? TEXT_ERROR : w.kind;
+            below.kind = error_key(&w, key) && w.kind == TEXT_LOG ? TEXT_ERROR : w.kind;
         const char *before = j->p;
         walk_value(below, j, key);
         if (j->p == before)
@@ -194,13 +260,19 @@ static void walk_value(struct walk w, struct json *j, struct str key)
 
 void deep_json(struct json j, enum text_kind kind, struct arena *a, struct texts *out)
 {
-    struct walk w = {a, out, kind, LEVEL_NONE, 0};
+    struct walk w = {a, out, kind, LEVEL_NONE, 0, false};
+    walk_value(w, &j, STR(""));
+}
+
+void deep_object(struct json j, enum level level, struct arena *a, struct texts *out)
+{
+    struct walk w = {a, out, TEXT_LOG, level, 0, true};
     walk_value(w, &j, STR(""));
 }
 
 void deep_warnings(struct json j, struct arena *a, struct texts *out)
 {
-    struct walk w = {a, out, TEXT_LOG, LEVEL_NONE, 0};
+    struct walk w = {a, out, TEXT_LOG, LEVEL_NONE, 0, false};
     bool ok, moved = true;
     if (!json_array_open(&j))
         return;
@@ -217,7 +289,7 @@ void deep_warnings(struct json j, struct arena *a, struct texts *out)
 
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out)
 {
-    struct walk w = {a, out, kind, level, 0};
+    struct walk w = {a, out, kind, level, 0, false};
     walk_text(w, s, kind);
 }
 

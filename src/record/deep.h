@@ -17,6 +17,10 @@ void texts_free(struct texts *t);
  * level. */
 void deep_json(struct json j, enum text_kind kind, struct arena *a, struct texts *out);
 
+/* The same for an object of any program: keys count whatever their case and marks, and its level is `level`.
+ */
+void deep_object(struct json j, enum level level, struct arena *a, struct texts *out);
+
 /* The same for the elements of the array at `j` whose level is LEVEL_WARN or worse, or not named. */
 void deep_warnings(struct json j, struct arena *a, struct texts *out);
 

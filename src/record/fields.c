@@ -38,6 +38,76 @@ static const struct {
     {"@timestamp", MARK_LOGTAPE, NULL},
 };
 
+/* Names of the marks that paths of a table set. */
+static const struct {
+    struct str name;
+    enum mark mark;
+} MARKS[] = {
+    {STR_INIT("record"), MARK_RECORD},   {STR_INIT("details"), MARK_DETAILS},
+    {STR_INIT("pairs"), MARK_PAIRS},     {STR_INIT("parts"), MARK_PARTS},
+    {STR_INIT("error"), MARK_ERROR},     {STR_INIT("success"), MARK_SUCCESS},
+    {STR_INIT("seconds"), MARK_SECONDS}, {STR_INIT("nanoseconds"), MARK_NANOS},
+};
+
+enum mark mark_named(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(MARKS); i++)
+        if (str_eq(MARKS[i].name, name))
+            return MARKS[i].mark;
+    return MARK_NONE;
+}
+
+const char *mark_name(size_t i)
+{
+    return i < COUNT_OF(MARKS) ? MARKS[i].name.p : NULL;
+}
+
+/* --- keys --- */
+
+static bool key_mark(char c)
+{
+    return c == '_' || c == '-' || c == '@' || c == '$' || c == '.' || c == ' ' || c == ':';
+}
+
+struct str key_fold(struct str key, char to[KEY_MAX])
+{
+    size_t n = 0;
+    bool same = true;
+    if (key.n > KEY_MAX)
+        return str_of(NULL, 0);
+    for (size_t i = 0; i < key.n; i++) {
+        char c = key.p[i];
+        bool capital = c >= 'A' && c <= 'Z', mark = key_mark(c);
+        same &= !capital && !mark;
+        to[n] = capital ? (char)(c | 0x20) : c;
+        n += !mark;
+    }
+    return same ? key : str_of(to, n);
+}
+
+static bool timed(const struct path_node *node)
+{
+    for (unsigned i = 0; node && i < node->target_count; i++)
+        if (node->targets[i].field == FIELD_TIME || node->targets[i].field == FIELD_DURATION)
+            return true;
+    return false;
+}
+
+const struct path_node *fields_child_folded(const struct path_node *node, struct str key, enum unit *unit)
+{
+    char room[KEY_MAX];
+    size_t base;
+    const struct path_node *child = fields_child(node, key_fold(key, room));
+    *unit = UNIT_NONE;
+    if (child && !timed(child))
+        return child;
+    *unit = unit_of_key(key, &base);
+    if (child || *unit == UNIT_NONE)
+        return child;
+    child = fields_child(node, key_fold(str_head(key, base), room));
+    return timed(child) ? child : NULL;
+}
+
 static bool key_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -46,6 +116,9 @@ static bool key_byte(char c)
 
 static struct path_node *child(struct fields *f, struct path_node *node, struct str key)
 {
+    char room[KEY_MAX];
+    if (f->folded)
+        key = key_fold(key, room);
     struct path_node *at = (struct path_node *)fields_child(node, key);
     if (at)
         return at;
@@ -81,8 +154,14 @@ static struct str take_key(struct str *rest)
     return key;
 }
 
-/* One step of a path from `node`; NULL at a syntax error. `*query` is set by the last step. */
-static struct path_node *step(struct fields *f, struct path_node *node, struct str *rest, struct str *query)
+/* What may stand at a path's end. */
+struct ending {
+    struct str query;
+    enum unit unit;
+};
+
+/* One step of a path from `node`; NULL at a syntax error. `*end` is set by the last step. */
+static struct path_node *step(struct fields *f, struct path_node *node, struct str *rest, struct ending *end)
 {
     if (str_starts(*rest, STR("[]"))) {
         *rest = str_skip(*rest, 2);
@@ -93,9 +172,14 @@ static struct path_node *step(struct fields *f, struct path_node *node, struct s
         return single(f, &node->inside);
     }
     if (rest->p[0] == '?') {
-        *query = str_skip(*rest, 1);
+        end->query = str_skip(*rest, 1);
         *rest = str_skip(*rest, rest->n);
-        return query->n ? node : NULL;
+        return end->query.n ? node : NULL;
+    }
+    if (rest->p[0] == ':') {
+        end->unit = unit_named(str_skip(*rest, 1));
+        *rest = str_skip(*rest, rest->n);
+        return end->unit != UNIT_NONE ? node : NULL;
     }
     if (rest->p[0] == '.' && node != &f->root)
         *rest = str_skip(*rest, 1);
@@ -104,7 +188,7 @@ static struct path_node *step(struct fields *f, struct path_node *node, struct s
 }
 
 /* The node of `path`, made when it is new; NULL and *at where its syntax is wrong. */
-static struct path_node *node_of(struct fields *f, struct str path, struct str *query, size_t *at)
+static struct path_node *node_of(struct fields *f, struct str path, struct ending *end, size_t *at)
 {
     struct path_node *node = &f->root;
     struct str rest = path;
@@ -112,21 +196,31 @@ static struct path_node *node_of(struct fields *f, struct str path, struct str *
         node = NULL;
     while (node && rest.n) {
         *at = (size_t)(rest.p - path.p);
-        node = step(f, node, &rest, query);
+        node = step(f, node, &rest, end);
     }
     return node;
 }
 
-void fields_init(struct fields *f)
+static void init(struct fields *f, bool folded)
 {
-    *f = (struct fields){0};
+    *f = (struct fields){.folded = folded};
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
-        struct str query = {0};
+        struct ending end = {0};
         size_t at = 0;
-        struct path_node *node = node_of(f, str_z(KNOWN[i].path), &query, &at);
+        struct path_node *node = node_of(f, str_z(KNOWN[i].path), &end, &at);
         node->marks |= KNOWN[i].marks;
         node->event = KNOWN[i].event;
     }
+}
+
+void fields_init(struct fields *f)
+{
+    init(f, false);
+}
+
+void fields_init_folded(struct fields *f)
+{
+    init(f, true);
 }
 
 void fields_free(struct fields *f)
@@ -134,17 +228,16 @@ void fields_free(struct fields *f)
     arena_free(&f->arena);
 }
 
-bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path, struct err *err)
+static bool syntax_error(struct str path, size_t at, struct err *err)
 {
-    struct str query = {0};
-    size_t at = 0;
-    struct path_node *node = node_of(f, path, &query, &at);
-    if (!node) {
-        err_set(err, "the path `" STR_FMT "` is wrong at byte %zu", STR_ARG(path), at + 1);
-        return err_mend(err,
-                        "write keys separated by dots, [] for an array's elements, > to go inside a string's "
-                        "JSON, ?name for a URL's parameter");
-    }
+    err_set(err, "the path `" STR_FMT "` is wrong at byte %zu", STR_ARG(path), at + 1);
+    return err_mend(err,
+                    "write keys separated by dots, [] for an array's elements, > to go inside a string's "
+                    "JSON, ?name for a URL's parameter, :unit for what its numbers are written in");
+}
+
+static void add_target(struct fields *f, struct path_node *node, struct target target)
+{
     if (node->target_count == node->target_cap) {
         struct target *old = node->targets;
         node->target_cap = node->target_cap ? node->target_cap * 2 : 2;
@@ -152,7 +245,44 @@ bool fields_add(struct fields *f, enum field field, unsigned rank, struct str pa
         if (old)
             memcpy(node->targets, old, node->target_count * sizeof *old);
     }
-    node->targets[node->target_count++] = (struct target){field, rank, arena_str(&f->arena, query)};
+    node->targets[node->target_count++] = target;
+}
+
+/* The node of the keys of `path` as one key; NULL when they are one, or not all of them are nested keys. */
+static struct path_node *joined(struct fields *f, struct str path)
+{
+    size_t n = 0;
+    while (n < path.n && (key_byte(path.p[n]) || path.p[n] == '.'))
+        n++;
+    bool nested =
+        str_chr(str_head(path, n), '.') < n && (n == path.n || path.p[n] == '?' || path.p[n] == ':');
+    return f->folded && nested ? child(f, &f->root, str_head(path, n)) : NULL;
+}
+
+bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path, struct err *err)
+{
+    struct ending end = {0};
+    size_t at = 0;
+    struct path_node *node = node_of(f, path, &end, &at), *one;
+    if (!node)
+        return syntax_error(path, at, err);
+    struct target target = {field, rank, arena_str(&f->arena, end.query), end.unit};
+    add_target(f, node, target);
+    if ((one = joined(f, path)))
+        add_target(f, one, target);
+    return true;
+}
+
+bool fields_mark(struct fields *f, enum mark mark, struct str path, struct err *err)
+{
+    struct ending end = {0};
+    size_t at = 0;
+    struct path_node *node = node_of(f, path, &end, &at), *one;
+    if (!node)
+        return syntax_error(path, at, err);
+    node->marks |= mark;
+    if ((one = joined(f, path)))
+        one->marks |= mark;
     return true;
 }
 

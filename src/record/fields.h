@@ -3,8 +3,12 @@
  * value, so that what no path names is skipped unread. Immutable once filled; shared by every pipeline.
  *
  * Path grammar: keys separated by dots; `[]` any element of an array; `>` go on inside the JSON text that the
- * string here holds; `?name` at the end: that query parameter of the URL here; a key with other characters in
- * 'quotes'.
+ * string here holds; `?name` at the end: that query parameter of the URL here; `:unit` at the end: in what
+ * the numbers here are written (record/unit.h); a key with other characters in 'quotes'.
+ *
+ * Trees are exact or folded. In a folded one, keys are the same whatever their case and marks (Level, @level,
+ * log_level = logLevel = log.level), and keys that are nested in a path may stand as one (err.message =
+ * err_message).
  */
 #ifndef SIGTAIL_FIELDS_H
 #define SIGTAIL_FIELDS_H
@@ -12,6 +16,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "record/record.h"
+#include "record/unit.h"
 
 /* What the presence of a path says about the record, beside the fields. */
 enum mark {
@@ -25,13 +30,23 @@ enum mark {
     MARK_TRUNCATED = 64,  /* the value true: the record says that it is cut */
     MARK_EVENT = 128,     /* a key that tells the kind of the event */
     MARK_MESSAGE = 256,   /* the text of a journal entry */
-    MARK_REPEATS = 512    /* a field that a journal entry may have several of, then in an array */
+    MARK_REPEATS = 512,   /* a field that a journal entry may have several of, then in an array */
+    /* What only folded trees have. Their names are those of mark_named. */
+    MARK_RECORD = 1 << 10,  /* what another program wrote: JSON, in a string too, whose own fields say more */
+    MARK_DETAILS = 1 << 11, /* an object with further fields of the record */
+    MARK_PAIRS = 1 << 12,   /* the same as an array of {key, value} */
+    MARK_PARTS = 1 << 13,   /* an array whose elements are a text's parts */
+    MARK_ERROR = 1 << 14,   /* what is here, unless it is empty, is an error */
+    MARK_SUCCESS = 1 << 15, /* false: it is an error */
+    MARK_SECONDS = 1 << 16, /* where this is, durations of no unit are seconds */
+    MARK_NANOS = 1 << 17    /* nanoseconds */
 };
 
 struct target {
     enum field field;
     unsigned rank; /* of the path in its field's list; 0 is best */
     struct str query;
+    enum unit unit;
 };
 
 struct path_node;
@@ -66,6 +81,7 @@ struct fields {
     struct arena arena;
     struct path_node root;
     unsigned nodes; /* how many, once sealed */
+    bool folded;
 };
 
 /* A child and the hash of its key: most keys of a record are none of its, and are told by an empty slot. */
@@ -83,11 +99,20 @@ static inline uint32_t path_hash(struct str key)
 }
 
 void fields_init(struct fields *f);
+/* The same for a folded tree. */
+void fields_init_folded(struct fields *f);
 void fields_free(struct fields *f);
 
 /* Let `path` feed `field` with `rank`. False and err->column in the path on a syntax error. */
 MUST_CHECK bool fields_add(struct fields *f, enum field field, unsigned rank, struct str path,
                            struct err *err);
+
+/* "record", "details", ...: what a path of a folded tree can say beside the fields; MARK_NONE: nothing. */
+enum mark mark_named(struct str name);
+/* Their names; static. NULL behind the last. */
+const char *mark_name(size_t i);
+/* Let what `path` leads to be marked; as fields_add. */
+MUST_CHECK bool fields_mark(struct fields *f, enum mark mark, struct str path, struct err *err);
 
 /* After the last fields_add: number the nodes, and find out what skim may skip. */
 void fields_seal(struct fields *f);
@@ -114,5 +139,17 @@ static inline const struct path_node *fields_child(const struct path_node *node,
             return slot->node;
     return NULL;
 }
+
+enum { KEY_MAX = 96 };
+
+/* `key` without case and marks, in `to` when it is not so already; empty when nothing is left, or it is
+ * longer than KEY_MAX. */
+struct str key_fold(struct str key, char to[KEY_MAX]);
+
+/*
+ * The child for `key` in a folded tree, or NULL. A key of a time or a duration may end in its unit: that is
+ * then *unit.
+ */
+const struct path_node *fields_child_folded(const struct path_node *node, struct str key, enum unit *unit);
 
 #endif

@@ -110,12 +110,12 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 {
     if (!decode_members(d, frame))
         return false;
+    rec->json = rec->raw;
     read_columns(d, rec);
-    decode_fields(d, &d->skim, rec);
-    rec->json = rec->spans[SPAN_LOGS] = rec->raw;
-    rec->opaque = sweep_hides(rec->raw);
-    rec->error = rec->error || rec->level >= LEVEL_ERROR;
-    return true;
+    bool error = rec->error;
+    bool ok = decode_object(d, frame, rec);
+    rec->error |= error;
+    return ok;
 }
 
 const struct format_ops format_row = {

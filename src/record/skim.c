@@ -10,8 +10,7 @@ static bool missing(struct str s)
     return str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
 }
 
-/* The value of parameter `name` in the query of `url`, up to the next parameter; empty when there is none. */
-static struct str query_value(struct str url, struct str name)
+struct str url_parameter(struct str url, struct str name)
 {
     struct str rest = str_skip(url, str_chr(url, '?'));
     while (rest.n > name.n + 1) {
@@ -26,10 +25,18 @@ static struct str query_value(struct str url, struct str name)
     return str_of(NULL, 0);
 }
 
-/* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
-static void take_level(struct skim *s, unsigned rank, struct str raw)
+enum level skim_level(const struct level_table *own, struct str raw, enum unit unit)
 {
-    enum level level = severity_in(s->own, raw);
+    uint64_t v;
+    if (LIKELY(unit == UNIT_NONE) || !str_u64(raw, &v))
+        return severity_in(own, raw);
+    return unit == UNIT_WORD ? LEVEL_NONE : unit == UNIT_OTLP ? severity_otlp(raw) : severity_in(own, raw);
+}
+
+/* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
+static void take_level(struct skim *s, unsigned rank, struct str raw, enum unit unit)
+{
+    enum level level = skim_level(s->own, raw, unit);
     if (level == LEVEL_NONE || rank > s->level_rank)
         return;
     if (rank < s->level_rank || level > s->level)
@@ -41,19 +48,20 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
 {
     uint32_t bit = 1u << t->field;
     if (t->field == FIELD_LEVEL) {
-        take_level(s, t->rank, v->raw);
+        take_level(s, t->rank, v->raw, t->unit);
         return;
     }
     if ((s->set & bit) && s->values[t->field].rank <= t->rank)
         return;
     struct value value = *v;
     if (t->query.n) {
-        value.raw = query_value(v->raw, t->query);
+        value.raw = url_parameter(v->raw, t->query);
         value.percent = true;
     }
     if (missing(value.raw))
         return;
     value.rank = t->rank;
+    value.unit = t->unit;
     s->values[t->field] = value;
     s->set |= bit;
 }

@@ -15,6 +15,7 @@ struct value {
     unsigned slashes; /* depth of the string, as in struct json */
     bool string;
     bool percent; /* percent-encoded: from the query of a URL */
+    enum unit unit;
 };
 
 struct skim {
@@ -38,6 +39,12 @@ static inline void skim_init(struct skim *s, struct habits *habits)
     s->level = LEVEL_NONE;
     s->level_rank = UINT32_MAX;
 }
+
+/* The value of parameter `name` in the query of `url`, up to the next parameter; empty when there is none. */
+struct str url_parameter(struct str url, struct str name);
+
+/* The level that a value says, a number in the way of `unit`. */
+enum level skim_level(const struct level_table *own, struct str raw, enum unit unit);
 
 /* Take one value for all that `node` says of it. */
 void skim_take(struct skim *s, const struct path_node *node, const struct value *v);

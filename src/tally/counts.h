@@ -10,7 +10,6 @@
 #include "tally/shape.h"
 #include "tally/sighting.h"
 #include "tally/triage.h"
-#include "tally/unjudged.h"
 #include "tally/version.h"
 
 struct status_count {
@@ -39,7 +38,6 @@ struct tally {
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
     struct health health;
-    struct unjudged unjudged;
     const struct question *question; /* NULL: none */
     struct counter *tables;          /* of the question, keys by tuple_add */
     struct filtered *filters;        /* of the question */

@@ -116,7 +116,7 @@ static const struct row ROWS[] = {
     {"arrays that are no rows",
      LOG("{\"data\":[{\"user\":\"a\"}],\"user\":\"b\"}\n{\"results\":[{\"user\":\"a\"}],\"user\":\"c\"}\n"
          "{\"errors\":[{\"message\":\"a\"}],\"user\":\"d\"}\n"),
-     "json user=b\njson user=c\njson user=d message=a\n"},
+     "json user=b\njson user=c\njson error user=d message=a\n"},
     {"wrangler tail --format pretty",
      LOG("Successfully created tail, expires at DATE\n"
          "GET https://a.example/x?model=veo - Ok @ 3/15/2026, 9:20:03 PM\n"
@@ -164,7 +164,7 @@ static const struct row ROWS[] = {
          "boom\"},\"res\":{\"statusCode\":503},\"responseTime\":12,"
          "\"msg\":\"request errored\"}\n"),
      "json error level=error status=503 duration=12 time=2026-03-15T09:20:00.563Z host=h pid=7 request=r1 "
-     "message=boom\n"},
+     "message=request errored: boom\n"},
     {"bunyan",
      LOG("{\"name\":\"app\",\"hostname\":\"h\",\"pid\":7,\"level\":40,\"msg\":\"slow\",\"time\":"
          "\"2026-03-15T09:20:00.563Z\",\"v\":0}\n"),

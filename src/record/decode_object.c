@@ -1,0 +1,95 @@
+/* Objects of any program: what they say beside their fields. */
+#include "base/sweep.h"
+#include "record/decode_parts.h"
+#include "record/object.h"
+#include "record/plain.h"
+
+/* Did the program itself say how bad it is? Who only carries its lines can not. */
+static bool has_own_level(const struct object *o)
+{
+    return o->skim.level != LEVEL_NONE && !o->stream;
+}
+
+/* The words of the line `body` and what stands between them, as if it were the record. */
+static void read_line(struct decoder *d, struct str body, struct record *rec)
+{
+    struct sweep_line marks;
+    sweep_line(body, &marks);
+    d->body = body;
+    if (decode_line_hint(d, body.p[0], &marks) && decode_line_may(d, body, &marks, true))
+        (void)decode_line(d, body, true, rec);
+    else
+        decode_plain(d, &marks, rec);
+}
+
+/*
+ * What the message says, read as a line of text would be: that is all there is when its program wrote lines
+ * and another one put them into JSON. A level that the object gives stands; what its words say is returned.
+ */
+static enum level read_message(struct decoder *d, const struct object *o, struct record *rec)
+{
+    bool stripped;
+    struct str message = rec->field[FIELD_MESSAGE];
+    message.n -= str_ends(message, STR("\n"));
+    bool trailing = message.n && plain_trailing(message);
+    message = str_trim(plain_strip(message, &d->scratch, &stripped));
+    if (message.n == 0 || message.p[0] == '{')
+        return LEVEL_NONE;
+    if (!has_own_level(o) && rec->status == NO_STATUS && trailing) {
+        rec->trailing = true;
+        return LEVEL_NONE;
+    }
+    rec->field[FIELD_MESSAGE] = message;
+    struct record line = *rec;
+    line.level = LEVEL_NONE;
+    line.error = false;
+    read_line(d, message, &line);
+    enum level said = line.level;
+    line.level = rec->level;
+    line.trailing = false;
+    line.field[FIELD_MESSAGE] = message;
+    if (rec->time_ms != NO_TIME) {
+        line.time_ms = rec->time_ms;
+        line.field[FIELD_TIME] = rec->field[FIELD_TIME];
+    }
+    *rec = line;
+    return has_own_level(o) ? LEVEL_NONE : said;
+}
+
+bool decode_foreign(struct decoder *d, struct json j, struct record *rec)
+{
+    struct object o;
+    if (!object_read(&d->fields->folded, d->own, j, &d->scratch, &o))
+        return false;
+    decode_fields(d, &o.skim, rec);
+    enum level said = read_message(d, &o, rec);
+    if (rec->level == LEVEL_NONE)
+        rec->level = said;
+    bool fine = has_own_level(&o) && rec->level <= LEVEL_INFO;
+    rec->error |= rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR || (o.failed && !fine);
+    if (o.skim.event.n && rec->field[FIELD_EVENT].n == 0)
+        rec->field[FIELD_EVENT] = o.skim.event;
+    memcpy(rec->spans, o.skim.spans, sizeof rec->spans);
+    return true;
+}
+
+bool decode_object(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    if (!decode_foreign(d, json_open(frame->bytes), rec))
+        return false;
+    rec->spans[SPAN_LOGS] = frame->bytes;
+    rec->spans[SPAN_EXCEPTIONS] = str_of(NULL, 0);
+    decode_opaque(rec);
+    return true;
+}
+
+struct str decode_json_texts(struct decoder *d, const struct record *rec)
+{
+    struct str message = rec->field[FIELD_MESSAGE];
+    if (message.n)
+        deep_text(message, TEXT_LOG, rec->level, &d->scratch, &d->texts);
+    d->lead = message;
+    d->lead_texts = d->texts.n;
+    deep_object(decode_part(d, rec, rec->spans[SPAN_LOGS]), rec->level, &d->scratch, &d->texts);
+    return message;
+}

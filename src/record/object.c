@@ -1,0 +1,444 @@
+#include "record/object.h"
+
+#include "record/plain.h"
+
+/* Of a path's rank: so much better or worse are the fields of a record inside another, or in its details. */
+enum { RANK_MIDDLE = 1 << 16, RANK_STEP = 1 << 11, RANK_NUMBER = 1 << 9, RECORDS_MAX = 8, DEPTH_MAX = 48 };
+
+struct walk {
+    const struct fields *tree;
+    struct arena *a;
+    struct object *out;
+    unsigned rank, outer; /* where the paths' ranks begin; of the fields that the outermost tells best */
+    unsigned records, depth;
+    bool several; /* among the elements of an array: of equals the first counts, else the last */
+};
+
+static bool walk_value(struct walk w, const struct path_node *node, enum unit unit, struct json *j);
+
+/* --- words --- */
+
+/* What people and programs write for nothing, or for nothing wrong. */
+static bool says_nothing(struct str s)
+{
+    static const struct str words[] = {
+        STR_INIT("null"),    STR_INIT("undefined"), STR_INIT("none"),  STR_INIT("nil"), STR_INIT("<nil>"),
+        STR_INIT("-"),       STR_INIT("n/a"),       STR_INIT("false"), STR_INIT("0"),   STR_INIT("ok"),
+        STR_INIT("success"), STR_INIT("{}"),        STR_INIT("[]")};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq_nocase(s, words[i]))
+            return true;
+    return s.n == 0;
+}
+
+static bool is_missing(struct str s)
+{
+    return s.n == 0 || str_eq(s, STR("-")) || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+}
+
+/* A status or outcome in a word that says that it went wrong. */
+static bool word_fails(struct str s)
+{
+    static const struct str words[] = {
+        STR_INIT("error"), STR_INIT("errored"), STR_INIT("fail"), STR_INIT("failed"), STR_INIT("failure"),
+        STR_INIT("timeout"), STR_INIT("timedout"), STR_INIT("timed_out"), STR_INIT("exception"),
+        STR_INIT("fatal"), STR_INIT("critical"), STR_INIT("crashed"),
+        /* of Workers (workerd, src/workerd/io/outcome.capnp) */
+        STR_INIT("exceededCpu"), STR_INIT("exceededMemory"), STR_INIT("killSwitch"), STR_INIT("daemonDown"),
+        STR_INIT("scriptNotFound"), STR_INIT("loadShed"), STR_INIT("responseStreamDisconnected"),
+        STR_INIT("internalError")};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq_nocase(s, words[i]))
+            return true;
+    return false;
+}
+
+/* --- values to fields --- */
+
+/* Who carries a record knows best when it came, and from where. */
+static bool outermost(enum field f)
+{
+    return f == FIELD_TIME || f == FIELD_HOST || f == FIELD_PID || f == FIELD_SERVICE;
+}
+
+/* A word says more than a number, whose scale only the program knows. */
+static void take_level(struct walk w, const struct target *t, struct str raw)
+{
+    struct skim *s = &w.out->skim;
+    enum level level = skim_level(s->own, raw, t->unit);
+    unsigned rank = w.rank + t->rank + (raw.n && raw.p[0] >= '0' && raw.p[0] <= '9' ? RANK_NUMBER : 0);
+    if (level == LEVEL_NONE || rank > s->level_rank)
+        return;
+    if (rank < s->level_rank || level > s->level || !w.several)
+        s->level = level;
+    s->level_rank = rank;
+    w.out->stream = t->unit == UNIT_STREAM;
+}
+
+static bool is_status(struct str s)
+{
+    double v;
+    return s.n >= 3 && str_double(s, &v) && v >= 100 && v < 1000;
+}
+
+/* Can `v` be a value of the field? What can not leaves it to the paths after this one. */
+static bool fits(struct walk w, enum field f, const struct value *v)
+{
+    switch (f) {
+    case FIELD_STATUS:
+        w.out->failed |= v->string && word_fails(v->raw);
+        return is_status(v->raw);
+    case FIELD_UPSTREAM:
+        return is_status(v->raw);
+    case FIELD_OUTCOME:
+        w.out->failed |= word_fails(v->raw);
+        return v->string && !is_missing(v->raw);
+    case FIELD_TIME:
+        return when_from_text(v->raw) != NO_TIME;
+    case FIELD_DURATION:
+        return unit_duration(v->raw, v->unit) >= 0;
+    default:
+        return !is_missing(v->raw);
+    }
+}
+
+static void take_target(struct walk w, const struct target *t, struct value v)
+{
+    struct skim *s = &w.out->skim;
+    uint32_t bit = 1u << t->field;
+    if (t->field == FIELD_LEVEL) {
+        take_level(w, t, v.raw);
+        return;
+    }
+    v.rank = (outermost(t->field) ? w.outer : w.rank) + t->rank;
+    if (t->query.n) {
+        v.raw = url_parameter(v.raw, t->query);
+        v.percent = true;
+    }
+    if (t->unit != UNIT_NONE)
+        v.unit = t->unit;
+    if ((s->set & bit) && (s->values[t->field].rank < v.rank + w.several))
+        return;
+    if (!fits(w, t->field, &v))
+        return;
+    s->values[t->field] = v;
+    s->set |= bit;
+}
+
+/* A time as seconds with a fraction goes with durations in seconds: zap, and with it Caddy. */
+static bool fractional(const struct value *v)
+{
+    double number;
+    return !v->string && str_chr(v->raw, '.') < v->raw.n && str_double(v->raw, &number);
+}
+
+static void take(struct walk w, const struct path_node *node, struct value v)
+{
+    if ((node->marks & MARK_SECONDS) && !fractional(&v))
+        w.out->skim.marks &= ~(unsigned)MARK_SECONDS;
+    for (unsigned i = 0; i < node->target_count; i++)
+        take_target(w, &node->targets[i], v);
+    w.out->failed |= (node->marks & MARK_ERROR) && !says_nothing(v.raw);
+    w.out->failed |= (node->marks & MARK_SUCCESS) && str_eq_nocase(v.raw, STR("false"));
+    if ((node->marks & MARK_TRUNCATED) && str_eq(v.raw, STR("true")))
+        w.out->skim.marks |= MARK_TRUNCATED;
+    if ((node->marks & MARK_EVENT) && node->event && node->event[0] == '\0')
+        w.out->skim.event = v.raw;
+}
+
+/* --- records inside --- */
+
+static struct str unescaped(struct walk w, struct str raw)
+{
+    if (str_chr(raw, '\\') == raw.n)
+        return raw;
+    char *to = arena_take(w.a, raw.n);
+    return str_of(to, json_unescape_to(raw, 0, to));
+}
+
+/* As a record of its own, which says more than what stands around it. */
+static bool walk_record(struct walk w, struct json *j)
+{
+    w.rank -= RANK_STEP;
+    w.outer += RANK_STEP;
+    return ++w.records > RECORDS_MAX ? json_skip(j) : walk_value(w, &w.tree->root, UNIT_NONE, j);
+}
+
+static bool walk_details(struct walk w, struct json *j)
+{
+    w.rank += RANK_STEP;
+    w.outer += RANK_STEP;
+    return ++w.records > RECORDS_MAX ? json_skip(j) : walk_value(w, &w.tree->root, UNIT_NONE, j);
+}
+
+/* JSON inside the string `raw`. False: it is none. */
+static bool open_string(struct walk w, const struct path_node *node, struct str raw)
+{
+    bool stripped = false;
+    struct str text = str_trim(raw);
+    if (text.n < 2 || (text.p[0] != '{' && text.p[0] != '\\'))
+        return false;
+    text = str_trim(plain_strip(unescaped(w, text), w.a, &stripped));
+    if (text.n < 2 || text.p[0] != '{' || json_measure(text) != text.n)
+        return false;
+    struct json j = json_open(text);
+    if (node->inside) {
+        struct json inside = j;
+        (void)!walk_value(w, node->inside, UNIT_NONE, &inside);
+    }
+    if (node->marks & MARK_RECORD)
+        return walk_record(w, &j);
+    return !(node->marks & MARK_DETAILS) || walk_details(w, &j);
+}
+
+static bool walk_scalar(struct walk w, const struct path_node *node, enum unit unit, struct json *j,
+                        bool string)
+{
+    struct value v = {.string = string, .unit = unit};
+    if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
+        return false;
+    take(w, node, v);
+    if (string && (node->inside || (node->marks & (MARK_RECORD | MARK_DETAILS))))
+        (void)!open_string(w, node, v.raw);
+    return true;
+}
+
+/* --- objects --- */
+
+/* OpenTelemetry's {"stringValue": "..."} and MongoDB's {"$date": ...}: the value inside. False: it is no
+ * such. */
+static bool unwrap(struct json *j, struct str *key)
+{
+    static const struct str keys[] = {STR_INIT("stringValue"), STR_INIT("intValue"), STR_INIT("doubleValue"),
+                                      STR_INIT("boolValue"),   STR_INIT("$date"),    STR_INIT("$numberLong")};
+    struct json at = *j;
+    bool ok;
+    if (!json_object_open(&at) || !json_object_next(&at, key, &ok))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (str_eq(*key, keys[i])) {
+            *j = at;
+            return true;
+        }
+    return false;
+}
+
+/* An object that holds anything but nothing. */
+static bool holds_anything(struct json j)
+{
+    struct str key, raw;
+    bool ok;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        json_peek(&j);
+        const char *from = j.p;
+        if (!json_skip(&j))
+            return false;
+        raw = str_of(from, (size_t)(j.p - from));
+        if (!says_nothing(raw) && !str_eq(raw, STR("\"\"")))
+            return true;
+    }
+    return false;
+}
+
+static bool walk_members(struct walk w, const struct path_node *node, struct json *j)
+{
+    struct str key;
+    enum unit unit;
+    bool ok;
+    json_object_open(j);
+    while (json_object_next(j, &key, &ok)) {
+        const struct path_node *child = fields_child_folded(node, key, &unit);
+        if (!(child ? walk_value(w, child, unit, j) : json_skip(j)))
+            return false;
+    }
+    return ok;
+}
+
+/* A time in several numbers: {"seconds": ..., "nanos": ...}. */
+static void take_object(struct walk w, const struct path_node *node, struct str all)
+{
+    struct value v = {.raw = all, .string = true};
+    for (unsigned i = 0; i < node->target_count; i++)
+        if (node->targets[i].field == FIELD_TIME)
+            take_target(w, &node->targets[i], v);
+}
+
+static bool walk_object(struct walk w, const struct path_node *node, enum unit unit, struct json *j)
+{
+    struct json from = *j, again = *j;
+    struct str key;
+    if (node != &w.tree->root && unwrap(&again, &key)) {
+        enum unit own;
+        const struct path_node *child = fields_child_folded(node, key, &own);
+        struct json inside = again;
+        (void)!(walk_value(w, node, unit, &again) && (!child || walk_value(w, child, unit, &inside)));
+        return json_skip(j);
+    }
+    again = *j;
+    w.out->failed |= (node->marks & MARK_ERROR) && holds_anything(*j);
+    if (!(node->children ? walk_members(w, node, j) : json_skip(j)))
+        return false;
+    take_object(w, node, str_of(from.p, (size_t)(j->p - from.p)));
+    if (node->marks & MARK_RECORD)
+        return walk_record(w, &again);
+    return !(node->marks & MARK_DETAILS) || walk_details(w, &again);
+}
+
+/* --- arrays --- */
+
+/* {"key": ..., "value": ...}, the key also called name: as if there were that member. */
+static bool walk_pair(struct walk w, struct json *j)
+{
+    struct str key, name = {0}, raw;
+    struct json value = {.p = NULL};
+    enum unit unit;
+    bool ok;
+    json_object_open(j);
+    while (json_object_next(j, &key, &ok)) {
+        bool names = (str_eq(key, STR("key")) || str_eq(key, STR("name"))) && json_peek(j) == '"';
+        if (str_eq(key, STR("value")))
+            value = *j;
+        if (!(names ? json_string(j, &raw) : json_skip(j)))
+            return false;
+        name = names ? raw : name;
+    }
+    const struct path_node *node = name.n && value.p ? fields_child_folded(&w.tree->root, name, &unit) : NULL;
+    return ok && (!node || walk_value(w, node, unit, &value));
+}
+
+static bool walk_pairs(struct walk w, struct json *j)
+{
+    bool ok;
+    w.rank += RANK_STEP;
+    w.outer += RANK_STEP;
+    json_array_open(j);
+    while (json_array_next(j, &ok))
+        if (!(json_peek(j) == '{' ? walk_pair(w, j) : json_skip(j)))
+            return false;
+    return ok;
+}
+
+/* Does a blank belong between two parts of a text, of which one ends in `a` and the other begins with `b`? */
+static bool parted(char a, char b)
+{
+    return (unsigned char)a > ' ' && (unsigned char)b > ' ' && !memchr("/([{=@#\"'-_`", a, 12) &&
+           !memchr(",.;:!?)]}/'\"`%", b, 14);
+}
+
+/* The parts of the array at `j` as one text; empty when none of them is a text. */
+static struct str joined_parts(struct walk w, struct json j, size_t room)
+{
+    char *to = arena_take(w.a, 2 * room + 1);
+    size_t n = 0;
+    struct str part;
+    bool ok, any = false;
+    json_array_open(&j);
+    while (json_array_next(&j, &ok)) {
+        const char *from = (json_peek(&j), j.p);
+        bool string = *from == '"';
+        any |= string;
+        if (!(string ? json_string(&j, &part) : json_skip(&j)))
+            break;
+        part = string ? part : str_of(from, (size_t)(j.p - from));
+        if (n && part.n && parted(to[n - 1], part.p[0]))
+            to[n++] = ' ';
+        if (string)
+            n += json_unescape_to(part, 0, to + n);
+        else
+            n += (memcpy(to + n, part.p, part.n), part.n);
+    }
+    return str_of(to, any ? n : 0);
+}
+
+static bool walk_elements(struct walk w, const struct path_node *node, struct json *j)
+{
+    bool ok;
+    json_array_open(j);
+    while (json_array_next(j, &ok)) {
+        if (!walk_value(w, node, UNIT_NONE, j))
+            return false;
+        w.several = true;
+    }
+    return ok;
+}
+
+/* A field that a journal entry may have several of: the first. */
+static void take_first(struct walk w, const struct path_node *node, struct json j)
+{
+    struct value v = {.string = true};
+    json_array_open(&j);
+    if (json_peek(&j) == '"' && json_string(&j, &v.raw))
+        take(w, node, v);
+}
+
+static bool walk_array(struct walk w, const struct path_node *node, struct json *j)
+{
+    struct json from = *j, end = *j;
+    if (!json_skip(&end))
+        return false;
+    struct str all = str_of(from.p, (size_t)(end.p - from.p));
+    w.out->failed |= (node->marks & MARK_ERROR) && str_trim(str_of(all.p + 1, all.n - 2)).n > 0;
+    if (node->marks & MARK_PARTS)
+        take(w, node, (struct value){.raw = joined_parts(w, from, all.n)});
+    else if (node->marks & MARK_REPEATS)
+        take_first(w, node, from);
+    if (node->marks & MARK_PAIRS)
+        return walk_pairs(w, j);
+    if (node->element)
+        return walk_elements(w, node->element, j);
+    *j = end;
+    return true;
+}
+
+/* --- values --- */
+
+static void take_marks(struct walk w, const struct path_node *node, char first)
+{
+    if (first == 'n' || !node->marks)
+        return;
+    w.out->skim.marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    if ((node->marks & MARK_EVENT) && node->event && node->event[0] && w.out->skim.event.n == 0)
+        w.out->skim.event = str_z(node->event);
+}
+
+static bool walk_value(struct walk w, const struct path_node *node, enum unit unit, struct json *j)
+{
+    char c = json_peek(j);
+    const char *from = j->p;
+    bool ok;
+    if (++w.depth > DEPTH_MAX)
+        return json_skip(j);
+    take_marks(w, node, c);
+    if (c == '{')
+        ok = walk_object(w, node, unit, j);
+    else if (c == '[')
+        ok = walk_array(w, node, j);
+    else
+        ok = walk_scalar(w, node, unit, j, c == '"');
+    if (ok && (node->marks & (MARK_LOGS | MARK_EXCEPTIONS)) && w.records == 0 && c == '[')
+        w.out->skim.spans[node->marks & MARK_LOGS ? SPAN_LOGS : SPAN_EXCEPTIONS] =
+            str_of(from, (size_t)(j->p - from));
+    return ok;
+}
+
+/* Durations that name no unit, where the record shows which one its program writes. */
+static void settle_unit(struct skim *s)
+{
+    struct value *v = &s->values[FIELD_DURATION];
+    if ((s->set & 1u << FIELD_DURATION) && v->unit == UNIT_NONE)
+        v->unit = s->marks & MARK_SECONDS ? UNIT_S : s->marks & MARK_NANOS ? UNIT_NS : UNIT_NONE;
+}
+
+bool object_read(const struct fields *folded, const struct level_table *own, struct json j, struct arena *a,
+                 struct object *out)
+{
+    struct walk w = {.tree = folded, .a = a, .out = out, .rank = RANK_MIDDLE, .outer = RANK_MIDDLE};
+    skim_init(&out->skim, NULL);
+    out->skim.own = own;
+    out->failed = out->stream = false;
+    if (json_peek(&j) != '{' || !walk_value(w, &folded->root, UNIT_NONE, &j))
+        return false;
+    settle_unit(&out->skim);
+    return true;
+}

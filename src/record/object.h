@@ -1,0 +1,27 @@
+/*
+ * object: the fields of a JSON object that some program wrote, found by a folded tree: whatever case and
+ * marks its keys have, and however often the record stands inside what another program wrote around it (an
+ * object, or JSON in a string). What stands further inside says more of the record; when it came and from
+ * where, what stands outside.
+ *
+ * It reads everything, and so takes longer than skim.
+ */
+#ifndef SIGTAIL_OBJECT_H
+#define SIGTAIL_OBJECT_H
+
+#include "record/skim.h"
+
+struct object {
+    struct skim skim; /* its values are no JSON inside strings any more: slashes are 0 */
+    bool failed;      /* it holds an error, or says in a word that it went wrong */
+    bool stream;      /* its level is only the default of whoever carries the record */
+};
+
+/*
+ * Read the object at `j`, which is in no string; `own`: levels of the user's, or NULL. False: it is not
+ * well-formed. What `out` points to is in the bytes of `j` and in `a`.
+ */
+MUST_CHECK bool object_read(const struct fields *folded, const struct level_table *own, struct json j,
+                            struct arena *a, struct object *out);
+
+#endif
