@@ -49,5 +49,7 @@ bool read_samples(struct reader *r, const struct key *key, yaml_node_t *value, v
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The section `fields`, which is no list. */
 bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+/* And the section `levels`. */
+bool read_levels(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/regex.h"
+#include "record/level_word.h"
 
 /* ---- classes ---- */
 
@@ -43,6 +44,9 @@ void table_free(struct table *t)
     for (size_t i = 0; i < t->regex_count; i++)
         regex_free(t->regexes[i]);
     free(t->regexes);
+    if (t->levels)
+        level_table_free(t->levels);
+    free(t->levels);
     arena_free(&t->arena);
     table_init(t);
 }

@@ -28,6 +28,7 @@ struct place {
 };
 
 struct regex;
+struct level_table;
 
 struct pattern {
     struct str source; /* as written: a regex, a filter expression or a path */
@@ -115,8 +116,9 @@ struct table {
     size_t field_count, field_cap;
     struct format_row *formats;
     size_t format_count, format_cap;
-    unsigned layers;        /* files so far */
-    struct regex **regexes; /* of all patterns, also of those that were overridden */
+    unsigned layers;            /* files so far */
+    struct level_table *levels; /* words of levels, beside those that are compiled in; NULL: none */
+    struct regex **regexes;     /* of all patterns, also of those that were overridden */
     size_t regex_count, regex_cap;
 };
 

@@ -28,7 +28,7 @@ static bool read_formats(struct reader *r, const struct key *key, yaml_node_t *v
 static const struct key file_keys[] = {
     {.name = "signatures", .read = read_signatures}, {.name = "models", .read = read_models},
     {.name = "statuses", .read = read_statuses},     {.name = "fields", .read = read_fields},
-    {.name = "formats", .read = read_formats},
+    {.name = "formats", .read = read_formats},       {.name = "levels", .read = read_levels},
 };
 
 /* `---` and nothing after it. */

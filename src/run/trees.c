@@ -42,6 +42,7 @@ static void add_marks(struct fields *f, const struct field_row *row)
 void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
 {
     table_formats(t, &f->lines);
+    f->levels = t->levels ? *t->levels : (struct level_table){.words = NULL}; /* the table's own */
     fields_init(&f->all);
     fields_init(&f->quick);
     fields_init_folded(&f->folded);

@@ -1,0 +1,71 @@
+/* The section `levels`: words and phrases by level, as patterns/levels.yaml has those that are compiled in.
+ */
+#include "base/mem.h"
+#include "match/section.h"
+#include "record/level_word.h"
+
+static enum level level_called(struct str name)
+{
+    unsigned l = LEVEL_DEBUG;
+    while (l < LEVEL_COUNT && !str_eq(name, str_z(level_name((enum level)l))))
+        l++;
+    return (enum level)l;
+}
+
+static bool unknown_level(struct reader *r, const yaml_node_t *at, struct str name)
+{
+    const char *names[LEVEL_COUNT];
+    for (unsigned l = LEVEL_DEBUG; l < LEVEL_COUNT; l++)
+        names[l - LEVEL_DEBUG] = level_name((enum level)l);
+    const char *near = str_nearest(name, names, LEVEL_COUNT - LEVEL_DEBUG);
+    err_set(r->err, "no level `" STR_FMT "`", STR_ARG(str_head(name, 80)));
+    if (near)
+        err_mend(r->err, "did you mean `%s`?", near);
+    else
+        err_mend(r->err, "levels: debug, info, notice, warn, error, fatal");
+    return reader_at(r, at);
+}
+
+static bool read_entry(struct reader *r, enum level level, yaml_node_t *value)
+{
+    struct str entry;
+    if (!reader_scalar(r, level_name(level), value, &entry))
+        return false;
+    if (!r->table->levels)
+        r->table->levels = mem_zero(sizeof *r->table->levels);
+    const char *fault = level_table_add(r->table->levels, level, entry);
+    if (!fault)
+        return true;
+    err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
+    err_mend(r->err, "how words and phrases are written stands at the top of levels.yaml");
+    return reader_at(r, value);
+}
+
+static bool read_level(struct reader *r, yaml_node_t *at, yaml_node_t *value)
+{
+    struct str name;
+    if (!reader_scalar(r, "levels", at, &name))
+        return false;
+    enum level level = level_called(name);
+    if (level == LEVEL_COUNT)
+        return unknown_level(r, at, name);
+    for (size_t i = 0; i < reader_length(value); i++)
+        if (!read_entry(r, level, reader_item(r, value, i)))
+            return false;
+    return true;
+}
+
+bool read_levels(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    if (value->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "`levels` must be a mapping of levels to words");
+        err_mend(r->err, "write `error: [oops]`");
+        return reader_at(r, value);
+    }
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
+        if (!read_level(r, yaml_document_get_node(&r->doc, p->key),
+                        yaml_document_get_node(&r->doc, p->value)))
+            return false;
+    return true;
+}
