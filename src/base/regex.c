@@ -116,12 +116,60 @@ static void ensure_ready(const struct regex *r)
         make_ready((struct regex *)r);
 }
 
+/* Past the character class that begins at `at`: a ] that comes first in it is one of its own. */
+static size_t skip_class(struct str s, size_t at)
+{
+    at += 1 + (at + 1 < s.n && s.p[at + 1] == '^');
+    at += at < s.n && s.p[at] == ']';
+    while (at < s.n && s.p[at] != ']')
+        at += s.p[at] == '\\' ? 2 : 1;
+    return at + 1;
+}
+
+/* The name of the group whose `(` stands at `at`; empty when it has none. */
+static struct str group_name(struct str s, size_t at)
+{
+    struct str rest = str_skip(s, at + 1);
+    size_t skip = str_starts(rest, STR("?P<")) ? 3 : str_starts(rest, STR("?<")) ? 2 : 0;
+    if (!skip || skip >= rest.n || rest.p[skip] == '=' || rest.p[skip] == '!')
+        return str_of(NULL, 0);
+    rest = str_skip(rest, skip);
+    return str_head(rest, str_chr(rest, '>'));
+}
+
+/*
+ * The names of a source that is not compiled yet, as they stand in it. False where groups are not numbered in
+ * the order of their brackets, or text is quoted.
+ */
+static bool names_of_source(struct str s, regex_name *each, void *context)
+{
+    unsigned group = 0;
+    if (str_find(s, STR("(?|")) < s.n || str_find(s, STR("\\Q")) < s.n || str_find(s, STR("(?'")) < s.n)
+        return false;
+    for (size_t at = 0; at < s.n;) {
+        if (s.p[at] == '[') {
+            at = skip_class(s, at);
+            continue;
+        }
+        if (s.p[at] == '(' && at + 1 < s.n) {
+            struct str name = group_name(s, at);
+            group += name.n || (s.p[at + 1] != '?' && s.p[at + 1] != '*');
+            if (name.n && group <= REGEX_GROUPS)
+                each(context, name, group);
+        }
+        at += s.p[at] == '\\' ? 2 : 1;
+    }
+    return true;
+}
+
 /* The name table's entries: two bytes of group number, then the name, terminated; in order of the names. */
 void regex_names(const struct regex *r, regex_name *each, void *context)
 {
     struct str names[REGEX_GROUPS + 1] = {0};
     uint32_t count, size;
     PCRE2_SPTR entry;
+    if (r->postponed.n && names_of_source(r->postponed, each, context))
+        return;
     if (r->postponed.n)
         ensure_ready(r);
     if (!r->code)

@@ -25,7 +25,8 @@ MUST_CHECK struct regex *regex_new(struct str source, size_t *offset, struct err
 struct regex *regex_postponed(struct str source);
 void regex_free(struct regex *r);
 
-/* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. */
+/* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. Compiles no postponed one,
+ * as a rule: what it calls them is read in its source. */
 typedef void regex_name(void *context, struct str name, unsigned group);
 void regex_names(const struct regex *r, regex_name *each, void *context);
 

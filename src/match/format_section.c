@@ -59,7 +59,7 @@ static bool check_pattern(struct reader *r, const yaml_node_t *at, struct patter
 {
     struct captures c = {0};
     size_t offset = 0;
-    if (!pattern_compile(p, r->table, &c, &offset, r->err)) {
+    if (!pattern_compile(p, r->table, false, &c, &offset, r->err)) {
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, at, offset);
     }

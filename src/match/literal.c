@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "match/rarity.h"
 
-enum { DEPTH_MOST = 50, SET_MOST = 64, LITERAL_WIDE = 12 };
+enum { DEPTH_MOST = 50, SET_MOST = 64, LITERAL_WIDE = 12, RUNS_MOST = 12 };
 
 /* Alternatives of which every match has one; n == 0: nothing is known. */
 struct set {
@@ -25,13 +25,32 @@ struct parser {
     size_t alternative_count, alternative_cap;
 };
 
+struct run {
+    char p[LITERAL_MOST];
+    uint8_t n;
+};
+
+/* Texts of which exactly one stands at a place; n == 0: not known. "fail(?:ed|ure)" is two runs. */
+struct runs {
+    struct run v[RUNS_MOST];
+    size_t n;
+};
+
+/* What is known of a part of the regex. */
+struct part {
+    struct set best;
+    struct runs exact; /* all that it can match, where that is plain text of a few kinds */
+};
+
 /* One alternative while it is read. */
 struct sequence {
-    char run[LITERAL_MOST];
-    size_t run_n, last_n; /* bytes in the run, and of its last character (0: the last item is none) */
-    bool quantified;      /* the last item was a quantifier */
-    struct set best;      /* best so far */
-    struct set group;     /* of the group just closed, until it is known whether it is optional */
+    struct runs open;  /* what ends where the next item begins; never none */
+    size_t last_n;     /* bytes of its last character (0: the last item is none) */
+    bool quantified;   /* the last item was a quantifier */
+    bool inexact;      /* something else than plain text came before the open runs */
+    struct set best;   /* best so far */
+    struct part group; /* just closed, until it is known whether it is optional */
+    bool grouped;      /* there is one */
     unsigned best_score;
 };
 
@@ -78,28 +97,74 @@ static void consider(const struct parser *p, struct sequence *q, struct set set)
     }
 }
 
-/* What was read so far is certain: no quantifier can take it back. */
-static void settle_group(const struct parser *p, struct sequence *q)
+static void no_runs(struct runs *r)
 {
-    consider(p, q, q->group);
-    q->group = (struct set){0};
+    r->n = 1;
+    r->v[0].n = 0;
 }
 
-static void end_run(struct parser *p, struct sequence *q)
+static void end_runs(struct parser *p, struct sequence *q)
 {
-    if (q->run_n >= LITERAL_LEAST) {
-        struct str *v = arena_take(p->arena, sizeof *v);
-        *v = arena_str(p->arena, str_of(q->run, q->run_n));
-        consider(p, q, (struct set){v, 1});
+    size_t least = LITERAL_MOST, n = q->open.n;
+    for (size_t i = 0; i < n; i++)
+        least = q->open.v[i].n < least ? q->open.v[i].n : least;
+    if (least >= LITERAL_LEAST) {
+        struct str *v = arena_take(p->arena, n * sizeof *v);
+        for (size_t i = 0; i < n; i++)
+            v[i] = arena_str(p->arena, str_of(q->open.v[i].p, q->open.v[i].n));
+        consider(p, q, (struct set){v, n});
     }
-    q->run_n = q->last_n = 0;
+    no_runs(&q->open);
+    q->last_n = 0;
+    q->inexact = true;
+}
+
+/* Each of `a` followed by each of `b`, into `a`. False when they are too many or too long: then nothing
+ * changes. */
+static bool multiply(struct runs *a, const struct runs *b)
+{
+    struct runs all;
+    all.n = 0;
+    if (a->n * b->n > RUNS_MOST || b->n == 0)
+        return false;
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++) {
+            struct run *r = &all.v[all.n++];
+            *r = a->v[i];
+            if (r->n + b->v[k].n > LITERAL_MOST)
+                return false;
+            memcpy(r->p + r->n, b->v[k].p, b->v[k].n);
+            r->n = (uint8_t)(r->n + b->v[k].n);
+        }
+    memcpy(a->v, all.v, all.n * sizeof *all.v);
+    a->n = all.n;
+    return true;
+}
+
+static size_t longest(const struct runs *r)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < r->n; i++)
+        most = r->v[i].n > most ? r->v[i].n : most;
+    return most;
+}
+
+/* What was read so far is certain: no quantifier can take it back. */
+static void settle_group(struct parser *p, struct sequence *q)
+{
+    if (!q->grouped)
+        return;
+    q->grouped = false;
+    consider(p, q, q->group.best);
+    if (!multiply(&q->open, &q->group.exact))
+        end_runs(p, q);
 }
 
 /* An item that is no literal character. */
 static void put_other(struct parser *p, struct sequence *q)
 {
     settle_group(p, q);
-    end_run(p, q);
+    end_runs(p, q);
     q->quantified = false;
 }
 
@@ -118,9 +183,10 @@ static void put_byte(struct parser *p, struct sequence *q, unsigned char c)
         return;
     }
     settle_group(p, q);
-    if (q->run_n == LITERAL_MOST)
-        end_run(p, q);
-    q->run[q->run_n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    if (longest(&q->open) == LITERAL_MOST)
+        end_runs(p, q);
+    for (size_t i = 0; i < q->open.n; i++)
+        q->open.v[i].p[q->open.v[i].n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     q->last_n = 1;
     q->quantified = false;
 }
@@ -158,8 +224,9 @@ static void put_quantifier(struct parser *p, struct sequence *q, bool optional)
     if (q->quantified) /* x{2}{0}: what it covers is gone already */
         p->lost = true;
     if (optional) {
-        q->group = (struct set){0};
-        q->run_n -= q->last_n;
+        q->grouped = false;
+        for (size_t i = 0; i < q->open.n; i++)
+            q->open.v[i].n = (uint8_t)(q->open.v[i].n - q->last_n);
     }
     put_other(p, q);
     q->quantified = true;
@@ -278,21 +345,21 @@ static void read_escape(struct parser *p, struct sequence *q)
     skip_digits(p, c);
 }
 
-static struct set read_alternatives(struct parser *p);
+static struct part read_alternatives(struct parser *p);
 
 /* The inside of a group up to its `)`. */
-static struct set read_body(struct parser *p)
+static struct part read_body(struct parser *p)
 {
     bool caseless = p->caseless;
     if (++p->depth > DEPTH_MOST) {
         p->lost = true;
         p->at = p->s.n;
     }
-    struct set set = read_alternatives(p);
+    struct part part = read_alternatives(p);
     p->lost |= !take(p, ")");
     p->depth--;
     p->caseless = caseless;
-    return set;
+    return part;
 }
 
 static void read_lookaround(struct parser *p, struct sequence *q)
@@ -305,8 +372,11 @@ static void read_lookaround(struct parser *p, struct sequence *q)
 
 static void read_group(struct parser *p, struct sequence *q)
 {
-    put_other(p, q);
+    settle_group(p, q);
+    q->last_n = 0;
+    q->quantified = false;
     q->group = read_body(p);
+    q->grouped = true;
 }
 
 /* "(?" was taken, and it is neither a lookaround nor a plain group: option letters up to ")" or ":". */
@@ -404,13 +474,31 @@ static void read_item(struct parser *p, struct sequence *q)
     }
 }
 
-static struct set read_sequence(struct parser *p)
+static struct part read_sequence(struct parser *p)
 {
-    struct sequence q = {0};
+    struct sequence q;
+    memset(&q, 0, sizeof q);
+    no_runs(&q.open);
     while (more(p) && !p->lost && peek(p, 0) != '|' && peek(p, 0) != ')')
         read_item(p, &q);
-    put_other(p, &q);
-    return q.best;
+    settle_group(p, &q);
+    struct part part = {.exact.n = 0};
+    if (!q.inexact)
+        part.exact = q.open;
+    end_runs(p, &q);
+    part.best = q.best;
+    return part;
+}
+
+/* One of `a` or one of `b`, into `a`. */
+static void join_exact(struct runs *a, const struct runs *b)
+{
+    if (!a->n || !b->n || a->n + b->n > RUNS_MOST) {
+        a->n = 0;
+        return;
+    }
+    memcpy(a->v + a->n, b->v, b->n * sizeof *b->v);
+    a->n += b->n;
 }
 
 static struct set join(struct parser *p, struct set a, struct set b)
@@ -432,15 +520,17 @@ static void note_alternative(struct parser *p, size_t start)
     p->alternatives[p->alternative_count++] = str_of(p->s.p + start, p->at - start);
 }
 
-static struct set read_alternatives(struct parser *p)
+static struct part read_alternatives(struct parser *p)
 {
     size_t start = p->at;
-    struct set all = read_sequence(p);
+    struct part all = read_sequence(p);
     if (!p->lost && peek(p, 0) == '|')
         note_alternative(p, start);
     while (!p->lost && take(p, "|")) {
         start = p->at;
-        all = join(p, all, read_sequence(p));
+        struct part next = read_sequence(p);
+        all.best = join(p, all.best, next.best);
+        join_exact(&all.exact, &next.exact);
         note_alternative(p, start);
     }
     return all;
@@ -450,7 +540,7 @@ struct shape literal_shape(struct str regex, struct arena *a)
 {
     struct parser p = {.s = regex, .arena = a, .rarity = rarity_get()};
     struct shape shape = {0};
-    struct set set = read_alternatives(&p);
+    struct set set = read_alternatives(&p).best;
     if (!p.lost && p.at == regex.n) {
         shape = (struct shape){.literals = set.v, .literal_count = set.n};
         shape.alternative_count = p.alternative_count;

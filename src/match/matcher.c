@@ -5,8 +5,7 @@
 #include "base/mem.h"
 #include "base/regex.h"
 #include "match/filter.h"
-#include "match/literal.h"
-#include "match/prefilter.h"
+#include "match/literal_index.h"
 
 /* A group of a pattern, and which capture of the signature it is. */
 struct bind {
@@ -17,7 +16,6 @@ struct bind {
 struct probe {
     const struct regex *regex; /* the table's */
     uint32_t signature;
-    bool blind; /* it has no literal: it runs on every text */
     struct bind *binds;
     size_t bind_count;
 };
@@ -35,11 +33,8 @@ struct rules {
     struct arena arena;
     struct rule *rules; /* by signature */
     struct probe *probes;
-    size_t probe_count, blind_count;
-    struct prefilter *prefilter;
-    struct str *literals; /* in the arena's memory */
-    uint32_t *probe_of;   /* by literal */
-    size_t literal_count, literal_cap, probe_of_cap;
+    size_t probe_count;
+    struct literal_index *index; /* by scope */
 };
 
 /* ---- compiling ---- */
@@ -91,19 +86,6 @@ static bool bind_names(struct rules *r, struct rule *rule, struct probe *probe, 
                     HIT_CAPTURES);
 }
 
-static void add_literals(struct rules *r, struct probe *probe, struct str source)
-{
-    struct shape shape = literal_shape(source, &r->arena);
-    probe->blind = shape.literal_count == 0;
-    r->blind_count += probe->blind;
-    for (size_t i = 0; i < shape.literal_count; i++) {
-        MEM_GROW(r->literals, r->literal_count, r->literal_cap);
-        MEM_GROW(r->probe_of, r->literal_count, r->probe_of_cap);
-        r->literals[r->literal_count] = shape.literals[i];
-        r->probe_of[r->literal_count++] = (uint32_t)(probe - r->probes);
-    }
-}
-
 static bool compile_matches(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
 {
     rule->first = (uint32_t)r->probe_count;
@@ -113,7 +95,7 @@ static bool compile_matches(struct rules *r, const struct signature *s, struct r
         probe->regex = s->match[i].regex;
         if (!bind_names(r, rule, probe, err))
             return at_place(&s->match[i].at, err);
-        add_literals(r, probe, s->match[i].source);
+        literal_index_add(&r->index[s->scope], (uint32_t)(probe - r->probes), s->match[i].source);
         rule->count++;
     }
     return true;
@@ -166,11 +148,13 @@ struct rules *rules_compile(const struct table *t, struct err *err)
     r->table = t;
     r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
+    r->index = mem_zero(SCOPE_COUNT * sizeof *r->index);
+    for (unsigned i = 0; i < SCOPE_COUNT; i++)
+        literal_index_init(&r->index[i]);
     if (!compile_all(r, err)) {
         rules_free(r);
         return NULL;
     }
-    r->prefilter = prefilter_new(r->literals, r->literal_count);
     return r;
 }
 
@@ -181,11 +165,11 @@ void rules_free(struct rules *r)
     for (size_t i = 0; i < r->table->signature_count; i++)
         for (struct filter **w = r->rules[i].where; w && *w; w++)
             filter_free(*w);
-    prefilter_free(r->prefilter);
+    for (unsigned i = 0; i < SCOPE_COUNT; i++)
+        literal_index_free(&r->index[i]);
+    free(r->index);
     free(r->rules);
     free(r->probes);
-    free(r->literals);
-    free(r->probe_of);
     arena_free(&r->arena);
     free(r);
 }
@@ -226,18 +210,30 @@ struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k)
 
 bool rules_blind(const struct rules *r)
 {
-    return r->blind_count > 0;
+    const uint32_t *blind;
+    return literal_index_blind(&r->index[SCOPE_ALL], &blind) > 0;
 }
 
 bool rules_may_match(const struct rules *r, struct str raw)
 {
-    return rules_blind(r) || prefilter_any(r->prefilter, raw);
+    return literal_index_any(&r->index[SCOPE_ALL], raw);
+}
+
+bool rules_may_explain(const struct rules *r, struct str raw)
+{
+    return literal_index_any(&r->index[SCOPE_ERRORS], raw);
+}
+
+bool rules_error_scope(const struct record *rec)
+{
+    return (rec->error || rec->status >= 400) && !rec->trailing;
 }
 
 /* ---- scanning ---- */
 
 struct scan {
     const struct rules *rules;
+    const struct literal_index *index;
     rules_found *found;
     void *context;
 };
@@ -245,14 +241,17 @@ struct scan {
 static bool scan_literal(void *context, size_t offset, uint32_t literal)
 {
     struct scan *s = context;
-    const struct rules *r = s->rules;
-    return s->found(s->context, offset, r->probes[r->probe_of[literal]].signature);
+    uint32_t probe = literal_index_probe(s->index, literal);
+    return s->found(s->context, offset, s->rules->probes[probe].signature);
 }
 
 void rules_scan(const struct rules *r, struct str raw, rules_found *found, void *context)
 {
-    struct scan s = {r, found, context};
-    (void)prefilter_scan(r->prefilter, raw, scan_literal, &s);
+    for (unsigned i = 0; i < SCOPE_COUNT; i++) {
+        struct scan s = {r, &r->index[i], found, context};
+        if (!literal_index_scan(&r->index[i], raw, scan_literal, &s))
+            return;
+    }
 }
 
 /* ---- matching ---- */
@@ -273,10 +272,12 @@ struct matcher {
     void *context;
     struct hit *hits; /* room for one a signature */
     size_t hit_count;
-    uint64_t window, record;      /* numbers of the current ones, from 1 */
-    uint64_t *seen;               /* by probe: the last window it was a candidate for */
-    uint64_t *hit_in;             /* by signature: the last record it matched */
-    struct candidate *candidates; /* of the current window, by probe */
+    const struct literal_index *index; /* that is being scanned */
+    bool errors;                       /* signatures of SCOPE_ERRORS are looked for in the current record */
+    uint64_t window, record;           /* numbers of the current ones, from 1 */
+    uint64_t *seen;                    /* by probe: the last window it was a candidate for */
+    uint64_t *hit_in;                  /* by signature: the last record it matched */
+    struct candidate *candidates;      /* of the current window, by probe */
     size_t candidate_count;
 };
 
@@ -334,21 +335,30 @@ static void add_candidate(struct matcher *m, uint32_t probe, size_t literal_at)
 static bool found_literal(void *context, size_t offset, uint32_t literal)
 {
     struct matcher *m = context;
-    uint32_t probe = m->rules->probe_of[literal];
+    uint32_t probe = literal_index_probe(m->index, literal);
     if (m->seen[probe] != m->window)
         add_candidate(m, probe, offset);
     return true;
 }
 
+static void find_of_scope(struct matcher *m, enum scope scope, struct str text)
+{
+    struct literal_index *index = &m->rules->index[scope];
+    const uint32_t *blind;
+    size_t n = literal_index_blind(index, &blind);
+    for (size_t i = 0; i < n; i++)
+        add_candidate(m, blind[i], 0);
+    m->index = index;
+    (void)literal_index_scan(index, text, found_literal, m);
+}
+
 static void find_candidates(struct matcher *m, struct str text)
 {
-    const struct rules *r = m->rules;
     m->window++;
     m->candidate_count = 0;
-    for (uint32_t i = 0; r->blind_count && i < r->probe_count; i++)
-        if (r->probes[i].blind)
-            add_candidate(m, i, 0);
-    (void)prefilter_scan(r->prefilter, text, found_literal, m);
+    find_of_scope(m, SCOPE_ALL, text);
+    if (UNLIKELY(m->errors))
+        find_of_scope(m, SCOPE_ERRORS, text);
 }
 
 /*
@@ -449,14 +459,46 @@ static void sift_hits(struct matcher *m, const struct record *rec)
     m->hit_count = kept;
 }
 
+static bool is_fallback(const struct matcher *m, const struct hit *hit)
+{
+    return m->rules->table->signatures[hit->signature].fallback;
+}
+
+/* Does it stand in an exception that nothing caught? */
+static bool is_uncaught(const struct hit *hit, const struct record *rec)
+{
+    enum text_kind kind = rec->texts[hit->text].kind;
+    return kind == TEXT_EXCEPTION || kind == TEXT_NAME || kind == TEXT_STACK;
+}
+
+/* What is said by a signature of its own makes fallbacks superfluous. */
+static void drop_fallbacks(struct matcher *m, const struct record *rec)
+{
+    bool own = false, own_uncaught = false;
+    size_t kept = 0;
+    for (size_t i = 0; i < m->hit_count; i++)
+        if (!is_fallback(m, &m->hits[i])) {
+            own = true;
+            own_uncaught |= is_uncaught(&m->hits[i], rec);
+        }
+    for (size_t i = 0; own && i < m->hit_count; i++)
+        if (!is_fallback(m, &m->hits[i]) || (!own_uncaught && is_uncaught(&m->hits[i], rec)))
+            m->hits[kept++] = m->hits[i];
+    if (own)
+        m->hit_count = kept;
+}
+
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
 {
     m->record++;
     m->hit_count = 0;
+    m->errors = rules_error_scope(rec);
     for (size_t i = 0; i < rec->text_count; i++)
         match_text(m, rec->texts[i].s, (uint32_t)i);
     if (UNLIKELY(m->hit_count))
         sift_hits(m, rec);
+    if (UNLIKELY(m->hit_count > 1))
+        drop_fallbacks(m, rec);
     *out = (struct hits){m->hits, m->hit_count};
 }
 

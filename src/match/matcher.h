@@ -3,8 +3,8 @@
  * that runs it (`struct matcher`). It never counts; it says which signatures a record matches, where, and
  * what they captured.
  *
- * Every signature whose patterns each hold a literal of 4 or more bytes is found through one prefilter over
- * all literals of all signatures; PCRE2 (JIT) runs only on candidates. The others run on every text.
+ * Every signature whose patterns each hold a literal of 4 or more bytes is found through a prefilter over all
+ * literals of all signatures of its scope; PCRE2 (JIT) runs only on candidates. The others run on every text.
  */
 #ifndef SIGTAIL_MATCHER_H
 #define SIGTAIL_MATCHER_H
@@ -45,23 +45,27 @@ size_t rules_capture_count(const struct rules *r, uint32_t s);
 struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k);
 
 /*
- * True when a literal of any signature stands in `raw`, compared without ASCII case. False proves that no
- * signature matches any text that is a part of `raw`, nor what JSON unescaping makes of a part, however often
- * nested: literals hold only bytes that encoders leave as they are. (Not covered: a text whose letters were
- * written as \u0041, or that has ANSI codes inside a literal; the caller treats records with those as true.)
- * Always true when rules_blind(). Never allocates.
+ * True when a literal of any signature of SCOPE_ALL stands in `raw`, compared without ASCII case. False
+ * proves that no signature matches any text that is a part of `raw`, nor what JSON unescaping makes of a
+ * part, however often nested: literals hold only bytes that encoders leave as they are. (Not covered: a text
+ * whose letters were written as \u0041, or that has ANSI codes inside a literal; the caller treats records
+ * with those as true.) Always true when rules_blind(). Never allocates.
  */
 bool rules_may_match(const struct rules *r, struct str raw);
+/* The same of the signatures of SCOPE_ERRORS, of which rules_may_match() says nothing. */
+bool rules_may_explain(const struct rules *r, struct str raw);
+/* Is `rec` one of those that signatures of SCOPE_ERRORS are looked for in? */
+bool rules_error_scope(const struct record *rec);
 
 /*
- * The same over many records in one buffer: call `found` for each literal in `raw`, with its offset and the
- * signature that it makes a candidate. Of two literals that do not overlap the first comes first, so a caller
- * can walk its records beside. Return false from `found` to end the scan. Signatures without a literal are
- * not called for: rules_blind() says whether there are any.
+ * The same over many records in one buffer, for signatures of any scope: call `found` for each literal in
+ * `raw`, with its offset and the signature that it makes a candidate. Of two literals of one scope that do
+ * not overlap the first comes first, so a caller can walk its records beside. Return false from `found` to
+ * end the scan. Signatures without a literal are not called for: rules_blind() says whether there are any.
  */
 typedef bool rules_found(void *context, size_t offset, uint32_t signature);
 void rules_scan(const struct rules *r, struct str raw, rules_found *found, void *context);
-/* True when a signature has no literal, so that nothing can be ruled out. */
+/* True when a signature of SCOPE_ALL has no literal, so that nothing can be ruled out. */
 bool rules_blind(const struct rules *r);
 
 struct matcher *matcher_new(const struct rules *r);
@@ -77,7 +81,11 @@ void matcher_resolver(struct matcher *m, filter_resolve *resolve, void *context)
 /* The engine that runs this matcher's patterns, for filters of the same thread. */
 struct engine *matcher_engine(const struct matcher *m);
 
-/* Which signatures `rec` matches, over rec->texts (which must be decoded deep). */
+/*
+ * Which signatures `rec` matches, over rec->texts (which must be decoded deep). Those of SCOPE_ERRORS are
+ * looked for where rules_error_scope() says so; a fallback is dropped where another one matches, unless it
+ * is an uncaught exception that it explains and the other is not.
+ */
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out);
 
 /*

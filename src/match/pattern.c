@@ -34,11 +34,11 @@ static void add_name(void *context, struct str name, unsigned group)
     captures_add(n->all, n->arena, name);
 }
 
-bool pattern_compile(struct pattern *p, struct table *t, struct captures *all, size_t *offset,
+bool pattern_compile(struct pattern *p, struct table *t, bool postpone, struct captures *all, size_t *offset,
                      struct err *err)
 {
     struct naming naming = {all, &t->arena};
-    p->regex = regex_new(p->source, offset, err);
+    p->regex = postpone ? regex_postponed(p->source) : regex_new(p->source, offset, err);
     if (!p->regex)
         return false;
     MEM_GROW(t->regexes, t->regex_count, t->regex_cap);

@@ -14,11 +14,12 @@ struct captures {
 };
 
 /*
- * Compile `p`, a pattern of `t`, and add its capture names to `*all` (NULL: not wanted). False when it does
- * not compile: then `err` says why, and `*offset` is the byte of the source at which PCRE2 gave up.
+ * Compile `p`, a pattern of `t` (or postpone it, where it is known to compile), and add its capture names to
+ * `*all` (NULL: not wanted). False when it does not compile: then `err` says why, and `*offset` is the byte
+ * of the source at which PCRE2 gave up.
  */
-MUST_CHECK bool pattern_compile(struct pattern *p, struct table *t, struct captures *all, size_t *offset,
-                                struct err *err);
+MUST_CHECK bool pattern_compile(struct pattern *p, struct table *t, bool postpone, struct captures *all,
+                                size_t *offset, struct err *err);
 
 /* Is `name` one of `c`? */
 bool captures_have(const struct captures *c, struct str name);

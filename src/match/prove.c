@@ -243,12 +243,18 @@ static void prove_pair(struct proof *p, uint32_t id, uint32_t other_id)
         report_covered(p, s, other);
 }
 
+/* Of two, one is a fallback. */
+static bool gives_way(const struct proof *p, uint32_t id, uint32_t other)
+{
+    return p->table->signatures[id].fallback != p->table->signatures[other].fallback;
+}
+
 static void prove_shadows(struct proof *p, uint32_t id)
 {
     if (p->table->signatures[id].where_count)
         return;
     for (uint32_t other = 0; other < p->table->signature_count; other++)
-        if (other != id && !p->table->signatures[other].where_count)
+        if (other != id && !p->table->signatures[other].where_count && !gives_way(p, id, other))
             prove_pair(p, id, other);
 }
 

@@ -27,6 +27,9 @@ struct place {
     unsigned line, column;
 };
 
+/* In which records a signature is looked for: in all, or in those that are errors whatever explains them. */
+enum scope { SCOPE_ALL, SCOPE_ERRORS, SCOPE_COUNT };
+
 struct regex;
 struct level_table;
 
@@ -49,7 +52,9 @@ struct example {
 
 struct signature {
     struct str id, title;
-    enum verdict class;    /* CLASS_INVESTIGATE or CLASS_EXPECTED */
+    enum verdict class; /* CLASS_INVESTIGATE or CLASS_EXPECTED */
+    enum scope scope;
+    bool fallback;         /* it counts only where no other matches; then its scope is SCOPE_ERRORS */
     struct pattern *match; /* any of them matches; YAML: a string or a list */
     size_t match_count;
     struct pattern *unless; /* any of them, on any text of the record, vetoes */

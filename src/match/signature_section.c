@@ -25,10 +25,41 @@ static bool read_class(struct reader *r, const struct key *key, yaml_node_t *val
     return read_class_of(r, key, value, row, (const char *const[]){"investigate", "expected"}, 2);
 }
 
+static bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    static const char *const names[SCOPE_COUNT] = {[SCOPE_ALL] = "all", [SCOPE_ERRORS] = "errors"};
+    struct str s;
+    if (!reader_scalar(r, key->name, value, &s))
+        return false;
+    for (unsigned i = 0; i < SCOPE_COUNT; i++)
+        if (str_eq(s, str_z(names[i]))) {
+            *(enum scope *)((char *)row + key->offset) = (enum scope)i;
+            return true;
+        }
+    err_set(r->err, "`" STR_FMT "` is no scope", STR_ARG(str_head(s, 80)));
+    err_mend(r->err, "scopes: all, errors");
+    return reader_at(r, value);
+}
+
+static bool read_flag(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!reader_scalar(r, key->name, value, &s))
+        return false;
+    *(bool *)((char *)row + key->offset) = str_eq(s, STR("true"));
+    if (str_eq(s, STR("true")) || str_eq(s, STR("false")))
+        return true;
+    err_set(r->err, "`%s` is true or false, not `" STR_FMT "`", key->name, STR_ARG(str_head(s, 80)));
+    err_mend(r->err, "write `%s: true`", key->name);
+    return reader_at(r, value);
+}
+
 static const struct key signature_keys[] = {
     {"id", read_id, offsetof(struct signature, id), 0, true},
     KEY_TEXT(signature, title, true),
     {"class", read_class, offsetof(struct signature, class), 0, true},
+    {"scope", read_scope, offsetof(struct signature, scope), 0, false},
+    {"fallback", read_flag, offsetof(struct signature, fallback), 0, false},
     KEY_LIST(signature, match, read_patterns, match_count, true),
     KEY_LIST(signature, unless, read_patterns, unless_count, false),
     KEY_LIST(signature, where, read_patterns, where_count, false),
@@ -48,7 +79,7 @@ static bool check_patterns(struct reader *r, const yaml_node_t *map, const char 
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0;
         yaml_node_t *list = reader_get(r, map, key);
-        if (pattern_compile(&p[i], r->table, all, &offset, r->err))
+        if (pattern_compile(&p[i], r->table, r->proven, all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, reader_item(r, list, i), offset);
@@ -99,9 +130,13 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
 {
     struct signature *s = row;
     struct captures c = {0};
-    if (!check_patterns(r, map, "match", s->match, s->match_count, &c) ||
+    if (s->fallback)
+        s->scope = SCOPE_ERRORS;
+    if (!check_patterns(r, map, "match", s->match, s->match_count, r->proven ? NULL : &c) ||
         !check_patterns(r, map, "unless", s->unless, s->unless_count, NULL))
         return false;
+    if (r->proven)
+        return true;
     if (c.n > HIT_CAPTURES) {
         err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);
         err_mend(r->err, "write (?:...) for groups that need no name");

@@ -63,10 +63,13 @@ void pipeline_epoch(struct pipeline *p, uint64_t offset)
 
 static bool may_match(const struct pipeline *p, const struct record *rec)
 {
+    const struct rules *rules = p->config->rules;
+    bool errors = rules_error_scope(rec);
     if (rec->opaque)
         return true;
     for (unsigned i = 0; i < SPAN_COUNT; i++)
-        if (rec->spans[i].n && rules_may_match(p->config->rules, rec->spans[i]))
+        if (rec->spans[i].n &&
+            (rules_may_match(rules, rec->spans[i]) || (errors && rules_may_explain(rules, rec->spans[i]))))
             return true;
     return false;
 }

@@ -161,7 +161,7 @@ static void test_may_match_and_scan(void **state)
     rules_scan(w.rules, log, see, &seen);
     assert_int_equal(seen.n, 3);
     assert_int_equal(seen.signature[0], RESET_AT);
-    assert_int_equal(seen.offset[0], 6);
+    assert_int_equal(seen.offset[0], 2);
     assert_int_equal(seen.signature[1], QUOTA_AT);
     assert_int_equal(seen.signature[2], RESET_AT);
     assert_true(seen.offset[1] < seen.offset[2]);
