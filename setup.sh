@@ -4,7 +4,7 @@
 #
 #   ./setup.sh          build, and show the report of a captured log
 #   ./setup.sh test     build, and run all tests
-#   ./setup.sh install  build, and install under /usr/local (PREFIX=... for elsewhere)
+#   ./setup.sh install  build, and install under /usr/local; PREFIX=/elsewhere before or after it: there
 #   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format
 set -eu
 cd "$(dirname "$0")"
@@ -115,7 +115,7 @@ provide() { # lacks list
 
 configure() { # options of meson
     if [ -f build/build.ninja ]; then
-        meson configure build "$@" >build.log 2>&1
+        meson configure build ${PREFIX:+--prefix "$PREFIX"} "$@" >build.log 2>&1
     else
         meson setup build --prefix "${PREFIX:-/usr/local}" "$@" >build.log 2>&1
     fi || { cat build.log >&2; die "meson failed"; }
@@ -163,6 +163,14 @@ build() { # what of it: nothing for all
     ninja -C build "$@" >&2
 }
 
+for word in "$@"; do
+    case $word in PREFIX=*) PREFIX=${word#PREFIX=} ;; esac
+done
+case ${PREFIX:-/} in
+/*) ;;
+*) PREFIX=$PWD/$PREFIX ;;
+esac
+case ${1:-build} in PREFIX=*) shift ;; esac
 case ${1:-build} in
 build)
     build sigtail
@@ -175,7 +183,9 @@ test)
     ;;
 install)
     build
-    if [ -w "${PREFIX:-/usr/local}" ]; then
+    prefix=${PREFIX:-/usr/local}
+    mkdir -p "$prefix" 2>/dev/null || as_root mkdir -p "$prefix"
+    if [ -w "$prefix" ]; then
         meson install -C build
     else
         as_root meson install -C build

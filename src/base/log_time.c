@@ -85,6 +85,7 @@ static void take_fraction(struct reader *r)
 
 static bool take_month(struct reader *r)
 {
+    r->at += char_at(r, r->at) == ' ' && is_digit(char_at(r, r->at + 1)); /* Japanese pads its numbers */
     size_t n = month_at(str_skip(r->s, r->at), &r->c.month);
     r->at += n;
     return n > 0;

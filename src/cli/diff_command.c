@@ -41,7 +41,7 @@ enum status diff_command(struct program *p)
     struct err err = {0};
     struct report *before = NULL, *after = NULL;
     enum status status = STATUS_ERROR;
-    if (two_operands(p) && inputs_find(&in, &p->options->operands, COMMAND_DIFF)) {
+    if (two_operands(p) && inputs_find(&in, &p->options->operands, p->options) && !in.failed) {
         before = saved_report(&in, 0, 1, &err);
         after = before ? saved_report(&in, 1, 1, &err) : NULL;
         if (after)

@@ -1,7 +1,10 @@
 #include "cli/inputs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,37 +13,35 @@
 #include "base/when.h"
 #include "cli/command.h"
 
+enum { FOLDER_DEPTH = 64 };
+
 static bool is_stdin(const struct input *in)
 {
     return strcmp(in->path, "-") == 0;
 }
 
-static bool is_missing(const char *path, enum command_id command, struct err *err)
+/* A word that is meant for something else makes the command line wrong; a file that is missing is only
+ * missing. */
+static bool is_missing(const char *path, const struct options *o, bool *wrong, struct err *err)
 {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         names[i] = commands[i].name;
     const char *near = str_nearest(str_z(path), names, COMMAND_COUNT);
     err_set(err, "%s: no such file", path);
-    if (command == COMMAND_GREP && !strchr(path, '/'))
+    bool first = o->operands.n && o->operands.v[0] == path;
+    bool word = first && o->command == COMMAND_GREP && !strchr(path, '/'); /* where grep has its pattern */
+    *wrong |= (first && near) || word;
+    if (word)
         return err_mend(err, "to search for it: sigtail grep -e '%s'", path);
-    if (near)
+    if (first && near)
         return err_mend(err, "did you mean the command %s? (sigtail --help)", near);
     return false;
 }
 
-static bool cannot_read(const char *path, int error, enum command_id command, struct err *err)
+static bool cannot_read(const char *path, int error, struct err *err)
 {
-    if (error == ENOENT)
-        return is_missing(path, command, err);
     return err_set(err, "%s: cannot read: %s", path, strerror(error));
-}
-
-static bool is_directory(const char *path, struct err *err)
-{
-    const char *slash = str_ends(str_z(path), STR("/")) ? "" : "/";
-    err_set(err, "%s: is a directory; sigtail reads files", path);
-    return err_mend(err, "did you mean %s%s*?", path, slash);
 }
 
 static int64_t modified_ms(const struct stat *st)
@@ -78,17 +79,12 @@ static void look_inside(struct input *in)
     close(fd);
 }
 
-static bool look_at(struct input *in, enum command_id command, struct err *err)
+static bool look_at(struct input *in, const struct stat *st, struct err *err)
 {
-    struct stat st;
     bool from_stdin = is_stdin(in);
-    if ((from_stdin ? fstat(STDIN_FILENO, &st) : stat(in->path, &st)) != 0)
-        return cannot_read(in->path, errno, command, err);
-    if (S_ISDIR(st.st_mode))
-        return is_directory(in->path, err);
     if (!from_stdin && access(in->path, R_OK) != 0)
-        return cannot_read(in->path, errno, command, err);
-    describe(in, &st);
+        return cannot_read(in->path, errno, err);
+    describe(in, st);
     /* Something read a part of it before us: the rest is a stream. */
     if (from_stdin && in->regular && lseek(STDIN_FILENO, 0, SEEK_CUR) != 0)
         in->regular = false;
@@ -96,27 +92,157 @@ static bool look_at(struct input *in, enum command_id command, struct err *err)
     return true;
 }
 
-bool inputs_find(struct inputs *in, const struct words *operands, enum command_id command)
+/* --- the list --- */
+
+/* What is being gathered. */
+struct gathering {
+    struct inputs *in;
+    const struct options *o;
+    size_t cap;
+};
+
+static const char *keep(struct inputs *in, const char *path)
 {
-    size_t n = operands->n ? operands->n : 1;
-    *in = (struct inputs){.v = mem_zero(n * sizeof *in->v), .n = n, .all_regular = true};
-    bool ok = true;
-    for (size_t i = 0; i < n; i++) {
-        struct err err = {0};
-        in->v[i].path = operands->n ? operands->v[i] : "-";
-        if (!look_at(&in->v[i], command, &err)) {
-            complain(&err);
-            ok = false;
-        }
-        in->all_regular = in->all_regular && in->v[i].regular;
-        in->size += in->v[i].size;
+    struct str kept = arena_str(&in->paths, str_of(path, strlen(path) + 1));
+    return kept.p;
+}
+
+static void fail(struct gathering *g, const struct err *err)
+{
+    complain(err);
+    g->in->failed++;
+}
+
+static void add(struct gathering *g, const char *path, const struct stat *st)
+{
+    struct inputs *in = g->in;
+    struct input one = {.path = path};
+    struct err err = {0};
+    if (!look_at(&one, st, &err)) {
+        fail(g, &err);
+        return;
     }
-    return ok;
+    MEM_GROW(in->v, in->n, g->cap);
+    in->v[in->n++] = one;
+    in->all_regular = in->all_regular && one.regular;
+    in->size += one.size;
+}
+
+static bool is_included(const struct gathering *g, const char *name)
+{
+    for (size_t i = 0; i < g->o->includes.n; i++)
+        if (fnmatch(g->o->includes.v[i], name, 0) == 0)
+            return true;
+    return g->o->includes.n == 0;
+}
+
+static int no_dots(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+static void add_folder(struct gathering *g, const char *path, unsigned depth);
+
+/* An entry of a folder: links to folders are not followed, so that there is an end. */
+static void add_entry(struct gathering *g, const char *path, const char *name, unsigned depth)
+{
+    struct stat st;
+    struct err err = {0};
+    bool linked = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    if (stat(path, &st) != 0) {
+        cannot_read(path, errno, &err);
+        fail(g, &err);
+    } else if (S_ISDIR(st.st_mode)) {
+        if (!linked)
+            add_folder(g, path, depth + 1);
+    } else if (S_ISREG(st.st_mode) && is_included(g, name)) {
+        add(g, path, &st);
+    }
+}
+
+/* All files below `path` whose names do not begin with a dot, in name order. */
+static void add_folder(struct gathering *g, const char *path, unsigned depth)
+{
+    struct dirent **entries;
+    struct err err = {0};
+    int n = depth < FOLDER_DEPTH ? scandir(path, &entries, no_dots, alphasort) : -1;
+    if (n < 0) {
+        err_set(&err, "%s: cannot read the folder: %s", path,
+                depth < FOLDER_DEPTH ? strerror(errno) : "too deep");
+        fail(g, &err);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        struct buf entry = {0};
+        buf_addf(&entry, "%s%s%s", path, str_ends(str_z(path), STR("/")) ? "" : "/", entries[i]->d_name);
+        buf_addc(&entry, '\0');
+        add_entry(g, keep(g->in, entry.p), entries[i]->d_name, depth);
+        buf_free(&entry);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void add_path(struct gathering *g, const char *path)
+{
+    struct stat st;
+    struct err err = {0};
+    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st);
+    if (failed && errno == ENOENT)
+        is_missing(path, g->o, &g->in->wrong, &err);
+    else if (failed)
+        cannot_read(path, errno, &err);
+    if (failed)
+        fail(g, &err);
+    else if (S_ISDIR(st.st_mode))
+        add_folder(g, path, 0);
+    else
+        add(g, path, &st);
+}
+
+/* --files-from: names, one a line, or with -0 each with a NUL behind it. */
+static void add_listed(struct gathering *g, const char *list)
+{
+    struct err err = {0};
+    FILE *from = strcmp(list, "-") == 0 ? stdin : fopen(list, "re");
+    char *name = NULL;
+    size_t cap = 0;
+    ssize_t n;
+    char end = g->o->null_names ? '\0' : '\n';
+    if (!from) {
+        err_set(&err, "--files-from: %s: cannot read: %s", list, strerror(errno));
+        fail(g, &err);
+        g->in->wrong = true;
+        return;
+    }
+    while ((n = getdelim(&name, &cap, end, from)) > 0) {
+        if (name[n - 1] == end)
+            name[--n] = '\0';
+        if (n)
+            add_path(g, keep(g->in, name));
+    }
+    free(name);
+    if (from != stdin)
+        fclose(from);
+}
+
+bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o)
+{
+    struct gathering g = {.in = in, .o = o};
+    *in = (struct inputs){.all_regular = true};
+    for (size_t i = 0; i < operands->n; i++)
+        add_path(&g, operands->v[i]);
+    if (o->files_from)
+        add_listed(&g, o->files_from);
+    if (operands->n == 0 && !o->files_from)
+        add_path(&g, "-");
+    return !in->wrong && (in->n || !in->failed);
 }
 
 void inputs_free(struct inputs *in)
 {
     free(in->v);
+    arena_free(&in->paths);
     *in = (struct inputs){0};
 }
 

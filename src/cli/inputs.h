@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_INPUTS_H
 #define SIGTAIL_INPUTS_H
 
+#include "base/arena.h"
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "input/unpack.h"
@@ -18,14 +19,19 @@ struct inputs {
     struct input *v;
     size_t n;
     bool all_regular;
-    uint64_t size; /* of all regular ones */
+    uint64_t size;      /* of all regular ones */
+    size_t failed;      /* that could not be read, and were complained of */
+    bool wrong;         /* the command line is: then nothing is to be read */
+    struct arena paths; /* of the files that no operand names */
 };
 
 /*
- * The inputs of the operands, standard input when there are none. Each one that cannot be read (missing, a
- * directory, no permission) is complained of; then the result is false.
+ * The inputs of the operands, of the folders among them (all files below, or those that --include names) and
+ * of
+ * --files-from; standard input when there are none. Each one that cannot be read is complained of and left
+ * out. False when nothing is to be read: the command line is wrong, or no input is left.
  */
-MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, enum command_id command);
+MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o);
 void inputs_free(struct inputs *in);
 
 /* Open it for reading; -1 and `err` on failure. */

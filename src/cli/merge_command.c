@@ -8,7 +8,7 @@ enum status merge_command(struct program *p)
     struct err err = {0};
     struct style style = session_style(p);
     struct report *r = NULL;
-    if (inputs_find(&in, &p->options->operands, COMMAND_MERGE)) {
+    if (inputs_find(&in, &p->options->operands, p->options) && !in.failed) {
         r = saved_report(&in, 0, in.n, &err);
         if (r)
             print_report(r, p->options, &style, &p->out.pending);

@@ -376,6 +376,7 @@ void options_free(struct options *o)
 {
     free(o->operands.v);
     free(o->patterns.v);
+    free(o->includes.v);
     free(o->signatures.v);
     free(o->regexes.v);
     free(o->wheres.v);

@@ -52,6 +52,9 @@ struct options {
     bool command_named; /* it was written, not the default */
     bool help, version;
     struct words operands;
+    struct words includes;  /* --include */
+    const char *files_from; /* NULL */
+    bool null_names;
     struct words patterns; /* -p */
     bool no_builtin;
     unsigned output; /* enum output_format */

@@ -29,9 +29,9 @@ static bool find_inputs(struct session *s)
         files.v++;
         files.n--;
     }
-    if (files.n == 0 && p->env.in_terminal)
+    if (files.n == 0 && !p->options->files_from && p->env.in_terminal)
         return usage(s->program);
-    return inputs_find(&s->inputs, &files, p->options->command);
+    return inputs_find(&s->inputs, &files, p->options);
 }
 
 static bool load_knowledge(struct session *s)
@@ -148,7 +148,7 @@ enum status session_status(struct session *s, enum status status)
 {
     if (s->program->options->strict && !input_is_whole(s))
         return STATUS_ERROR;
-    return s->broken ? STATUS_ERROR : status;
+    return s->broken || s->inputs.failed ? STATUS_ERROR : status;
 }
 
 void session_end(struct session *s)

@@ -1,6 +1,7 @@
 #include "input/archive.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 
 /* The first is the name of the interface that the headers describe. */
 static const char *const NAMES[] = {
@@ -31,23 +32,32 @@ static bool find(void *handle, const char *name, void *function)
     return at;
 }
 
-bool archive_load(struct archive_lib *lib, struct err *err)
+static struct archive_lib lib;
+static bool complete;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void load(void)
 {
     bool all = true;
-    *lib = (struct archive_lib){.handle = open_library()};
-    if (!lib->handle) {
-        err_set(err, "libarchive is not installed");
-        return err_mend(err, "install it (libarchive13 on Debian), or unpack in a pipe: zcat FILE | sigtail");
-    }
-#define ARCHIVE_FIND(name) all &= find(lib->handle, "archive_" #name, &lib->name);
+    lib.handle = open_library();
+    if (!lib.handle)
+        return;
+#define ARCHIVE_FIND(name) all &= find(lib.handle, "archive_" #name, &lib.name);
     ARCHIVE_FUNCTIONS(ARCHIVE_FIND)
 #undef ARCHIVE_FIND
-    return all || err_set(err, "this libarchive is too old");
+    complete = all;
 }
 
-void archive_unload(struct archive_lib *lib)
+const struct archive_lib *archive_lib(struct err *err)
 {
-    if (lib->handle)
-        dlclose(lib->handle);
-    lib->handle = NULL;
+    pthread_once(&once, load);
+    if (complete)
+        return &lib;
+    if (lib.handle) {
+        err_set(err, "this libarchive is too old");
+        return NULL;
+    }
+    err_set(err, "libarchive is not installed");
+    err_mend(err, "install it (libarchive13 on Debian), or unpack in a pipe: zcat FILE | sigtail");
+    return NULL;
 }

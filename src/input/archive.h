@@ -33,8 +33,10 @@ struct archive_lib {
 #undef ARCHIVE_MEMBER
 };
 
-/* False and `err` when the library, or a function of it, is not there. */
-MUST_CHECK bool archive_load(struct archive_lib *lib, struct err *err);
-void archive_unload(struct archive_lib *lib);
+/*
+ * The library, loaded by the first call and kept until the process ends: loading costs as much as unpacking a
+ * small file. NULL and `err` when it, or a function of it, is not there. Any thread may ask.
+ */
+const struct archive_lib *archive_lib(struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_BEGIN_H
 #define SIGTAIL_BEGIN_H
 
-#include "input/stamp.h"
+#include "input/header.h"
 
 /*
  * Does the start of `line`, which may go on past its line end, begin a record by itself? When it is a journal

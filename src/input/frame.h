@@ -11,8 +11,8 @@
 
 #include "base/sweep.h"
 #include "input/envelope.h"
+#include "input/header.h"
 #include "input/scan.h"
-#include "input/stamp.h"
 #include "input/trace.h"
 
 enum frame_kind {

@@ -1,6 +1,6 @@
 /*
- * stamp: the header of a line that journalctl prints in short, its variants and with-unit: time, host,
- * identifier[pid]. It finds the parts; record/ gives them meaning.
+ * stamp: the time at the start of a line of a system log, in the forms that journalctl and dmesg print and
+ * syslog daemons write. It finds how long it is; record/ gives it meaning.
  */
 #ifndef SIGTAIL_STAMP_H
 #define SIGTAIL_STAMP_H
@@ -8,45 +8,41 @@
 #include "base/str.h"
 
 enum stamp_kind {
-    STAMP_SHORT, /* Mar 15 10:00:44[.123456] */
-    STAMP_ISO,   /* 2026-03-15T10:00:44[.123456]+0000 (or +00:00; never Z: that is an application's own) */
-    STAMP_FULL,  /* Sun 2026-03-15 10:00:44 UTC: short-full, with-unit */
-    STAMP_MONOTONIC, /* [   12.345678] */
-    STAMP_UNIX       /* 1773568844.712018 */
+    STAMP_SHORT,     /* Mar 15 10:00:44[.123456] */
+    STAMP_ISO,       /* 2026-03-15T10:00:44[.123456]+0000 (or +00:00) */
+    STAMP_FULL,      /* Sun 2026-03-15 10:00:44 UTC: short-full, with-unit */
+    STAMP_MONOTONIC, /* [   12.345678] or [   12.345678 <    0.000012 >]: since boot, and since the line
+                        before */
+    STAMP_UNIX,      /* 1773568844.712018 */
+    STAMP_MONTH,     /* Mär 15 10:00:44: STAMP_SHORT in whatever language */
+    STAMP_OTHER,     /* any other that log_time_at() reads: with Z, without zone, with a year, ... */
+    STAMP_NONE       /* `-` of RFC 5424: the sender knew none */
 };
 
-struct header {
-    enum stamp_kind kind;
-    uint32_t stamp_n;         /* length of the stamp, at the line's start */
-    uint32_t host_at, host_n; /* n is 0 with --no-hostname */
-    uint32_t ident_at, ident_n;
-    uint32_t pid_at, pid_n; /* n is 0 when there is none (kernel) */
-    uint32_t message_at;    /* where the message begins: continuation lines are indented to here */
-};
-
-/* Length of the stamp at the start of `s`, and its kind; 0 when there is none. */
+/* Length of the stamp at the start of `s`, and its kind; 0 when there is none. Only of the kinds before
+ * STAMP_MONTH. */
 size_t stamp_measure(struct str s, enum stamp_kind *kind);
 
-/*
- * True when `line` begins with such a header; a line cut off behind the header is fine. `line` may go on past
- * its line end. (systemd src/shared/logs-show.c, output_short(): stamp, host, identifier[pid] and ": ".)
- */
-bool header_parse(struct str line, struct header *out);
+/* The same for the kinds that few lines have, STAMP_MONTH and STAMP_OTHER. */
+size_t stamp_measure_other(struct str s, enum stamp_kind *kind);
 
-/*
- * The same for the lines of one stream, where few hosts and services print most of them: what stands between
- * the stamp and the message is looked for among the headers seen lately, in the one slot that its length and
- * last bytes choose, before it is parsed.
- */
-enum { HEADER_SLOTS_LOG2 = 5, HEADER_SLOTS = 1 << HEADER_SLOTS_LOG2, HEADER_TAIL = 64, HEADER_STAMP = 15 };
-struct header_memory {
-    char stamp[HEADER_STAMP +
-               1]; /* of the last line with a short one, without its fraction; empty: none yet */
-    struct header headers[HEADER_SLOTS];
-    char tails[HEADER_SLOTS][HEADER_TAIL]; /* from behind the stamp up to the message */
-    uint32_t tail_n[HEADER_SLOTS];         /* 0: free */
-};
-/* `m` may be NULL. */
-bool header_recall(struct header_memory *m, struct str line, struct header *out);
+static inline bool stamp_digit(struct str s, size_t at)
+{
+    return at < s.n && (unsigned char)(s.p[at] - '0') <= 9;
+}
+
+/* Digits from `at` on; returns where they end. */
+static inline size_t stamp_digits(struct str s, size_t at)
+{
+    while (stamp_digit(s, at))
+        at++;
+    return at;
+}
+
+/* Where the fraction ends that begins at `at`; `at` when there is none. */
+static inline size_t stamp_fraction(struct str s, size_t at)
+{
+    return at < s.n && s.p[at] == '.' && stamp_digit(s, at + 1) ? stamp_digits(s, at + 1) : at;
+}
 
 #endif

@@ -49,7 +49,7 @@ const char *unpack_name(enum unpack_kind kind)
 #include "input/archive.h"
 
 struct unpack {
-    struct archive_lib lib;
+    const struct archive_lib *lib;
     struct archive *archive;
     enum unpack_kind kind;
     unpack_source *source;
@@ -72,13 +72,13 @@ static int know_filter(const struct unpack *u)
 {
     switch (u->kind) {
     case UNPACK_GZIP:
-        return u->lib.read_support_filter_gzip(u->archive);
+        return u->lib->read_support_filter_gzip(u->archive);
     case UNPACK_ZSTD:
-        return u->lib.read_support_filter_zstd(u->archive);
+        return u->lib->read_support_filter_zstd(u->archive);
     case UNPACK_XZ:
-        return u->lib.read_support_filter_xz(u->archive);
+        return u->lib->read_support_filter_xz(u->archive);
     case UNPACK_BZIP2:
-        return u->lib.read_support_filter_bzip2(u->archive);
+        return u->lib->read_support_filter_bzip2(u->archive);
     default:
         return ARCHIVE_FATAL;
     }
@@ -86,10 +86,11 @@ static int know_filter(const struct unpack *u)
 
 static bool begin(struct unpack *u, struct err *err)
 {
-    if (!archive_load(&u->lib, err))
+    u->lib = archive_lib(err);
+    if (!u->lib)
         return false;
-    u->archive = u->lib.read_new();
-    if (u->archive && u->lib.read_support_format_raw(u->archive) == ARCHIVE_OK &&
+    u->archive = u->lib->read_new();
+    if (u->archive && u->lib->read_support_format_raw(u->archive) == ARCHIVE_OK &&
         know_filter(u) == ARCHIVE_OK)
         return true;
     return err_set(err, "cannot unpack %s: libarchive does not know it here", unpack_name(u->kind));
@@ -110,15 +111,14 @@ void unpack_free(struct unpack *u)
     if (!u)
         return;
     if (u->archive)
-        u->lib.read_free(u->archive);
-    archive_unload(&u->lib);
+        u->lib->read_free(u->archive);
     free(u);
 }
 
 static enum unpack_stop broken(const struct unpack *u, struct err *err)
 {
-    const char *why = u->lib.error_string(u->archive);
-    int64_t at = u->lib.filter_bytes(u->archive, -1);
+    const char *why = u->lib->error_string(u->archive);
+    int64_t at = u->lib->filter_bytes(u->archive, -1);
     err_set(err,
             "damaged %s data: %s, near byte %llu; what follows is lost (%llu bytes were unpacked before)",
             unpack_name(u->kind), why ? why : "no reason given",
@@ -130,9 +130,9 @@ static enum unpack_stop broken(const struct unpack *u, struct err *err)
 static int open_entry(struct unpack *u)
 {
     struct archive_entry *entry;
-    int opened = u->lib.read_open(u->archive, u, NULL, read_packed, NULL);
+    int opened = u->lib->read_open(u->archive, u, NULL, read_packed, NULL);
     u->open = opened == ARCHIVE_OK;
-    return u->open ? u->lib.read_next_header(u->archive, &entry) : opened;
+    return u->open ? u->lib->read_next_header(u->archive, &entry) : opened;
 }
 
 enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
@@ -142,7 +142,7 @@ enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
     la_int64_t offset;
     int found = u->open ? ARCHIVE_OK : open_entry(u);
     while (found == ARCHIVE_OK && n == 0)
-        found = u->lib.read_data_block(u->archive, &bytes, &n, &offset);
+        found = u->lib->read_data_block(u->archive, &bytes, &n, &offset);
     if (found == ARCHIVE_EOF)
         return UNPACK_END;
     if (found != ARCHIVE_OK)

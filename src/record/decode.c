@@ -39,6 +39,12 @@ void decoder_now(struct decoder *d, int64_t now_ms)
     d->stamp.text[0] = '\0';
 }
 
+void decoder_zone(struct decoder *d, const struct zone *zone)
+{
+    d->zone = zone;
+    d->stamp.text[0] = '\0';
+}
+
 bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     assert(frame_holds_record(frame));

@@ -7,6 +7,7 @@
 #ifndef SIGTAIL_DECODE_H
 #define SIGTAIL_DECODE_H
 
+#include "base/zone.h"
 #include "input/frame.h"
 #include "record/fields.h"
 #include "record/level_word.h"
@@ -28,6 +29,8 @@ void decoder_free(struct decoder *d);
 
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
 void decoder_now(struct decoder *d, int64_t now_ms);
+/* Times that say no zone are those of `zone`, which outlives `d`; NULL: UTC. */
+void decoder_zone(struct decoder *d, const struct zone *zone);
 
 /*
  * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it

@@ -38,6 +38,7 @@ struct decoder {
     struct stamp_cache stamp;
     struct engine *engine; /* for formats of lines; NULL until one may match */
     int64_t now_ms;
+    const struct zone *zone; /* of times that say none; NULL: UTC */
     enum decoded done;
     struct str body; /* message of the entry or line that was skimmed last, without ANSI codes */
     struct str

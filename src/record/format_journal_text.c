@@ -1,67 +1,46 @@
 /* journalctl -o short and its variants, with-unit. */
+#include "base/log_time.h"
 #include "record/decode_parts.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
+#include "record/severity.h"
 
-static int month_of(const char *p)
+/* What a stamp says; of one without a year the latest that puts it not after now. */
+static int64_t stamp_time(const struct decoder *d, struct str stamp)
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    for (int m = 0; m < 12; m++)
-        if (memcmp(p, names + 3 * m, 3) == 0)
-            return m + 1;
-    return 0;
-}
-
-static int two(const char *p)
-{
-    return (p[0] == ' ' ? 0 : (p[0] - '0') * 10) + (p[1] - '0');
-}
-
-/* `Mar 15 10:00:44` in the latest year that puts it not after now (a day's grace for clocks that differ). */
-static int64_t yearless(const struct decoder *d, const char *p)
-{
-    struct civil c = {.month = month_of(p),
-                      .day = two(p + 4),
-                      .hour = two(p + 7),
-                      .minute = two(p + 10),
-                      .second = two(p + 13)};
-    if (c.month == 0 || d->now_ms == NO_TIME)
+    struct log_time t;
+    if (!log_time_at(stamp, &t) || t.n != stamp.n)
         return NO_TIME;
-    c.year = when_civil(d->now_ms).year;
-    int64_t ms = when_from_civil(&c);
-    if (ms <= d->now_ms + 86400000)
-        return ms;
-    c.year--;
-    return when_from_civil(&c);
+    return log_time_ms(&t, d->zone, d->now_ms, NO_TIME);
 }
 
+/* Of a short stamp, whose first bytes are the same for all lines of a second. */
 static int64_t short_time(struct decoder *d, struct str stamp)
 {
     int64_t ms = 0, scale = 100;
     if (!str_same(d->stamp.text, stamp.p, 15)) {
         memcpy(d->stamp.text, stamp.p, 15);
-        d->stamp.ms = yearless(d, stamp.p);
+        d->stamp.ms = stamp_time(d, str_head(stamp, 15));
     }
     for (size_t i = 16; i < stamp.n && scale; i++, scale /= 10)
         ms += (stamp.p[i] - '0') * scale;
     return d->stamp.ms == NO_TIME ? NO_TIME : d->stamp.ms + ms;
 }
 
-static int64_t header_time(struct decoder *d, const struct header *h, struct str line)
+static int64_t header_time(struct decoder *d, const struct header *h, struct str stamp)
 {
-    struct str stamp = str_head(line, h->stamp_n);
-    double v;
+    int64_t ms;
+    size_t used;
     switch (h->kind) {
     case STAMP_SHORT:
         return short_time(d, stamp);
     case STAMP_ISO:
-        return when_from_text(stamp);
-    case STAMP_FULL:
-        return when_from_text(str_skip(stamp, 4));
-    case STAMP_UNIX:
-        return str_double(stamp, &v) ? (int64_t)(v * 1000 + 0.5) : NO_TIME;
+        return when_parse_iso(stamp, &ms, &used) && used == stamp.n ? ms : NO_TIME;
+    case STAMP_MONOTONIC: /* since boot, no date */
+    case STAMP_NONE:
+        return NO_TIME;
     default:
-        return NO_TIME; /* monotonic: since boot, no date */
+        return stamp_time(d, stamp);
     }
 }
 
@@ -70,19 +49,44 @@ static struct str part(struct str line, uint32_t at, uint32_t n)
     return str_of(line.p + at, n);
 }
 
+/* syslog's imklog puts the kernel's own stamp before its messages. */
+static size_t message_at(const struct frame *frame)
+{
+    const struct header *h = &frame->header;
+    struct str rest = str_skip(frame->bytes, h->message_at);
+    enum stamp_kind kind;
+    if (LIKELY(rest.n == 0 || rest.p[0] != '[' || h->ident_n != 6 || h->kernel))
+        return h->message_at;
+    bool kernel = str_eq(part(frame->bytes, h->ident_at, h->ident_n), STR("kernel"));
+    size_t n = kernel ? stamp_measure(rest, &kind) : 0;
+    return h->message_at + n + (n > 0 && n < rest.n && rest.p[n] == ' ');
+}
+
+/* What the sender said of its severity; that the text tells of an error is another matter. */
+static void take_priority(const struct header *h, struct record *rec)
+{
+    enum level level = severity_of_priority(h->priority & 7);
+    rec->error = rec->error || level >= LEVEL_ERROR;
+    rec->level = level;
+}
+
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     const struct header *h = &frame->header;
-    rec->time_ms = header_time(d, h, frame->bytes);
-    rec->field[FIELD_TIME] = str_head(frame->bytes, h->stamp_n);
+    struct str stamp = part(frame->bytes, h->stamp_at, h->stamp_n);
+    size_t message = message_at(frame);
+    rec->time_ms = header_time(d, h, stamp);
+    rec->field[FIELD_TIME] = stamp;
     rec->field[FIELD_HOST] = part(frame->bytes, h->host_at, h->host_n);
-    rec->field[FIELD_SERVICE] = part(frame->bytes, h->ident_at, h->ident_n);
+    rec->field[FIELD_SERVICE] = h->kernel ? STR("kernel") : part(frame->bytes, h->ident_at, h->ident_n);
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
-    int64_t stamp = rec->time_ms;
-    decode_text(d, frame->bytes, h->message_at, frame->line, rec);
+    int64_t ms = rec->time_ms;
+    decode_text(d, frame->bytes, message, message == h->message_at ? frame->line : NULL, rec);
     rec->withheld = journal_blob(d->body);
-    if (stamp != NO_TIME)
-        rec->time_ms = stamp; /* the journal's own stamp, not that of a JSON line inside it */
+    if (UNLIKELY(h->priority != NO_PRIORITY))
+        take_priority(h, rec);
+    if (ms != NO_TIME)
+        rec->time_ms = ms; /* the journal's own stamp, not that of a JSON line inside it */
     return true;
 }
 

@@ -154,6 +154,10 @@ struct str journal_text(struct str json, struct arena *a)
 
 bool journal_blob(struct str text)
 {
-    return text.n > 12 && text.p[0] == '[' && text.p[1] >= '0' && text.p[1] <= '9' &&
-           str_ends(text, STR("B blob data]"));
+    static const char units[] = "BKMGTPE";
+    size_t n = 1;
+    while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
+        n++;
+    return n > 1 && n < text.n && text.p[0] == '[' && memchr(units, text.p[n], sizeof units - 1) &&
+           str_eq(str_skip(text, n + 1), STR(" blob data]"));
 }

@@ -448,6 +448,22 @@ static void build_totals(struct report *r, const struct tally *t)
     r->last_ms = t->window.last_ms;
 }
 
+static void build_unjudged(struct report *r, const struct unjudged *u)
+{
+    size_t n = counter_size(&u->hints);
+    const struct counter_row **rows = counter_sorted(&u->hints);
+    r->unjudged = u->records;
+    r->hints = ROWS(r, n + 1, struct report_hint);
+    for (size_t i = 0; i < n; i++) {
+        struct unjudged_hint h = unjudged_hint_of(rows[i]);
+        r->hints[r->hint_count++] = (struct report_hint){.field = str_z(field_name(h.field)),
+                                                         .path = keep(r, h.path),
+                                                         .value = keep(r, h.value),
+                                                         .records = rows[i]->records};
+    }
+    free(rows);
+}
+
 struct report *report_build(const struct tally *t, const struct rules *rules)
 {
     assert(t->rules == rules);
@@ -459,6 +475,7 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     build_problems(r, &t->health);
     build_sampling(r, &t->health);
     build_gaps(r, &t->health);
+    build_unjudged(r, &t->unjudged);
     build_versions(r, &t->versions);
     build_signatures(r, t, &grid);
     build_statuses(r, t);

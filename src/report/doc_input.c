@@ -5,7 +5,16 @@
 
 /* ---- tables that were asked for ---- */
 
-enum { MANY_ROWS = 20, MANY_PAGE = 50, MANY_SOURCES = 10, MANY_VALUES = 8, NAME_BYTES = 36, CUT = 12 };
+enum {
+    MANY_ROWS = 20,
+    MANY_PAGE = 50,
+    MANY_SOURCES = 10,
+    MANY_VALUES = 8,
+    NAME_BYTES = 36,
+    CUT = 12,
+    HINTS = 3,
+    HINT_VALUES = 4
+};
 
 /* The bytes that the longest value of key `k` takes among the rows that a text report shows. */
 static size_t widest(const struct report_group *g, size_t k)
@@ -276,6 +285,94 @@ static void put_sources(struct doc *d, struct section *s)
         t->where = IN_SHEET;
 }
 
+/* How a path is written in a signature file: as it is, or in single quotes, which are doubled in them. */
+static void add_yaml_path(struct str path, struct buf *out)
+{
+    bool plain = true;
+    path = str_skip(path, 1); /* the dot that says "of the raw record" */
+    for (size_t i = 0; i < path.n; i++)
+        plain &= memchr("[]>'@,: {}#&*!|%\"", path.p[i], 18) == NULL;
+    buf_addz(out, plain ? "" : "'");
+    for (size_t i = 0; i < path.n; i++)
+        buf_addz(out, path.p[i] == '\'' ? "''" : (char[]){path.p[i], '\0'});
+    buf_addz(out, plain ? "" : "'");
+}
+
+/* Was the path of `hint` among those before it? */
+static bool hinted_before(const struct report *r, const struct report_hint *hint)
+{
+    for (const struct report_hint *h = r->hints; h < hint; h++)
+        if (str_eq(h->path, hint->path) && str_eq(h->field, hint->field))
+            return true;
+    return false;
+}
+
+/* ".sev may be the level: ERROR 12, ok 3; with -p FILE: fields: {level: [sev]}" */
+static void put_hint(struct doc *d, struct section *s, const struct report_hint *hint)
+{
+    struct buf text = {0};
+    unsigned values = 0;
+    buf_add(&text, hint->path);
+    buf_addz(&text, " may be the ");
+    buf_add(&text, hint->field);
+    for (const struct report_hint *h = hint; h < d->r->hints + d->r->hint_count && values < HINT_VALUES;
+         h++) {
+        if (!str_eq(h->path, hint->path) || !str_eq(h->field, hint->field))
+            continue;
+        buf_addz(&text, values++ ? ", " : ": ");
+        buf_add(&text, h->value);
+        buf_addc(&text, ' ');
+        figure_count(h->records, &text);
+    }
+    buf_addz(&text, "; to read it, give -p a file with: fields: {");
+    buf_add(&text, hint->field);
+    buf_addz(&text, ": [");
+    add_yaml_path(hint->path, &text);
+    buf_addz(&text, "]}");
+    doc_note(d, s, "hint", &text);
+    buf_free(&text);
+}
+
+/* What there is to do about most records saying nothing. */
+static void put_hints(struct doc *d, struct section *s)
+{
+    unsigned shown = 0;
+    for (size_t i = 0; i < d->r->hint_count && shown < HINTS; i++)
+        if (!hinted_before(d->r, &d->r->hints[i])) {
+            put_hint(d, s, &d->r->hints[i]);
+            shown++;
+        }
+    struct buf text = {0};
+    if (shown == 0)
+        buf_addz(&text,
+                 "if their level or status stands in a field, name it in a file for -p (fields:; sigtail "
+                 "fields lists what there is); if it stands in their text, describe the lines (formats:, "
+                 "levels:)");
+    if (text.n)
+        doc_note(d, s, "hint", &text);
+    buf_free(&text);
+}
+
+static void put_unjudged(struct doc *d, struct section *s)
+{
+    struct buf text = {0};
+    uint64_t all = summary_judged(d->r);
+    if (d->r->unjudged == 0)
+        return;
+    if (d->r->unjudged < all) {
+        figure_count(d->r->unjudged, &text);
+        buf_addz(&text, " of ");
+    }
+    figure_count(all, &text);
+    buf_addz(&text,
+             all == 1 ? " record says neither level nor status" : " records say neither level nor status");
+    struct note *n = doc_note(d, s, "unjudged", &text);
+    n->count = d->r->unjudged;
+    buf_free(&text);
+    if (summary_unjudged(d->r))
+        put_hints(d, s);
+}
+
 /* "419 MB read, 12 kB of it in no record". */
 static void add_bytes(const struct report *r, struct buf *s)
 {
@@ -286,7 +383,7 @@ static void add_bytes(const struct report *r, struct buf *s)
         figure_bytes(r->skipped_bytes, s);
         buf_addz(s, " of it in no record");
     }
-    if (r->problem_count + r->sampling_count + r->gap_count == 0)
+    if (r->problem_count + r->sampling_count + r->gap_count == 0 && !summary_unjudged(r))
         buf_addz(s, ", no problems");
 }
 
@@ -305,5 +402,6 @@ void doc_input(struct doc *d)
         put_sampling(d, s, &r->sampling[i]);
     for (size_t i = 0; i < r->gap_count; i++)
         put_gap(d, s, &r->gaps[i]);
+    put_unjudged(d, s);
     put_sources(d, s);
 }

@@ -368,6 +368,13 @@ static void count_sampling(struct part *p, const struct node *row)
     span_merge(&s->notice_span, &span);
 }
 
+static void count_hint(struct part *p, const struct node *row)
+{
+    struct unjudged_hint h = {field_named(get_str(p->get, row, "field")), get_str(p->get, row, "path"),
+                              get_str(p->get, row, "value")};
+    unjudged_hint(&p->tally->unjudged, &h, get_count(p->get, row, "records"));
+}
+
 static void count_gap(struct part *p, const struct node *row)
 {
     struct str source = get_str(p->get, row, "source"), what = get_str(p->get, row, "what");
@@ -627,6 +634,12 @@ static void count_group(struct part *p, const struct node *row)
         c->floor = 1;
 }
 
+static void count_unjudged(struct part *p, const struct node *input)
+{
+    p->tally->unjudged.records += get_count(p->get, input, "unjudged");
+    count_rows(p, input, "hints", count_hint);
+}
+
 static void count_input(struct part *p, const struct node *root)
 {
     const struct node *input = get_node(p->get, root, "input", NODE_MAP);
@@ -635,6 +648,8 @@ static void count_input(struct part *p, const struct node *root)
     count_rows(p, input, "problems", count_problem);
     count_rows(p, input, "sampling", count_sampling);
     count_rows(p, input, "gaps", count_gap);
+    if (node_in(input, "unjudged")) /* reports of versions before do not count them */
+        count_unjudged(p, input);
     if (node_in(input, "filters"))
         count_rows(p, input, "filters", count_filter);
     p->tally->filtered += get_count(p->get, input, "filtered");

@@ -165,6 +165,15 @@ static void put_gap(struct json *j, const void *row)
     put_count(j, "first_offset", g->first_offset);
 }
 
+static void put_hint(struct json *j, const void *row)
+{
+    const struct report_hint *h = row;
+    put_str(j, "field", h->field);
+    put_str(j, "path", h->path);
+    put_str(j, "value", h->value);
+    put_count(j, "records", h->records);
+}
+
 static void put_filter(struct json *j, const void *row)
 {
     const struct report_filter *f = row;
@@ -188,6 +197,8 @@ static void put_input(struct json *j, const struct report *r)
     PUT_ROWS(j, "problems", r->problems, r->problem_count, put_problem);
     PUT_ROWS(j, "sampling", r->sampling, r->sampling_count, put_sampling);
     PUT_ROWS(j, "gaps", r->gaps, r->gap_count, put_gap);
+    put_count(j, "unjudged", r->unjudged);
+    PUT_ROWS(j, "hints", r->hints, r->hint_count, put_hint);
     put_count(j, "record_bytes", r->record_bytes);
     put_count(j, "filtered", r->filtered);
     if (r->filter_count)

@@ -159,6 +159,11 @@ struct report_filter { /* why records were left out */
     uint64_t other;
 };
 
+struct report_hint { /* values that nothing is fed from and that look like what `field` wants */
+    struct str field, path, value;
+    uint64_t records;
+};
+
 struct report {
     struct arena arena;
     uint64_t bytes, records, skipped_bytes, record_bytes, malformed, torn, oversize, filtered;
@@ -173,6 +178,9 @@ struct report {
     size_t sampling_count;
     struct report_gap *gaps;
     size_t gap_count;
+    uint64_t unjudged; /* records that say neither level, status nor outcome, and no word of an error */
+    struct report_hint *hints; /* of their JSON; most first */
+    size_t hint_count;
     struct report_signature *signatures; /* investigate first, then by records, then id */
     size_t signature_count;
     struct report_status *statuses; /* by code */

@@ -15,6 +15,11 @@ bool summary_healthy(const struct report *r)
     return r->classes[CLASS_INVESTIGATE] == 0 && r->classes[CLASS_UNKNOWN] == 0;
 }
 
+bool summary_unjudged(const struct report *r)
+{
+    return r->unjudged > summary_judged(r) / 2;
+}
+
 size_t summary_investigate(const struct report *r)
 {
     size_t n = 0;
@@ -95,9 +100,14 @@ void summary_nothing(const struct report *r, struct buf *out)
 
 void summary_verdict(const struct report *r, struct buf *out)
 {
-    buf_addz(out, r->sampling_count || r->gap_count
-                      ? "Nothing to investigate in what arrived; records are missing (see INPUT)."
-                      : "All is well: nothing to investigate, nothing unknown.");
+    if (summary_unjudged(r))
+        buf_addz(out,
+                 "Nothing to investigate in what can be judged; most records say neither level nor status "
+                 "(see INPUT).");
+    else if (r->sampling_count || r->gap_count)
+        buf_addz(out, "Nothing to investigate in what arrived; records are missing (see INPUT).");
+    else
+        buf_addz(out, "All is well: nothing to investigate, nothing unknown.");
 }
 
 void summary_overlap(const struct report *r, struct buf *out)

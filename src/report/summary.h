@@ -11,6 +11,8 @@
 uint64_t summary_judged(const struct report *r);
 /* True when nothing needs anybody. */
 bool summary_healthy(const struct report *r);
+/* True when most records say nothing of whether they are good: then nothing is known of them. */
+bool summary_unjudged(const struct report *r);
 /* How many signatures of class investigate there are: they stand first. */
 size_t summary_investigate(const struct report *r);
 /* True when `s` asks for someone though no signature says why. */

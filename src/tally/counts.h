@@ -10,6 +10,7 @@
 #include "tally/shape.h"
 #include "tally/sighting.h"
 #include "tally/triage.h"
+#include "tally/unjudged.h"
 #include "tally/version.h"
 
 struct status_count {
@@ -38,6 +39,7 @@ struct tally {
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
     struct health health;
+    struct unjudged unjudged;
     const struct question *question; /* NULL: none */
     struct counter *tables;          /* of the question, keys by tuple_add */
     struct filtered *filters;        /* of the question */

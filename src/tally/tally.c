@@ -56,6 +56,7 @@ struct tally *tally_new(const struct rules *rules)
     shapes_init(&t->shapes);
     t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
     health_init(&t->health);
+    unjudged_init(&t->unjudged);
     return t;
 }
 
@@ -85,6 +86,7 @@ void tally_clear(struct tally *t)
         if (t->sightings[i])
             sighting_clear(t->sightings[i]);
     health_clear(&t->health);
+    unjudged_clear(&t->unjudged);
 }
 
 void tally_free(struct tally *t)
@@ -97,6 +99,7 @@ void tally_free(struct tally *t)
     counter_clear(&t->models);
     shapes_clear(&t->shapes);
     health_free(&t->health);
+    unjudged_clear(&t->unjudged);
     clear_answers(t);
     free(t->tables);
     free(t->filters);
@@ -142,6 +145,13 @@ static int status_of(const struct record *rec)
     return rec->status > 0 && rec->status < STATUS_BOUND ? rec->status : NO_STATUS;
 }
 
+/* Nothing in the record says whether it is good. */
+static bool says_nothing(const struct record *rec)
+{
+    return rec->level == LEVEL_NONE && rec->status == NO_STATUS && rec->field[FIELD_OUTCOME].n == 0 &&
+           !rec->error;
+}
+
 enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
 {
     static const struct hits none;
@@ -164,6 +174,8 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
         add_to_hits(t, rec, hits, from, version);
     else if (triage_unexplained_as(by_status, rec, hits))
         shapes_add(&t->shapes, rec, source, version, &t->scratch);
+    else if (says_nothing(rec))
+        unjudged_add(&t->unjudged, rec);
     return class;
 }
 
@@ -248,4 +260,5 @@ void tally_merge(struct tally *into, const struct tally *from)
         if (from->sightings[i] && from->sightings[i]->records)
             sighting_merge(sighting_of(into, i), from->sightings[i]);
     health_merge(&into->health, &from->health);
+    unjudged_merge(&into->unjudged, &from->unjudged);
 }
