@@ -71,3 +71,8 @@ bool sweep_inner(struct str s, struct sweep_inner *out)
 {
     return set()->inner(s, out);
 }
+
+uint64_t sweep_inner_head(struct str s, char c)
+{
+    return set()->inner_head(s, c);
+}

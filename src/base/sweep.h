@@ -53,4 +53,11 @@ struct sweep_inner {
 };
 bool sweep_inner(struct str s, struct sweep_inner *out);
 
+/*
+ * JSON that stands inside a JSON string: where, among its first 64 bytes and before any bracket but the one
+ * that it begins with, a quote (exactly one backslash before it) stands before the byte `c`; bit i for byte
+ * i.
+ */
+uint64_t sweep_inner_head(struct str s, char c);
+
 #endif

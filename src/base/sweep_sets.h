@@ -11,6 +11,7 @@ struct sweep_set {
     void (*line)(struct str s, struct sweep_line *out);
     size_t (*first_line)(struct str s, struct sweep_line *out);
     bool (*inner)(struct str s, struct sweep_inner *out);
+    uint64_t (*inner_head)(struct str s, char c);
 };
 
 extern const struct sweep_set sweep_set_portable, sweep_set_base;

@@ -204,4 +204,11 @@ static bool inner(struct str s, struct sweep_inner *out)
     return many == 0;
 }
 
-const struct sweep_set NAME(sweep_set) = {quote, hides, find, line, first_line, inner};
+static uint64_t inner_head(struct str s, char c)
+{
+    struct block b = next_block(s.p, s.n), f = block_fold(b);
+    uint64_t slash = block_eq(b, '\\'), ends = (block_eq(f, '{') | block_eq(f, '}')) & ~(uint64_t)1;
+    return block_eq(b, '"') & slash << 1 & ~(slash << 2) & block_eq(b, c) >> 1 & (ends - 1) & ~ends;
+}
+
+const struct sweep_set NAME(sweep_set) = {quote, hides, find, line, first_line, inner, inner_head};

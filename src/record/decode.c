@@ -17,6 +17,8 @@ struct decoder *decoder_new(const struct field_trees *fields)
     d->skim.own = d->own;
     habits_init(&d->quick, &fields->quick);
     habits_init(&d->all, &fields->all);
+    habits_init(&d->answers, &fields->entry_answers);
+    habits_init(&d->levels, &fields->entry_levels);
     return d;
 }
 
@@ -30,6 +32,8 @@ void decoder_free(struct decoder *d)
     habits_free(&d->quick);
     habits_free(&d->all);
     engine_free(d->engine);
+    habits_free(&d->answers);
+    habits_free(&d->levels);
     free(d);
 }
 

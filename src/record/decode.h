@@ -22,6 +22,8 @@ struct field_trees {
     struct fields quick, all, folded;
     struct level_table levels; /* words of the user's */
     struct line_formats lines;
+    struct fields entry_levels,
+        entry_answers; /* the paths of the level, of an upstream's status, in a tail's log entries */
 };
 
 struct decoder *decoder_new(const struct field_trees *fields);

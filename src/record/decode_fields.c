@@ -33,7 +33,7 @@ static struct str unescaped(struct decoder *d, const struct value *v)
 }
 
 /* "502", 200.0 */
-static int status_of(struct str s)
+int decode_status(struct str s)
 {
     double v;
     return s.n <= 8 && str_double(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
@@ -48,9 +48,9 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
     if (s->set & 1u << FIELD_TIME)
         rec->time_ms = when_from_text(rec->field[FIELD_TIME]);
     if (s->set & 1u << FIELD_STATUS)
-        rec->status = status_of(rec->field[FIELD_STATUS]);
+        rec->status = decode_status(rec->field[FIELD_STATUS]);
     if (s->set & 1u << FIELD_UPSTREAM)
-        rec->upstream = status_of(rec->field[FIELD_UPSTREAM]);
+        rec->upstream = decode_status(rec->field[FIELD_UPSTREAM]);
     if (s->set & 1u << FIELD_DURATION)
         rec->duration_ms = unit_duration(rec->field[FIELD_DURATION], s->values[FIELD_DURATION].unit);
     if (s->level > rec->level)

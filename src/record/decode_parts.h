@@ -33,8 +33,8 @@ struct decoder {
     struct buf text;
     struct texts texts;
     struct skim skim;
-    struct habits quick, all;       /* of the trees in `fields` */
-    const struct scan_marks *marks; /* of the record skimmed last */
+    struct habits quick, all, levels, answers; /* of the trees in `fields` */
+    const struct scan_marks *marks;            /* of the record skimmed last */
     struct stamp_cache stamp;
     struct engine *engine; /* for formats of lines; NULL until one may match */
     int64_t now_ms;
@@ -49,6 +49,8 @@ struct decoder {
 
 /* Fill `rec` with what `s` holds. */
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec);
+/* A status of HTTP as text, else NO_STATUS. */
+int decode_status(struct str s);
 /* Outcomes of a Worker that are no error; none is, too. */
 bool decode_good_outcome(struct str outcome);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sweep.h"
 #include "record/fields.h"
 #include "record/plain.h"
 #include "record/severity.h"
@@ -145,33 +146,60 @@ static enum text_kind kind_of(const struct walk *w, struct str key)
     return error && str_eq(key, STR("name")) ? TEXT_NAME : TEXT_VALUE;
 }
 
-/* May the object at the cursor name a level? What a log line holds in its properties need not be gone through
- * for that. */
-static bool may_name_level(struct json j)
+/* Members by which programs say how bad it is; as the paths of the level in patterns/fields.yaml. */
+static const struct str LEVEL_KEYS[] = {
+    {"level", 5}, {"severity", 8}, {"lvl", 3}, {"levelname", 9}, {"log.level", 9}};
+
+static bool level_key(struct str key)
 {
+    for (size_t i = 0; i < COUNT_OF(LEVEL_KEYS); i++)
+        if (str_eq(key, LEVEL_KEYS[i]))
+            return true;
+    return false;
+}
+
+/*
+ * May the object at the cursor name a level? What a log line holds in its properties (`own` is false: the
+ * object has a key) need not be gone through for that.
+ */
+static bool may_name_level(struct json j, bool own)
+{
+    static const struct str parts[] = {{"level", 5}, {"severity\"", 9}, {"\"lvl\"", 5}}; /* of all the keys */
     const char *from = j.p;
     if (j.marks || !json_skip(&j))
         return true;
     struct str all = str_of(from, (size_t)(j.p - from));
-    return str_find(all, STR("\"level\"")) < all.n;
+    for (size_t i = 0; i < (own ? COUNT_OF(parts) : 1); i++)
+        if (sweep_find(all, parts[i]) < all.n)
+            return true;
+    return false;
+}
+
+/* A word, or a number as large as those of pino and bunyan: smaller ones count many things. */
+static enum level level_at(struct json *j)
+{
+    struct str raw;
+    bool string = json_peek(j) == '"';
+    if (!(string ? json_string(j, &raw) : json_scalar(j, &raw)) || (!string && raw.n < 2))
+        return LEVEL_NONE;
+    return severity_named(raw);
 }
 
 /* The first level that the object at the cursor names; it may stand behind the texts it is about. */
-static enum level level_inside(struct json j)
+static enum level level_inside(struct json j, bool own)
 {
-    struct str key, raw;
+    struct str key;
     bool ok;
     enum level level = LEVEL_NONE;
-    if (!may_name_level(j))
+    if (!may_name_level(j, own))
         return level;
     json_object_open(&j);
     while (level == LEVEL_NONE && json_object_next(&j, &key, &ok)) {
-        if (str_eq(key, STR("level")) && json_peek(&j) == '"') {
-            if (json_string(&j, &raw))
-                level = severity_named(raw);
-        } else if (!json_skip(&j)) {
+        char c = json_peek(&j);
+        if (c != '{' && c != '[' && level_key(key))
+            level = level_at(&j);
+        else if (!json_skip(&j))
             break;
-        }
     }
     return level;
 }
@@ -200,7 +228,7 @@ static bool walk_pair(struct walk w, struct json j)
     return false;
 }
 
-static void walk_object(struct walk w, struct json *j)
+static void walk_object(struct walk w, struct json *j, bool own)
 {
     char room[KEY_MAX];
     struct str key;
@@ -209,7 +237,7 @@ static void walk_object(struct walk w, struct json *j)
         (void)!json_skip(j);
         return;
     }
-    enum level level = level_inside(*j);
+    enum level level = level_inside(*j, own);
     if (level != LEVEL_NONE)
         w.level = level;
     json_object_open(j);
@@ -251,7 +279,7 @@ static void walk_value(struct walk w, struct json *j, struct str key)
         return;
     }
     if (c == '{')
-        walk_object(w, j);
+        walk_object(w, j, key.n == 0);
     else if (c == '[')
         walk_array(w, j);
     else if (json_string(j, &raw))
@@ -270,16 +298,15 @@ void deep_object(struct json j, enum level level, struct arena *a, struct texts 
     walk_value(w, &j, STR(""));
 }
 
-void deep_warnings(struct json j, struct arena *a, struct texts *out)
+void deep_elements(struct json j, deep_wanted *wanted, void *context, struct arena *a, struct texts *out)
 {
     struct walk w = {a, out, TEXT_LOG, LEVEL_NONE, 0, false};
     bool ok, moved = true;
     if (!json_array_open(&j))
         return;
     while (moved && json_array_next(&j, &ok)) {
-        enum level level = json_peek(&j) == '{' ? level_inside(j) : LEVEL_NONE;
         const char *before = j.p;
-        if (level == LEVEL_NONE || level >= LEVEL_WARN)
+        if (wanted(context, j))
             walk_value(w, &j, STR(""));
         else if (!json_skip(&j))
             return;

@@ -21,8 +21,9 @@ void deep_json(struct json j, enum text_kind kind, struct arena *a, struct texts
  */
 void deep_object(struct json j, enum level level, struct arena *a, struct texts *out);
 
-/* The same for the elements of the array at `j` whose level is LEVEL_WARN or worse, or not named. */
-void deep_warnings(struct json j, struct arena *a, struct texts *out);
+/* The same for those elements of the array at `j` of which `wanted` says so. */
+typedef bool deep_wanted(void *context, struct json element);
+void deep_elements(struct json j, deep_wanted *wanted, void *context, struct arena *a, struct texts *out);
 
 /* Add `s`, a text that may itself be JSON or hold some. */
 void deep_text(struct str s, enum text_kind kind, enum level level, struct arena *a, struct texts *out);

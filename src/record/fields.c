@@ -288,19 +288,74 @@ bool fields_mark(struct fields *f, enum mark mark, struct str path, struct err *
 
 /* --- needles --- */
 
+/* Is it a key of the text's own object that names the level, and nothing else? */
+static bool tells_level(const struct path_node *root, const struct needle *needle)
+{
+    const struct path_node *node = needle->node;
+    return node->parent == root && !needle->in_array && !needle->in_string && !node->inside &&
+           !node->element && node->target_count == 1 && node->targets[0].field == FIELD_LEVEL;
+}
+
+/* Where a new needle goes: levels first, the best path before others (children stand last first), one key
+ * together. */
+static unsigned needle_place(const struct path_node *root, const struct needle *needle)
+{
+    unsigned i = root->needle_count;
+    if (tells_level(root, needle))
+        return 0;
+    while (i > root->level_count && !str_eq(root->needles[i - 1].node->key, needle->node->key))
+        i--;
+    return i > root->level_count ? i : root->needle_count;
+}
+
 static void add_needle(struct fields *f, struct path_node *root, struct needle needle)
 {
     struct str key = needle.node->key;
-    struct needle *more = arena_take(&f->arena, (root->needle_count + 1) * sizeof *more);
+    unsigned n = root->needle_count, at = needle_place(root, &needle);
+    struct needle *more = arena_take(&f->arena, (n + 1) * sizeof *more);
     char *text = arena_take(&f->arena, key.n + 2);
     text[0] = '"'; /* inside a string a key stands as \"key\" */
     memcpy(text + 1, key.p, key.n);
     text[key.n + 1] = '\\';
     needle.text = str_of(text, key.n + 2);
-    if (root->needle_count)
-        memcpy(more, root->needles, root->needle_count * sizeof *more);
-    more[root->needle_count++] = needle;
+    if (n)
+        memcpy(more, root->needles, at * sizeof *more);
+    if (n)
+        memcpy(more + at + 1, root->needles + at, (n - at) * sizeof *more);
+    more[at] = needle;
+    root->level_count += tells_level(root, &needle);
+    root->needle_count++;
     root->needles = more;
+}
+
+static void count_same(struct path_node *root)
+{
+    for (unsigned i = root->needle_count; i-- > 0;) {
+        struct needle *needle = &root->needles[i];
+        bool more = i + 1 < root->needle_count && str_eq(needle[1].node->key, needle->node->key);
+        needle->same = more ? needle[1].same + 1 : 1;
+    }
+}
+
+/* The needles of `root` by the hash of their keys; none when there are too many to number. */
+static void make_slots(struct fields *f, struct path_node *root)
+{
+    unsigned size = 2;
+    while (size < 4 * root->needle_count)
+        size *= 2;
+    if (root->needle_count == 0 || root->needle_count >= UINT8_MAX)
+        return;
+    root->needle_mask = size - 1;
+    root->needle_slots = arena_zero(&f->arena, size);
+    for (unsigned i = 0; i < root->needle_count; i++) {
+        struct str key = root->needles[i].node->key;
+        uint32_t at = path_hash(key) & root->needle_mask;
+        if (i && str_eq(root->needles[i - 1].node->key, key))
+            continue;
+        while (root->needle_slots[at])
+            at = (at + 1) & root->needle_mask;
+        root->needle_slots[at] = (uint8_t)(i + 1);
+    }
 }
 
 /* Give `root` a needle for each key that feeds a field, from `at`'s node on, which stands as `at` says. */
@@ -341,8 +396,11 @@ static void seal(struct fields *f, struct path_node *node)
     if (!node)
         return;
     node->number = f->nodes++;
-    if (node->inside && !node->inside->needles)
+    if (node->inside && !node->inside->needles) {
         gather(f, node->inside, (struct needle){.node = node->inside});
+        count_same(node->inside);
+        make_slots(f, node->inside);
+    }
     seal(f, node->inside);
     seal(f, node->element);
     make_table(f, node);

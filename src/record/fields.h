@@ -57,6 +57,7 @@ struct needle {
     const struct path_node *node;
     bool in_array,
         in_string; /* it stands in an array, in JSON inside the JSON: the keys before it do not tell */
+    unsigned same; /* needles of the same key from this one on, itself included */
 };
 
 struct path_node {
@@ -72,9 +73,13 @@ struct path_node {
     unsigned mask;
     unsigned number;                /* within its tree, from 0 on */
     const struct path_node *parent; /* by a key; NULL at the root and where an element or an inside begins */
-    /* Of a node that is some node's `inside`: what stands in every text that feeds a field below it. */
+    /* Of a node that is some node's `inside`: what stands in every text that feeds a field below it; needles
+     * of one key stand together. */
     struct needle *needles;
     unsigned needle_count;
+    uint8_t *needle_slots; /* by the hash of their keys: 1 + the first needle of a key; 0: free */
+    unsigned needle_mask;
+    unsigned level_count; /* how many of them, at the start, are a level's, a key of the text's own object */
 };
 
 struct fields {

@@ -7,17 +7,49 @@ static bool claims(const struct skim *s)
     return (s->marks & MARK_TAIL) && (s->spans[SPAN_LOGS].n || s->event.n);
 }
 
+/* Is the log entry at the cursor a warning or worse, by the console or by its own JSON, or of no level? */
+static bool warns(void *decoder, struct json entry)
+{
+    struct decoder *d = decoder;
+    const struct path_node *logs = fields_child(&d->fields->entry_levels.root, STR("logs"));
+    struct skim s;
+    s.own = d->own;
+    skim_init(&s, &d->levels);
+    if (json_peek(&entry) != '{' || !logs || !logs->element || !skim_value(&s, &entry, logs->element))
+        return true;
+    return s.level == LEVEL_NONE || s.level >= LEVEL_WARN;
+}
+
+static void read_warnings(struct decoder *d, const struct record *rec)
+{
+    deep_elements(decode_part(d, rec, rec->spans[SPAN_LOGS]), warns, d, &d->scratch, &d->texts);
+}
+
 /* Does a warning of the record carry an error: an error object, or a body that holds one? */
 static bool warns_of_error(struct decoder *d, const struct record *rec)
 {
     if (rec->level != LEVEL_WARN || rec->status >= 400)
         return false;
     d->texts.n = 0;
-    deep_warnings(decode_part(d, rec, rec->spans[SPAN_LOGS]), &d->scratch, &d->texts);
+    read_warnings(d, rec);
     for (size_t i = 0; i < d->texts.n; i++)
         if (d->texts.v[i].kind == TEXT_ERROR)
             return true;
     return false;
+}
+
+/* An event that went well and needs no answer has the status of which its log entries tell, if any does. */
+static void take_inner_status(struct decoder *d, struct record *rec)
+{
+    const struct path_node *logs = fields_child(&d->fields->entry_answers.root, STR("logs"));
+    struct json j = decode_part(d, rec, rec->spans[SPAN_LOGS]);
+    struct skim s;
+    s.own = d->own;
+    skim_init(&s, &d->answers);
+    if (rec->spans[SPAN_LOGS].n <= 2 || !skim_value(&s, &j, logs) || !(s.set & 1u << FIELD_UPSTREAM))
+        return;
+    rec->field[FIELD_STATUS] = s.values[FIELD_UPSTREAM].raw; /* digits */
+    rec->status = decode_status(rec->field[FIELD_STATUS]);
 }
 
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
@@ -26,6 +58,8 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     (void)frame;
     decode_fields(d, s, rec);
     memcpy(rec->spans, s->spans, sizeof rec->spans);
+    if (rec->status == NO_STATUS && decode_good_outcome(rec->field[FIELD_OUTCOME]))
+        take_inner_status(d, rec);
     rec->field[FIELD_EVENT] = s->event;
     rec->control = str_starts(s->event, STR("overload"));
     rec->error = !decode_good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) ||
@@ -38,8 +72,13 @@ static void fields(struct decoder *d, struct record *rec)
 {
     struct json j = json_marked(rec->json, d->marks);
     skim_init(&d->skim, &d->all);
-    if (skim_value(&d->skim, &j, &d->fields->all.root))
-        decode_fields(d, &d->skim, rec);
+    if (!skim_value(&d->skim, &j, &d->fields->all.root))
+        return;
+    decode_fields(d, &d->skim, rec);
+    if (!(d->skim.set & 1u << FIELD_STATUS)) { /* it is the record's own now */
+        rec->field[FIELD_UPSTREAM] = str_of(NULL, 0);
+        rec->upstream = NO_STATUS;
+    }
 }
 
 /* No text of a log entry below a warning says more than one of these. */
@@ -47,7 +86,7 @@ static bool message(struct decoder *d, const struct record *rec)
 {
     deep_json(decode_part(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
     if (deep_message(&d->texts, false).n == 0)
-        deep_warnings(decode_part(d, rec, rec->spans[SPAN_LOGS]), &d->scratch, &d->texts);
+        read_warnings(d, rec);
     return deep_message(&d->texts, false).n > 0;
 }
 

@@ -12,8 +12,9 @@
 #include "base/simd.h"
 #include "record/fields.h"
 #include "record/json.h"
+#include "record/severity.h"
 
-enum { HABIT_TEXT = 60, HABIT_STEPS = 31, HABIT_CHUNK = 16 };
+enum { HABIT_TEXT = 60, HABIT_STEPS = 31, HABIT_CHUNK = 16, HABIT_LEVELS_LOG2 = 4 };
 
 /* Which step comes next: the one that did last time, and the one that did before it; 0: none. */
 struct habit_link {
@@ -35,14 +36,48 @@ struct habit {
     struct habit_step steps[1 + HABIT_STEPS]; /* the first is none */
 };
 
+/* What a word of up to 8 bytes says of the level. */
+struct habit_level {
+    uint64_t word; /* its bytes; 0: free */
+    enum level level;
+};
+
 struct habits {
     struct habit **of; /* by node and kind; NULL until it is read the first time */
     unsigned nodes;
+    struct habit_level levels[1 << HABIT_LEVELS_LOG2]; /* words seen lately, by their hash */
 };
 
 /* For the tree `fields`, sealed. */
 void habits_init(struct habits *h, const struct fields *fields);
 void habits_free(struct habits *h);
+
+/*
+ * severity_in, remembered: programs say few words, and those very often. `bytes` is the word as habit_word
+ * gives it, and not 0.
+ */
+static inline enum level habit_level(struct habits *h, const struct level_table *own, uint64_t bytes,
+                                     struct str word)
+{
+    struct habit_level *known = &h->levels[bytes * 0x9e3779b97f4a7c15u >> (64 - HABIT_LEVELS_LOG2)];
+    if (UNLIKELY(known->word != bytes))
+        *known = (struct habit_level){bytes, severity_in(own, word)};
+    return known->level;
+}
+
+/* A word of up to 8 bytes as a number, the first byte the lowest; 0: it is longer, or holds a NUL. */
+static inline uint64_t habit_word(struct str word)
+{
+    uint64_t bytes = 0;
+    if (word.n > sizeof bytes)
+        return 0;
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] == '\0')
+            return 0;
+        bytes |= (uint64_t)(unsigned char)word.p[i] << 8 * i;
+    }
+    return bytes;
+}
 
 /* Where a reader stands in an object or array. */
 struct habit_walk {

@@ -13,7 +13,10 @@ struct line {
     struct sweep_inner marks; /* when swept */
 };
 
-enum { DEPTH_MOST = 8 };
+enum {
+    DEPTH_MOST = 8,
+    SEARCHES_MOST = 4 /* from so many keys on, going through all keys of the line is faster */
+};
 
 static bool bit_at(const uint64_t *words, size_t at)
 {
@@ -84,18 +87,34 @@ static size_t value_behind(struct str raw, size_t at)
     return at < raw.n && raw.p[at] == ':' ? past_blanks(raw, at + 1) : 0;
 }
 
-/* Is the key whose quote stands at `at` the one that `node` means, counted from `root`? */
-static bool path_holds(const struct line *l, size_t at, const struct path_node *node,
+/* A key in the line, its value, and the brackets that are open there. */
+struct place {
+    size_t at, value;
+    size_t stack[DEPTH_MOST];
+    unsigned depth;
+};
+
+/* Of the key whose quote stands at `at` and whose value begins at `value`. False when it is none of the
+ * line's own JSON, or nested deeper than any path. */
+static bool find_place(const struct line *l, size_t at, size_t value, struct place *p)
+{
+    if (!value || !bit_at(l->marks.quotes, at))
+        return false;
+    p->at = at;
+    p->value = value;
+    p->depth = open_brackets(l, at, p->stack);
+    return p->depth > 0 && p->depth <= DEPTH_MOST && p->stack[0] == 0;
+}
+
+/* Is the key at `p` the one that `node` means, counted from `root`? */
+static bool path_holds(const struct line *l, const struct place *p, const struct path_node *node,
                        const struct path_node *root)
 {
-    size_t stack[DEPTH_MOST];
-    unsigned depth = open_brackets(l, at, stack);
-    if (depth == 0 || depth > DEPTH_MOST || !bit_at(l->marks.quotes, at))
-        return false;
+    unsigned depth = p->depth;
     for (node = node->parent; node != root; node = node->parent)
-        if (!node || --depth == 0 || !opened_by(l->raw, stack[depth], node->key))
+        if (!node || --depth == 0 || !opened_by(l->raw, p->stack[depth], node->key))
             return false;
-    return depth == 1 && stack[0] == 0;
+    return depth == 1;
 }
 
 /* The string or scalar at `at`, behind a key and its colon. */
@@ -121,54 +140,206 @@ static bool must_read(const struct needle *needle, struct str raw, size_t end)
 {
     if (needle->in_string) /* escaped once more */
         return end < raw.n && raw.p[end] == '\\';
-    return needle->in_array;
+    return needle->in_array || needle->node->inside || needle->node->element;
 }
 
 /* Has every field that `node` feeds a value by now that none from here on replaces? */
-static bool settled(const struct skim *s, const struct path_node *node)
+static inline bool settled(const struct skim *s, const struct path_node *node)
 {
     for (unsigned i = 0; i < node->target_count; i++) {
         const struct target *t = &node->targets[i];
-        if (t->field == FIELD_LEVEL || !(s->set & 1u << t->field) || s->values[t->field].rank > t->rank)
+        bool worst = t->field == FIELD_LEVEL || t->field == FIELD_UPSTREAM; /* of several */
+        if (worst || !(s->set & 1u << t->field) || s->values[t->field].rank > t->rank)
             return false;
     }
     return true;
 }
 
-/* Take the first place where the key of `needle` stands as its path says. False: only reading the line can
- * tell. */
-static bool take_needle(struct skim *s, struct line *l, const struct needle *needle,
-                        const struct path_node *root)
+/* Take the key at `p` for those of its needles, up to `end`, whose path holds. False: only reading the line
+ * can tell. */
+static bool take_place(struct skim *s, const struct line *l, const struct place *p,
+                       const struct needle *needle, const struct needle *end, const struct path_node *root)
 {
     struct value v = {0};
+    for (; needle < end; needle++) {
+        if (needle->in_string || settled(s, needle->node) || !path_holds(l, p, needle->node, root))
+            continue;
+        if (!value_at(l, p->value, &v))
+            return false;
+        skim_take(s, needle->node, &v);
+    }
+    return true;
+}
+
+/* Is there nothing left to be found for the needles up to `end`? */
+static inline bool all_settled(const struct skim *s, const struct needle *needle, const struct needle *end)
+{
+    while (needle < end && settled(s, needle->node))
+        needle++;
+    return needle == end;
+}
+
+static inline bool any_must_read(const struct needle *needle, const struct needle *end, struct str raw,
+                                 size_t at)
+{
+    while (needle < end && !must_read(needle, raw, at))
+        needle++;
+    return needle < end;
+}
+
+/* Look for the key of the needles up to `end`, which is the same. False: only reading the line can tell. */
+static bool search_key(struct skim *s, struct line *l, const struct needle *needle, const struct needle *end,
+                       const struct path_node *root)
+{
+    struct place p;
     size_t at = 0;
-    if (needle->node->inside || needle->node->element)
-        return false;
     while ((at += sweep_find(str_skip(l->raw, at), needle->text)) < l->raw.n) {
         if (!l->swept && !(l->swept = sweep_inner(l->raw, &l->marks)))
             return false;
-        size_t end = at + needle->text.n;
-        if (must_read(needle, l->raw, end))
+        size_t behind = at + needle->text.n;
+        if (any_must_read(needle, end, l->raw, behind))
             return false;
-        size_t value = needle->in_string ? 0 : value_behind(l->raw, end);
-        if (value && path_holds(l, at, needle->node, root)) {
-            if (!value_at(l, value, &v))
-                return false;
-            skim_take(s, needle->node, &v);
+        at = behind;
+        if (!find_place(l, at - needle->text.n, value_behind(l->raw, behind), &p))
+            continue;
+        if (!take_place(s, l, &p, needle, end, root))
+            return false;
+        if (all_settled(s, needle, end))
             return true;
-        }
-        at = end;
     }
     return true;
+}
+
+/* --- the level --- */
+
+/* The word or number at `at`, behind a key and its colon, when it is as plain as levels are. */
+static bool plain_value_at(struct str raw, size_t at, struct value *v)
+{
+    struct str rest = str_skip(raw, at);
+    v->slashes = 1;
+    v->string = str_starts(rest, STR("\\\""));
+    size_t from = v->string ? 2 : 0, n = from;
+    while (n < rest.n && (unsigned char)rest.p[n] > ' ' && rest.p[n] != '\\' && rest.p[n] != ',' &&
+           rest.p[n] != '}')
+        n++;
+    v->raw = str_of(rest.p + from, n - from);
+    return v->raw.n && (!v->string || str_starts(str_skip(rest, n), STR("\\\"")));
+}
+
+/* The level that the value at `p`, a string of less than 8 bytes, says; false when it is longer, or no
+ * string. */
+static bool short_level(struct skim *s, const char *p, enum level *level)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t word, ends;
+    if (p[0] != '\\' || p[1] != '"' || !s->habits || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        return false;
+    memcpy(&word, p + 2, sizeof word);
+    ends = word ^ ones * '\\';
+    ends = (ends - ones) & ~ends & ones << 7; /* the lowest bit is the first backslash's */
+    uint64_t bytes = word & (((ends & -ends) >> 7) - 1);
+    if (ends == 0 || bytes == 0)
+        return false;
+    *level = habit_level(s->habits, s->own, bytes, str_of(p + 2, (size_t)__builtin_ctzll(ends) / 8));
+    return true;
+}
+
+/* Programs write the level near the start of a line, before anything that is nested. */
+static bool take_early(struct skim *s, struct str raw, const struct needle *needle)
+{
+    struct str text = needle->text;
+    enum level level;
+    struct value v;
+    for (uint64_t m = sweep_inner_head(raw, text.p[1]); m; m &= m - 1) {
+        size_t at = (size_t)__builtin_ctzll(m), end = at + text.n, value;
+        if (raw.n < end + 12 || !str_same(raw.p + at, text.p, text.n))
+            continue;
+        if (LIKELY(raw.p[end] == '"' && raw.p[end + 1] == ':' && short_level(s, raw.p + end + 2, &level))) {
+            skim_worst(s, needle->node->targets[0].rank, level);
+            return true;
+        }
+        if (!(value = value_behind(raw, end)))
+            continue;
+        if (!plain_value_at(raw, value, &v))
+            return false;
+        skim_take(s, needle->node, &v);
+        return true;
+    }
+    return false;
+}
+
+static bool take_early_level(struct skim *s, struct str raw, const struct path_node *root)
+{
+    for (unsigned i = 0; i < root->level_count; i++)
+        if (take_early(s, raw, &root->needles[i]))
+            return true;
+    return false;
+}
+
+/* Each key that is sought is searched for in the line. False: only reading the line can tell. */
+static bool search_keys(struct skim *s, struct line *l, const struct path_node *root, unsigned from)
+{
+    const struct needle *needle = root->needles + from, *end = root->needles + root->needle_count;
+    for (; needle < end; needle += needle->same)
+        if (!all_settled(s, needle, needle + needle->same) &&
+            !search_key(s, l, needle, needle + needle->same, root))
+            return false;
+    return true;
+}
+
+/* --- all keys of a line --- */
+
+/* The first needle for `key`, or NULL. */
+static const struct needle *needle_of(const struct path_node *root, struct str key)
+{
+    if (key.n == 0)
+        return NULL;
+    for (uint32_t at = path_hash(key) & root->needle_mask; root->needle_slots[at];
+         at = (at + 1) & root->needle_mask) {
+        const struct needle *needle = &root->needles[root->needle_slots[at] - 1];
+        if (str_eq(needle->node->key, key))
+            return needle;
+    }
+    return NULL;
+}
+
+/* What stands in JSON inside the line's JSON: those keys are escaped once more, and rare. */
+static bool search_strings(struct skim *s, struct line *l, const struct path_node *root)
+{
+    const struct needle *end = root->needles + root->needle_count;
+    for (const struct needle *needle = root->needles; needle < end; needle++)
+        if (needle->in_string && !search_key(s, l, needle, needle + 1, root))
+            return false;
+    return true;
+}
+
+static bool walk_keys(struct skim *s, struct line *l, const struct path_node *root)
+{
+    const struct needle *needle;
+    struct place p;
+    for (size_t at = next_bit(l, l->marks.quotes, 0), end; at < l->raw.n;
+         at = next_bit(l, l->marks.quotes, end + 1)) {
+        end = next_bit(l, l->marks.quotes, at + 1);
+        size_t value = value_behind(l->raw, end);
+        if (!value || !(needle = needle_of(root, str_of(l->raw.p + at + 1, end - at - 2))))
+            continue;
+        const struct needle *next = needle + needle->same;
+        if (all_settled(s, needle, next) || !find_place(l, at, value, &p))
+            continue;
+        if (any_must_read(needle, next, l->raw, end) || !take_place(s, l, &p, needle, next, root))
+            return false;
+    }
+    return search_strings(s, l, root);
 }
 
 bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node)
 {
     struct line l;
+    unsigned from = take_early_level(s, raw, node) ? node->level_count : 0;
     l.raw = raw;
     l.swept = false;
-    for (unsigned i = 0; i < node->needle_count; i++)
-        if (!settled(s, node->needles[i].node) && !take_needle(s, &l, &node->needles[i], node))
-            return false;
-    return true;
+    if (node->needle_count - from > SEARCHES_MOST && node->needle_slots &&
+        (l.swept = sweep_inner(raw, &l.marks)))
+        return walk_keys(s, &l, node);
+    return search_keys(s, &l, node, from);
 }

@@ -1,7 +1,5 @@
 #include "record/skim.h"
 
-#include "record/severity.h"
-
 /* What people and programs write for "no value". */
 static bool missing(struct str s)
 {
@@ -33,15 +31,23 @@ enum level skim_level(const struct level_table *own, struct str raw, enum unit u
     return unit == UNIT_WORD ? LEVEL_NONE : unit == UNIT_OTLP ? severity_otlp(raw) : severity_in(own, raw);
 }
 
-/* Of several levels that the same path gives, the worst one counts; a better path's replaces them. */
 static void take_level(struct skim *s, unsigned rank, struct str raw, enum unit unit)
 {
-    enum level level = skim_level(s->own, raw, unit);
-    if (level == LEVEL_NONE || rank > s->level_rank)
-        return;
-    if (rank < s->level_rank || level > s->level)
-        s->level = level;
-    s->level_rank = rank;
+    uint64_t bytes = s->habits && unit == UNIT_NONE ? habit_word(raw) : 0;
+    skim_worst(s, rank, bytes ? habit_level(s->habits, s->own, bytes, raw) : skim_level(s->own, raw, unit));
+}
+
+static bool is_status(struct str s)
+{
+    return s.n == 3 && s.p[0] >= '1' && s.p[0] <= '9';
+}
+
+/* Of the answers that one path tells of, the worst counts. */
+static bool worse_status(const struct skim *s, const struct target *t, const struct value *v)
+{
+    const struct value *known = &s->values[t->field];
+    return t->field == FIELD_UPSTREAM && known->rank == t->rank && is_status(v->raw) &&
+           memcmp(v->raw.p, known->raw.p, 3) > 0;
 }
 
 static void take(struct skim *s, const struct target *t, const struct value *v)
@@ -51,14 +57,14 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
         take_level(s, t->rank, v->raw, t->unit);
         return;
     }
-    if ((s->set & bit) && s->values[t->field].rank <= t->rank)
+    if ((s->set & bit) && s->values[t->field].rank <= t->rank && !worse_status(s, t, v))
         return;
     struct value value = *v;
     if (t->query.n) {
         value.raw = url_parameter(v->raw, t->query);
         value.percent = true;
     }
-    if (missing(value.raw))
+    if (missing(value.raw) || (t->field == FIELD_UPSTREAM && !is_status(value.raw)))
         return;
     value.rank = t->rank;
     value.unit = t->unit;

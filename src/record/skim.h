@@ -46,6 +46,17 @@ struct str url_parameter(struct str url, struct str name);
 /* The level that a value says, a number in the way of `unit`. */
 enum level skim_level(const struct level_table *own, struct str raw, enum unit unit);
 
+/* Take a level. Of several that paths of one rank give, the worst one counts; a better path's replaces them.
+ */
+static inline void skim_worst(struct skim *s, unsigned rank, enum level level)
+{
+    if (level == LEVEL_NONE || rank > s->level_rank)
+        return;
+    if (rank < s->level_rank || level > s->level)
+        s->level = level;
+    s->level_rank = rank;
+}
+
 /* Take one value for all that `node` says of it. */
 void skim_take(struct skim *s, const struct path_node *node, const struct value *v);
 

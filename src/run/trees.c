@@ -39,13 +39,36 @@ static void add_marks(struct fields *f, const struct field_row *row)
     }
 }
 
+/* Of all that a tail's log entries say of the level, none is better than another: the worst counts. */
+static size_t rank_of(const struct field_row *row, enum field field, size_t k)
+{
+    size_t first = 0;
+    if (field != FIELD_LEVEL || !str_starts(row->paths[k].source, STR("logs[]")))
+        return k;
+    while (!str_starts(row->paths[first].source, STR("logs[]")))
+        first++;
+    return first;
+}
+
+/* Paths that trees of their own hold, for what is only asked of some log entries. */
+static void add_entries(struct field_trees *f, enum field field, size_t rank, struct str path)
+{
+    if (!str_starts(path, STR("logs[]")))
+        return;
+    if (field == FIELD_LEVEL)
+        add_path(&f->entry_levels, field, rank, path);
+    if (field == FIELD_UPSTREAM)
+        add_path(&f->entry_answers, field, rank, path);
+}
+
 void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
 {
+    struct fields *trees[] = {&f->all, &f->quick, &f->entry_levels, &f->entry_answers};
     table_formats(t, &f->lines);
     f->levels = t->levels ? *t->levels : (struct level_table){.words = NULL}; /* the table's own */
-    fields_init(&f->all);
-    fields_init(&f->quick);
     fields_init_folded(&f->folded);
+    for (size_t i = 0; i < COUNT_OF(trees); i++)
+        fields_init(trees[i]);
     for (size_t i = 0; i < t->field_count; i++) {
         const struct field_row *row = &t->fields[i];
         enum field field = field_named(row->field);
@@ -54,16 +77,19 @@ void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
             continue;
         }
         for (size_t k = 0; k < row->path_count; k++) {
-            bool quick = counted(field) || !dear(row->paths[k].source);
+            struct str path = row->paths[k].source;
+            bool quick = counted(field) || !dear(path);
+            size_t rank = rank_of(row, field, k);
             if (quick)
-                add_path(&f->quick, field, k, row->paths[k].source);
+                add_path(&f->quick, field, rank, path);
             if (quick || wanted >> field & 1)
-                add_path(&f->all, field, k, row->paths[k].source);
-            add_path(&f->folded, field, k, row->paths[k].source);
+                add_path(&f->all, field, rank, path);
+            add_path(&f->folded, field, k, path);
+            add_entries(f, field, rank, path);
         }
     }
-    fields_seal(&f->all);
-    fields_seal(&f->quick);
+    for (size_t i = 0; i < COUNT_OF(trees); i++)
+        fields_seal(trees[i]);
     fields_seal(&f->folded);
 }
 
@@ -73,4 +99,6 @@ void trees_free(struct field_trees *f)
     fields_free(&f->quick);
     line_formats_free(&f->lines);
     fields_free(&f->folded);
+    fields_free(&f->entry_levels);
+    fields_free(&f->entry_answers);
 }

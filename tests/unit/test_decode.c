@@ -159,8 +159,93 @@ static void records(void **state)
     }
 }
 
+/* --- a Worker's own JSON in its log entries --- */
+
+#define OWN_(event, outcome, entries)                                                                        \
+    "{\"outcome\":\"" outcome                                                                                \
+    "\",\"scriptName\":\"gw\",\"eventTimestamp\":1773568844712,\"exceptions\":[],\"logs\":[" entries         \
+    "],\"event\":" event "}\n"
+#define OWN(entries)                                                                                         \
+    OWN_("{\"request\":{\"url\":\"https://x/\",\"method\":\"GET\"},\"response\":{\"status\":200}}", "ok",    \
+         entries)
+#define CRON(entries)         OWN_("{\"cron\":\"* * * * *\"}", "ok", entries)
+#define ENTRY_OF(level, args) "{\"message\":[" args "],\"level\":\"" level "\",\"timestamp\":1773568844712}"
+#define Q                     "\\\""
+
+static const struct {
+    const char *name, *log;
+    enum level level;
+    enum field field;
+    const char *value;
+} WORKERS[] = {
+    {"a line printed by console.log",
+     OWN(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "error" Q "," Q "msg" Q ":" Q "broke" Q "}\"")), LEVEL_ERROR,
+     FIELD_MESSAGE, "broke"},
+    {"severity",
+     OWN(ENTRY_OF("log", "\"{" Q "severity" Q ":" Q "WARNING" Q "," Q "message" Q ":" Q "m" Q "}\"")),
+     LEVEL_WARN, FIELD_MESSAGE, "m"},
+    {"a number",
+     OWN(ENTRY_OF("info",
+                  "\"{" Q "level" Q ":60," Q "msg" Q ":" Q "died" Q "," Q "reqId" Q ":" Q "r1" Q "}\"")),
+     LEVEL_FATAL, FIELD_REQUEST, "r1"},
+    {"nested levels are none",
+     OWN(ENTRY_OF("log",
+                  "\"{" Q "ctx" Q ":{" Q "level" Q ":" Q "error" Q "}," Q "user" Q ":" Q "u1" Q "}\"")),
+     LEVEL_INFO, FIELD_USER, "u1"},
+    {"behind what is nested",
+     OWN(ENTRY_OF("log", "\"{" Q "ctx" Q ":{" Q "a" Q ":1}," Q "lvl" Q ":" Q "error" Q "," Q "model" Q ":" Q
+                         "veo" Q "}\"")),
+     LEVEL_ERROR, FIELD_MODEL, "veo"},
+    {"an object", OWN(ENTRY_OF("log", "{\"level\":\"error\",\"message\":\"bent\",\"userId\":\"u9\"}")),
+     LEVEL_ERROR, FIELD_USER, "u9"},
+    {"an object as a later argument",
+     OWN(ENTRY_OF("log", "\"request\",7,{\"severity\":\"CRITICAL\",\"request_id\":\"q7\"}")), LEVEL_FATAL,
+     FIELD_REQUEST, "q7"},
+    {"a level that is only text in a text",
+     OWN(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "info" Q "," Q "msg" Q ":" Q
+                         "{\\\\\\\"level\\\\\\\":\\\\\\\"error\\\\\\\"}" Q "}\"")),
+     LEVEL_INFO, FIELD_STATUS, "200"},
+    {"the worst of several",
+     OWN(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "info" Q "," Q "msg" Q ":" Q "a" Q
+                         "}\"") "," ENTRY_OF("log", "\"{" Q "level" Q ":" Q "error" Q "," Q "msg" Q ":" Q
+                                                    "b" Q "}\"") "," ENTRY_OF("warn", "\"slow\"")),
+     LEVEL_ERROR, FIELD_MESSAGE, "b"},
+    {"what the console says of what is no error",
+     OWN(ENTRY_OF("error", "\"{" Q "level" Q ":" Q "info" Q "," Q "msg" Q ":" Q "a" Q "}\"")), LEVEL_ERROR,
+     FIELD_STATUS, "200"},
+    {"a status inside is the upstream's",
+     OWN(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "warn" Q "," Q "status" Q ":503}\"")), LEVEL_WARN,
+     FIELD_UPSTREAM, "503"},
+    {"the worst status", OWN(ENTRY_OF("log", "{\"status\":200}") "," ENTRY_OF("log", "{\"status\":502}")),
+     LEVEL_INFO, FIELD_UPSTREAM, "502"},
+    {"a word is no status", OWN(ENTRY_OF("log", "{\"status\":\"failed\",\"statusCode\":429}")), LEVEL_INFO,
+     FIELD_UPSTREAM, "429"},
+    {"of an event that is not answered it is its own",
+     CRON(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "error" Q "," Q "status" Q ":503}\"")), LEVEL_ERROR,
+     FIELD_STATUS, "503"},
+    {"and no upstream's", CRON(ENTRY_OF("log", "{\"status\":503}")), LEVEL_INFO, FIELD_UPSTREAM, ""},
+    {"what ended badly has none",
+     OWN_("{\"cron\":\"* * * * *\"}", "exceededCpu", ENTRY_OF("log", "{\"status\":200}")), LEVEL_INFO,
+     FIELD_STATUS, ""},
+};
+
+static void workers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(WORKERS); i++) {
+        struct asked a = ask(WORKERS[i].log, WORKERS[i].field);
+        if (a.records != 1 || a.record.level != WORKERS[i].level ||
+            !str_eq(buf_str(&a.got), str_z(WORKERS[i].value)))
+            fail_msg("%s: level %s, %s `" STR_FMT "` (%u records)", WORKERS[i].name,
+                     level_name(a.record.level), field_name(WORKERS[i].field), STR_ARG(buf_str(&a.got)),
+                     a.records);
+        buf_free(&a.got);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(records)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(records),
+                                       cmocka_unit_test(workers)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -154,6 +154,17 @@ static void check_inner(const char *name, const struct sweep_set *set, struct st
     }
 }
 
+/* The quotes of the first 64 bytes that open a word with `l`, up to the first bracket but the one at the
+ * start. */
+static void check_inner_head(const char *name, const struct sweep_set *set, struct str s)
+{
+    uint64_t want = 0;
+    for (size_t i = 0; i + 1 < s.n && i < 63 && (i == 0 || (low(s.p[i]) != '{' && low(s.p[i]) != '}')); i++)
+        want |= (uint64_t)(s.p[i] == '"' && slashes_before(s, i) == 1 && s.p[i + 1] == 'l') << i;
+    if (set->inner_head(s, 'l') != want)
+        fail_msg("%s: inner head of `" STR_FMT "`", name, STR_ARG(s));
+}
+
 static void check_all(const char *name, const struct sweep_set *set, struct str s)
 {
     static const struct str keys[] = {{"\"model\\", 7}, {"\"duration\\", 10}, {"ms", 2}};
@@ -168,6 +179,7 @@ static void check_all(const char *name, const struct sweep_set *set, struct str 
     check_line(name, set, s);
     check_first_line(name, set, s);
     check_inner(name, set, s);
+    check_inner_head(name, set, s);
 }
 
 static void test_sets(void **state)
