@@ -6,6 +6,7 @@
 #include "base/regex.h"
 #include "match/filter.h"
 #include "match/literal_index.h"
+#include "match/words.h"
 
 /* A group of a pattern, and which capture of the signature it is. */
 struct bind {
@@ -35,6 +36,7 @@ struct rules {
     struct probe *probes;
     size_t probe_count;
     struct literal_index *index; /* by scope */
+    struct words *words;
 };
 
 /* ---- compiling ---- */
@@ -146,6 +148,7 @@ struct rules *rules_compile(const struct table *t, struct err *err)
 {
     struct rules *r = mem_zero(sizeof *r);
     r->table = t;
+    r->words = words_new(t);
     r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
     r->index = mem_zero(SCOPE_COUNT * sizeof *r->index);
@@ -168,6 +171,7 @@ void rules_free(struct rules *r)
     for (unsigned i = 0; i < SCOPE_COUNT; i++)
         literal_index_free(&r->index[i]);
     free(r->index);
+    words_free(r->words);
     free(r->rules);
     free(r->probes);
     arena_free(&r->arena);
@@ -395,7 +399,24 @@ static void fill_hit(const struct matcher *m, const struct probe *probe, struct 
     }
 }
 
-static void match_window(struct matcher *m, struct str text, struct window w, uint32_t number)
+/* `hit` stands in a user's words: is there one behind it, up to the window's end, that does not? */
+static bool pass_users(struct matcher *m, const struct probe *probe, const struct record *rec,
+                       struct window w, struct hit *hit)
+{
+    struct str text = rec->texts[hit->text].s;
+    uint32_t number = hit->text;
+    do {
+        w.from = hit->end > w.from ? hit->end : w.to;
+        if (w.from >= w.to || engine_search(m->engine, probe->regex, text, w) != ENGINE_MATCH)
+            return false;
+        fill_hit(m, probe, text, hit);
+        hit->text = number;
+    } while (words_are_users(m->rules->words, m->engine, rec, hit));
+    return true;
+}
+
+static void match_window(struct matcher *m, const struct record *rec, struct str text, struct window w,
+                         uint32_t number)
 {
     find_candidates(m, str_head(str_skip(text, w.from), w.to - w.from));
     for (size_t i = 0; i < m->candidate_count; i++) {
@@ -403,19 +424,23 @@ static void match_window(struct matcher *m, struct str text, struct window w, ui
         const struct probe *probe = &m->rules->probes[c->probe];
         if (m->hit_in[probe->signature] == m->record || !search_window(m, c, text, w))
             continue;
-        struct hit *hit = &m->hits[m->hit_count++];
+        struct hit *hit = &m->hits[m->hit_count];
         fill_hit(m, probe, text, hit);
         hit->text = number;
+        if (UNLIKELY(words_are_users(m->rules->words, m->engine, rec, hit)) &&
+            !pass_users(m, probe, rec, w, hit))
+            continue;
+        m->hit_count++;
         m->hit_in[probe->signature] = m->record;
     }
 }
 
-static void match_text(struct matcher *m, struct str text, uint32_t number)
+static void match_text(struct matcher *m, const struct record *rec, struct str text, uint32_t number)
 {
     text = str_head(text, UINT32_MAX); /* spans are that wide */
     struct window w = window_first(text.n);
     do
-        match_window(m, text, w, number);
+        match_window(m, rec, text, w, number);
     while (window_next(&w, text.n));
 }
 
@@ -434,6 +459,8 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     struct hits own = {hit, 1};
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
     const struct signature *s = &m->rules->table->signatures[hit->signature];
+    if (words_are_idle(m->rules->words, m->engine, rec, hit))
+        return false;
     for (size_t i = 0; s->unless_count && i < rec->text_count; i++)
         if (vetoed(m, s, rec->texts[i].s))
             return false;
@@ -494,7 +521,7 @@ void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
     m->hit_count = 0;
     m->errors = rules_error_scope(rec);
     for (size_t i = 0; i < rec->text_count; i++)
-        match_text(m, rec->texts[i].s, (uint32_t)i);
+        match_text(m, rec, rec->texts[i].s, (uint32_t)i);
     if (UNLIKELY(m->hit_count))
         sift_hits(m, rec);
     if (UNLIKELY(m->hit_count > 1))

@@ -121,7 +121,11 @@ struct table {
     size_t field_count, field_cap;
     struct format_row *formats;
     size_t format_count, format_cap;
-    unsigned layers;            /* files so far */
+    unsigned layers;           /* files so far */
+    struct pattern *user_text; /* names of keys whose quoted values are users' own words */
+    size_t user_text_count;
+    struct pattern *good_news; /* what says, in a record that is no error, that a known error is none */
+    size_t good_news_count;
     struct level_table *levels; /* words of levels, beside those that are compiled in; NULL: none */
     struct regex **regexes;     /* of all patterns, also of those that were overridden */
     size_t regex_count, regex_cap;

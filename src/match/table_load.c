@@ -29,6 +29,7 @@ static const struct key file_keys[] = {
     {.name = "signatures", .read = read_signatures}, {.name = "models", .read = read_models},
     {.name = "statuses", .read = read_statuses},     {.name = "fields", .read = read_fields},
     {.name = "formats", .read = read_formats},       {.name = "levels", .read = read_levels},
+    {.name = "user_text", .read = read_user_text},   {.name = "good_news", .read = read_good_news},
 };
 
 /* `---` and nothing after it. */

@@ -1,0 +1,87 @@
+#include "match/words.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "record/format_ops.h"
+
+struct words {
+    const struct table *table;
+    struct buf source;
+    struct regex *user; /* matches what stands before a user's words; NULL: there are no keys */
+};
+
+enum { BEFORE_MOST = 4096 }; /* bytes before a hit that are looked at for the key it belongs to */
+
+/* A key, its mark, a quote that is not escaped, and no such quote up to the end. */
+static void user_pattern(const struct table *t, struct buf *out)
+{
+    buf_addz(out, "(?<![A-Za-z0-9])(?:");
+    for (size_t i = 0; i < t->user_text_count; i++)
+        buf_addf(out, "%s\\Q" STR_FMT "\\E", i ? "|" : "", STR_ARG(t->user_text[i].source));
+    buf_addz(
+        out,
+        ")[\"'`]?\\s{0,3}[:=]\\s{0,3}(?:\"(?:\\\\.|[^\"\\\\\\n])*+|'(?:\\\\.|[^'\\\\\\n])*+|`[^`\\n]*+)\\z");
+}
+
+struct words *words_new(const struct table *t)
+{
+    struct words *w = mem_zero(sizeof *w);
+    w->table = t;
+    if (t->user_text_count) {
+        user_pattern(t, &w->source);
+        w->user = regex_postponed(buf_str(&w->source));
+    }
+    return w;
+}
+
+void words_free(struct words *w)
+{
+    if (!w)
+        return;
+    regex_free(w->user);
+    buf_free(&w->source);
+    free(w);
+}
+
+/* The text up to the hit, or, where the text is a value as it stands in the record, the record up to it. */
+static struct str before_hit(const struct record *rec, const struct hit *hit)
+{
+    struct str text = rec->texts[hit->text].s, raw = rec->raw;
+    if (rec->texts[hit->text].kind == TEXT_LOG || text.p < raw.p || text.p >= raw.p + raw.n)
+        return str_head(text, hit->start);
+    return str_head(raw, (size_t)(text.p - raw.p) + hit->start);
+}
+
+bool words_are_users(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
+{
+    struct str before = before_hit(rec, hit);
+    if (before.n > BEFORE_MOST)
+        before = str_skip(before, before.n - BEFORE_MOST);
+    return w->user && engine_run(e, w->user, before);
+}
+
+static bool has_good_news(const struct words *w, struct engine *e, struct str text)
+{
+    for (size_t i = 0; i < w->table->good_news_count; i++)
+        if (engine_run(e, w->table->good_news[i].regex, text))
+            return true;
+    return false;
+}
+
+static bool went_well(const struct record *rec, const struct text *text)
+{
+    enum level level = text->level != LEVEL_NONE ? text->level : rec->level;
+    if (rec->status != NO_STATUS)
+        return level <= LEVEL_INFO;
+    return !format_rows[rec->format]->journal && level != LEVEL_NONE && level <= LEVEL_INFO;
+}
+
+bool words_are_idle(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
+{
+    const struct text *text = &rec->texts[hit->text];
+    if (rec->error || rec->status >= 400 || text->level >= LEVEL_ERROR)
+        return false;
+    return went_well(rec, text) || has_good_news(w, e, text->s);
+}

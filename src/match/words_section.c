@@ -1,0 +1,44 @@
+/* The sections `user_text` and `good_news`. */
+#include "match/pattern.h"
+#include "match/section.h"
+
+static struct pattern *joined(struct arena *a, const struct pattern *old, size_t n, size_t more)
+{
+    struct pattern *all = arena_zero(a, (n + more + 1) * sizeof *all);
+    if (n)
+        memcpy(all, old, n * sizeof *all);
+    return all;
+}
+
+static bool add(struct reader *r, const struct key *key, yaml_node_t *value, struct pattern **list,
+                size_t *count, bool regex)
+{
+    size_t offset, n = reader_length(value);
+    *list = joined(&r->table->arena, *list, *count, n);
+    for (size_t i = 0; i < n; i++) {
+        struct pattern *p = &(*list)[*count];
+        yaml_node_t *item = reader_item(r, value, i);
+        if (!reader_scalar(r, key->name, item, &p->source))
+            return false;
+        if (!p->source.n)
+            return reader_empty(r, key, item);
+        p->source = arena_str(&r->table->arena, p->source);
+        p->at = reader_place(r, item);
+        if (regex && !pattern_compile(p, r->table, r->proven, NULL, &offset, r->err))
+            return reader_at_byte(r, item, offset);
+        ++*count;
+    }
+    return true;
+}
+
+bool read_user_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)row;
+    return add(r, key, value, &r->table->user_text, &r->table->user_text_count, false);
+}
+
+bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)row;
+    return add(r, key, value, &r->table->good_news, &r->table->good_news_count, true);
+}
