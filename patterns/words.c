@@ -134,7 +134,7 @@ static void open_gates(void)
     for (size_t i = 0; i < word_count; i++) {
         struct str w = words[i].entry.text;
         if (words[i].entry.forms && w.n > 1)
-            for (int upper = 0; upper < 2; upper++)
+            for (int upper = words[i].entry.forms == LEVEL_UPPER; upper < 2; upper++)
                 open_gate((char)(upper ? w.p[0] & ~0x20 : w.p[0] | 0x20), bit(w.p[1]),
                           w.n > 2 ? bit(w.p[2]) : ~0u);
     }
@@ -226,14 +226,21 @@ static void put_phrases(FILE *out)
 
 static void put_starts(FILE *out)
 {
-    size_t n = 0;
+    unsigned from[257], n = 0;
     fprintf(out, "const struct level_phrase level_starts[] = {\n");
-    for (size_t i = 0; i < phrase_count; i++)
-        if (phrases[i].pair == SWEEP_PAIR_COUNT) {
-            put_phrase(out, &phrases[i]);
-            n++;
-        }
-    fprintf(out, "};\nconst size_t level_start_count = %zu;\n", n);
+    for (int first = 0; first < 256; first++) {
+        from[first] = n;
+        for (size_t i = 0; i < phrase_count; i++)
+            if (phrases[i].pair == SWEEP_PAIR_COUNT && (unsigned char)phrases[i].entry.text.p[0] == first) {
+                put_phrase(out, &phrases[i]);
+                n++;
+            }
+    }
+    from[256] = n;
+    fprintf(out, "};\nconst unsigned char level_start_from[257] = {");
+    for (int first = 0; first <= 256; first++)
+        fprintf(out, "%u,", from[first]);
+    fprintf(out, "};\n");
 }
 
 static void put_gate(FILE *out)

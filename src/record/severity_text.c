@@ -31,7 +31,7 @@ static inline bool may_begin(const char *p)
 }
 
 /* Behind the numbers that a line begins with: dates, clocks, processes. */
-static size_t behind_numbers(struct str s)
+static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
 {
     size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? 25 : 0; /* 2026-03-15T10:00:44.123Z */
     while (at + 17 < s.n && (is_digit(s.p[at]) || s.p[at] == '+')) {
@@ -45,7 +45,7 @@ static size_t behind_numbers(struct str s)
 }
 
 /* Does `name - `, as loggers write it before a level, begin at `at`? */
-static bool names_logger(struct str s, size_t at)
+static inline ALWAYS_INLINE bool names_logger(struct str s, size_t at)
 {
     enum { CHUNK = 16, LOOKED_AT = 2 * CHUNK };
     if (at + LOOKED_AT + 1 > s.n)
@@ -54,7 +54,7 @@ static bool names_logger(struct str s, size_t at)
 }
 
 /* Is it worth looking for a level at the start of `s`? Few lines name one. */
-static inline bool may_lead(struct str s)
+static inline ALWAYS_INLINE bool may_lead(struct str s)
 {
     if (s.n < 4)
         return s.n > 2;
@@ -108,8 +108,9 @@ static enum level start_level(struct str s)
 {
     if (s.n < 3 || !may_begin(s.p))
         return LEVEL_NONE;
-    for (size_t i = 0; i < level_start_count; i++)
-        if (level_starts[i].entry.text.p[0] == s.p[0] && level_phrase_stands(&level_starts[i], s, 0))
+    unsigned char first = (unsigned char)s.p[0];
+    for (unsigned i = level_start_from[first]; i < level_start_from[first + 1]; i++)
+        if (level_phrase_stands(&level_starts[i], s, 0))
             return level_starts[i].level;
     return LEVEL_NONE;
 }
@@ -171,6 +172,8 @@ static bool quotes_user(struct str key)
 static size_t open_quote(struct str s, size_t at)
 {
     size_t open = s.n;
+    if (at == 0 || !memchr(s.p, '"', at))
+        return open;
     for (size_t i = 0; i < at; i++) {
         if (s.p[i] == '\\')
             i++;
@@ -324,20 +327,39 @@ static NOINLINE enum level further_lines(const struct level_table *own, struct s
     return worst;
 }
 
-struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
-                                 struct str named)
+/* The severity of a text that may say something; `leads`: may_lead(). */
+static NOINLINE struct severity read_severity(const struct level_table *own, struct str s,
+                                              const struct sweep_line *marks, struct str named, bool leads)
 {
-    struct severity found = own || may_lead(s) ? lead_severity(own, s) : NOTHING;
-    enum level level = UNLIKELY(named.n) && !found.said ? severity_in(own, named) : LEVEL_NONE;
+    struct severity found = own || leads ? lead_severity(own, s) : NOTHING;
+    enum level level = named.n && !found.said ? severity_in(own, named) : LEVEL_NONE;
     if (level != LEVEL_NONE)
         return (struct severity){level, true};
     if (found.said)
         return found;
     level = phrases_level(s, marks);
     found.level = level > found.level ? level : found.level;
-    if (UNLIKELY(own) && (level = own_level(own, s)) > found.level)
+    if (own && (level = own_level(own, s)) > found.level)
         found.level = level;
-    if (UNLIKELY(marks->line_ends) && found.level == LEVEL_NONE)
+    if (marks->line_ends && found.level == LEVEL_NONE)
         found.level = further_lines(own, s);
     return found;
+}
+
+static inline bool any_pair(const struct sweep_line *marks)
+{
+    uint64_t any = 0;
+    for (unsigned k = 0; k < marks->words; k++)
+        any |= marks->pairs[k];
+    return any != 0;
+}
+
+/* Most lines say nothing: that is told without calling anything. */
+struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
+                                 struct str named)
+{
+    bool leads = may_lead(s);
+    if (UNLIKELY(leads || own || named.n || marks->line_ends || any_pair(marks)))
+        return read_severity(own, s, marks, named, leads);
+    return NOTHING;
 }
