@@ -115,13 +115,14 @@ static bool value(struct walk *w, struct json *j, unsigned depth)
 
 void raw_walk(const struct record *rec, raw_walk_each *each, void *context)
 {
-    struct walk w = {.each = each, .context = context};
     struct str json = record_json(rec);
+    if (json.n == 0 || json.p[0] != '{')
+        return;
+    struct walk w = {.each = each, .context = context};
     struct json j = json_open(json);
     if (format_ops(rec->format)->json == RAW_JSON_MESSAGE)
         buf_addz(&w.path, ".MESSAGE>");
-    if (json.n && json.p[0] == '{')
-        (void)object(&w, &j, 0);
+    (void)object(&w, &j, 0);
     buf_free(&w.path);
     buf_free(&w.text);
 }
