@@ -9,7 +9,7 @@
 #include "tally/cluster.h"
 #include "tally/counts.h"
 
-enum { UNKNOWN_ROWS = 200 }; /* more of them help nobody; the rest is counted in other_unknown */
+enum { UNKNOWN_ROWS = 200, MESSAGE_ROWS = 50 }; /* more of them help nobody; the rest is counted */
 
 static const struct {
     const char *name, *note;
@@ -183,8 +183,25 @@ static struct str build_sketch(struct report *r, const struct distinct *d)
     return kept;
 }
 
+/* Sources by their place in the report instead of by number. */
+static uint64_t build_places(const struct tally *t, uint64_t sources)
+{
+    uint64_t places = 0;
+    for (size_t i = 0; i < t->health.source_count; i++)
+        if (sources & source_bit(t->health.sources[i].number))
+            places |= source_bit((unsigned)i);
+    return places;
+}
+
+/* What is estimated is never more than can be. */
+static uint64_t build_distinct(const struct distinct *d, uint64_t records)
+{
+    uint64_t n = distinct_count(d);
+    return n < records ? n : records;
+}
+
 static struct report_sums build_sums(struct report *r, const struct tally *t, const struct distinct *requests,
-                                     const struct distinct *users, struct spot example)
+                                     const struct distinct *users, uint64_t sources, struct spot example)
 {
     const struct source *s = health_find(&t->health, example.source);
     return (struct report_sums){
@@ -192,6 +209,7 @@ static struct report_sums build_sums(struct report *r, const struct tally *t, co
         .users = build_sketch(r, users),
         .example_source = s ? (unsigned)(s - t->health.sources) : 0,
         .example_offset = example.offset,
+        .sources = build_places(t, sources),
     };
 }
 
@@ -252,7 +270,7 @@ static struct report_signature build_signature(struct report *r, const struct ta
     const struct signature *sig = &t->table->signatures[number];
     const struct sighting *s = t->sightings[number];
     struct report_signature out = {
-        .sums = build_sums(r, t, &s->requests, &s->users, s->example.at),
+        .sums = build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at),
         .id = keep(r, sig->id),
         .title = keep(r, sig->title),
         .cause = keep(r, sig->cause),
@@ -261,8 +279,8 @@ static struct report_signature build_signature(struct report *r, const struct ta
         .example = keep(r, excerpt_str(&s->example)),
         .class = sig->class,
         .records = s->records,
-        .requests = distinct_count(&s->requests),
-        .users = distinct_count(&s->users),
+        .requests = build_distinct(&s->requests, s->records),
+        .users = build_distinct(&s->users, s->records),
         .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
         .first_ms = s->span.first_ms,
         .last_ms = s->span.last_ms,
@@ -293,7 +311,21 @@ static void build_signatures(struct report *r, const struct tally *t, const stru
     qsort(r->signatures, r->signature_count, sizeof *r->signatures, signature_order);
 }
 
-static void build_statuses(struct report *r, const struct tally *t)
+/* The records of a status that asks for someone and that no signature explains. */
+static void build_bare(struct report *r, const struct tally *t, struct report_status *out,
+                       const struct sighting *s, const struct timeline_grid *grid)
+{
+    out->requests = build_distinct(&s->requests, s->records);
+    out->users = build_distinct(&s->users, s->records);
+    out->approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users);
+    out->first_ms = s->span.first_ms;
+    out->last_ms = s->span.last_ms;
+    out->timeline = build_timeline(r, &s->timeline, grid);
+    out->deploy = build_deploy(r, &s->versions);
+    out->sums = build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at);
+}
+
+static void build_statuses(struct report *r, const struct tally *t, const struct timeline_grid *grid)
 {
     size_t n = 0;
     for (int code = 1; code < STATUS_BOUND; code++)
@@ -303,14 +335,20 @@ static void build_statuses(struct report *r, const struct tally *t)
         if (t->statuses[code].records == 0)
             continue;
         const struct status_row *row = table_status(t->table, code);
-        r->statuses[r->status_count++] = (struct report_status){
+        struct report_status *out = &r->statuses[r->status_count++];
+        *out = (struct report_status){
             .status = code,
             .class = (enum verdict)t->status_class[code],
             .meaning = row ? keep(r, row->meaning) : STR(""),
             .fix = row ? keep(r, row->fix) : STR(""),
             .records = t->statuses[code].records,
             .unexplained = t->statuses[code].unmatched,
+            .first_ms = NO_TIME,
+            .last_ms = NO_TIME,
+            .timeline = {.start_ms = NO_TIME},
         };
+        if (t->statuses[code].bare)
+            build_bare(r, t, out, t->statuses[code].bare, grid);
     }
 }
 
@@ -373,16 +411,17 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
     struct cluster_key key = cluster_key_split(s->row.key);
     cluster_id(s->row.key, id);
     struct report_unknown out = {
-        .sums = t ? build_sums(r, t, &s->requests, &s->users, s->example.at)
+        .sums = t ? build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at)
                   : (struct report_sums){.example_offset = 0},
+        .class = key.status.n ? CLASS_INVESTIGATE : CLASS_UNKNOWN,
         .id = keep(r, str_z(id)),
         .template = keep(r, key.template),
         .exception = keep(r, s->type.n ? s->type : key.type),
         .frame = keep(r, s->frame.n ? s->frame : key.frame),
         .example = keep(r, excerpt_str(&s->example)),
         .records = s->row.records,
-        .requests = distinct_count(&s->requests),
-        .users = distinct_count(&s->users),
+        .requests = build_distinct(&s->requests, s->row.records),
+        .users = build_distinct(&s->users, s->row.records),
         .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
         .first_ms = s->row.span.first_ms,
         .last_ms = s->row.span.last_ms,
@@ -408,22 +447,43 @@ static void build_cluster_parts(struct report *r, const struct tally *t, const s
     free(rows);
 }
 
-/* The `most` largest of `clusters`. */
-static void build_clusters(struct report *r, const struct tally *t, const struct clusters *clusters,
-                           size_t most, const struct timeline_grid *grid)
+/* The rows of a list of clusters: those of one status, or of none. */
+struct cluster_list {
+    struct report_unknown **rows;
+    size_t *count;
+    uint64_t *other; /* starts with all records that it is of */
+    size_t most;
+};
+
+static int status_of(struct str key)
 {
-    size_t n = counter_size(&clusters->rows);
+    uint64_t code = 0;
+    return str_u64(cluster_key_split(key).status, &code) && code < STATUS_BOUND ? (int)code : NO_STATUS;
+}
+
+static size_t count_of_status(const struct counter_row **rows, size_t n, int status)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += status_of(rows[i]->key) == status;
+    return count;
+}
+
+/* The largest clusters of `status`. */
+static void build_list(struct report *r, const struct tally *t, const struct clusters *clusters, int status,
+                       const struct cluster_list *list, const struct timeline_grid *grid)
+{
     const struct counter_row **rows = counter_sorted(&clusters->rows);
-    r->unknown_count = n < most ? n : most;
-    r->unknown = ROWS(r, r->unknown_count, struct report_unknown);
-    for (size_t i = 0; i < r->unknown_count; i++) {
-        const struct shape *cluster = (const struct shape *)rows[i];
-        r->unknown[i] = build_shape(r, t, cluster, grid);
-        build_cluster_parts(r, t, clusters, cluster, grid, &r->unknown[i]);
+    size_t n = counter_size(&clusters->rows), count = count_of_status(rows, n, status);
+    *list->rows = ROWS(r, count < list->most ? count : list->most, struct report_unknown);
+    for (size_t i = 0; i < n && *list->count < list->most; i++) {
+        if (status_of(rows[i]->key) != status)
+            continue;
+        struct report_unknown *row = &(*list->rows)[(*list->count)++];
+        *row = build_shape(r, t, (const struct shape *)rows[i], grid);
+        build_cluster_parts(r, t, clusters, (const struct shape *)rows[i], grid, row);
+        *list->other -= row->records < *list->other ? row->records : *list->other;
     }
-    r->other_unknown = clusters->rows.other;
-    for (size_t i = r->unknown_count; i < n; i++)
-        r->other_unknown += rows[i]->records;
     free(rows);
 }
 
@@ -431,7 +491,17 @@ static void build_unknown(struct report *r, const struct tally *t, const struct 
 {
     struct clusters clusters;
     shapes_group(&t->shapes, &clusters);
-    build_clusters(r, t, &clusters, UNKNOWN_ROWS, grid);
+    struct cluster_list unknown = {&r->unknown, &r->unknown_count, &r->other_unknown, UNKNOWN_ROWS};
+    r->other_unknown = r->classes[CLASS_UNKNOWN];
+    build_list(r, t, &clusters, NO_STATUS, &unknown, grid);
+    for (size_t i = 0; i < r->status_count; i++) {
+        struct report_status *s = &r->statuses[i];
+        struct cluster_list messages = {&s->messages, &s->message_count, &s->other_messages, MESSAGE_ROWS};
+        if (s->class != CLASS_INVESTIGATE || s->unexplained == 0)
+            continue;
+        s->other_messages = s->unexplained;
+        build_list(r, t, &clusters, s->status, &messages, grid);
+    }
     clusters_clear(&clusters);
 }
 
@@ -478,7 +548,7 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     build_unjudged(r, &t->unjudged);
     build_versions(r, &t->versions);
     build_signatures(r, t, &grid);
-    build_statuses(r, t);
+    build_statuses(r, t, &grid);
     r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);
     r->other_outcomes = t->outcomes.other;
     build_levels(r, t);
@@ -495,6 +565,8 @@ struct report *report_build_mine(const struct mine *m)
     r->records = mine_records(m);
     r->first_ms = span.first_ms;
     r->last_ms = span.last_ms;
-    build_clusters(r, NULL, mine_clusters(m), SIZE_MAX, &grid);
+    struct cluster_list all = {&r->unknown, &r->unknown_count, &r->other_unknown, SIZE_MAX};
+    r->other_unknown = r->records;
+    build_list(r, NULL, mine_clusters(m), NO_STATUS, &all, &grid);
     return r;
 }

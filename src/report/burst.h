@@ -11,10 +11,14 @@ struct burst {
 };
 
 /*
- * The first step of `t` that holds 10 records or more, four times as many as the steps before it did on the
- * average, and more than chance explains (four standard deviations of a Poisson count). False when there is
- * none, or fewer than 3 steps stand before it.
+ * The first step of the row's timeline `t` that holds 10 records or more, four times as many as the steps
+ * before it did on the average, and more than chance explains (four standard deviations of a Poisson count).
+ * False when there is none, or fewer than 3 steps stand before it. Steps that end before `since_ms` (NO_TIME:
+ * none) do not count: nobody was looking.
  */
-bool burst_find(const struct report_timeline *t, struct burst *out);
+bool burst_find(const struct report_timeline *t, int64_t since_ms, struct burst *out);
+/* The same of a row of `r`, from when those of its sources that hold the row (`sums`) begin. */
+bool burst_of(const struct report *r, const struct report_sums *sums, const struct report_timeline *t,
+              struct burst *out);
 
 #endif

@@ -79,10 +79,33 @@ static void add_template(struct templates *t, struct str template)
         t->v[t->n++] = template;
 }
 
+/* Cluster number `i` of a report: the unknown ones, then those under a status; NULL behind the last. */
+static const struct report_unknown *cluster_at(const struct report *r, size_t i)
+{
+    if (i < r->unknown_count)
+        return &r->unknown[i];
+    i -= r->unknown_count;
+    for (size_t s = 0; s < r->status_count; s++) {
+        if (i < r->statuses[s].message_count)
+            return &r->statuses[s].messages[i];
+        i -= r->statuses[s].message_count;
+    }
+    return NULL;
+}
+
+static size_t cluster_count(const struct report *r)
+{
+    size_t n = 0;
+    while (cluster_at(r, n))
+        n++;
+    return n;
+}
+
 static void add_templates(struct templates *t, const struct report *r)
 {
-    for (size_t i = 0; i < r->unknown_count; i++)
-        add_template(t, r->unknown[i].template);
+    const struct report_unknown *u;
+    for (size_t i = 0; (u = cluster_at(r, i)); i++)
+        add_template(t, u->template);
 }
 
 /* How clusters of both reports are matched. */
@@ -101,7 +124,7 @@ static struct str cast_of(const struct matching *m, struct str template)
 
 static void match_clusters(struct matching *m, const struct report *before, const struct report *after)
 {
-    size_t most = before->unknown_count + after->unknown_count + 1;
+    size_t most = cluster_count(before) + cluster_count(after) + 1;
     struct templates all = {.v = mem_zero(most * sizeof *all.v)};
     add_templates(&all, before);
     add_templates(&all, after);
@@ -115,15 +138,15 @@ static void match_clusters(struct matching *m, const struct report *before, cons
 
 static void add_clusters(struct diff *d, const struct report *r, bool later, const struct matching *m)
 {
-    for (size_t i = 0; i < r->unknown_count; i++) {
-        const struct report_unknown *u = &r->unknown[i];
+    const struct report_unknown *u;
+    for (size_t i = 0; (u = cluster_at(r, i)); i++) {
         size_t template = template_index(&m->templates, cast_of(m, u->template));
         struct str cluster = m->grouping->templates[m->grouping->cluster_of[template]];
         char id[13];
         cluster_id(cluster, id);
         bool redacted = str_find(u->template, STR(REDACTED)) < u->template.n;
         struct diff_row *row = row_of(d, DIFF_UNKNOWN, redacted ? u->id : str_z(id));
-        note(d, row, later, u->records, cluster, CLASS_UNKNOWN);
+        note(d, row, later, u->records, cluster, u->class);
         note_first(row, later, u->first_ms);
     }
 }
@@ -186,8 +209,8 @@ struct diff *diff_build(const struct report *before, const struct report *after)
     struct diff *d = mem_zero(sizeof *d);
     d->before = side_of(d, before);
     d->after = side_of(d, after);
-    size_t most = before->signature_count + before->status_count + before->unknown_count +
-                  after->signature_count + after->status_count + after->unknown_count;
+    size_t most = before->signature_count + before->status_count + cluster_count(before) +
+                  after->signature_count + after->status_count + cluster_count(after);
     d->rows = arena_zero(&d->arena, (most + 1) * sizeof *d->rows);
     add_signatures(d, before, false);
     add_signatures(d, after, true);

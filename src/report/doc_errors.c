@@ -7,12 +7,20 @@
 
 /* Investigate, unknown, expected: tables with the same columns, so that their rows compare. */
 
-enum { MANY_SIGNATURES = 20, MANY_UNKNOWN = 10, MANY_PAGE = 50, MANY_WILDCARDS = 2, SHORT_ID = 6 };
+enum {
+    MANY_SIGNATURES = 20,
+    MANY_UNKNOWN = 10,
+    MANY_PAGE = 50,
+    MANY_WILDCARDS = 2,
+    MANY_MESSAGES = 5,
+    SHORT_ID = 6
+};
 
 enum column_of_errors {
     COL_NAME,
     COL_ID,
     COL_TITLE,
+    COL_STATUS,
     COL_CLASS,
     COL_RECORDS,
     COL_REQUESTS,
@@ -28,6 +36,7 @@ static const struct doc_column COLUMNS[COL_COUNT] = {
     [COL_NAME] = {"error", NULL, CELL_CODE, IN_TEXT, .least = 24, .most = 60, .fold = ""},
     [COL_ID] = {"id", "id", CELL_CODE, IN_PAGE | IN_SHEET, .drop = 0},
     [COL_TITLE] = {"error", "text", CELL_PROSE, IN_PAGE | IN_SHEET, .drop = 0},
+    [COL_STATUS] = {"status", "by", CELL_CODE, IN_SHEET, .drop = 0},
     [COL_CLASS] = {"class", "class", CELL_PROSE, IN_SHEET, .drop = 0},
     [COL_RECORDS] = {"records", "records", CELL_COUNT, IN_ALL, .fold = " "},
     [COL_REQUESTS] = {"requests", "requests", CELL_COUNT, IN_ALL, .drop = 4},
@@ -78,11 +87,12 @@ struct table_part *doc_error_table(struct doc *d, struct section *s, const char 
 }
 
 /* "since 11:20:00: 41 in 1m, 3.2 before". */
-static void put_burst(struct doc *d, struct row *row, const struct report_timeline *t)
+static void put_burst(struct doc *d, struct row *row, const struct report_sums *sums,
+                      const struct report_timeline *t)
 {
     struct burst b;
     struct buf s = {0};
-    if (!burst_find(t, &b))
+    if (!burst_of(d->r, sums, t, &b))
         return;
     buf_addz(&s, "since ");
     axis_clock(&d->axis, b.since_ms, &s);
@@ -113,7 +123,7 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
     row->cells[COL_NAME].whole = true;
     row->cells[COL_EXAMPLE] = cell_code(s->example, INK_PLAIN);
     put_numbers(row, NUMBERS(s), ink);
-    put_burst(d, row, &s->timeline);
+    put_burst(d, row, &s->sums, &s->timeline);
     put_deploy(d, row, &s->deploy);
     for (size_t i = 0; i < s->group_count; i++)
         if (s->groups[i].value_count)
@@ -123,23 +133,6 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
     doc_detail(d, row, "impact", s->impact);
     doc_detail(d, row, "fix", s->fix);
     return row;
-}
-
-/* An error without a signature: its status asks for someone. */
-static void add_status(struct doc *d, struct table_part *t, const struct report_status *s)
-{
-    struct buf name = {0}, code = {0};
-    struct row *row = doc_row(d, t);
-    buf_addf(&code, "%d", s->status);
-    buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
-    buf_add(&name, s->meaning);
-    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, INK_PLAIN), s->class);
-    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
-    row->cells[COL_RECORDS] = cell_count(s->unexplained, INK_BAD);
-    doc_detail(d, row, "cause",
-               d->r->unknown_count ? STR("no known signature; their messages are under UNKNOWN")
-                                   : STR("no known signature"));
-    doc_detail(d, row, "fix", s->fix);
 }
 
 /* The first wildcards that tell something; of more, pages and sheets. */
@@ -167,14 +160,15 @@ static void put_frame(struct doc *d, struct row *row, const struct report_unknow
     doc_detail(d, row, "frame", doc_keep(d, &s));
 }
 
-static void add_unknown(struct doc *d, struct table_part *t, const struct report_unknown *u)
+/* A cluster, in the class that its table is of. */
+static struct row *add_cluster(struct doc *d, struct table_part *t, const struct report_unknown *u)
 {
     struct row *row = doc_row(d, t);
-    put_name(row, u->id, cell_code(u->template, INK_ODD), CLASS_UNKNOWN);
+    put_name(row, u->id, cell_code(u->template, INK_ODD), u->class);
     row->cells[COL_NAME] = cell_code(u->template, INK_ODD);
     row->cells[COL_EXAMPLE] = cell_code(u->example, INK_PLAIN);
     put_numbers(row, NUMBERS(u), INK_ODD);
-    put_burst(d, row, &u->timeline);
+    put_burst(d, row, &u->sums, &u->timeline);
     put_deploy(d, row, &u->deploy);
     struct detail *x = doc_detail(d, row, "example", u->example);
     if (x) {
@@ -184,6 +178,44 @@ static void add_unknown(struct doc *d, struct table_part *t, const struct report
     }
     put_frame(d, row, u);
     put_wildcards(d, row, u);
+    return row;
+}
+
+/* An error without a signature: its status asks for someone. */
+static void add_status(struct doc *d, struct table_part *t, const struct report_status *s)
+{
+    struct buf name = {0}, code = {0};
+    struct row *row = doc_row(d, t);
+    buf_addf(&code, "%d", s->status);
+    buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
+    buf_add(&name, s->meaning);
+    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, INK_PLAIN), s->class);
+    put_numbers(row, NUMBERS(s), INK_BAD);
+    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
+    row->cells[COL_RECORDS] = cell_count(s->unexplained, INK_BAD);
+    put_burst(d, row, &s->sums, &s->timeline);
+    put_deploy(d, row, &s->deploy);
+    doc_detail(d, row, "fix", s->fix);
+}
+
+/* The messages of the records of `s`, under its row. */
+static void put_messages(struct doc *d, struct section *section, const struct report_status *s)
+{
+    if (s->message_count + s->other_messages == 0)
+        return;
+    struct table_part *t = doc_error_table(d, section, "message");
+    t->continues = true;
+    t->top_text = t->top_page = MANY_MESSAGES;
+    t->other = s->other_messages;
+    for (size_t i = 0; i < s->message_count; i++) {
+        struct row *row = add_cluster(d, t, &s->messages[i]);
+        struct buf name = {0}, code = {0};
+        buf_addz(&name, "  ");
+        buf_add(&name, s->messages[i].template);
+        buf_addf(&code, "%d", s->status);
+        row->cells[COL_NAME] = cell_code(doc_keep(d, &name), INK_ODD);
+        row->cells[COL_STATUS] = cell_code(doc_keep(d, &code), INK_PLAIN);
+    }
 }
 
 static void put_investigate(struct doc *d)
@@ -195,13 +227,14 @@ static void put_investigate(struct doc *d)
     struct table_part *t = doc_error_table(d, s, "signature");
     for (size_t i = 0; i < summary_investigate(r); i++)
         doc_signature(d, t, &r->signatures[i]);
-    t = doc_error_table(d, s, "status");
-    t->continues = true;
-    t->top_text = 0;
-    t->where = IN_TEXT | IN_PAGE;
-    for (size_t i = 0; i < r->status_count; i++)
-        if (summary_status_open(&r->statuses[i]))
-            add_status(d, t, &r->statuses[i]);
+    for (size_t i = 0; i < r->status_count; i++) {
+        if (!summary_status_open(&r->statuses[i]))
+            continue;
+        t = doc_error_table(d, s, "unexplained");
+        t->continues = true;
+        add_status(d, t, &r->statuses[i]);
+        put_messages(d, s, &r->statuses[i]);
+    }
 }
 
 static void put_unknown(struct doc *d)
@@ -213,7 +246,7 @@ static void put_unknown(struct doc *d)
     t->top_text = MANY_UNKNOWN;
     t->other = r->other_unknown;
     for (size_t i = 0; i < r->unknown_count; i++)
-        add_unknown(d, t, &r->unknown[i]);
+        add_cluster(d, t, &r->unknown[i]);
 }
 
 void doc_errors(struct doc *d)

@@ -1,5 +1,6 @@
 #include "report/merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -44,6 +45,7 @@ struct part {
     uint64_t versions[VERSION_BOUND]; /* hash of each */
     size_t version_count;
     struct str cluster; /* id of the one whose parts are counted */
+    int status;         /* whose messages are counted; NO_STATUS: those of class unknown */
 };
 
 struct merger *merger_new(void)
@@ -150,10 +152,26 @@ static int get_status(struct get *g, const struct node *row)
     return g->wrong ? NO_STATUS : (int)code;
 }
 
+static void gather_unknown(struct merger *m, struct get *g, const struct node *row)
+{
+    add_name(m, &m->templates, get_str(g, row, "template"));
+}
+
+typedef void gather_row(struct merger *m, struct get *g, const struct node *row);
+
+static void gather_rows(struct merger *m, struct get *g, const struct node *map, const char *key,
+                        gather_row *gather)
+{
+    for (const struct node *row = get_rows(g, map, key); row && !g->wrong; row = row->next)
+        gather(m, g, row);
+}
+
 static void gather_status(struct merger *m, struct get *g, const struct node *row)
 {
     struct table *t = &m->table;
     int code = get_status(g, row);
+    if (node_in(row, "messages"))
+        gather_rows(m, g, row, "messages", gather_unknown);
     if (table_status(t, code))
         return;
     MEM_GROW(t->statuses, t->status_count, t->status_cap);
@@ -227,20 +245,6 @@ static void gather_source(struct merger *m, struct get *g, const struct node *ro
 static void gather_filter(struct merger *m, struct get *g, const struct node *row)
 {
     add_name(m, &m->filters, get_str(g, row, "what"));
-}
-
-static void gather_unknown(struct merger *m, struct get *g, const struct node *row)
-{
-    add_name(m, &m->templates, get_str(g, row, "template"));
-}
-
-typedef void gather_row(struct merger *m, struct get *g, const struct node *row);
-
-static void gather_rows(struct merger *m, struct get *g, const struct node *map, const char *key,
-                        gather_row *gather)
-{
-    for (const struct node *row = get_rows(g, map, key); row && !g->wrong; row = row->next)
-        gather(m, g, row);
 }
 
 static void gather(struct merger *m, struct get *g, const struct node *root)
@@ -401,6 +405,21 @@ static void count_filter(struct part *p, const struct node *row)
     f->instead.other += get_count(p->get, row, "other");
 }
 
+/* The sources that a row was seen in, by their numbers in the sum. */
+static uint64_t get_places(struct part *p, const struct node *row)
+{
+    uint64_t places = 0;
+    if (!node_in(row, "sources")) /* there is but one */
+        return p->source_count ? source_bit(p->sources[0].source) : 0;
+    const struct node *list = get_node(p->get, row, "sources", NODE_LIST);
+    for (const struct node *n = list->first; n && !p->get->wrong; n = n->next) {
+        uint64_t place = get_u64(p->get, n);
+        for (size_t i = place; i < p->source_count; i += 64)
+            places |= source_bit(p->sources[i].source);
+    }
+    return places;
+}
+
 static void count_sketch(struct part *p, struct distinct *d, const struct node *row, const char *count,
                          const char *key)
 {
@@ -499,6 +518,7 @@ static void count_signature(struct part *p, const struct node *row)
     count_sketch(p, &s->users, row, "users", "users_sketch");
     count_timeline(p, &s->timeline, row);
     count_versions(p, &s->versions, row);
+    s->sources |= get_places(p, row);
     count_example(p, &s->example, row);
     for (const struct node *b = get_rows(p->get, row, "groups"); b && !p->get->wrong; b = b->next)
         count_breakdown(p, s, b);
@@ -537,6 +557,9 @@ static struct shape *shape_of(struct part *p, const struct node *row)
     }
     if (str_find(k.template, STR(REDACTED)) < k.template.n)
         k.id = p->cluster.n ? p->cluster : get_str(p->get, row, "id");
+    char status[16];
+    if (p->status != NO_STATUS)
+        k.status = str_of(status, (size_t)snprintf(status, sizeof status, "%d", p->status));
     cluster_key_write(&k, &key);
     uint64_t records = get_count(p->get, row, "records");
     struct shape *s = (struct shape *)counter_add(&p->tally->shapes.rows, buf_str(&key), records, NO_TIME);
@@ -560,8 +583,27 @@ static void count_unknown(struct part *p, const struct node *row)
     count_sketch(p, &s->users, row, "users", "users_sketch");
     count_timeline(p, &s->timeline, row);
     count_versions(p, &s->versions, row);
+    s->sources |= get_places(p, row);
     count_example(p, &s->example, row);
     count_wildcards(p, s, template, row);
+}
+
+/* What only its status tells of. */
+static void count_bare(struct part *p, struct status_count *s, const struct node *row)
+{
+    if (!s->bare)
+        s->bare = sighting_plain();
+    struct span span = get_span(p, row);
+    s->bare->records += get_count(p->get, row, "unexplained");
+    span_merge(&s->bare->span, &span);
+    count_sketch(p, &s->bare->requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->bare->users, row, "users", "users_sketch");
+    count_timeline(p, &s->bare->timeline, row);
+    count_versions(p, &s->bare->versions, row);
+    s->bare->sources |= get_places(p, row);
+    p->status = get_status(p->get, row);
+    count_rows(p, row, "messages", count_unknown);
+    p->status = NO_STATUS;
 }
 
 static void count_status(struct part *p, const struct node *row)
@@ -569,6 +611,8 @@ static void count_status(struct part *p, const struct node *row)
     struct status_count *s = &p->tally->statuses[get_status(p->get, row)];
     s->records += get_count(p->get, row, "records");
     s->unmatched += get_count(p->get, row, "unexplained");
+    if (node_in(row, "messages"))
+        count_bare(p, s, row);
 }
 
 static void count_level(struct part *p, const struct node *row)
@@ -666,13 +710,12 @@ static void count_totals(struct part *p, const struct node *root)
     t->overlap += get_count(p->get, root, "overlap");
     t->outcomes.other += get_count(p->get, root, "other_outcomes");
     t->models.other += get_count(p->get, root, "other_models");
-    t->shapes.rows.other += get_count(p->get, root, "other_unknown");
 }
 
 static bool count(struct merger *m, const struct tree *tree, struct tally *t, struct err *err)
 {
     struct get g = {.tree = tree, .err = err};
-    struct part p = {.get = &g, .tally = t, .merger = m};
+    struct part p = {.get = &g, .tally = t, .merger = m, .status = NO_STATUS};
     count_input(&p, tree->root);
     count_totals(&p, tree->root);
     if (node_in(tree->root, "versions")) { /* before the rows that refer to them */

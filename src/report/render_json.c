@@ -5,6 +5,9 @@
 
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "report/burst.h"
+#include "report/summary.h"
+#include "tally/excerpt.h"
 
 /* The report as yajl writes it, with room to prepare one value. yajl_gen fails only on misuse: not here. */
 struct json {
@@ -233,6 +236,22 @@ static void put_deploy(struct json *j, const struct report_deploy *d)
     put_fact(j, "ended_with", d->ended ? d->ended->version : STR(""));
 }
 
+/* The last of what renderers tell of a row: where it rose. */
+static void put_burst(struct json *j, const struct report_sums *sums, const struct report_timeline *t)
+{
+    struct burst b;
+    json_key(j, "burst");
+    if (!burst_of(j->r, sums, t, &b)) {
+        yajl_gen_null(j->g);
+        return;
+    }
+    yajl_gen_map_open(j->g);
+    put_time(j, "since", b.since_ms);
+    put_count(j, "records", b.records);
+    put_duration(j, "before", b.before);
+    yajl_gen_map_close(j->g);
+}
+
 /* The counts stand in one line: they are read as one thing. */
 static void put_timeline(struct json *j, const struct report_timeline *t)
 {
@@ -258,6 +277,18 @@ static void put_breakdown(struct json *j, const void *row)
     put_count(j, "other", b->other);
 }
 
+/* Numbers of sources, in one line. */
+static void put_places(struct json *j, uint64_t sources)
+{
+    json_key(j, "sources");
+    buf_clear(&j->scratch);
+    for (unsigned i = 0; i < 64; i++)
+        if (sources & source_bit(i))
+            buf_addf(&j->scratch, "%s%u", j->scratch.n ? ", " : "[", i);
+    buf_addz(&j->scratch, j->scratch.n ? "]" : "[]");
+    json_raw(j);
+}
+
 /* What sigtail merge needs of a row; in few lines, as nobody else reads it. */
 static void put_sums(struct json *j, const struct report_sums *s, struct str example)
 {
@@ -267,6 +298,8 @@ static void put_sums(struct json *j, const struct report_sums *s, struct str exa
         buf_addf(&j->scratch, "[%u, %" PRIu64 "]", s->example_source, s->example_offset);
         json_raw(j);
     }
+    if (j->r->source_count > 1)
+        put_places(j, s->sources);
     if (s->requests.n)
         put_str(j, "requests_sketch", s->requests);
     if (s->users.n)
@@ -306,20 +339,10 @@ static void put_signature(struct json *j, const void *row)
     put_timeline(j, &s->timeline);
     put_str(j, "example", s->example);
     put_bool(j, "approximate", s->approximate);
+    put_burst(j, &s->sums, &s->timeline);
     put_deploy(j, &s->deploy);
     put_sums(j, &s->sums, s->example);
     put_versions(j, &s->deploy);
-}
-
-static void put_status(struct json *j, const void *row)
-{
-    const struct report_status *s = row;
-    put_count(j, "status", (uint64_t)s->status);
-    put_str(j, "class", str_z(class_name(s->class)));
-    put_count(j, "records", s->records);
-    put_fact(j, "meaning", s->meaning);
-    put_fact(j, "fix", s->fix);
-    put_count(j, "unexplained", s->unexplained);
 }
 
 static void put_outcome(struct json *j, const void *row)
@@ -397,11 +420,43 @@ static void put_unknown(struct json *j, const void *row)
 {
     const struct report_unknown *u = row;
     put_cluster(j, u);
+    put_str(j, "class", str_z(class_name(u->class)));
+    put_burst(j, &u->sums, &u->timeline);
     put_deploy(j, &u->deploy);
     put_sums(j, &u->sums, u->example);
     put_versions(j, &u->deploy);
     if (u->part_count)
         PUT_ROWS(j, "parts", u->parts, u->part_count, put_unknown);
+}
+
+/* What the records of an unexplained error that its status tells of have in common, and their messages. */
+static void put_bare(struct json *j, const struct report_status *s)
+{
+    put_count(j, "requests", s->requests);
+    put_count(j, "users", s->users);
+    put_time(j, "first", s->first_ms);
+    put_time(j, "last", s->last_ms);
+    put_timeline(j, &s->timeline);
+    put_bool(j, "approximate", s->approximate);
+    put_burst(j, &s->sums, &s->timeline);
+    put_deploy(j, &s->deploy);
+    put_sums(j, &s->sums, STR(""));
+    put_versions(j, &s->deploy);
+    PUT_ROWS(j, "messages", s->messages, s->message_count, put_unknown);
+    put_count(j, "other_messages", s->other_messages);
+}
+
+static void put_status(struct json *j, const void *row)
+{
+    const struct report_status *s = row;
+    put_count(j, "status", (uint64_t)s->status);
+    put_str(j, "class", str_z(class_name(s->class)));
+    put_count(j, "records", s->records);
+    put_fact(j, "meaning", s->meaning);
+    put_fact(j, "fix", s->fix);
+    put_count(j, "unexplained", s->unexplained);
+    if (summary_status_open(s))
+        put_bare(j, s);
 }
 
 static void put_version(struct json *j, const void *row)

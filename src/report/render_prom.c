@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/escape.h"
-#include "report/render.h"
+#include "report/doc.h"
 
 /* Prometheus text exposition, format 0.0.4. All samples of a metric must stand together, after its head. */
 
@@ -160,6 +160,106 @@ static void put_unknown(const struct report *r, struct buf *out)
     put_count(&s, r->other_unknown);
 }
 
+static void put_status_label(struct sample *s, int status)
+{
+    char code[16];
+    snprintf(code, sizeof code, "%d", status);
+    put_label(s, "status", str_z(code));
+}
+
+static void put_message(int status, struct str cluster, struct str template, uint64_t n, struct buf *out)
+{
+    struct sample s = sample_of("message_records_total", out);
+    put_status_label(&s, status);
+    put_label(&s, "cluster", cluster);
+    put_label(&s, "template", template);
+    put_count(&s, n);
+}
+
+/* Errors of which only the status says that they need someone. */
+static void put_bare(const struct report *r, struct buf *out)
+{
+    put_head("message_records_total", "counter", "Errors that only their status explains, by cluster.", out);
+    for (size_t i = 0; i < r->status_count; i++) {
+        const struct report_status *s = &r->statuses[i];
+        for (size_t k = 0; k < s->message_count; k++)
+            put_message(s->status, s->messages[k].id, s->messages[k].template, s->messages[k].records, out);
+        if (s->other_messages)
+            put_message(s->status, STR("other"), STR(""), s->other_messages, out);
+    }
+}
+
+/* ---- what is told beneath the rows of errors ---- */
+
+static struct sample detail_sample(const char *name, const struct table_part *t, const struct row *row,
+                                   const struct detail *x, struct buf *out)
+{
+    struct sample s = sample_of(name, out);
+    put_label(&s, "kind", str_z(t->kind));
+    for (size_t i = 0; i < t->column_count; i++) {
+        const char *key = t->columns[i].key;
+        if (key && row->cells[i].kind == CELL_CODE && (strcmp(key, "id") == 0 || strcmp(key, "by") == 0))
+            put_label(&s, key[0] == 'i' ? "id" : "status", row->cells[i].text);
+    }
+    put_label(&s, "name", x->name);
+    return s;
+}
+
+static void put_fact(const struct table_part *t, const struct row *row, const struct detail *x,
+                     struct buf *out)
+{
+    struct sample s = detail_sample("fact_info", t, row, x, out);
+    put_label(&s, "text", x->text);
+    put_count(&s, 1);
+}
+
+static void put_breakdown(const struct table_part *t, const struct row *row, const struct detail *x,
+                          unsigned number, struct buf *out)
+{
+    uint64_t other;
+    size_t n = doc_values(x, SIZE_MAX, &other);
+    char part[16];
+    snprintf(part, sizeof part, "%u", number); /* two wildcards of a template may be called the same */
+    for (size_t i = 0; i < n + (other > 0); i++) {
+        struct sample s = detail_sample("breakdown_records_total", t, row, x, out);
+        put_label(&s, "part", str_z(part));
+        put_label(&s, i < n ? "value" : "others", i < n ? x->values[i].value : STR("yes"));
+        put_count(&s, i < n ? x->values[i].records : other);
+    }
+}
+
+static void put_row_details(const struct table_part *t, const struct row *row, bool values, struct buf *out)
+{
+    unsigned number = 0;
+    for (const struct detail *x = row->details; x; x = x->next) {
+        number++;
+        if (!(x->where & IN_SHEET) || (x->kind == DETAIL_VALUES) != values)
+            continue;
+        if (values)
+            put_breakdown(t, row, x, number, out);
+        else
+            put_fact(t, row, x, out);
+    }
+}
+
+static void put_all_details(const struct doc *d, bool values, struct buf *out)
+{
+    for (const struct section *s = d->sections; s; s = s->next)
+        for (const struct table_part *t = s->tables; t; t = t->next)
+            for (const struct row *row = t->rows; row; row = row->next)
+                put_row_details(t, row, values, out);
+}
+
+static void put_details(const struct report *r, struct buf *out)
+{
+    struct doc *d = doc_build(r);
+    put_head("fact_info", "gauge", "What is told of an error: cause, fix, burst, version, frame.", out);
+    put_all_details(d, false, out);
+    put_head("breakdown_records_total", "counter", "Records of an error by what varies in it.", out);
+    put_all_details(d, true, out);
+    doc_free(d);
+}
+
 static void put_values(const char *name, const char *label, const char *help, const struct report_value *v,
                        size_t n, struct buf *out)
 {
@@ -175,10 +275,8 @@ static void put_statuses(const struct report *r, struct buf *out)
 {
     put_head("status_records_total", "counter", "Records by response status.", out);
     for (size_t i = 0; i < r->status_count; i++) {
-        char code[16];
-        snprintf(code, sizeof code, "%d", r->statuses[i].status);
         struct sample s = sample_of("status_records_total", out);
-        put_label(&s, "status", str_z(code));
+        put_status_label(&s, r->statuses[i].status);
         put_label(&s, "class", str_z(class_name(r->statuses[i].class)));
         put_count(&s, r->statuses[i].records);
     }
@@ -213,25 +311,43 @@ static void put_models(const struct report *r, struct buf *out)
         put_model_count(m, "5xx", m->status_5xx, out);
         put_model_count(m, "other", m->records > known ? m->records - known : 0, out);
     }
-    put_head("model_duration_seconds", "gauge", "Quantiles of the duration of records, by model.", out);
+    put_head("model_duration_seconds", "summary", "Quantiles of the duration of records, by model.", out);
     for (size_t i = 0; i < r->model_count; i++) {
         put_quantile(&r->models[i], "0.5", r->models[i].p50_ms, out);
         put_quantile(&r->models[i], "0.95", r->models[i].p95_ms, out);
     }
 }
 
-/* A label's name may hold letters, digits and _ only. */
-static void put_key(struct sample *s, struct str by, struct str value)
+/* A label's name may hold letters, digits and _ only, and stands once: `number` tells names apart that have
+ * become the same. */
+static void put_key(struct sample *s, struct str by, size_t number, struct str value)
 {
-    char name[64];
+    char name[80];
     size_t n = 0;
-    for (size_t i = 0; i < by.n && n + 1 < sizeof name; i++) {
+    for (size_t i = 0; i < by.n && n < 64; i++) {
         char c = by.p[i], low = (char)(c | 0x20);
         bool plain = (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9' && n);
         name[n++] = plain ? c : '_';
     }
-    name[n] = '\0';
+    snprintf(name + n, sizeof name - n, number ? "_%zu" : "", number + 1);
     put_label(s, name, value);
+}
+
+/* How many fields before number `v` may become the same label. */
+static size_t same_names(const struct report_group *g, size_t v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v; i++)
+        n += g->by[i].n == g->by[v].n || (g->by[i].n > 64 && g->by[v].n > 64);
+    return n;
+}
+
+/* Which of the tables it is: an empty label is none, so that rows of two tables could be one series. */
+static void put_table_label(struct sample *s, size_t i)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%zu", i + 1);
+    put_label(s, "table", str_z(number));
 }
 
 static void put_groups(const struct report *r, struct buf *out)
@@ -242,8 +358,9 @@ static void put_groups(const struct report *r, struct buf *out)
         const struct report_group *g = &r->groups[i];
         for (size_t k = 0; k < g->row_count; k++) {
             struct sample s = sample_of("group_records_total", out);
+            put_table_label(&s, i);
             for (size_t v = 0; v < g->by_count; v++)
-                put_key(&s, g->by[v], g->rows[k].key[v]);
+                put_key(&s, g->by[v], same_names(g, v), g->rows[k].key[v]);
             put_count(&s, g->rows[k].records);
         }
     }
@@ -254,6 +371,8 @@ void render_prom(const struct report *r, struct buf *out)
     put_classes(r, out);
     put_signatures(r, out);
     put_unknown(r, out);
+    put_bare(r, out);
+    put_details(r, out);
     put_statuses(r, out);
     put_values("outcome_records_total", "outcome", "Records by outcome.", r->outcomes, r->outcome_count, out);
     put_values("level_records_total", "level", "Records by level.", r->levels, r->level_count, out);

@@ -106,6 +106,9 @@ void report_redact(struct report *r)
         redact_example(r, &r->signatures[i].example, &scratch);
     for (size_t i = 0; i < r->unknown_count; i++)
         redact_unknown(r, &r->unknown[i], &scratch);
+    for (size_t i = 0; i < r->status_count; i++)
+        for (size_t k = 0; k < r->statuses[i].message_count; k++)
+            redact_unknown(r, &r->statuses[i].messages[k], &scratch);
     for (size_t i = 0; i < r->problem_count; i++)
         redact_example(r, &r->problems[i].example, &scratch);
     buf_free(&scratch);

@@ -30,6 +30,7 @@ struct report_sums {
     struct str requests, users; /* distinct_write() of them; empty when there are none */
     unsigned example_source;    /* number of the source in which the example stands, and its offset there */
     uint64_t example_offset;
+    uint64_t sources; /* bit i % 64: it was seen in source number i of the report */
 };
 
 /* A version of a service, of which the log has records. */
@@ -66,14 +67,6 @@ struct report_signature {
     struct report_deploy deploy;
 };
 
-struct report_status {
-    int status;
-    enum verdict class;
-    struct str meaning, fix; /* from the status table; may be empty */
-    uint64_t records;
-    uint64_t unexplained; /* of them, those that no signature matched */
-};
-
 struct report_model {
     struct str model, backend, issues; /* backend, issues: empty when the table has none */
     uint64_t records, status_2xx, status_4xx, status_5xx;
@@ -91,6 +84,7 @@ struct report_wildcard {         /* what stood where a template has a wildcard *
 };
 
 struct report_unknown {
+    enum verdict class;               /* unknown; investigate when its status says so */
     struct str id, template, example; /* id: 6 or more hex digits, the same for the same shape everywhere */
     uint64_t records, requests, users;
     bool approximate;
@@ -103,6 +97,24 @@ struct report_unknown {
     struct str exception, frame;  /* type of the error and its site in the user's code; empty: not known */
     struct report_unknown *parts; /* what adding up needs where those differ among its records: it by them */
     size_t part_count;            /* 0, or 2 and more */
+};
+
+struct report_status {
+    int status;
+    enum verdict class;
+    struct str meaning, fix; /* from the status table; may be empty */
+    uint64_t records;
+    uint64_t unexplained; /* of them, those that no signature matched */
+    /* Of those, when the class is investigate; else 0, NO_TIME and empty. */
+    uint64_t requests, users;
+    bool approximate;
+    int64_t first_ms, last_ms;
+    struct report_timeline timeline;
+    struct report_sums sums;
+    struct report_deploy deploy;
+    struct report_unknown *messages; /* most first */
+    size_t message_count;
+    uint64_t other_messages; /* records in none of them */
 };
 
 struct report_source {
@@ -198,7 +210,7 @@ struct report {
     size_t group_count;
     struct report_filter *filters; /* in the order asked for */
     size_t filter_count;
-    struct report_unknown *unknown; /* most first */
+    struct report_unknown *unknown; /* errors of class unknown by their messages, most first */
     size_t unknown_count;
     uint64_t other_unknown; /* unexplained errors in no listed cluster */
 };

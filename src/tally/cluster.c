@@ -35,28 +35,29 @@ struct cluster_key cluster_key_split(struct str key)
         return k;
     k.type = take_part(&key);
     k.frame = take_part(&key);
-    k.id = key;
+    k.id = take_part(&key);
+    k.status = key;
     return k;
 }
 
-static void add_site(const struct cluster_key *k, struct buf *out)
+/* The parts behind the template, as far as the last that is not empty. */
+static void add_parts(const struct cluster_key *k, bool status, struct buf *out)
 {
-    if (k->type.n + k->frame.n + k->id.n == 0)
-        return;
-    buf_addc(out, SEPARATOR);
-    buf_add(out, k->type);
-    buf_addc(out, SEPARATOR);
-    buf_add(out, k->frame);
-    if (k->id.n == 0)
-        return;
-    buf_addc(out, SEPARATOR);
-    buf_add(out, k->id);
+    const struct str parts[] = {k->type, k->frame, k->id, k->status};
+    size_t last = status ? COUNT_OF(parts) : COUNT_OF(parts) - 1;
+    while (last && parts[last - 1].n == 0)
+        last--;
+    last = last == 1 ? 2 : last; /* type and frame stand together */
+    for (size_t i = 0; i < last; i++) {
+        buf_addc(out, SEPARATOR);
+        buf_add(out, parts[i]);
+    }
 }
 
 void cluster_key_write(const struct cluster_key *k, struct buf *out)
 {
     buf_add(out, k->template);
-    add_site(k, out);
+    add_parts(k, true, out);
 }
 
 enum { ID_DIGITS = 12 };
@@ -65,7 +66,7 @@ static void write_id(const struct cluster_key *k, char id[13])
 {
     struct buf canon = {0};
     token_canon_line(k->template, &canon);
-    add_site(k, &canon);
+    add_parts(k, false, &canon);
     uint64_t h = str_hash(buf_str(&canon));
     buf_free(&canon);
     for (int i = 0; i < ID_DIGITS; i++, h <<= 4)

@@ -27,6 +27,8 @@ void cluster_mask_values(struct str message, struct buf *out, struct mask_values
 struct cluster_key {
     struct str template, type, frame;
     struct str id; /* of a template whose secrets were taken out, which tells it no more */
+    struct str
+        status; /* by which the error is known to need someone; empty: it is unknown. No part of an id */
 };
 
 /* The parts of `key`, borrowed. */

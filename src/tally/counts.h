@@ -15,7 +15,8 @@
 
 struct status_count {
     uint64_t records;
-    uint64_t unmatched; /* of them, those that no signature matched */
+    uint64_t unmatched;    /* of them, those that no signature matched */
+    struct sighting *bare; /* those, when the status asks for someone; NULL: none */
 };
 
 /* Records that one filter left out. */

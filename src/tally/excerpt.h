@@ -15,6 +15,12 @@ struct spot {
     uint64_t offset;
 };
 
+/* A set of sources in 64 bits: those whose numbers differ by a multiple of 64 are taken for one. */
+static inline uint64_t source_bit(unsigned source)
+{
+    return UINT64_C(1) << (source % 64);
+}
+
 static inline bool spot_before(struct spot a, struct spot b)
 {
     return a.source != b.source ? a.source < b.source : a.offset < b.offset;

@@ -58,7 +58,7 @@ void mine_free(struct mine *m)
 void mine_add(struct mine *m, const struct record *rec, unsigned source)
 {
     assert(!m->settled);
-    shapes_add(&m->shapes, rec, source, 0, &m->scratch);
+    shapes_add(&m->shapes, rec, NO_STATUS, source, 0, &m->scratch);
     m->records += rec->weight;
     span_add(&m->span, rec->time_ms);
 }

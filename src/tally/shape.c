@@ -1,5 +1,6 @@
 #include "tally/shape.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -93,6 +94,7 @@ static void merge(struct counter_row *into, const struct counter_row *from)
     timeline_merge(&to->timeline, &s->timeline);
     version_counts_merge(&to->versions, &s->versions);
     excerpt_merge(&to->example, &s->example);
+    to->sources |= s->sources;
     if (to->slots)
         shape_take_values(to, template_of(s), s->values, s->values ? s->slots : 0, s->row.records);
 }
@@ -132,7 +134,20 @@ static void add_site(const struct record *rec, struct buf *key)
     buf_free(&frame);
 }
 
-static struct str key_of(const struct record *rec, struct buf *scratch, struct mask_values *values)
+/* `key` with the status by which the error is told apart. */
+static void add_status(int status, struct buf *key)
+{
+    char text[16];
+    struct buf plain = *key;
+    struct cluster_key k = cluster_key_split(buf_str(&plain));
+    k.status = str_of(text, (size_t)snprintf(text, sizeof text, "%d", status));
+    *key = (struct buf){0};
+    cluster_key_write(&k, key);
+    buf_free(&plain);
+}
+
+static struct str key_of(const struct record *rec, int status, struct buf *scratch,
+                         struct mask_values *values)
 {
     buf_clear(scratch);
     cluster_mask_values(rec->field[FIELD_MESSAGE], scratch, values);
@@ -140,12 +155,14 @@ static struct str key_of(const struct record *rec, struct buf *scratch, struct m
         add_no_message(rec, scratch);
     if (UNLIKELY(rec->stack.n))
         add_site(rec, scratch);
+    if (status != NO_STATUS)
+        add_status(status, scratch);
     return buf_str(scratch);
 }
 
 struct str shape_key(const struct record *rec, struct buf *scratch)
 {
-    return key_of(rec, scratch, NULL);
+    return key_of(rec, NO_STATUS, scratch, NULL);
 }
 
 /* `key` with another template. */
@@ -280,17 +297,18 @@ void shapes_init(struct shapes *s)
     *s = (struct shapes){.rows.kind = &shape_kind};
 }
 
-void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
+void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned source, uint64_t version,
                 struct buf *scratch)
 {
     struct mask_values values = {.n = 0};
-    struct str key = key_of(rec, scratch, &values);
+    struct str key = key_of(rec, status, scratch, &values);
     struct shape *row = (struct shape *)counter_add(&s->rows, key, rec->weight, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
     if (rec->field[FIELD_USER].n)
         distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
     timeline_add(&row->timeline, rec->time_ms, rec->weight);
+    row->sources |= source_bit(source);
     version_counts_add(&row->versions, version, rec->weight);
     add_values(row, cluster_key_split(key).template, &values, rec->weight);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,

@@ -25,6 +25,7 @@ struct shape {
     struct counter_row row;
     struct distinct requests, users;
     struct timeline timeline;
+    uint64_t sources; /* source_bit() of those it was seen in */
     struct version_counts versions;
     struct excerpt example; /* the first message of this shape */
     struct values *values;  /* of each of its first wildcards (align.h); NULL: none yet */
@@ -56,8 +57,11 @@ struct clusters {
 };
 
 void shapes_init(struct shapes *s);
-/* Count `rec`, of the version with this hash (version.h) or 0, by its message. `scratch` is overwritten. */
-void shapes_add(struct shapes *s, const struct record *rec, unsigned source, uint64_t version,
+/*
+ * Count `rec`, of the version with this hash (version.h) or 0, by its message; apart for each `status`,
+ * unless that is NO_STATUS. `scratch` is overwritten.
+ */
+void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned source, uint64_t version,
                 struct buf *scratch);
 void shapes_merge(struct shapes *into, const struct shapes *from);
 /* Back to empty; the memory is freed. */

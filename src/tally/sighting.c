@@ -20,11 +20,17 @@ static int capture_named(const struct rules *rules, uint32_t signature, struct s
     return -1;
 }
 
+struct sighting *sighting_plain(void)
+{
+    struct sighting *s = mem_zero(sizeof *s);
+    s->span = SPAN_NONE;
+    return s;
+}
+
 struct sighting *sighting_new(const struct rules *rules, uint32_t signature)
 {
     const struct signature *sig = &rules_table(rules)->signatures[signature];
-    struct sighting *s = mem_zero(sizeof *s);
-    s->span = SPAN_NONE;
+    struct sighting *s = sighting_plain();
     s->group_count = sig->group_count;
     s->groups = mem_zero(sig->group_count * sizeof *s->groups);
     for (size_t i = 0; i < sig->group_count; i++) {
@@ -38,7 +44,7 @@ struct sighting *sighting_new(const struct rules *rules, uint32_t signature)
 
 void sighting_clear(struct sighting *s)
 {
-    s->records = 0;
+    s->records = s->sources = 0;
     s->span = SPAN_NONE;
     distinct_clear(&s->requests);
     distinct_clear(&s->users);
@@ -90,9 +96,9 @@ static void add_example(struct excerpt *e, const struct record *rec, const struc
     excerpt_offer(e, excerpt_around(text, hit->start, hit->end, EXCERPT_BYTES), EXCERPT_BYTES, at);
 }
 
-void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
-                  struct str source_name)
+void sighting_count(struct sighting *s, const struct record *rec, unsigned source)
 {
+    s->sources |= source_bit(source);
     s->records += rec->weight;
     span_add(&s->span, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
@@ -100,6 +106,12 @@ void sighting_add(struct sighting *s, const struct record *rec, const struct hit
     if (rec->field[FIELD_USER].n)
         distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
     timeline_add(&s->timeline, rec->time_ms, rec->weight);
+}
+
+void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
+                  struct str source_name)
+{
+    sighting_count(s, rec, source);
     for (size_t i = 0; i < s->group_count; i++)
         add_value(&s->groups[i], rec, hit, source_name);
     add_example(&s->example, rec, hit, (struct spot){source, rec->offset});
@@ -108,6 +120,7 @@ void sighting_add(struct sighting *s, const struct record *rec, const struct hit
 void sighting_merge(struct sighting *into, const struct sighting *from)
 {
     into->records += from->records;
+    into->sources |= from->sources;
     span_merge(&into->span, &from->span);
     distinct_merge(&into->requests, &from->requests);
     distinct_merge(&into->users, &from->users);

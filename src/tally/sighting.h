@@ -27,6 +27,7 @@ struct sighting {
     struct span span;
     struct distinct requests, users;
     struct timeline timeline;
+    uint64_t sources;               /* source_bit() of those it was seen in */
     struct version_counts versions; /* for the owner to count */
     struct excerpt example;         /* the text that matched first */
     struct breakdown *groups;
@@ -35,6 +36,8 @@ struct sighting {
 
 /* An empty sighting of signature number `signature` of `rules`, which it borrows. */
 struct sighting *sighting_new(const struct rules *rules, uint32_t signature);
+/* One of no signature: without breakdowns or examples. */
+struct sighting *sighting_plain(void);
 void sighting_clear(struct sighting *s);
 void sighting_free(struct sighting *s);
 
@@ -42,6 +45,8 @@ void sighting_free(struct sighting *s);
  */
 void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
                   struct str source_name);
+/* As sighting_add, of no signature. */
+void sighting_count(struct sighting *s, const struct record *rec, unsigned source);
 /* Both of the same signature. */
 void sighting_merge(struct sighting *into, const struct sighting *from);
 

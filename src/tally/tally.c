@@ -70,12 +70,20 @@ static void clear_answers(struct tally *t)
     }
 }
 
+static void clear_statuses(struct tally *t)
+{
+    for (size_t i = 0; i < STATUS_BOUND; i++) {
+        sighting_free(t->statuses[i].bare);
+        t->statuses[i] = (struct status_count){0};
+    }
+}
+
 void tally_clear(struct tally *t)
 {
     clear_answers(t);
     memset(t->classes, 0, sizeof t->classes);
     memset(t->levels, 0, sizeof t->levels);
-    memset(t->statuses, 0, sizeof t->statuses);
+    clear_statuses(t);
     t->overlap = t->filtered = 0;
     t->window = SPAN_NONE;
     counter_clear(&t->outcomes);
@@ -95,6 +103,7 @@ void tally_free(struct tally *t)
         return;
     for (size_t i = 0; i < t->table->signature_count; i++)
         sighting_free(t->sightings[i]);
+    clear_statuses(t);
     counter_clear(&t->outcomes);
     counter_clear(&t->models);
     shapes_clear(&t->shapes);
@@ -152,6 +161,27 @@ static bool says_nothing(const struct record *rec)
            !rec->error;
 }
 
+/* The row of the errors that only their status tells of. */
+static struct sighting *bare_of(struct tally *t, int status)
+{
+    struct status_count *s = &t->statuses[status];
+    if (!s->bare)
+        s->bare = sighting_plain();
+    return s->bare;
+}
+
+/* `status`: by which it is to be investigated; NO_STATUS: nothing says what it is. */
+static void add_unexplained(struct tally *t, const struct record *rec, int status, unsigned source,
+                            uint64_t version)
+{
+    shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
+    if (status == NO_STATUS)
+        return;
+    struct sighting *bare = bare_of(t, status);
+    sighting_count(bare, rec, source);
+    version_counts_add(&bare->versions, version, rec->weight);
+}
+
 enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
 {
     static const struct hits none;
@@ -173,7 +203,7 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
     if (hits->n)
         add_to_hits(t, rec, hits, from, version);
     else if (triage_unexplained_as(by_status, rec, hits))
-        shapes_add(&t->shapes, rec, source, version, &t->scratch);
+        add_unexplained(t, rec, class == CLASS_INVESTIGATE ? status : NO_STATUS, source, version);
     else if (says_nothing(rec))
         unjudged_add(&t->unjudged, rec);
     return class;
@@ -248,6 +278,8 @@ void tally_merge(struct tally *into, const struct tally *from)
     for (size_t i = 0; i < STATUS_BOUND; i++) {
         into->statuses[i].records += from->statuses[i].records;
         into->statuses[i].unmatched += from->statuses[i].unmatched;
+        if (from->statuses[i].bare)
+            sighting_merge(bare_of(into, (int)i), from->statuses[i].bare);
     }
     into->overlap += from->overlap;
     into->filtered += from->filtered;

@@ -96,17 +96,44 @@ static struct report_signature signatures[] = {
      .timeline = NO_LINE},
 };
 
+#define STATUS(code, class_, meaning_, fix_, records_, unexplained_)                                         \
+    {                                                                                                        \
+        .status = code, .class = class_, .meaning = meaning_, .fix = fix_, .records = records_,              \
+        .unexplained = unexplained_, .first_ms = NO_TIME, .last_ms = NO_TIME, .timeline = NO_LINE            \
+    }
+static struct report_unknown bare_messages[] = {{.class = CLASS_INVESTIGATE,
+                                                 .id = LIT("77aa12d5a9f3"),
+                                                 .template = LIT("upstream sent <num> bytes"),
+                                                 .example = LIT("upstream sent 3 bytes"),
+                                                 .records = 200,
+                                                 .requests = 190,
+                                                 .first_ms = AT(100),
+                                                 .last_ms = AT(8000),
+                                                 .timeline = LINE(T0, 800000, steady)}};
+
 static struct report_status statuses[] = {
-    {200, CLASS_CLEAN, LIT(""), LIT(""), 46341, 46341},
-    {400, CLASS_EXPECTED, LIT("bad request"), LIT(""), 3191, 2372},
-    {401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 5205, 5205},
-    {402, CLASS_EXPECTED, LIT("balance"), LIT(""), 2502, 2502},
-    {403, CLASS_EXPECTED, LIT("model not allowed"), LIT(""), 1578, 1578},
-    {418, CLASS_UNKNOWN, LIT(""), LIT(""), 2, 2},
-    {429, CLASS_EXPECTED, LIT("rate limit"), LIT(""), 2502, 2502},
-    {500, CLASS_INVESTIGATE, LIT("backend error"), LIT("Read the messages; then write a signature."), 417,
-     209},
-    {504, CLASS_INVESTIGATE, LIT("timeout"), LIT(""), 11, 0},
+    STATUS(200, CLASS_CLEAN, LIT(""), LIT(""), 46341, 46341),
+    STATUS(400, CLASS_EXPECTED, LIT("bad request"), LIT(""), 3191, 2372),
+    STATUS(401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 5205, 5205),
+    STATUS(402, CLASS_EXPECTED, LIT("balance"), LIT(""), 2502, 2502),
+    STATUS(403, CLASS_EXPECTED, LIT("model not allowed"), LIT(""), 1578, 1578),
+    STATUS(418, CLASS_UNKNOWN, LIT(""), LIT(""), 2, 2),
+    STATUS(429, CLASS_EXPECTED, LIT("rate limit"), LIT(""), 2502, 2502),
+    {.status = 500,
+     .class = CLASS_INVESTIGATE,
+     .meaning = LIT("backend error"),
+     .fix = LIT("Read the messages; then write a signature."),
+     .records = 417,
+     .unexplained = 209,
+     .requests = 199,
+     .users = 12,
+     .first_ms = AT(100),
+     .last_ms = AT(8000),
+     .timeline = LINE(T0, 800000, steady),
+     .messages = bare_messages,
+     .message_count = 1,
+     .other_messages = 9},
+    STATUS(504, CLASS_INVESTIGATE, LIT("timeout"), LIT(""), 11, 0),
 };
 
 static struct report_value outcomes[] = {{LIT("ok"), 63021}, {LIT("canceled"), 503}, {LIT("exception"), 12}};
@@ -144,7 +171,8 @@ static struct report_wildcard wildcards[] = {{LIT("ip"), LIT("<ip>"), ROWS(ips),
                                              {LIT("port"), LIT("<port>"), ROWS(ports), 126, 8}};
 
 static struct report_unknown unknown[] = {
-    {.id = LIT("4be1c0d5a9f3"),
+    {.class = CLASS_UNKNOWN,
+     .id = LIT("4be1c0d5a9f3"),
      .template = LIT("connect ECONNREFUSED <ip>:<port>"),
      .example = LIT("Error: connect ECONNREFUSED 10.6.79.98:23525"),
      .records = 137,
@@ -158,7 +186,8 @@ static struct report_unknown unknown[] = {
      .wildcard_count = COUNT_OF(wildcards),
      .exception = LIT("TypeError"),
      .frame = LIT("callProvider (worker.js)")},
-    {.id = LIT("00ff12d5a9f3"),
+    {.class = CLASS_UNKNOWN,
+     .id = LIT("00ff12d5a9f3"),
      .template = LIT("図表 🎬 cannot be rendered: <str> is not a function of <path> in <num> of the modules "
                      "that the page loads"),
      .example = LIT("TypeError: 図表 🎬 cannot be \x1b[31mrendered\x1b[0m:\n\"x\" is not a function \xff of "
@@ -230,8 +259,8 @@ const struct report SAMPLE_NIGHT = {
 static struct report_source one_source[] = {
     SOURCE(LIT("gateway.json"), LIT("wrangler-tail"), 1200, 1234567, T0, AT(90000))};
 static struct report_status healthy_statuses[] = {
-    {200, CLASS_CLEAN, LIT(""), LIT(""), 1188, 1188},
-    {401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 12, 12},
+    STATUS(200, CLASS_CLEAN, LIT(""), LIT(""), 1188, 1188),
+    STATUS(401, CLASS_EXPECTED, LIT("no API key"), LIT(""), 12, 12),
 };
 static struct report_model healthy_models[] = {
     {.model = LIT("flux"),
@@ -267,7 +296,8 @@ const struct report SAMPLE_HEALTHY = {
 const struct report SAMPLE_EMPTY = {.first_ms = NO_TIME, .last_ms = NO_TIME};
 
 static struct report_source timeless_source[] = {SOURCE(LIT("-"), LIT("text"), 3, 99, NO_TIME, NO_TIME)};
-static struct report_unknown timeless_unknown[] = {{.id = LIT("abcdef012345"),
+static struct report_unknown timeless_unknown[] = {{.class = CLASS_UNKNOWN,
+                                                    .id = LIT("abcdef012345"),
                                                     .template = LIT("boom"),
                                                     .example = LIT("Error: boom"),
                                                     .records = 1,
@@ -314,7 +344,7 @@ static struct report_version evil_versions[] = {{EVIL, EVIL, 3, T0, T0}, {EVIL, 
 static uint64_t evil_records[] = {1, 2};
 #define EVIL_SUMS                                                                                            \
     {                                                                                                        \
-        EVIL, EVIL, 1, 2                                                                                     \
+        EVIL, EVIL, 1, 2, 3                                                                                  \
     }
 #define EVIL_DEPLOY                                                                                          \
     {                                                                                                        \
@@ -329,13 +359,24 @@ static struct report_signature evil_signatures[] = {
     {EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, CLASS_EXPECTED, 3, 2, 1, true, T0, T0, ROWS(evil_groups), NO_LINE,
      EVIL_SUMS, EVIL_DEPLOY},
 };
-static struct report_status evil_statuses[] = {{400, CLASS_EXPECTED, EVIL, EVIL, 3, 3},
-                                               {500, CLASS_INVESTIGATE, EVIL, EVIL, 3, 3}};
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
-static struct report_unknown evil_unknown[] = {{EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0,
+static struct report_unknown evil_unknown[] = {{CLASS_UNKNOWN, EVIL, EVIL, EVIL, 3, 2, 1, false, T0, T0,
                                                 LINE(T0, 1000, burst), EVIL_SUMS, EVIL_DEPLOY,
                                                 ROWS(evil_wildcards), EVIL, EVIL, NULL, 0}};
+static struct report_status evil_statuses[] = {STATUS(400, CLASS_EXPECTED, EVIL, EVIL, 3, 3),
+                                               {.status = 500,
+                                                .class = CLASS_INVESTIGATE,
+                                                .meaning = EVIL,
+                                                .fix = EVIL,
+                                                .records = 3,
+                                                .unexplained = 3,
+                                                .first_ms = T0,
+                                                .last_ms = T0,
+                                                .timeline = NO_LINE,
+                                                .sums = EVIL_SUMS,
+                                                .messages = evil_unknown,
+                                                .message_count = 1}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
                                               SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
 static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};

@@ -33,7 +33,7 @@ static void rows(void **state)
         struct burst b;
         memcpy(counts, ROWS[i].counts, sizeof counts);
         struct report_timeline t = {1000, 60000, counts, STEPS};
-        bool found = burst_find(&t, &b);
+        bool found = burst_find(&t, NO_TIME, &b);
         if (found != (ROWS[i].at >= 0))
             fail_msg("%s: %s", ROWS[i].name, found ? "a burst" : "none");
         if (found && (b.since_ms != 1000 + ROWS[i].at * 60000 || b.records != counts[ROWS[i].at]))
@@ -47,11 +47,26 @@ static void no_times(void **state)
     struct report_timeline t = {NO_TIME, 60000, counts, STEPS};
     struct burst b;
     (void)state;
-    assert_false(burst_find(&t, &b));
+    assert_false(burst_find(&t, NO_TIME, &b));
+}
+
+/* Before its source was read nobody looked: what came then says nothing. */
+static void since(void **state)
+{
+    uint64_t counts[STEPS] = {0, 0, 0, 0, 99, 90, 95, 97};
+    struct report_source sources[] = {{.first_ms = 1000}, {.first_ms = 1000 + 4 * 60000}};
+    struct report r = {.sources = sources, .source_count = 2};
+    struct report_sums first = {.sources = 1}, second = {.sources = 2};
+    struct report_timeline t = {1000, 60000, counts, STEPS};
+    struct burst b;
+    (void)state;
+    assert_true(burst_of(&r, &first, &t, &b));
+    assert_false(burst_of(&r, &second, &t, &b));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(no_times)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(no_times),
+                                       cmocka_unit_test(since)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,11 +147,11 @@ static void ids_stay(void **state)
 static void keys(void **state)
 {
     static const struct cluster_key all[] = {
-        {STR_INIT("a <num>"), {0}, {0}, {0}},
-        {STR_INIT("a <num>"), STR_INIT("TypeError"), {0}, {0}},
-        {STR_INIT("a <num>"), {0}, STR_INIT("f (a.js)"), {0}},
-        {STR_INIT("a <num>"), STR_INIT("TypeError"), STR_INIT("f (a.js)"), {0}},
-        {STR_INIT("a <num>"), {0}, {0}, STR_INIT("0123456789ab")},
+        {STR_INIT("a <num>"), {0}, {0}, {0}, {0}},
+        {STR_INIT("a <num>"), STR_INIT("TypeError"), {0}, {0}, {0}},
+        {STR_INIT("a <num>"), {0}, STR_INIT("f (a.js)"), {0}, {0}},
+        {STR_INIT("a <num>"), STR_INIT("TypeError"), STR_INIT("f (a.js)"), {0}, {0}},
+        {STR_INIT("a <num>"), {0}, {0}, STR_INIT("0123456789ab"), {0}},
     };
     char ids[COUNT_OF(all)][13];
     (void)state;
@@ -167,6 +167,17 @@ static void keys(void **state)
         buf_free(&key);
     }
     assert_string_equal(ids[COUNT_OF(all) - 1], "0123456789ab");
+    for (size_t i = 0; i < COUNT_OF(all); i++) { /* a status tells keys apart, but is no part of the id */
+        struct buf key = {0};
+        struct cluster_key with = all[i];
+        char id[13];
+        with.status = STR("502");
+        cluster_key_write(&with, &key);
+        assert_true(str_eq(cluster_key_split(buf_str(&key)).status, STR("502")));
+        cluster_id(buf_str(&key), id);
+        assert_string_equal(id, ids[i]);
+        buf_free(&key);
+    }
 }
 
 int main(void)
