@@ -124,6 +124,26 @@ static void take_parts(struct decoder *d, const struct nodes *n, struct str rest
     }
 }
 
+/* The response's status stands nowhere but in what the log entries tell, if they do: in their JSON, too. */
+static void take_inner_status(struct decoder *d, struct str rest, struct record *rec)
+{
+    struct nodes n = nodes_of(&d->fields->entry_answers);
+    const struct path_node *messages = n.log ? below(n.log, "message") : NULL;
+    struct pretty_part part;
+    struct skim s;
+    s.own = d->own;
+    skim_init(&s, NULL);
+    while (messages && messages->element && pretty_part_next(&rest, &part))
+        if (!part.exception)
+            skim_text(&s, part.text, messages->element);
+    if (!(s.set & 1u << FIELD_UPSTREAM))
+        return;
+    rec->field[FIELD_STATUS] = s.values[FIELD_UPSTREAM].raw; /* digits */
+    rec->status = decode_status(rec->field[FIELD_STATUS]);
+    rec->field[FIELD_UPSTREAM] = str_of(NULL, 0);
+    rec->upstream = NO_STATUS;
+}
+
 /* A line that the tail prints of itself. */
 static void read_control(const struct pretty *p, struct record *rec)
 {
@@ -149,6 +169,8 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     take(d, below(n.root, "outcome"), str_z(p.outcome));
     take_parts(d, &n, rest, rec);
     decode_fields(d, &d->skim, rec);
+    if (rec->status == NO_STATUS && decode_good_outcome(str_z(p.outcome)))
+        take_inner_status(d, rest, rec);
     rec->field[FIELD_EVENT] = fetch ? STR("fetch") : event_of(p.what);
     rec->field[FIELD_TIME] = p.time;
     rec->time_ms = in_utc(pretty_time(p.time), stamp_of(rest));

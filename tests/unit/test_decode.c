@@ -224,6 +224,10 @@ static const struct {
      CRON(ENTRY_OF("log", "\"{" Q "level" Q ":" Q "error" Q "," Q "status" Q ":503}\"")), LEVEL_ERROR,
      FIELD_STATUS, "503"},
     {"and no upstream's", CRON(ENTRY_OF("log", "{\"status\":503}")), LEVEL_INFO, FIELD_UPSTREAM, ""},
+    {"in the pretty form, which shows no response",
+     "GET https://x.example/a - Ok @ 3/15/2026, 10:00:00 AM\n  (log) "
+     "{\"level\":\"error\",\"msg\":\"broke\",\"status\":503}\n",
+     LEVEL_ERROR, FIELD_STATUS, "503"},
     {"what ended badly has none",
      OWN_("{\"cron\":\"* * * * *\"}", "exceededCpu", ENTRY_OF("log", "{\"status\":200}")), LEVEL_INFO,
      FIELD_STATUS, ""},
