@@ -74,25 +74,82 @@ static void set_field(struct record *rec, enum field f, struct str value)
         rec->field[f] = value;
 }
 
-static size_t digits_before(struct str s, size_t at)
+/* Where the number begins that ends at `at`; it may have a fraction. */
+static size_t number_before(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (n < at && (unsigned char)(s.p[at - n - 1] - '0') <= 9)
-        n++;
-    return n;
+    while (at && ((unsigned char)(s.p[at - 1] - '0') <= 9 || s.p[at - 1] == '.'))
+        at--;
+    return at;
 }
 
-/* " 200 24012ms" of an access line; "ms" stands at `at`. */
+/* Three digits and a space or the end at the start of `s`: a status. */
+static bool status_at(struct str s)
+{
+    return s.n >= 3 && s.p[0] >= '1' && s.p[0] <= '5' && (unsigned char)(s.p[1] - '0') <= 9 &&
+           (unsigned char)(s.p[2] - '0') <= 9 && (s.n == 3 || s.p[3] == ' ');
+}
+
+/* The method of a request whose target begins behind the space at `at`; empty when none stands there. */
+static struct str method_before(struct str s, size_t at)
+{
+    static const struct str methods[] = {STR_INIT("GET"),    STR_INIT("POST"), STR_INIT("PUT"),
+                                         STR_INIT("PATCH"),  STR_INIT("HEAD"), STR_INIT("DELETE"),
+                                         STR_INIT("OPTIONS")};
+    for (size_t i = 0; i < COUNT_OF(methods); i++)
+        if (key_before(s, at, methods[i]))
+            return str_of(s.p + at - methods[i].n, methods[i].n);
+    return str_of(NULL, 0);
+}
+
+/* The first `METHOD /target` in `s`; how many slashes are looked at is bounded. */
+static bool request_in(struct str s, struct str *method, struct str *target)
+{
+    size_t at = 0;
+    for (unsigned tries = 0; tries < 8 && (at += str_find(str_skip(s, at), STR(" /"))) < s.n; at++, tries++) {
+        *method = method_before(s, at);
+        if (method->n == 0)
+            continue;
+        struct str rest = str_skip(s, at + 1);
+        *target = str_head(rest, str_chr(rest, ' '));
+        return true;
+    }
+    return false;
+}
+
+/* The status that stands in `s`, what comes before a duration: behind a request, or said to be one. */
+static struct str status_in(struct str s)
+{
+    static const struct str words[] = {STR_INIT("Completed "), STR_INIT("Sent ")};
+    struct str method, target;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct str rest = str_skip(s, str_find(s, words[i]) + words[i].n);
+        if (status_at(rest))
+            return str_head(rest, 3);
+    }
+    if (!request_in(s, &method, &target))
+        return str_of(NULL, 0);
+    struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
+    while (rest.n && (rest.p[0] == '-' || rest.p[0] == '>' || rest.p[0] == ' '))
+        rest = str_skip(rest, 1);
+    return status_at(rest) ? str_head(rest, 3) : str_of(NULL, 0);
+}
+
+/* " 200 24012ms" of an access line, or " 500 Internal Server Error in 12.3 ms" behind a request; "ms" stands
+ * at `at`.
+ */
 static void access_tail(struct str s, size_t at, struct record *rec)
 {
-    size_t n = digits_before(s, at), d = at - n;
-    uint64_t ms;
-    if (n == 0 || d < 5 || s.p[d - 1] != ' ' || s.p[d - 5] != ' ')
+    size_t end = at && s.p[at - 1] == ' ' ? at - 1 : at, d = number_before(s, end);
+    double ms;
+    if (d == end || d < 5 || (s.p[d - 1] != ' ' && s.p[d - 1] != '(') ||
+        (at + 2 < s.n && word_byte(s.p[at + 2])))
         return;
-    set_status(rec, str_of(s.p + d - 4, 3));
-    if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_u64(str_of(s.p + d, n), &ms)) {
-        rec->duration_ms = (double)ms;
-        rec->field[FIELD_DURATION] = str_of(s.p + d, n);
+    struct str direct = str_of(s.p + d - 4, 3);
+    set_status(rec,
+               s.p[d - 5] == ' ' && status_at(str_of(s.p + d - 4, 4)) ? direct : status_in(str_head(s, d)));
+    if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_double(str_of(s.p + d, end - d), &ms)) {
+        rec->duration_ms = ms;
+        rec->field[FIELD_DURATION] = str_of(s.p + d, end - d);
     }
 }
 
@@ -183,6 +240,11 @@ void plain_more(struct str s, struct record *rec)
     struct str line = str_head(s, 64 * SWEEP_WORDS);
     key_values(line, rec);
     bracketed_request(line, rec);
+    struct str method, target;
+    if (rec->status == NO_STATUS || rec->field[FIELD_METHOD].n || !request_in(line, &method, &target))
+        return;
+    rec->field[FIELD_METHOD] = method;
+    set_field(rec, FIELD_URL, target);
 }
 
 /* --- ANSI --- */
