@@ -7,6 +7,7 @@
 #include "input/prefix.h"
 #include "record/decode_parts.h"
 #include "record/json_part.h"
+#include "record/object.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
@@ -151,12 +152,11 @@ static bool is_log_record(const struct decoder *d, const struct json_part *part)
 /* The members of `object` as fields of `to`, which is cleared. */
 static bool members(struct decoder *d, struct str object, struct record *to)
 {
-    struct json j = json_open(object);
+    struct object o;
     *to = (struct record){.time_ms = NO_TIME, .duration_ms = -1};
-    skim_init(&d->skim, &d->all);
-    if (!skim_value(&d->skim, &j, &d->fields->all.root))
+    if (!object_read(&d->fields->folded, d->own, json_open(object), &d->scratch, &o))
         return false;
-    decode_fields(d, &d->skim, to);
+    decode_fields(d, &o.skim, to);
     return true;
 }
 
@@ -272,8 +272,7 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     text = peel(d, text, rec);
     use_body(d, text, rec);
     bool json = json_part_find(text, &part);
-    if (json && (part.before.n + part.after.n == 0 || is_log_record(d, &part)) &&
-        read_record(d, &part, entry, rec))
+    if (json && part.before.n + part.after.n == 0 && read_record(d, &part, entry, rec))
         return true;
     sweep_line(text, &marks);
     bool found = line_formats_find(&d->fields->lines, engine(d), text, marks.telling, &match);
@@ -283,6 +282,8 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
         (void)read_text(d, match.body, entry, nested + 1, rec);
         return true;
     }
+    if (!found && json && is_log_record(d, &part) && read_record(d, &part, entry, rec))
+        return true;
     if (!found)
         decode_plain(d, &marks, rec);
     if (json) {

@@ -144,9 +144,11 @@ static void access_tail(struct str s, size_t at, struct record *rec)
     if (d == end || d < 5 || (s.p[d - 1] != ' ' && s.p[d - 1] != '(') ||
         (at + 2 < s.n && word_byte(s.p[at + 2])))
         return;
-    struct str direct = str_of(s.p + d - 4, 3);
-    set_status(rec,
-               s.p[d - 5] == ' ' && status_at(str_of(s.p + d - 4, 4)) ? direct : status_in(str_head(s, d)));
+    bool direct = s.p[d - 5] == ' ' && status_at(str_of(s.p + d - 4, 4));
+    struct str status = direct ? str_of(s.p + d - 4, 3) : status_in(str_head(s, d));
+    if (status.n == 0)
+        return;
+    set_status(rec, status);
     if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_double(str_of(s.p + d, end - d), &ms)) {
         rec->duration_ms = ms;
         rec->field[FIELD_DURATION] = str_of(s.p + d, end - d);
