@@ -254,7 +254,7 @@ static enum trace_kind kind_of(struct str line)
 {
     static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
                                     STR_INIT("SIGQUIT: ")};
-    if (line.n == 0)
+    if (line.n == 0 || (str_starts(line, STR("{\"")) && last_of(line) == '}'))
         return TRACE_NONE;
     if (is_traceback(line))
         return line.p[0] == '+' ? TRACE_PLAIN : TRACE_PYTHON;
@@ -296,6 +296,8 @@ void trace_begin(struct trace *t, struct str line)
     line = str_skip(line, indent);
     t->kind = kind_of(line);
     t->raised = trace_raises(line);
+    t->crash =
+        t->kind == TRACE_PYTHON || t->kind == TRACE_RUST || str_starts(line, STR("+ Exception Group "));
     t->frames = str_starts(line, STR("+ Exception Group ")); /* its frames are indented as it is */
     count_brackets(t, line);
     if (t->kind == TRACE_RUST && last_of(line) != ':')
@@ -324,6 +326,7 @@ static enum trace_step maybe(struct trace *t, bool wants_frame)
 static enum trace_step turn(struct trace *t, enum trace_kind kind, struct str line)
 {
     t->kind = (uint8_t)kind;
+    t->crash |= kind == TRACE_PYTHON || kind == TRACE_RAISED;
     return sure(t, line);
 }
 
@@ -333,8 +336,6 @@ static enum trace_step indented(struct trace *t, struct str line)
     if (t->kind == TRACE_EXCERPT)
         return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
     if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")))
-        return TRACE_ENDS;
-    if (t->kind == TRACE_PLAIN && !t->brackets && !t->frames && indent_of(line) <= t->indent)
         return TRACE_ENDS;
     if (t->kind == TRACE_PLAIN && is_traceback(inside))
         t->kind = TRACE_PYTHON;
@@ -376,6 +377,7 @@ static enum trace_step in_go(struct trace *t, struct str line)
     static const struct str more[] = {STR_INIT("[signal "), STR_INIT("exit status "),
                                       STR_INIT("[originating from"), STR_INIT("runtime stack:"),
                                       STR_INIT("panic: ")};
+    t->crash |= is_goroutine(line);
     if (is_goroutine(line) || STARTS_ANY(line, more))
         return sure(t, line);
     return is_function(line) ? maybe(t, true) : TRACE_ENDS;
@@ -387,7 +389,7 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     bool closes = line.p[0] == '}' || line.p[0] == ']' || line.p[0] == ')';
     if (t->wants_frame || line.p[0] == '{' || is_stamped(line))
         return TRACE_ENDS;
-    if (closes && t->brackets)
+    if ((closes && t->brackets) || (t->frames && (line.p[0] == '|' || str_starts(line, STR("+-")))))
         return sure(t, line);
     if (goes_on_anywhere(line))
         return sure(t, line);
@@ -397,7 +399,8 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     case TRACE_PLAIN:
         return in_plain(t, first, line);
     case TRACE_PYTHON:
-        return ends_traceback(line) ? turn(t, TRACE_RAISED, line) : TRACE_ENDS;
+        t->tells = ends_traceback(line);
+        return t->tells ? turn(t, TRACE_RAISED, line) : TRACE_ENDS;
     case TRACE_RAISED:
         return in_raised(t, line);
     case TRACE_CHAINED:
@@ -405,11 +408,12 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     case TRACE_EXCERPT:
         return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
     case TRACE_THROWN:
-        t->raised = true;
+        t->raised = t->crash = t->tells = true;
         return turn(t, TRACE_PLAIN, line);
     case TRACE_GO:
         return in_go(t, line);
     case TRACE_RUST:
+        t->tells = true;
         return turn(t, TRACE_PLAIN, line);
     default:
         return TRACE_ENDS;
@@ -419,11 +423,69 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
 enum trace_step trace_next(struct trace *t, struct str first, struct str line)
 {
     line = shown(line);
+    t->tells = false;
     if (t->kind == TRACE_NONE || (t->wants_frame && line.n == 0))
         return TRACE_ENDS;
     if (line.n == 0)
         return maybe(t, false);
+    if (indent_of(line) >= t->indent)
+        line = str_skip(line, t->indent); /* all of it is as far in as the first line */
     return is_space(line.p[0]) ? indented(t, line) : outdented(t, first, line);
+}
+
+/* --- a whole text --- */
+
+bool trace_crashes(struct str s)
+{
+    struct str line, first = {0};
+    struct trace t = {0};
+    while (!t.crash && str_split(&s, '\n', &line)) {
+        if (first.p && trace_next(&t, first, line) != TRACE_ENDS)
+            continue;
+        first = line;
+        trace_begin(&t, line);
+    }
+    return t.crash;
+}
+
+/* ASP.NET: "fail: Category[13]" stands alone above what it is about. */
+static bool is_category(struct str line)
+{
+    return (str_starts(line, STR("fail: ")) || str_starts(line, STR("crit: "))) && last_of(line) == ']';
+}
+
+static struct str below_category(struct str s)
+{
+    struct str rest = str_skip(s, str_chr(s, '\n') + 1), second = rest, line;
+    while (rest.n) {
+        struct str from = str_skip(rest, indent_of(rest));
+        if (!str_split(&rest, '\n', &line))
+            break;
+        if (trace_raises(shown(str_skip(line, indent_of(line)))))
+            return from;
+    }
+    return str_skip(second, indent_of(second));
+}
+
+struct str trace_headline(struct str s)
+{
+    struct str rest = s, line, first, best = s;
+    struct trace t;
+    if (!str_split(&rest, '\n', &first))
+        return s;
+    if (is_category(shown(first)))
+        return below_category(s);
+    trace_begin(&t, first);
+    if (t.kind != TRACE_PYTHON && t.kind != TRACE_EXCERPT && t.kind != TRACE_RUST &&
+        !str_starts(first, STR("Exception in thread ")))
+        return s;
+    for (struct str from = rest; str_split(&rest, '\n', &line); from = rest) {
+        if (trace_next(&t, first, line) == TRACE_ENDS)
+            break;
+        if (t.tells)
+            best = from;
+    }
+    return best;
 }
 
 bool trace_opens(struct str line)

@@ -35,6 +35,8 @@ struct trace {
     bool frames;      /* some were seen */
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */
+    bool crash;       /* a runtime printed it of an error: whatever its words are */
+    bool tells;       /* the line looked at last is where it says what went wrong */
 };
 
 /* What `line`, the first of a record, begins. Lines are without line ends, and may hold ANSI codes. */
@@ -47,6 +49,12 @@ enum trace_step trace_next(struct trace *t, struct str first, struct str line);
 bool trace_may_go_on(char c);
 /* Is `line` the place that V8 prints before the source that threw? */
 bool trace_opens(struct str line);
+
+/* Is the text `s` of several lines what a runtime printed of an error? */
+bool trace_crashes(struct str s);
+/* The rest of such a text from the line on that says what went wrong, where that is not its first; else all.
+ */
+struct str trace_headline(struct str s);
 
 /* Is `line` an exception as runtimes print it, by its type: "TypeError: ...", "java.io.IOException"? */
 bool trace_raises(struct str line);

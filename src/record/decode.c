@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "input/trace.h"
 #include "record/decode_parts.h"
 
 struct decoder *decoder_new(const struct field_trees *fields)
@@ -60,6 +61,12 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     return ok;
 }
 
+void decoder_join(struct decoder *d, struct str text, struct record *rec)
+{
+    assert(d->done == DECODED_SKIM);
+    format_ops(rec->format)->join(d, text, rec);
+}
+
 struct str decoder_body(const struct decoder *d)
 {
     assert(d->done >= DECODED_SKIM);
@@ -111,8 +118,9 @@ static void set_message(struct decoder *d, struct record *rec, struct str given)
     struct str message = deep_message(&d->texts, !rec->error && rec->status < 400);
     if (message.n)
         rec->stack = deep_stack(&d->texts, message, &rec->exception);
-    if (message.n)
-        message = led(d, message);
+    struct str told = message.n ? led(d, message) : message;
+    if (told.n)
+        message = told.p == message.p && rec->stack.p == message.p ? trace_headline(told) : told;
     else
         message = given.n ? given : bare_message(d, rec);
     message.n -= str_ends(message, STR("\n"));

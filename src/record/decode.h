@@ -44,6 +44,12 @@ MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struc
 struct str decoder_body(const struct decoder *d);
 
 /*
+ * The record that was skimmed last goes on in records behind it: `text` is the message of all, a line each.
+ * Only where the format of `rec` has format_ops.join. `text` must stay as long as the record.
+ */
+void decoder_join(struct decoder *d, struct str text, struct record *rec);
+
+/*
  * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them:
  * those that stand in a tail's log entries (user, request, ...) and in a line's words.
  */

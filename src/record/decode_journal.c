@@ -1,4 +1,5 @@
 #include "base/sweep.h"
+#include "input/trace.h"
 #include "record/decode_parts.h"
 #include "record/journal.h"
 #include "record/plain.h"
@@ -54,8 +55,17 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
             read_line(d, rec);
         else
             read_words(d, &marks, rec);
+        if (UNLIKELY(marks.line_ends) && d->said == LEVEL_NONE && trace_crashes(d->body))
+            d->said = LEVEL_ERROR;
     }
     rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
+}
+
+void decode_journal_join(struct decoder *d, struct str text, struct record *rec)
+{
+    rec->spans[SPAN_LOGS] = text;
+    rec->opaque = sweep_hides(text);
+    decode_journal_message(d, text, rec);
 }
 
 void decode_journal_fields(struct decoder *d, struct record *rec)

@@ -107,6 +107,9 @@ MUST_CHECK static inline bool decode_line_hint(const struct decoder *d, char fir
  */
 bool decode_line(struct decoder *d, struct str body, bool entry, struct record *rec);
 
+/* d->body is `text` instead, the record's with what goes on about it (format_ops.join). */
+void decode_join(struct decoder *d, struct str text, struct record *rec);
+void decode_journal_join(struct decoder *d, struct str text, struct record *rec);
 /* The further fields (format_ops.fields) and texts (format_ops.texts) of d->body. */
 void decode_text_more(struct decoder *d, struct record *rec);
 struct str decode_text_texts(struct decoder *d, const struct record *rec);

@@ -1,4 +1,5 @@
 #include "base/sweep.h"
+#include "input/trace.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
 #include "record/severity.h"
@@ -78,6 +79,23 @@ void decode_plain(struct decoder *d, const struct sweep_line *marks, struct reco
     words(d, marks, rec);
 }
 
+/* What d->body says, and its marks. */
+static inline ALWAYS_INLINE void judge(struct decoder *d, const struct sweep_line *marks, bool entry,
+                                       struct record *rec)
+{
+    struct str body = d->body;
+    bool more = body.n && (!entry || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
+    if (UNLIKELY(body.n && body.p[0] == '{') && decode_body(d, body, rec))
+        ;
+    else if (!more || !decode_line_may(d, body, marks, entry))
+        words(d, marks, rec);
+    else
+        decode_line(d, body, entry, rec);
+    if (UNLIKELY(marks->line_ends) && rec->level == LEVEL_NONE && trace_crashes(body))
+        rec->level = LEVEL_ERROR;
+    rec->error |= rec->level >= LEVEL_ERROR;
+}
+
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec)
 {
@@ -85,14 +103,17 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
     struct str body = clean_body(d, bytes, column, &marks, &room);
     rec->spans[SPAN_LOGS] = body;
     d->body = body;
-    bool entry = column > 0, more = body.n && (!entry || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
-    if (UNLIKELY(body.n && body.p[0] == '{') && decode_body(d, body, rec))
-        ;
-    else if (!more || !decode_line_may(d, body, marks, entry))
-        words(d, marks, rec);
-    else
-        decode_line(d, body, entry, rec);
-    rec->error |= rec->level >= LEVEL_ERROR;
+    judge(d, marks, column > 0, rec);
+}
+
+void decode_join(struct decoder *d, struct str text, struct record *rec)
+{
+    struct sweep_line marks;
+    bool stripped;
+    rec->level = LEVEL_NONE;
+    rec->spans[SPAN_LOGS] = d->body = plain_strip(text, &d->scratch, &stripped);
+    sweep_line(d->body, &marks);
+    judge(d, &marks, true, rec);
 }
 
 void decode_text_more(struct decoder *d, struct record *rec)

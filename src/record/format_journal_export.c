@@ -15,6 +15,7 @@ const struct format_ops format_journal_export = {
     .name = "journal-export",
     .journal = true,
     .skim = skim,
+    .join = decode_journal_join,
     .fields = decode_text_more,
     .texts = decode_journal_texts,
 };

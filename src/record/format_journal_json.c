@@ -40,6 +40,7 @@ const struct format_ops format_journal_json = {
     .json = RAW_JSON_RECORD,
     .claims = claims,
     .skim = skim,
+    .join = decode_journal_join,
     .fields = decode_text_more,
     .texts = decode_journal_texts,
     .line = step_line_of_json,

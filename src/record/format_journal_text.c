@@ -92,9 +92,11 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 const struct format_ops format_journal_text = {
     .name = "journal",
+    .headed = true,
     .journal = true,
     .json = RAW_JSON_MESSAGE,
     .skim = skim,
+    .join = decode_join,
     .fields = decode_text_more,
     .texts = decode_text_texts,
     .line = step_line_of_text,

@@ -21,6 +21,7 @@ const struct format_ops format_journal_verbose = {
     .name = "journal-verbose",
     .journal = true,
     .skim = skim,
+    .join = decode_journal_join,
     .fields = decode_text_more,
     .texts = decode_journal_texts,
 };

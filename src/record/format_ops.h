@@ -19,6 +19,7 @@ enum raw_json {
 /* Functions that are NULL: see each. The decoder calls them in the order of enum decoded, once a record. */
 struct format_ops {
     const char *name; /* of -f and of the report's sources */
+    bool headed;      /* a header stands before each record's text: frame.header */
     bool journal;     /* its records are entries of the journal, whose notices and gaps they tell */
     bool invocation;  /* a record has several steps; its status is that of the whole */
     enum raw_json json;
@@ -33,6 +34,11 @@ struct format_ops {
      * decoder's skim already. False: it does not decode.
      */
     bool (*skim)(struct decoder *d, const struct frame *frame, struct record *rec);
+    /*
+     * A program's lines are records each, and `text` is the message of this one with those that go on about
+     * it: read it as if it had come so. NULL: records of this format are whole. After skim.
+     */
+    void (*join)(struct decoder *d, struct str text, struct record *rec);
     /* The fields that few ask for. NULL: skim found them all. */
     void (*fields)(struct decoder *d, struct record *rec);
     /*

@@ -15,6 +15,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
                            .headers = mem_zero(sizeof *p->headers),
                            .decoder = decoder_new(fields),
                            .matcher = matcher_new(config->rules)};
+    trail_init(&p->trail, fields);
     part_init(&p->part, config);
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
     matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
@@ -26,6 +27,7 @@ void pipeline_free(struct pipeline *p)
     free(p->line);
     free(p->headers);
     decoder_free(p->decoder);
+    trail_free(&p->trail);
     matcher_free(p->matcher);
     part_free(&p->part);
     query_state_free(&p->asking);
@@ -42,6 +44,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->source = source;
     p->source_name = name;
     p->early_n = 0;
+    p->trail.end = 0;
     pipeline_now(p, now);
     pipeline_epoch(p, offset);
 }
@@ -49,6 +52,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
 void pipeline_now(struct pipeline *p, struct present now)
 {
     decoder_now(p->decoder, now.stamp_ms);
+    trail_now(&p->trail, now.stamp_ms);
     query_state_now(&p->asking, now.asked_ms);
 }
 
@@ -286,20 +290,68 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
     return separators;
 }
 
+/* A line of an error that the record before it told: no error by itself. */
+static void follow_trail(struct record *rec)
+{
+    rec->trailing = true;
+    rec->error = false;
+    rec->opaque = false;
+    rec->status = NO_STATUS;
+    rec->field[FIELD_STATUS] = str_of(NULL, 0);
+    memset(rec->spans, 0, sizeof rec->spans); /* its signatures were matched there */
+}
+
+/* What goes on about the record of `frame` in `window`, behind it, is read with it. False: the window ends
+ * too early. */
+static bool take_trail(struct pipeline *p, const struct frame *frame, struct str window, enum frame_feed feed,
+                       struct record *rec)
+{
+    if (!format_ops(rec->format)->join || frame->offset < p->trail.end)
+        return true;
+    switch (trail_find(&p->trail, &p->framer, window, feed, frame, rec, decoder_body(p->decoder))) {
+    case TRAIL_MORE:
+        return false;
+    case TRAIL_FOUND:
+        decoder_join(p->decoder, buf_str(&p->trail.text), rec);
+        rec->trailing = false;
+        break;
+    case TRAIL_NONE:
+        break;
+    }
+    return true;
+}
+
+/* Back to where the frame began that `f` has just given at the start of its window, as when it was called. */
+static void undo_frame(struct framer *f, const struct frame *frame, bool glued)
+{
+    f->offset -= frame->used;
+    f->glued = glued;
+}
+
 static enum pipeline_stop take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     struct frame frame;
     struct record rec;
     struct framer before;
     while (!p->stopped) {
-        if (p->framer.offset >= p->epoch_end || !framer_ready(&p->framer, *window))
+        bool ready = framer_ready(&p->framer, *window), glued = p->framer.glued;
+        if (p->framer.offset >= p->epoch_end || !ready)
             before = p->framer; /* the frame may belong to the next epoch */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
         bool decoded = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        if (decoded && frame.offset < p->trail.end)
+            follow_trail(&rec);
         if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
             *window = str_skip(*window, close_epoch(p, *window, &frame, &before));
             return PIPELINE_EPOCH;
+        }
+        if (decoded && !take_trail(p, &frame, str_skip(*window, frame.used), feed, &rec)) {
+            if (ready)
+                undo_frame(&p->framer, &frame, glued);
+            else
+                p->framer = before;
+            return PIPELINE_MORE;
         }
         take_frame(p, &frame, &rec, decoded);
         *window = str_skip(*window, frame.used);
@@ -321,17 +373,20 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     struct part whole = p->part;
     uint64_t epoch_end = p->epoch_end;
     bool follows = p->follows;
+    uint64_t trail_end = p->trail.end;
     p->part = *part;
     p->part.yield = whole.yield;
     tally_source(p->part.tally, p->source, p->source_name);
     p->epoch_end = UINT64_MAX;
     p->peeking = true;
+    p->framer.marks = NULL; /* those of a value that is scanned halfway stay */
     p->silent = !show;
     (void)take(p, &window, FEED_IDLE);
     p->peeking = p->silent = false;
     p->epoch_end = epoch_end;
     p->framer = framer;
     p->follows = follows;
+    p->trail.end = trail_end;
     whole.yield = p->part.yield;
     *part = p->part;
     part->yield = (struct yield){0};

@@ -8,6 +8,7 @@
 #include "input/frame.h"
 #include "record/decode.h"
 #include "run/run.h"
+#include "run/trail.h"
 
 /* What a part of one source gave. */
 struct part {
@@ -35,6 +36,7 @@ struct pipeline {
     struct header_memory *headers;
     struct decoder *decoder;
     struct matcher *matcher;
+    struct trail trail;
     struct part part; /* of the epoch under way */
     unsigned source;
     struct str source_name;

@@ -19,7 +19,9 @@ static bool is_foreign(struct str file)
 {
     static const char *const places[] = {
         "node_modules/", "node_modules\\", "site-packages/", "dist-packages/",   "/lib/python",
-        "<frozen",       "<anonymous>",    "wasm:",          "webpack-internal", "cloudflare-internal"};
+        "<frozen",       "<anonymous>",    "wasm:",          "webpack-internal", "cloudflare-internal",
+        "/pkg/mod/",     "/lib/go",        "/local/go/src/", "/rustc/",          "/registry/src/",
+        "/gems/",        "/lib/ruby",      "/vendor/"};
     static const struct str starts[] = {STR_INIT("node:"), STR_INIT("internal/"), STR_INIT("native")};
     for (size_t i = 0; i < COUNT_OF(places); i++)
         if (holds(file, places[i]))
@@ -30,11 +32,14 @@ static bool is_foreign(struct str file)
     return file.n == 0;
 }
 
-/* Is the function one of the Java runtime's? */
+/* Is the function one of the runtime's? */
 static bool is_runtime(struct str function)
 {
-    static const struct str starts[] = {STR_INIT("java."), STR_INIT("javax."), STR_INIT("jdk."),
-                                        STR_INIT("sun.")};
+    static const struct str starts[] = {STR_INIT("java."),    STR_INIT("javax."),     STR_INIT("jdk."),
+                                        STR_INIT("sun."),     STR_INIT("System."),    STR_INIT("Microsoft."),
+                                        STR_INIT("std::"),    STR_INIT("core::"),     STR_INIT("alloc::"),
+                                        STR_INIT("__rustc"),  STR_INIT("rust_begin"), STR_INIT("<core::"),
+                                        STR_INIT("<alloc::"), STR_INIT("runtime.")};
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (str_starts(function, starts[i]))
             return true;
@@ -92,15 +97,68 @@ static bool python_frame(struct str line, struct site *out)
     return close < line.n && !is_foreign(out->file);
 }
 
-/* V8 and Java begin with the innermost frame, Python ends with it. */
+/* at Demo.Render.Call() in /srv/demo/Render.cs:line 33 */
+static bool dotnet_frame(struct str line, struct site *out)
+{
+    size_t in = str_find(line, STR(") in ")), end = str_find(line, STR(":line "));
+    if (!skip_word(&line, STR("at ")) || in + 3 > end || end >= line.n + 3)
+        return false;
+    struct str function = str_head(line, in - 3);
+    *out = (struct site){str_head(function, str_chr(function, '(')), str_of(line.p + in + 2, end - in - 5)};
+    return !is_foreign(out->file) && !is_runtime(out->function);
+}
+
+/* "/srv/x.rb:3:in `f'", also behind "from " */
+static bool ruby_frame(struct str line, struct site *out)
+{
+    skip_word(&line, STR("from "));
+    size_t in = str_find(line, STR(":in "));
+    if (in == line.n || !holds(str_head(line, in), ".rb:"))
+        return false;
+    struct str quoted = str_skip(line, in + 5);
+    size_t end = str_chr(quoted, '\'');
+    *out = (struct site){str_head(quoted, end), file_of(str_head(line, in))};
+    return !is_foreign(out->file);
+}
+
+/* #0 /srv/x.php(12): App\Render->call() */
+static bool php_frame(struct str line, struct site *out)
+{
+    size_t space = str_chr(line, ' '), open = str_find(line, STR(".php("));
+    if (line.n == 0 || line.p[0] != '#' || open < space || open == line.n)
+        return false;
+    struct str call = str_skip(line, open + str_find(str_skip(line, open), STR("): ")) + 3);
+    *out =
+        (struct site){str_head(call, str_chr(call, '(')), str_of(line.p + space + 1, open + 4 - space - 1)};
+    return !is_foreign(out->file);
+}
+
+/* The file on a line of its own, below its function: "/srv/m.go:4 +0x5d", "at src/main.rs:2:5". */
+static bool file_below(struct str line, struct str above, struct site *out)
+{
+    bool go = line.n && line.p[0] == '/' && holds(line, ".go:");
+    bool rust = holds(line, ".rs:") && skip_word(&line, STR("at "));
+    if (!go && !rust)
+        return false;
+    struct str function =
+        go ? str_head(above, above.n - (str_ends(above, STR(")")) ? above.n - str_chr(above, '(') : 0))
+           : str_skip(above, str_find(above, STR(": ")) + 2);
+    *out = (struct site){function, file_of(str_head(line, str_chr(line, ' ')))};
+    return !is_foreign(out->file) && !is_runtime(function);
+}
+
+/* Python ends with the innermost frame, the others begin with it. */
 static bool innermost(struct str stack, struct site *out)
 {
-    struct str line;
+    struct str line, above = {0};
     struct site frame;
     bool found = false;
-    while (str_split(&stack, '\n', &line)) {
+    for (; str_split(&stack, '\n', &line); above = line) {
         line = str_trim(line);
-        if (v8_frame(line, &frame)) {
+        while (skip_word(&line, STR("| ")))
+            line = str_trim(line); /* of a group of Python's */
+        if (file_below(line, above, &frame) || v8_frame(line, &frame) || dotnet_frame(line, &frame) ||
+            ruby_frame(line, &frame) || php_frame(line, &frame)) {
             *out = frame;
             return true;
         }

@@ -11,8 +11,9 @@
 enum { SITE_BYTES = 80 };
 
 /*
- * Append the site that `stack` (V8, Java, Python) tells to `out`: "callProvider (worker.js)", "worker.js"
- * where the function has no name; at most SITE_BYTES. Nothing when no frame is the user's own.
+ * Append the site that `stack` (V8, Java, Python, .NET, Go, Rust, Ruby, PHP) tells to `out`: "callProvider
+ * (worker.js)", "worker.js" where the function has no name; at most SITE_BYTES. Nothing when no frame is the
+ * user's own.
  */
 void site_frame(struct str stack, struct buf *out);
 

@@ -39,7 +39,8 @@ struct seen {
     uint64_t offset, hits; /* hits: a hash of the signatures matched */
     struct str raw;
     enum verdict class;
-    bool text; /* a journal entry: what follows it may be taken for its continuation */
+    bool text;  /* a journal entry: what follows it may be taken for its continuation */
+    bool trail; /* of an error over several entries: its class is theirs together */
 };
 
 struct list {
@@ -56,8 +57,11 @@ static bool keep(void *context, const struct outcome *o)
     for (size_t i = 0; i < o->hits->n; i++)
         hits = hits * 1000003 + o->hits->v[i].signature + 1;
     MEM_GROW(l->v, l->n, l->cap);
-    l->v[l->n++] = (struct seen){o->record->offset, hits, o->record->raw, o->class,
-                                 o->record->format == FORMAT_JOURNAL_TEXT};
+    l->v[l->n++] = (struct seen){
+        o->record->offset,  hits, o->record->raw, o->class, o->record->format == FORMAT_JOURNAL_TEXT,
+        o->record->trailing};
+    if (o->record->trailing && l->n > 1)
+        l->v[l->n - 2].trail = true;
     return true;
 }
 
@@ -125,6 +129,8 @@ static bool same(const struct seen *was, const struct seen *now)
         return false;
     if (!str_eq(was->raw, now->raw))
         return was->text && str_starts(now->raw, was->raw);
+    if (was->trail)
+        return true;
     return was->hits == now->hits && was->class == now->class;
 }
 

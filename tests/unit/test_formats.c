@@ -53,7 +53,7 @@ static const struct row ROWS[] = {
     {"journal stack frames",
      LOG("{\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"TypeError: x\"}\n"
          "{\"" JOURNAL "\":\"1773568844712018\",\"MESSAGE\":\"    at f (a.js:1:2)\"}\n"),
-     "journal-json error time=2026-03-15T10:00:44.712Z message=TypeError: x\n"
+     "journal-json error time=2026-03-15T10:00:44.712Z message=TypeError: x\n    at f (a.js:1:2)\n"
      "journal-json trailing time=2026-03-15T10:00:44.712Z message=    at f (a.js:1:2)\n"},
     {"journal export",
      LOG("__CURSOR=s=1;i=1\n" JOURNAL "=1773568844712018\nPRIORITY=3\n_PID=9\nMESSAGE=failed to = do\n\n"

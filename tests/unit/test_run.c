@@ -222,6 +222,30 @@ static void stack_frames(void **state)
     buf_free(&log);
 }
 
+#define NODE   "Mar 15 10:00:44 h node[2]: "
+#define PYTHON "Mar 15 10:00:44 h python3[3]: "
+
+/* An error over several entries is one, told by all of them; the entries are records still. */
+static void trails(void **state)
+{
+    static const char log[] =
+        PYTHON "start\n" PYTHON "Traceback (most recent call last):\n" PYTHON
+               "  File \"/srv/x.py\", line 5, in r\n" PYTHON "KeyError: 'a'\n" PYTHON
+               "During handling of the above exception, another exception occurred:\n" PYTHON
+               "Traceback (most recent call last):\n" PYTHON "  File \"/srv/y.py\", line 5, in main\n" PYTHON
+               "RuntimeError: No video data in response\n" PYTHON "after\n" NODE "Error: down\n" NODE
+               "    at f (/srv/a.js:1:2)\n" NODE "Error: down\n" NODE "    at g (/srv/b.js:1:2)\n" PYTHON
+               "    at h (/srv/c.js:1:2)\n" NODE "Error: down\n" PYTHON "that is all\n";
+    struct report *r = read_report(&shipped, str_z(log), &(struct way){.read_bytes = 7, .slow = true});
+    (void)state;
+    assert_int_equal(r->records, 16);
+    assert_int_equal(r->classes[CLASS_INVESTIGATE], 1);
+    assert_int_equal(r->classes[CLASS_UNKNOWN], 3);
+    assert_int_equal(r->unknown_count, 3);
+    report_free(r);
+    same_in_all_ways("trails", str_of(log, sizeof log - 1), 0);
+}
+
 static void odd_logs(void **state)
 {
     static const struct {
@@ -279,9 +303,9 @@ static void extremes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),   cmocka_unit_test(idle),
-                                       cmocka_unit_test(grows),     cmocka_unit_test(stopped),
-                                       cmocka_unit_test(stop_flag), cmocka_unit_test(stack_frames),
-                                       cmocka_unit_test(odd_logs),  cmocka_unit_test(extremes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources),      cmocka_unit_test(idle),     cmocka_unit_test(grows),
+        cmocka_unit_test(trails),       cmocka_unit_test(stopped),  cmocka_unit_test(stop_flag),
+        cmocka_unit_test(stack_frames), cmocka_unit_test(odd_logs), cmocka_unit_test(extremes)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -44,6 +44,28 @@ static const struct row {
      "  File \"/usr/lib/python3.11/site-packages/requests/api.py\", line 59, in request\n    x\nValueError: "
      "bad",
      "run (jobs.py)"},
+    {"Go",
+     "panic: x\n\ngoroutine 1 "
+     "[running]:\nnet/http.(*conn).serve(0xc0)\n\t/usr/lib/go-1.19/src/net/http/server.go:1850 +0xbf\n"
+     "panic({0x1, 0x2})\n\t/usr/lib/go-1.19/src/runtime/panic.go:890\nmain.render(...)\n\t/srv/app/m.go:4 "
+     "+0x1\n",
+     "main.render (m.go)"},
+    {"Rust",
+     "   0: __rustc::rust_begin_unwind\n             at /rustc/5980/library/std/src/panicking.rs:689:5\n"
+     "   3: m::call_provider\n             at ./src/main.rs:2:5",
+     "m::call_provider (main.rs)"},
+    {".NET",
+     " ---> System.Net.Sockets.SocketException (111): x\n   at System.Net.Sockets.Socket.Connect(EndPoint "
+     "r)\n"
+     "   at Demo.Render.Call() in /srv/demo/Render.cs:line 33",
+     "Demo.Render.Call (Render.cs)"},
+    {"Ruby", "x.rb:3:in `render': bad (RuntimeError)\n\tfrom x.rb:9:in `<main>'", "render (x.rb)"},
+    {"PHP", "Stack trace:\n#0 /srv/vendor/a.php(3): b()\n#1 /srv/x.php(12): App\\Render->call()\n#2 {main}",
+     "App\\Render->call (x.php)"},
+    {"a group of Python's",
+     "  + Exception Group Traceback (most recent call last):\n  |   File \"/srv/g.py\", line 7, in main\n  | "
+     "x",
+     "main (g.py)"},
     {"no stack", "connect ECONNREFUSED 10.0.0.1:443\nat last", ""},
     {"empty", "", ""},
 };

@@ -103,6 +103,8 @@ static const struct row {
     {"colours", ">\x1b[31merror\x1b[0m: x\n+\x1b[31m    at f (a.js:1:2)\x1b[0m\n>\x1b[32minfo"},
     {"badges", ">\x1b[43m\x1b[30m WARN \x1b[39m\x1b[49m slow\n.\n>\x1b[41m ERROR \x1b[49m x\n+  \x1b[90mat "
                "\x1b[39mf (a.js:1:2)"},
+    {"a trace as far in as its first line",
+     ">  xxx GET /boom 500\n>  Error: x\n+      at f (a.js:1:2)\n.\n>  <-- GET /b\n>  --> GET /b"},
     {"indented alike", ">  a\n>  b\n+    c\n>  d"},
     {"JSON below", ">text\n>{\"a\":1}"},
     {"indented JSON", ">text\n>  {\"a\":1}"},

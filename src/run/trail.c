@@ -1,0 +1,145 @@
+#include "run/trail.h"
+
+#include <stdlib.h>
+
+#include "input/trace.h"
+#include "record/format_ops.h"
+
+/* Bounds of a trail, and how far apart in time a line in column 0 may be from the one before it. */
+enum { TRAIL_LINES = 600, TRAIL_BYTES = 128 << 10, APART_MS = 1500 };
+
+void trail_init(struct trail *t, const struct field_trees *fields)
+{
+    *t = (struct trail){.fields = fields, .now_ms = NO_TIME};
+}
+
+void trail_now(struct trail *t, int64_t now_ms)
+{
+    t->now_ms = now_ms;
+    if (t->ahead)
+        decoder_now(t->ahead, now_ms);
+}
+
+void trail_free(struct trail *t)
+{
+    decoder_free(t->ahead);
+    buf_free(&t->text);
+}
+
+/* --- a look that costs little, before the next record is read --- */
+
+static bool begins_trace(struct str body)
+{
+    struct trace t;
+    trace_begin(&t, body);
+    return t.kind != TRACE_PLAIN && t.kind != TRACE_NONE;
+}
+
+/* May a line that begins with `c` go on about `rec`? */
+static bool may_follow(const struct record *rec, struct str body, char c)
+{
+    if (rec->error || trace_may_go_on(c))
+        return true;
+    struct str line = str_head(body, str_chr(body, '\n'));
+    return trace_opens(line) || (line.n && strchr("pftTgr", line.p[0]) && begins_trace(line));
+}
+
+/* The entry below `frame`'s, in `window`: of the same writer, with the same kind of stamp? *c begins its
+ * message. */
+static enum trail_stop look_at_entry(const struct frame *frame, struct str window, enum frame_feed feed,
+                                     char *c)
+{
+    const struct header *h = &frame->header;
+    size_t stamp = h->stamp_n, n = h->message_at;
+    if (UNLIKELY(window.n <= n)) {
+        bool whole = str_chr(window, '\n') < window.n || feed != FEED_MORE;
+        return whole ? TRAIL_NONE : TRAIL_MORE;
+    }
+    *c = window.p[n];
+    return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0 ? TRAIL_FOUND : TRAIL_NONE;
+}
+
+static enum trail_stop look(const struct frame *frame, struct str window, enum frame_feed feed,
+                            const struct record *rec, struct str body)
+{
+    char c = 0;
+    if (!format_ops(rec->format)->headed)
+        return may_follow(rec, body, 0) ? TRAIL_FOUND : TRAIL_NONE;
+    enum trail_stop stop = look_at_entry(frame, window, feed, &c);
+    return stop == TRAIL_FOUND && !may_follow(rec, body, c) ? TRAIL_NONE : stop;
+}
+
+/* --- the records behind --- */
+
+static bool same_writer(const struct record *a, const struct record *b)
+{
+    static const enum field fields[] = {FIELD_SERVICE, FIELD_HOST, FIELD_PID};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (!str_eq(a->field[fields[i]], b->field[fields[i]]))
+            return false;
+    return a->format == b->format;
+}
+
+static bool apart(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms != NO_TIME && b_ms != NO_TIME && (b_ms > a_ms + APART_MS || b_ms < a_ms - APART_MS);
+}
+
+static void add_line(struct buf *text, struct str line)
+{
+    buf_addc(text, '\n');
+    buf_add(text, line);
+}
+
+enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct str window,
+                           enum frame_feed feed, const struct frame *frame, const struct record *rec,
+                           struct str body)
+{
+    enum trail_stop stop = look(frame, window, feed, rec, body);
+    if (LIKELY(stop != TRAIL_FOUND) || str_chr(body, '\n') < body.n)
+        return stop == TRAIL_FOUND ? TRAIL_NONE : stop; /* a message of several lines is whole */
+    struct framer f = *framer;
+    struct frame next;
+    struct record more;
+    struct trace trace;
+    struct str first = str_head(body, str_chr(body, '\n'));
+    int64_t last_ms = rec->time_ms;
+    f.marks = NULL;
+    f.line = NULL;
+    if (!t->ahead) {
+        t->ahead = decoder_new(t->fields);
+        decoder_now(t->ahead, t->now_ms);
+    }
+    buf_clear(&t->text);
+    buf_add(&t->text, body);
+    trace_begin(&trace, first);
+    uint64_t end = 0;
+    size_t sure = 0;
+    for (unsigned lines = 0; lines < TRAIL_LINES && f.offset - framer->offset < TRAIL_BYTES; lines++) {
+        if (framer_next(&f, window, feed, &next) == FRAME_MORE) {
+            if (feed == FEED_MORE)
+                return TRAIL_MORE;
+            break;
+        }
+        window = str_skip(window, next.used);
+        if (next.kind == FRAME_SKIP)
+            continue;
+        if (next.kind != frame->kind || !decoder_skim(t->ahead, &next, &more) || !same_writer(rec, &more))
+            break;
+        struct str line = decoder_body(t->ahead);
+        bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+        enum trace_step step = trace_next(&trace, first, line);
+        if (step == TRACE_ENDS || (!indented && apart(last_ms, more.time_ms)))
+            break;
+        add_line(&t->text, line);
+        last_ms = more.time_ms;
+        if (step == TRACE_GOES_ON) {
+            sure = t->text.n;
+            end = f.offset;
+        }
+    }
+    t->text.n = sure;
+    if (sure)
+        t->end = end;
+    return sure ? TRAIL_FOUND : TRAIL_NONE;
+}
