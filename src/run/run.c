@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "input/encoding.h"
 #include "run/parallel.h"
 #include "run/pipeline.h"
 #include "run/trees.h"
@@ -24,6 +25,9 @@ struct run {
     struct part ahead;     /* of what waits in the window */
     bool idle;             /* nothing came since run_idle */
     struct buf window;     /* bytes of the current source that no frame has taken yet */
+    struct encoding encoding;
+    struct buf head,
+        decoded; /* the source's first bytes, too few to know its encoding; text of the last feed */
     struct buf name;
     unsigned next_source;
     bool open; /* a source is */
@@ -66,6 +70,8 @@ void run_free(struct run *r)
     tally_free(r->shown);
     trees_free(&r->fields);
     buf_free(&r->window);
+    buf_free(&r->head);
+    buf_free(&r->decoded);
     buf_free(&r->name);
     free(r);
 }
@@ -125,16 +131,65 @@ static void keep(struct buf *window, struct str rest)
     window->n = rest.n;
 }
 
+/* More text of the current source. */
+static void take_text(struct run *r, struct str text)
+{
+    if (r->window.n == 0) {
+        buf_add(&r->window, take(r, text, FEED_MORE));
+    } else {
+        buf_add(&r->window, text);
+        keep(&r->window, take(r, buf_str(&r->window), FEED_MORE));
+    }
+}
+
+static void take_encoded(struct run *r, struct str bytes)
+{
+    if (r->encoding.kind == ENCODING_PLAIN) {
+        take_text(r, bytes);
+        return;
+    }
+    buf_clear(&r->decoded);
+    encoding_add(&r->encoding, bytes, &r->decoded);
+    take_text(r, buf_str(&r->decoded));
+}
+
+/* The first bytes of a source, until they tell how it is encoded. */
+static void take_head(struct run *r, struct str bytes, bool last)
+{
+    if (r->head.n) {
+        buf_add(&r->head, bytes);
+        bytes = buf_str(&r->head);
+    }
+    r->encoding.kind = encoding_of(bytes, last);
+    if (r->encoding.kind != ENCODING_UNKNOWN)
+        take_encoded(r, bytes);
+    else if (r->head.n == 0)
+        buf_add(&r->head, bytes);
+}
+
+/* The source, or what has its name so far, has ended. */
+static void end_encoding(struct run *r)
+{
+    if (r->encoding.kind == ENCODING_UNKNOWN)
+        take_head(r, STR(""), true);
+    buf_clear(&r->decoded);
+    if (r->encoding.kind != ENCODING_PLAIN)
+        encoding_end(&r->encoding, &r->decoded);
+    take_text(r, buf_str(&r->decoded));
+    r->encoding = (struct encoding){0};
+    buf_clear(&r->head);
+}
+
 bool run_feed(struct run *r, struct str bytes)
 {
     atomic_fetch_add_explicit(&r->bytes, bytes.n, memory_order_relaxed);
     r->idle = false;
-    if (r->window.n == 0) {
-        buf_add(&r->window, take(r, bytes, FEED_MORE));
-    } else {
-        buf_add(&r->window, bytes);
-        keep(&r->window, take(r, buf_str(&r->window), FEED_MORE));
-    }
+    if (LIKELY(r->encoding.kind == ENCODING_PLAIN))
+        take_text(r, bytes);
+    else if (r->encoding.kind == ENCODING_UNKNOWN)
+        take_head(r, bytes, false);
+    else
+        take_encoded(r, bytes);
     return !r->pipeline.stopped;
 }
 
@@ -159,6 +214,7 @@ bool run_idle(struct run *r)
 
 bool run_break(struct run *r)
 {
+    end_encoding(r);
     keep(&r->window, take(r, buf_str(&r->window), FEED_LAST));
     framer_restart(&r->pipeline.framer);
     return !r->pipeline.stopped;
@@ -186,8 +242,25 @@ static bool map_alone(struct run *r, struct str whole)
     return !r->pipeline.stopped;
 }
 
+/* What has to be decoded first is read as a stream is. */
+static bool map_encoded(struct run *r, struct str whole)
+{
+    enum { PIECE = 1 << 20 };
+    for (bool on = true; on && whole.n; whole = str_skip(whole, PIECE)) {
+        on = run_feed(r, str_head(whole, PIECE));
+        if (r->config.passed)
+            r->config.passed(str_head(whole, PIECE));
+        if (r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
+            return false;
+    }
+    return !r->pipeline.stopped;
+}
+
 bool run_map(struct run *r, struct str whole)
 {
+    if (UNLIKELY(encoding_of(whole, true) != ENCODING_PLAIN))
+        return map_encoded(r, whole);
+    r->encoding.kind = ENCODING_PLAIN;
     bool in_order = r->config.sink && !r->config.deliver;
     if (in_order || r->config.threads < 2 || whole.n <= r->config.epoch_bytes)
         return map_alone(r, whole);
@@ -206,6 +279,7 @@ bool run_end(struct run *r)
 {
     if (!r->open)
         return !r->pipeline.stopped;
+    end_encoding(r);
     (void)take(r, buf_str(&r->window), FEED_LAST);
     buf_clear(&r->window);
     part_merge(&r->done, &r->pipeline.part);

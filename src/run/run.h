@@ -3,6 +3,9 @@
  * stream, N of them over the parts of a file, their tallies merged in input order. It reads no file and no
  * clock: bytes come in as arguments.
  *
+ * A source in UTF-16, or of JSON with colours in it, is decoded first (input/encoding.h); bytes and offsets
+ * are those of the text then.
+ *
  * Counts depend only on the bytes of each source, never on how they were cut into feeds nor on the number of
  * threads: the input is cut into epochs at fixed offsets (at the first record boundary there), each epoch has
  * its own tally, and they are merged in order.

@@ -246,6 +246,40 @@ static void trails(void **state)
     same_in_all_ways("trails", str_of(log, sizeof log - 1), 0);
 }
 
+/* `text`, of ASCII, in UTF-16. */
+static void add_utf16(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        buf_addc(out, text.p[i]);
+        buf_addc(out, '\0');
+    }
+}
+
+static void encodings(void **state)
+{
+    struct buf log = {0}, text = {0};
+    (void)state;
+    for (unsigned i = 0; i < 40; i++)
+        buf_addz(&text, "{\r\n  \"outcome\": \"exception\",\r\n  \"logs\": []\r\n}\r\n" ENTRY);
+    buf_addz(&log, "\xff\xfe");
+    add_utf16(buf_str(&text), &log);
+    for (unsigned skip = 0; skip <= 2; skip += 2) {
+        struct str bytes = str_skip(buf_str(&log), skip);
+        struct report *r = read_report(&shipped, bytes, &(struct way){.read_bytes = 5, .slow = true});
+        assert_int_equal(r->records, 80);
+        assert_int_equal(r->classes[CLASS_UNKNOWN], 40);
+        report_free(r);
+        struct buf whole = {0}, mapped = {0};
+        read_json(&shipped, bytes, &(struct way){.read_bytes = 7}, &whole);
+        read_json(&shipped, bytes, &(struct way){.mapped = true, .threads = 2, .epoch_bytes = 100}, &mapped);
+        assert_true(str_eq(buf_str(&whole), buf_str(&mapped)));
+        buf_free(&whole);
+        buf_free(&mapped);
+    }
+    buf_free(&log);
+    buf_free(&text);
+}
+
 static void odd_logs(void **state)
 {
     static const struct {
@@ -303,9 +337,10 @@ static void extremes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sources),      cmocka_unit_test(idle),     cmocka_unit_test(grows),
-        cmocka_unit_test(trails),       cmocka_unit_test(stopped),  cmocka_unit_test(stop_flag),
-        cmocka_unit_test(stack_frames), cmocka_unit_test(odd_logs), cmocka_unit_test(extremes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),      cmocka_unit_test(idle),
+                                       cmocka_unit_test(grows),        cmocka_unit_test(trails),
+                                       cmocka_unit_test(stopped),      cmocka_unit_test(stop_flag),
+                                       cmocka_unit_test(stack_frames), cmocka_unit_test(encodings),
+                                       cmocka_unit_test(odd_logs),     cmocka_unit_test(extremes)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
