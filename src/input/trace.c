@@ -488,6 +488,12 @@ struct str trace_headline(struct str s)
     return best;
 }
 
+bool trace_is_frame(struct str line)
+{
+    size_t n = indent_of(line);
+    return n > 0 && n < line.n && line.p[n] != '+' && is_frame(str_skip(line, n));
+}
+
 bool trace_opens(struct str line)
 {
     return line.n && is_digit(last_of(line)) && is_place(line);

@@ -47,6 +47,8 @@ enum trace_step trace_next(struct trace *t, struct str first, struct str line);
 
 /* May a line that begins with `c` go on about any line? Others do only behind an error, or trace_opens. */
 bool trace_may_go_on(char c);
+/* Is `line` a frame of some stack, indented? */
+bool trace_is_frame(struct str line);
 /* Is `line` the place that V8 prints before the source that threw? */
 bool trace_opens(struct str line);
 

@@ -96,7 +96,7 @@ enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct 
                            struct str body)
 {
     enum trail_stop stop = look(frame, window, feed, rec, body);
-    if (LIKELY(stop != TRAIL_FOUND) || str_chr(body, '\n') < body.n)
+    if (LIKELY(stop != TRAIL_FOUND) || str_chr(body, '\n') < body.n || trace_is_frame(body))
         return stop == TRAIL_FOUND ? TRAIL_NONE : stop; /* a message of several lines is whole */
     struct framer f = *framer;
     struct frame next;
