@@ -23,21 +23,48 @@ static const struct {
     bool word; /* only as a word of its own: no "monkey" */
     enum demand demand;
 } names[] = {
-    {"cachekey", false, NEVER},    {"primarykey", false, NEVER},    {"partitionkey", false, NEVER},
-    {"publickey", false, NEVER},   {"pagetoken", false, NEVER},     {"apikey", false, ANY},
-    {"secretkey", false, ANY},     {"accesskey", false, ANY},       {"privatekey", false, ANY},
-    {"accountkey", false, ANY},    {"subscriptionkey", false, ANY}, {"password", false, ANY},
-    {"passwd", false, ANY},        {"passphrase", false, ANY},      {"secret", false, ANY},
-    {"authorization", false, ANY}, {"amzsignature", false, ANY},    {"token", false, PLAIN},
-    {"pwd", true, PLAIN},          {"cookie", true, ANY},           {"key", true, RANDOM},
-    {"auth", true, RANDOM},        {"sig", true, RANDOM},           {"signature", true, RANDOM},
+    {"cachekey", false, NEVER},
+    {"primarykey", false, NEVER},
+    {"partitionkey", false, NEVER},
+    {"publickey", false, NEVER},
+    {"pagetoken", false, NEVER},
+    {"apikey", false, ANY},
+    {"secretkey", false, ANY},
+    {"accesskey", false, ANY},
+    {"privatekey", false, ANY},
+    {"accountkey", false, ANY},
+    {"subscriptionkey", false, ANY},
+    {"password", false, ANY},
+    {"passwd", false, ANY},
+    {"passphrase", false, ANY},
+    {"secret", false, ANY},
+    {"credentials", false, ANY},
+    {"secretkeybase", false, ANY},
+    {"encryptionkey", false, ANY},
+    {"jwt", true, ANY},
+    {"otp", true, ANY},
+    {"pass", true, PLAIN},
+    {"sid", true, PLAIN},
+    {"session", true, RANDOM},
+    {"authorization", false, ANY},
+    {"amzsignature", false, ANY},
+    {"token", false, PLAIN},
+    {"pwd", true, PLAIN},
+    {"cookie", true, ANY},
+    {"key", true, RANDOM},
+    {"auth", true, RANDOM},
+    {"sig", true, RANDOM},
+    {"signature", true, RANDOM},
 };
 
 /* Values that tell nothing. */
 static const struct str blanks[] = {
-    STR_INIT("null"),    STR_INIT("nil"),    STR_INIT("none"),    STR_INIT("undefined"), STR_INIT("true"),
-    STR_INIT("false"),   STR_INIT("empty"),  STR_INIT("missing"), STR_INIT("redacted"),  STR_INIT("hidden"),
-    STR_INIT("invalid"), STR_INIT("bearer"), STR_INIT("basic"),
+    STR_INIT("null"),     STR_INIT("nil"),      STR_INIT("none"),     STR_INIT("undefined"),
+    STR_INIT("true"),     STR_INIT("false"),    STR_INIT("empty"),    STR_INIT("missing"),
+    STR_INIT("redacted"), STR_INIT("hidden"),   STR_INIT("invalid"),  STR_INIT("bearer"),
+    STR_INIT("basic"),    STR_INIT("expired"),  STR_INIT("required"), STR_INIT("unknown"),
+    STR_INIT("wrong"),    STR_INIT("rejected"), STR_INIT("denied"),   STR_INIT("ok"),
+    STR_INIT("punc"),     STR_INIT("string"),   STR_INIT("401"),      STR_INIT("403"),
 };
 
 /* Ends of names with an @ in them that are no mail domains: units of systemd, files. */
@@ -352,6 +379,10 @@ static const struct {
     {STR_INIT("xoxs-"), 10, false, is_word},       {STR_INIT("AIza"), 30, false, is_word},
     {STR_INIT("ya29."), 20, false, is_dotted},     {STR_INIT("hf_"), 30, false, is_alnum},
     {STR_INIT("gsk_"), 20, true, is_alnum},        {STR_INIT("r8_"), 30, true, is_alnum},
+    {STR_INIT("GOCSPX-"), 16, false, is_word},     {STR_INIT("xapp-"), 16, true, is_word},
+    {STR_INIT("pplx-"), 16, true, is_alnum},       {STR_INIT("npm_"), 30, true, is_alnum},
+    {STR_INIT("pypi-"), 40, true, is_word},        {STR_INIT("SG."), 40, true, is_dotted},
+    {STR_INIT("dop_v1_"), 40, true, is_alnum},     {STR_INIT("AGE-SECRET-KEY-"), 40, false, is_capital},
     {STR_INIT("xai-"), 20, true, is_alnum},        {STR_INIT("whsec_"), 16, false, is_word},
 };
 

@@ -570,6 +570,8 @@ static struct shape *shape_of(struct part *p, const struct node *row)
 static void count_unknown(struct part *p, const struct node *row)
 {
     if (node_in(row, "parts")) {
+        if (p->cluster.n)
+            get_wrong(p->get, row, "parts of parts");
         p->cluster = get_str(p->get, row, "id");
         count_rows(p, row, "parts", count_unknown);
         p->cluster = STR("");

@@ -15,24 +15,41 @@ static int by_name(const void *a, const void *b)
                    (*(const struct counter_row *const *)b)->key);
 }
 
-/* "200 29, 500 10, 400 6"; of values that all differ just one. */
+/* How many values there are: an estimate is never more than there are records. */
+static uint64_t values_of(const struct holding *h)
+{
+    uint64_t n = distinct_count(&h->distinct);
+    return n < h->row.records ? n : h->row.records;
+}
+
+/*
+ * "200 29, 500 10, 400 6"; of values that all differ, or of which none is known to be the commonest, just
+ * one. Of more values than can be counted each may have been missed before it had a row: "v13 ~385 (or up to
+ * 12 more)".
+ */
 static void add_values(const struct holding *h, const char *cut, struct buf *out)
 {
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
     struct buf safe = {0};
-    bool all_differ = n > 1 && rows[0]->records == 1;
+    uint64_t error = h->values.floor;
+    bool all_differ = n > 1 && (rows[0]->records == 1 || rows[0]->records <= error);
     n = all_differ ? 1 : n < VALUES_SHOWN ? n : VALUES_SHOWN;
     buf_addz(out, all_differ ? "e.g. " : "");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && (all_differ || rows[i]->records > error); i++) {
         buf_addz(out, i ? ", " : "");
         buf_clear(&safe);
         escape_terminal(rows[i]->key, &safe);
         escape_fit(buf_str(&safe), all_differ ? INVENTORY_VALUE_BYTES : VALUE_COLUMNS, cut, out);
         if (all_differ)
             continue;
-        buf_addc(out, ' ');
+        buf_addz(out, error ? " ~" : " ");
         figure_count(rows[i]->records, out);
+    }
+    if (error && !all_differ) {
+        buf_addz(out, " (or up to ");
+        figure_count(error, out);
+        buf_addz(out, " more)");
     }
     buf_free(&safe);
     free(rows);
@@ -58,7 +75,7 @@ static void put_holding(const struct holding *h, size_t name_columns, const stru
     add_values(h, style->ascii ? "~" : "…", &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);
-    put_count(distinct_count(&h->distinct), !distinct_exact(&h->distinct), out);
+    put_count(values_of(h), !distinct_exact(&h->distinct), out);
     buf_addz(out, "  ");
     buf_add(out, buf_str(&name));
     if (used <= name_columns) {
@@ -161,10 +178,9 @@ static void json_table(const char *key, const struct counter *c, struct buf *out
         buf_addz(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
         add_string(h->row.key, out);
         buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",
-                 h->row.records, distinct_count(&h->distinct),
-                 distinct_exact(&h->distinct) ? "true" : "false");
+                 h->row.records, values_of(h), distinct_exact(&h->distinct) ? "true" : "false");
         json_values(h, out);
-        buf_addz(out, "]}");
+        buf_addf(out, "], \"error\": %" PRIu64 "}", h->values.floor);
     }
     buf_addz(out, rows ? "\n  ]" : "]");
     free(rows);

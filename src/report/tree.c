@@ -8,7 +8,10 @@ struct planting {
     struct node *open; /* the list or map that the next value belongs to */
     struct str key;
     yajl_handle handle;
+    unsigned depth;
 };
+
+enum { DEEPEST = 32 }; /* no report is as deep */
 
 static struct node *plant(struct planting *p, enum node_kind kind)
 {
@@ -60,18 +63,21 @@ static int on_string(void *ctx, const unsigned char *s, size_t n)
     return 1;
 }
 
+/* Begin a list or map; 0, which ends the parsing, where they stand too deep. */
+static int begin(struct planting *p, enum node_kind kind)
+{
+    p->open = plant(p, kind);
+    return ++p->depth <= DEEPEST;
+}
+
 static int on_map(void *ctx)
 {
-    struct planting *p = ctx;
-    p->open = plant(p, NODE_MAP);
-    return 1;
+    return begin(ctx, NODE_MAP);
 }
 
 static int on_list(void *ctx)
 {
-    struct planting *p = ctx;
-    p->open = plant(p, NODE_LIST);
-    return 1;
+    return begin(ctx, NODE_LIST);
 }
 
 static int on_key(void *ctx, const unsigned char *s, size_t n)
@@ -85,6 +91,7 @@ static int on_end(void *ctx)
 {
     struct planting *p = ctx;
     p->open = p->open->parent;
+    p->depth--;
     return 1;
 }
 
@@ -114,6 +121,10 @@ static bool place(const struct tree *t, size_t offset, struct err *err)
 static bool complain(struct planting *p, struct err *err)
 {
     const struct tree *t = p->tree;
+    if (p->depth > DEEPEST) {
+        err_set(err, "it nests too deep");
+        return place(t, yajl_get_bytes_consumed(p->handle), err);
+    }
     unsigned char *why = yajl_get_error(p->handle, 0, (const unsigned char *)t->json.p, t->json.n);
     struct str text = str_trim(str_z((const char *)why));
     size_t colon = str_find(text, STR(": "));

@@ -9,7 +9,7 @@
 #include "tally/counter.h"
 #include "tally/distinct.h"
 
-enum { INVENTORY_PATHS = 2000, INVENTORY_VALUES = 24, INVENTORY_VALUE_BYTES = 80 };
+enum { INVENTORY_PATHS = 2000, INVENTORY_VALUES = 400, INVENTORY_VALUE_BYTES = 80 };
 
 /* A field or path: its key is the name, its records those that have it. */
 struct holding {

@@ -55,9 +55,12 @@ static void widen(struct quantile *q, double least, double most)
         q->most = most;
 }
 
+/* Thirty thousand years: no duration, and what is infinite is none either. */
+#define ABSURD_MS 1e15
+
 void quantile_add(struct quantile *q, double ms, uint64_t weight)
 {
-    if (!(ms >= 0) || weight == 0)
+    if (!(ms >= 0 && ms <= ABSURD_MS) || weight == 0)
         return;
     widen(q, ms, ms);
     pile(&q->buckets[bucket_of(ms)], weight);

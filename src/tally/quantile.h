@@ -16,7 +16,7 @@ struct quantile {
     double least, most;
 };
 
-/* Add `ms` `weight` times; negative and not-a-number: nothing happens. */
+/* Add `ms` `weight` times; negative, absurd (over 1e15) and not-a-number: nothing happens. */
 void quantile_add(struct quantile *q, double ms, uint64_t weight);
 void quantile_merge(struct quantile *into, const struct quantile *from);
 

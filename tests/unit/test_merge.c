@@ -281,6 +281,24 @@ static void test_torn(void **state)
     buf_free(&report);
 }
 
+/* However deep a hostile report nests, it is refused; the stack is no bound. */
+static void test_deep(void **state)
+{
+    static const char *const opens[] = {"[", "{\"parts\":[", "{\"unknown\":"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(opens); i++) {
+        struct buf json = {0};
+        struct err err = {0};
+        struct merger *m = merger_new();
+        buf_addz(&json, "{\"schema\": 1, \"unknown\": ");
+        for (size_t n = 0; n < 200000; n++)
+            buf_addz(&json, opens[i]);
+        assert_false(merger_add(m, "a.json", buf_str(&json), &err));
+        merger_free(m);
+        buf_free(&json);
+    }
+}
+
 static int load(void **state)
 {
     (void)state;
@@ -300,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_parts),   cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_commutes),   cmocka_unit_test(test_damaged), cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_deep),
     };
     return cmocka_run_group_tests(tests, load, release);
 }

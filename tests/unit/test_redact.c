@@ -57,6 +57,20 @@ static void test_values(void **state)
         {"\"s\":\"token=\\\"abc\",\"n\":1", "\"s\":\"token=\\\"[redacted]\",\"n\":1"},
         {"{\"password\":\"cut of", "{\"password\":\"[redacted]"},
         {"?api_key%3Dabc sig=abcDEF0123456789abcDEF0123456789%3D", "?api_key%3D[redacted] sig=[redacted]"},
+        {"DB_PASS=hunter2 connect.sid=s%3Aabc.def", "DB_PASS=[redacted] connect.sid=[redacted]"},
+        {"SECRET_KEY_BASE=ab12 ENCRYPTION_KEY=x credentials: a1b2",
+         "SECRET_KEY_BASE=[redacted] "
+         "ENCRYPTION_KEY=[redacted] credentials: [redacted]"},
+        {"jwt=abc.def otp: 123456", "jwt=[redacted] otp: [redacted]"},
+        {"GOCSPX-abcdefghij_klmnopqr", "GOCSPX-[redacted]"},
+        {"npm_abcdefghijklmnopqrstuvwxyz0123456789", "npm_[redacted]"},
+        {"SG.abcdefghijklmnopqrstuv.wxyz0123456789abcdefghijklmnopqrstuvw", "SG.[redacted]"},
+        {"AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ", "AGE-SECRET-KEY-[redacted]"},
+        {"token: expired", NULL},
+        {"password: required", NULL},
+        {"Unexpected token: punc", NULL},
+        {"authorization: 401", NULL},
+        {"bypass=yes compass: north", NULL},
         {"password=\nnext line", NULL},
     };
     (void)state;
