@@ -149,6 +149,9 @@ static void open_gates(void)
     for (const char *c = "lL"; *c; c++) /* level= lvl= loglevel= log.level= */
         open_gate(*c, bit('e') | bit('v') | bit('o'), bit('v') | bit('l') | bit('g'));
     open_gate('s', bit('e'), bit('v'));
+    static const char *const zones[] = {"UTC", "GMT", "CET", "CES", "EST", "EDT", "PST", "PDT"};
+    for (size_t i = 0; i < COUNT_OF(zones); i++) /* PostgreSQL's: 2026-03-15 10:00:44 UTC [12] LOG: */
+        open_gate(zones[i][0], bit(zones[i][1]), bit(zones[i][2]));
     for (const char *c = "[(<{|-+* \t\xe2"; *c; c++)
         open_gate(*c, ~0u, ~0u);
 }
