@@ -18,6 +18,18 @@ static enum encoding_kind without_mark(struct str head, bool last)
     return !both ? ENCODING_PLAIN : little ? ENCODING_UTF16LE : ENCODING_UTF16BE;
 }
 
+/* Behind a byte order mark: a log begins with a character of ASCII, else the mark is two bytes of something.
+ */
+static enum encoding_kind marked(struct str head, bool last)
+{
+    bool little = head.p[0] == '\xff';
+    if (head.n < 4)
+        return last ? ENCODING_PLAIN : ENCODING_UNKNOWN;
+    if (head.p[little ? 3 : 2] != '\0' || !is_printable(head.p[little ? 2 : 3]))
+        return ENCODING_PLAIN;
+    return little ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+}
+
 /* The length of the colour at the start of `s`; 0: none, or *more of it may come. */
 static size_t colour_length(struct str s, bool *more)
 {
@@ -56,10 +68,8 @@ enum encoding_kind encoding_of(struct str head, bool last)
 {
     if (head.n < 2)
         return last ? ENCODING_PLAIN : ENCODING_UNKNOWN;
-    if (str_starts(head, STR("\xff\xfe")))
-        return ENCODING_UTF16LE;
-    if (str_starts(head, STR("\xfe\xff")))
-        return ENCODING_UTF16BE;
+    if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")))
+        return marked(head, last);
     if ((head.p[0] == '\0') != (head.p[1] == '\0'))
         return without_mark(head, last);
     bool may_be = head.p[0] == '\x1b' || head.p[0] == '{' || head.p[0] == '[';
