@@ -452,6 +452,13 @@ static bool vetoed(struct matcher *m, const struct signature *s, struct str text
     return false;
 }
 
+/* Does it stand in what a larger error was caused by, as Node prints it? That one is another error. */
+static bool is_cause(const struct hit *hit, struct str text)
+{
+    struct str before = str_head(text, hit->start);
+    return str_find(before, STR("[cause]: ")) < before.n || str_find(before, STR("[errors]: [")) < before.n;
+}
+
 /* Does the hit stand, after `unless` and `where`? A capture in `where` is the signature's own. */
 static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
 {
@@ -460,6 +467,8 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
     const struct signature *s = &m->rules->table->signatures[hit->signature];
     if (words_are_idle(m->rules->words, m->engine, rec, hit))
+        return false;
+    if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))
         return false;
     for (size_t i = 0; s->unless_count && i < rec->text_count; i++)
         if (vetoed(m, s, rec->texts[i].s))
