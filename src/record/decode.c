@@ -54,6 +54,7 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
 {
     assert(frame_holds_record(frame));
     arena_reset(&d->scratch);
+    d->foreign = false;
     *rec = (struct record){
         .raw = frame->bytes, .offset = frame->offset, .time_ms = NO_TIME, .duration_ms = -1, .weight = 1};
     bool ok = format_read(d, frame, rec);

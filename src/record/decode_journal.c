@@ -10,6 +10,16 @@ static bool is_json(struct str s)
     return s.n > 1 && s.p[0] == '{' && json_measure(s) == s.n;
 }
 
+/* JSON in the message: a level that it names says more than the priority, too. */
+static void read_object(struct decoder *d, struct record *rec)
+{
+    enum level level = rec->level;
+    rec->level = LEVEL_NONE;
+    bool ok = decode_body(d, d->body, rec);
+    if (!ok || rec->level == LEVEL_NONE)
+        rec->level = level;
+}
+
 static void read_words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
 {
     rec->trailing = plain_trailing(d->body);
@@ -47,7 +57,9 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
     d->body = plain_strip(text, &d->scratch, &stripped);
     d->said = LEVEL_NONE;
     rec->withheld |= journal_blob(text);
-    if (!rec->withheld && !is_json(text)) {
+    if (!rec->withheld && is_json(d->body)) {
+        read_object(d, rec);
+    } else if (!rec->withheld) {
         struct sweep_line marks;
         sweep_line(d->body, &marks);
         if (d->body.n && decode_line_hint(d, d->body.p[0], &marks) &&
@@ -81,6 +93,8 @@ struct str decode_journal_texts(struct decoder *d, const struct record *rec)
 {
     if (rec->withheld)
         return d->body.n ? d->body : STR("message withheld by journalctl (--all prints it)");
+    if (d->foreign)
+        return decode_foreign_texts(d, json_open(d->body), rec);
     enum level level = rec->level >= LEVEL_WARN && rec->level > d->said ? rec->level : d->said;
     deep_text(d->body, TEXT_LOG, level, &d->scratch, &d->texts);
     return d->texts.n ? d->texts.v[0].s : rec->field[FIELD_MESSAGE];

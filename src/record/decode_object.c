@@ -69,7 +69,45 @@ bool decode_foreign(struct decoder *d, struct json j, struct record *rec)
     rec->error |= rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR || (o.failed && !fine);
     if (o.skim.event.n && rec->field[FIELD_EVENT].n == 0)
         rec->field[FIELD_EVENT] = o.skim.event;
-    memcpy(rec->spans, o.skim.spans, sizeof rec->spans);
+    return true;
+}
+
+/* A LogTape line, whose members are all where the paths say. */
+static bool is_logtape(const struct decoder *d, struct str body)
+{
+    return d->skim.level != LEVEL_NONE && str_starts(body, STR("{\"@timestamp\":"));
+}
+
+/* When an entry came and from where is the journal's to say. */
+static void keep_origin(struct record *rec, const struct record *entry)
+{
+    static const enum field fields[] = {FIELD_TIME, FIELD_SERVICE, FIELD_HOST, FIELD_PID};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (entry->field[fields[i]].n)
+            rec->field[fields[i]] = entry->field[fields[i]];
+    if (entry->time_ms != NO_TIME)
+        rec->time_ms = entry->time_ms;
+}
+
+bool decode_body(struct decoder *d, struct str body, struct record *rec)
+{
+    if (body.n == 0 || body.p[0] != '{' || !d->message)
+        return false;
+    struct json j = json_open(body);
+    struct record entry = *rec;
+    skim_init(&d->skim, &d->all);
+    if (!skim_value(&d->skim, &j, d->message))
+        return false;
+    if (is_logtape(d, body)) {
+        decode_fields(d, &d->skim, rec);
+    } else {
+        if (!decode_foreign(d, json_open(body), rec))
+            return false;
+        d->foreign = true;
+        d->body = rec->spans[SPAN_LOGS] = body;
+        keep_origin(rec, &entry);
+    }
+    rec->opaque = sweep_hides(body);
     return true;
 }
 
@@ -83,13 +121,18 @@ bool decode_object(struct decoder *d, const struct frame *frame, struct record *
     return true;
 }
 
-struct str decode_json_texts(struct decoder *d, const struct record *rec)
+struct str decode_foreign_texts(struct decoder *d, struct json j, const struct record *rec)
 {
     struct str message = rec->field[FIELD_MESSAGE];
     if (message.n)
         deep_text(message, TEXT_LOG, rec->level, &d->scratch, &d->texts);
     d->lead = message;
     d->lead_texts = d->texts.n;
-    deep_object(decode_part(d, rec, rec->spans[SPAN_LOGS]), rec->level, &d->scratch, &d->texts);
+    deep_object(j, rec->level, &d->scratch, &d->texts);
     return message;
+}
+
+struct str decode_json_texts(struct decoder *d, const struct record *rec)
+{
+    return decode_foreign_texts(d, decode_part(d, rec, rec->spans[SPAN_LOGS]), rec);
 }

@@ -44,6 +44,7 @@ struct decoder {
     struct str
         lead; /* what the record itself says before the error it carries; that has texts from lead_texts on */
     size_t lead_texts;
+    bool foreign;    /* `body` is JSON, read by decode_foreign */
     enum level said; /* journal entries with fields: what the message itself says of its severity */
 };
 
@@ -64,6 +65,8 @@ struct str decode_json_texts(struct decoder *d, const struct record *rec);
 /* Take the fields of the object in `j` (record/object.h) into `rec`, and whether it reports an error. False:
  * it is not well-formed. */
 MUST_CHECK bool decode_foreign(struct decoder *d, struct json j, struct record *rec);
+/* Its texts; returns its message. */
+struct str decode_foreign_texts(struct decoder *d, struct json j, const struct record *rec);
 /* A cursor at a part of the record that was skimmed last. */
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part);
 /* Set rec->opaque by its spans. */

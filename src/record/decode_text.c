@@ -28,20 +28,6 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
     return str_of(to, n - 1);
 }
 
-/* A line of text that is itself JSON: a service that logs JSON lines. */
-bool decode_body(struct decoder *d, struct str body, struct record *rec)
-{
-    if (body.n == 0 || body.p[0] != '{' || !d->message)
-        return false;
-    struct json j = json_open(body);
-    skim_init(&d->skim, &d->all);
-    if (!skim_value(&d->skim, &j, d->message))
-        return false;
-    decode_fields(d, &d->skim, rec);
-    rec->opaque = sweep_hides(body);
-    return true;
-}
-
 /* The message of `bytes` in `column`, without indentation and ANSI codes, which are rare; *marks, when they
  * are not known yet, and when they change, are written into `room`. */
 static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
@@ -124,6 +110,8 @@ void decode_text_more(struct decoder *d, struct record *rec)
 struct str decode_text_texts(struct decoder *d, const struct record *rec)
 {
     struct str given = rec->field[FIELD_MESSAGE];
+    if (d->foreign)
+        return decode_foreign_texts(d, json_open(d->body), rec);
     deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
     if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
         given = d->texts.v[0].s;

@@ -34,7 +34,7 @@ static const struct row ROWS[] = {
     {"journal json, bytes that are JSON",
      LOG("{\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"6\",\"MESSAGE\":"
          "[123,34,108,101,118,101,108,34,58,34,101,114,114,111,114,34,125]}\n"),
-     "journal-json error level=error time=2026-03-15T10:00:44.712Z message=error\n"},
+     "journal-json error level=error time=2026-03-15T10:00:44.712Z message={\"level\":\"error\"}\n"},
     {"journal json, withheld",
      LOG("{\"" JOURNAL "\":\"1773568844712018\",\"PRIORITY\":\"6\",\"MESSAGE\":null}\n"),
      "journal-json level=info time=2026-03-15T10:00:44.712Z message=message withheld by journalctl (--all "
