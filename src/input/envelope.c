@@ -9,7 +9,17 @@ enum key {
     KEY_RESULT,
     KEY_EVENTS,
     KEY_CALCULATIONS,
-    KEY_AGGREGATES
+    KEY_AGGREGATES,
+    KEY_INVOCATIONS,
+    KEY_RESOURCE_LOGS,
+    KEY_SCOPE_LOGS,
+    KEY_LOG_RECORDS,
+    KEY_RESOURCE,
+    KEY_HITS,
+    KEY_LOG_EVENTS,
+    KEY_LOG_GROUP,
+    KEY_ENTRIES,
+    KEY_RECORDS
 };
 
 static const struct {
@@ -23,18 +33,35 @@ static const struct {
     {STR_INIT("events"), KEY_EVENTS},
     {STR_INIT("calculations"), KEY_CALCULATIONS},
     {STR_INIT("aggregates"), KEY_AGGREGATES},
+    {STR_INIT("invocations"), KEY_INVOCATIONS},
+    {STR_INIT("resourceLogs"), KEY_RESOURCE_LOGS},
+    {STR_INIT("scopeLogs"), KEY_SCOPE_LOGS},
+    {STR_INIT("logRecords"), KEY_LOG_RECORDS},
+    {STR_INIT("resource"), KEY_RESOURCE},
+    {STR_INIT("hits"), KEY_HITS},
+    {STR_INIT("logEvents"), KEY_LOG_EVENTS},
+    {STR_INIT("logGroup"), KEY_LOG_GROUP},
+    {STR_INIT("entries"), KEY_ENTRIES},
+    {STR_INIT("Records"), KEY_RECORDS},
 };
 
 /* Where rows stand: keys from the top; brackets under no key (elements of arrays) do not count. */
 static const struct place {
     uint8_t keys[3];
-    bool in_array, meta; /* what else must be so */
+    bool in_array, meta, leads; /* what else must be so */
 } PLACES[] = {
-    {{KEY_DATA}, false, true},
-    {{KEY_RESULTS}, true, false},
-    {{KEY_RESULT, KEY_EVENTS, KEY_EVENTS}, false, false},
-    {{KEY_RESULT, KEY_CALCULATIONS, KEY_AGGREGATES}, false, false},
-    {{KEY_RESULT, KEY_RESULTS}, false, false},
+    {{KEY_DATA}, .meta = true},
+    {{KEY_RESULTS}, .in_array = true},
+    {{KEY_RESULT, KEY_EVENTS, KEY_EVENTS}, .meta = false},
+    {{KEY_RESULT, KEY_CALCULATIONS, KEY_AGGREGATES}, .meta = false},
+    {{KEY_RESULT, KEY_RESULTS}, .meta = false},
+    {{KEY_RESULT, KEY_INVOCATIONS, KEY_OTHER}, .meta = false},
+    {{KEY_RESOURCE_LOGS, KEY_SCOPE_LOGS, KEY_LOG_RECORDS}, .meta = false},
+    {{KEY_HITS, KEY_HITS}, .meta = false},
+    {{KEY_LOG_EVENTS}, .meta = false},
+    {{KEY_EVENTS}, .leads = true}, /* elsewhere a record may have some */
+    {{KEY_ENTRIES}, .leads = true},
+    {{KEY_RECORDS}, .leads = true},
 };
 
 static bool is_blank(char c)
@@ -78,7 +105,8 @@ static bool stands_at(const struct envelope *e, const struct place *place)
         n++;
     }
     bool all = n == COUNT_OF(place->keys) || (n > 0 && place->keys[n] == KEY_NONE);
-    return all && (e->in_array || !place->in_array) && (e->meta || !place->meta);
+    return all && (e->in_array || !place->in_array) && (e->meta || !place->meta) &&
+           (e->leads || !place->leads);
 }
 
 /* Is the array that was opened last one of rows? */
@@ -108,17 +136,45 @@ static void open_bracket(struct envelope *e)
     e->key = KEY_NONE;
 }
 
+static void take_key(struct envelope *e, struct str name)
+{
+    e->key = (uint8_t)key_named(name);
+    if (e->depth == 1) {
+        e->meta |= e->key == KEY_META;
+        e->leads = !e->keyed;
+        e->keyed = true;
+    }
+    if (e->key == KEY_RESOURCE)
+        e->service_n = 0;
+    if (e->key == KEY_LOG_GROUP)
+        e->names_service = true;
+}
+
+/* A text that is no key: the name of the service, where one is due. (OpenTelemetry: {"key": "service.name",
+ * "value": {"stringValue": NAME}}) */
+static void take_text(struct envelope *e, struct str text)
+{
+    if (e->names_service) {
+        text = str_head(text, sizeof e->service);
+        memcpy(e->service, text.p, text.n);
+        e->service_n = (uint8_t)text.n;
+    }
+    e->names_service = str_eq(text, STR("service.name"));
+}
+
 /* A string: a key when a colon follows. False: `in` does not show that yet. */
 static bool take_string(struct envelope *e, struct str in, size_t *at)
 {
     size_t end = string_end(in, *at), next = skip_blanks(in, end);
     if (end == 0 || next == in.n)
         return false;
+    struct str inside = str_of(in.p + *at + 1, end - *at - 2);
     e->key = KEY_NONE;
     if (in.p[next] == ':') {
-        e->key = (uint8_t)key_named(str_of(in.p + *at + 1, end - *at - 2));
-        e->meta |= e->key == KEY_META && e->depth == 1;
+        take_key(e, inside);
         next++;
+    } else {
+        take_text(e, inside);
     }
     *at = next;
     return true;
@@ -174,13 +230,17 @@ enum envelope_stop envelope_walk(struct envelope *e, struct str in, size_t *used
 
 bool envelope_maybe(struct str value)
 {
-    static const struct str first[] = {STR_INIT("\"meta\""),   STR_INIT("\"results\""),
-                                       STR_INIT("\"result\""), STR_INIT("\"success\""),
-                                       STR_INIT("\"errors\""), STR_INIT("\"messages\"")};
+    static const struct str first[] = {
+        STR_INIT("\"meta\""),         STR_INIT("\"results\""), STR_INIT("\"result\""),
+        STR_INIT("\"success\""),      STR_INIT("\"errors\""),  STR_INIT("\"messages\""),
+        STR_INIT("\"resourceLogs\""), STR_INIT("\"events\""),  STR_INIT("\"entries\""),
+        STR_INIT("\"messageType\""),  STR_INIT("\"took\""),    STR_INIT("\"hits\""),
+        STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"owner\""),
+        STR_INIT("\"logGroup\""),     STR_INIT("\"_shards\"")};
     struct str s = str_skip(value, skip_blanks(value, 1));
     if (s.n == 0)
         return true;
-    if (s.n > 1 && !memchr("mrse", s.p[1], 4))
+    if (s.n > 1 && !memchr("mrsehtloR_", s.p[1], 10))
         return false;
     for (size_t i = 0; i < COUNT_OF(first); i++)
         if (str_starts(s, first[i]) || (s.n < first[i].n && str_starts(first[i], s)))

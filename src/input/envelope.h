@@ -6,15 +6,20 @@
  *   ClickHouse's JSON, which Tinybird answers in     {"meta": [...], "data": [ROWS], ...}
  *   wrangler d1 execute --json                       [{"results": [ROWS], ...}]
  *   Cloudflare's API: Workers Observability          {"result": {"events": {"events": [ROWS]},
- *                                                                "calculations": [{"aggregates": [ROWS]}]},
- * ...} D1                             {"result": [{"results": [ROWS]}], ...}
+ *                                                                "calculations": [{"aggregates": [ROWS]}]}}
+ *                                                     {"result": {"invocations": {ID: [ROWS], ...}}, ...}
+ *   D1                                                {"result": [{"results": [ROWS]}], ...}
+ *   OpenTelemetry's JSON    {"resourceLogs": [{"resource": ..., "scopeLogs": [{"logRecords": [ROWS]}]}]}
+ *   Elasticsearch           {"hits": {"hits": [ROWS]}, ...}
+ *   CloudWatch              {"events": [ROWS], ...} of the CLI; {"messageType": ..., "logEvents": [ROWS]} of
+ * a subscription Cloud Logging           {"entries": [ROWS], ...} CloudTrail              {"Records": [ROWS]}
  */
 #ifndef SIGTAIL_ENVELOPE_H
 #define SIGTAIL_ENVELOPE_H
 
 #include "base/str.h"
 
-enum { ENVELOPE_DEPTH = 6 };
+enum { ENVELOPE_DEPTH = 8, ENVELOPE_SERVICE = 47 };
 
 /* Zeroed: in no envelope. */
 struct envelope {
@@ -24,6 +29,11 @@ struct envelope {
     bool meta;                    /* there was a key "meta" at the top */
     uint8_t key;                  /* the key seen last; a value follows */
     uint8_t path[ENVELOPE_DEPTH]; /* the keys that the open brackets stand under */
+    bool keyed;                   /* there was a key at the top */
+    bool leads;                   /* the key seen last at the top is the first there */
+    bool names_service;           /* the next string that is no key is the service of the rows that follow */
+    uint8_t service_n;
+    char service[ENVELOPE_SERVICE];
 };
 
 enum envelope_stop {
@@ -35,6 +45,12 @@ enum envelope_stop {
 
 /* Walk on over `in`; *used is how far. Not while e->rows. */
 MUST_CHECK enum envelope_stop envelope_walk(struct envelope *e, struct str in, size_t *used);
+
+/* The service that the envelope names for the rows that e is at; empty: none. */
+static inline struct str envelope_service(const struct envelope *e)
+{
+    return str_of(e->service, e->service_n);
+}
 
 /* The rows that e is in have ended. */
 void envelope_end_rows(struct envelope *e);

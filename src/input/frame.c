@@ -425,6 +425,8 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
         out->marks = f->scan.marks;
     keep_key(f, str_head(in, from + used), from);
     enum frame_kind kind = f->envelope.rows ? FRAME_ROW : FRAME_JSON;
+    if (kind == FRAME_ROW)
+        out->service = envelope_service(&f->envelope);
     return give(f, in, out, discard ? FRAME_SKIP : kind, from, from + used, from + used);
 }
 

@@ -36,6 +36,7 @@ struct frame {
     size_t used;          /* bytes consumed in all: skipped, bytes and a line end */
     uint64_t offset;      /* of `bytes` in the source */
     struct header header; /* FRAME_ENTRY */
+    struct str service;   /* FRAME_ROW: of which service, as its envelope says; good until the next frame */
     const struct scan_marks
         *marks; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
     const struct sweep_line *

@@ -62,6 +62,8 @@ bool decode_foreign(struct decoder *d, struct json j, struct record *rec)
     if (!object_read(&d->fields->folded, d->own, j, &d->scratch, &o))
         return false;
     decode_fields(d, &o.skim, rec);
+    if (rec->field[FIELD_MESSAGE].n == 0)
+        rec->field[FIELD_MESSAGE] = o.word;
     enum level said = read_message(d, &o, rec);
     if (rec->level == LEVEL_NONE)
         rec->level = said;

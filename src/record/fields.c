@@ -43,10 +43,11 @@ static const struct {
     struct str name;
     enum mark mark;
 } MARKS[] = {
-    {STR_INIT("record"), MARK_RECORD},   {STR_INIT("details"), MARK_DETAILS},
-    {STR_INIT("pairs"), MARK_PAIRS},     {STR_INIT("parts"), MARK_PARTS},
-    {STR_INIT("error"), MARK_ERROR},     {STR_INIT("success"), MARK_SUCCESS},
-    {STR_INIT("seconds"), MARK_SECONDS}, {STR_INIT("nanoseconds"), MARK_NANOS},
+    {STR_INIT("record"), MARK_RECORD},     {STR_INIT("details"), MARK_DETAILS},
+    {STR_INIT("pairs"), MARK_PAIRS},       {STR_INIT("parts"), MARK_PARTS},
+    {STR_INIT("error"), MARK_ERROR},       {STR_INIT("success"), MARK_SUCCESS},
+    {STR_INIT("carried"), MARK_CARRIED},   {STR_INIT("seconds"), MARK_SECONDS},
+    {STR_INIT("nanoseconds"), MARK_NANOS},
 };
 
 enum mark mark_named(struct str name)

@@ -39,6 +39,7 @@ enum mark {
     MARK_ERROR = 1 << 14,   /* what is here, unless it is empty, is an error */
     MARK_SUCCESS = 1 << 15, /* false: it is an error */
     MARK_SECONDS = 1 << 16, /* where this is, durations of no unit are seconds */
+    MARK_CARRIED = 1 << 18, /* where this is, the level is a default of who carries the record */
     MARK_NANOS = 1 << 17    /* nanoseconds */
 };
 

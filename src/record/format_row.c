@@ -115,6 +115,8 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     bool error = rec->error;
     bool ok = decode_object(d, frame, rec);
     rec->error |= error;
+    if (rec->field[FIELD_SERVICE].n == 0 && frame->service.n)
+        rec->field[FIELD_SERVICE] = arena_str(&d->scratch, frame->service);
     return ok;
 }
 

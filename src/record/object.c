@@ -65,6 +65,8 @@ static bool outermost(enum field f)
 static void take_level(struct walk w, const struct target *t, struct str raw)
 {
     struct skim *s = &w.out->skim;
+    if (str_eq(raw, STR("DEFAULT"))) /* Cloud Logging's: nobody said */
+        return;
     enum level level = skim_level(s->own, raw, t->unit);
     unsigned rank = w.rank + t->rank + (raw.n && raw.p[0] >= '0' && raw.p[0] <= '9' ? RANK_NUMBER : 0);
     if (level == LEVEL_NONE || rank > s->level_rank)
@@ -81,17 +83,25 @@ static bool is_status(struct str s)
     return s.n >= 3 && str_double(s, &v) && v >= 100 && v < 1000;
 }
 
+static void take_word(struct walk w, const struct value *v)
+{
+    if (!v->string || !word_fails(v->raw))
+        return;
+    w.out->failed = true;
+    w.out->word = v->raw;
+}
+
 /* Can `v` be a value of the field? What can not leaves it to the paths after this one. */
 static bool fits(struct walk w, enum field f, const struct value *v)
 {
     switch (f) {
     case FIELD_STATUS:
-        w.out->failed |= v->string && word_fails(v->raw);
+        take_word(w, v);
         return is_status(v->raw);
     case FIELD_UPSTREAM:
         return is_status(v->raw);
     case FIELD_OUTCOME:
-        w.out->failed |= word_fails(v->raw);
+        take_word(w, v);
         return v->string && !is_missing(v->raw);
     case FIELD_TIME:
         return when_from_text(v->raw) != NO_TIME;
@@ -437,8 +447,10 @@ bool object_read(const struct fields *folded, const struct level_table *own, str
     skim_init(&out->skim, NULL);
     out->skim.own = own;
     out->failed = out->stream = false;
+    out->word = str_of(NULL, 0);
     if (json_peek(&j) != '{' || !walk_value(w, &folded->root, UNIT_NONE, &j))
         return false;
     settle_unit(&out->skim);
+    out->stream |= (out->skim.marks & MARK_CARRIED) && out->skim.level <= LEVEL_INFO;
     return true;
 }

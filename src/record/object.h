@@ -14,6 +14,7 @@
 struct object {
     struct skim skim; /* its values are no JSON inside strings any more: slashes are 0 */
     bool failed;      /* it holds an error, or says in a word that it went wrong */
+    struct str word;  /* that word, of its status or outcome */
     bool stream;      /* its level is only the default of whoever carries the record */
 };
 
