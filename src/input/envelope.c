@@ -19,7 +19,10 @@ enum key {
     KEY_LOG_EVENTS,
     KEY_LOG_GROUP,
     KEY_ENTRIES,
-    KEY_RECORDS
+    KEY_RECORDS,
+    KEY_STREAMS,
+    KEY_VALUES,
+    KEY_LABEL
 };
 
 static const struct {
@@ -43,12 +46,18 @@ static const struct {
     {STR_INIT("logGroup"), KEY_LOG_GROUP},
     {STR_INIT("entries"), KEY_ENTRIES},
     {STR_INIT("Records"), KEY_RECORDS},
+    {STR_INIT("streams"), KEY_STREAMS},
+    {STR_INIT("values"), KEY_VALUES},
+    {STR_INIT("service_name"), KEY_LABEL},
+    {STR_INIT("app"), KEY_LABEL},
+    {STR_INIT("container"), KEY_LABEL},
 };
 
 /* Where rows stand: keys from the top; brackets under no key (elements of arrays) do not count. */
 static const struct place {
     uint8_t keys[3];
     bool in_array, meta, leads; /* what else must be so */
+    bool arrays;                /* its rows are arrays */
 } PLACES[] = {
     {{KEY_DATA}, .meta = true},
     {{KEY_RESULTS}, .in_array = true},
@@ -62,6 +71,8 @@ static const struct place {
     {{KEY_EVENTS}, .leads = true}, /* elsewhere a record may have some */
     {{KEY_ENTRIES}, .leads = true},
     {{KEY_RECORDS}, .leads = true},
+    {{KEY_STREAMS, KEY_VALUES}, .arrays = true},
+    {{KEY_DATA, KEY_RESULT, KEY_VALUES}, .arrays = true},
 };
 
 static bool is_blank(char c)
@@ -109,13 +120,13 @@ static bool stands_at(const struct envelope *e, const struct place *place)
            (e->leads || !place->leads);
 }
 
-/* Is the array that was opened last one of rows? */
-static bool opens_rows(const struct envelope *e)
+/* Is the array that was opened last one of rows? `first` follows its bracket. */
+static bool opens_rows(const struct envelope *e, char first)
 {
-    if (e->depth > ENVELOPE_DEPTH)
+    if (e->depth > ENVELOPE_DEPTH || (first != '{' && first != '[' && first != ']'))
         return false;
     for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-        if (stands_at(e, &PLACES[i]))
+        if ((first == ']' || (first == '[') == PLACES[i].arrays) && stands_at(e, &PLACES[i]))
             return true;
     return false;
 }
@@ -146,7 +157,7 @@ static void take_key(struct envelope *e, struct str name)
     }
     if (e->key == KEY_RESOURCE)
         e->service_n = 0;
-    if (e->key == KEY_LOG_GROUP)
+    if (e->key == KEY_LOG_GROUP || e->key == KEY_LABEL)
         e->names_service = true;
 }
 
@@ -180,14 +191,15 @@ static bool take_string(struct envelope *e, struct str in, size_t *at)
     return true;
 }
 
-/* An opening `[`: of rows when `{` or nothing follows. False: `in` does not show that yet. */
+/* An opening `[`: of rows when one, or nothing, follows. False: `in` does not show that yet. */
 static bool take_array(struct envelope *e, struct str in, size_t *at)
 {
     size_t next = skip_blanks(in, *at + 1);
     if (next == in.n)
         return false;
     open_bracket(e);
-    e->rows = (in.p[next] == '{' || in.p[next] == ']') && opens_rows(e);
+    e->rows = opens_rows(e, in.p[next]);
+    e->arrays = in.p[next] == '[';
     (*at)++;
     return true;
 }
@@ -236,7 +248,8 @@ bool envelope_maybe(struct str value)
         STR_INIT("\"resourceLogs\""), STR_INIT("\"events\""),  STR_INIT("\"entries\""),
         STR_INIT("\"messageType\""),  STR_INIT("\"took\""),    STR_INIT("\"hits\""),
         STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"owner\""),
-        STR_INIT("\"logGroup\""),     STR_INIT("\"_shards\"")};
+        STR_INIT("\"logGroup\""),     STR_INIT("\"_shards\""), STR_INIT("\"streams\""),
+        STR_INIT("\"status\"")};
     struct str s = str_skip(value, skip_blanks(value, 1));
     if (s.n == 0)
         return true;

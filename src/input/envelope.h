@@ -24,6 +24,7 @@ enum { ENVELOPE_DEPTH = 8, ENVELOPE_SERVICE = 47 };
 /* Zeroed: in no envelope. */
 struct envelope {
     uint32_t depth;               /* brackets open, that of the rows included */
+    bool arrays;                  /* the rows are arrays */
     bool rows;                    /* at a row, behind one, or at the end of the rows */
     bool in_array;                /* it is an element of a top-level array */
     bool meta;                    /* there was a key "meta" at the top */

@@ -34,13 +34,14 @@ static bool next_row(struct framer *f, struct str in, bool last, struct frame *o
     size_t at = 0;
     while (at < in.n && (in.p[at] == ',' || in.p[at] == ' ' || (in.p[at] >= '\t' && in.p[at] <= '\r')))
         at++;
-    if (at < in.n && in.p[at] != '{' && in.p[at] != ']') {
+    char opens = f->envelope.arrays ? '[' : '{';
+    if (at < in.n && in.p[at] != opens && in.p[at] != ']') {
         f->envelope = (struct envelope){0};
         return false;
     }
     if (at == in.n) {
         *stop = at > 0 && (last || at > ENVELOPE_MAX) ? skip(f, in, at, out) : FRAME_MORE;
-    } else if (in.p[at] == '{') {
+    } else if (in.p[at] == opens) {
         *stop = framer_next_json(f, in, last, at, out);
     } else {
         envelope_end_rows(&f->envelope);

@@ -106,7 +106,26 @@ static void read_columns(struct decoder *d, struct record *rec)
     }
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+/* Loki's [time, line, ...]: as an object of these members. */
+static bool skim_array(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    struct json j = json_open(frame->bytes);
+    struct str time, line;
+    bool ok;
+    json_array_open(&j);
+    if (!json_array_next(&j, &ok) || json_peek(&j) != '"' || !json_string(&j, &time))
+        return false;
+    if (!json_array_next(&j, &ok) || json_peek(&j) != '"' || !json_string(&j, &line))
+        return false;
+    buf_clear(&d->text);
+    buf_addf(&d->text, "{\"time\":\"" STR_FMT "\",\"line\":\"" STR_FMT "\"}", STR_ARG(time), STR_ARG(line));
+    struct frame inside = {.bytes = arena_str(&d->scratch, buf_str(&d->text))};
+    rec->json = inside.bytes;
+    d->marks = NULL;
+    return decode_object(d, &inside, rec);
+}
+
+static bool skim_members(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     if (!decode_members(d, frame))
         return false;
@@ -115,6 +134,13 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     bool error = rec->error;
     bool ok = decode_object(d, frame, rec);
     rec->error |= error;
+    return ok;
+}
+
+static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    bool ok =
+        frame->bytes.n && frame->bytes.p[0] == '[' ? skim_array(d, frame, rec) : skim_members(d, frame, rec);
     if (rec->field[FIELD_SERVICE].n == 0 && frame->service.n)
         rec->field[FIELD_SERVICE] = arena_str(&d->scratch, frame->service);
     return ok;
