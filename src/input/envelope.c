@@ -247,13 +247,12 @@ bool envelope_maybe(struct str value)
         STR_INIT("\"success\""),      STR_INIT("\"errors\""),  STR_INIT("\"messages\""),
         STR_INIT("\"resourceLogs\""), STR_INIT("\"events\""),  STR_INIT("\"entries\""),
         STR_INIT("\"messageType\""),  STR_INIT("\"took\""),    STR_INIT("\"hits\""),
-        STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"owner\""),
-        STR_INIT("\"logGroup\""),     STR_INIT("\"_shards\""), STR_INIT("\"streams\""),
-        STR_INIT("\"status\"")};
+        STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"logGroup\""),
+        STR_INIT("\"streams\""),      STR_INIT("\"status\"")};
     struct str s = str_skip(value, skip_blanks(value, 1));
     if (s.n == 0)
         return true;
-    if (s.n > 1 && !memchr("mrsehtloR_", s.p[1], 10))
+    if (s.n > 1 && !memchr("mrsehtlR", s.p[1], 8))
         return false;
     for (size_t i = 0; i < COUNT_OF(first); i++)
         if (str_starts(s, first[i]) || (s.n < first[i].n && str_starts(first[i], s)))
