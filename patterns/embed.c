@@ -1,11 +1,15 @@
 /*
- * embed: write the signature files named after OUT into OUT as C: what match/builtin.h declares. Their YAML
- * is read here, once, so that the program need not do it at every start.
+ * embed: write the signature files named after OUT into OUT as C: what match/builtin.h and
+ * match/shipped_literals.h declare. Their YAML is read here, once, and the literals of their patterns are
+ * found, so that the program need not do it at every start.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
+
+#include "match/literal.h"
+#include "match/shipped_literals.h"
 
 static const char *base_name(const char *path)
 {
@@ -119,6 +123,83 @@ static void put_nodes(FILE *out, const yaml_document_t *doc, int file)
     fprintf(out, "};\n");
 }
 
+/* --- the literals of patterns --- */
+
+enum { SLOTS = 1 << 12 };
+
+static struct {
+    FILE *bytes; /* memory: patterns and literals */
+    char *p;
+    size_t n;
+    struct shipped_literals slots[SLOTS];
+    size_t count;
+    struct arena arena;
+} known;
+
+static uint32_t put_known(const char *p, size_t n)
+{
+    uint32_t at = (uint32_t)ftell(known.bytes);
+    fwrite(p, 1, n, known.bytes);
+    return at;
+}
+
+/* Equal patterns take a slot each; the first is found. */
+static void know_pattern(struct str pattern)
+{
+    struct shape shape = literal_shape(pattern, &known.arena);
+    uint32_t at = shipped_literals_hash(pattern) % SLOTS;
+    if (!shape.literal_count || pattern.n > UINT16_MAX || known.count++ == SLOTS / 2)
+        return;
+    while (known.slots[at].pattern_n)
+        at = (at + 1) % SLOTS;
+    struct shipped_literals *slot = &known.slots[at];
+    slot->pattern = put_known(pattern.p, pattern.n);
+    slot->pattern_n = (uint16_t)pattern.n;
+    slot->count = (uint16_t)shape.literal_count;
+    slot->literals = (uint32_t)ftell(known.bytes);
+    for (size_t i = 0; i < shape.literal_count; i++) {
+        char n = (char)shape.literals[i].n;
+        put_known(&n, 1);
+        put_known(shape.literals[i].p, shape.literals[i].n);
+    }
+}
+
+static void know_patterns(yaml_document_t *doc, int list)
+{
+    const yaml_node_t *n = yaml_document_get_node(doc, list);
+    for (size_t i = 0; n->type == YAML_SEQUENCE_NODE && i < item_count(n); i++)
+        know_patterns(doc, n->data.sequence.items.start[i]);
+    if (n->type == YAML_SCALAR_NODE)
+        know_pattern(str_of((const char *)n->data.scalar.value, n->data.scalar.length));
+}
+
+/* Whatever stands under the key `match`. */
+static void know_document(yaml_document_t *doc)
+{
+    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
+        for (size_t i = 0; n->type == YAML_MAPPING_NODE && i < pair_count(n); i++) {
+            yaml_node_pair_t pair = n->data.mapping.pairs.start[i];
+            const yaml_node_t *key = yaml_document_get_node(doc, pair.key);
+            if (key->type == YAML_SCALAR_NODE && !strcmp((const char *)key->data.scalar.value, "match"))
+                know_patterns(doc, pair.value);
+        }
+}
+
+static void put_known_patterns(FILE *out)
+{
+    fclose(known.bytes);
+    fprintf(out, "const char shipped_literals_bytes[] = {");
+    for (size_t i = 0; i < known.n; i++)
+        fprintf(out, "%s%d,", i % 32 ? "" : "\n", (signed char)known.p[i]);
+    fprintf(out, "0};\nconst struct shipped_literals shipped_literals_slots[] = {\n");
+    for (size_t i = 0; i < SLOTS; i++)
+        fprintf(out, "{%u,%u,%u,%u},\n", known.slots[i].pattern, known.slots[i].literals,
+                known.slots[i].pattern_n, known.slots[i].count);
+    fprintf(out, "};\nconst uint32_t shipped_literals_mask = %d;\n", SLOTS - 1);
+    free(known.p);
+    arena_free(&known.arena);
+}
+
 static int put_document(FILE *out, const char *path, int file, const char *text, size_t n)
 {
     yaml_parser_t parser;
@@ -137,6 +218,7 @@ static int put_document(FILE *out, const char *path, int file, const char *text,
     }
     put_children(out, &doc, file);
     put_nodes(out, &doc, file);
+    know_document(&doc);
     yaml_document_delete(&more);
     yaml_document_delete(&doc);
     yaml_parser_delete(&parser);
@@ -162,10 +244,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: embed OUT FILE...\n");
         return 1;
     }
-    fprintf(out, "#include \"match/builtin.h\"\n");
+    known.bytes = open_memstream(&known.p, &known.n);
+    fprintf(out, "#include \"match/builtin.h\"\n#include \"match/shipped_literals.h\"\n");
     for (int i = 2; i < argc; i++)
         if (!embed(out, argv[i], i))
             return 1;
+    put_known_patterns(out);
     fprintf(out, "const struct builtin builtin_files[] = {\n");
     for (int i = 2; i < argc; i++)
         fprintf(out, "{\"%s\", text_%d, sizeof text_%d - 1, &document_%d},\n", base_name(argv[i]), i, i, i);

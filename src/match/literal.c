@@ -60,8 +60,10 @@ static unsigned least_common(const struct rarity *r, struct str s)
 {
     size_t window = s.n < LITERAL_WIDE ? s.n : LITERAL_WIDE;
     unsigned least = UINT32_MAX;
+    struct rarity_sums sums;
+    rarity_sum(r, s, &sums);
     for (size_t i = 0; i + window <= s.n; i++) {
-        unsigned c = rarity_commonness(r, str_of(s.p + i, window));
+        unsigned c = rarity_commonness(&sums, i, window);
         least = c < least ? c : least;
     }
     return least * 8 / (unsigned)window;

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "match/literal.h"
+#include "match/shipped_literals.h"
 
 void literal_index_init(struct literal_index *x)
 {
@@ -39,8 +40,20 @@ static void add_literal(struct literal_index *x, struct str literal, uint32_t pr
     x->probe_of[x->count++] = probe;
 }
 
+static void add_shipped(struct literal_index *x, const struct shipped_literals *l, uint32_t probe)
+{
+    const char *p = shipped_literals_bytes + l->literals;
+    for (unsigned i = 0; i < l->count; i++, p += 1 + *p)
+        add_literal(x, str_of(p + 1, (size_t)*p), probe);
+}
+
 static void read_source(struct literal_index *x, const struct literal_source *s)
 {
+    const struct shipped_literals *shipped = shipped_literals_of(s->pattern);
+    if (shipped) {
+        add_shipped(x, shipped, s->probe);
+        return;
+    }
     struct shape shape = literal_shape(s->pattern, &x->arena);
     for (size_t i = 0; i < shape.literal_count; i++)
         add_literal(x, shape.literals[i], s->probe);

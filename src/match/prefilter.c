@@ -201,11 +201,15 @@ static unsigned crowd(const struct prefilter *f, uint32_t gram)
 static size_t best_window(const struct prefilter *f, const struct rarity *rarity, struct str literal)
 {
     size_t size = f->step + GRAM - 1, best = 0;
-    unsigned least = UINT32_MAX;
+    unsigned least = UINT32_MAX, crowds[RARITY_MOST];
+    struct rarity_sums sums;
+    rarity_sum(rarity, literal, &sums);
+    for (size_t at = 0; at + GRAM <= literal.n; at++)
+        crowds[at] = crowd(f, gram_at(literal.p + at));
     for (size_t at = 0; at + size <= literal.n; at++) {
-        unsigned cost = rarity_commonness(rarity, str_of(literal.p + at, size));
+        unsigned cost = rarity_commonness(&sums, at, size);
         for (size_t k = 0; k < f->step; k++)
-            cost += crowd(f, gram_at(literal.p + at + k));
+            cost += crowds[at + k];
         if (cost < least) {
             least = cost;
             best = at;

@@ -49,14 +49,17 @@ const struct rarity *rarity_get(void)
     return &shared;
 }
 
-unsigned rarity_commonness(const struct rarity *r, struct str s)
+void rarity_sum(const struct rarity *r, struct str s, struct rarity_sums *sums)
 {
-    unsigned sum = 0;
-    for (size_t i = 0; i < s.n; i++)
-        sum += r->byte[(unsigned char)s.p[i]];
-    for (size_t i = 0; i + 4 <= s.n; i++) {
-        unsigned slot = slot_of(s.p + i);
-        sum += (r->common[slot / 64] >> (slot % 64) & 1) * 8;
+    unsigned bytes = 0, words = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned slot = i + 4 <= s.n ? slot_of(s.p + i) : 0;
+        bool common = i + 4 <= s.n && (r->common[slot / 64] >> (slot % 64) & 1);
+        sums->bytes[i] = (uint16_t)bytes;
+        sums->words[i] = (uint16_t)words;
+        bytes += r->byte[(unsigned char)s.p[i]];
+        words += common ? 8 : 0;
     }
-    return sum;
+    sums->bytes[s.n] = (uint16_t)bytes;
+    sums->words[s.n] = (uint16_t)words;
 }

@@ -16,7 +16,22 @@ struct rarity {
 
 /* The one there is; made at the first call, whichever thread comes first. */
 const struct rarity *rarity_get(void);
-/* How common lower-case `s` is: a small sum for rare bytes. */
-unsigned rarity_commonness(const struct rarity *r, struct str s);
+
+enum { RARITY_MOST = 64 };
+
+/* What is common of a text, summed up to each of its places. */
+struct rarity_sums {
+    uint16_t bytes[RARITY_MOST + 1], words[RARITY_MOST + 1];
+};
+
+/* Of lower-case `s`, of RARITY_MOST bytes at most. */
+void rarity_sum(const struct rarity *r, struct str s, struct rarity_sums *sums);
+
+/* How common the `n` bytes at `at` are: a small sum for rare bytes. */
+static inline unsigned rarity_commonness(const struct rarity_sums *sums, size_t at, size_t n)
+{
+    unsigned bytes = (unsigned)(sums->bytes[at + n] - sums->bytes[at]);
+    return n < 4 ? bytes : bytes + (unsigned)(sums->words[at + n - 3] - sums->words[at]);
+}
 
 #endif
