@@ -137,6 +137,15 @@ static struct str group_name(struct str s, size_t at)
     return str_head(rest, str_chr(rest, '>'));
 }
 
+/* Is there anything that looks like a named group? Most patterns have none. */
+static bool may_name(struct str s)
+{
+    for (size_t at = 0; (at += str_chr(str_skip(s, at), '?') + 1) < s.n;)
+        if (s.p[at] == '<' || s.p[at] == 'P' || s.p[at] == '\'')
+            return true;
+    return false;
+}
+
 /*
  * The names of a source that is not compiled yet, as they stand in it. False where groups are not numbered in
  * the order of their brackets, or text is quoted.
@@ -144,6 +153,8 @@ static struct str group_name(struct str s, size_t at)
 static bool names_of_source(struct str s, regex_name *each, void *context)
 {
     unsigned group = 0;
+    if (!may_name(s))
+        return true;
     if (str_find(s, STR("(?|")) < s.n || str_find(s, STR("\\Q")) < s.n || str_find(s, STR("(?'")) < s.n)
         return false;
     for (size_t at = 0; at < s.n;) {

@@ -501,5 +501,9 @@ bool trace_opens(struct str line)
 
 bool trace_may_go_on(char c)
 {
-    return c != 0 && strchr(" \t\r\n\x1b}])[(-#.~^|+*/", c) != NULL;
+    static const bool may[256] = {[' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['\x1b'] = true,
+                                  ['}'] = true, [']'] = true,  [')'] = true,  ['['] = true,  ['('] = true,
+                                  ['-'] = true, ['#'] = true,  ['.'] = true,  ['~'] = true,  ['^'] = true,
+                                  ['|'] = true, ['+'] = true,  ['*'] = true,  ['/'] = true};
+    return may[(unsigned char)c];
 }

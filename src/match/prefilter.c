@@ -28,7 +28,8 @@ struct entry {
 /* An entry while the tables grow. */
 struct draft {
     struct entry entry;
-    uint32_t next; /* draft with the same gram, or NONE */
+    uint32_t next;  /* draft with the same gram, or NONE */
+    uint32_t crowd; /* drafts with the same gram, this one and those behind `next` */
 };
 
 struct slot {
@@ -191,10 +192,10 @@ bool prefilter_any(const struct prefilter *f, struct str text)
 /* How many literals already have this gram, counted up to a bound. */
 static unsigned crowd(const struct prefilter *f, uint32_t gram)
 {
-    unsigned n = 0;
-    for (uint32_t i = slot_of(f, gram)->first; i != NONE && n < 64; i = f->drafts[i].next)
-        n++;
-    return n;
+    enum { MOST = 64 };
+    uint32_t first = slot_of(f, gram)->first;
+    unsigned n = first == NONE ? 0 : f->drafts[first].crowd;
+    return n < MOST ? n : MOST;
 }
 
 /* The offset of the window of `literal` that is the rarest in logs and among the literals before. */
@@ -238,7 +239,8 @@ static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
                           .back = (uint8_t)back,
                           .forward = (uint8_t)(l.n - back),
                           .beside_at = (int8_t)beside};
-    f->drafts[f->draft_count] = (struct draft){entry, slot->first};
+    uint32_t others = slot->first == NONE ? 0 : f->drafts[slot->first].crowd;
+    f->drafts[f->draft_count] = (struct draft){entry, slot->first, others + 1};
     *slot = (struct slot){gram, (uint32_t)f->draft_count++};
     if (f->sieved)
         sieve_add(&f->sieve, l.p + back);

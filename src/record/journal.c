@@ -152,12 +152,12 @@ struct str journal_text(struct str json, struct arena *a)
     return c == '"' && json_string(&j, &raw) ? unescaped(raw, a) : str_of(NULL, 0);
 }
 
-bool journal_blob(struct str text)
+bool journal_blob_at(struct str text)
 {
     static const char units[] = "BKMGTPE";
     size_t n = 1;
     while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
         n++;
-    return n > 1 && n < text.n && text.p[0] == '[' && memchr(units, text.p[n], sizeof units - 1) &&
+    return n > 1 && n < text.n && memchr(units, text.p[n], sizeof units - 1) &&
            str_eq(str_skip(text, n + 1), STR(" blob data]"));
 }

@@ -20,7 +20,13 @@ int64_t journal_cursor_time(struct str line);
  */
 struct str journal_text(struct str json, struct arena *a);
 
-/* True when the text is only the size of one that journalctl did not write: "[96B blob data]". */
-bool journal_blob(struct str text);
+/* True when the text, which begins with a bracket, is only the size of one that journalctl did not write:
+ * "[96B blob data]". */
+bool journal_blob_at(struct str text);
+
+static inline bool journal_blob(struct str text)
+{
+    return UNLIKELY(text.n && text.p[0] == '[') && journal_blob_at(text);
+}
 
 #endif

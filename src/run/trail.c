@@ -91,6 +91,25 @@ static void add_line(struct buf *text, struct str line)
     buf_add(text, line);
 }
 
+/* Is `body` the message of `frame` as it stands there, without a prefix of its own? */
+static bool is_bare(const struct frame *frame, const struct record *rec, struct str body)
+{
+    return format_ops(rec->format)->headed && body.p == frame->bytes.p + frame->header.message_at;
+}
+
+/*
+ * Does the entry in `window`, of one line without colours, plainly not go on? That is known of most before
+ * they are read; `trace` is how the line before them left it.
+ */
+static bool plainly_ends(const struct frame *frame, struct str window, struct trace trace, struct str first)
+{
+    struct str rest = str_skip(window, frame->header.message_at);
+    size_t n = str_chr(rest, '\n');
+    if (n + 1 >= rest.n || rest.p[n + 1] == ' ' || rest.p[n + 1] == '\t' || memchr(rest.p, '\x1b', n))
+        return false;
+    return trace_next(&trace, first, str_head(rest, n)) == TRACE_ENDS;
+}
+
 enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct str window,
                            enum frame_feed feed, const struct frame *frame, const struct record *rec,
                            struct str body)
@@ -104,6 +123,9 @@ enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct 
     struct trace trace;
     struct str first = str_head(body, str_chr(body, '\n'));
     int64_t last_ms = rec->time_ms;
+    trace_begin(&trace, first);
+    if (is_bare(frame, rec, body) && plainly_ends(frame, window, trace, first))
+        return TRAIL_NONE;
     f.marks = NULL;
     f.line = NULL;
     if (!t->ahead) {
@@ -112,7 +134,6 @@ enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct 
     }
     buf_clear(&t->text);
     buf_add(&t->text, body);
-    trace_begin(&trace, first);
     uint64_t end = 0;
     size_t sure = 0;
     for (unsigned lines = 0; lines < TRAIL_LINES && f.offset - framer->offset < TRAIL_BYTES; lines++) {
