@@ -202,15 +202,13 @@ static unsigned crowd(const struct prefilter *f, uint32_t gram)
 static size_t best_window(const struct prefilter *f, const struct rarity *rarity, struct str literal)
 {
     size_t size = f->step + GRAM - 1, best = 0;
-    unsigned least = UINT32_MAX, crowds[RARITY_MOST];
+    unsigned least = UINT32_MAX, crowds[RARITY_MOST + 1] = {0}; /* summed up, as the rarity is */
     struct rarity_sums sums;
     rarity_sum(rarity, literal, &sums);
     for (size_t at = 0; at + GRAM <= literal.n; at++)
-        crowds[at] = crowd(f, gram_at(literal.p + at));
+        crowds[at + 1] = crowds[at] + crowd(f, gram_at(literal.p + at));
     for (size_t at = 0; at + size <= literal.n; at++) {
-        unsigned cost = rarity_commonness(&sums, at, size);
-        for (size_t k = 0; k < f->step; k++)
-            cost += crowds[at + k];
+        unsigned cost = rarity_commonness(&sums, at, size) + crowds[at + f->step] - crowds[at];
         if (cost < least) {
             least = cost;
             best = at;

@@ -35,11 +35,23 @@ static bool begins_trace(struct str body)
     return t.kind != TRACE_PLAIN && t.kind != TRACE_NONE;
 }
 
-/* May a line that begins with `c` go on about `rec`? */
+/* Is `body`, if it is one line, plainly neither the place before an excerpt nor the start of a trace? */
+static inline bool opens_nothing(struct str body)
+{
+    static const bool begins[256] = {
+        ['p'] = true, ['f'] = true, ['t'] = true, ['T'] = true, ['g'] = true, ['r'] = true};
+    return body.n == 0 ||
+           (!begins[(unsigned char)body.p[0]] && (unsigned char)(body.p[body.n - 1] - '0') >= 10);
+}
+
+/* May a line that begins with `c` go on about `rec`? Of a body of several lines, whatever this says, nothing
+ * is looked for. */
 static bool may_follow(const struct record *rec, struct str body, char c)
 {
     if (rec->error || trace_may_go_on(c))
         return true;
+    if (LIKELY(opens_nothing(body)))
+        return false;
     struct str line = str_head(body, str_chr(body, '\n'));
     return trace_opens(line) || (line.n && strchr("pftTgr", line.p[0]) && begins_trace(line));
 }
