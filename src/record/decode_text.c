@@ -13,6 +13,12 @@ static struct str dedent(struct str s, size_t column)
     return str_skip(s, n);
 }
 
+/* A line that ends as on Windows. */
+static struct str without_return(struct str line)
+{
+    return str_head(line, line.n - (line.n && line.p[line.n - 1] == '\r'));
+}
+
 /* The message of an entry without the indentation of its continuation lines. */
 static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
 {
@@ -20,7 +26,7 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
     char *to = arena_take(&d->scratch, rest.n + 1);
     size_t n = 0;
     for (bool first = true; str_split(&rest, '\n', &line); first = false) {
-        line = first ? line : dedent(line, column);
+        line = without_return(first ? line : dedent(line, column));
         memcpy(to + n, line.p, line.n);
         n += line.n;
         to[n++] = '\n';
@@ -33,7 +39,7 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
 static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
                              const struct sweep_line **marks, struct sweep_line *room)
 {
-    struct str body = str_skip(bytes, column);
+    struct str body = without_return(str_skip(bytes, column));
     bool changed = false;
     if (!*marks) {
         sweep_line(body, room);
