@@ -42,21 +42,27 @@ static size_t colour_length(struct str s, bool *more)
     return n < s.n && s.p[1] == '[' && s.p[n] == 'm' ? n + 1 : 0;
 }
 
-/* Is there a colour before the opening bracket, or between it and what it holds? */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r';
+}
+
+/*
+ * Is there a colour before the opening bracket, or between it and what it holds, and does JSON go on behind
+ * it? A coloured word in brackets does not.
+ */
 static enum encoding_kind coloured(struct str head, bool last)
 {
-    bool more = false, bracket = false, before = false;
+    bool more = false, bracket = false, colour = false;
     for (size_t at = 0; at < head.n && at < ENCODING_HEAD;) {
         size_t n = colour_length(str_skip(head, at), &more);
         char c = head.p[at];
-        if (n && bracket)
-            return ENCODING_COLOURED;
-        before |= n > 0;
+        colour |= n > 0;
         if (n == 0 && more)
             break;
-        if (n == 0 && c != ' ' && c != '\n' && c != '\r') {
+        if (n == 0 && !is_blank(c)) {
             if (bracket || (c != '{' && c != '['))
-                return before && bracket && (c == '"' || c == '{') ? ENCODING_COLOURED : ENCODING_PLAIN;
+                return c && colour && bracket && strchr("\"{[]}", c) ? ENCODING_COLOURED : ENCODING_PLAIN;
             bracket = true;
         }
         at += n ? n : 1;
