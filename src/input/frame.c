@@ -576,10 +576,14 @@ static bool continues(struct str in, size_t at, size_t column, bool *more)
     return n == column;
 }
 
+/* Without the carriage return that may stand before the line end. */
 static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kind kind, size_t from,
                                  size_t to, struct frame *out)
 {
-    return give(f, in, out, kind, from, to, to + (to < in.n));
+    bool carriage = to > from && in.p[to - 1] == '\r';
+    if (UNLIKELY(carriage))
+        out->line = NULL;
+    return give(f, in, out, kind, from, to - carriage, to + (to < in.n));
 }
 
 /* The end of the entry's first line, which begins at `from`, and, when it is seen at once, its marks. */

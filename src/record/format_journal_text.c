@@ -44,6 +44,8 @@ static int64_t header_time(struct decoder *d, const struct header *h, struct str
     }
 }
 
+enum { REPEATED_MOST = 1000000000 }; /* more is no count */
+
 static struct str part(struct str line, uint32_t at, uint32_t n)
 {
     return str_of(line.p + at, n);
@@ -70,6 +72,27 @@ static void take_priority(const struct header *h, struct record *rec)
     rec->level = level;
 }
 
+/*
+ * `message repeated 3 times: [ TEXT]`, as rsyslog and others write for lines that were the same as the one
+ * before: where TEXT begins in `bytes`, whose end *end is then that of TEXT.
+ */
+static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *repeats)
+{
+    const struct str words = STR("message repeated "), between = STR(" times: [");
+    struct str rest = str_skip(bytes, at), number = str_skip(rest, words.n);
+    uint64_t times;
+    if (LIKELY(rest.n == 0 || rest.p[0] != 'm' || !str_starts(rest, words)))
+        return at;
+    number = str_head(number, str_chr(number, ' '));
+    size_t text = words.n + number.n + between.n;
+    if (!str_u64(number, &times) || times == 0 || times > REPEATED_MOST || text >= rest.n ||
+        !str_starts(str_skip(rest, words.n + number.n), between) || !str_ends(rest, STR("]")))
+        return at;
+    *repeats = times - 1;
+    *end = bytes.n - 1;
+    return at + text + (rest.p[text] == ' ');
+}
+
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     const struct header *h = &frame->header;
@@ -81,7 +104,9 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     rec->field[FIELD_SERVICE] = h->kernel ? STR("kernel") : part(frame->bytes, h->ident_at, h->ident_n);
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t ms = rec->time_ms;
-    decode_text(d, frame->bytes, message, message == h->message_at ? frame->line : NULL, rec);
+    size_t end = frame->bytes.n;
+    message = repeated_at(frame->bytes, message, &end, &rec->repeats);
+    decode_text(d, str_head(frame->bytes, end), message, message == h->message_at ? frame->line : NULL, rec);
     rec->withheld = journal_blob(d->body);
     if (UNLIKELY(h->priority != NO_PRIORITY))
         take_priority(h, rec);

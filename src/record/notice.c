@@ -33,6 +33,21 @@ static const struct known {
     {{"-- No entries --", 16}, AT_START, NULL},
     {{"-- cursor: ", 11}, AT_START, NULL},
     {STR_INIT("Hint: You are currently not seeing messages from "), AT_START, NULL},
+    /* systemctl status, above the log that it shows: src/systemctl/systemctl-show.c */
+    {STR_INIT("Loaded: loaded ("), AT_START, NULL},
+    {STR_INIT("Loaded: masked ("), AT_START, NULL},
+    {STR_INIT("Active: active ("), AT_START, NULL},
+    {STR_INIT("Active: inactive ("), AT_START, NULL},
+    {STR_INIT("Active: failed ("), AT_START, NULL},
+    {STR_INIT("Active: activating ("), AT_START, NULL},
+    {STR_INIT("Drop-In: /"), AT_START, NULL},
+    {STR_INIT("TriggeredBy: "), AT_START, NULL},
+    {STR_INIT("Invocation: "), AT_START, NULL},
+    {STR_INIT("Docs: "), AT_START, NULL},
+    {STR_INIT("Main PID: "), AT_START, NULL},
+    {STR_INIT("CGroup: /"), AT_START, NULL},
+    {STR_INIT("\xe2\x94\x94\xe2\x94\x80"), AT_START, NULL},
+    {STR_INIT("\xe2\x94\x9c\xe2\x94\x80"), AT_START, NULL},
     {STR_INIT("Specifying boot ID or boot offset has no effect"), AT_START, NULL},
 };
 
@@ -42,7 +57,28 @@ static const struct {
 } FRAMED[] = {
     {STR_INIT("Journal file /"), STR_INIT(", ignoring file.")}, /* journalctl, of one that is damaged */
     {STR_INIT("==> "), STR_INIT(" <==")},                       /* tail -f of several files */
+    {STR_INIT("Process: "), STR_INIT(")")},                     /* systemctl status */
+    {STR_INIT("Tasks: "), STR_INIT(")")},
+    {STR_INIT("CPU: "), STR_INIT("s")},
 };
+
+/* `× image.service - Demo image service`, above the log in systemctl status. */
+static bool is_unit(struct str line)
+{
+    static const struct str dots[] = {STR_INIT("\xe2\x97\x8f "), STR_INIT("\xe2\x97\x8b "),
+                                      STR_INIT("\xc3\x97 "), STR_INIT("\xe2\x86\xbb ")},
+                            units[] = {STR_INIT(".service"), STR_INIT(".socket"), STR_INIT(".timer"),
+                                       STR_INIT(".mount"),   STR_INIT(".scope"),  STR_INIT(".slice"),
+                                       STR_INIT(".target"),  STR_INIT(".path")};
+    for (size_t i = 0; i < COUNT_OF(dots); i++) {
+        struct str name = str_skip(line, dots[i].n);
+        name = str_head(name, str_chr(name, ' '));
+        for (size_t k = 0; str_starts(line, dots[i]) && k < COUNT_OF(units); k++)
+            if (str_ends(name, units[k]))
+                return true;
+    }
+    return false;
+}
 
 static bool stands(const struct known *k, struct str line)
 {
@@ -53,6 +89,8 @@ static bool stands(const struct known *k, struct str line)
 
 static bool is_framed(struct str line)
 {
+    if (UNLIKELY(line.n && (unsigned char)line.p[0] >= 0x80) && is_unit(line))
+        return true;
     for (size_t i = 0; i < COUNT_OF(FRAMED); i++)
         if (str_starts(line, FRAMED[i].start) && str_ends(line, FRAMED[i].end))
             return true;
@@ -82,9 +120,75 @@ struct notice notice_of_line(struct str line)
     return (struct notice){is_framed(s) ? NOTICE_PLAIN : NOTICE_NONE, NULL, is_framed(s)};
 }
 
+/*
+ * What daemons say of messages that they, or the kernel, lost: systemd
+ * src/journal/journald-{kmsg,rate-limit,syslog}.c; rsyslog plugins/imjournal, runtime/ratelimit.c; Linux
+ * lib/ratelimit.c, kernel/audit.c, kernel/printk; Vector src/topology, lib/tracing-limit; fluent-bit.
+ */
+static const struct loss {
+    struct str ident, words; /* how the identifier begins, and what stands in the message */
+    enum where where;
+    const char *gap;
+} LOSSES[] = {
+    {STR_INIT("systemd-journal"), STR_INIT("Suppressed "), AT_START, "messages suppressed by journald"},
+    {STR_INIT("systemd-journal"), STR_INIT("Missed "), AT_START, "kernel messages that journald missed"},
+    {STR_INIT("systemd-journal"), STR_INIT("/dev/kmsg buffer overrun"), AT_START,
+     "kernel messages that journald missed"},
+    {STR_INIT("systemd-journal"), STR_INIT("Forwarding to syslog missed "), AT_START,
+     "messages not passed on to syslog"},
+    {STR_INIT("rsyslogd"), STR_INIT("messages lost due to rate-limiting"), ANYWHERE,
+     "messages lost by rsyslog"},
+    {STR_INIT("rsyslogd"), STR_INIT("begin to drop messages"), ANYWHERE, "messages lost by rsyslog"},
+    {STR_INIT("rsyslogd"), STR_INIT("message lost"), ANYWHERE, "messages lost by rsyslog"},
+    {STR_INIT("kernel"), STR_INIT("callbacks suppressed"), ANYWHERE, "kernel messages suppressed"},
+    {STR_INIT("kernel"), STR_INIT("printk messages dropped"), ANYWHERE, "kernel messages dropped"},
+    {STR_INIT("kernel"), STR_INIT("backlog limit exceeded"), ANYWHERE, "audit records lost"},
+    {STR_INIT("kernel"), STR_INIT("audit: rate limit exceeded"), ANYWHERE, "audit records lost"},
+    {STR_INIT("audit"), STR_INIT("backlog limit exceeded"), ANYWHERE, "audit records lost"},
+    {STR_INIT("audit"), STR_INIT("dispatch error reporting limit reached"), ANYWHERE, "audit records lost"},
+    {STR_INIT("audispd"), STR_INIT("queue is full - dropping event"), ANYWHERE, "audit records lost"},
+    {STR_INIT("vector"), STR_INIT("Events dropped"), ANYWHERE, "events dropped by Vector"},
+    {STR_INIT("vector"), STR_INIT("has been suppressed "), ANYWHERE, "messages suppressed by Vector"},
+    {STR_INIT("syslog-ng"), STR_INIT("Destination queue full, dropping message"), ANYWHERE,
+     "messages lost by syslog-ng"},
+};
+
+/* Most identifiers begin with none of these letters. */
+static bool may_tell_loss(struct str ident)
+{
+    unsigned c = ident.n ? (unsigned)ident.p[0] - 'a' : 26;
+    return c < 26 && (1u << c & (1u << ('s' - 'a') | 1u << ('r' - 'a') | 1u << ('k' - 'a') |
+                                 1u << ('a' - 'a') | 1u << ('v' - 'a')));
+}
+
+/* `12 callbacks suppressed`, but a message says first where it comes from: `net_ratelimit: 12 callbacks`,
+ * `imuxsock[pid: 964]`: the number that stands before the words, or behind those that begin the message. */
+static uint64_t count_of(const struct loss *l, struct str message)
+{
+    size_t at = str_find(message, l->words), from = at;
+    uint64_t v = 1;
+    if (l->where == AT_START || str_ends(l->words, STR(" ")))
+        return count_in(str_skip(message, at));
+    while (from > 0 && message.p[from - 1] == ' ')
+        from--;
+    at = from;
+    while (from > 0 && (unsigned char)(message.p[from - 1] - '0') <= 9)
+        from--;
+    return str_u64(str_of(message.p + from, at - from), &v) && v > 0 ? v : 1;
+}
+
 struct notice notice_of_entry(struct str ident, struct str message)
 {
-    if (str_starts(ident, STR("systemd-journal")) && str_starts(message, STR("Suppressed ")))
-        return (struct notice){NOTICE_GAP, "messages suppressed by journald", count_in(message)};
-    return (struct notice){NOTICE_NONE, NULL, 0};
+    const struct notice none = {NOTICE_NONE, NULL, 0};
+    if (LIKELY(!may_tell_loss(ident)))
+        return none;
+    message = str_head(message, 512);
+    for (size_t i = 0; i < COUNT_OF(LOSSES); i++) {
+        const struct loss *l = &LOSSES[i];
+        if (!str_starts(ident, l->ident))
+            continue;
+        if (l->where == AT_START ? str_starts(message, l->words) : str_find(message, l->words) < message.n)
+            return (struct notice){NOTICE_GAP, l->gap, count_of(l, message)};
+    }
+    return none;
 }

@@ -76,6 +76,8 @@ struct record {
     int64_t time_ms;    /* NO_TIME when unknown */
     double duration_ms; /* < 0 when unknown */
     uint64_t weight;    /* how many records this one stands for; 1 unless an aggregated row */
+    uint64_t
+        repeats; /* how many times more what it tells of happened, as it says itself: "message repeated" */
     enum level level;
     int status, upstream; /* NO_STATUS when unknown */
     bool error;           /* triage's step 2: something went wrong, whatever explains it */
@@ -91,6 +93,12 @@ struct record {
     struct text *texts; /* filled only when the record was decoded deep */
     size_t text_count;
 };
+
+/* What the rows of errors count for `rec`. */
+static inline uint64_t record_times(const struct record *rec)
+{
+    return rec->weight * (rec->repeats + 1);
+}
 
 /* "time", "status", ...; a static string. */
 const char *field_name(enum field f);

@@ -302,15 +302,16 @@ void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned
 {
     struct mask_values values = {.n = 0};
     struct str key = key_of(rec, status, scratch, &values);
-    struct shape *row = (struct shape *)counter_add(&s->rows, key, rec->weight, rec->time_ms);
+    uint64_t times = record_times(rec);
+    struct shape *row = (struct shape *)counter_add(&s->rows, key, times, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
     if (rec->field[FIELD_USER].n)
         distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&row->timeline, rec->time_ms, rec->weight);
+    timeline_add(&row->timeline, rec->time_ms, times);
     row->sources |= source_bit(source);
-    version_counts_add(&row->versions, version, rec->weight);
-    add_values(row, cluster_key_split(key).template, &values, rec->weight);
+    version_counts_add(&row->versions, version, times);
+    add_values(row, cluster_key_split(key).template, &values, times);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }

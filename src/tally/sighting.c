@@ -85,7 +85,7 @@ static void add_value(struct breakdown *b, const struct record *rec, const struc
     struct str value =
         b->capture >= 0 ? hit->capture[b->capture] : field_text(rec, b->field, source_name, room);
     if (value.n)
-        counter_add(&b->values, value, rec->weight, rec->time_ms);
+        counter_add(&b->values, value, record_times(rec), rec->time_ms);
 }
 
 static void add_example(struct excerpt *e, const struct record *rec, const struct hit *hit, struct spot at)
@@ -99,13 +99,13 @@ static void add_example(struct excerpt *e, const struct record *rec, const struc
 void sighting_count(struct sighting *s, const struct record *rec, unsigned source)
 {
     s->sources |= source_bit(source);
-    s->records += rec->weight;
+    s->records += record_times(rec);
     span_add(&s->span, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
     if (rec->field[FIELD_USER].n)
         distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&s->timeline, rec->time_ms, rec->weight);
+    timeline_add(&s->timeline, rec->time_ms, record_times(rec));
 }
 
 void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,

@@ -144,7 +144,7 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
     for (size_t i = 0; i < hits->n; i++) {
         struct sighting *s = sighting_of(t, hits->v[i].signature);
         sighting_add(s, rec, &hits->v[i], source->number, source_name(source));
-        version_counts_add(&s->versions, version, rec->weight);
+        version_counts_add(&s->versions, version, record_times(rec));
     }
 }
 

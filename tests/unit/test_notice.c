@@ -46,6 +46,35 @@ static void lines(void **state)
     }
 }
 
+static void losses(void **state)
+{
+    static const struct {
+        const char *ident, *message;
+        uint64_t count; /* 0: it tells of no loss */
+    } rows[] = {
+        {"systemd-journald", "Missed 12 kernel messages", 12},
+        {"systemd-journald", "/dev/kmsg buffer overrun, some messages lost.", 1},
+        {"systemd-journald", "Forwarding to syslog missed 7 messages.", 7},
+        {"rsyslogd", "imjournal: 5731 messages lost due to rate-limiting (20000 allowed within 600 seconds)",
+         5731},
+        {"rsyslogd",
+         "imuxsock[pid: 964, name: node] from <node>: begin to drop messages due to rate-limiting", 1},
+        {"kernel", "net_ratelimit: 12 callbacks suppressed", 12},
+        {"kernel", "** 34 printk messages dropped **", 34},
+        {"kernel", "audit: backlog limit exceeded", 1},
+        {"kernel", "usb 1-1: new device", 0},
+        {"node", "12 callbacks suppressed", 0},
+        {"", "12 callbacks suppressed", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct notice n = notice_of_entry(str_z(rows[i].ident), str_z(rows[i].message));
+        if (n.count != rows[i].count)
+            fail_msg("%s: %u", rows[i].message, (unsigned)n.count);
+        assert_int_equal(n.kind, rows[i].count ? NOTICE_GAP : NOTICE_NONE);
+    }
+}
+
 static void entries(void **state)
 {
     (void)state;
@@ -60,6 +89,7 @@ static void entries(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(entries)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(entries),
+                                       cmocka_unit_test(losses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
