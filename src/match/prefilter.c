@@ -208,7 +208,7 @@ static size_t best_window(const struct prefilter *f, const struct rarity *rarity
     for (size_t at = 0; at + GRAM <= literal.n; at++)
         crowds[at + 1] = crowds[at] + crowd(f, gram_at(literal.p + at));
     for (size_t at = 0; at + size <= literal.n; at++) {
-        unsigned cost = rarity_commonness(&sums, at, size) + crowds[at + f->step] - crowds[at];
+        unsigned cost = 2 * rarity_commonness(&sums, at, size) + crowds[at + f->step] - crowds[at];
         if (cost < least) {
             least = cost;
             best = at;
