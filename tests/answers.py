@@ -9,11 +9,14 @@ the same bytes, read with its own JSON parser. Prints TAP, one line a question.
 import collections
 import datetime
 import json
+import os
 import random
 import re
 import subprocess
 import sys
 import tempfile
+
+os.environ["TZ"] = "UTC"  # stamps without a zone
 
 START_MS = 1773566400000  # 2026-03-15T09:20:00Z
 MODELS = ["flux", "kontext", "veo", "openai", "openai-audio", "claude"]

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+os.environ["TZ"] = "UTC"  # stamps without a zone
+
 PROGRAM = sys.argv[1]
 PATIENCE = 20 # seconds; slow builds
 

@@ -38,7 +38,7 @@ JOURNAL = b"Mar 15 10:00:00 host node[7]: No video data in response\n"
 def start(program, *options, **how):
     how = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE, **how}
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
-    return subprocess.Popen([program, *options], env={**env, "TERM": "xterm", "LC_ALL": "C.UTF-8"}, **how)
+    return subprocess.Popen([program, *options], env={**env, "TERM": "xterm", "LC_ALL": "C.UTF-8", "TZ": "UTC"}, **how)
 
 
 def read_until(fd, wanted):

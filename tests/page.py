@@ -6,12 +6,15 @@ The browser loads the report with a script of this test behind it (under a polic
 the page and writes what it found into its title; --dump-dom prints that.
 """
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+
+os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BROWSERS = "chromium", "chromium-browser", "google-chrome"

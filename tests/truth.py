@@ -5,9 +5,12 @@ balance, at several read sizes and numbers of threads.
 usage: truth.py SIGTAIL        prints TAP, one line a capture
 """
 import json
+import os
 import pathlib
 import subprocess
 import sys
+
+os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 FIXTURES = TOP / "fixtures"

@@ -7,11 +7,14 @@ usage: unpack.py SIGTAIL        prints TAP
 import bz2
 import gzip
 import lzma
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+
+os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LOG = (TOP / "fixtures" / "tail-compact.jsonl").read_bytes()

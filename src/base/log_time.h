@@ -41,6 +41,16 @@ struct log_time {
  */
 MUST_CHECK bool log_time_at(struct str s, struct log_time *out);
 
+/* May a time with a clock stand at the start of `s`? Its first colon then has a digit on both sides. Cheap.
+ */
+static inline bool log_time_near(struct str s)
+{
+    enum { CLOCK_MOST = 40 };
+    size_t colon = str_chr(str_head(s, CLOCK_MOST), ':');
+    return colon > 0 && colon + 1 < s.n && colon < CLOCK_MOST && (unsigned char)(s.p[colon - 1] - '0') <= 9 &&
+           (unsigned char)(s.p[colon + 1] - '0') <= 9;
+}
+
 /*
  * Unix ms of `t`. A time without a zone is one of `zone` (NULL: UTC), and so is one with a name of `zone`'s
  * own; one without a year is of the latest year in which it is not after `now_ms` (a day's grace for clocks

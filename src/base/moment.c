@@ -2,17 +2,21 @@
 
 #include <stdio.h>
 
+#include "base/log_time.h"
+
 enum { DAY_MS = 86400000 };
 
 static bool parse_absolute(struct str s, struct moment *m)
 {
     size_t used;
+    struct log_time t;
     char padded[32];
     m->kind = MOMENT_AT;
     if (s.n == 10) {
         snprintf(padded, sizeof padded, STR_FMT "T00:00", STR_ARG(s));
         s = str_z(padded);
     }
+    m->civil = log_time_at(s, &t) && t.zone == TIME_ZONE_NONE;
     return when_parse_iso(s, &m->ms, &used) && used == s.n;
 }
 
@@ -34,7 +38,9 @@ static bool parse_word(struct str s, struct moment *m)
     static const struct {
         const char *word;
         struct moment moment;
-    } words[] = {{"now", {MOMENT_AGO, 0}}, {"today", {MOMENT_DAY, 0}}, {"yesterday", {MOMENT_DAY, -DAY_MS}}};
+    } words[] = {{"now", {.kind = MOMENT_AGO}},
+                 {"today", {.kind = MOMENT_DAY}},
+                 {"yesterday", {.kind = MOMENT_DAY, .ms = -DAY_MS}}};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (str_eq_nocase(s, str_z(words[i].word))) {
             *m = words[i].moment;
@@ -53,7 +59,7 @@ static bool parse_ago(struct str s, struct moment *m)
 
 bool moment_parse(struct str s, struct moment *m)
 {
-    struct moment parsed;
+    struct moment parsed = {.civil = false};
     s = str_trim(s);
     if (!parse_word(s, &parsed) && !parse_absolute(s, &parsed) && !parse_clock(s, &parsed) &&
         !parse_ago(s, &parsed))
@@ -65,11 +71,11 @@ bool moment_parse(struct str s, struct moment *m)
 int64_t moment_ms(const struct moment *m, int64_t now_ms)
 {
     if (m->kind == MOMENT_AT)
-        return m->ms;
+        return m->civil ? zone_utc(m->zone, m->ms, NO_TIME) : m->ms;
     if (m->kind == MOMENT_NONE || now_ms == NO_TIME)
         return NO_TIME;
     if (m->kind == MOMENT_AGO)
         return now_ms - m->ms;
-    int64_t day = (now_ms % DAY_MS + DAY_MS) % DAY_MS;
-    return now_ms - day + m->ms;
+    int64_t local_ms = zone_local(m->zone, now_ms), day = (local_ms % DAY_MS + DAY_MS) % DAY_MS;
+    return zone_utc(m->zone, local_ms - day + m->ms, NO_TIME);
 }

@@ -5,22 +5,24 @@
 #ifndef SIGTAIL_MOMENT_H
 #define SIGTAIL_MOMENT_H
 
-#include "base/when.h"
+#include "base/zone.h"
 
 enum moment_kind {
     MOMENT_NONE, /* not asked for */
     MOMENT_AT,   /* Unix ms */
     MOMENT_AGO,  /* ms before now */
-    MOMENT_DAY   /* ms after the midnight (UTC) that began the day of now; negative: of a day before */
+    MOMENT_DAY   /* ms after the midnight that began the day of now; negative: of a day before */
 };
 
 struct moment {
     enum moment_kind kind;
     int64_t ms;
+    bool civil;              /* MOMENT_AT: it says no zone */
+    const struct zone *zone; /* of what says none, and of midnight; NULL: UTC. Whoever parsed it may set it */
 };
 
 /*
- * `YYYY-MM-DD[T ]HH:MM[:SS[.frac]]` with Z, +HH:MM or no zone (UTC), `YYYY-MM-DD`, `HH:MM[:SS]` of today, a
+ * `YYYY-MM-DD[T ]HH:MM[:SS[.frac]]` with Z, +HH:MM or no zone, `YYYY-MM-DD`, `HH:MM[:SS]` of today, a
  * duration ago
  * ("15m", "15m ago"), `now`, `today`, `yesterday`. False when it is none of them.
  */

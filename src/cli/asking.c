@@ -49,15 +49,16 @@ static bool add_tables(struct query *q, const struct options *o)
     return true;
 }
 
-static bool add_window(struct query *q, const struct options *o)
+static bool add_window(struct query *q, const struct options *o, const struct zone *zone)
 {
-    struct moment since = o->since.moment;
+    struct moment since = o->since.moment, until = o->until.moment;
     struct buf label = {0};
     struct err err = {0};
     if (o->last.moment.kind != MOMENT_NONE)
         since = o->last.moment;
-    if (since.kind == MOMENT_NONE && o->until.moment.kind == MOMENT_NONE)
+    if (since.kind == MOMENT_NONE && until.kind == MOMENT_NONE)
         return true;
+    since.zone = until.zone = zone;
     bool ok = !o->since.text || !o->last.text;
     if (!ok) {
         err_set(&err, "--since and --last both say when to begin");
@@ -69,7 +70,7 @@ static bool add_window(struct query *q, const struct options *o)
         buf_addf(&label, "--since %s", o->since.text);
     if (o->until.text)
         buf_addf(&label, "%s--until %s", label.n ? " " : "", o->until.text);
-    ok = ok && query_window(q, since, o->until.moment, buf_str(&label), &err);
+    ok = ok && query_window(q, since, until, buf_str(&label), &err);
     if (!ok)
         complain(&err);
     buf_free(&label);
@@ -119,9 +120,9 @@ static bool names_other_rows(const struct options *o, const struct knowledge *k)
 }
 
 /* What -v turns round has to be seen: then grep looks at classes and signatures itself. */
-static bool fill(struct query *q, const struct options *o, const struct knowledge *k)
+static bool fill(struct query *q, const struct options *o, const struct knowledge *k, const struct zone *zone)
 {
-    if (!add_window(q, o) || !add_wheres(q, o) || !add_tables(q, o))
+    if (!add_window(q, o, zone) || !add_wheres(q, o) || !add_tables(q, o))
         return false;
     if (o->invert)
         return true;
@@ -131,10 +132,10 @@ static bool fill(struct query *q, const struct options *o, const struct knowledg
     return true;
 }
 
-struct query *asking_query(const struct options *o, const struct knowledge *k)
+struct query *asking_query(const struct options *o, const struct knowledge *k, const struct zone *zone)
 {
     struct query *q = query_new(k->rules);
-    if (fill(q, o, k))
+    if (fill(q, o, k, zone))
         return q;
     query_free(q);
     return NULL;

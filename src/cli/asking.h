@@ -9,6 +9,7 @@
  * NULL when something is wrong with an option, complained of: the expression with a caret under the place.
  * Free with query_free.
  */
-MUST_CHECK struct query *asking_query(const struct options *o, const struct knowledge *k);
+MUST_CHECK struct query *asking_query(const struct options *o, const struct knowledge *k,
+                                      const struct zone *zone);
 
 #endif

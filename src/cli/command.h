@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_COMMAND_H
 #define SIGTAIL_COMMAND_H
 
+#include "base/zone.h"
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -12,7 +13,10 @@ enum status { STATUS_OK = 0, STATUS_NOTHING = 1, STATUS_ERROR = 2 };
 struct program {
     const struct options *options;
     struct environment env;
-    struct output out; /* standard output */
+    struct output out;          /* standard output */
+    struct zone zone;           /* room for what these point to; NULL: UTC */
+    const struct zone *read_in, /* of times that say no zone */
+        *shown_in;              /* in which times are shown, and those of --since and --until meant */
 };
 
 struct sample { /* an example, for --help and the manual */

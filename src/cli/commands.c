@@ -1,6 +1,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/time_zone.h"
 
 const struct command commands[COMMAND_COUNT] = {
     [COMMAND_REPORT] = {"report",
@@ -125,6 +126,18 @@ static enum status perform(struct program *p)
     return commands[p->options->command].run(p);
 }
 
+/* The zone that was asked for is for all times; else this machine's is for reading, and UTC for showing. */
+static bool find_zone(struct program *p, struct err *err)
+{
+    if (!p->options->tz) {
+        p->read_in = time_zone_local(&p->zone);
+        return true;
+    }
+    bool ok = time_zone_named(p->options->tz, &p->zone, &p->read_in, err);
+    p->shown_in = p->read_in;
+    return ok;
+}
+
 int program_run(int argc, char **argv)
 {
     struct options options;
@@ -132,7 +145,7 @@ int program_run(int argc, char **argv)
     enum status status = STATUS_ERROR;
     struct program p = {.options = &options};
     output_begin();
-    bool ok = options_parse(&options, argc, argv, &err);
+    bool ok = options_parse(&options, argc, argv, &err) && find_zone(&p, &err);
     if (ok) {
         environment_read(&p.env);
         status = perform(&p);

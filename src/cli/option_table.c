@@ -63,6 +63,24 @@ const struct option_row option_table[] = {
      .offset = MEMBER(last),
      .commands = READS_LOGS,
      .more = "As --since with the same duration."},
+    {.name = "tz",
+     .argument = "ZONE",
+     .help = "times without a zone, and as shown: Europe/Berlin",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(tz),
+     .commands = READS_LOGS,
+     .shown = SHOWN_MANUAL,
+     .more =
+         "A name of the tz database, an offset like +01:00, UTC or local. Without it, a time in text that "
+         "says "
+         "no zone is one of this machine's (TZ, else /etc/localtime), and times are shown in UTC, which "
+         "--since "
+         "and --until mean, too. With it all of these are of ZONE. Of an hour that clocks showed twice it is "
+         "the "
+         "first, unless the zone's name says otherwise. A name of a zone that means several (IST, CST) is "
+         "ZONE's "
+         "when ZONE has it; else the record has no time, and INPUT says so. Times without a zone in JSON are "
+         "UTC, and so are the times of json, jsonl, csv and prom."},
     {.name = "signature",
      .letter = 's',
      .argument = "ID,..",

@@ -67,6 +67,7 @@ struct options {
     int64_t window_ms; /* of a live screen; 0: the default */
     bool interactive, bell, no_pager;
     const char *write; /* --write; NULL */
+    const char *tz;    /* --tz; NULL */
     int64_t now_ms;    /* NO_TIME: not given */
     unsigned fail_on;  /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
     bool strict;

@@ -333,8 +333,9 @@ static void ask_from_newest(struct reading *r, const struct input *in, int fd)
     off_t last = in->size > NEWEST_BYTES ? (off_t)in->size - NEWEST_BYTES : 0;
     ssize_t head = pread(fd, ends, NEWEST_BYTES, 0),
             tail = pread(fd, ends + NEWEST_BYTES, NEWEST_BYTES, last);
-    int64_t newest_ms = newest_record(r->rules, str_of(ends, head > 0 ? (size_t)head : 0),
-                                      str_of(ends + NEWEST_BYTES, tail > 0 ? (size_t)tail : 0), now_ms);
+    int64_t newest_ms =
+        newest_record(r->rules, str_of(ends, head > 0 ? (size_t)head : 0),
+                      str_of(ends + NEWEST_BYTES, tail > 0 ? (size_t)tail : 0), now_ms, r->zone);
     if (newest_ms != NO_TIME)
         run_asked_at(r->run, newest_ms + 1); /* so that the newest one is not after it */
     free(ends);

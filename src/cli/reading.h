@@ -23,6 +23,7 @@ struct reading {
     struct run *run;
     const struct query *query; /* what the run asks; NULL: all */
     const struct rules *rules;
+    const struct zone *zone; /* of times that say none; NULL: UTC */
     /* Told of each event. False ends the reading: nothing more can be shown. */
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;

@@ -50,7 +50,7 @@ bool session_begin(struct session *s, struct program *p)
                           .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1, .keys = -1}};
     bool inputs = find_inputs(s);
     bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
-    s->query = knowledge ? asking_query(p->options, &s->knowledge) : NULL;
+    s->query = knowledge ? asking_query(p->options, &s->knowledge, p->shown_in) : NULL;
     if (!inputs || !s->query)
         return false;
     s->live = !s->inputs.all_regular || p->options->follow;
@@ -75,6 +75,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .record_bytes = o->max_record,
         .epoch_bytes = o->epoch_bytes,
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
+        .zone = s->program->read_in,
         .query = s->query,
         .sink = sink,
         .sink_left_out = s->sink_left_out,
@@ -105,6 +106,7 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     s->reading.run = s->run;
     s->reading.query = s->query;
     s->reading.rules = s->knowledge.rules;
+    s->reading.zone = s->program->read_in;
     show_progress = show_progress && s->program->env.err_terminal && !s->live;
     struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
     s->broken = !reading_perform(&s->reading, &s->inputs, &err);
@@ -172,6 +174,7 @@ struct style session_style(const struct program *p)
     return (struct style){
         .width = p->env.width,
         .colour = wants_colour(p),
+        .zone = p->shown_in,
         .ascii = p->options->ascii || p->env.ascii,
         .top = (unsigned)p->options->top,
     };

@@ -150,10 +150,14 @@ static size_t take_facility(struct str s, size_t at, struct header *out)
 /* Behind the host. */
 static bool take_tag(struct str s, size_t at, struct header *out)
 {
-    at = take_facility(s, at, out);
+    size_t message = take_facility(s, at, out);
+    bool facility = message > at;
+    at = message;
     size_t end = word_end(s, at);
     if (take_ident(s, at, end, out) || take_own(s, at, out))
         return true;
+    if (facility) /* `syslogd started: BusyBox v1.35.0` */
+        return (take_words(s, at, end, out) && out->pid_n) || take_bare(at, out);
     return take_words(s, at, end, out) &&
            (out->pid_n > 0 || is_surely_host(slice(s, out->host_at, out->host_at + out->host_n)));
 }
@@ -238,7 +242,8 @@ static bool take_boot_rest(struct str s, size_t at, struct header *out)
     struct str stamp = str_of(s.p + out->stamp_at, out->stamp_n);
     size_t fraction = str_chr(stamp, '.') + 1;
     bool micros = out->kind != STAMP_MONOTONIC || stamp_digits(stamp, fraction) >= fraction + 6;
-    if (take_boot_ident(s, at, out) && !tells_of_process(str_skip(s, out->message_at)))
+    if (take_boot_ident(s, at, out) && !tells_of_process(str_skip(s, out->message_at)) &&
+        !str_eq(str_of(s.p + out->pid_at, out->pid_n), STR("0"))) /* IOAPIC[0] */
         return true;
     if (take_host(s, at, end, out) && take_boot_ident(s, end + 1, out))
         return true;
@@ -266,16 +271,25 @@ static size_t iso_of_dmesg(struct str s)
     return end == 32 && s.p[10] == 'T' && s.p[19] == ',' && (s.p[26] == '+' || s.p[26] == '-') ? end : 0;
 }
 
-/* `[  +0.000005]` and `[Mar15 10:00]` (dmesg -e, -H). */
+/* A time with micros between `from` and the end of the brackets, which end with `close`. */
+static size_t bracketed_micros(struct str s, size_t from, struct str close)
+{
+    while (blank_at(s, from) && from < 12)
+        from++;
+    size_t end = stamp_fraction(s, stamp_digits(s, from));
+    return end > from + 7 && str_starts(str_skip(s, end), close) ? end + close.n : 0;
+}
+
+/* `[  +0.000005]`, `[<    0.000005>]` and `[Mar15 10:00]` (dmesg --time-format reltime, delta). */
 static size_t reltime_of_dmesg(struct str s)
 {
     size_t at = 1;
     while (blank_at(s, at) && at < 8)
         at++;
-    if (char_at(s, at) == '+') {
-        size_t end = stamp_fraction(s, stamp_digits(s, at + 1));
-        return char_at(s, end) == ']' && end > at + 7 ? end + 1 : 0;
-    }
+    if (char_at(s, at) == '+')
+        return bracketed_micros(s, at + 1, STR("]"));
+    if (char_at(s, at) == '<')
+        return bracketed_micros(s, at + 1, STR(">]"));
     bool clock = stamp_digits(s, 4) == 6 && blank_at(s, 6) && stamp_digits(s, 7) == 9 && char_at(s, 9) == ':';
     return clock && stamp_digits(s, 10) == 12 && char_at(s, 12) == ']' ? 13 : 0;
 }

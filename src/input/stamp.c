@@ -106,15 +106,7 @@ size_t stamp_measure(struct str s, enum stamp_kind *kind)
 
 /* --- of few lines --- */
 
-enum { CLOCK_MOST = 40, MONTH_MOST = 32 };
-
-/* Does a clock stand near the start of `s`? Its first colon has a digit on both sides; no other text is read.
- */
-static bool clock_near(struct str s)
-{
-    size_t colon = str_chr(str_head(s, CLOCK_MOST), ':');
-    return colon > 0 && stamp_digit(s, colon - 1) && stamp_digit(s, colon + 1);
-}
+enum { MONTH_MOST = 32 };
 
 static bool name_byte(unsigned char c)
 {
@@ -143,7 +135,7 @@ size_t stamp_measure_other(struct str s, enum stamp_kind *kind)
 {
     struct log_time t;
     char c = s.n ? s.p[0] : '[';
-    if (c == '[' || c == '(' || c == '"' || c == '\'' || !clock_near(s))
+    if (c == '[' || c == '(' || c == '"' || c == '\'' || !log_time_near(s))
         return 0;
     bool read = log_time_at(s, &t) && t.has_date && !t.number;
     *kind = read && (t.has_year || t.zone != TIME_ZONE_NONE) ? STAMP_OTHER : STAMP_MONTH;

@@ -9,9 +9,9 @@
 static void take_stamp(const struct decoder *d, struct str s, struct record *rec)
 {
     struct log_time t;
-    if (!log_time_at(s, &t))
+    if (rec->time_ms != NO_TIME || !log_time_at(s, &t))
         return;
-    int64_t ms = rec->time_ms == NO_TIME ? log_time_ms(&t, NULL, d->now_ms, NO_TIME) : NO_TIME;
+    int64_t ms = decode_time(d, &t, rec);
     if (ms == NO_TIME)
         return;
     rec->time_ms = ms;

@@ -58,6 +58,13 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
     rec->truncated = (s->marks & MARK_TRUNCATED) != 0;
 }
 
+int64_t decode_time(const struct decoder *d, const struct log_time *t, struct record *rec)
+{
+    int64_t ms = log_time_ms(t, d->zone, d->now_ms, NO_TIME);
+    rec->no_zone |= ms == NO_TIME && t->has_date && t->zone == TIME_ZONE_NAME;
+    return ms;
+}
+
 bool decode_good_outcome(struct str outcome)
 {
     return outcome.n == 0 || str_eq(outcome, STR("ok")) || str_eq(outcome, STR("canceled"));

@@ -23,7 +23,7 @@ static void put(struct record *rec, enum field f, struct str value)
 
 static void put_time(const struct decoder *d, struct record *rec, const struct log_time *t, struct str text)
 {
-    int64_t ms = log_time_ms(t, NULL, d->now_ms, NO_TIME);
+    int64_t ms = decode_time(d, t, rec);
     if (ms == NO_TIME)
         return;
     rec->time_ms = ms;

@@ -3,6 +3,7 @@
 #ifndef SIGTAIL_DECODE_PARTS_H
 #define SIGTAIL_DECODE_PARTS_H
 
+#include "base/log_time.h"
 #include "record/decode.h"
 #include "record/deep.h"
 #include "record/format_ops.h"
@@ -52,6 +53,8 @@ struct decoder {
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec);
 /* A status of HTTP as text, else NO_STATUS. */
 int decode_status(struct str s);
+/* Unix ms of `t`, a time that stands in text; NO_TIME, and rec->no_zone, when nobody knows its zone. */
+int64_t decode_time(const struct decoder *d, const struct log_time *t, struct record *rec);
 /* Outcomes of a Worker that are no error; none is, too. */
 bool decode_good_outcome(struct str outcome);
 

@@ -6,41 +6,41 @@
 #include "record/severity.h"
 
 /* What a stamp says; of one without a year the latest that puts it not after now. */
-static int64_t stamp_time(const struct decoder *d, struct str stamp)
+static int64_t stamp_time(const struct decoder *d, struct str stamp, struct record *rec)
 {
     struct log_time t;
     if (!log_time_at(stamp, &t) || t.n != stamp.n)
         return NO_TIME;
-    return log_time_ms(&t, d->zone, d->now_ms, NO_TIME);
+    return decode_time(d, &t, rec);
 }
 
 /* Of a short stamp, whose first bytes are the same for all lines of a second. */
-static int64_t short_time(struct decoder *d, struct str stamp)
+static int64_t short_time(struct decoder *d, struct str stamp, struct record *rec)
 {
     int64_t ms = 0, scale = 100;
     if (!str_same(d->stamp.text, stamp.p, 15)) {
         memcpy(d->stamp.text, stamp.p, 15);
-        d->stamp.ms = stamp_time(d, str_head(stamp, 15));
+        d->stamp.ms = stamp_time(d, str_head(stamp, 15), rec);
     }
     for (size_t i = 16; i < stamp.n && scale; i++, scale /= 10)
         ms += (stamp.p[i] - '0') * scale;
     return d->stamp.ms == NO_TIME ? NO_TIME : d->stamp.ms + ms;
 }
 
-static int64_t header_time(struct decoder *d, const struct header *h, struct str stamp)
+static int64_t header_time(struct decoder *d, const struct header *h, struct str stamp, struct record *rec)
 {
     int64_t ms;
     size_t used;
     switch (h->kind) {
     case STAMP_SHORT:
-        return short_time(d, stamp);
+        return short_time(d, stamp, rec);
     case STAMP_ISO:
         return when_parse_iso(stamp, &ms, &used) && used == stamp.n ? ms : NO_TIME;
     case STAMP_MONOTONIC: /* since boot, no date */
     case STAMP_NONE:
         return NO_TIME;
     default:
-        return stamp_time(d, stamp);
+        return stamp_time(d, stamp, rec);
     }
 }
 
@@ -98,7 +98,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     const struct header *h = &frame->header;
     struct str stamp = part(frame->bytes, h->stamp_at, h->stamp_n);
     size_t message = message_at(frame);
-    rec->time_ms = header_time(d, h, stamp);
+    rec->time_ms = header_time(d, h, stamp, rec);
     rec->field[FIELD_TIME] = stamp;
     rec->field[FIELD_HOST] = part(frame->bytes, h->host_at, h->host_n);
     rec->field[FIELD_SERVICE] = h->kernel ? STR("kernel") : part(frame->bytes, h->ident_at, h->ident_n);

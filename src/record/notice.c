@@ -153,14 +153,6 @@ static const struct loss {
      "messages lost by syslog-ng"},
 };
 
-/* Most identifiers begin with none of these letters. */
-static bool may_tell_loss(struct str ident)
-{
-    unsigned c = ident.n ? (unsigned)ident.p[0] - 'a' : 26;
-    return c < 26 && (1u << c & (1u << ('s' - 'a') | 1u << ('r' - 'a') | 1u << ('k' - 'a') |
-                                 1u << ('a' - 'a') | 1u << ('v' - 'a')));
-}
-
 /* `12 callbacks suppressed`, but a message says first where it comes from: `net_ratelimit: 12 callbacks`,
  * `imuxsock[pid: 964]`: the number that stands before the words, or behind those that begin the message. */
 static uint64_t count_of(const struct loss *l, struct str message)
@@ -180,7 +172,7 @@ static uint64_t count_of(const struct loss *l, struct str message)
 struct notice notice_of_entry(struct str ident, struct str message)
 {
     const struct notice none = {NOTICE_NONE, NULL, 0};
-    if (LIKELY(!may_tell_loss(ident)))
+    if (!notice_maybe(ident))
         return none;
     message = str_head(message, 512);
     for (size_t i = 0; i < COUNT_OF(LOSSES); i++) {

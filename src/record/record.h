@@ -84,6 +84,7 @@ struct record {
     bool control;         /* the tail's own notice (overload): no event of the service */
     bool trailing;        /* a stack frame or the like that belongs to the record before it */
     bool withheld;        /* a journal entry whose message journalctl did not write */
+    bool no_zone;         /* its time has a zone whose name tells none, so that it is not known */
     bool truncated;       /* the record says of itself that it is cut */
     bool opaque; /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
     struct str spans[SPAN_COUNT];  /* the parts of raw in which all its texts stand, unless opaque */

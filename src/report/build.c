@@ -22,6 +22,9 @@ static const struct {
     [PROBLEM_BLOB] = {"blob", "journalctl withholds messages that are not text or are very long; use --all"},
     [PROBLEM_TRUNCATED] = {"truncated", "a record whose logs were cut before they came here; "
                                         "errors in the missing part are not counted"},
+    [PROBLEM_ZONE] =
+        {"zone",
+         "a time in a zone whose name tells none, and so a record without a time; --tz says which it is"},
     [PROBLEM_LIMIT] = {"limit", "a text on which a pattern took too much work; it counts as no match"},
 };
 

@@ -235,11 +235,11 @@ void doc_summary(const struct doc *d, int part, struct buf *out)
 
 /* ---- the whole ---- */
 
-struct doc *doc_build(const struct report *r)
+struct doc *doc_build(const struct report *r, const struct zone *zone)
 {
     struct doc *d = mem_zero(sizeof *d);
     d->r = r;
-    d->axis = axis_make(r->first_ms, r->last_ms);
+    d->axis = axis_make(r->first_ms, r->last_ms, zone);
     d->last = &d->sections;
     if (!summary_judged(r)) {
         doc_nothing(d);

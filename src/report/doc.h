@@ -110,7 +110,7 @@ struct doc {
 };
 
 /* The document of `r`; doc_free() it. */
-struct doc *doc_build(const struct report *r);
+struct doc *doc_build(const struct report *r, const struct zone *zone);
 void doc_free(struct doc *d);
 
 /* Does `s` say anything to those that draw it `where`? */

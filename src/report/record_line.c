@@ -16,14 +16,14 @@ static enum ink ink_of(enum verdict c)
     return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
 }
 
-void record_line_time(int64_t ms, struct buf *out)
+void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
 {
     if (ms == NO_TIME) {
         buf_addc(out, '-');
         buf_fill(out, ' ', TIME_COLUMNS - 1);
         return;
     }
-    struct civil c = when_civil(ms);
+    struct civil c = when_civil(zone_local(zone, ms));
     buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d.%03d", c.year, c.month, c.day, c.hour, c.minute, c.second,
              c.ms);
 }
@@ -125,7 +125,7 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
     const struct record *rec = o->record;
     if (with_source)
         record_line_source(o, out);
-    record_line_time(rec->time_ms, out);
+    record_line_time(rec->time_ms, style->zone, out);
     add_column(rec->field[FIELD_SERVICE], 16, out);
     add_status(rec->status, out);
     add_column(rec->field[FIELD_MODEL], 12, out);

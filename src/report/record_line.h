@@ -26,7 +26,7 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
 /* Append the input's name and ": ". */
 void record_line_source(const struct outcome *o, struct buf *out);
 /* Append a time as it stands at the start of a line, padded; "-" when it is not known. */
-void record_line_time(int64_t ms, struct buf *out);
+void record_line_time(int64_t ms, const struct zone *zone, struct buf *out);
 /* Append the line of m->text that holds the mark, cut when it is very long, the mark in colour. */
 void record_line_message(const struct mark *m, const struct style *style, struct buf *out);
 

@@ -5,14 +5,16 @@
 #ifndef SIGTAIL_RENDER_H
 #define SIGTAIL_RENDER_H
 
+#include "base/zone.h"
 #include "report/report.h"
 
 struct style {
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
-    unsigned reload_s; /* an HTML page loads itself again after so many seconds; 0: never */
-    bool ascii;        /* no character outside ASCII in our own marks (sparklines, bars, dots) */
-    unsigned top;      /* rows a table shows at the most; 0: the default */
+    unsigned reload_s;       /* an HTML page loads itself again after so many seconds; 0: never */
+    bool ascii;              /* no character outside ASCII in our own marks (sparklines, bars, dots) */
+    const struct zone *zone; /* in which times are shown; NULL: UTC */
+    unsigned top;            /* rows a table shows at the most; 0: the default */
 };
 
 enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 40 };

@@ -243,7 +243,7 @@ static void put_groups(struct doc *d, struct buf *out)
 
 void render_csv(const struct report *r, struct buf *out)
 {
-    struct doc *d = doc_build(r);
+    struct doc *d = doc_build(r, NULL);
     if (r->group_count)
         put_groups(d, out);
     else

@@ -66,7 +66,7 @@ static void add_versions(const struct diff_side *side, struct buf *out)
 
 static void put_side(struct page *p, const char *name, const struct diff_side *side)
 {
-    struct axis axis = axis_make(side->first_ms, side->last_ms);
+    struct axis axis = axis_make(side->first_ms, side->last_ms, p->style->zone);
     ink_text(INK_HEAD, p->style, str_z(name), p->out);
     buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
     figure_count(side->records, p->out);
@@ -124,7 +124,7 @@ void render_diff_text(const struct diff *d, const struct style *style, struct bu
 {
     struct page p = {.style = style,
                      .width = style_width(style),
-                     .axis = axis_make(d->after.first_ms, d->after.last_ms),
+                     .axis = axis_make(d->after.first_ms, d->after.last_ms, style->zone),
                      .out = out};
     size_t changed = 0;
     while (changed < d->row_count && d->rows[changed].change != CHANGE_SAME)

@@ -397,7 +397,7 @@ static void put_summary(struct html *h)
 
 void render_html(const struct report *r, const struct style *style, struct buf *out)
 {
-    struct doc *d = doc_build(r);
+    struct doc *d = doc_build(r, style->zone);
     struct html h = {.d = d, .out = out, .top = style->top};
     put(&h, HTML_HEAD);
     if (style->reload_s)

@@ -284,7 +284,7 @@ static void put_summary(struct md *m)
 
 void render_md(const struct report *r, const struct style *style, struct buf *out)
 {
-    struct doc *d = doc_build(r);
+    struct doc *d = doc_build(r, style->zone);
     struct md m = {.d = d, .top = style->top, .out = out};
     put(&m, "# sigtail report\n");
     if (summary_judged(r))

@@ -83,7 +83,7 @@ void render_mine_text(const struct report *r, const struct style *style, struct 
     struct page p = {.r = r,
                      .style = style,
                      .width = style_width(style),
-                     .axis = axis_make(r->first_ms, r->last_ms),
+                     .axis = axis_make(r->first_ms, r->last_ms, style->zone),
                      .out = out};
     struct grid g = {0};
     size_t n = doc_top(style->top, r->unknown_count, MANY_CLUSTERS);

@@ -252,7 +252,7 @@ static void put_all_details(const struct doc *d, bool values, struct buf *out)
 
 static void put_details(const struct report *r, struct buf *out)
 {
-    struct doc *d = doc_build(r);
+    struct doc *d = doc_build(r, NULL);
     put_head("fact_info", "gauge", "What is told of an error: cause, fix, burst, version, frame.", out);
     put_all_details(d, false, out);
     put_head("breakdown_records_total", "counter", "Records of an error by what varies in it.", out);

@@ -513,7 +513,7 @@ static void put_classes(struct text *t)
 
 void render_text(const struct report *r, const struct style *style, struct buf *out)
 {
-    struct doc *d = doc_build(r);
+    struct doc *d = doc_build(r, style->zone);
     struct text t = {.d = d, .style = style, .width = style_width(style), .out = out};
     if (summary_judged(r)) {
         put_summary(&t);

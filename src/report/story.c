@@ -208,13 +208,13 @@ static void add_gap(struct story *s, int64_t time_ms, struct buf *out)
     buf_free(&text);
 }
 
-static void add_time(int64_t ms, struct buf *out)
+static void add_time(int64_t ms, const struct zone *zone, struct buf *out)
 {
     if (ms == NO_TIME) {
         buf_addz(out, "-           ");
         return;
     }
-    struct civil c = when_civil(ms);
+    struct civil c = when_civil(zone_local(zone, ms));
     buf_addf(out, "%02d:%02d:%02d.%03d", c.hour, c.minute, c.second, c.ms);
 }
 
@@ -270,7 +270,7 @@ static void put_event(struct story *s, const struct event *e, const struct style
 {
     put_speaker(s, e, style, with_source, out);
     buf_addz(out, "  ");
-    add_time(e->time_ms, out);
+    add_time(e->time_ms, style->zone, out);
     add_gap(s, e->time_ms, out);
     buf_addz(out, "  ");
     ink_text(ink_of(e), style, str_z(level_name(e->level)), out);
@@ -302,19 +302,19 @@ static size_t count_sources(const struct story *s)
     return n;
 }
 
-static void put_span(const struct story *s, struct buf *out)
+static void put_span(const struct story *s, const struct zone *zone, struct buf *out)
 {
     int64_t first_ms = s->v[0].time_ms, last_ms = s->v[s->n - 1].time_ms;
     if (first_ms == NO_TIME)
         return;
-    struct civil c = when_civil(first_ms);
-    buf_addf(out, ", from %04d-%02d-%02d %02d:%02d:%02d UTC on, ", c.year, c.month, c.day, c.hour, c.minute,
-             c.second);
+    struct civil c = when_civil(zone_local(zone, first_ms));
+    buf_addf(out, ", from %04d-%02d-%02d %02d:%02d:%02d %s on, ", c.year, c.month, c.day, c.hour, c.minute,
+             c.second, zone_at(zone, first_ms)->name);
     figure_ms((double)(last_ms - first_ms), out);
 }
 
 /* "request 3d2a1b21-...: 7 steps of 3 sources, from 2026-03-15 09:20:00 UTC on, 4.2 s, response 500". */
-static void put_head(const struct story *s, struct str id, struct buf *out)
+static void put_head(const struct story *s, struct str id, const struct zone *zone, struct buf *out)
 {
     int status = response_of(s);
     buf_addz(out, "request ");
@@ -330,7 +330,7 @@ static void put_head(const struct story *s, struct str id, struct buf *out)
     size_t sources = count_sources(s);
     if (sources > 1)
         buf_addf(out, " of %zu sources", sources);
-    put_span(s, out);
+    put_span(s, zone, out);
     if (status != NO_STATUS)
         buf_addf(out, ", response %d", status);
     buf_addc(out, '\n');
@@ -355,7 +355,7 @@ static void put_notes(const struct story *s, struct buf *out)
 void story_text(struct story *s, struct str id, const struct style *style, bool with_source, struct buf *out)
 {
     sort(s);
-    put_head(s, id, out);
+    put_head(s, id, style->zone, out);
     put_notes(s, out);
     buf_addc(out, '\n');
     s->last_ms = NO_TIME;

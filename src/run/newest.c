@@ -8,10 +8,12 @@ static bool note(void *context, const struct outcome *o)
     return true;
 }
 
-int64_t newest_record(const struct rules *rules, struct str head, struct str tail, int64_t now_ms)
+int64_t newest_record(const struct rules *rules, struct str head, struct str tail, int64_t now_ms,
+                      const struct zone *zone)
 {
     int64_t newest_ms = NO_TIME;
-    struct run_config config = {.rules = rules, .now_ms = now_ms, .sink = note, .context = &newest_ms};
+    struct run_config config = {
+        .rules = rules, .now_ms = now_ms, .zone = zone, .sink = note, .context = &newest_ms};
     struct run *r = run_new(&config);
     run_source(r, STR(""));
     (void)run_feed(r, head);

@@ -19,6 +19,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
     part_init(&p->part, config);
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
     matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
+    decoder_zone(p->decoder, config->zone);
 }
 
 void pipeline_free(struct pipeline *p)
@@ -205,8 +206,10 @@ static void announce(struct pipeline *p, const struct notice *n, uint64_t offset
 
 static void check_entry(struct pipeline *p, const struct frame *f, const struct record *rec)
 {
-    struct notice n = notice_of_entry(rec->field[FIELD_SERVICE], decoder_body(p->decoder));
-    announce(p, &n, f->offset);
+    if (UNLIKELY(notice_maybe(rec->field[FIELD_SERVICE]))) {
+        struct notice n = notice_of_entry(rec->field[FIELD_SERVICE], decoder_body(p->decoder));
+        announce(p, &n, f->offset);
+    }
     if (rec->withheld)
         find(p, PROBLEM_BLOB, f);
 }
@@ -218,6 +221,8 @@ static void take_structured(struct pipeline *p, const struct frame *f, struct re
         check_entry(p, f, rec);
     if (rec->truncated)
         find(p, PROBLEM_TRUNCATED, f);
+    if (UNLIKELY(rec->no_zone))
+        find(p, PROBLEM_ZONE, f);
     count_record(p, rec);
     tally_bytes(p->part.tally, p->source, f->used, f->skipped);
 }
@@ -233,6 +238,8 @@ static void take_line(struct pipeline *p, const struct frame *f, struct record *
         tally_bytes(p->part.tally, p->source, f->used, f->used);
         return;
     }
+    if (UNLIKELY(rec->no_zone))
+        find(p, PROBLEM_ZONE, f);
     count_record(p, rec);
     tally_bytes(p->part.tally, p->source, f->used, f->skipped);
 }

@@ -73,6 +73,7 @@ struct run_config {
     size_t record_bytes;       /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
     size_t epoch_bytes;        /* 0: the default */
     int64_t now_ms;            /* latest time a stamp without a year may mean */
+    const struct zone *zone;   /* of times that say none; NULL: UTC. It outlives the run */
     const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     unsigned

@@ -23,6 +23,7 @@ enum problem {
     PROBLEM_BLOB,      /* journal messages that journalctl withheld ("[96B blob data]", null) */
     PROBLEM_TRUNCATED, /* records that say of themselves that they are cut (truncated: true, log size limit)
                         */
+    PROBLEM_ZONE,      /* records whose time has a zone that nobody knows by its name */
     PROBLEM_LIMIT,     /* regex work limit reached */
     PROBLEM_COUNT
 };

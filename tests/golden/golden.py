@@ -47,7 +47,7 @@ def variants():
 
 def perform(program, command, variant):
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "LC_CTYPE", "LANG")}
-    env.update(SIGTAIL=program, VARIANT=variant, LC_ALL="C.UTF-8", TERM="dumb")
+    env.update(SIGTAIL=program, VARIANT=variant, LC_ALL="C.UTF-8", TERM="dumb", TZ="UTC")
     done = subprocess.run(["sh", "-c", FUNCTION + command], cwd=TOP, env=env, capture_output=True, timeout=300,
                           stdin=subprocess.DEVNULL)
     return {"stdout": done.stdout, "stderr": done.stderr, "exit": str(done.returncode).encode()}

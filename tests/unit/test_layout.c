@@ -79,7 +79,7 @@ static void test_axis(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(AXES); i++) {
-        struct axis a = axis_make(AXES[i].first, AXES[i].last);
+        struct axis a = axis_make(AXES[i].first, AXES[i].last, NULL);
         struct buf window = {0}, clock = {0}, caption = {0};
         axis_window(&a, &window);
         axis_clock(&a, AXES[i].first, &clock);

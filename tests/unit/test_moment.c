@@ -59,7 +59,8 @@ static void test_rows(void **state)
 /* Without a now only absolute times are known; the days before 1970 are days too. */
 static void test_now(void **state)
 {
-    struct moment at = {MOMENT_AT, 7}, ago = {MOMENT_AGO, 7}, day = {MOMENT_DAY, 0}, none = {MOMENT_NONE, 7};
+    struct moment at = {.kind = MOMENT_AT, .ms = 7}, ago = {.kind = MOMENT_AGO, .ms = 7},
+                  day = {.kind = MOMENT_DAY}, none = {.kind = MOMENT_NONE, .ms = 7};
     (void)state;
     assert_int_equal(moment_ms(&at, NO_TIME), 7);
     assert_int_equal(moment_ms(&ago, NO_TIME), NO_TIME);
@@ -68,8 +69,34 @@ static void test_now(void **state)
     assert_int_equal(moment_ms(&day, -1), -86400000);
 }
 
+/* What says no zone, and midnight, are of the moment's. */
+static void test_zone(void **state)
+{
+    static const struct row rows[] = {{"2026-03-15 09:20", "2026-03-15T07:20:00.000Z"},
+                                      {"2026-03-15T09:20:00Z", "2026-03-15T09:20:00.000Z"},
+                                      {"2026-03-15T09:20:00+01:00", "2026-03-15T08:20:00.000Z"},
+                                      {"2026-03-15", "2026-03-14T22:00:00.000Z"},
+                                      {"today", "2026-03-14T22:00:00.000Z"},
+                                      {"09:20", "2026-03-15T07:20:00.000Z"},
+                                      {"15m", "2026-03-15T10:15:00.000Z"}};
+    struct zone zone;
+    (void)state;
+    zone_fixed(&zone, 7200, STR("EET"));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct moment m;
+        struct buf got = {0};
+        assert_true(moment_parse(str_z(rows[i].text), &m));
+        m.zone = &zone;
+        when_format_rfc3339(moment_ms(&m, NOW), &got);
+        buf_addc(&got, '\0');
+        assert_string_equal(got.p, rows[i].means);
+        buf_free(&got);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_now)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_zone), cmocka_unit_test(test_rows),
+                                       cmocka_unit_test(test_now)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

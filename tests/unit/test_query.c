@@ -60,7 +60,7 @@ static const struct row {
 
 static struct moment moment_of(const char *text)
 {
-    struct moment m = {MOMENT_NONE, 0};
+    struct moment m = {.kind = MOMENT_NONE};
     if (text)
         assert_true(moment_parse(str_z(text), &m));
     return m;
