@@ -54,12 +54,18 @@ static struct str before_hit(const struct record *rec, const struct hit *hit)
     return str_head(raw, (size_t)(text.p - raw.p) + hit->start);
 }
 
+/* Without a quote, no value is quoted: that spares most lines the regex. */
+static bool may_quote(struct str s)
+{
+    return str_chr(s, '"') < s.n || str_chr(s, '\'') < s.n || str_chr(s, '`') < s.n;
+}
+
 bool words_are_users(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
 {
     struct str before = before_hit(rec, hit);
     if (before.n > BEFORE_MOST)
         before = str_skip(before, before.n - BEFORE_MOST);
-    return w->user && engine_run(e, w->user, before);
+    return w->user && may_quote(before) && engine_run(e, w->user, before);
 }
 
 static bool has_good_news(const struct words *w, struct engine *e, struct str text)
