@@ -143,13 +143,15 @@ static struct str member(struct str json, struct str key)
     return str_head(rest, n);
 }
 
-/* `{"seconds":1773568810,"nanos":500000000}` of protocol buffers, `{"_seconds":...,"_nanoseconds":...}`. */
+/* `{"seconds":1773568810,"nanos":500000000}` of protocol buffers, `{"epochSecond":...,"nanoOfSecond":...}`
+ * of Log4j, `{"_seconds":...,"_nanoseconds":...}`. */
 static int64_t from_seconds(struct str json)
 {
     static const struct {
         struct str seconds, nanos;
     } keys[] = {{STR_INIT("\"seconds\""), STR_INIT("\"nanos\"")},
                 {STR_INIT("\"seconds\""), STR_INIT("\"nanoseconds\"")},
+                {STR_INIT("\"epochSecond\""), STR_INIT("\"nanoOfSecond\"")},
                 {STR_INIT("\"_seconds\""), STR_INIT("\"_nanoseconds\"")}};
     int64_t found = NO_TIME;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {

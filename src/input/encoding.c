@@ -48,8 +48,8 @@ static bool is_blank(char c)
 }
 
 /*
- * Is there a colour before the opening bracket, or between it and what it holds, and does JSON go on behind
- * it? A coloured word in brackets does not.
+ * Is there a colour between the opening bracket and what it holds, and is that JSON? A coloured word in
+ * brackets is none.
  */
 static enum encoding_kind coloured(struct str head, bool last)
 {
@@ -57,12 +57,12 @@ static enum encoding_kind coloured(struct str head, bool last)
     for (size_t at = 0; at < head.n && at < ENCODING_HEAD;) {
         size_t n = colour_length(str_skip(head, at), &more);
         char c = head.p[at];
-        colour |= n > 0;
+        colour |= n && bracket;
         if (n == 0 && more)
             break;
         if (n == 0 && !is_blank(c)) {
             if (bracket || (c != '{' && c != '['))
-                return c && colour && bracket && strchr("\"{[]}", c) ? ENCODING_COLOURED : ENCODING_PLAIN;
+                return c && colour && strchr("\"{[]}", c) ? ENCODING_COLOURED : ENCODING_PLAIN;
             bracket = true;
         }
         at += n ? n : 1;
