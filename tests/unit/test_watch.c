@@ -96,7 +96,7 @@ static const char *drawn(struct fixture *f, unsigned width, unsigned height, int
     watch_draw(&f->watch, &f->cells, width, height, now_ms);
     cells_print(&f->cells, NULL, &out);
     assert_true(out.n < sizeof text);
-    memcpy(text, out.p, out.n);
+    memcpy(text, out.n ? out.p : "", out.n);
     text[out.n] = '\0';
     buf_free(&out);
     return text;
