@@ -329,7 +329,9 @@ static void put_key(struct sample *s, struct str by, size_t number, struct str v
         bool plain = (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9' && n);
         name[n++] = plain ? c : '_';
     }
-    snprintf(name + n, sizeof name - n, number ? "_%zu" : "", number + 1);
+    name[n] = '\0';
+    if (number)
+        snprintf(name + n, sizeof name - n, "_%zu", number + 1);
     put_label(s, name, value);
 }
 
