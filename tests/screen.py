@@ -344,11 +344,35 @@ def a_long_report_is_paged(program):
     assert "INVESTIGATE" in s.screen.text(), s.screen.text()
 
 
+def next_commands(text):
+    return [line.strip() for line in text.splitlines() if re.match(r"  (\.\.\. \| )?sigtail ", line)]
+
+
+def a_report_names_the_next_commands(program):
+    """Under each section one command, which is typed as it stands and finds something."""
+    log = str(FIXTURES / "tail-small.json")
+    for options, sections in (([log], 6), (["-w", "status>=400", log], 5), (["-b", "model,status,message", log], 2)):
+        s = Session(program, (120, 400), *options, stdin=None)
+        s.end()
+        commands = next_commands(s.screen.text())
+        assert len(commands) == sections, s.screen.text()
+        for command in commands:
+            done = subprocess.run(command.replace("sigtail", program, 1), shell=True, capture_output=True,
+                                  env={"PATH": os.environ["PATH"], "TZ": "UTC"})
+            assert (done.returncode, done.stderr) == (0, b"") and done.stdout.count(b"\n") > 0, (command, done)
+    s = fed(program, (120, 400))
+    s.press("q")
+    s.end()
+    assert "  ... | sigtail grep -s azure-content-safety-dns" in s.screen.lines(), s.screen.text()
+    piped = subprocess.run([program, log], capture_output=True, text=True).stdout
+    assert next_commands(piped) == [], piped
+
+
 CASES = [every_size_shows_both_sections, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
          enter_leads_to_a_record_and_back, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, a_bell_is_rung_when_asked, no_colour_and_ascii,
-         a_saved_log_is_looked_at, a_long_report_is_paged]
+         a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)
 

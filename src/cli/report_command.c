@@ -4,6 +4,7 @@
 #include "cli/replaced.h"
 #include "cli/screen.h"
 #include "cli/session.h"
+#include "cli/typed.h"
 #include "cli/watching.h"
 #include "report/build.h"
 
@@ -17,6 +18,7 @@ struct showing {
     int64_t shown_ms; /* when it was last redrawn */
     bool separated;   /* a block was printed: the next one stands apart */
     struct watching watching;
+    struct typed typed;
     bool unwritten; /* --write failed, which was complained of */
     bool watches;   /* the screen with keys is open, and redraws */
 };
@@ -67,6 +69,15 @@ static void add_time(struct buf *out)
     buf_free(&stamp);
 }
 
+/* How a report that stays is printed: on a terminal it says what to type next. */
+static struct style lasting_style(const struct showing *w)
+{
+    const struct program *p = w->s->program;
+    struct style style = session_style(p);
+    style.retyped = p->env.out_terminal ? &w->typed.retyped : NULL;
+    return style;
+}
+
 /* A whole report, left where it stands. */
 static bool print_block(struct showing *w)
 {
@@ -74,7 +85,7 @@ static bool print_block(struct showing *w)
     if (p->options->write)
         return write_block(w);
     environment_resize(&p->env);
-    struct style style = session_style(p);
+    struct style style = lasting_style(w);
     screen_clear(&w->screen, p->env.width, &p->out.pending);
     if (w->separated && p->options->output == OUTPUT_TEXT)
         buf_addc(&p->out.pending, '\n');
@@ -107,7 +118,7 @@ static bool wants_pager(const struct showing *w, struct str text)
 static void print_last(struct showing *w)
 {
     struct program *p = w->s->program;
-    struct style style = session_style(p);
+    struct style style = lasting_style(w);
     struct buf text = {0};
     if (!p->env.out_terminal || w->s->live || p->options->write) {
         print_block(w);
@@ -223,6 +234,7 @@ enum status report_command(struct program *p)
 {
     struct session s;
     struct showing w = {.s = &s};
+    typed_init(&w.typed, p->options);
     enum status status = STATUS_ERROR;
     if (session_begin(&s, p)) {
         listen(&w);
@@ -237,5 +249,6 @@ enum status report_command(struct program *p)
         status = session_status(&s, w.unwritten ? STATUS_ERROR : judge(&s));
     }
     session_end(&s);
+    typed_free(&w.typed);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "report/doc.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -52,6 +53,23 @@ struct str doc_keep(struct doc *d, struct buf *text)
     struct str kept = arena_str(&d->arena, buf_str(text));
     buf_free(text);
     return kept;
+}
+
+bool doc_typed(struct str value)
+{
+    static const char others[] = "-_./:@%+";
+    for (size_t i = 0; i < value.n; i++)
+        if (!isalnum((unsigned char)value.p[i]) && !memchr(others, value.p[i], sizeof others - 1))
+            return false;
+    return value.n > 0;
+}
+
+void doc_more(struct doc *d, struct section *s, const char *command, struct str name)
+{
+    struct buf text = {0};
+    buf_addz(&text, command);
+    buf_add(&text, name);
+    s->more = doc_keep(d, &text);
 }
 
 struct note *doc_note(struct doc *d, struct section *s, const char *kind, const struct buf *text)

@@ -98,6 +98,7 @@ struct section {
     size_t indent; /* of its notes, which then stand before its tables, in the text report */
     enum ink ink;  /* of its folded tables */
     struct str lead;
+    struct str more; /* the command that shows more of the same log, from behind "sigtail " on; empty: none */
     struct table_part *tables, **last_table;
     struct note *notes, **last_note;
 };
@@ -141,6 +142,10 @@ struct detail *doc_detail(struct doc *d, struct row *row, const char *name, stru
 struct detail *doc_listing(struct doc *d, struct row *row, struct str name, struct report_value *values,
                            size_t n, uint64_t other);
 struct str doc_keep(struct doc *d, struct buf *text); /* copied, and `text` is freed */
+/* Can `value` be typed as it is, in a shell and in an expression of --where? */
+bool doc_typed(struct str value);
+/* What shows more of `s`: `command` and behind it `name`. */
+void doc_more(struct doc *d, struct section *s, const char *command, struct str name);
 
 struct cell cell_count(uint64_t n, enum ink ink);
 struct cell cell_distinct(uint64_t n, bool about); /* empty for 0: no record names one */

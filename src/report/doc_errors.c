@@ -218,6 +218,16 @@ static void put_messages(struct doc *d, struct section *section, const struct re
     }
 }
 
+/* The records of the first row. */
+static void next_investigate(struct doc *d, struct section *s)
+{
+    const struct row *first = s->tables->rows   ? s->tables->rows
+                              : s->tables->next ? s->tables->next->rows
+                                                : NULL;
+    if (first)
+        doc_more(d, s, "grep -s ", first->cells[COL_ID].text);
+}
+
 static void put_investigate(struct doc *d)
 {
     const struct report *r = d->r;
@@ -235,6 +245,7 @@ static void put_investigate(struct doc *d)
         add_status(d, t, &r->statuses[i]);
         put_messages(d, s, &r->statuses[i]);
     }
+    next_investigate(d, s);
 }
 
 static void put_unknown(struct doc *d)
@@ -242,11 +253,14 @@ static void put_unknown(struct doc *d)
     const struct report *r = d->r;
     if (r->unknown_count == 0 && r->other_unknown == 0)
         return;
-    struct table_part *t = doc_error_table(d, doc_section(d, "Unknown", IN_ALL), "unknown");
+    struct section *s = doc_section(d, "Unknown", IN_ALL);
+    struct table_part *t = doc_error_table(d, s, "unknown");
     t->top_text = MANY_UNKNOWN;
     t->other = r->other_unknown;
     for (size_t i = 0; i < r->unknown_count; i++)
         add_cluster(d, t, &r->unknown[i]);
+    if (r->unknown_count)
+        doc_more(d, s, "explain ", str_head(r->unknown[0].id, SHORT_ID));
 }
 
 void doc_errors(struct doc *d)

@@ -71,6 +71,24 @@ static void put_missing(struct doc *d, struct section *s, const struct report_gr
     }
 }
 
+/* The records behind the first row, as far as its values can be typed. */
+static void next_group(struct doc *d, struct section *s, const struct report_group *g)
+{
+    struct buf tests = {0};
+    for (size_t k = 0; g->row_count && k < g->by_count; k++) {
+        struct str value = g->rows[0].key[k];
+        if (!doc_typed(value) || str_eq(g->by[k], STR("message")) || !doc_typed(g->by[k]))
+            continue;
+        buf_addz(&tests, " -w ");
+        buf_add(&tests, g->by[k]);
+        buf_addc(&tests, '=');
+        buf_add(&tests, value);
+    }
+    if (tests.n)
+        doc_more(d, s, "grep", buf_str(&tests));
+    buf_free(&tests);
+}
+
 void doc_groups(struct doc *d)
 {
     for (size_t i = 0; i < d->r->group_count; i++) {
@@ -87,6 +105,7 @@ void doc_groups(struct doc *d)
         for (size_t k = 0; k < g->row_count; k++)
             add_group_row(d, t, g, &g->rows[k]);
         put_missing(d, s, g);
+        next_group(d, s, g);
     }
 }
 
@@ -404,4 +423,5 @@ void doc_input(struct doc *d)
         put_gap(d, s, &r->gaps[i]);
     put_unjudged(d, s);
     put_sources(d, s);
+    doc_more(d, s, "fields", STR(""));
 }

@@ -66,6 +66,7 @@ void doc_expected(struct doc *d)
     s->compact = summary_healthy(r);
     s->indent = DOC_INDENT;
     s->ink = INK_DIM;
+    doc_more(d, s, any ? "grep -c expected" : "", STR(""));
     struct table_part *t = item_table(d, s);
     for (const struct report_status *e = NULL; (e = next_expected(r, e));)
         add_status(d, t, e);
@@ -165,8 +166,11 @@ static void put_brief(struct doc *d, struct table_part *t)
 void doc_totals(struct doc *d)
 {
     const struct report *r = d->r;
-    if (!summary_healthy(r) && r->status_count + r->outcome_count)
-        put_brief(d, item_table(d, doc_section(d, "Totals", IN_TEXT)));
+    if (!summary_healthy(r) && r->status_count + r->outcome_count) {
+        struct section *s = doc_section(d, "Totals", IN_TEXT);
+        put_brief(d, item_table(d, s));
+        doc_more(d, s, "-b status,message", STR(""));
+    }
     if (r->status_count)
         put_statuses(d, doc_section(d, "Statuses", IN_PAGE | IN_SHEET));
     put_values(d, "Outcomes", "outcome", OUTCOME, r->outcomes, r->outcome_count);
@@ -196,6 +200,7 @@ void doc_versions(struct doc *d)
     t->fold = FOLD_TEXT;
     t->rest = REST_ITEMS;
     t->other = r->other_versions;
+    doc_more(d, s, "-b version,status", STR(""));
     for (size_t i = 0; i < r->version_count; i++) {
         const struct report_version *v = &r->versions[i];
         struct row *row = doc_row(d, t);
@@ -247,6 +252,21 @@ static void add_model(struct doc *d, struct table_part *t, const struct report_m
     row->cells[BACKEND] = cell_prose(doc_keep(d, &backend), INK_DIM);
 }
 
+/* What the model with most failures says; a name that a shell would take apart is not typed. */
+static void next_model(struct doc *d, struct section *s)
+{
+    const struct report_model *worst = NULL;
+    for (size_t i = 0; i < d->r->model_count; i++) {
+        const struct report_model *m = &d->r->models[i];
+        if (m->status_5xx && doc_typed(m->model) && (!worst || m->status_5xx > worst->status_5xx))
+            worst = m;
+    }
+    if (worst)
+        doc_more(d, s, "-b status,message -w model=", worst->model);
+    else
+        doc_more(d, s, "-b model,status", STR(""));
+}
+
 static bool none_fails(const struct report *r)
 {
     for (size_t i = 0; i < r->model_count; i++)
@@ -270,4 +290,5 @@ void doc_models(struct doc *d)
     t->other = r->other_models;
     for (size_t i = 0; i < r->model_count; i++)
         add_model(d, t, &r->models[i]);
+    next_model(d, s);
 }

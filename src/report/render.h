@@ -8,13 +8,20 @@
 #include "base/zone.h"
 #include "report/report.h"
 
+/* How a command that reads the same logs is typed: what stands before and behind "sigtail COMMAND". */
+struct retyped {
+    struct str before, after; /* "", " -w status=500 logs.jsonl" */
+};
+
 struct style {
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
-    unsigned reload_s;       /* an HTML page loads itself again after so many seconds; 0: never */
-    bool ascii;              /* no character outside ASCII in our own marks (sparklines, bars, dots) */
-    const struct zone *zone; /* in which times are shown; NULL: UTC */
-    unsigned top;            /* rows a table shows at the most; 0: the default */
+    unsigned reload_s;             /* an HTML page loads itself again after so many seconds; 0: never */
+    bool ascii;                    /* no character outside ASCII in our own marks (sparklines, bars, dots) */
+    const struct zone *zone;       /* in which times are shown; NULL: UTC */
+    unsigned top;                  /* rows a table shows at the most; 0: the default */
+    const struct retyped *retyped; /* the text report says under each section which command shows more; NULL:
+                                      it does not */
 };
 
 enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 40 };

@@ -435,6 +435,21 @@ static void put_lead(struct text *t, const struct section *s)
     flow_end(&f);
 }
 
+/* "  sigtail grep -s veo-no-video-data logs.jsonl". */
+static void put_more(struct text *t, const struct section *s)
+{
+    const struct retyped *typed = t->style->retyped;
+    if (!typed || s->more.n == 0 || s->compact)
+        return;
+    buf_add(&t->raw, typed->before);
+    buf_addz(&t->raw, "sigtail ");
+    buf_add(&t->raw, s->more);
+    buf_add(&t->raw, typed->after);
+    buf_addz(t->out, "  ");
+    ink_text(INK_DIM, t->style, taken(t), t->out);
+    buf_addc(t->out, '\n');
+}
+
 static void put_section(struct text *t, struct layout *l, const struct section *s)
 {
     buf_addz(t->out, s->compact ? "" : "\n");
@@ -448,6 +463,7 @@ static void put_section(struct text *t, struct layout *l, const struct section *
         draw_table(t, l, s, table);
     if (!s->indent)
         put_notes(t, s);
+    put_more(t, s);
 }
 
 /* One section, or those that share a grid; returns the next one. */

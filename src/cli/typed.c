@@ -1,0 +1,80 @@
+#include "cli/typed.h"
+
+#include <ctype.h>
+
+enum { LOGS_MOST = 60 }; /* bytes of the names of logs */
+
+static bool is_plain(const char *word)
+{
+    for (const char *c = word; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("-_./:@%+=,", *c))
+            return false;
+    return word[0];
+}
+
+void typed_word(const char *word, struct buf *out)
+{
+    if (is_plain(word)) {
+        buf_addz(out, word);
+        return;
+    }
+    buf_addc(out, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            buf_addz(out, "'\\''");
+        else
+            buf_addc(out, *word);
+    buf_addc(out, '\'');
+}
+
+static void add_option(const char *option, const char *value, struct buf *out)
+{
+    if (!value)
+        return;
+    buf_addf(out, " %s ", option);
+    typed_word(value, out);
+}
+
+static void add_options(const char *option, const struct words *words, struct buf *out)
+{
+    for (size_t i = 0; i < words->n; i++)
+        add_option(option, words->v[i], out);
+}
+
+static void add_logs(const struct options *o, struct buf *out)
+{
+    size_t start = out->n;
+    for (size_t i = 0; i < o->operands.n; i++) {
+        buf_addc(out, ' ');
+        typed_word(o->operands.v[i], out);
+    }
+    if (out->n - start <= LOGS_MOST && !o->files_from)
+        return;
+    out->n = start;
+    buf_addz(out, " LOG...");
+}
+
+static bool reads_pipe(const struct options *o)
+{
+    return !o->files_from &&
+           (o->operands.n == 0 || (o->operands.n == 1 && strcmp(o->operands.v[0], "-") == 0));
+}
+
+void typed_init(struct typed *t, const struct options *o)
+{
+    *t = (struct typed){.after = {0}};
+    add_options("-p", &o->patterns, &t->after);
+    add_options("-w", &o->wheres, &t->after);
+    add_option("--since", o->since.text, &t->after);
+    add_option("--until", o->until.text, &t->after);
+    add_option("--last", o->last.text, &t->after);
+    add_option("--tz", o->tz, &t->after);
+    if (!reads_pipe(o))
+        add_logs(o, &t->after);
+    t->retyped = (struct retyped){reads_pipe(o) ? STR("... | ") : STR(""), buf_str(&t->after)};
+}
+
+void typed_free(struct typed *t)
+{
+    buf_free(&t->after);
+}
