@@ -43,6 +43,14 @@ size_t str_chr(struct str s, char c)
     return at ? (size_t)(at - s.p) : s.n;
 }
 
+size_t str_count(struct str s, char c)
+{
+    size_t n = 0;
+    for (size_t at; (at = str_chr(s, c)) < s.n; n++)
+        s = str_skip(s, at + 1);
+    return n;
+}
+
 size_t str_find(struct str s, struct str needle)
 {
     if (needle.n == 0)

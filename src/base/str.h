@@ -114,6 +114,8 @@ bool str_has_nocase(struct str s, struct str needle);
 /* Offset of the first `c` / first `needle` in `s`, or `s.n` when there is none. */
 size_t str_chr(struct str s, char c);
 size_t str_find(struct str s, struct str needle);
+/* How often `c` stands in `s`. */
+size_t str_count(struct str s, char c);
 
 /* `s` without leading and trailing ASCII white space. */
 struct str str_trim(struct str s);

@@ -19,7 +19,7 @@ struct grepping {
     struct style style;
     struct line_form form;   /* of --columns or --format; empty: the usual lines */
     struct context *context; /* NULL: none is shown */
-    bool names;              /* the log's name stands before each line */
+    struct origin origin;    /* what stands before each line */
     struct buf listed;       /* -l: the log that was named last */
     uint64_t selected;       /* records printed, for -m */
     uint64_t weight;         /* what they stand for, for --count */
@@ -39,12 +39,12 @@ static void print(const struct grepping *g, const struct outcome *o, const struc
         print_raw(o->record->raw, out);
     } else if (p->options->output == OUTPUT_JSONL) {
         record_line_json(o, g->s.knowledge.rules, out);
-    } else if (g->form.n) {
-        if (g->names)
-            record_line_source(o, out);
-        line_form_print(&g->form, o, g->s.knowledge.rules, mark, &g->style, out);
     } else {
-        record_line_text(o, g->s.knowledge.rules, mark, &g->style, g->names, out);
+        record_line_origin(o, g->origin, out);
+        if (g->form.n)
+            line_form_print(&g->form, o, g->s.knowledge.rules, mark, &g->style, out);
+        else
+            record_line_text(o, g->s.knowledge.rules, mark, &g->style, out);
     }
 }
 
@@ -222,6 +222,11 @@ static bool learn_clusters(struct grepping *g)
     return ok;
 }
 
+static struct origin origin_of(const struct options *o, size_t inputs)
+{
+    return (struct origin){!o->without_name && (o->with_name || inputs > 1), o->line_number};
+}
+
 static bool begin(struct grepping *g, struct program *p)
 {
     struct err err = {0};
@@ -231,7 +236,8 @@ static bool begin(struct grepping *g, struct program *p)
     if (!g->selection)
         complain(&err);
     set_context(g, p->options);
-    g->names = !p->options->without_name && (p->options->with_name || g->s.inputs.n > 1);
+    g->origin = origin_of(p->options, g->s.inputs.n);
+    g->s.lines = p->options->line_number || line_form_counts(&g->form);
     g->style = session_style(p);
     g->s.deliver = on_yield;
     g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context;

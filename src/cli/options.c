@@ -8,8 +8,7 @@
 
 /* One use of an option, before it is known which command it is for. */
 struct given {
-    const struct option_row *row; /* the first of its name, or of its letter */
-    char letter;                  /* 0: it was written by its name */
+    const struct option_row *row; /* one of its name */
     const char *value;
 };
 
@@ -33,20 +32,28 @@ static void words_add(struct words *w, const char *word)
     w->v[w->n++] = word;
 }
 
-static const struct option_row *row_named(struct str name)
+static bool is_called(const struct option_row *row, struct str name, char letter)
+{
+    return letter ? row->letter == letter : str_eq(str_z(row->name), name);
+}
+
+/* The row of this name or letter that belongs to command `c`, or NULL. */
+static const struct option_row *row_for(struct str name, char letter, enum command_id c)
 {
     for (size_t i = 0; i < option_count; i++)
-        if (str_eq(str_z(option_table[i].name), name))
+        if (is_called(&option_table[i], name, letter) && option_applies(&option_table[i], c))
             return &option_table[i];
     return NULL;
 }
 
-static const struct option_row *row_lettered(char letter)
+/* The row of the command, as far as it is known (the default until one is named), else the first of any. */
+static const struct option_row *row_called(const struct options *o, struct str name, char letter)
 {
-    for (size_t i = 0; i < option_count; i++)
-        if (letter && option_table[i].letter == letter)
-            return &option_table[i];
-    return NULL;
+    const struct option_row *row = row_for(name, letter, o->command);
+    for (size_t i = 0; !row && i < option_count; i++)
+        if (is_called(&option_table[i], name, letter))
+            row = &option_table[i];
+    return row;
 }
 
 static const char *help_of(const struct options *o)
@@ -73,13 +80,13 @@ static bool unknown_letter(struct parse *p, char letter)
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static void note(struct parse *p, const struct option_row *row, char letter, const char *value)
+static void note(struct parse *p, const struct option_row *row, const char *value)
 {
-    p->given[p->given_count++] = (struct given){row, letter, value};
+    p->given[p->given_count++] = (struct given){row, value};
 }
 
 /* The argument of `row`: `attached` when there is one, else the next word. */
-static bool take_argument(struct parse *p, const struct option_row *row, char letter, const char *attached)
+static bool take_argument(struct parse *p, const struct option_row *row, const char *attached)
 {
     const char *value = attached;
     if (!value && p->at + 1 < p->argc)
@@ -88,7 +95,7 @@ static bool take_argument(struct parse *p, const struct option_row *row, char le
         err_set(p->err, "--%s needs an argument", row->name);
         return err_mend(p->err, "write --%s=%s", row->name, row->argument);
     }
-    note(p, row, letter, value);
+    note(p, row, value);
     return true;
 }
 
@@ -98,14 +105,14 @@ static bool parse_long(struct parse *p, const char *word)
     size_t equals = str_chr(name, '=');
     const char *attached = equals < name.n ? word + equals + 1 : NULL;
     name = str_head(name, equals);
-    const struct option_row *row = row_named(name);
+    const struct option_row *row = row_called(p->o, name, 0);
     if (!row)
         return unknown_long(p, name);
     if (row->argument)
-        return take_argument(p, row, 0, attached);
+        return take_argument(p, row, attached);
     if (attached)
         return err_set(p->err, "--%s takes no argument", row->name);
-    note(p, row, 0, NULL);
+    note(p, row, NULL);
     return true;
 }
 
@@ -113,12 +120,12 @@ static bool parse_long(struct parse *p, const char *word)
 static bool parse_letters(struct parse *p, const char *letters)
 {
     for (; *letters; letters++) {
-        const struct option_row *row = row_lettered(*letters);
+        const struct option_row *row = row_called(p->o, STR(""), *letters);
         if (!row)
             return unknown_letter(p, *letters);
         if (row->argument)
-            return take_argument(p, row, *letters, letters[1] ? letters + 1 : NULL);
-        note(p, row, *letters, NULL);
+            return take_argument(p, row, letters[1] ? letters + 1 : NULL);
+        note(p, row, NULL);
     }
     return true;
 }
@@ -244,7 +251,9 @@ static bool no_choice(const struct given *g, struct str word, struct err *err)
     const char *near = str_nearest(word, names, n);
     err_set(err, "--%s: '" STR_FMT "' is none of " STR_FMT, g->row->name, STR_ARG(word), STR_ARG(list));
     buf_free(&list);
-    return near ? err_mend(err, "did you mean %s?", near) : false;
+    if (near)
+        return err_mend(err, "did you mean %s?", near);
+    return g->row->meant ? err_mend(err, "%s", g->row->meant) : false;
 }
 
 static const struct choice *choice_named(const struct given *g, struct str word, struct err *err)
@@ -319,25 +328,16 @@ static setter *const setters[] = {
     [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,     [OPTION_TEXT] = set_text,
 };
 
-static bool is_called(const struct option_row *row, const struct given *g)
+static const struct option_row *row_given(const struct given *g, enum command_id c)
 {
-    return g->letter ? row->letter == g->letter : strcmp(row->name, g->row->name) == 0;
-}
-
-/* The row of g's name or letter that belongs to command `c`, or NULL. */
-static const struct option_row *row_for(const struct given *g, enum command_id c)
-{
-    for (size_t i = 0; i < option_count; i++)
-        if (is_called(&option_table[i], g) && option_applies(&option_table[i], c))
-            return &option_table[i];
-    return NULL;
+    return row_for(str_z(g->row->name), 0, c);
 }
 
 static bool not_of_command(const struct given *g, const struct options *o, struct err *err)
 {
     struct buf whose = {0};
     for (enum command_id c = 0; c < COMMAND_COUNT; c++)
-        if (row_for(g, c))
+        if (row_given(g, c))
             buf_addf(&whose, "%s%s", whose.n ? ", " : "", commands[c].name);
     err_set(err, "--%s is no option of %s", g->row->name, commands[o->command].name);
     err_mend(err, "it belongs to " STR_FMT " (%s)", STR_ARG(whose), help_of(o));
@@ -349,7 +349,7 @@ static bool apply(struct parse *p)
 {
     for (size_t i = 0; i < p->given_count; i++) {
         struct given g = p->given[i];
-        const struct option_row *row = row_for(&g, p->o->command);
+        const struct option_row *row = row_given(&g, p->o->command);
         if (!row)
             return not_of_command(&g, p->o, p->err);
         g.row = row;

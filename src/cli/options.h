@@ -86,7 +86,7 @@ struct options {
     bool invert;
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
-    bool quiet, count, raw, ignore_case, names_only, with_name, without_name;
+    bool quiet, count, raw, ignore_case, names_only, with_name, without_name, line_number;
     uint64_t after, before, around; /* records of context */
     const char *columns, *format;   /* what a line shows; NULL: the usual */
     bool profile;                   /* check */
@@ -134,7 +134,8 @@ struct option_row {
     const struct choice *choices;
     enum completes completes;
     enum shown shown;
-    const char *more; /* a sentence or two more, for the manual; NULL: help says it all */
+    const char *meant; /* what one who gives a wrong choice may be looking for; NULL */
+    const char *more;  /* a sentence or two more, for the manual; NULL: help says it all */
 };
 
 extern const struct option_row option_table[];

@@ -71,13 +71,14 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
     const struct options *o = s->program->options;
     return run_new(&(struct run_config){
         .rules = s->knowledge.rules,
-        .threads = s->in_order ? 1 : threads_wanted(o),
+        .threads = s->in_order || s->lines ? 1 : threads_wanted(o),
         .record_bytes = o->max_record,
         .epoch_bytes = o->epoch_bytes,
         .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
         .zone = s->program->read_in,
         .query = s->query,
         .sink = sink,
+        .lines = s->lines,
         .sink_left_out = s->sink_left_out,
         .sink_classes = s->sink_classes,
         .deliver = s->deliver,

@@ -23,6 +23,7 @@ struct session {
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
     bool sink_left_out;    /* the sink is also shown what the query leaves out; set by the command */
+    bool lines;            /* the sink is told the line of each record; set by the command */
     bool in_order;         /* the sink ends the run at a certain record; set by the command */
     bool early;            /* the sink is shown what waits for more of itself (run_config.early) */
     bool live;             /* some input is a stream */

@@ -7,7 +7,7 @@
 static const struct {
     const char *name;
     unsigned value;
-} OTHERS[] = {{"class", LINE_CLASS}, {"signatures", LINE_SIGNATURES}};
+} OTHERS[] = {{"class", LINE_CLASS}, {"signatures", LINE_SIGNATURES}, {"line", LINE_NUMBER}};
 
 /* How wide columns are when they stand one above the other; others are as wide as they are. */
 static unsigned usual_columns(unsigned value)
@@ -46,7 +46,7 @@ static bool unknown_value(struct str name, struct err *err)
     const char *near = str_nearest(name, names, n);
     err_set(err, "no field `" STR_FMT "`", STR_ARG(name));
     return near ? err_mend(err, "did you mean `%s`?", near)
-                : err_mend(err, "they are those of sigtail fields, class and signatures");
+                : err_mend(err, "they are those of sigtail fields, class, signatures and line");
 }
 
 static bool value_named(struct str name, unsigned *value, struct err *err)
@@ -149,6 +149,14 @@ bool line_form_template(struct line_form *f, struct str text, struct err *err)
     return true;
 }
 
+bool line_form_counts(const struct line_form *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->parts[i].value == LINE_NUMBER)
+            return true;
+    return false;
+}
+
 /* --- printing --- */
 
 static void add_signatures(const struct outcome *o, const struct rules *rules, struct buf *out)
@@ -188,6 +196,9 @@ static void add_value(unsigned value, const struct outcome *o, const struct rule
         break;
     case LINE_SIGNATURES:
         add_signatures(o, rules, out);
+        break;
+    case LINE_NUMBER:
+        buf_addf(out, "%" PRIu64, o->line);
         break;
     default:
         buf_add(out, rec->field[value]);

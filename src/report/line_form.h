@@ -10,7 +10,7 @@
 enum { LINE_PARTS = 40 };
 
 /* What a part shows, beside the canonical fields. */
-enum line_value { LINE_CLASS = FIELD_COUNT, LINE_SIGNATURES, LINE_LITERAL };
+enum line_value { LINE_CLASS = FIELD_COUNT, LINE_SIGNATURES, LINE_NUMBER, LINE_LITERAL };
 
 struct line_part {
     unsigned value;     /* enum field or enum line_value */
@@ -28,6 +28,9 @@ struct line_form {
 MUST_CHECK bool line_form_columns(struct line_form *f, struct str text, struct err *err);
 /* "{time} {message}": a template; {{ and }} are braces, \t and \n what they are elsewhere. As above. */
 MUST_CHECK bool line_form_template(struct line_form *f, struct str text, struct err *err);
+
+/* Does it show the line where a record begins? */
+bool line_form_counts(const struct line_form *f);
 
 /* Append `o` in this form, and a line end. The message is the line of mark->text that holds the mark. */
 void line_form_print(const struct line_form *f, const struct outcome *o, const struct rules *rules,

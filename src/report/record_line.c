@@ -113,18 +113,21 @@ static void add_request(const struct record *rec, struct buf *out)
     escape_terminal(url, out);
 }
 
-void record_line_source(const struct outcome *o, struct buf *out)
+void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out)
 {
-    escape_terminal(o->source, out);
-    buf_addz(out, ": ");
+    if (origin.source) {
+        escape_terminal(o->source, out);
+        buf_addc(out, ':');
+    }
+    if (origin.line)
+        buf_addf(out, "%" PRIu64 ":", o->line);
+    buf_addz(out, origin.source || origin.line ? " " : "");
 }
 
 void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
-                      const struct style *style, bool with_source, struct buf *out)
+                      const struct style *style, struct buf *out)
 {
     const struct record *rec = o->record;
-    if (with_source)
-        record_line_source(o, out);
     record_line_time(rec->time_ms, style->zone, out);
     add_column(rec->field[FIELD_SERVICE], 16, out);
     add_status(rec->status, out);
@@ -239,6 +242,8 @@ void record_line_json(const struct outcome *o, const struct rules *rules, struct
     const struct record *rec = o->record;
     buf_addf(out, "{\"class\":\"%s\"", class_name(o->class));
     add_signatures(rules, o->hits, out);
+    if (o->line)
+        buf_addf(out, ",\"line\":%" PRIu64, o->line);
     buf_addf(out, ",\"offset\":%" PRIu64 ",\"weight\":%" PRIu64, rec->offset, rec->weight);
     for (enum field f = 0; f < FIELD_COUNT; f++)
         add_field(o, f, out);

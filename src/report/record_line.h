@@ -17,14 +17,18 @@ struct mark {
 /*
  * Append `o` as "time service status model what message" and a line end: `what` is the signatures, or the
  * class when there are none; the message is the line of mark.text that holds the mark, cut when it is very
- * long, or when mark.text is empty the request. "-" stands for what is unknown. `with_source` puts the
- * input's name first.
+ * long, or when mark.text is empty the request. "-" stands for what is unknown.
  */
 void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
-                      const struct style *style, bool with_source, struct buf *out);
+                      const struct style *style, struct buf *out);
 
-/* Append the input's name and ": ". */
-void record_line_source(const struct outcome *o, struct buf *out);
+/* What stands before a line, as grep puts it. */
+struct origin {
+    bool source, line; /* the input's name; the line where the record begins */
+};
+
+/* Append "NAME: ", "NAME:LINE: ", "LINE: " or nothing. */
+void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out);
 /* Append a time as it stands at the start of a line, padded; "-" when it is not known. */
 void record_line_time(int64_t ms, const struct zone *zone, struct buf *out);
 /* Append the line of m->text that holds the mark, cut when it is very long, the mark in colour. */
@@ -34,8 +38,9 @@ void record_line_message(const struct mark *m, const struct style *style, struct
 void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out);
 
 /*
- * Append `o` as one JSON object and a line end: "class", "signatures" with their captures, "offset" (where
- * the record stands in its source), "weight", and every canonical field, null when unknown.
+ * Append `o` as one JSON object and a line end: "class", "signatures" with their captures, "line" where
+ * it is known, "offset" (where the record stands in its source), "weight", and every canonical field, null
+ * when unknown.
  */
 void record_line_json(const struct outcome *o, const struct rules *rules, struct buf *out);
 

@@ -45,6 +45,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->source = source;
     p->source_name = name;
     p->early_n = 0;
+    p->lines = 0;
     p->trail.end = 0;
     pipeline_now(p, now);
     pipeline_epoch(p, offset);
@@ -164,6 +165,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
                         .class = class,
                         .filtered = !passes,
                         .unexplained = triage_unexplained(table, rec, &at->hits),
+                        .line = p->begins_at,
                         .source = p->source_name,
                         .shown = early ? early->n : 0,
                         .engine = matcher_engine(p->matcher),
@@ -335,6 +337,14 @@ static void undo_frame(struct framer *f, const struct frame *frame, bool glued)
     f->glued = glued;
 }
 
+/* Move past `n` bytes. */
+static void pass_by(struct pipeline *p, struct str *window, size_t n)
+{
+    if (UNLIKELY(p->config->lines))
+        p->lines += str_count(str_head(*window, n), '\n');
+    *window = str_skip(*window, n);
+}
+
 static enum pipeline_stop take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     struct frame frame;
@@ -350,7 +360,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         if (decoded && frame.offset < p->trail.end)
             follow_trail(&rec);
         if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
-            *window = str_skip(*window, close_epoch(p, *window, &frame, &before));
+            pass_by(p, window, close_epoch(p, *window, &frame, &before));
             return PIPELINE_EPOCH;
         }
         if (decoded && !take_trail(p, &frame, str_skip(*window, frame.used), feed, &rec)) {
@@ -360,8 +370,10 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
                 p->framer = before;
             return PIPELINE_MORE;
         }
+        if (UNLIKELY(p->config->lines))
+            p->begins_at = p->lines + str_count(str_head(*window, frame.skipped), '\n') + 1;
         take_frame(p, &frame, &rec, decoded);
-        *window = str_skip(*window, frame.used);
+        pass_by(p, window, frame.used);
     }
     return PIPELINE_MORE;
 }
@@ -378,7 +390,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
 {
     struct framer framer = p->framer;
     struct part whole = p->part;
-    uint64_t epoch_end = p->epoch_end;
+    uint64_t epoch_end = p->epoch_end, lines = p->lines;
     bool follows = p->follows;
     uint64_t trail_end = p->trail.end;
     p->part = *part;
@@ -391,6 +403,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     (void)take(p, &window, FEED_IDLE);
     p->peeking = p->silent = false;
     p->epoch_end = epoch_end;
+    p->lines = lines;
     p->framer = framer;
     p->follows = follows;
     p->trail.end = trail_end;

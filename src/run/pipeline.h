@@ -42,6 +42,8 @@ struct pipeline {
     struct str source_name;
     uint64_t epoch_end; /* the next epoch begins with the first record at or after this offset */
     struct query_state asking;
+    uint64_t lines;       /* line ends before the window; counted with config.lines */
+    uint64_t begins_at;   /* the line in which the frame at hand begins */
     bool follows;         /* the record before was taken: so are its trailing parts, for the sink */
     bool stopped;         /* the sink said stop */
     bool peeking, silent; /* in pipeline_peek, and that the sink is not shown what it finds */

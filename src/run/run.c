@@ -217,6 +217,7 @@ bool run_break(struct run *r)
     end_encoding(r);
     keep(&r->window, take(r, buf_str(&r->window), FEED_LAST));
     framer_restart(&r->pipeline.framer);
+    r->pipeline.lines = 0;
     return !r->pipeline.stopped;
 }
 

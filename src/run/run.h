@@ -41,6 +41,7 @@ struct outcome {
     size_t
         shown; /* > 0: the sink took this record when only so many of its bytes were there (run_config.early)
                 */
+    uint64_t line;         /* in which it begins, from 1; 0 unless run_config.lines */
     struct str source;     /* name of the input */
     struct engine *engine; /* runs regexes of the sink: no other thread has it */
     struct yield *yield;   /* the sink's, for run_deliver */
@@ -78,6 +79,7 @@ struct run_config {
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     unsigned
         sink_classes;     /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
+    bool lines;           /* outcome.line is wanted: then config.threads is 1 */
     bool sink_left_out;   /* it is also told of records that the query leaves out (outcome.filtered) */
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
     void *context;        /* of both */
