@@ -42,6 +42,8 @@ struct engine {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     uint64_t limit_hits;
+    struct str works_for;
+    struct given_up given_up;
 };
 
 static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
@@ -292,16 +294,43 @@ bool engine_run(struct engine *e, const struct regex *r, struct str text)
     struct window w = window_first(text.n);
     do {
         enum engine_stop stop = engine_search(e, r, text, w);
-        e->limit_hits += stop == ENGINE_LIMIT;
+        if (UNLIKELY(stop == ENGINE_LIMIT))
+            engine_gave_up(e);
         if (stop == ENGINE_MATCH)
             return true;
     } while (window_next(&w, text.n));
     return false;
 }
 
+static bool gave_up_before(const struct given_up *g, struct str who)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (str_eq(g->who[i], who))
+            return true;
+    return false;
+}
+
 void engine_gave_up(struct engine *e)
 {
+    struct given_up *g = &e->given_up;
     e->limit_hits++;
+    if (g->n < GIVEN_UP_MOST && !gave_up_before(g, e->works_for))
+        g->who[g->n++] = e->works_for;
+}
+
+void engine_works_for(struct engine *e, struct str who)
+{
+    e->works_for = who;
+}
+
+const struct given_up *engine_given_up(const struct engine *e)
+{
+    return &e->given_up;
+}
+
+void engine_forget(struct engine *e)
+{
+    e->given_up.n = 0;
 }
 
 struct str engine_group(const struct engine *e, struct str text, unsigned group)

@@ -59,6 +59,19 @@ enum engine_stop engine_search(struct engine *e, const struct regex *r, struct s
 bool engine_run(struct engine *e, const struct regex *r, struct str text);
 /* Count a search that ended in ENGINE_LIMIT. */
 void engine_gave_up(struct engine *e);
+
+/* Those for whom runs were given up, each once; beyond GIVEN_UP_MOST of them they are not told apart. */
+enum { GIVEN_UP_MOST = 16 };
+struct given_up {
+    struct str who[GIVEN_UP_MOST];
+    size_t n;
+};
+
+/* What runs from now on is work for `who` (a signature, a filter; borrowed until engine_forget). */
+void engine_works_for(struct engine *e, struct str who);
+/* Who had to be given up since engine_forget. */
+const struct given_up *engine_given_up(const struct engine *e);
+void engine_forget(struct engine *e);
 /* Group `group` (0: the whole match) of the last match, as part of `text`; empty when it took no part. */
 struct str engine_group(const struct engine *e, struct str text, unsigned group);
 /* The mark (*MARK:name) that the last match passed last; empty when none. Good until the next run. */

@@ -256,6 +256,7 @@ enum status grep_command(struct program *p)
         session_read(&g.s, on_outcome, &g, !p->env.out_terminal);
         if (p->options->count && !p->options->quiet)
             buf_addf(&p->out.pending, "%" PRIu64 "\n", g.weight);
+        session_tell_given_up(&g.s);
         status = session_status(&g.s, g.selected ? STATUS_OK : STATUS_NOTHING);
     }
     selection_free(g.selection);

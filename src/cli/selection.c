@@ -14,6 +14,7 @@ struct selection {
     size_t cluster_word_count;
     unsigned classes; /* bit set; 0: any */
     struct regex **regexes;
+    const char *const *sources; /* of them, as they were given */
     size_t regex_count;
 };
 
@@ -64,6 +65,7 @@ static bool compile(struct selection *s, const char *source, bool ignore_case, s
 static bool compile_regexes(struct selection *s, const struct options *o, struct err *err)
 {
     s->by_regex = o->regexes.n > 0;
+    s->sources = o->regexes.v;
     s->regexes = mem_zero((o->regexes.n + 1) * sizeof *s->regexes);
     for (size_t i = 0; i < o->regexes.n; i++)
         if (!compile(s, o->regexes.v[i], o->ignore_case, err))
@@ -129,6 +131,7 @@ static bool regexes_match(const struct selection *s, struct engine *engine, stru
                           struct mark *mark)
 {
     for (size_t i = 0; i < s->regex_count; i++) {
+        engine_works_for(engine, str_z(s->sources[i]));
         if (!engine_run(engine, s->regexes[i], text))
             continue;
         struct str span = engine_group(engine, text, 0);

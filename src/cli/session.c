@@ -147,6 +147,21 @@ static bool input_is_whole(struct session *s)
     return whole;
 }
 
+void session_tell_given_up(struct session *s)
+{
+    struct err err = {0};
+    struct str who;
+    uint64_t n = tally_given_up(run_tally(s->run), &who);
+    if (n == 0)
+        return;
+    err_set(&err,
+            "%" PRIu64
+            " times a pattern took too much work on a record, which counts as no match; most often " STR_FMT,
+            n, STR_ARG(who));
+    err_mend(&err, "a repetition inside a repetition, as in (a+)+, does that");
+    complain(&err);
+}
+
 enum status session_status(struct session *s, enum status status)
 {
     if (s->program->options->strict && !input_is_whole(s))

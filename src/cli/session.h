@@ -34,6 +34,8 @@ struct session {
 MUST_CHECK bool session_begin(struct session *s, struct program *p);
 /* Read all inputs; each outcome goes to `sink` (may be NULL). False when reading failed, complained of. */
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress);
+/* Say, if so, that patterns took too much work; for commands that show no INPUT. */
+void session_tell_given_up(struct session *s);
 /*
  * The exit status, when the command itself would end with `status`: input that could not be read, and with
  * --strict input that is not whole (complained of), are errors.

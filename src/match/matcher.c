@@ -365,6 +365,11 @@ static void find_candidates(struct matcher *m, struct str text)
         find_of_scope(m, SCOPE_ERRORS, text);
 }
 
+static void work_for(struct matcher *m, uint32_t signature)
+{
+    engine_works_for(m->engine, m->rules->table->signatures[signature].id);
+}
+
 /*
  * Long runs of word characters (base64) before the literal can use up a pattern's work before it comes to the
  * place that matters; so a search that was given up begins again close to the literal.
@@ -372,6 +377,7 @@ static void find_candidates(struct matcher *m, struct str text)
 static bool search_window(struct matcher *m, const struct candidate *c, struct str text, struct window w)
 {
     const struct regex *regex = m->rules->probes[c->probe].regex;
+    work_for(m, m->rules->probes[c->probe].signature);
     enum engine_stop stop = engine_search(m->engine, regex, text, w);
     if (LIKELY(stop != ENGINE_LIMIT))
         return stop == ENGINE_MATCH;
@@ -399,6 +405,14 @@ static void fill_hit(const struct matcher *m, const struct probe *probe, struct 
     }
 }
 
+static bool search_behind(struct matcher *m, const struct regex *regex, struct str text, struct window w)
+{
+    enum engine_stop stop = engine_search(m->engine, regex, text, w);
+    if (UNLIKELY(stop == ENGINE_LIMIT))
+        engine_gave_up(m->engine);
+    return stop == ENGINE_MATCH;
+}
+
 /* `hit` stands in a user's words: is there one behind it, up to the window's end, that does not? */
 static bool pass_users(struct matcher *m, const struct probe *probe, const struct record *rec,
                        struct window w, struct hit *hit)
@@ -407,7 +421,7 @@ static bool pass_users(struct matcher *m, const struct probe *probe, const struc
     uint32_t number = hit->text;
     do {
         w.from = hit->end > w.from ? hit->end : w.to;
-        if (w.from >= w.to || engine_search(m->engine, probe->regex, text, w) != ENGINE_MATCH)
+        if (w.from >= w.to || !search_behind(m, probe->regex, text, w))
             return false;
         fill_hit(m, probe, text, hit);
         hit->text = number;
@@ -466,6 +480,7 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     struct hits own = {hit, 1};
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
     const struct signature *s = &m->rules->table->signatures[hit->signature];
+    work_for(m, hit->signature);
     if (words_are_idle(m->rules->words, m->engine, rec, hit))
         return false;
     if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))

@@ -32,7 +32,7 @@ void decoder_free(struct decoder *d)
     texts_free(&d->texts);
     habits_free(&d->quick);
     habits_free(&d->all);
-    engine_free(d->engine);
+    engine_free(d->made);
     habits_free(&d->answers);
     habits_free(&d->levels);
     free(d);
@@ -42,6 +42,11 @@ void decoder_now(struct decoder *d, int64_t now_ms)
 {
     d->now_ms = now_ms;
     d->stamp.text[0] = '\0';
+}
+
+void decoder_engine(struct decoder *d, struct engine *e)
+{
+    d->engine = e;
 }
 
 void decoder_zone(struct decoder *d, const struct zone *zone)

@@ -34,6 +34,9 @@ void decoder_now(struct decoder *d, int64_t now_ms);
 /* Times that say no zone are those of `zone`, which outlives `d`; NULL: UTC. */
 void decoder_zone(struct decoder *d, const struct zone *zone);
 
+/* Regexes of formats run on `e`, which outlives `d`; without it on an engine of its own. */
+void decoder_engine(struct decoder *d, struct engine *e);
+
 /*
  * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it
  * does not decode.

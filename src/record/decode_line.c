@@ -251,7 +251,7 @@ static void put_match(struct decoder *d, const struct line_match *m, struct reco
 static struct engine *engine(struct decoder *d)
 {
     if (!d->engine)
-        d->engine = engine_new();
+        d->engine = d->made = engine_new();
     return d->engine;
 }
 

@@ -37,7 +37,8 @@ struct decoder {
     struct habits quick, all, levels, answers; /* of the trees in `fields` */
     const struct scan_marks *marks;            /* of the record skimmed last */
     struct stamp_cache stamp;
-    struct engine *engine; /* for formats of lines; NULL until one may match */
+    struct engine *engine,
+        *made; /* for formats of lines; NULL until one may match. made: here, if nobody gave one */
     int64_t now_ms;
     const struct zone *zone; /* of times that say none; NULL: UTC */
     enum decoded done;

@@ -138,6 +138,16 @@ static bool holds(const struct line_format *format, struct str line, bool marked
     return true;
 }
 
+static bool matches(const struct line_format *format, struct engine *e, struct str line)
+{
+    enum engine_stop stop = engine_search(e, format->match, line, window_first(line.n));
+    if (UNLIKELY(stop == ENGINE_LIMIT)) {
+        engine_works_for(e, format->name);
+        engine_gave_up(e);
+    }
+    return stop == ENGINE_MATCH;
+}
+
 static void take_groups(const struct line_format *format, const struct engine *e, struct str line,
                         struct line_match *out)
 {
@@ -152,8 +162,7 @@ bool line_formats_find(const struct line_formats *f, struct engine *e, struct st
 {
     for (size_t i = 0; i < f->n; i++) {
         struct line_format *format = &f->v[i];
-        if (!starts(format, line) || !holds(format, line, marked) ||
-            engine_search(e, format->match, line, window_first(line.n)) != ENGINE_MATCH)
+        if (!starts(format, line) || !holds(format, line, marked) || !matches(format, e, line))
             continue;
         ensure_named((struct line_formats *)f, format);
         take_groups(format, e, line, out);

@@ -85,6 +85,28 @@ static void build_sources(struct report *r, const struct health *h)
     r->record_bytes = r->bytes - r->skipped_bytes;
 }
 
+/* The counter's rows, most first. */
+static struct report_value *build_values(struct report *r, const struct counter *c, size_t *count)
+{
+    const struct counter_row **rows = counter_sorted(c);
+    *count = counter_size(c);
+    struct report_value *values = ROWS(r, *count, struct report_value);
+    for (size_t i = 0; i < *count; i++)
+        values[i] = (struct report_value){.value = keep(r, rows[i]->key), .records = rows[i]->records};
+    free(rows);
+    return values;
+}
+
+/* Whose patterns reached their limit. */
+static void build_given_up(struct report *r, const struct health *h)
+{
+    struct report_problem *limit = r->problem_count ? &r->problems[r->problem_count - 1] : NULL;
+    if (h->problems[PROBLEM_LIMIT].count == 0)
+        return;
+    limit->patterns = build_values(r, &h->given_up, &limit->pattern_count);
+    limit->other_patterns = h->given_up.other;
+}
+
 static void build_problems(struct report *r, const struct health *h)
 {
     r->problems = ROWS(r, PROBLEM_COUNT, struct report_problem);
@@ -102,6 +124,7 @@ static void build_problems(struct report *r, const struct health *h)
             .example = keep(r, excerpt_str(&p->first)),
         };
     }
+    build_given_up(r, h);
     r->malformed = h->problems[PROBLEM_MALFORMED].count;
     r->torn = h->problems[PROBLEM_TORN].count;
     r->oversize = h->problems[PROBLEM_OVERSIZE].count;
@@ -150,18 +173,6 @@ static void build_gaps(struct report *r, const struct health *h)
     if (h->gaps.other)
         r->gaps[r->gap_count++] = (struct report_gap){.what = STR("other gaps"), .count = h->gaps.other};
     free(rows);
-}
-
-/* The counter's rows, most first. */
-static struct report_value *build_values(struct report *r, const struct counter *c, size_t *count)
-{
-    const struct counter_row **rows = counter_sorted(c);
-    *count = counter_size(c);
-    struct report_value *values = ROWS(r, *count, struct report_value);
-    for (size_t i = 0; i < *count; i++)
-        values[i] = (struct report_value){.value = keep(r, rows[i]->key), .records = rows[i]->records};
-    free(rows);
-    return values;
 }
 
 static struct report_timeline build_timeline(struct report *r, const struct timeline *t,

@@ -197,6 +197,23 @@ static void add_place(const struct report *r, uint64_t offset, struct str source
     buf_add(s, summary_source(source));
 }
 
+/* ": veo-no-video-data 3, message~(a+)+$ 1"; where its items begin, 0: there are none. */
+static size_t add_patterns(const struct report_problem *p, struct buf *s)
+{
+    uint64_t others = p->other_patterns;
+    if (!p->pattern_count)
+        return 0;
+    buf_addc(s, ':');
+    size_t items = s->n;
+    for (size_t i = 0; i < p->pattern_count; i++)
+        if (i < MANY_VALUES)
+            add_instead(s, i == 0, p->patterns[i].value, p->patterns[i].records);
+        else
+            others += p->patterns[i].records;
+    add_instead(s, false, STR("others"), others);
+    return items;
+}
+
 /* "torn 3, first at byte 10,233: what that means". */
 static void put_problem(struct doc *d, struct section *s, const struct report_problem *p)
 {
@@ -208,8 +225,10 @@ static void put_problem(struct doc *d, struct section *s, const struct report_pr
     add_place(d->r, p->first_offset, p->source, &text);
     buf_addz(&text, p->note.n ? ": " : "");
     buf_add(&text, p->note);
+    size_t items = add_patterns(p, &text);
     struct note *n = doc_note(d, s, "problem", &text);
     n->name = p->kind;
+    n->items = items;
     n->count = p->count;
     n->example = str_trim(p->example);
     buf_free(&text);

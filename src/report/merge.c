@@ -348,6 +348,13 @@ static void count_source(struct part *p, const struct node *row)
     span_merge(&s->span, &span);
 }
 
+static void count_values(struct part *p, struct counter *c, const struct node *map, const char *key,
+                         const char *name)
+{
+    for (const struct node *v = get_rows(p->get, map, key); v && !p->get->wrong; v = v->next)
+        counter_add(c, get_str(p->get, v, name), get_count(p->get, v, "records"), NO_TIME);
+}
+
 static void count_problem(struct part *p, const struct node *row)
 {
     enum problem kind = problem_named(get_str(p->get, row, "kind"));
@@ -361,6 +368,10 @@ static void count_problem(struct part *p, const struct node *row)
     sum->count += get_count(p->get, row, "count");
     sum->bytes += get_count(p->get, row, "bytes");
     excerpt_offer(&sum->first, example, example.n, at);
+    if (!node_in(row, "patterns"))
+        return;
+    count_values(p, &p->tally->health.given_up, row, "patterns", "value");
+    p->tally->health.given_up.other += get_count(p->get, row, "other_patterns");
 }
 
 static void count_sampling(struct part *p, const struct node *row)
@@ -387,13 +398,6 @@ static void count_gap(struct part *p, const struct node *row)
         health_gap(&p->tally->health, what, count, spot_named(p, source, offset));
     else
         p->tally->health.gaps.other += count;
-}
-
-static void count_values(struct part *p, struct counter *c, const struct node *map, const char *key,
-                         const char *name)
-{
-    for (const struct node *v = get_rows(p->get, map, key); v && !p->get->wrong; v = v->next)
-        counter_add(c, get_str(p->get, v, name), get_count(p->get, v, "records"), NO_TIME);
 }
 
 static void count_filter(struct part *p, const struct node *row)

@@ -148,6 +148,10 @@ static void put_problem(struct json *j, const void *row)
     put_count(j, "bytes", p->bytes);
     put_str(j, "source", p->source);
     put_str(j, "note", p->note);
+    if (p->pattern_count) {
+        PUT_ROWS(j, "patterns", p->patterns, p->pattern_count, put_value);
+        put_count(j, "other_patterns", p->other_patterns);
+    }
 }
 
 static void put_sampling(struct json *j, const void *row)

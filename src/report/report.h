@@ -131,8 +131,11 @@ struct report_problem {
     struct str note; /* one sentence for people: what it means; may be empty */
     uint64_t count, bytes;
     uint64_t first_offset;
-    struct str source;  /* where the first one stood */
-    struct str example; /* its first bytes, capped */
+    struct str source;             /* where the first one stood */
+    struct str example;            /* its first bytes, capped */
+    struct report_value *patterns; /* of kind limit: whose they were, most first */
+    size_t pattern_count;
+    uint64_t other_patterns;
 };
 
 struct report_sampling { /* a run of overload notices: counts are a floor */

@@ -20,6 +20,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
     matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
     decoder_zone(p->decoder, config->zone);
+    decoder_engine(p->decoder, matcher_engine(p->matcher));
 }
 
 void pipeline_free(struct pipeline *p)
@@ -173,6 +174,20 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     call_sink(p, &o, early);
 }
 
+/* Who took too much work on the record; found by what it says in the source, with the record's beginning. */
+static void find_given_up(struct pipeline *p, const struct record *rec)
+{
+    const struct given_up *g = engine_given_up(matcher_engine(p->matcher));
+    for (size_t i = 0; i < g->n; i++)
+        tally_finding(p->part.tally, p->source,
+                      &(struct finding){.kind = PROBLEM_LIMIT,
+                                        .count = 1,
+                                        .offset = rec->offset,
+                                        .bytes = rec->raw.n,
+                                        .example = str_head(rec->raw, 160),
+                                        .who = g->who[i]});
+}
+
 static void count_record(struct pipeline *p, struct record *rec)
 {
     struct tally *tally = p->part.tally;
@@ -188,6 +203,8 @@ static void count_record(struct pipeline *p, struct record *rec)
     }
     if (p->config->sink && !p->silent)
         show(p, rec, &at, passes);
+    if (UNLIKELY(engine_given_up(matcher_engine(p->matcher))->n))
+        find_given_up(p, rec);
     if (!rec->trailing)
         p->follows = passes;
 }
@@ -196,7 +213,7 @@ static void count_record(struct pipeline *p, struct record *rec)
 
 static void find(struct pipeline *p, enum problem kind, const struct frame *f)
 {
-    struct finding finding = {kind, 1, f->offset, f->bytes.n, str_head(f->bytes, 160)};
+    struct finding finding = {kind, 1, f->offset, f->bytes.n, str_head(f->bytes, 160), STR("")};
     tally_finding(p->part.tally, p->source, &finding);
 }
 
@@ -356,6 +373,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
             before = p->framer; /* the frame may belong to the next epoch */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
+        engine_forget(matcher_engine(p->matcher));
         bool decoded = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
         if (decoded && frame.offset < p->trail.end)
             follow_trail(&rec);

@@ -284,6 +284,7 @@ static bool pass(struct query_state *s, enum step step, const struct record *rec
     const struct tests *tests = &s->query->steps[step];
     for (size_t i = 0; i < tests->n; i++) {
         const struct filter *f = tests->v[i].filter;
+        engine_works_for(s->world.engine, s->query->question.filters[tests->v[i].number]);
         if (!filter_test(f, rec, &s->world))
             return refuse(why, tests->v[i].number, subject_value(filter_subject(f), rec, &s->world, s->room));
     }

@@ -23,9 +23,15 @@ static const struct counter_kind gap_kind = {
     .merge = merge_gap,
 };
 
+static const struct counter_kind given_up_kind = {
+    .bound = 64,
+    .key_bytes = COUNTER_KEY_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
 void health_init(struct health *h)
 {
-    *h = (struct health){.gaps.kind = &gap_kind};
+    *h = (struct health){.gaps.kind = &gap_kind, .given_up.kind = &given_up_kind};
 }
 
 void health_clear(struct health *h)
@@ -38,6 +44,7 @@ void health_clear(struct health *h)
         h->problems[i] = (struct problems){0};
     }
     counter_clear(&h->gaps);
+    counter_clear(&h->given_up);
 }
 
 void health_free(struct health *h)
@@ -110,6 +117,8 @@ void health_finding(struct health *h, unsigned number, const struct finding *f)
     p->count += f->count;
     p->bytes += f->bytes;
     excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct spot){number, f->offset});
+    if (f->who.n)
+        counter_add(&h->given_up, f->who, f->count, NO_TIME);
 }
 
 void health_gap(struct health *h, struct str what, uint64_t count, struct spot at)
@@ -155,4 +164,5 @@ void health_merge(struct health *into, const struct health *from)
         excerpt_merge(&into->problems[i].first, &from->problems[i].first);
     }
     counter_merge(&into->gaps, &from->gaps);
+    counter_merge(&into->given_up, &from->given_up);
 }

@@ -39,6 +39,7 @@ struct health {
     size_t source_count, source_cap, recent;
     struct problems problems[PROBLEM_COUNT];
     struct counter gaps;
+    struct counter given_up; /* of PROBLEM_LIMIT: by who */
 };
 
 void health_init(struct health *h);

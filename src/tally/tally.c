@@ -256,6 +256,14 @@ void tally_filtered(struct tally *t, const struct record *rec, unsigned source, 
         counter_add(&t->filters[filter].instead, instead, rec->weight, rec->time_ms);
 }
 
+uint64_t tally_given_up(const struct tally *t, struct str *who)
+{
+    const struct counter_row **rows = counter_sorted(&t->health.given_up);
+    *who = rows ? rows[0]->key : STR("");
+    free(rows);
+    return t->health.problems[PROBLEM_LIMIT].count;
+}
+
 static void merge_answers(struct tally *into, const struct tally *from)
 {
     const struct question *q = into->question;

@@ -34,6 +34,7 @@ struct finding {
     uint64_t count;         /* how many; the rest speaks of the first, bytes of all */
     uint64_t offset, bytes; /* where, and how much of the input it covers */
     struct str example;
+    struct str who; /* of a limit: the signature, filter or format whose pattern reached it; else empty */
 };
 
 struct tally *tally_new(const struct rules *rules);
@@ -77,6 +78,9 @@ void tally_group(struct tally *t, size_t table, struct str key, const struct rec
  */
 void tally_filtered(struct tally *t, const struct record *rec, unsigned source, size_t filter,
                     struct str instead);
+
+/* How often a pattern took too much work, and (*who; empty: none did) for whom most often. */
+uint64_t tally_given_up(const struct tally *t, struct str *who);
 
 /* Add `from` to `into`. Both stay valid; `from` is not changed. */
 void tally_merge(struct tally *into, const struct tally *from);

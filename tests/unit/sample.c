@@ -209,11 +209,15 @@ static struct report_source sources[] = {
     SOURCE(LIT("empty.txt"), LIT("empty"), 0, 0, NO_TIME, NO_TIME),
 };
 
+#define PROBLEM(...)                                                                                         \
+    {                                                                                                        \
+        __VA_ARGS__, .patterns = NULL                                                                        \
+    }
 static struct report_problem problems[] = {
-    {LIT("torn"), LIT("records that end in the middle"), 3, 812, 10233, LIT("-"),
-     LIT("{\n    \"outcome\": \"ok\"")},
-    {LIT("junk"), LIT("text that is no record"), 1, 14, 0, LIT("logs/image-service-logs.txt"),
-     LIT("\x1b[33mnpm notice\x1b[0m")},
+    PROBLEM(LIT("torn"), LIT("records that end in the middle"), 3, 812, 10233, LIT("-"),
+            LIT("{\n    \"outcome\": \"ok\"")),
+    PROBLEM(LIT("junk"), LIT("text that is no record"), 1, 14, 0, LIT("logs/image-service-logs.txt"),
+            LIT("\x1b[33mnpm notice\x1b[0m")),
 };
 static struct report_sampling sampling[] = {{LIT("-"), 69, AT(900), AT(7200)}};
 static struct report_gap gaps[] = {{LIT("-"), LIT("connection lost"), 2, 20480}};
@@ -379,7 +383,8 @@ static struct report_status evil_statuses[] = {STATUS(400, CLASS_EXPECTED, EVIL,
                                                 .message_count = 1}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),
                                               SOURCE(EVIL, EVIL, 9, 9, T0, T0)};
-static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL}};
+static struct report_value evil_patterns[] = {{EVIL, 3}};
+static struct report_problem evil_problems[] = {{EVIL, EVIL, 3, 3, 3, EVIL, EVIL, evil_patterns, 1, 2}};
 static struct report_sampling evil_sampling[] = {{EVIL, 3, T0, T0}};
 static struct report_gap evil_gaps[] = {{EVIL, EVIL, 3, 3}};
 

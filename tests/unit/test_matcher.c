@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/regex.h"
 #include "by_hand.h"
 #include "match/matcher.h"
 
@@ -180,8 +181,13 @@ static void test_limits(void **state)
     make(&w, COUNT_OF(SIGNATURES));
     assert_int_equal(run(&w, 0, &text, 1).n, 0);
     assert_int_equal(matcher_limit_hits(w.matcher), 1);
+    const struct given_up *given_up = engine_given_up(matcher_engine(w.matcher));
+    assert_int_equal(given_up->n, 1);
+    assert_true(str_eq(given_up->who[0], SIGNATURES[WILD_AT].id));
+    engine_forget(matcher_engine(w.matcher));
     text.s = STR("aaaa");
     assert_int_equal(run(&w, 0, &text, 1).v[0].signature, WILD_AT);
+    assert_int_equal(engine_given_up(matcher_engine(w.matcher))->n, 0);
     assert_int_equal(matcher_limit_hits(w.matcher), 1);
     unmake(&w);
 }
