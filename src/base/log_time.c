@@ -251,14 +251,15 @@ static bool take_zone(struct reader *r, bool any)
 /*
  * What times look like. Y year, y its last two digits; m d H M S two digits; n e h one or two, e and h also
  * behind a blank; x/X a day and a month in an order that the locale knows; b and a names of month and
- * weekday; f a fraction, p AM or PM, z a zone, each if there is one; N a zone by whatever name, which must be
- * there; T what stands between date and time; `,` a comma if there is one. Others stand for themselves.
+ * weekday; f a fraction, p AM or PM, z a zone, each if there is one; P AM or PM
+ * and N a zone by whatever name, which must be there; T what stands between date and time; `,` a comma if
+ * there is one. Others stand for themselves.
  */
 static const char *const OF_DIGITS[] = {
     "Y-m-dTh:M:Sfz", "Y-m-dTH:Mz",     "Y/m/dTh:M:Sfz",  "Y.m.dTh:M:Sfz",   "YmdTHMSfz",
     "YmdTh:M:Sfz",   "YmdHMS",         "d/b/Y:H:M:Sfz",  "d/b/Y h:M:Sfz",   "e b Y, h:M:Sfpz",
     "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz", "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz",
-    "md H:M:Sfz",    "ymd h:M:Sfz",    "h:M:Sfpz",       "b e H:M:Sfz",
+    "md H:M:Sfz",    "ymd h:M:Sfz",    "h:M:Sfpz",       "b e H:M:Sfz",     "h:MP",
 };
 static const char *const OF_LETTERS[] = {
     "b e H:M:Sfz",       "a Y-m-d H:M:SfN",  "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz", "a b e h:M:SfpN Y",
@@ -278,7 +279,7 @@ static bool take_year(struct reader *r, bool of_two)
 static bool take_between(struct reader *r)
 {
     char c = char_at(r, r->at);
-    if (c != 'T' && c != ' ' && c != 't' && c != '-' && c != '_')
+    if (c != 'T' && c != ' ' && c != 't' && c != '-' && c != '_' && c != '\t')
         return false;
     r->at++;
     return true;
@@ -327,6 +328,9 @@ static bool take_part(struct reader *r, char part)
     case 'p':
         take_half(r);
         return true;
+    case 'P':
+        take_half(r);
+        return r->afternoon_said;
     case 'z':
         (void)take_zone(r, false);
         return true;

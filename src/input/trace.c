@@ -115,7 +115,9 @@ bool trace_raises(struct str line)
     static const struct str ends[] = {STR_INIT("Error"),   STR_INIT("Exception"), STR_INIT("ExceptionGroup"),
                                       STR_INIT("Failure"), STR_INIT("Interrupt"), STR_INIT("Throwable"),
                                       STR_INIT("Timeout"), STR_INIT("Warning"),   STR_INIT("Fault")};
-    if (str_starts(line, STR("Exception in thread ")) || str_starts(line, STR("Unhandled exception")))
+    static const struct str starts[] = {STR_INIT("Exception in thread "), STR_INIT("Unhandled exception"),
+                                        STR_INIT("** (")}; /* Elixir's type is in brackets */
+    if (STARTS_ANY(line, starts))
         return true;
     struct str name = str_head(line, name_length(line));
     if (!ends_type(str_skip(line, name.n)))
@@ -178,6 +180,12 @@ static bool is_function(struct str line)
     return str_chr(line, '.') < line.n && str_chr(line, ' ') == line.n;
 }
 
+/* "(gw 0.1.0) lib/gw/pool.ex:9: Gw.Pool.paint/3", "(stdlib 5.2) gen_server.erl:1131: :gen_server.f/3" */
+static bool is_elixir_frame(struct str s)
+{
+    return s.n && s.p[0] == '(' && (holds(s, ".ex:") || holds(s, ".exs:") || holds(s, ".erl:"));
+}
+
 /* A frame, by what stands behind its indentation. */
 static bool is_frame(struct str s)
 {
@@ -194,7 +202,7 @@ static bool is_frame(struct str s)
                                         STR_INIT("+ Exception Group")};
     size_t digits = digits_at(s, 0);
     return STARTS_ANY(s, starts) || (digits && digits < s.n && s.p[digits] == ':') ||
-           (holds(s, ".go:") && !holds(s, " "));
+           (holds(s, ".go:") && !holds(s, " ")) || is_elixir_frame(s);
 }
 
 /* --- lines that go on about any error, in column 0 --- */

@@ -41,7 +41,9 @@ static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
                 return at;
         at += (size_t)__builtin_ctz(blanks) + 1;
     }
-    return at;
+    while (at < s.n && at + 17 >= s.n && (is_digit(s.p[at]) || s.p[at] == '+'))
+        at += str_chr(str_skip(s, at), ' ') + 1;
+    return at < s.n ? at : s.n;
 }
 
 /* Does `name - `, as loggers write it before a level, begin at `at`? */

@@ -231,6 +231,12 @@ static const struct {
     {"Unhandled error: x", LEVEL_ERROR},
     {"Fatal error, good bye", LEVEL_FATAL},
     {"FATAL: out", LEVEL_FATAL},
+    {"12:04 FTL dying", LEVEL_FATAL}, /* shorter than what is compared at once */
+    {"10:00AM ERR dying", LEVEL_ERROR},
+    {"2026/03/15 10:00 FTL x", LEVEL_FATAL},
+    {"FATA[0004] dead", LEVEL_FATAL}, /* logrus on a terminal */
+    {"ERRO[0003] cannot paint", LEVEL_ERROR},
+    {"2026/03/15 10:00:02 ERRO brush broke", LEVEL_ERROR}, /* charmbracelet/log */
     {"Failed to start image", LEVEL_ERROR},
     {"unit: Failed with result 'exit-code'.", LEVEL_ERROR},
     {"segfault at 0", LEVEL_ERROR},
