@@ -266,11 +266,38 @@ def reports_on_the_way_have_their_time(program):
     end(p)
 
 
+def the_last_minute_slides(program):
+    """--last on a pipe: what was counted is left out again when it has become too old."""
+    now = lambda: int(time.time() * 1000)
+    p = start(program, "--last", "2s", "--every", "200ms", "-o", "json")
+    say(p, record(status=500, text="No video data in response", at=now()))
+    blocks, buffer, end_at = [], b"", time.monotonic() + PATIENCE
+    decoder = json.JSONDecoder()
+    while time.monotonic() < end_at:
+        buffer += os.read(p.stdout.fileno(), 65536)
+        try:
+            report, used = decoder.raw_decode(buffer.decode())
+        except ValueError:
+            continue
+        buffer = buffer[used:].lstrip()
+        blocks.append(report["classes"]["investigate"])
+        if 1 in blocks and blocks[-1] == 0:
+            break
+    assert 1 in blocks and blocks[-1] == 0, blocks
+    say(p, record(status=500, text="No video data in response", at=now()))
+    p.stdin.close()
+    last = (buffer + p.stdout.read()).decode().strip()
+    while last:
+        report, used = decoder.raw_decode(last)
+        last = last[used:].strip()
+    assert p.wait(PATIENCE) == 0 and report["classes"]["investigate"] == 1 and report["input"]["records"] == 2, report
+
+
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
          interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
          idle_costs_nothing, slow_bytes_count_the_same, grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
-         a_file_that_cannot_be_replaced_is_told, reports_on_the_way_have_their_time]
+         a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]
 
 
 def main():

@@ -289,6 +289,16 @@ def silence_shows_the_age(program):
     s.end()
 
 
+def what_is_too_old_leaves_the_screen(program):
+    s = Session(program, (80, 24), "--last", "3s")
+    now = int(time.time() * 1000)
+    s.say(b'{"outcome":"exception","eventTimestamp":%d,"logs":[],"exceptions":[{"name":"Error","message":'
+          b'"the moon fell down","timestamp":%d}]}\n' % (now, now))
+    s.wait(["the moon fell down", "1 unknown"])
+    s.wait(["1 left out", "window 3.0s"], absent="UNKNOWN")
+    s.end()
+
+
 def a_bell_is_rung_when_asked(program):
     s = fed(program, (80, 24), "--bell")
     s.end()
@@ -371,7 +381,7 @@ def a_report_names_the_next_commands(program):
 CASES = [every_size_shows_both_sections, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
          enter_leads_to_a_record_and_back, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
-         ctrl_z_gives_the_terminal_back, silence_shows_the_age, a_bell_is_rung_when_asked, no_colour_and_ascii,
+         ctrl_z_gives_the_terminal_back, silence_shows_the_age, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)

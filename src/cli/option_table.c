@@ -62,7 +62,9 @@ const struct option_row option_table[] = {
      .kind = OPTION_LAST,
      .offset = MEMBER(last),
      .commands = READS_LOGS,
-     .more = "As --since with the same duration."},
+     .more =
+         "As --since with the same duration. In the report of a stream it goes on with the clock: what has "
+         "become older leaves the counts, in steps of a sixteenth of DUR."},
     {.name = "tz",
      .argument = "ZONE",
      .help = "times without a zone, and as shown: Europe/Berlin",

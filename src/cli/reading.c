@@ -34,6 +34,7 @@ struct stream {
     int64_t drain_until_ms; /* NO_TIME: the end was not asked for */
     enum step stopped;      /* unpacking: why no more bytes come */
     int64_t clock_due_ms;   /* when to tell the run the time; NO_TIME: never */
+    int64_t slide_due_ms;   /* when records become too old; NO_TIME: never */
     size_t held;            /* bytes of `buffer` that were read, but not taken yet */
 };
 
@@ -55,12 +56,17 @@ static int poll_us(struct pollfd *fds, unsigned n, int64_t us)
 #endif
 }
 
+static int64_t sooner(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms == NO_TIME || (b_ms != NO_TIME && b_ms < a_ms) ? b_ms : a_ms;
+}
+
 static int64_t wait_us(const struct stream *s, int64_t now_ms)
 {
     const struct reading *r = s->r;
     if (run_waiting(r->run))
         return IDLE_US;
-    int64_t until = r->due_ms;
+    int64_t until = sooner(r->due_ms, s->slide_due_ms);
     if (s->drain_until_ms != NO_TIME)
         until = now_ms + DRAIN_QUIET_MS;
     if (until == NO_TIME)
@@ -85,6 +91,22 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
         return true;
     r->due_ms = NO_TIME;
     return tell(r, EVENT_DUE);
+}
+
+/* Of a live log's last quarter of an hour, say: what is older leaves it. False: nothing more can be shown. */
+static bool keep_sliding(struct stream *s, int64_t now_ms)
+{
+    if (s->slide_due_ms == NO_TIME || now_ms < s->slide_due_ms)
+        return true;
+    bool on = tell(s->r, EVENT_SLIDES);
+    int64_t unix_ms = clock_unix_ms(), next_ms = run_slide(s->r->run, unix_ms);
+    s->slide_due_ms = next_ms == NO_TIME ? NO_TIME : now_ms + (next_ms > unix_ms ? next_ms - unix_ms : 1);
+    return next_ms == NO_TIME || (on && tell(s->r, EVENT_SLID));
+}
+
+static bool keep_time(struct stream *s, int64_t now_ms)
+{
+    return tell_signals_and_time(s->r, now_ms) && keep_sliding(s, now_ms);
 }
 
 /* Read what there is into the buffer, behind what it holds (the start of magic bytes). */
@@ -140,7 +162,7 @@ static enum step stream_wait(struct stream *s, struct err *err)
                            {.fd = r->output, .events = 0},
                            {.fd = r->keys, .events = POLLIN}};
     int64_t now_ms = clock_ms();
-    if (!tell_signals_and_time(r, now_ms))
+    if (!keep_time(s, now_ms))
         return STEP_STOP;
     if (signals_end_asked() && s->drain_until_ms == NO_TIME)
         s->drain_until_ms = now_ms + DRAIN_MS;
@@ -239,6 +261,7 @@ static void stream_begin(struct stream *s, struct reading *r, const struct input
                          .size = size,
                          .drain_until_ms = NO_TIME,
                          .clock_due_ms = stamped || r->options->now_ms != NO_TIME ? NO_TIME : 0};
+    (void)keep_sliding(s, clock_ms());
 }
 
 static enum step read_stream(struct reading *r, const struct input *in, int fd, struct err *err)
@@ -260,9 +283,9 @@ static enum step follow_pause(struct stream *s)
     struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
                            {.fd = r->output, .events = 0},
                            {.fd = r->keys, .events = POLLIN}};
-    int64_t now_ms = clock_ms(), us = LOOK_US;
-    if (r->due_ms != NO_TIME && (r->due_ms - now_ms) * 1000 < us)
-        us = r->due_ms > now_ms ? (r->due_ms - now_ms) * 1000 : 0;
+    int64_t now_ms = clock_ms(), us = LOOK_US, due_ms = sooner(r->due_ms, s->slide_due_ms);
+    if (due_ms != NO_TIME && (due_ms - now_ms) * 1000 < us)
+        us = due_ms > now_ms ? (due_ms - now_ms) * 1000 : 0;
     int n = poll_us(fds, COUNT_OF(fds), us);
     if (n > 0 && fds[0].revents)
         signals_empty();
@@ -277,7 +300,7 @@ static enum step follow(struct stream *s, struct following *f, struct err *err)
     enum step step = STEP_END;
     bool on;
     while (!signals_end_asked() && (step == STEP_ON || step == STEP_END)) {
-        if (!tell_signals_and_time(s->r, clock_ms()))
+        if (!keep_time(s, clock_ms()))
             return STEP_STOP;
         switch (following_look(f)) {
         case FOLLOW_NOTHING:

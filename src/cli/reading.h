@@ -15,6 +15,8 @@ enum event {
     EVENT_ASKED,   /* SIGUSR1 */
     EVENT_RESIZED, /* the terminal has another size */
     EVENT_STOPPED, /* Ctrl-Z, where it is caught */
+    EVENT_SLIDES,  /* records that have become too old (--last) leave the counts now */
+    EVENT_SLID,    /* they have left */
     EVENT_KEYS     /* keys were pressed, on the descriptor `keys` */
 };
 

@@ -175,6 +175,7 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
         return watching_event(&w->watching, e, now_ms);
     switch (e) {
     case EVENT_FED:
+    case EVENT_SLID:
         return w->redraws ? redraw_soon(w, now_ms) : true;
     case EVENT_DUE:
         if (w->redraws)
@@ -186,6 +187,7 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     case EVENT_RESIZED:
         return w->redraws ? redraw(w, now_ms) : true;
     case EVENT_KEYS:
+    case EVENT_SLIDES:
     case EVENT_STOPPED:
         break;
     }

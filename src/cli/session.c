@@ -54,6 +54,8 @@ bool session_begin(struct session *s, struct program *p)
     if (!inputs || !s->query)
         return false;
     s->live = !s->inputs.all_regular || p->options->follow;
+    if (s->live && p->options->command == COMMAND_REPORT && p->options->last.text)
+        query_slides(s->query);
     signals_begin();
     return true;
 }

@@ -221,13 +221,18 @@ static void take_unknown(struct watch *w, int64_t now_ms, int64_t unix_ms)
     }
 }
 
-/* Rows that the report no longer has: a cluster became part of another. */
+/* Rows that the report no longer has: a cluster became part of another; or all its records slid out, and it
+ * is not new when it comes back. */
 static void drop_rows(struct watch *w)
 {
     size_t n = 0;
-    for (size_t i = 0; i < w->row_count; i++)
-        if (w->rows[i].there)
-            w->rows[n++] = w->rows[i];
+    bool stay = w->slides && w->row_count < WATCH_ROWS;
+    for (size_t i = 0; i < w->row_count; i++) {
+        if (!w->rows[i].there && !stay)
+            continue;
+        w->rows[i].records = w->rows[i].there ? w->rows[i].records : 0;
+        w->rows[n++] = w->rows[i];
+    }
     w->row_count = n;
 }
 
@@ -254,6 +259,14 @@ void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t uni
     take_statuses(w, now_ms, unix_ms);
     take_unknown(w, now_ms, unix_ms);
     drop_rows(w);
+}
+
+void watch_slid(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_ms)
+{
+    w->slides = true;
+    for (size_t i = 0; i < w->row_count; i++)
+        w->rows[i].records = UINT64_MAX; /* fewer is no arrival */
+    watch_update(w, r, now_ms, unix_ms);
 }
 
 /* --- sections --- */
@@ -333,7 +346,7 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
     size_t n = 0;
     for (size_t i = 0; i < w->row_count; i++) {
         const struct watch_row *row = &w->rows[i];
-        if (row->class == class && !(w->hidden >> class & 1) && is_shown(w, row))
+        if (row->there && row->class == class && !(w->hidden >> class & 1) && is_shown(w, row))
             v[n++] = (struct ranked){row, watch_is_new(row, now_ms) && !w->finished, rank_of(w, row)};
     }
     qsort(v, n, sizeof *v, by_rank);

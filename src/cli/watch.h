@@ -11,7 +11,14 @@
 #include "cli/kept.h"
 #include "report/report.h"
 
-enum { WATCH_STEPS = 60, WATCH_ID = 64, WATCH_EVENTS = 3, WATCH_TYPED = 128, WATCH_NEW_MS = 60000 };
+enum {
+    WATCH_STEPS = 60,
+    WATCH_ID = 64,
+    WATCH_EVENTS = 3,
+    WATCH_TYPED = 128,
+    WATCH_NEW_MS = 60000,
+    WATCH_ROWS = 4096
+};
 
 enum watch_kind { WATCH_SIGNATURE, WATCH_STATUS, WATCH_UNKNOWN };
 
@@ -20,7 +27,7 @@ struct watch_row {
     enum verdict class;
     char id[WATCH_ID];                     /* of the signature or cluster; the status */
     size_t index;                          /* in the report's array of its kind */
-    bool there;                            /* the last report has it */
+    bool there;                            /* the last report has it; not: it slid out */
     uint64_t records, recent[WATCH_STEPS]; /* in all; in the window's steps, a ring */
     int64_t since_ms;                      /* clock: when it was first seen here */
     int64_t first_ms, last_ms;             /* of its records; NO_TIME: not known */
@@ -59,6 +66,7 @@ struct watch {
     int64_t window_ms, first_step, step;          /* number of the step under way, of the clock */
     int64_t begun_ms, arrived_ms, longest_gap_ms; /* clock: start, last record, longest silence before it */
     uint64_t records, recent[WATCH_STEPS];
+    bool slides;   /* rows that a report no longer has may come back */
     bool bell;     /* something new came since the last watch_rang() */
     bool finished; /* the log has ended: nothing goes on */
     /* what a person looks at */
@@ -89,6 +97,8 @@ void watch_free(struct watch *w);
 
 /* Take `r`, which is from now on the watch's; records beyond those of the last report came now. */
 void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_ms);
+/* The same of a report that others have left since the last one, and none came. */
+void watch_slid(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_ms);
 /* Let the window go on to `now_ms` when nothing came. */
 void watch_advance(struct watch *w, int64_t now_ms);
 

@@ -133,6 +133,11 @@ static void draw_classes(struct drawing *d)
         buf_addf(s = scratch(d), " %s%s  ", class_name(order[i].class), hidden ? " (hidden)" : "");
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : ROLE_PLAIN);
     }
+    if (d->w->report && d->w->report->filtered) {
+        struct buf *s = scratch(d);
+        add_count(s, d->w->report->filtered, " left out  ");
+        at = put(d, at, buf_str(s), ROLE_DIM);
+    }
     if (!d->w->finished) {
         struct buf *s = scratch(d);
         buf_addz(s, "window ");

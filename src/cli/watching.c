@@ -34,10 +34,17 @@ static void leave(struct watching *w)
     w->open = false;
 }
 
+/* What was asked for, else a quarter of an hour, or as much as --last leaves. */
+static int64_t window_of(const struct options *o)
+{
+    int64_t last_ms = o->last.text ? o->last.moment.ms : WINDOW_MS;
+    return o->window_ms ? o->window_ms : last_ms < WINDOW_MS ? last_ms : WINDOW_MS;
+}
+
 bool watching_begin(struct watching *w, struct session *s)
 {
     const struct program *p = s->program;
-    int64_t window_ms = p->options->window_ms ? p->options->window_ms : WINDOW_MS;
+    int64_t window_ms = window_of(p->options);
     *w = (struct watching){.s = s};
     if (!keyboard_open(&w->keyboard))
         return false;
@@ -69,6 +76,14 @@ bool watching_sink(void *context, const struct outcome *o)
     return true;
 }
 
+static struct report *report_now(const struct watching *w)
+{
+    struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
+    if (!w->s->program->options->no_redact)
+        report_redact(r);
+    return r;
+}
+
 /* Build the report anew, when something came and the screen is not paused. */
 static void update(struct watching *w, int64_t now_ms)
 {
@@ -76,12 +91,17 @@ static void update(struct watching *w, int64_t now_ms)
         watch_advance(&w->watch, now_ms);
         return;
     }
-    struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
-    if (!w->s->program->options->no_redact)
-        report_redact(r);
-    watch_update(&w->watch, r, now_ms, clock_unix_ms());
+    watch_update(&w->watch, report_now(w), now_ms, clock_unix_ms());
     w->stale = false;
     (void)watch_ask(&w->watch);
+}
+
+/* Records have left the counts, and none came since the last update. */
+static bool slid(struct watching *w, int64_t now_ms)
+{
+    if (!w->watch.paused)
+        watch_slid(&w->watch, report_now(w), now_ms, clock_unix_ms());
+    return true;
 }
 
 static bool draw(struct watching *w, int64_t now_ms)
@@ -151,6 +171,11 @@ bool watching_event(struct watching *w, enum event e, int64_t now_ms)
         return draw_soon(w, now_ms);
     case EVENT_KEYS:
         return take_keys(w, now_ms);
+    case EVENT_SLIDES:
+        update(w, now_ms);
+        return true;
+    case EVENT_SLID:
+        return slid(w, now_ms);
     case EVENT_STOPPED:
         return stop(w, now_ms);
     case EVENT_DUE:

@@ -33,6 +33,7 @@ void pipeline_free(struct pipeline *p)
     matcher_free(p->matcher);
     part_free(&p->part);
     query_state_free(&p->asking);
+    slide_free(p->slide);
     free(p->early);
 }
 
@@ -188,9 +189,17 @@ static void find_given_up(struct pipeline *p, const struct record *rec)
                                         .who = g->who[i]});
 }
 
+/* Where `rec` is counted. */
+static struct tally *tally_of(struct pipeline *p, const struct record *rec)
+{
+    if (LIKELY(!p->slide) || p->peeking || rec->time_ms == NO_TIME)
+        return p->part.tally;
+    return slide_tally(p->slide, rec->time_ms, p->source, p->source_name);
+}
+
 static void count_record(struct pipeline *p, struct record *rec)
 {
-    struct tally *tally = p->part.tally;
+    struct tally *tally = tally_of(p, rec);
     struct passage at = {.hits = {.n = 0}};
     rec->field[FIELD_SOURCE] = p->source_name;
     bool passes = pass(p, rec, &at);

@@ -8,6 +8,7 @@
 #include "input/frame.h"
 #include "record/decode.h"
 #include "run/run.h"
+#include "run/slide.h"
 #include "run/trail.h"
 
 /* What a part of one source gave. */
@@ -37,7 +38,8 @@ struct pipeline {
     struct decoder *decoder;
     struct matcher *matcher;
     struct trail trail;
-    struct part part; /* of the epoch under way */
+    struct part part;    /* of the epoch under way */
+    struct slide *slide; /* where records are counted instead, by their time; NULL: they are not */
     unsigned source;
     struct str source_name;
     uint64_t epoch_end; /* the next epoch begins with the first record at or after this offset */

@@ -33,6 +33,7 @@ struct query {
     struct tests steps[STEP_COUNT];
     struct moment since, until;
     size_t window_number;
+    bool slides;
     struct str requests[2]; /* none: any */
     size_t request_count, request_number;
     unsigned classes; /* 0: any */
@@ -138,6 +139,11 @@ bool query_window(struct query *q, struct moment since, struct moment until, str
     return true;
 }
 
+void query_slides(struct query *q)
+{
+    q->slides = q->since.kind == MOMENT_AGO && q->since.ms > 0;
+}
+
 void query_classes(struct query *q, unsigned classes, struct str label)
 {
     q->classes = classes;
@@ -222,6 +228,15 @@ static bool relative(enum moment_kind kind)
 bool query_relative(const struct query *q)
 {
     return q && (relative(q->since.kind) || relative(q->until.kind));
+}
+
+bool query_sliding(const struct query *q, int64_t *span_ms, size_t *filter)
+{
+    if (!q || !q->slides)
+        return false;
+    *span_ms = q->since.ms;
+    *filter = q->window_number;
+    return true;
 }
 
 const struct question *query_question(const struct query *q)

@@ -35,6 +35,8 @@ MUST_CHECK bool query_where(struct query *q, struct str text, struct err *err);
  */
 MUST_CHECK bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
                              struct err *err);
+/* A window that began some time ago goes on with the clock: what was in it leaves it again. */
+void query_slides(struct query *q);
 /* Only records of these classes (bits 1 << enum verdict); only those that one of these signatures matches. */
 void query_classes(struct query *q, unsigned classes, struct str label);
 void query_signatures(struct query *q, const uint32_t *signatures, size_t n, struct str label);
@@ -48,6 +50,11 @@ void query_limits(struct query *q, uint64_t top, uint64_t least);
 
 /* True when the window counts from now. */
 bool query_relative(const struct query *q);
+/*
+ * True when the start of the window is to slide on with the clock (query_slides, for streams); *span_ms is
+ * its length and *filter its number in the question.
+ */
+bool query_sliding(const struct query *q, int64_t *span_ms, size_t *filter);
 /* What tallies have to count; NULL when there is nothing to. */
 const struct question *query_question(const struct query *q);
 

@@ -102,6 +102,20 @@ void run_asked_at(struct run *r, int64_t now_ms)
     pipeline_now(&r->pipeline, r->now);
 }
 
+int64_t run_slide(struct run *r, int64_t now_ms)
+{
+    int64_t span_ms;
+    size_t filter;
+    struct pipeline *p = &r->pipeline;
+    if (!query_sliding(r->config.query, &span_ms, &filter))
+        return NO_TIME;
+    if (!p->slide)
+        p->slide = slide_new(r->config.rules, query_question(r->config.query), filter, span_ms, now_ms);
+    slide_to(p->slide, now_ms);
+    run_asked_at(r, now_ms);
+    return slide_next_ms(p->slide);
+}
+
 /* Take what `window` holds of the epoch under way. False when there is no more to take. */
 static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
 {
@@ -293,11 +307,16 @@ bool run_end(struct run *r)
 
 const struct tally *run_tally(struct run *r)
 {
+    const struct slide *slide = r->pipeline.slide;
     tally_clear(r->shown);
-    if (!r->open)
+    if (!r->open && !slide)
         return r->sources;
-    look_ahead(r, false);
     tally_merge(r->shown, r->sources);
+    if (slide)
+        slide_merge(slide, r->shown);
+    if (!r->open)
+        return r->shown;
+    look_ahead(r, false);
     tally_merge(r->shown, r->done.tally);
     tally_merge(r->shown, r->pipeline.part.tally);
     tally_merge(r->shown, r->ahead.tally);

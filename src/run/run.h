@@ -100,6 +100,11 @@ void run_source(struct run *r, struct str name);
 void run_now(struct run *r, int64_t now_ms);
 /* Relative times of the query count from `now_ms` in the current source (from run_now's until then). */
 void run_asked_at(struct run *r, int64_t now_ms);
+/*
+ * For streams whose query slides (query_slides): the clock shows `now_ms`; records that have become too old
+ * are counted as left out from now on. Returns when to say so next, NO_TIME when nothing slides.
+ */
+int64_t run_slide(struct run *r, int64_t now_ms);
 /* More bytes of the current source, of any number. False when the sink said stop. */
 bool run_feed(struct run *r, struct str bytes);
 /*

@@ -275,6 +275,18 @@ static void merge_answers(struct tally *into, const struct tally *from)
     }
 }
 
+void tally_leave_out(struct tally *into, const struct tally *from, size_t filter)
+{
+    uint64_t counted = 0;
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        counted += from->classes[i];
+    for (size_t i = 0; i < into->question->filter_count; i++)
+        into->filters[i].records += from->filters[i].records;
+    into->filters[filter].records += counted;
+    into->filtered += from->filtered + counted;
+    health_merge(&into->health, &from->health);
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
     assert(into->rules == from->rules && into->question == from->question);

@@ -82,6 +82,10 @@ void tally_filtered(struct tally *t, const struct record *rec, unsigned source, 
 /* How often a pattern took too much work, and (*who; empty: none did) for whom most often. */
 uint64_t tally_given_up(const struct tally *t, struct str *who);
 
+/* Add the records that `from` counted to those of `into` that `filter` left out, and what `from` knows of the
+ * input. */
+void tally_leave_out(struct tally *into, const struct tally *from, size_t filter);
+
 /* Add `from` to `into`. Both stay valid; `from` is not changed. */
 void tally_merge(struct tally *into, const struct tally *from);
 

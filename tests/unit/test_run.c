@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "reading.h"
@@ -335,12 +336,68 @@ static void extremes(void **state)
     buf_free(&log);
 }
 
+static const int64_t BEGUN_MS = 1773566400000;
+
+/* A record of `s` seconds later. */
+static void feed_at(struct run *r, int s)
+{
+    char text[120];
+    int n = snprintf(text, sizeof text, "{\"outcome\":\"exception\",\"logs\":[],\"eventTimestamp\":%lld}\n",
+                     (long long)BEGUN_MS + s * 1000);
+    assert_true(run_feed(r, str_of(text, (size_t)n)));
+}
+
+/* Of a live log's last minute: what was in it leaves it, as records that the window leaves out. */
+static void what_is_too_old_slides_out(void **state)
+{
+    struct query *q = query_new(shipped.rules);
+    struct moment since = {.kind = MOMENT_AGO, .ms = 60000};
+    (void)state;
+    assert_true(query_window(q, since, (struct moment){.kind = MOMENT_NONE}, STR("--last 1m"), NULL));
+    query_slides(q);
+    struct run *r = run_new(&(struct run_config){.rules = shipped.rules, .query = q, .now_ms = BEGUN_MS});
+    run_source(r, STR("live"));
+    int64_t next_ms = run_slide(r, BEGUN_MS);
+    assert_true(next_ms > BEGUN_MS && next_ms <= BEGUN_MS + 4000);
+    feed_at(r, -100); /* is too old */
+    feed_at(r, -50);
+    feed_at(r, -1);
+    assert_int_equal(records(r), 3);
+    static const struct {
+        int64_t at_ms;
+        uint64_t left, filtered;
+    } rows[] = {{5000, 2, 1}, {9000, 2, 1}, {15000, 1, 2}, {58000, 1, 2}, {70000, 0, 3}, {900000, 0, 3}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        run_slide(r, BEGUN_MS + rows[i].at_ms);
+        struct report *report = now(r);
+        assert_int_equal(report->classes[CLASS_UNKNOWN], rows[i].left);
+        assert_int_equal(report->unknown_count, rows[i].left > 0);
+        assert_int_equal(report->filtered, rows[i].filtered);
+        assert_int_equal(report->sources[0].records, 3);
+        report_free(report);
+    }
+    feed_at(r, 895);
+    assert_true(run_end(r));
+    struct report *report = now(r);
+    assert_int_equal(report->classes[CLASS_UNKNOWN], 1);
+    assert_int_equal(report->bytes, run_bytes(r));
+    report_free(report);
+    run_free(r);
+    query_free(q);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),      cmocka_unit_test(idle),
-                                       cmocka_unit_test(grows),        cmocka_unit_test(trails),
-                                       cmocka_unit_test(stopped),      cmocka_unit_test(stop_flag),
-                                       cmocka_unit_test(stack_frames), cmocka_unit_test(encodings),
-                                       cmocka_unit_test(odd_logs),     cmocka_unit_test(extremes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),
+                                       cmocka_unit_test(idle),
+                                       cmocka_unit_test(grows),
+                                       cmocka_unit_test(trails),
+                                       cmocka_unit_test(stopped),
+                                       cmocka_unit_test(stop_flag),
+                                       cmocka_unit_test(stack_frames),
+                                       cmocka_unit_test(encodings),
+                                       cmocka_unit_test(odd_logs),
+                                       cmocka_unit_test(extremes),
+                                       cmocka_unit_test(what_is_too_old_slides_out)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -219,6 +219,24 @@ static void silence_is_told(void **state)
     shows(f, "last 50 s ago", 80, 24, 1060000, true);
 }
 
+/* With --last rows lose records again: that is no arrival, and what comes back is not new. */
+static void what_slides_out_may_come_back(void **state)
+{
+    struct fixture *f = *state;
+    const struct watch_row *rows[8];
+    update(f, 5, (const uint64_t[]){4, 7, 0}, 1000000);
+    watch_slid(&f->watch, report_of(5, (const uint64_t[]){1, 0}), 1010000, 1010000);
+    assert_int_equal(watch_section(&f->watch, CLASS_UNKNOWN, 1010000, rows), 1);
+    assert_int_equal(rows[0]->records, 1);
+    assert_int_equal(watch_in_window(rows[0]->recent), 4);
+    update(f, 5, (const uint64_t[]){2, 3, 0}, 1100000);
+    assert_int_equal(watch_section(&f->watch, CLASS_UNKNOWN, 1100000, rows), 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_false(watch_is_new(rows[i], 1100000));
+    assert_int_equal(rows[0]->records, 3);
+    assert_int_equal(watch_in_window(rows[0]->recent), 3);
+}
+
 static bool press(struct fixture *f, const char *keys)
 {
     struct str rest = str_z(keys);
@@ -355,6 +373,7 @@ int main(void)
         WITH(what_is_new_comes_first_for_a_minute),
         WITH(a_renamed_cluster_stays),
         WITH(silence_is_told),
+        WITH(what_slides_out_may_come_back),
         WITH(keys_lead_to_a_row_and_back),
         WITH(rows_are_filtered),
         WITH(a_pause_is_told),

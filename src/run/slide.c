@@ -1,0 +1,91 @@
+#include "run/slide.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static int64_t number_at(const struct slide *s, int64_t ms)
+{
+    return ms / s->slice_ms - (ms % s->slice_ms < 0);
+}
+
+/* The oldest slice that is still in the span when it ends at `now_ms`. */
+static int64_t oldest_at(const struct slide *s, int64_t now_ms)
+{
+    return number_at(s, now_ms) - (SLIDE_SLICES - 1);
+}
+
+struct slide *slide_new(const struct rules *rules, const struct question *question, size_t filter,
+                        int64_t span_ms, int64_t now_ms)
+{
+    struct slide *s = mem_zero(sizeof *s);
+    *s = (struct slide){.rules = rules, .question = question, .filter = filter};
+    s->slice_ms = span_ms / (SLIDE_SLICES - 1);
+    s->slice_ms = s->slice_ms ? s->slice_ms : 1;
+    s->oldest = oldest_at(s, now_ms);
+    s->left = tally_asked(rules, question);
+    return s;
+}
+
+void slide_free(struct slide *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < SLIDE_SLICES; i++)
+        tally_free(s->slices[i]);
+    tally_free(s->left);
+    free(s);
+}
+
+static size_t place_of(int64_t number)
+{
+    return (size_t)((number % SLIDE_SLICES + SLIDE_SLICES) % SLIDE_SLICES);
+}
+
+/* A record that says to be of the future is of now. */
+static int64_t number_of(const struct slide *s, int64_t time_ms)
+{
+    int64_t number = number_at(s, time_ms), newest = s->oldest + SLIDE_SLICES - 1;
+    return number < s->oldest ? s->oldest : number > newest ? newest : number;
+}
+
+struct tally *slide_tally(struct slide *s, int64_t time_ms, unsigned source, struct str name)
+{
+    size_t at = place_of(number_of(s, time_ms));
+    if (!s->slices[at])
+        s->slices[at] = tally_asked(s->rules, s->question);
+    if (s->sources[at] != source + 1)
+        tally_source(s->slices[at], source, name);
+    s->sources[at] = source + 1;
+    return s->slices[at];
+}
+
+static void leave_out(struct slide *s, size_t at)
+{
+    if (s->slices[at])
+        tally_leave_out(s->left, s->slices[at], s->filter);
+    tally_free(s->slices[at]);
+    s->slices[at] = NULL;
+    s->sources[at] = 0;
+}
+
+void slide_to(struct slide *s, int64_t now_ms)
+{
+    int64_t oldest = oldest_at(s, now_ms);
+    for (int64_t n = s->oldest; n < oldest && n < s->oldest + SLIDE_SLICES; n++)
+        leave_out(s, place_of(n));
+    s->oldest = oldest > s->oldest ? oldest : s->oldest;
+}
+
+int64_t slide_next_ms(const struct slide *s)
+{
+    return (s->oldest + SLIDE_SLICES) * s->slice_ms;
+}
+
+void slide_merge(const struct slide *s, struct tally *into)
+{
+    tally_merge(into, s->left);
+    for (int64_t n = s->oldest; n < s->oldest + SLIDE_SLICES; n++)
+        if (s->slices[place_of(n)])
+            tally_merge(into, s->slices[place_of(n)]);
+}
