@@ -1,6 +1,7 @@
 #include "base/str.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/sweep.h"
@@ -118,7 +119,7 @@ bool str_double(struct str s, double *out)
     memcpy(text, s.p, s.n);
     text[s.n] = '\0';
     double v = strtod(text, &end);
-    if (end != text + s.n)
+    if (end != text + s.n || !isfinite(v))
         return false;
     *out = v;
     return true;

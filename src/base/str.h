@@ -128,7 +128,8 @@ bool str_split(struct str *rest, char sep, struct str *part);
 
 /* The whole of `s` as a decimal number in *out; false (untouched) when it is not one or overflows. */
 MUST_CHECK bool str_u64(struct str s, uint64_t *out);
-/* As above, with sign, fraction and exponent allowed (JSON's number grammar, and a leading +). */
+/* As above, with sign, fraction and exponent allowed (JSON's number grammar, and a leading +); what no double
+ * holds (1e999) is none. */
 MUST_CHECK bool str_double(struct str s, double *out);
 
 /* Edit distance of `a` and `b`, at most `most` (then most + 1 is returned); both under 64 bytes count. */

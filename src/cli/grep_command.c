@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/escape.h"
 #include "base/mem.h"
 
@@ -135,7 +136,7 @@ static bool on_outcome(void *context, const struct outcome *o)
     if (!takes)
         return true;
     o->yield->records++;
-    o->yield->weight += o->record->weight;
+    count_add(&o->yield->weight, o->record->weight);
     if (prints)
         print_taken(g, o, &mark);
     return !is_enough(options, g->selected + o->yield->records);
@@ -146,7 +147,7 @@ static bool on_yield(void *context, struct yield *y)
     struct grepping *g = context;
     struct output *out = &g->s.program->out;
     g->selected += y->records;
-    g->weight += y->weight;
+    count_add(&g->weight, y->weight);
     buf_add(&out->pending, buf_str(&y->text));
     return output_flush_some(out);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/when.h"
 #include "cli/mapping.h"
 #include "cli/progress.h"
@@ -126,7 +127,7 @@ static uint64_t junk_pieces(const struct report *r)
     uint64_t n = 0;
     for (size_t i = 0; i < r->problem_count; i++)
         if (str_eq(r->problems[i].kind, STR("junk")))
-            n += r->problems[i].count;
+            count_add(&n, r->problems[i].count);
     return n;
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/escape.h"
 #include "base/mem.h"
 #include "cli/asked_again.h"
@@ -48,7 +49,7 @@ static void add_values(struct watch *w, struct str name, const struct report_val
         figure_count(v[i].records, &text);
     }
     for (size_t i = VALUES; i < n; i++)
-        other += v[i].records;
+        count_add(&other, v[i].records);
     if (other) {
         buf_addz(&text, " | other ");
         figure_count(other, &text);

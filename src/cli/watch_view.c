@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "cli/watch.h"
 #include "report/figure.h"
@@ -71,7 +72,7 @@ static uint64_t gap_count(const struct report *r)
     for (size_t i = 0; i < r->sampling_count; i++)
         n += r->sampling[i].notices;
     for (size_t i = 0; i < r->gap_count; i++)
-        n += r->gaps[i].count;
+        count_add(&n, r->gaps[i].count);
     return n;
 }
 

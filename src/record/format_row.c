@@ -14,6 +14,19 @@ static bool counts(struct str key)
     return false;
 }
 
+/* As many as the count says, or as there can be. */
+static bool takes_count(struct str s, uint64_t *n)
+{
+    if (!str_u64(s, n)) {
+        for (size_t i = 0; i < s.n; i++)
+            if (s.p[i] < '0' || s.p[i] > '9')
+                return false;
+        *n = COUNT_MOST;
+    }
+    *n = *n < COUNT_MOST ? *n : COUNT_MOST;
+    return s.n > 0;
+}
+
 /* Columns that are filled only when the request failed. */
 static bool tells_error(struct str key)
 {
@@ -100,7 +113,7 @@ static void read_columns(struct decoder *d, struct record *rec)
             return;
         if (groups)
             continue;
-        if (counts(key) && str_u64(value, &n))
+        if (counts(key) && takes_count(value, &n))
             rec->weight = n;
         rec->error |= tells_error(key) && !is_missing(value);
     }

@@ -6,6 +6,7 @@
 #define SIGTAIL_RECORD_H
 
 #include "base/arena.h"
+#include "base/count.h"
 #include "base/when.h"
 #include "record/format.h"
 
@@ -98,7 +99,12 @@ struct record {
 /* What the rows of errors count for `rec`. */
 static inline uint64_t record_times(const struct record *rec)
 {
-    return rec->weight * (rec->repeats + 1);
+    uint64_t times;
+    if (LIKELY(rec->repeats == 0))
+        return rec->weight;
+    if (__builtin_mul_overflow(rec->weight, rec->repeats + 1, &times) || times > COUNT_MOST)
+        return COUNT_MOST;
+    return times;
 }
 
 /* "time", "status", ...; a static string. */

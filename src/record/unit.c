@@ -145,7 +145,7 @@ static double by_clock(struct str s)
     return parts == 3 ? total * 1e3 : -1;
 }
 
-double unit_duration(struct str text, enum unit unit)
+static double duration_of(struct str text, enum unit unit)
 {
     double v;
     if (str_double(text, &v))
@@ -154,4 +154,13 @@ double unit_duration(struct str text, enum unit unit)
         return with_units(str_skip(text, 2));
     v = with_units(text);
     return v >= 0 ? v : by_clock(text);
+}
+
+/* Thirty thousand years in ms: no duration. */
+#define ABSURD_MS 1e15
+
+double unit_duration(struct str text, enum unit unit)
+{
+    double ms = duration_of(text, unit);
+    return ms <= ABSURD_MS ? ms : -1;
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "report/build_parts.h"
 #include "report/deploy.h"
@@ -79,10 +80,10 @@ static void build_sources(struct report *r, const struct health *h)
             .last_ms = s->span.last_ms,
         };
         build_formats(r, &r->sources[i], s);
-        r->bytes += s->bytes;
-        r->skipped_bytes += s->skipped;
+        count_add(&r->bytes, s->bytes);
+        count_add(&r->skipped_bytes, s->skipped);
     }
-    r->record_bytes = r->bytes - r->skipped_bytes;
+    r->record_bytes = count_rest(r->bytes, r->skipped_bytes);
 }
 
 /* The counter's rows, most first. */
@@ -496,7 +497,7 @@ static void build_list(struct report *r, const struct tally *t, const struct clu
         struct report_unknown *row = &(*list->rows)[(*list->count)++];
         *row = build_shape(r, t, (const struct shape *)rows[i], grid);
         build_cluster_parts(r, t, clusters, (const struct shape *)rows[i], grid, row);
-        *list->other -= row->records < *list->other ? row->records : *list->other;
+        *list->other = count_rest(*list->other, row->records);
     }
     free(rows);
 }
@@ -523,11 +524,11 @@ static void build_totals(struct report *r, const struct tally *t)
 {
     for (size_t i = 0; i < CLASS_COUNT; i++) {
         r->classes[i] = t->classes[i];
-        r->records += t->classes[i];
+        count_add(&r->records, t->classes[i]);
     }
     r->overlap = t->overlap;
     r->filtered = t->filtered;
-    r->records += t->filtered; /* the books: records = classes and filtered */
+    count_add(&r->records, t->filtered); /* the books: records = classes and filtered */
     r->first_ms = t->window.first_ms;
     r->last_ms = t->window.last_ms;
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "report/build_parts.h"
 #include "tally/counts.h"
 
@@ -48,7 +49,7 @@ static struct report_group build_group(struct report *r, const struct counter *c
     }
     g.other_rows = n - g.row_count;
     for (size_t i = g.row_count; i < n; i++)
-        g.other += rows[i]->records;
+        count_add(&g.other, rows[i]->records);
     free(rows);
     return g;
 }

@@ -1,13 +1,8 @@
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "report/build_parts.h"
 #include "report/wildcard.h"
-
-/* What is left of `all`; nothing when a report that was added up says that there are more. */
-static uint64_t less(uint64_t all, uint64_t some)
-{
-    return all > some ? all - some : 0;
-}
 
 static void build_values(struct report *r, struct report_wildcard *out, const struct values *from,
                          uint64_t records)
@@ -18,11 +13,11 @@ static void build_values(struct report *r, struct report_wildcard *out, const st
     for (uint32_t i = 0; i < from->n; i++) {
         out->values[i] =
             (struct report_value){arena_str(&r->arena, value_text(&from->v[i])), from->v[i].records};
-        listed += from->v[i].records;
+        count_add(&listed, from->v[i].records);
     }
     qsort(out->values, out->value_count, sizeof *out->values, report_value_order);
-    out->other = less(records, listed);
-    out->error = from->error + less(records, from->records);
+    out->other = count_rest(records, listed);
+    out->error = from->error + count_rest(records, from->records);
 }
 
 void build_wildcards(struct report *r, struct report_unknown *out, const struct shape *s)

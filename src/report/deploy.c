@@ -1,5 +1,6 @@
 #include "report/deploy.h"
 
+#include "base/count.h"
 #include "report/change.h"
 #include "report/figure.h"
 
@@ -23,7 +24,7 @@ static uint64_t row_sum(const struct report_deploy *row, size_t from, size_t to)
 {
     uint64_t n = 0;
     for (size_t i = from; i < to; i++)
-        n += row->records[i];
+        count_add(&n, row->records[i]);
     return n;
 }
 
@@ -31,7 +32,7 @@ static uint64_t all_sum(const struct report *r, size_t from, size_t to)
 {
     uint64_t n = 0;
     for (size_t i = from; i < to; i++)
-        n += r->versions[i].records;
+        count_add(&n, r->versions[i].records);
     return n;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "base/redact.h"
 #include "report/summary.h"
@@ -25,7 +26,7 @@ static struct diff_row *row_of(struct diff *d, enum diff_kind kind, struct str i
 static void note(struct diff *d, struct diff_row *row, bool later, uint64_t records, struct str title,
                  enum verdict class)
 {
-    *(later ? &row->after : &row->before) += records;
+    count_add((later ? &row->after : &row->before), records);
     row->title = arena_str(&d->arena, title);
     row->class = class;
 }

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "report/doc_parts.h"
 #include "report/figure.h"
@@ -189,7 +190,7 @@ static uint64_t rest_of(const struct table_part *t, size_t shown)
 {
     uint64_t n = t->other;
     for (const struct row *row = t->rows; row; row = row->next, shown -= shown > 0)
-        n += shown ? 0 : row->cells[t->records].count;
+        count_add(&n, shown ? 0 : row->cells[t->records].count);
     return n;
 }
 
@@ -237,7 +238,7 @@ size_t doc_values(const struct detail *d, size_t most, uint64_t *other)
         shown--;
     *other = d->other;
     for (size_t i = shown; i < d->value_count; i++)
-        *other += d->values[i].records;
+        count_add(other, d->values[i].records);
     return shown;
 }
 

@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "report/doc_parts.h"
 #include "report/figure.h"
 #include "report/summary.h"
@@ -133,12 +134,12 @@ static size_t add_filter(const struct report_filter *filter, struct buf *s)
     size_t items = s->n;
     for (size_t i = 0; i < shown; i++) {
         add_instead(s, i == 0, filter->instead[i].value, filter->instead[i].records);
-        rest -= filter->instead[i].records;
+        rest = count_rest(rest, filter->instead[i].records);
     }
     for (size_t i = shown; i < filter->instead_count; i++)
-        others += filter->instead[i].records;
+        count_add(&others, filter->instead[i].records);
     add_instead(s, false, STR("others"), others);
-    add_instead(s, shown == 0, STR("no value"), rest - others);
+    add_instead(s, shown == 0, STR("no value"), count_rest(rest, others));
     return items;
 }
 
@@ -209,7 +210,7 @@ static size_t add_patterns(const struct report_problem *p, struct buf *s)
         if (i < MANY_VALUES)
             add_instead(s, i == 0, p->patterns[i].value, p->patterns[i].records);
         else
-            others += p->patterns[i].records;
+            count_add(&others, p->patterns[i].records);
     add_instead(s, false, STR("others"), others);
     return items;
 }
@@ -411,6 +412,19 @@ static void put_unjudged(struct doc *d, struct section *s)
         put_hints(d, s);
 }
 
+/* Rows that claim to stand for more records than can be counted. */
+static void put_full(struct doc *d, struct section *s)
+{
+    struct buf text = {0};
+    if (d->r->records < COUNT_MOST)
+        return;
+    buf_addz(&text, "counts end at ");
+    figure_count(COUNT_MOST, &text);
+    buf_addz(&text, ": rows here say that they stand for more records than that");
+    doc_note(d, s, "full", &text);
+    buf_free(&text);
+}
+
 /* "419 MB read, 12 kB of it in no record". */
 static void add_bytes(const struct report *r, struct buf *s)
 {
@@ -421,7 +435,8 @@ static void add_bytes(const struct report *r, struct buf *s)
         figure_bytes(r->skipped_bytes, s);
         buf_addz(s, " of it in no record");
     }
-    if (r->problem_count + r->sampling_count + r->gap_count == 0 && !summary_unjudged(r))
+    if (r->problem_count + r->sampling_count + r->gap_count == 0 && !summary_unjudged(r) &&
+        r->records < COUNT_MOST)
         buf_addz(s, ", no problems");
 }
 
@@ -441,6 +456,7 @@ void doc_input(struct doc *d)
     for (size_t i = 0; i < r->gap_count; i++)
         put_gap(d, s, &r->gaps[i]);
     put_unjudged(d, s);
+    put_full(d, s);
     put_sources(d, s);
     doc_more(d, s, "fields", STR(""));
 }

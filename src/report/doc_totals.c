@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "report/deploy.h"
 #include "report/doc_parts.h"
 #include "report/summary.h"
@@ -147,7 +148,7 @@ static void put_brief(struct doc *d, struct table_part *t)
     uint64_t hundreds[HUNDREDS] = {0};
     for (size_t i = 0; i < r->status_count; i++)
         if (r->statuses[i].status >= 100 && r->statuses[i].status < HUNDREDS * 100)
-            hundreds[r->statuses[i].status / 100] += r->statuses[i].records;
+            count_add(&hundreds[r->statuses[i].status / 100], r->statuses[i].records);
     for (int h = 1; h < HUNDREDS; h++)
         add_code(d, t, h, "xx", hundreds[h]);
     for (size_t i = 0; i < r->status_count; i++)

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/count.h"
+
 /* What stands for a value that is missing. */
 static const struct node nothing;
 
@@ -57,7 +59,7 @@ uint64_t get_u64(struct get *g, const struct node *node)
     uint64_t n = 0;
     if (node->kind != NODE_NUMBER || !str_u64(node->text, &n))
         get_wrong(g, node, "not a count");
-    return n;
+    return n < COUNT_MOST ? n : COUNT_MOST;
 }
 
 double get_double(struct get *g, const struct node *node)

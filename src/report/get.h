@@ -30,7 +30,7 @@ struct str get_fact(struct get *g, const struct node *map, const char *key);
 /* NO_TIME when it is null. */
 int64_t get_time(struct get *g, const struct node *map, const char *key);
 
-/* The value of a node itself. */
+/* The value of a node itself; counts beyond COUNT_MOST are that. */
 uint64_t get_u64(struct get *g, const struct node *node);
 double get_double(struct get *g, const struct node *node);
 

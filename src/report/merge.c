@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "base/redact.h"
 #include "match/matcher.h"
@@ -304,7 +305,7 @@ static struct span get_span(struct part *p, const struct node *row)
 static struct spot spot_of(const struct part *p, uint64_t n, uint64_t offset)
 {
     struct spot at = n < p->source_count ? p->sources[n] : (struct spot){0};
-    at.offset += offset;
+    count_add(&at.offset, offset);
     return at;
 }
 
@@ -342,9 +343,9 @@ static void count_source(struct part *p, const struct node *row)
     struct span span = get_span(p, row);
     p->sources[p->source_count++] = (struct spot){number, s->bytes};
     count_formats(p, s, row);
-    s->records += get_count(p->get, row, "records");
-    s->bytes += get_count(p->get, row, "bytes");
-    s->skipped += get_count(p->get, row, "skipped_bytes");
+    count_add(&s->records, get_count(p->get, row, "records"));
+    count_add(&s->bytes, get_count(p->get, row, "bytes"));
+    count_add(&s->skipped, get_count(p->get, row, "skipped_bytes"));
     span_merge(&s->span, &span);
 }
 
@@ -365,13 +366,13 @@ static void count_problem(struct part *p, const struct node *row)
     struct spot at = spot_named(p, get_str(p->get, row, "source"), get_count(p->get, row, "first_offset"));
     struct problems *sum = &p->tally->health.problems[kind];
     struct str example = get_str(p->get, row, "example");
-    sum->count += get_count(p->get, row, "count");
-    sum->bytes += get_count(p->get, row, "bytes");
+    count_add(&sum->count, get_count(p->get, row, "count"));
+    count_add(&sum->bytes, get_count(p->get, row, "bytes"));
     excerpt_offer(&sum->first, example, example.n, at);
     if (!node_in(row, "patterns"))
         return;
     count_values(p, &p->tally->health.given_up, row, "patterns", "value");
-    p->tally->health.given_up.other += get_count(p->get, row, "other_patterns");
+    count_add(&p->tally->health.given_up.other, get_count(p->get, row, "other_patterns"));
 }
 
 static void count_sampling(struct part *p, const struct node *row)
@@ -379,7 +380,7 @@ static void count_sampling(struct part *p, const struct node *row)
     struct spot at = spot_named(p, get_str(p->get, row, "source"), 0);
     struct source *s = health_source(&p->tally->health, at.source);
     struct span span = get_span(p, row);
-    s->notices += get_count(p->get, row, "notices");
+    count_add(&s->notices, get_count(p->get, row, "notices"));
     span_merge(&s->notice_span, &span);
 }
 
@@ -397,16 +398,16 @@ static void count_gap(struct part *p, const struct node *row)
     if (source.n || !str_eq(what, STR("other gaps")))
         health_gap(&p->tally->health, what, count, spot_named(p, source, offset));
     else
-        p->tally->health.gaps.other += count;
+        count_add(&p->tally->health.gaps.other, count);
 }
 
 static void count_filter(struct part *p, const struct node *row)
 {
     size_t i = name_index(&p->merger->filters, get_str(p->get, row, "what"));
     struct filtered *f = &p->tally->filters[i];
-    f->records += get_count(p->get, row, "records");
+    count_add(&f->records, get_count(p->get, row, "records"));
     count_values(p, &f->instead, row, "instead", "value");
-    f->instead.other += get_count(p->get, row, "other");
+    count_add(&f->instead.other, get_count(p->get, row, "other"));
 }
 
 /* The sources that a row was seen in, by their numbers in the sum. */
@@ -505,7 +506,7 @@ static void count_breakdown(struct part *p, struct sighting *s, const struct nod
         if (!str_eq(s->groups[i].by, by))
             continue;
         count_values(p, &s->groups[i].values, row, "values", "value");
-        s->groups[i].values.other += get_count(p->get, row, "other");
+        count_add(&s->groups[i].values.other, get_count(p->get, row, "other"));
     }
 }
 
@@ -516,7 +517,7 @@ static void count_signature(struct part *p, const struct node *row)
         p->tally->sightings[i] = sighting_new(p->tally->rules, (uint32_t)i);
     struct sighting *s = p->tally->sightings[i];
     struct span span = get_span(p, row);
-    s->records += get_count(p->get, row, "records");
+    count_add(&s->records, get_count(p->get, row, "records"));
     span_merge(&s->span, &span);
     count_sketch(p, &s->requests, row, "requests", "requests_sketch");
     count_sketch(p, &s->users, row, "users", "users_sketch");
@@ -533,8 +534,8 @@ static void count_wildcard(struct part *p, struct values *all, const struct node
     uint64_t error = get_count(p->get, row, "error");
     for (const struct node *v = get_rows(p->get, row, "values"); v && !p->get->wrong; v = v->next)
         values_add(all, get_str(p->get, v, "value"), get_count(p->get, v, "records"));
-    all->records += get_count(p->get, row, "other");
-    all->error += error;
+    count_add(&all->records, get_count(p->get, row, "other"));
+    count_add(&all->error, error);
 }
 
 /* The wildcards of a cluster, whose template may have become part of another's. */
@@ -600,7 +601,7 @@ static void count_bare(struct part *p, struct status_count *s, const struct node
     if (!s->bare)
         s->bare = sighting_plain();
     struct span span = get_span(p, row);
-    s->bare->records += get_count(p->get, row, "unexplained");
+    count_add(&s->bare->records, get_count(p->get, row, "unexplained"));
     span_merge(&s->bare->span, &span);
     count_sketch(p, &s->bare->requests, row, "requests", "requests_sketch");
     count_sketch(p, &s->bare->users, row, "users", "users_sketch");
@@ -615,8 +616,8 @@ static void count_bare(struct part *p, struct status_count *s, const struct node
 static void count_status(struct part *p, const struct node *row)
 {
     struct status_count *s = &p->tally->statuses[get_status(p->get, row)];
-    s->records += get_count(p->get, row, "records");
-    s->unmatched += get_count(p->get, row, "unexplained");
+    count_add(&s->records, get_count(p->get, row, "records"));
+    count_add(&s->unmatched, get_count(p->get, row, "unexplained"));
     if (node_in(row, "messages"))
         count_bare(p, s, row);
 }
@@ -630,7 +631,7 @@ static void count_level(struct part *p, const struct node *row)
     if (l == LEVEL_COUNT)
         get_wrong(p->get, row, "no such level");
     else
-        p->tally->levels[l] += get_count(p->get, row, "records");
+        count_add(&p->tally->levels[l], get_count(p->get, row, "records"));
 }
 
 static void count_durations(struct part *p, struct quantile *q, const struct node *row)
@@ -653,9 +654,9 @@ static void count_model(struct part *p, const struct node *row)
     struct str name = get_str(p->get, row, "model");
     uint64_t records = get_count(p->get, row, "records");
     struct model *m = (struct model *)counter_add(&p->tally->models, name, records, NO_TIME);
-    m->status_2xx += get_count(p->get, row, "status_2xx");
-    m->status_4xx += get_count(p->get, row, "status_4xx");
-    m->status_5xx += get_count(p->get, row, "status_5xx");
+    count_add(&m->status_2xx, get_count(p->get, row, "status_2xx"));
+    count_add(&m->status_4xx, get_count(p->get, row, "status_4xx"));
+    count_add(&m->status_5xx, get_count(p->get, row, "status_5xx"));
     span_add(&m->errors, get_time(p->get, row, "last_error"));
     count_durations(p, &m->durations, row);
 }
@@ -679,14 +680,14 @@ static void count_group(struct part *p, const struct node *row)
     for (const struct node *r = get_rows(p->get, row, "rows"); r && !p->get->wrong; r = r->next)
         count_group_row(p, c, by->count, r);
     uint64_t other = get_count(p->get, row, "other");
-    c->other += other;
+    count_add(&c->other, other);
     if (other) /* what is left out here may be listed elsewhere */
         c->floor = 1;
 }
 
 static void count_unjudged(struct part *p, const struct node *input)
 {
-    p->tally->unjudged.records += get_count(p->get, input, "unjudged");
+    count_add(&p->tally->unjudged.records, get_count(p->get, input, "unjudged"));
     count_rows(p, input, "hints", count_hint);
 }
 
@@ -702,7 +703,7 @@ static void count_input(struct part *p, const struct node *root)
         count_unjudged(p, input);
     if (node_in(input, "filters"))
         count_rows(p, input, "filters", count_filter);
-    p->tally->filtered += get_count(p->get, input, "filtered");
+    count_add(&p->tally->filtered, get_count(p->get, input, "filtered"));
 }
 
 static void count_totals(struct part *p, const struct node *root)
@@ -710,12 +711,12 @@ static void count_totals(struct part *p, const struct node *root)
     struct tally *t = p->tally;
     const struct node *classes = get_node(p->get, root, "classes", NODE_MAP);
     for (enum verdict c = 0; c < CLASS_COUNT; c++)
-        t->classes[c] += get_count(p->get, classes, class_name(c));
+        count_add(&t->classes[c], get_count(p->get, classes, class_name(c)));
     struct span window = get_span(p, get_node(p->get, root, "window", NODE_MAP));
     span_merge(&t->window, &window);
-    t->overlap += get_count(p->get, root, "overlap");
-    t->outcomes.other += get_count(p->get, root, "other_outcomes");
-    t->models.other += get_count(p->get, root, "other_models");
+    count_add(&t->overlap, get_count(p->get, root, "overlap"));
+    count_add(&t->outcomes.other, get_count(p->get, root, "other_outcomes"));
+    count_add(&t->models.other, get_count(p->get, root, "other_models"));
 }
 
 static bool count(struct merger *m, const struct tree *tree, struct tally *t, struct err *err)
@@ -726,7 +727,7 @@ static bool count(struct merger *m, const struct tree *tree, struct tally *t, st
     count_totals(&p, tree->root);
     if (node_in(tree->root, "versions")) { /* before the rows that refer to them */
         count_rows(&p, tree->root, "versions", count_version);
-        t->versions.other += get_count(&g, tree->root, "other_versions");
+        count_add(&t->versions.other, get_count(&g, tree->root, "other_versions"));
     }
     count_rows(&p, tree->root, "signatures", count_signature);
     count_rows(&p, tree->root, "statuses", count_status);

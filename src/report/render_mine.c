@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
 #include "report/figure.h"
@@ -70,7 +71,7 @@ static void put_rest(const struct page *p, size_t shown, struct buf *out)
     if (shown == p->r->unknown_count)
         return;
     for (size_t i = shown; i < p->r->unknown_count; i++)
-        records += p->r->unknown[i].records;
+        count_add(&records, p->r->unknown[i].records);
     buf_addz(out, "and ");
     figure_count(p->r->unknown_count - shown, out);
     buf_addz(out, " smaller clusters with ");

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
 
@@ -305,11 +306,11 @@ static void put_models(const struct report *r, struct buf *out)
     put_head("model_records_total", "counter", "Records by model and kind of status.", out);
     for (size_t i = 0; i < r->model_count; i++) {
         const struct report_model *m = &r->models[i];
-        uint64_t known = m->status_2xx + m->status_4xx + m->status_5xx;
+        uint64_t known = count_sum(count_sum(m->status_2xx, m->status_4xx), m->status_5xx);
         put_model_count(m, "2xx", m->status_2xx, out);
         put_model_count(m, "4xx", m->status_4xx, out);
         put_model_count(m, "5xx", m->status_5xx, out);
-        put_model_count(m, "other", m->records > known ? m->records - known : 0, out);
+        put_model_count(m, "other", count_rest(m->records, known), out);
     }
     put_head("model_duration_seconds", "summary", "Quantiles of the duration of records, by model.", out);
     for (size_t i = 0; i < r->model_count; i++) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/redact.h"
 #include "report/wildcard.h"
 #include "tally/excerpt.h"
@@ -59,7 +60,7 @@ static void join_same(struct report_wildcard *w)
         while (k < kept && !str_eq(w->values[k].value, w->values[i].value))
             k++;
         if (k < kept)
-            w->values[k].records += w->values[i].records;
+            count_add(&w->values[k].records, w->values[i].records);
         else
             w->values[kept++] = w->values[i];
     }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "base/redact.h"
 #include "base/utf8.h"
@@ -96,7 +97,7 @@ static void add_shape(void *context, size_t cluster, const struct shape *shape)
     struct unexplained *u = &s->v[cluster];
     add_ids(s, u, u->template, shape->row.key);
     add_ids(s, u, cluster_key_split(shape->row.key).template, shape->row.key);
-    u->records += shape->row.records;
+    count_add(&u->records, shape->row.records);
     if (u->sample_count == SAMPLES || !shape->example.p)
         return;
     MEM_GROW(u->samples, u->sample_count, u->sample_cap);

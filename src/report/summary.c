@@ -1,12 +1,13 @@
 #include "report/summary.h"
 
+#include "base/count.h"
 #include "report/figure.h"
 
 uint64_t summary_judged(const struct report *r)
 {
     uint64_t n = 0;
     for (size_t c = 0; c < CLASS_COUNT; c++)
-        n += r->classes[c];
+        count_add(&n, r->classes[c]);
     return n;
 }
 

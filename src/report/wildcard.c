@@ -1,5 +1,6 @@
 #include "report/wildcard.h"
 
+#include "base/count.h"
 #include "base/redact.h"
 
 enum { REPEATED = 2, SHARE = 10, FEW = 5 };
@@ -66,8 +67,8 @@ bool wildcard_tells(const struct report_wildcard *w)
 {
     uint64_t all = w->other, most = w->value_count ? w->values[0].records : 0;
     for (size_t i = 0; i < w->value_count; i++)
-        all += w->values[i].records;
-    if (most <= w->error || most * SHARE < all || w->value_count * REPEATED > all)
+        count_add(&all, w->values[i].records);
+    if (most <= w->error || most < (all + SHARE - 1) / SHARE || w->value_count * REPEATED > all)
         return false;
     return !is_measure(w->mark) || (w->error == 0 && w->value_count <= FEW);
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "tally/excerpt.h"
 
@@ -105,9 +106,9 @@ static void recall_ghost(struct counter *c, struct counter_row *row, struct str 
     struct ghost ghost;
     if (!c->ghosts.ring || !ghosts_recall(&c->ghosts, str_hash(key), &ghost))
         return;
-    c->other -= ghost.weight;
-    row->records += ghost.weight;
-    row->rank += ghost.weight;
+    c->other = count_rest(c->other, ghost.weight);
+    count_add(&row->records, ghost.weight);
+    count_add(&row->rank, ghost.weight);
     span_add(&row->span, ghost.time_ms);
     if (c->kind->recall)
         c->kind->recall(row, &ghost);
@@ -123,7 +124,7 @@ static size_t count_several(const struct counter *c)
 
 static void drop_counted(struct counter *c, struct counter_row *row)
 {
-    c->other += row->records;
+    count_add(&c->other, row->records);
     if (c->kind->patient && row->records == 1)
         leave_ghost(c, row);
     drop(c, row);
@@ -230,8 +231,8 @@ static struct counter_row *row_of(struct counter *c, struct str key)
 struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms)
 {
     struct counter_row *row = row_of(c, excerpt_cut(key, c->kind->key_bytes));
-    row->records += weight;
-    row->rank += weight;
+    count_add(&row->records, weight);
+    count_add(&row->rank, weight);
     span_add(&row->span, time_ms);
     return row;
 }
@@ -243,8 +244,8 @@ static void merge_row(struct counter *into, struct str key, unsigned hash, const
         row = find_alias(into, &key, &hash);
     if (!row)
         row = insert(into, key, hash);
-    row->records += from->records;
-    row->rank += from->rank;
+    count_add(&row->records, from->records);
+    count_add(&row->rank, from->rank);
     span_merge(&row->span, &from->span);
     if (into->kind->merge)
         into->kind->merge(row, from);
@@ -269,11 +270,11 @@ void counter_merge(struct counter *into, const struct counter *from)
     if (from->floor)
         for (struct counter_row *row = into->rows; row; row = next_of(row))
             if (!find(from, row->key, row->hh.hashv))
-                row->rank += from->floor;
+                count_add(&row->rank, from->floor);
     for (const struct counter_row *row = from->rows; row; row = next_of(row))
         merge_row(into, row->key, row->hh.hashv, row);
-    into->floor += from->floor;
-    into->other += from->other;
+    count_add(&into->floor, from->floor);
+    count_add(&into->other, from->other);
     merge_ghosts(into, from);
     if (counter_size(into) > into->kind->bound && into->kind->relieve)
         into->kind->relieve(into);

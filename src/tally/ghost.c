@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 
 enum { LEAST = 512 };
@@ -51,7 +52,7 @@ void ghosts_add(struct ghosts *g, const struct ghost *ghost)
 {
     struct ghost *same = find(g, ghost->hash);
     if (same) {
-        same->weight += ghost->weight;
+        count_add(&same->weight, ghost->weight);
         return;
     }
     if (g->size == 0 || g->n % g->size == 0)

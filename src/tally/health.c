@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 
 /* A gap is known by its source and what it says: four bytes, then text. */
@@ -114,8 +115,8 @@ void health_name(struct health *h, unsigned number, struct str name)
 void health_finding(struct health *h, unsigned number, const struct finding *f)
 {
     struct problems *p = &h->problems[f->kind];
-    p->count += f->count;
-    p->bytes += f->bytes;
+    count_add(&p->count, f->count);
+    count_add(&p->bytes, f->bytes);
     excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct spot){number, f->offset});
     if (f->who.n)
         counter_add(&h->given_up, f->who, f->count, NO_TIME);
@@ -144,13 +145,13 @@ static void merge_source(struct health *into, const struct source *from)
     struct source *s = health_source(into, from->number);
     if (!s->name && from->name)
         health_name(into, from->number, source_name(from));
-    s->records += from->records;
-    s->bytes += from->bytes;
-    s->skipped += from->skipped;
+    count_add(&s->records, from->records);
+    count_add(&s->bytes, from->bytes);
+    count_add(&s->skipped, from->skipped);
     for (size_t i = 0; i < FORMATS; i++)
-        s->formats[i] += from->formats[i];
+        count_add(&s->formats[i], from->formats[i]);
     span_merge(&s->span, &from->span);
-    s->notices += from->notices;
+    count_add(&s->notices, from->notices);
     span_merge(&s->notice_span, &from->notice_span);
 }
 
@@ -159,8 +160,8 @@ void health_merge(struct health *into, const struct health *from)
     for (size_t i = 0; i < from->source_count; i++)
         merge_source(into, &from->sources[i]);
     for (size_t i = 0; i < PROBLEM_COUNT; i++) {
-        into->problems[i].count += from->problems[i].count;
-        into->problems[i].bytes += from->problems[i].bytes;
+        count_add(&into->problems[i].count, from->problems[i].count);
+        count_add(&into->problems[i].bytes, from->problems[i].bytes);
         excerpt_merge(&into->problems[i].first, &from->problems[i].first);
     }
     counter_merge(&into->gaps, &from->gaps);

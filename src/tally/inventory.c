@@ -1,5 +1,6 @@
 #include "tally/inventory.h"
 
+#include "base/count.h"
 #include "record/raw_walk.h"
 #include "tally/cluster.h"
 #include "tally/excerpt.h"
@@ -89,7 +90,7 @@ static struct str field_text(const struct record *rec, enum field f, struct buf 
 void inventory_add(struct inventory *v, const struct record *rec)
 {
     struct adding a = {v, rec};
-    v->records += rec->weight;
+    count_add(&v->records, rec->weight);
     v->notes++;
     for (enum field f = 0; f < FIELD_COUNT; f++) {
         struct str text = field_text(rec, f, &v->scratch);

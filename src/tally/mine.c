@@ -6,6 +6,7 @@
 
 #include <uthash.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
@@ -59,7 +60,7 @@ void mine_add(struct mine *m, const struct record *rec, unsigned source)
 {
     assert(!m->settled);
     shapes_add(&m->shapes, rec, NO_STATUS, source, 0, &m->scratch);
-    m->records += rec->weight;
+    count_add(&m->records, rec->weight);
     span_add(&m->span, rec->time_ms);
 }
 

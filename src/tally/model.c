@@ -1,12 +1,14 @@
 #include "tally/model.h"
 
+#include "base/count.h"
+
 static void merge(struct counter_row *into, const struct counter_row *from)
 {
     struct model *to = (struct model *)into;
     const struct model *m = (const struct model *)from;
-    to->status_2xx += m->status_2xx;
-    to->status_4xx += m->status_4xx;
-    to->status_5xx += m->status_5xx;
+    count_add(&to->status_2xx, m->status_2xx);
+    count_add(&to->status_4xx, m->status_4xx);
+    count_add(&to->status_5xx, m->status_5xx);
     quantile_merge(&to->durations, &m->durations);
     span_merge(&to->errors, &m->errors);
 }
@@ -34,13 +36,13 @@ static void add_status(struct model *m, int status, uint64_t weight)
 {
     switch (status / 100) {
     case 2:
-        m->status_2xx += weight;
+        count_add(&m->status_2xx, weight);
         break;
     case 4:
-        m->status_4xx += weight;
+        count_add(&m->status_4xx, weight);
         break;
     case 5:
-        m->status_5xx += weight;
+        count_add(&m->status_5xx, weight);
         break;
     default: /* counted in records alone */
         break;

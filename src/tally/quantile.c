@@ -120,7 +120,7 @@ void quantile_write(const struct quantile *q, struct buf *out)
 
 bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n)
 {
-    if (bucket >= BUCKETS || !(least >= 0) || !(most >= least))
+    if (bucket >= BUCKETS || !(least >= 0) || !(most >= least && most <= ABSURD_MS))
         return false;
     widen(q, least, most);
     pile(&q->buckets[bucket], n);

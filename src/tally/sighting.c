@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 
 static const struct counter_kind value_kind = {
@@ -99,7 +100,7 @@ static void add_example(struct excerpt *e, const struct record *rec, const struc
 void sighting_count(struct sighting *s, const struct record *rec, unsigned source)
 {
     s->sources |= source_bit(source);
-    s->records += record_times(rec);
+    count_add(&s->records, record_times(rec));
     span_add(&s->span, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
         distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
@@ -119,7 +120,7 @@ void sighting_add(struct sighting *s, const struct record *rec, const struct hit
 
 void sighting_merge(struct sighting *into, const struct sighting *from)
 {
-    into->records += from->records;
+    count_add(&into->records, from->records);
     into->sources |= from->sources;
     span_merge(&into->span, &from->span);
     distinct_merge(&into->requests, &from->requests);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "tally/counts.h"
 
@@ -127,11 +128,11 @@ static struct sighting *sighting_of(struct tally *t, size_t signature)
 
 static void add_to_source(struct source *s, const struct record *rec)
 {
-    s->records += rec->weight;
-    s->formats[rec->format] += rec->weight;
+    count_add(&s->records, rec->weight);
+    count_add(&s->formats[rec->format], rec->weight);
     span_add(&s->span, rec->time_ms);
     if (UNLIKELY(rec->control)) {
-        s->notices += rec->weight;
+        count_add(&s->notices, rec->weight);
         span_add(&s->notice_span, rec->time_ms);
     }
 }
@@ -140,7 +141,7 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
                         const struct source *source, uint64_t version)
 {
     if (hits->n > 1)
-        t->overlap += rec->weight;
+        count_add(&t->overlap, rec->weight);
     for (size_t i = 0; i < hits->n; i++) {
         struct sighting *s = sighting_of(t, hits->v[i].signature);
         sighting_add(s, rec, &hits->v[i], source->number, source_name(source));
@@ -190,10 +191,10 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);
     enum verdict by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
-    t->classes[class] += rec->weight;
-    t->levels[rec->level] += rec->weight;
-    t->statuses[status].records += rec->weight;
-    t->statuses[status].unmatched += hits->n ? 0 : rec->weight;
+    count_add(&t->classes[class], rec->weight);
+    count_add(&t->levels[rec->level], rec->weight);
+    count_add(&t->statuses[status].records, rec->weight);
+    count_add(&t->statuses[status].unmatched, hits->n ? 0 : rec->weight);
     span_add(&t->window, rec->time_ms);
     add_to_source(from, rec);
     if (rec->field[FIELD_OUTCOME].n)
@@ -217,8 +218,8 @@ void tally_source(struct tally *t, unsigned source, struct str name)
 void tally_bytes(struct tally *t, unsigned source, uint64_t bytes, uint64_t skipped)
 {
     struct source *s = health_source(&t->health, source);
-    s->bytes += bytes;
-    s->skipped += skipped;
+    count_add(&s->bytes, bytes);
+    count_add(&s->skipped, skipped);
 }
 
 void tally_finding(struct tally *t, unsigned source, const struct finding *f)
@@ -250,8 +251,8 @@ void tally_filtered(struct tally *t, const struct record *rec, unsigned source, 
 {
     assert(t->question && filter < t->question->filter_count);
     add_to_source(health_source(&t->health, source), rec);
-    t->filtered += rec->weight;
-    t->filters[filter].records += rec->weight;
+    count_add(&t->filtered, rec->weight);
+    count_add(&t->filters[filter].records, rec->weight);
     if (instead.n && nothing_counted(t))
         counter_add(&t->filters[filter].instead, instead, rec->weight, rec->time_ms);
 }
@@ -270,7 +271,7 @@ static void merge_answers(struct tally *into, const struct tally *from)
     for (size_t i = 0; q && i < q->table_count; i++)
         counter_merge(&into->tables[i], &from->tables[i]);
     for (size_t i = 0; q && i < q->filter_count; i++) {
-        into->filters[i].records += from->filters[i].records;
+        count_add(&into->filters[i].records, from->filters[i].records);
         counter_merge(&into->filters[i].instead, &from->filters[i].instead);
     }
 }
@@ -292,17 +293,17 @@ void tally_merge(struct tally *into, const struct tally *from)
     assert(into->rules == from->rules && into->question == from->question);
     merge_answers(into, from);
     for (size_t i = 0; i < CLASS_COUNT; i++)
-        into->classes[i] += from->classes[i];
+        count_add(&into->classes[i], from->classes[i]);
     for (size_t i = 0; i < LEVEL_COUNT; i++)
-        into->levels[i] += from->levels[i];
+        count_add(&into->levels[i], from->levels[i]);
     for (size_t i = 0; i < STATUS_BOUND; i++) {
-        into->statuses[i].records += from->statuses[i].records;
-        into->statuses[i].unmatched += from->statuses[i].unmatched;
+        count_add(&into->statuses[i].records, from->statuses[i].records);
+        count_add(&into->statuses[i].unmatched, from->statuses[i].unmatched);
         if (from->statuses[i].bare)
             sighting_merge(bare_of(into, (int)i), from->statuses[i].bare);
     }
-    into->overlap += from->overlap;
-    into->filtered += from->filtered;
+    count_add(&into->overlap, from->overlap);
+    count_add(&into->filtered, from->filtered);
     span_merge(&into->window, &from->window);
     counter_merge(&into->outcomes, &from->outcomes);
     counter_merge(&into->models, &from->models);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
@@ -53,7 +54,7 @@ static void coarsen(struct timeline *t, unsigned rung)
         uint64_t n = t->counts[i];
         for (; used <= to; used++)
             t->counts[used] = 0;
-        t->counts[to] += n;
+        count_add(&t->counts[to], n);
     }
     t->first = first;
     t->count = (uint8_t)used;
@@ -97,7 +98,7 @@ static void add(struct timeline *t, int64_t time_ms, uint64_t weight, unsigned r
         cover(t, time_ms, rung);
         bucket = floor_div(time_ms, step_of(t->rung)) - t->first;
     }
-    t->counts[bucket] += weight;
+    count_add(&t->counts[bucket], weight);
 }
 
 void timeline_add(struct timeline *t, int64_t time_ms, uint64_t weight)
@@ -143,7 +144,7 @@ void timeline_on_grid(const struct timeline *t, const struct timeline_grid *grid
     for (unsigned i = 0; i < t->count; i++) {
         int64_t at = floor_div(start_of(t, i), grid->step_ms) - floor_div(grid->start_ms, grid->step_ms);
         if (at >= 0 && (size_t)at < grid->count)
-            out[at] += t->counts[i];
+            count_add(&out[at], t->counts[i]);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "tally/unjudged.h"
 
+#include "base/count.h"
 #include "record/format.h"
 #include "record/raw_walk.h"
 #include "record/severity.h"
@@ -109,12 +110,12 @@ void unjudged_add(struct unjudged *u, const struct record *rec)
 {
     if (rec->control || rec->trailing)
         return;
-    u->records += rec->weight;
+    count_add(&u->records, rec->weight);
     raw_walk(rec, look, u);
 }
 
 void unjudged_merge(struct unjudged *into, const struct unjudged *from)
 {
-    into->records += from->records;
+    count_add(&into->records, from->records);
     counter_merge(&into->hints, &from->hints);
 }

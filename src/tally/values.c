@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "tally/excerpt.h"
 
@@ -45,7 +46,7 @@ static void charge(struct values *all, uint64_t records)
         all->v[kept++].records -= records;
     }
     all->n = kept;
-    all->error += records;
+    count_add(&all->error, records);
 }
 
 static uint64_t least(const struct values *all)
@@ -69,9 +70,9 @@ void values_add(struct values *all, struct str value, uint64_t records)
 {
     struct str text = excerpt_cut(value, VALUE_BYTES);
     uint32_t at = place_of(all, text);
-    all->records += records;
+    count_add(&all->records, records);
     if (at < all->n && str_eq(value_text(&all->v[at]), text))
-        all->v[at].records += records;
+        count_add(&all->v[at].records, records);
     else if (all->n < VALUE_BOUND)
         insert(all, at, text, records);
     else
@@ -80,8 +81,8 @@ void values_add(struct values *all, struct str value, uint64_t records)
 
 void values_miss(struct values *all, uint64_t records)
 {
-    all->records += records;
-    all->error += records;
+    count_add(&all->records, records);
+    count_add(&all->error, records);
 }
 
 /* The count of the commonest value for which there is no room. */
@@ -103,12 +104,12 @@ void values_merge(struct values *into, const struct values *from)
         struct str text = value_text(&from->v[i]);
         uint32_t at = place_of(into, text);
         if (at < into->n && str_eq(value_text(&into->v[at]), text))
-            into->v[at].records += from->v[i].records;
+            count_add(&into->v[at].records, from->v[i].records);
         else
             insert(into, at, text, from->v[i].records);
     }
-    into->records += from->records;
-    into->error += from->error;
+    count_add(&into->records, from->records);
+    count_add(&into->error, from->error);
     if (into->n > VALUE_BOUND)
         charge(into, excess(into));
 }

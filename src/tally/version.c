@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/mem.h"
 #include "tally/excerpt.h"
 
@@ -29,7 +30,7 @@ static unsigned place_of(const struct versions *all, uint64_t hash)
 static void insert(struct versions *all, unsigned at, const struct version *v)
 {
     if (all->n == VERSION_BOUND)
-        all->other += all->v[--all->n].records;
+        count_add(&all->other, all->v[--all->n].records);
     memmove(&all->v[at + 1], &all->v[at], (all->n - at) * sizeof *all->v);
     all->v[at] = *v;
     all->n++;
@@ -39,12 +40,12 @@ static void add(struct versions *all, const struct version *v)
 {
     unsigned at = place_of(all, v->hash);
     if (at < all->n && all->v[at].hash == v->hash) {
-        all->v[at].records += v->records;
+        count_add(&all->v[at].records, v->records);
         span_merge(&all->v[at].span, &v->span);
     } else if (at < VERSION_BOUND) {
         insert(all, at, v);
     } else {
-        all->other += v->records;
+        count_add(&all->other, v->records);
     }
     all->last = at;
 }
@@ -71,7 +72,7 @@ uint64_t versions_record(struct versions *all, const struct record *rec)
         return 0;
     struct version *v = &all->v[all->last];
     if (LIKELY(all->last < all->n && is_version(v, service, id))) {
-        v->records += rec->weight;
+        count_add(&v->records, rec->weight);
         span_add(&v->span, rec->time_ms);
         return v->hash;
     }
@@ -83,7 +84,7 @@ void versions_merge(struct versions *into, const struct versions *from)
 {
     for (unsigned i = 0; i < from->n; i++)
         add(into, &from->v[i]);
-    into->other += from->other;
+    count_add(&into->other, from->other);
 }
 
 void versions_clear(struct versions *all)
@@ -121,7 +122,7 @@ void version_counts_add(struct version_counts *c, uint64_t version, uint64_t rec
         return;
     uint32_t at = count_place(c, version);
     if (at < c->n && c->v[at].version == version)
-        c->v[at].records += records;
+        count_add(&c->v[at].records, records);
     else if (at < VERSION_BOUND)
         count_insert(c, at, version, records);
 }
