@@ -234,6 +234,9 @@ static const struct {
     {"12:04 FTL dying", LEVEL_FATAL}, /* shorter than what is compared at once */
     {"10:00AM ERR dying", LEVEL_ERROR},
     {"2026/03/15 10:00 FTL x", LEVEL_FATAL},
+    {"Killed", LEVEL_ERROR},
+    {"error Command failed with exit code 1.", LEVEL_ERROR}, /* yarn */
+    {"src/a.ts(3,5): error TS2345: x", LEVEL_ERROR},
     {"FATA[0004] dead", LEVEL_FATAL}, /* logrus on a terminal */
     {"ERRO[0003] cannot paint", LEVEL_ERROR},
     {"2026/03/15 10:00:02 ERRO brush broke", LEVEL_ERROR}, /* charmbracelet/log */
