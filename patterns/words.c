@@ -133,7 +133,9 @@ static void open_gates(void)
 {
     for (size_t i = 0; i < word_count; i++) {
         struct str w = words[i].entry.text;
-        if (words[i].entry.forms && w.n > 1)
+        if (words[i].entry.forms == LEVEL_SIGN)
+            open_gate(w.p[0], ~0u, ~0u);
+        else if (words[i].entry.forms && w.n > 1)
             for (int upper = words[i].entry.forms == LEVEL_UPPER; upper < 2; upper++)
                 open_gate((char)(upper ? w.p[0] & ~0x20 : w.p[0] | 0x20), bit(w.p[1]),
                           w.n > 2 ? bit(w.p[2]) : ~0u);
@@ -152,6 +154,8 @@ static void open_gates(void)
     static const char *const zones[] = {"UTC", "GMT", "CET", "CES", "EST", "EDT", "PST", "PDT"};
     for (size_t i = 0; i < COUNT_OF(zones); i++) /* PostgreSQL's: 2026-03-15 10:00:44 UTC [12] LOG: */
         open_gate(zones[i][0], bit(zones[i][1]), bit(zones[i][2]));
+    for (const char *c = "EWIFDTV"; *c; c++) /* E app: text, behind a time */
+        open_gate(*c, bit(' '), ~0u);
     for (const char *c = "[(<{|-+* \t\xe2"; *c; c++)
         open_gate(*c, ~0u, ~0u);
 }
@@ -178,7 +182,7 @@ static void put_words(FILE *out)
                 continue;
             char lower[WORD_MOST];
             for (size_t k = 0; k < length; k++)
-                lower[k] = (char)(words[i].entry.text.p[k] | 0x20);
+                lower[k] = (char)(words[i].entry.text.p[k] | (words[i].entry.text.p[k] & 0x80 ? 0 : 0x20));
             fprintf(out, "{");
             put_str(out, str_of(lower, length));
             fprintf(out, ",%u,%u},\n", words[i].level, words[i].entry.forms);

@@ -88,19 +88,29 @@ static enum frame_stop give_pieces(struct framer *f, struct str in, enum frame_f
 
 /* --- traces --- */
 
-/* What stands behind the prefix that `line` shares with the first line; false: it has another. */
-static bool behind_prefix(struct framer *f, struct str first, struct str *line)
+/* The length of the prefix that `line` shares with the first line; SIZE_MAX: it has another. */
+static size_t shared_prefix(struct framer *f, struct str first, struct str line)
 {
     struct prefix a, b;
-    size_t n = line_prefix(*line, &b);
-    if (n == 0)
-        return f->text_prefix == 0;
-    if (f->text_prefix == 0 && str_starts(first, str_head(*line, n))) {
+    size_t n = line_prefix(line, &b);
+    if (n == 0 && f->text_prefix == 0)
+        return 0;
+    if (n && f->text_prefix == 0 && str_starts(first, str_head(line, n))) {
         f->text_prefix = n; /* of a form that is one only before an indented line */
         trace_begin(&f->trace, str_skip(first, n));
-    } else if (f->text_prefix == 0 || line_prefix(first, &a) == 0 || !prefix_alike(&a, &b)) {
-        return false;
+        return n;
     }
+    if (n && f->text_prefix && line_prefix(first, &a) > 0 && prefix_alike(&a, &b))
+        return n;
+    return f->text_prefix && str_starts(line, str_head(first, f->text_prefix)) ? f->text_prefix : SIZE_MAX;
+}
+
+/* What stands behind it; false: `line` has another. */
+static bool behind_prefix(struct framer *f, struct str first, struct str *line)
+{
+    size_t n = shared_prefix(f, first, *line);
+    if (n == 0 || n == SIZE_MAX)
+        return n == 0;
     bool coloured = line->p[n - 1] == 'm';
     *line = str_skip(*line, n);
     if (coloured && line->n > 1 && line->p[0] == ' ' && line->p[1] != ' ')

@@ -263,7 +263,7 @@ static size_t meteor(struct str s, struct prefix *out)
     return end + 1;
 }
 
-/* concurrently and others: `[api] `, `[0] ` */
+/* concurrently and others: `[api] `, and `[0] `, which no text begins with. */
 static size_t bracketed(struct str s, struct prefix *out)
 {
     size_t at = past_colours(s, 1), end = at;
@@ -274,9 +274,10 @@ static size_t bracketed(struct str s, struct prefix *out)
         return 0;
     close = past_colours(s, close + 1);
     out->label = slice(s, at, end);
-    if (byte_at(s, close) != ' ' || !tells_apart(s, close + 1))
+    bool number = past_digits(s, at) == end, sure = number && end - at < 3;
+    if (byte_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
         return 0;
-    if (past_digits(s, at) < end)
+    if (!number)
         out->part[PREFIX_SERVICE] = slice(s, at, end);
     return close + 1;
 }
@@ -296,7 +297,15 @@ static size_t task(struct str s, struct prefix *out)
     return after + 1;
 }
 
-/* Does `name` end as the names of logs do? */
+static bool has_letter(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (letter(s.p[i]))
+            return true;
+    return false;
+}
+
+/* Does `name` end as the names of logs do? 127.0.0.1 is none. */
 static bool log_name(struct str name)
 {
     static const struct str ends[] = {STR_INIT(".log"),   STR_INIT(".txt"), STR_INIT(".json"),
@@ -305,7 +314,7 @@ static bool log_name(struct str name)
                                       STR_INIT(".xz"),    STR_INIT(".bz2"), STR_INIT(".1")};
     for (size_t i = 0; i < COUNT_OF(ends); i++)
         if (str_ends(name, ends[i]))
-            return true;
+            return has_letter(str_head(name, name.n - ends[i].n));
     return false;
 }
 
@@ -338,6 +347,23 @@ static size_t grep(struct str s, struct prefix *out)
     return text || tells_apart(s, end) || stamp_measure(str_skip(s, end), &kind) ? end : 0;
 }
 
+/* npmlog, before each line of what it tells: `ERR! paint ` */
+static size_t npmlog(struct str s, struct prefix *out)
+{
+    static const struct str words[] = {STR_INIT("ERR! "), STR_INIT("WARN "),   STR_INIT("info "),
+                                       STR_INIT("verb "), STR_INIT("notice "), STR_INIT("http "),
+                                       STR_INIT("sill ")};
+    size_t i = 0;
+    while (i < COUNT_OF(words) && !str_starts(s, words[i]))
+        i++;
+    size_t name = i < COUNT_OF(words) ? words[i].n : 0, end = past_name(s, name);
+    if (name == 0 || end == name || byte_at(s, end) != ' ' || !tells_apart(s, end + 1))
+        return 0;
+    out->label = str_head(s, end);
+    out->part[PREFIX_LEVEL] = str_head(s, words[i].n - 1);
+    return end + 1;
+}
+
 /* rsyslog and others before JSON (Common Event Expression). */
 static size_t cookie(struct str s, struct prefix *out)
 {
@@ -363,6 +389,7 @@ static const struct {
     {pm2, STARTS_DIGIT},
     {meteor, STARTS_LETTER},
     {compose, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
+    {npmlog, STARTS_LETTER | LABELS},
     {task, STARTS_LETTER | STARTS_OTHER | LABELS},
     {grep, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER | LABELS},
     {cookie, STARTS_OTHER},
@@ -405,7 +432,8 @@ size_t line_prefix(struct str line, struct prefix *out)
 
 bool prefix_alike(const struct prefix *a, const struct prefix *b)
 {
-    return a->kinds == b->kinds && str_eq(a->label, b->label) &&
+    bool own = b->label.n == 0 && a->kinds; /* a's label is its text's own time */
+    return a->kinds == b->kinds && (own || str_eq(a->label, b->label)) &&
            str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]) &&
-           (a->label.n || str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]));
+           ((a->label.n && !own) || str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]));
 }

@@ -1,5 +1,7 @@
 #include "input/trace.h"
 
+#include "base/log_time.h"
+
 enum { MAYBE_MOST = 6, INDENT_MOST = 200 };
 
 /* --- parts of lines --- */
@@ -88,6 +90,8 @@ static bool says_fault(struct str line)
                                        STR_INIT("exception"), STR_INIT("panic"), STR_INIT("crit"),
                                        STR_INIT("unhandled")};
     line = str_head(line, 400);
+    if (str_starts(str_skip(line, indent_of(line)), STR("xxx "))) /* koa's logger, of a request that threw */
+        return true;
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (says(line, words[i]))
             return true;
@@ -176,7 +180,7 @@ static bool is_function(struct str line)
     if (str_starts(line, STR("created by ")))
         return true;
     if (last_of(line) == ')')
-        return str_chr(line, '(') > 0;
+        return str_chr(line, '(') > 0 && str_chr(line, ' ') > str_chr(line, '(');
     return str_chr(line, '.') < line.n && str_chr(line, ' ') == line.n;
 }
 
@@ -210,6 +214,8 @@ static bool is_frame(struct str s)
 static const struct str CAUSES[] = {
     STR_INIT("Caused by:"),
     STR_INIT("Caused by "),
+    STR_INIT("error stack:"),
+    STR_INIT("> File \""),
     STR_INIT("caused by: "),
     STR_INIT("Suppressed: "),
     STR_INIT("--- End of "),
@@ -243,12 +249,13 @@ static bool is_numbered(struct str line)
     return n && 1 + n < line.n && line.p[1 + n] == ' ';
 }
 
-/* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'" */
+/* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'"; Ruby puts an uncaught error's message behind
+ * the first. */
 static bool is_bare_frame(struct str line)
 {
     if (str_starts(line, STR("at ")))
         return last_of(line) == ')' || is_digit(last_of(line));
-    return str_chr(line, ' ') > 5 && holds(line, ".rb:") && holds(line, ":in ");
+    return str_chr(line, ' ') > 5 && holds(line, ":in ") && last_of(line) == '\'';
 }
 
 static bool goes_on_anywhere(struct str line)
@@ -338,12 +345,13 @@ static enum trace_step turn(struct trace *t, enum trace_kind kind, struct str li
     return sure(t, line);
 }
 
-static enum trace_step indented(struct trace *t, struct str line)
+static enum trace_step indented(struct trace *t, struct str first, struct str line)
 {
     struct str inside = str_skip(line, indent_of(line));
     if (t->kind == TRACE_EXCERPT)
         return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
-    if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")))
+    if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")) ||
+        (str_starts(inside, STR("+ Exception Group ")) && !says_fault(first)))
         return TRACE_ENDS;
     if (t->kind == TRACE_PLAIN && is_traceback(inside))
         t->kind = TRACE_PYTHON;
@@ -358,14 +366,40 @@ static bool is_stamped(struct str line)
     return digits_at(line, 0) == 4 && line.n > 10 && (line.p[4] == '-' || line.p[4] == '/');
 }
 
+/* "SEVERE: text", whatever the word. */
+static bool shouts(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && is_upper(line.p[n]))
+        n++;
+    return n > 2 && str_starts(str_skip(line, n), STR(": "));
+}
+
+/* "Mar 15, 2026 10:00:01 AM com.example.Main render": java.util.logging puts the level on the next line. */
+static bool is_title(struct str line)
+{
+    struct log_time time;
+    if (!log_time_at(line, &time) || !time.has_date)
+        return false;
+    struct str rest = str_skip(line, time.n), class = str_skip(rest, 1);
+    class = str_head(class, name_length(class));
+    struct str method = str_skip(rest, class.n + 2);
+    return rest.n && rest.p[0] == ' ' && class.n && str_chr(method, ' ') == method.n;
+}
+
 static enum trace_step in_plain(struct trace *t, struct str first, struct str line)
 {
-    if (is_traceback(line))
-        return says_fault(first) ? turn(t, TRACE_PYTHON, line) : TRACE_ENDS;
-    if (is_goroutine(line))
-        return says_fault(first) ? turn(t, TRACE_GO, line) : TRACE_ENDS;
-    if (t->frames || t->raised || !(trace_raises(line) || is_function(line)) || !says_fault(first))
+    if (!t->titled && !t->frames && !t->maybe && shouts(line) && is_title(first)) {
+        t->titled = true;
+        return sure(t, line);
+    }
+    bool trace = is_traceback(line), goroutine = is_goroutine(line);
+    if (!trace && !goroutine && (t->frames || t->raised || !(trace_raises(line) || is_function(line))))
         return TRACE_ENDS;
+    if (!t->titled && !says_fault(first))
+        return TRACE_ENDS;
+    if (trace || goroutine)
+        return turn(t, trace ? TRACE_PYTHON : TRACE_GO, line);
     return maybe(t, true);
 }
 
@@ -391,6 +425,12 @@ static enum trace_step in_go(struct trace *t, struct str line)
     return is_function(line) ? maybe(t, true) : TRACE_ENDS;
 }
 
+/* npm tells of one error over many lines, each of which says so. */
+static bool is_npm(struct str line)
+{
+    return str_starts(line, STR("npm ERR!")) || str_starts(line, STR("npm error"));
+}
+
 /* A line in column 0. */
 static enum trace_step outdented(struct trace *t, struct str first, struct str line)
 {
@@ -399,7 +439,7 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
         return TRACE_ENDS;
     if ((closes && t->brackets) || (t->frames && (line.p[0] == '|' || str_starts(line, STR("+-")))))
         return sure(t, line);
-    if (goes_on_anywhere(line))
+    if (goes_on_anywhere(line) || (is_npm(line) && is_npm(first)))
         return sure(t, line);
     if (t->frames && is_chain(line))
         return turn(t, TRACE_CHAINED, line);
@@ -428,6 +468,15 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     }
 }
 
+/* " WARN  text": a level on a ground of its colour, which the blank before it stands on too. */
+static bool is_badge(struct str line)
+{
+    static const struct str words[] = {STR_INIT(" ERROR "), STR_INIT(" WARN "),   STR_INIT(" FATAL "),
+                                       STR_INIT(" INFO "),  STR_INIT(" DEBUG "),  STR_INIT(" TRACE "),
+                                       STR_INIT(" FAIL "),  STR_INIT(" WARNING ")};
+    return is_upper(str_skip(line, 1).n ? line.p[1] : 0) && STARTS_ANY(line, words);
+}
+
 enum trace_step trace_next(struct trace *t, struct str first, struct str line)
 {
     line = shown(line);
@@ -436,9 +485,11 @@ enum trace_step trace_next(struct trace *t, struct str first, struct str line)
         return TRACE_ENDS;
     if (line.n == 0)
         return maybe(t, false);
+    if (line.p[0] == ' ' && is_badge(line))
+        return TRACE_ENDS;
     if (indent_of(line) >= t->indent)
         line = str_skip(line, t->indent); /* all of it is as far in as the first line */
-    return is_space(line.p[0]) ? indented(t, line) : outdented(t, first, line);
+    return is_space(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
 }
 
 /* --- a whole text --- */
@@ -494,6 +545,12 @@ struct str trace_headline(struct str s)
             best = from;
     }
     return best;
+}
+
+struct str trace_below_title(struct str s)
+{
+    struct str below = str_skip(s, str_chr(s, '\n') + 1);
+    return shouts(below) && is_title(str_head(s, s.n - below.n - 1)) ? below : s;
 }
 
 bool trace_is_frame(struct str line)

@@ -36,6 +36,7 @@ struct trace {
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */
     bool crash;       /* a runtime printed it of an error: whatever its words are */
+    bool titled;      /* the first line only said when and where; the second, what */
     bool tells;       /* the line looked at last is where it says what went wrong */
 };
 
@@ -57,6 +58,9 @@ bool trace_crashes(struct str s);
 /* The rest of such a text from the line on that says what went wrong, where that is not its first; else all.
  */
 struct str trace_headline(struct str s);
+
+/* `s` without its first line, where that says only when and where: java.util.logging's. */
+struct str trace_below_title(struct str s);
 
 /* Is `line` an exception as runtimes print it, by its type: "TypeError: ...", "java.io.IOException"? */
 bool trace_raises(struct str line);

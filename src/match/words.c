@@ -78,10 +78,10 @@ static bool has_good_news(const struct words *w, struct engine *e, struct str te
 
 static bool went_well(const struct record *rec, const struct text *text)
 {
-    enum level level = text->level != LEVEL_NONE ? text->level : rec->level;
-    if (rec->status != NO_STATUS)
-        return level <= LEVEL_INFO;
-    return !format_rows[rec->format]->journal && level != LEVEL_NONE && level <= LEVEL_INFO;
+    bool journal = format_rows[rec->format]->journal; /* whose priority is only a default */
+    enum level level =
+        text->level != LEVEL_NONE || (journal && rec->status == NO_STATUS) ? text->level : rec->level;
+    return level <= LEVEL_INFO && (level != LEVEL_NONE || rec->status != NO_STATUS);
 }
 
 bool words_are_idle(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)

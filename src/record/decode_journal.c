@@ -89,13 +89,17 @@ void decode_journal_fields(struct decoder *d, struct record *rec)
     decode_journal_message(d, text, rec);
 }
 
+enum level decode_said(const struct decoder *d, const struct record *rec)
+{
+    return rec->level >= LEVEL_WARN && rec->level > d->said ? rec->level : d->said;
+}
+
 struct str decode_journal_texts(struct decoder *d, const struct record *rec)
 {
     if (rec->withheld)
         return d->body.n ? d->body : STR("message withheld by journalctl (--all prints it)");
     if (d->foreign)
         return decode_foreign_texts(d, json_open(d->body), rec);
-    enum level level = rec->level >= LEVEL_WARN && rec->level > d->said ? rec->level : d->said;
-    deep_text(d->body, TEXT_LOG, level, &d->scratch, &d->texts);
+    deep_text(d->body, TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
     return d->texts.n ? d->texts.v[0].s : rec->field[FIELD_MESSAGE];
 }

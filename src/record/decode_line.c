@@ -68,13 +68,14 @@ static void put_prefix(const struct decoder *d, const struct prefix *p, struct r
     put_level(rec, p->part[PREFIX_LEVEL]);
 }
 
-/* All lines of `s` without the prefixes before them. */
-static struct str without_prefixes(struct decoder *d, struct str s)
+/* All lines of `s` without the prefixes before them, the first of which is `prefix`. */
+static struct str without_prefixes(struct decoder *d, struct str s, struct str prefix)
 {
     struct str line;
     char *to = arena_take(&d->scratch, s.n + 1), *at = to;
     while (str_split(&s, '\n', &line)) {
-        line = str_skip(line, line_prefix(line, NULL));
+        size_t n = line_prefix(line, NULL);
+        line = str_skip(line, n == 0 && str_starts(line, prefix) ? prefix.n : n);
         memcpy(at, line.p, line.n);
         at += line.n;
         *at++ = '\n';
@@ -82,14 +83,25 @@ static struct str without_prefixes(struct decoder *d, struct str s)
     return str_of(to, (size_t)(at - to) - (at > to));
 }
 
+/* The prefix that the second line of `s` has, of a form that is one only before an indented line; the first
+ * begins with the same. 0: it does not. */
+static size_t prefix_below(struct str s, struct prefix *p)
+{
+    struct str below = str_skip(s, str_chr(s, '\n') + 1);
+    size_t n = below.n ? line_prefix(below, p) : 0;
+    return n && str_starts(s, str_head(below, n)) ? n : 0;
+}
+
 static struct str peel(struct decoder *d, struct str s, struct record *rec)
 {
     struct prefix p;
     size_t n = line_prefix(s, &p);
     if (n == 0)
+        n = prefix_below(s, &p);
+    if (n == 0)
         return s;
     put_prefix(d, &p, rec);
-    return str_chr(s, '\n') < s.n ? without_prefixes(d, s) : str_skip(s, n);
+    return str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
 }
 
 /* --- JSON --- */
@@ -308,6 +320,10 @@ static bool barred(struct str body)
 
 bool decode_line_may(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
 {
-    return line_formats_may(&d->fields->lines, body, marks->telling) ||
-           (entry ? barred(body) : line_prefix(body, NULL) > 0);
+    struct prefix p;
+    if (line_formats_may(&d->fields->lines, body, marks->telling))
+        return true;
+    if (entry)
+        return barred(body);
+    return line_prefix(body, &p) > 0 || (marks->line_ends && prefix_below(body, &p) > 0);
 }

@@ -47,7 +47,7 @@ struct decoder {
         lead; /* what the record itself says before the error it carries; that has texts from lead_texts on */
     size_t lead_texts;
     bool foreign;    /* `body` is JSON, read by decode_foreign */
-    enum level said; /* journal entries with fields: what the message itself says of its severity */
+    enum level said; /* what the message of an entry, or the line, itself says of its severity */
 };
 
 /* Fill `rec` with what `s` holds. */
@@ -79,6 +79,8 @@ void decode_opaque(struct record *rec);
 /* A journal entry whose fields d->skim holds, and its message, MESSAGE `text`. */
 void decode_journal_fields(struct decoder *d, struct record *rec);
 void decode_journal_message(struct decoder *d, struct str text, struct record *rec);
+/* The level of a record's message: what it says itself, or worse, what who passed it on says. */
+enum level decode_said(const struct decoder *d, const struct record *rec);
 /* Its texts, and its message when they say nothing. */
 struct str decode_journal_texts(struct decoder *d, const struct record *rec);
 

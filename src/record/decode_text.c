@@ -85,6 +85,7 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct sweep_lin
         decode_line(d, body, entry, rec);
     if (UNLIKELY(marks->line_ends) && rec->level == LEVEL_NONE && trace_crashes(body))
         rec->level = LEVEL_ERROR;
+    d->said = rec->level;
     rec->error |= rec->level >= LEVEL_ERROR;
 }
 
@@ -118,7 +119,7 @@ struct str decode_text_texts(struct decoder *d, const struct record *rec)
     struct str given = rec->field[FIELD_MESSAGE];
     if (d->foreign)
         return decode_foreign_texts(d, json_open(d->body), rec);
-    deep_text(d->body, TEXT_LOG, rec->level, &d->scratch, &d->texts);
+    deep_text(trace_below_title(d->body), TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
     if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
         given = d->texts.v[0].s;
     return given;

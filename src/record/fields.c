@@ -47,7 +47,7 @@ static const struct {
     {STR_INIT("pairs"), MARK_PAIRS},       {STR_INIT("parts"), MARK_PARTS},
     {STR_INIT("error"), MARK_ERROR},       {STR_INIT("success"), MARK_SUCCESS},
     {STR_INIT("carried"), MARK_CARRIED},   {STR_INIT("seconds"), MARK_SECONDS},
-    {STR_INIT("nanoseconds"), MARK_NANOS},
+    {STR_INIT("nanoseconds"), MARK_NANOS}, {STR_INIT("request_line"), MARK_REQUEST_LINE},
 };
 
 enum mark mark_named(struct str name)

@@ -40,7 +40,8 @@ enum mark {
     MARK_SUCCESS = 1 << 15, /* false: it is an error */
     MARK_SECONDS = 1 << 16, /* where this is, durations of no unit are seconds */
     MARK_CARRIED = 1 << 18, /* where this is, the level is a default of who carries the record */
-    MARK_NANOS = 1 << 17    /* nanoseconds */
+    MARK_NANOS = 1 << 17,   /* nanoseconds */
+    MARK_REQUEST_LINE = 1 << 19 /* "GET /path HTTP/1.1" */
 };
 
 struct target {

@@ -26,12 +26,26 @@ static bool all_upper(struct str s)
     return true;
 }
 
+/* No byte of ASCII: an arrow, a cross, an emoji. */
+static bool is_sign(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && (s.p[n] & 0x80))
+        n++;
+    return n == s.n;
+}
+
 /* A word, with what stands around it. */
 static bool read_word(struct str s, struct level_entry *out)
 {
     char first = s.p[0], last = s.p[s.n - 1];
     size_t before = first == '=' || first == '[', n = letters_at(s, before), behind = s.n - before - n;
     out->text = str_of(s.p + before, n);
+    if (is_sign(s)) {
+        out->text = s;
+        out->forms = LEVEL_SIGN;
+        return true;
+    }
     if (n == 0 || behind > 1)
         return false;
     if (behind == 0 && first != '[') {

@@ -13,7 +13,8 @@ enum level_form {
     LEVEL_BRACKET = 1, /* [word], (word) */
     LEVEL_COLON = 2,   /* word: */
     LEVEL_BARE = 4,    /* WORD, and before a tab or a column of blanks in any case */
-    LEVEL_UPPER = 8    /* WORD: */
+    LEVEL_UPPER = 8,   /* WORD: */
+    LEVEL_SIGN = 16    /* a sign, with a blank or the end behind */
 };
 
 /* What must stand around a phrase. */

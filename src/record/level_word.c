@@ -10,7 +10,7 @@ static struct str copy_lower(struct arena *a, struct str s)
 {
     char *to = arena_take(a, s.n);
     for (size_t i = 0; i < s.n; i++)
-        to[i] = (char)(s.p[i] | 0x20);
+        to[i] = (char)(s.p[i] & 0x80 ? s.p[i] : s.p[i] | 0x20);
     return str_of(to, s.n);
 }
 

@@ -14,6 +14,7 @@ struct walk {
     bool several; /* among the elements of an array: of equals the first counts, else the last */
 };
 
+static void take(struct walk w, const struct path_node *node, struct value v);
 static bool walk_value(struct walk w, const struct path_node *node, enum unit unit, struct json *j);
 
 /* --- words --- */
@@ -142,6 +143,20 @@ static bool fractional(const struct value *v)
     return !v->string && str_chr(v->raw, '.') < v->raw.n && str_double(v->raw, &number);
 }
 
+/* "GET /path HTTP/1.1": as if it were a method and a url. */
+static void take_request_line(struct walk w, struct str line)
+{
+    size_t method = str_chr(line, ' '), protocol = str_find(line, STR(" HTTP/"));
+    if (protocol >= line.n || method + 1 >= protocol)
+        return;
+    const struct path_node *nodes[] = {fields_child(&w.tree->root, STR("method")),
+                                       fields_child(&w.tree->root, STR("url"))};
+    struct str parts[] = {str_head(line, method), str_of(line.p + method + 1, protocol - method - 1)};
+    for (size_t i = 0; i < COUNT_OF(nodes); i++)
+        if (nodes[i])
+            take(w, nodes[i], (struct value){.raw = parts[i], .string = true});
+}
+
 static void take(struct walk w, const struct path_node *node, struct value v)
 {
     if ((node->marks & MARK_SECONDS) && !fractional(&v))
@@ -150,6 +165,8 @@ static void take(struct walk w, const struct path_node *node, struct value v)
         take_target(w, &node->targets[i], v);
     w.out->failed |= (node->marks & MARK_ERROR) && !says_nothing(v.raw);
     w.out->failed |= (node->marks & MARK_SUCCESS) && str_eq_nocase(v.raw, STR("false"));
+    if ((node->marks & MARK_REQUEST_LINE) && v.string)
+        take_request_line(w, v.raw);
     if ((node->marks & MARK_TRUNCATED) && str_eq(v.raw, STR("true")))
         w.out->skim.marks |= MARK_TRUNCATED;
     if ((node->marks & MARK_EVENT) && node->event && node->event[0] == '\0')

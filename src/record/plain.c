@@ -1,17 +1,26 @@
 #include "record/plain.h"
 
 #include "base/simd.h"
+#include "record/severity.h"
 
 static bool word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* A level on a ground of its colour, which a blank stands on too: " ERROR  text". */
+static bool is_badge(struct str s)
+{
+    size_t used;
+    bool may = s.n > 1 && s.p[0] == ' ' && s.p[1] >= 'A' && s.p[1] <= 'Z';
+    return may && severity_at(s, &used) != LEVEL_NONE;
+}
+
 bool plain_trailing(struct str s)
 {
     if (s.n == 0)
         return true;
-    return s.p[0] == ' ' || s.p[0] == '\t';
+    return s.p[0] == '\t' || (s.p[0] == ' ' && !is_badge(s));
 }
 
 /* --- fields --- */
@@ -45,9 +54,10 @@ static size_t value_end(struct str s, size_t from)
 static struct str value_at(struct str s, size_t at)
 {
     size_t from = at + 1;
-    if (from < s.n && s.p[from] == '"') {
+    char quote = from < s.n ? s.p[from] : '\0';
+    if (quote == '"' || quote == '\'') {
         struct str v = str_skip(s, from + 1);
-        return str_head(v, str_chr(v, '"'));
+        return str_head(v, str_chr(v, quote));
     }
     return str_of(s.p + from, value_end(s, from) - from);
 }

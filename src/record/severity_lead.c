@@ -41,16 +41,31 @@ static size_t word_end(struct str s, size_t at)
     return at;
 }
 
-/* Past blanks, and dashes, bars and stars that stand alone; *parted: there was one. */
+/* Bytes of the separator at `at`: dashes, bars, or a sign that loggers put there. */
+static size_t separator_length(struct str s, size_t at)
+{
+    static const struct str signs[] = {STR_INIT("\xe2\x80\xba"), STR_INIT("\xc2\xbb"),
+                                       STR_INIT("\xe2\x9d\xaf"), STR_INIT("\xe2\x96\xb6"),
+                                       STR_INIT("\xe2\x94\x82"), STR_INIT("\xe2\x80\xa2"),
+                                       STR_INIT("\xe2\x86\x92"), STR_INIT("\xc2\xb7"),
+                                       STR_INIT("\xe2\x80\x94"), STR_INIT("\xe2\x80\x93")};
+    size_t n = 0;
+    while (byte_at(s, at + n) == '-' || byte_at(s, at + n) == '|')
+        n++;
+    for (size_t i = 0; (byte_at(s, at) & 0x80) && i < COUNT_OF(signs); i++)
+        if (str_starts(str_skip(s, at), signs[i]))
+            return signs[i].n;
+    return n;
+}
+
+/* Past blanks, and separators that stand alone; *parted: there was one. */
 static size_t past_separators(struct str s, size_t at, bool *parted)
 {
     *parted = false;
     for (;;) {
-        size_t n = 0;
         while (is_blank(byte_at(s, at)))
             at++;
-        while (byte_at(s, at + n) == '-' || byte_at(s, at + n) == '|')
-            n++;
+        size_t n = separator_length(s, at);
         if (n == 0 || n > 3 || !is_blank(byte_at(s, at + n)))
             return at;
         *parted = true;
@@ -99,7 +114,9 @@ static size_t name_of_time(const struct severity_lead *l, size_t at)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
     size_t n = word_end(l->s, at) - at;
-    n -= n && l->s.p[at + n - 1] == ',';
+    char last = n ? l->s.p[at + n - 1] : '\0';
+    size_t closed = last == ']' || last == ')';
+    n -= last == ',' || closed;
     if (n == 3 && !is_upper(l->s.p[at + 1]))
         for (size_t i = 0; i + 3 < sizeof names; i += 3)
             if (memcmp(names + i, l->s.p + at, 3) == 0)
@@ -107,7 +124,7 @@ static size_t name_of_time(const struct severity_lead *l, size_t at)
     for (size_t i = 0; i < n; i++)
         if (!is_upper(l->s.p[at + i]))
             return 0;
-    return l->stamped && n >= 1 && n <= 5 ? n : 0;
+    return l->stamped && n >= 1 && n <= 5 ? n + closed : 0;
 }
 
 /* The name of a logger: letters, digits, and what parts them. */

@@ -281,26 +281,17 @@ static struct mark key_mark(const struct level_table *own, struct str s)
     return NO_MARK;
 }
 
-/* Signs that consola, signale and Next.js print before a line, in UTF-8. */
-static struct mark sign_mark(struct str s)
+/* A sign before a line, in UTF-8, drawn as an emoji or not. */
+static struct mark sign_mark(const struct level_table *own, struct str s)
 {
-    static const struct {
-        struct str sign;
-        enum level level;
-    } signs[] = {
-        {STR_INIT("\xe2\x9c\x96"), LEVEL_ERROR}, /* heavy multiplication x */
-        {STR_INIT("\xe2\xa8\xaf"), LEVEL_ERROR}, /* vector or cross product */
-        {STR_INIT("\xe2\x9a\xa0"), LEVEL_WARN},  /* warning sign */
-        {STR_INIT("\xe2\x84\xb9"), LEVEL_INFO},  /* information source */
-    };
-    for (size_t i = 0; i < COUNT_OF(signs); i++) {
-        size_t n = signs[i].sign.n;
-        if (!str_starts(s, signs[i].sign))
-            continue;
-        n += str_starts(str_skip(s, n), STR("\xef\xb8\x8f")) ? 3 : 0; /* drawn as an emoji */
-        return ends_word(byte_at(s, n)) ? mark_to(s, signs[i].level, n) : NO_MARK;
-    }
-    return NO_MARK;
+    const struct str emoji = STR("\xef\xb8\x8f");
+    size_t end = 0;
+    while (byte_at(s, end) & 0x80)
+        end++;
+    struct str sign = str_head(s, end);
+    sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
+    const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;
+    return w && (w->forms & LEVEL_SIGN) ? mark_to(s, w->level, end) : NO_MARK;
 }
 
 static struct mark mark_of(const struct level_table *own, struct str s)
@@ -312,9 +303,9 @@ static struct mark mark_of(const struct level_table *own, struct str s)
         return bracket_mark(own, s);
     case '<':
         return priority_mark(s);
-    case '\xe2':
-        return sign_mark(s);
     default:
+        if (s.p[0] & 0x80)
+            return sign_mark(own, s);
         if (!is_letter(s.p[0]))
             return NO_MARK;
         m = bare_mark(own, s);

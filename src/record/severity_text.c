@@ -30,15 +30,23 @@ static inline bool may_begin(const char *p)
     return gate >> (p[1] & 31) & gate >> (32 + (p[2] & 31)) & 1;
 }
 
+/* Behind the blank that ends what stands at `at`, not far from the end of `s`. */
+static NOINLINE size_t behind_last(struct str s, size_t at)
+{
+    while (at < s.n && (unsigned char)s.p[at] > ' ')
+        at++;
+    return at + (at < s.n);
+}
+
 /* Behind the numbers that a line begins with: dates, clocks, processes. */
 static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
 {
     size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? 25 : 0; /* 2026-03-15T10:00:44.123Z */
     while (at + 17 < s.n && (is_digit(s.p[at]) || s.p[at] == '+')) {
         uint32_t blanks;
-        while (!(blanks = chunk_bytes(s.p + at, ' ')))
+        while (!(blanks = chunk_ends(s.p + at, "", 0)))
             if ((at += 16) + 16 > s.n || at > 64)
-                return at;
+                return behind_last(s, at);
         at += (size_t)__builtin_ctz(blanks) + 1;
     }
     while (at < s.n && at + 17 >= s.n && (is_digit(s.p[at]) || s.p[at] == '+'))
@@ -93,6 +101,39 @@ static enum level channel_mark(const struct level_table *own, struct str s)
     return n && n < s.n && s.p[n] == '.' && shouted ? severity_mark(own, level, &used) : LEVEL_NONE;
 }
 
+static size_t blanks_at(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == ' ')
+        n++;
+    return n;
+}
+
+/* Does a logger's name begin `s`: `app.http: `, `NETWORK  [conn1]`, `[conn1] `? No word of a sentence. */
+static bool names_logger_at(struct str s)
+{
+    size_t n = 0, small = 0;
+    if (s.n && (s.p[0] == '[' || s.p[0] == '('))
+        return true;
+    for (; n < s.n && s.p[n] != ' ' && s.p[n] != ':' && s.p[n] != '\n'; n++)
+        small += (unsigned char)(s.p[n] - 'a') < 26;
+    struct str rest = str_skip(s, n), group = str_skip(rest, blanks_at(rest));
+    if (small == n)
+        return false;
+    return (rest.n && rest.p[0] == ':') || (small == 0 && group.n && group.p[0] == '[');
+}
+
+/* `E app.http: text`: one letter, which behind a time is a level where a logger's name follows; what is bad
+ * even without one. */
+static enum level lone_letter(struct str s)
+{
+    if (s.n < 4 || s.p[1] != ' ' || !memchr("EWFIDTV", s.p[0], 7))
+        return LEVEL_NONE;
+    struct str rest = str_skip(s, 1 + blanks_at(str_skip(s, 1)));
+    bool bad = memchr("EWF", s.p[0], 3) && rest.n && is_letter(rest.p[0]);
+    return bad || names_logger_at(rest) ? severity_named(str_head(s, 1)) : LEVEL_NONE;
+}
+
 static enum level lead_mark(const struct level_table *own, const struct severity_lead *l)
 {
     size_t used;
@@ -102,6 +143,8 @@ static enum level lead_mark(const struct level_table *own, const struct severity
     if (l->bare && (s.n == 0 || (s.p[0] & 0x20 && s.p[0] != '[' && s.p[0] != '('))) /* a word of a sentence */
         return LEVEL_NONE;
     enum level level = severity_mark(own, s, &used);
+    if (level == LEVEL_NONE && l->stamped && !l->named)
+        level = lone_letter(s);
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
 }
 

@@ -104,7 +104,27 @@ static const struct row {
     {"badges", ">\x1b[43m\x1b[30m WARN \x1b[39m\x1b[49m slow\n.\n>\x1b[41m ERROR \x1b[49m x\n+  \x1b[90mat "
                "\x1b[39mf (a.js:1:2)"},
     {"a trace as far in as its first line",
-     ">  xxx GET /boom 500\n>  Error: x\n+      at f (a.js:1:2)\n.\n>  <-- GET /b\n>  --> GET /b"},
+     ">  --> GET /boom 500\n>  Error: x\n+      at f (a.js:1:2)\n.\n>  <-- GET /b\n>  --> GET /b"},
+    {"koa's logger", ">  xxx GET /boom 500\n.\n.  Error: x\n+      at f (a.js:1:2)\n.\n>  <-- GET /b"},
+    {"badges without colours", "> WARN  slow\n> ERROR  x\n+    at f (a.js:1:2)\n> FATAL  gone"},
+    {"java.util.logging",
+     ">Mar 15, 2026 10:00:44 AM demo.Main render\n+SEVERE: x\n.java.lang.IllegalStateException: y\n"
+     "+\tat demo.Main.render(Main.java:3)\n>Mar 15, 2026 10:00:45 AM demo.Main main\n+INFO: a\n>INFO: b"},
+    {"tslog",
+     ">2026-03-15 10:00:44.123\tERROR\tx\n+ Error  y\n+error stack:\n+  * a.mjs\trender\n+\ta.mjs:6\n"
+     "+Caused by (1): Error: z\n>2026"},
+    {"loguru",
+     ">2026-03-15 | ERROR | m:f:1 - x\n+Traceback (most recent call last):\n+  File \"a.py\", line 5, in f\n"
+     "+RuntimeError: y\n.\n+The above exception was the direct cause of the following exception:\n.\n"
+     "+Traceback (most recent call last):\n+> File \"a.py\", line 6, in g\n+KeyError: 'z'\n>2026-03-15"},
+    {"an exception group behind other words",
+     ">start\n>  + Exception Group Traceback (most recent call last):\n"
+     "+  |   File \"a.py\", line 5, in f\n+  | ExceptionGroup: x\n"
+     "+  +-+---------------- 1 ----------------\n+    | ValueError: y\n>next"},
+    {"Ruby's uncaught error behind a logged one",
+     ">E, [2026] ERROR -- : bad (RuntimeError)\n+-e:1:in `f'\n+-e:1:in `<main>'\n"
+     ">-e:1:in `f': bad (RuntimeError)\n+\tfrom -e:1:in `<main>'"},
+    {"npm", ">npm error code ENOENT\n+npm error path /x\n+npm error\n>npm warn x"},
     {"indented alike", ">  a\n>  b\n+    c\n>  d"},
     {"JSON below", ">text\n>{\"a\":1}"},
     {"indented JSON", ">text\n>  {\"a\":1}"},
