@@ -218,6 +218,27 @@ def enter_leads_to_a_record_and_back(program):
     s.end()
 
 
+def a_request_is_told_whole(program):
+    """t: also what the request did before it failed, in records that are no errors."""
+    logs = [FIXTURES / f"trace-{name}" for name in ("text.txt", "image.txt", "worker.json")]
+    s = Session(program, (120, 50))
+    for log in logs:
+        s.say(log.read_bytes())
+    s.wait("veo-no-video-data")
+    s.press("/veo-no")
+    s.press("\r\r")
+    s.wait("LAST RECORDS")
+    s.press("Gt")
+    s.wait(["RECORDS   Enter", "kept are all of them", "13 steps", "response 500", "demo:translate [7c1e09ab] prompt in",
+            "No active translate servers available", "usage event stored", "RESPONSE 500"])
+    s.press("g\x1b[B")
+    s.press("\r")
+    s.wait("prompt in, 31 characters", absent="RECORDS")
+    s.press("q")
+    s.wait("13 steps")
+    s.end()
+
+
 def an_expression_filters(program):
     s = fed(program, (80, 24))
     s.press("wmodel=veo\r")
@@ -283,6 +304,14 @@ def ctrl_z_gives_the_terminal_back(program):
     s.end()
 
 
+def times_are_of_the_zone_that_was_asked_for(program):
+    s = fed(program, (100, 40), "--tz", "+05:30")
+    s.wait(["14:51:25", "+05:30  unknown"])
+    s.press("/azure-content-safety\r\r")
+    s.wait(["first 14:50:35", "14:51:25", "LAST RECORDS"])
+    s.end()
+
+
 def silence_shows_the_age(program):
     s = fed(program, (80, 24))
     s.wait("last 2 s ago")
@@ -344,7 +373,7 @@ def a_long_report_is_paged(program):
     log, pager = str(FIXTURES / "tail-small.json"), {"PAGER": "tail -n 2"}
     s = Session(program, (80, 24), log, env=pager, stdin=None)
     s.end()
-    assert len([line for line in s.screen.lines() if line]) == 2 and "sampling" in s.screen.text(), s.screen.text()
+    assert len([line for line in s.screen.lines() if line]) == 2 and "counts are a floor" in s.screen.text(), s.screen.text()
     for options, env in ((["--no-pager"], pager), ([], {"PAGER": ""}), ([], {"PAGER": "no-such-pager-anywhere 2>/dev/null"})):
         s = Session(program, (80, 24), *options, log, env=env, stdin=None)
         s.end()
@@ -379,9 +408,9 @@ def a_report_names_the_next_commands(program):
 
 
 CASES = [every_size_shows_both_sections, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
-         enter_leads_to_a_record_and_back, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
+         enter_leads_to_a_record_and_back, a_request_is_told_whole, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
-         ctrl_z_gives_the_terminal_back, silence_shows_the_age, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
+         ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)

@@ -15,9 +15,10 @@ struct kept_row {
     UT_hash_handle hh;
 };
 
-void kept_init(struct kept *k)
+void kept_init(struct kept *k, int64_t now_ms)
 {
     *k = (struct kept){.most_records = KEPT_RECORDS};
+    recent_init(&k->recent, KEPT_BYTES, now_ms);
 }
 
 static uint64_t size_of(const struct kept_record *r)
@@ -53,6 +54,7 @@ void kept_free(struct kept *k)
     HASH_ITER (hh, k->rows, row, next) {
         drop_row(k, row);
     }
+    recent_free(&k->recent);
     *k = (struct kept){0};
 }
 
@@ -149,6 +151,11 @@ void kept_add(struct kept *k, const struct outcome *o)
     k->bytes += size_of(r);
 }
 
+void kept_add_clean(struct kept *k, struct str raw, bool trails, int64_t now_ms)
+{
+    recent_add(&k->recent, ++k->numbers, raw, trails, now_ms);
+}
+
 /* The wildcard at the start of `s`, "<...>", has so many bytes; 0: there is none. */
 static size_t wildcard(struct str s)
 {
@@ -184,8 +191,6 @@ static bool is_asked(const struct kept_row *row, const struct kept_record *r, co
 {
     if (q->passing && !r->passes)
         return false;
-    if (q->request.n)
-        return str_eq(r->request, q->request);
     if (q->signature >= 0) {
         for (uint32_t i = 0; i < r->signature_count; i++)
             if (r->signatures[i] == (uint32_t)q->signature)
@@ -237,7 +242,16 @@ const struct kept_record *kept_numbered(const struct kept *k, uint64_t number)
     return NULL;
 }
 
-void kept_each(struct kept *k, void (*each)(void *context, struct kept_record *r), void *context)
+struct str kept_raw(const struct kept *k, uint64_t number, uint64_t *whole)
+{
+    const struct kept_record *r = kept_numbered(k, number);
+    const struct recent_record *clean = r ? NULL : recent_numbered(&k->recent, number);
+    struct str raw = r ? r->raw : clean ? recent_raw(&k->recent, clean) : str_of(NULL, 0);
+    *whole = r ? r->raw_whole : raw.n;
+    return raw;
+}
+
+void kept_each(const struct kept *k, void (*each)(void *context, struct kept_record *r), void *context)
 {
     struct kept_row *row, *next;
     HASH_ITER (hh, k->rows, row, next) {

@@ -15,7 +15,7 @@ void watch_init(struct watch *w, const struct rules *rules, int64_t window_ms, i
                         .begun_ms = now_ms,
                         .arrived_ms = NO_TIME};
     w->step = w->first_step = now_ms * WATCH_STEPS / w->window_ms;
-    kept_init(&w->kept);
+    kept_init(&w->kept, now_ms);
 }
 
 void watch_free(struct watch *w)
@@ -198,8 +198,8 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
                                 .class = s->class,
                                 .index = i,
                                 .records = s->unexplained,
-                                .first_ms = NO_TIME,
-                                .last_ms = NO_TIME};
+                                .first_ms = s->first_ms,
+                                .last_ms = s->last_ms};
         snprintf(now.id, sizeof now.id, "%d", s->status);
         if (s->unexplained && s->class != CLASS_CLEAN)
             take_row(w, &now, now_ms, unix_ms);
@@ -251,6 +251,7 @@ void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t uni
 {
     report_free(w->report);
     w->report = r;
+    w->unix_ms = unix_ms;
     watch_advance(w, now_ms);
     note_arrival(w, r->records, now_ms);
     for (size_t i = 0; i < w->row_count; i++)
@@ -276,6 +277,15 @@ struct str watch_name(const struct watch *w, const struct watch_row *row)
     if (row->kind == WATCH_UNKNOWN && row->index < w->report->unknown_count)
         return w->report->unknown[row->index].template;
     return str_z(row->id);
+}
+
+void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
+{
+    struct buf stamp = {0};
+    if (ms != NO_TIME)
+        when_format_rfc3339(zone_local(w->shown_in, ms), &stamp);
+    buf_add(out, str_head(str_skip(buf_str(&stamp), 11), n));
+    buf_free(&stamp);
 }
 
 static int signature_number(const struct watch *w, const char *id)

@@ -49,6 +49,13 @@ struct watch_typed {
     size_t n;
 };
 
+/* Which page was made, when so many records had been kept. */
+struct watch_told {
+    enum watch_place place;
+    uint64_t numbers;
+    size_t width;
+};
+
 struct watch_event {
     int64_t unix_ms;
     char text[160];
@@ -64,6 +71,7 @@ struct watch {
     size_t event_count;
     /* time */
     int64_t window_ms, first_step, step;          /* number of the step under way, of the clock */
+    int64_t unix_ms;                              /* Unix time of the last update */
     int64_t begun_ms, arrived_ms, longest_gap_ms; /* clock: start, last record, longest silence before it */
     uint64_t records, recent[WATCH_STEPS];
     bool slides;   /* rows that a report no longer has may come back */
@@ -73,7 +81,9 @@ struct watch {
     enum watch_place place, back; /* back: where Escape leads to from PLACE_RECORD */
     char chosen[WATCH_ID];
     enum watch_kind chosen_kind;
-    uint64_t record;    /* number of the kept record that is open */
+    uint64_t record;           /* number of the kept record that is open */
+    char request[WATCH_TYPED]; /* that is open */
+    size_t request_n;
     size_t cursor, top; /* of a page; top: first line shown */
     unsigned hidden;    /* classes that are not shown, bit 1 << enum verdict */
     enum watch_sort sort;
@@ -88,6 +98,8 @@ struct watch {
     size_t line_count, line_cap;
     unsigned page_height; /* lines that were shown last */
     const struct rules *rules;
+    const struct zone *read_in, *shown_in; /* of times that say no zone; of those that are shown. NULL: UTC */
+    struct watch_told told;                /* what w->lines are of */
     bool redacts;
 };
 
@@ -118,6 +130,8 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
 const struct watch_row *watch_chosen(const struct watch *w);
 /* What is asked for to find the kept records of `row`. */
 struct kept_question watch_question(const struct watch *w, const struct watch_row *row);
+/* Append the clock at `ms`, `n` characters of hh:mm:ss.mmm; nothing when it is not known. */
+void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out);
 struct str watch_name(const struct watch *w, const struct watch_row *row);
 
 /*
@@ -133,6 +147,6 @@ bool watch_key(struct watch *w, uint32_t key, int64_t now_ms);
 void watch_draw(struct watch *w, struct cells *c, unsigned width, unsigned height, int64_t now_ms);
 
 /* Fill w->lines for the page at hand, for lines of `width`. */
-void watch_page(struct watch *w, size_t width);
+void watch_page(struct watch *w, size_t width, int64_t now_ms);
 
 #endif

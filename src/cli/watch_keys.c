@@ -47,6 +47,7 @@ static void open_place(struct watch *w, enum watch_place place)
 {
     w->back = w->place;
     w->place = place;
+    w->told.place = PLACE_ROWS;
     w->cursor = w->top = 0;
 }
 
@@ -127,10 +128,15 @@ static void open_trace(struct watch *w)
     if (w->place == PLACE_ROW && line && line->record)
         w->record = line->record;
     const struct kept_record *r = kept_numbered(&w->kept, w->record);
-    if (!r || r->request.n == 0)
+    if (w->place == PLACE_TRACE)
+        return;
+    if (!r || r->request.n == 0 || r->request.n > sizeof w->request) {
         say(w, "this record names no request");
-    else if (w->place != PLACE_TRACE)
-        open_place(w, PLACE_TRACE);
+        return;
+    }
+    memcpy(w->request, r->request.p, r->request.n);
+    w->request_n = r->request.n;
+    open_place(w, PLACE_TRACE);
 }
 
 static void leave(struct watch *w)

@@ -62,15 +62,10 @@ static void add_values(struct watch *w, struct str name, const struct report_val
     buf_free(&label);
 }
 
-static void add_time(struct buf *out, const char *what, int64_t ms)
+static void add_time(const struct watch *w, struct buf *out, const char *what, int64_t ms)
 {
-    if (ms == NO_TIME)
-        return;
-    buf_addf(out, "%s", what);
-    struct buf stamp = {0};
-    when_format_rfc3339(ms, &stamp);
-    buf_add(out, str_of(stamp.p + 11, 8));
-    buf_free(&stamp);
+    buf_addz(out, ms == NO_TIME ? "" : what);
+    watch_clock(w, ms, 8, out);
 }
 
 /* "23 records, 21 requests, 4 in the window, first 09:20:35, last 09:21:25". */
@@ -86,8 +81,8 @@ static void add_counts(struct watch *w, const struct watch_row *row, uint64_t re
         buf_addf(&text, ", %" PRIu64 " users", users);
     if (!w->finished)
         buf_addf(&text, ", %" PRIu64 " in the window", watch_in_window(row->recent));
-    add_time(&text, ", first ", row->first_ms);
-    add_time(&text, ", last ", row->last_ms);
+    add_time(w, &text, ", first ", row->first_ms);
+    add_time(w, &text, ", last ", row->last_ms);
     add_wrapped(w, "", buf_str(&text), width, ROLE_PLAIN);
     buf_free(&text);
 }
@@ -130,10 +125,8 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
 /* "09:20:35.120  500  service  message", in one line. */
 static void add_record(struct watch *w, const struct kept_record *r)
 {
-    struct buf text = {0}, stamp = {0};
-    when_format_rfc3339(r->time_ms, &stamp);
-    if (stamp.n)
-        buf_add(&text, str_of(stamp.p + 11, 12));
+    struct buf text = {0};
+    watch_clock(w, r->time_ms, 12, &text);
     buf_fill(&text, ' ', 14 - text.n);
     if (r->status)
         buf_addf(&text, "%-5d", r->status);
@@ -144,7 +137,6 @@ static void add_record(struct watch *w, const struct kept_record *r)
     escape_terminal(str_head(r->message, str_chr(r->message, '\n')), &text);
     add_line(w, buf_str(&text), r->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, r->number);
     buf_free(&text);
-    buf_free(&stamp);
 }
 
 static size_t add_records(struct watch *w, const struct kept_question *q)
@@ -237,34 +229,72 @@ static void add_lines(struct watch *w, struct str text, size_t width)
 
 static void page_record(struct watch *w, size_t width)
 {
-    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    uint64_t whole;
+    struct str raw = kept_raw(&w->kept, w->record, &whole);
     struct buf text = {0};
-    if (!r) {
+    if (raw.n == 0) {
         add_line(w, STR("this record is no longer kept; Esc goes back"), ROLE_DIM, 0);
         return;
     }
-    bool flat = r->raw.n && (r->raw.p[0] == '{' || r->raw.p[0] == '[') && !memchr(r->raw.p, '\n', r->raw.n);
+    bool flat = (raw.p[0] == '{' || raw.p[0] == '[') && !memchr(raw.p, '\n', raw.n);
     if (flat)
-        indent_json(r->raw, &text);
-    add_lines(w, flat ? buf_str(&text) : r->raw, width);
-    if (r->raw_whole > r->raw.n)
+        indent_json(raw, &text);
+    add_lines(w, flat ? buf_str(&text) : raw, width);
+    if (whole > raw.n)
         add_line(w, STR("... the rest was not kept"), ROLE_DIM, 0);
     buf_free(&text);
 }
 
-static void page_trace(struct watch *w)
+/* --- a request --- */
+
+static void list_record(void *context, uint64_t number, const struct outcome *o)
 {
-    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    const struct record *rec = o->record;
+    add_record(context, &(struct kept_record){.number = number,
+                                              .time_ms = rec->time_ms,
+                                              .status = rec->status,
+                                              .class = o->class,
+                                              .service = rec->field[FIELD_SERVICE],
+                                              .message = rec->field[FIELD_MESSAGE]});
+}
+
+/* "RECORDS   Enter shows one whole; all that came since 38 s ago are kept, before that errors only". */
+static void add_request_head(struct watch *w, int64_t now_ms)
+{
     struct buf head = {0};
-    if (!r)
-        return;
-    struct str request = r->request;
-    buf_addz(&head, "REQUEST ");
-    escape_terminal(request, &head);
-    buf_addz(&head, "   of what is kept: only records with errors are; sigtail trace reads whole logs");
+    int64_t whole_ms = now_ms - w->kept.recent.whole_since_ms;
+    buf_addz(&head, "RECORDS   Enter shows one whole; kept are all of ");
+    if (w->kept.recent.whole_since_ms <= w->begun_ms) {
+        buf_addz(&head, "them");
+    } else {
+        buf_addz(&head, "the last ");
+        when_format_duration(whole_ms / 1000 * 1000, &head);
+        buf_addz(&head, ", before that errors only (sigtail trace reads whole logs)");
+    }
     add_line(w, buf_str(&head), ROLE_HEAD, 0);
-    add_records(w, &(struct kept_question){.signature = -1, .request = request});
     buf_free(&head);
+}
+
+static void add_story(struct watch *w, struct story *story, struct str id, size_t width)
+{
+    struct buf text = {0};
+    struct style style = {.width = (unsigned)width, .zone = w->shown_in};
+    struct str rest, line;
+    story_text(story, id, &style, false, &text);
+    add_blank(w);
+    for (rest = buf_str(&text); rest.n && str_split(&rest, '\n', &line);)
+        add_line(w, line, ROLE_PLAIN, 0);
+    buf_free(&text);
+}
+
+static void page_trace(struct watch *w, size_t width, int64_t now_ms)
+{
+    struct str id = str_of(w->request, w->request_n);
+    struct story *story = story_new();
+    add_request_head(w, now_ms);
+    asked_request(&w->kept, w->rules, &(struct asked_how){id, w->read_in, w->unix_ms, list_record, w}, story);
+    add_story(w, story, id, width);
+    story_free(story);
 }
 
 static void page_draft(struct watch *w, size_t width)
@@ -296,8 +326,18 @@ static void page_help(struct watch *w)
         add_line(w, str_z(help[i]), ROLE_PLAIN, 0);
 }
 
-void watch_page(struct watch *w, size_t width)
+/* The page of a request stays as it is until more is kept: to make it reads all that is. */
+static bool is_told(const struct watch *w, size_t width)
 {
+    return w->place == PLACE_TRACE && w->told.place == PLACE_TRACE && w->told.width == width &&
+           w->told.numbers == w->kept.numbers;
+}
+
+void watch_page(struct watch *w, size_t width, int64_t now_ms)
+{
+    if (is_told(w, width))
+        return;
+    w->told = (struct watch_told){w->place, w->kept.numbers, width};
     w->line_count = 0;
     buf_clear(&w->text);
     switch (w->place) {
@@ -308,7 +348,7 @@ void watch_page(struct watch *w, size_t width)
         page_record(w, width);
         break;
     case PLACE_TRACE:
-        page_trace(w);
+        page_trace(w, width, now_ms);
         break;
     case PLACE_DRAFT:
         page_draft(w, width);

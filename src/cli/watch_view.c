@@ -153,13 +153,11 @@ static void draw_event(struct drawing *d)
     const struct watch *w = d->w;
     if (w->event_count) {
         const struct watch_event *e = &w->events[w->event_count - 1];
-        struct buf stamp = {0}, *s = scratch(d);
-        when_format_rfc3339(e->unix_ms, &stamp);
+        struct buf *s = scratch(d);
         buf_addz(s, "new ");
-        buf_add(s, str_of(stamp.p + 11, 8));
-        buf_addf(s, " UTC  %s", e->text);
+        watch_clock(w, e->unix_ms, 8, s);
+        buf_addf(s, " %s  %s", zone_at(w->shown_in, e->unix_ms)->name, e->text);
         put(d, 0, buf_str(s), ROLE_NEW);
-        buf_free(&stamp);
     }
     d->row++;
 }
@@ -205,12 +203,10 @@ static void put_rate(struct drawing *d, const struct watch_row *row)
 
 static void put_last(struct drawing *d, int64_t ms)
 {
-    struct buf stamp = {0};
-    when_format_rfc3339(ms, &stamp);
-    if (stamp.n)
-        cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0),
-                        str_of(stamp.p + 11, 8), ROLE_PLAIN);
-    buf_free(&stamp);
+    struct buf *s = scratch(d);
+    watch_clock(d->w, ms, 8, s);
+    cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), buf_str(s),
+                    ROLE_PLAIN);
 }
 
 static void draw_row(struct drawing *d, const struct watch_row *row)
@@ -365,7 +361,7 @@ static void draw_page(struct drawing *d)
 {
     struct watch *w = d->w;
     unsigned room = d->c->height > d->row + 1 ? d->c->height - d->row - 1 : 1;
-    watch_page(w, d->c->width);
+    watch_page(w, d->c->width, d->now_ms);
     w->page_height = room;
     if (w->cursor < w->top)
         w->top = w->cursor;

@@ -9,7 +9,9 @@
 #include "cli/signals.h"
 #include "report/build.h"
 
-enum { REDRAW_MS = 200, TICK_MS = 1000, WINDOW_MS = 15 * 60 * 1000 };
+/* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
+ * would cost what the reading does, and a request would not be whole in what fits. */
+enum { REDRAW_MS = 200, TICK_MS = 1000, WINDOW_MS = 15 * 60 * 1000, RECENT_BYTES = 1 << 20 };
 
 /* Alternate buffer, no cursor, the wheel as arrow keys (xterm, "Alternate Scroll Mode"). */
 static const char ENTER[] = "\x1b[?1049h\x1b[?25l\x1b[?1007h", LEAVE[] = "\x1b[?1007l\x1b[?25h\x1b[?1049l";
@@ -45,11 +47,13 @@ bool watching_begin(struct watching *w, struct session *s)
 {
     const struct program *p = s->program;
     int64_t window_ms = window_of(p->options);
-    *w = (struct watching){.s = s};
+    *w = (struct watching){.s = s, .told_ms = clock_ms()};
     if (!keyboard_open(&w->keyboard))
         return false;
     watch_init(&w->watch, s->knowledge.rules, window_ms, clock_ms());
     w->watch.redacts = !p->options->no_redact;
+    w->watch.read_in = p->read_in;
+    w->watch.shown_in = p->shown_in;
     palette_default(&w->palette);
     palette_parse(&w->palette, p->env.colours);
     signals_catch_stop();
@@ -71,7 +75,11 @@ void watching_end(struct watching *w)
 bool watching_sink(void *context, const struct outcome *o)
 {
     struct watching *w = context;
-    if (!o->filtered && !o->record->trailing)
+    if (o->filtered)
+        return true;
+    if (o->class == CLASS_CLEAN || o->record->trailing)
+        kept_add_clean(&w->watch.kept, o->record->raw, o->record->trailing, w->told_ms);
+    else
         kept_add(&w->watch.kept, o);
     return true;
 }
@@ -126,6 +134,8 @@ static bool draw(struct watching *w, int64_t now_ms)
     w->watch.bell = false;
     buf_free(&frame);
     w->shown_ms = now_ms;
+    if (w->s->live)
+        recent_allow(&w->watch.kept.recent, RECENT_BYTES);
     w->s->reading.due_ms = now_ms + TICK_MS;
     return output_flush(output_of(w));
 }
@@ -166,6 +176,7 @@ static bool draw_soon(struct watching *w, int64_t now_ms)
 
 bool watching_event(struct watching *w, enum event e, int64_t now_ms)
 {
+    w->told_ms = now_ms;
     switch (e) {
     case EVENT_FED:
         return draw_soon(w, now_ms);

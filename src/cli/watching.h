@@ -16,9 +16,9 @@ struct watching {
     struct keyboard keyboard; /* fd -1: no keys, only the plain redraw */
     struct cells cells;
     struct palette palette;
-    bool open;  /* the alternate buffer is shown */
-    bool stale; /* records came since the last report was built */
-    int64_t shown_ms;
+    bool open;                 /* the alternate buffer is shown */
+    bool stale;                /* records came since the last report was built */
+    int64_t shown_ms, told_ms; /* of the last frame; of the last event */
 };
 
 /*

@@ -161,7 +161,8 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     enum verdict class = triage(table, rec, &at->hits);
     if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
         return;
-    decoder_deep(p->decoder, rec);
+    if (!(p->config->sink_brief >> class & 1))
+        decoder_deep(p->decoder, rec);
     struct outcome o = {.record = rec,
                         .hits = &at->hits,
                         .class = class,

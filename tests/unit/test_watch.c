@@ -312,6 +312,60 @@ static void keys_are_told_apart(void **state)
     }
 }
 
+/* Records of `n` bytes that say their number; the ring is checked after each. */
+static void add_numbered(struct recent *r, uint64_t number, size_t n, int64_t now_ms)
+{
+    char raw[64];
+    memset(raw, (int)('a' + number % 26), sizeof raw);
+    recent_add(r, number, str_of(raw, n), false, now_ms);
+    for (size_t i = 0; i < r->count; i++) {
+        const struct recent_record *record = recent_at(r, i);
+        struct str kept = recent_raw(r, record);
+        assert_int_equal(record->number, number - (r->count - 1 - i));
+        assert_int_equal(kept.p[0], 'a' + record->number % 26);
+        assert_int_equal(kept.p[kept.n - 1], kept.p[0]);
+        assert_ptr_equal(recent_numbered(r, record->number), record);
+    }
+}
+
+static void the_oldest_records_go_first(void **state)
+{
+    struct recent r;
+    (void)state;
+    recent_init(&r, 256, 5);
+    for (uint64_t i = 1; i <= 2000; i++)
+        add_numbered(&r, i, 1 + i * 7 % 64, (int64_t)i * 10);
+    assert_true(r.count > 3);
+    assert_int_equal(r.whole_since_ms, recent_at(&r, 0)->arrived_ms - 10 + 1);
+    assert_null(recent_numbered(&r, 1));
+    assert_null(recent_numbered(&r, 2001));
+    recent_free(&r);
+}
+
+static void what_comes_too_fast_is_left_out(void **state)
+{
+    struct recent r;
+    (void)state;
+    recent_init(&r, 1000, 5);
+    recent_allow(&r, 100);
+    for (int i = 0; i < 4; i++)
+        recent_add(&r, (uint64_t)i + 1, STR("forty bytes of a record ................"), false, 10);
+    assert_int_equal(r.count, 2);
+    assert_int_equal(r.whole_since_ms, 11);
+    recent_allow(&r, 100);
+    recent_add(&r, 5, STR("forty bytes of a record ................"), false, 20);
+    assert_int_equal(r.count, 3);
+    recent_add(
+        &r, 6,
+        STR("a record that is larger than a quarter of the ring is not kept at all, for many would have to "
+            "go for it, and the request that it is of is hardly told by it; this one is as long as that: "
+            "well over two hundred and fifty bytes, which makes more than a quarter of a thousand......."),
+        false, 30);
+    assert_int_equal(r.count, 3);
+    assert_int_equal(r.whole_since_ms, 31);
+    recent_free(&r);
+}
+
 static void templates_match_their_messages(void **state)
 {
     (void)state;
@@ -378,6 +432,8 @@ int main(void)
         WITH(rows_are_filtered),
         WITH(a_pause_is_told),
         cmocka_unit_test(keys_are_told_apart),
+        cmocka_unit_test(the_oldest_records_go_first),
+        cmocka_unit_test(what_comes_too_fast_is_left_out),
         cmocka_unit_test(templates_match_their_messages),
         cmocka_unit_test(colours_are_parsed),
         cmocka_unit_test(wide_characters_take_two_cells),
