@@ -1,26 +1,36 @@
 /*
- * redact: secrets out of text that is kept or passed on. What goes is the value alone; what stays around the
- * mark says what kind of secret it was: `password=[redacted]`, `Bearer [redacted]`, `sk-[redacted]`,
- * `bob:[redacted]@host`, `[redacted]@example.com`. It knows secrets by the names before them and by the
- * shapes that their makers gave them, so a bare password in prose stays, and so do ids, hashes, addresses and
- * hosts.
+ * redact: secrets out of text that is shown, kept or passed on. What goes is the value alone; what stays
+ * around the mark says what kind of secret it was: `password=[redacted]`, `Bearer [redacted]`,
+ * `sk-[redacted]`, `bob:[redacted]@host`, `[redacted]@example.com`. It knows secrets by the names before them
+ * and by the shapes that their makers gave them (secrets.h), so a bare password in prose stays, and so do
+ * ids, hashes, addresses and hosts, and what says what is wrong: `token: expired`.
  */
 #ifndef SIGTAIL_REDACT_H
 #define SIGTAIL_REDACT_H
 
 #include "base/buf.h"
+#include "base/secrets.h"
 
 #define REDACTED "[redacted]"
 
+/* The part of a text that goes. */
+struct secret {
+    size_t start, end;
+};
+
+/* The first secret of `s`. A value that the end of `s` cuts short counts as whole. False: there is none. */
+bool secret_find(const struct secrets *k, struct str s, struct secret *out);
+
 /*
- * Append `s` to `out` with `[redacted]` in the place of each secret:
- *  - values of names such as password, api_key, token, secret, in `name=value`, `name: value` and JSON, also
- * JSON in strings of JSON; of `Authorization` and after `Bearer ` and `Basic ` (the scheme stays);
- *  - keys of well-known shapes (sk- ghp_ AKIA AIza xoxb- ...), JSON Web Tokens, PEM blocks;
- *  - the password of `scheme://user:password@host`, and what stands before the @ of an e-mail address.
- * A value that the end of `s` cuts short counts as whole. A mark is no secret: redacting again
- * changes nothing, but where one secret's shape runs into the name of another.
+ * Append `s` to `out` with `[redacted]` in the place of each secret; all of it when `k` is NULL. A mark is no
+ * secret: redacting again changes nothing, but where one secret's shape runs into the name of another.
  */
-void redact(struct str s, struct buf *out);
+void redact(const struct secrets *k, struct str s, struct buf *out);
+
+/* The same of the value of something called `name`: a field, a path in JSON. */
+void redact_named(const struct secrets *k, struct str name, struct str value, struct buf *out);
+
+/* Is the value of `name` a secret, whatever it is? */
+bool redact_names_secret(const struct secrets *k, struct str name);
 
 #endif

@@ -19,7 +19,7 @@ int report_value_order(const void *a, const void *b)
 static void redact_example(struct report *r, struct str *example, struct buf *scratch)
 {
     buf_clear(scratch);
-    redact(*example, scratch);
+    redact(&secrets_shipped, *example, scratch);
     if (!str_eq(*example, buf_str(scratch)))
         *example = arena_str(&r->arena, buf_str(scratch));
 }
@@ -43,7 +43,7 @@ static struct str redact_behind(struct report *r, struct str before, struct str 
     buf_add(&both, before);
     buf_add(&both, value);
     buf_clear(scratch);
-    redact(buf_str(&both), scratch);
+    redact(&secrets_shipped, buf_str(&both), scratch);
     buf_free(&both);
     struct str left = buf_str(scratch);
     if (!str_starts(left, head))
@@ -75,7 +75,7 @@ static void redact_wildcard(struct report *r, const struct report_unknown *u, si
     struct report_wildcard *w = &u->wildcards[number];
     struct str before = str_head(u->template, wildcard_at(u->template, number));
     struct buf head = {0};
-    redact(before, &head);
+    redact(&secrets_shipped, before, &head);
     for (size_t i = 0; i < w->value_count; i++)
         w->values[i].value = redact_behind(r, before, buf_str(&head), w->values[i].value, scratch);
     buf_free(&head);

@@ -317,18 +317,6 @@ static void draft_id(struct suggest *s, struct unexplained *u)
     s->ids[s->id_count++] = u->draft_id;
 }
 
-/* Is what stands behind `name` a secret? A breakdown would print it. */
-static bool names_secret(const char *name)
-{
-    struct buf text = {0}, redacted = {0};
-    buf_addf(&text, "%s=x1y2z3", name);
-    redact(buf_str(&text), &redacted);
-    bool secret = !str_eq(buf_str(&text), buf_str(&redacted));
-    buf_free(&text);
-    buf_free(&redacted);
-    return secret;
-}
-
 /* The captures that are worth a breakdown: names of things, not measures. */
 static void add_group(const struct draft *d, struct buf *out)
 {
@@ -336,7 +324,8 @@ static void add_group(const struct draft *d, struct buf *out)
         1u << FORM_HOST | 1u << FORM_IP | 1u << FORM_SLOT | 1u << FORM_STR | 1u << FORM_EMAIL;
     size_t n = 0;
     for (size_t i = 0; i < d->capture_count && n < 2; i++)
-        if ((worth >> d->captures[i].form & 1) && !names_secret(d->captures[i].name))
+        if ((worth >> d->captures[i].form & 1) &&
+            !redact_names_secret(&secrets_shipped, str_z(d->captures[i].name)))
             buf_addf(out, "%s%s", n++ ? ", " : "    group: [", d->captures[i].name);
     if (n)
         buf_addz(out, "]\n");

@@ -90,7 +90,7 @@ size_t wildcard_at(struct str template, size_t number)
 static void redact_piece(struct str piece, struct str mark, struct buf *out)
 {
     struct buf redacted = {0};
-    redact(piece, &redacted);
+    redact(&secrets_shipped, piece, &redacted);
     struct str rest = buf_str(&redacted);
     for (size_t at; (at = str_find(rest, STR(REDACTED))) < rest.n;
          rest = str_skip(rest, at + STR(REDACTED).n)) {

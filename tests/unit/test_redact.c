@@ -3,11 +3,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "base/redact.h"
 #include "chance.h"
+
+/* The texts of tests/secrets.txt, which says how they are written. */
+static struct str listed;
 
 struct row {
     const char *s, *want; /* want is NULL: as it is */
@@ -20,8 +25,8 @@ static void check(const struct row *rows, size_t n)
         const char *want = rows[i].want ? rows[i].want : rows[i].s;
         buf_clear(&once);
         buf_clear(&twice);
-        redact(str_z(rows[i].s), &once);
-        redact(buf_str(&once), &twice);
+        redact(&secrets_shipped, str_z(rows[i].s), &once);
+        redact(&secrets_shipped, buf_str(&once), &twice);
         if (!str_eq(buf_str(&once), str_z(want)))
             fail_msg("'%s':\n  " STR_FMT "\n  not %s", rows[i].s, STR_ARG(once), want);
         if (!str_eq(buf_str(&once), buf_str(&twice)))
@@ -167,6 +172,63 @@ static void test_no_secrets(void **state)
     check(rows, COUNT_OF(rows));
 }
 
+/* What is to be redacted of a line of the list, and what is to come of it. */
+static void read_line(struct str line, struct buf *text, struct buf *want)
+{
+    bool secret = false;
+    for (size_t i = 0; i < line.n; i++) {
+        struct str rest = str_skip(line, i);
+        bool mark = str_starts(rest, STR("«")) || str_starts(rest, STR("»"));
+        char c = str_starts(rest, STR("\\n")) ? '\n' : str_starts(rest, STR("\\e")) ? '\x1b' : line.p[i];
+        i += c != line.p[i] || mark || str_starts(rest, STR("\\\\"));
+        secret ^= mark;
+        if (mark)
+            buf_addz(want, secret ? REDACTED : "");
+        else
+            buf_addc(text, c);
+        if (!mark && !secret)
+            buf_addc(want, c);
+    }
+}
+
+static void test_list(void **state)
+{
+    struct buf text = {0}, want = {0}, got = {0};
+    unsigned counts[2] = {0}, wrong = 0;
+    struct str rest = listed, line;
+    (void)state;
+    while (str_split(&rest, '\n', &line)) {
+        if (line.n == 0 || line.p[0] == '#')
+            continue;
+        buf_clear(&text);
+        buf_clear(&want);
+        buf_clear(&got);
+        read_line(line, &text, &want);
+        redact(&secrets_shipped, buf_str(&text), &got);
+        counts[str_eq(buf_str(&text), buf_str(&want))]++;
+        if (str_eq(buf_str(&got), buf_str(&want)))
+            continue;
+        print_error(STR_FMT "\n  " STR_FMT "\n", STR_ARG(line), STR_ARG(got));
+        wrong++;
+    }
+    buf_free(&text);
+    buf_free(&want);
+    buf_free(&got);
+    assert_int_equal(wrong, 0);
+    assert_in_range(counts[0], 60, 1000);
+    assert_in_range(counts[1], 60, 1000);
+}
+
+static int read_list(void **state)
+{
+    static char text[1 << 16];
+    const char *path = getenv("SECRETS");
+    FILE *in = path ? fopen(path, "rb") : NULL;
+    (void)state;
+    listed = str_of(text, in ? fread(text, 1, sizeof text, in) : 0);
+    return !in || fclose(in) || listed.n == 0;
+}
+
 /* Pieces in any order: redacting again changes nothing, and what is no secret's stays in order. */
 static void test_twice(void **state)
 {
@@ -218,6 +280,21 @@ static void test_twice(void **state)
         "\xc3\xa9",
         "null",
         "12",
+        "Cookie",
+        "a=b",
+        "Key ",
+        "-u ",
+        "<password>",
+        "</",
+        "tcp(",
+        "value",
+        "Some(",
+        "x-api-key",
+        "missing",
+        "?",
+        "%20",
+        "hooks.slack.com/services/",
+        ":AAabcdefghijklmnopqrstuvwxyz01234567",
     };
     struct chance chance = {20260315};
     struct buf s = {0}, once = {0}, twice = {0};
@@ -228,8 +305,8 @@ static void test_twice(void **state)
         buf_clear(&twice);
         for (size_t n = 1 + chance_below(&chance, 10); n; n--)
             buf_addz(&s, pieces[chance_below(&chance, COUNT_OF(pieces))]);
-        redact(buf_str(&s), &once);
-        redact(buf_str(&once), &twice);
+        redact(&secrets_shipped, buf_str(&s), &once);
+        redact(&secrets_shipped, buf_str(&once), &twice);
         if (!str_eq(buf_str(&once), buf_str(&twice)))
             fail_msg("'" STR_FMT "'\n  " STR_FMT "\n  " STR_FMT, STR_ARG(s), STR_ARG(once), STR_ARG(twice));
     }
@@ -243,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),    cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets), cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_list),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, read_list, NULL);
 }

@@ -1,0 +1,111 @@
+/* redact_bytes: what bytes and parts of a text are to those that look for secrets. */
+#ifndef SIGTAIL_REDACT_BYTES_H
+#define SIGTAIL_REDACT_BYTES_H
+
+#include "base/str.h"
+
+static inline bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static inline bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline char to_lower(char c)
+{
+    return is_upper(c) ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool is_alpha(char c)
+{
+    return is_lower(to_lower(c));
+}
+
+static inline bool is_alnum(char c)
+{
+    return is_alpha(c) || is_digit(c);
+}
+
+static inline bool is_word(char c)
+{
+    return is_alnum(c) || c == '_' || c == '-';
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline bool is_space(char c)
+{
+    return is_blank(c) || c == '\n' || c == '\r';
+}
+
+static inline bool is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+static inline bool is_dotted(char c)
+{
+    return is_word(c) || c == '.';
+}
+
+/* Of a token68 (RFC 9110, 11.2), also as it stands in a URL. */
+static inline bool is_token68(char c)
+{
+    return is_dotted(c) || c == '~' || c == '+' || c == '/' || c == '=' || c == '%';
+}
+
+/* The byte at `at`; 0 behind the end. */
+static inline char byte_at(struct str s, size_t at)
+{
+    return at < s.n ? s.p[at] : '\0';
+}
+
+/* Past the bytes from `at` on that are such. */
+static inline size_t past(struct str s, size_t at, bool (*is)(char))
+{
+    while (at < s.n && is(s.p[at]))
+        at++;
+    return at;
+}
+
+static inline size_t count_of(struct str s, bool (*is)(char))
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += is(s.p[i]);
+    return n;
+}
+
+static inline struct str between(struct str s, size_t start, size_t end)
+{
+    return str_of(s.p + start, end - start);
+}
+
+static inline bool stands_at(struct str s, size_t at, struct str what)
+{
+    return str_starts(str_skip(s, at), what);
+}
+
+/* The longest run of letters and digits. */
+static inline size_t longest_run(struct str s)
+{
+    size_t run = 0, longest = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        run = is_alnum(s.p[i]) ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+#endif

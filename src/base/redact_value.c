@@ -1,0 +1,601 @@
+/* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
+#include "base/redact_parts.h"
+
+enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, TELLING_DIGITS = 3, SHORT_BYTES = 4 };
+
+/* How a name and its value stand together. */
+enum sign {
+    SIGN_NONE,
+    SIGN_EQUALS,
+    SIGN_COLON, /* and a blank */
+    SIGN_FLAG,  /* --name value */
+    SIGN_SAID,  /* password hunter2 */
+    SIGN_LIST,  /* ["name", "value"] */
+    SIGN_BESIDE /* "name": "...", "value": "..." */
+};
+
+struct pair {
+    size_t start, end; /* the name */
+    size_t at;         /* the value, with its quote */
+    enum sign sign;
+    bool list;    /* it is a list of values */
+    size_t quote; /* bytes of it */
+    struct secret value;
+};
+
+/* ---- quotes and ends ---- */
+
+size_t quote_at(struct str s, size_t at)
+{
+    size_t i = at;
+    while (i < s.n && i - at < ESCAPES && s.p[i] == '\\')
+        i++;
+    return i < s.n && is_quote(s.p[i]) ? i + 1 - at : 0;
+}
+
+size_t quoted_end(struct str s, size_t at, char q, size_t depth)
+{
+    size_t run = 0;
+    for (; at < s.n && s.p[at] != '\n'; at++) {
+        if (s.p[at] == q && (run < depth || run % (2 * (depth + 1)) == depth))
+            return at - (run < depth ? run : depth);
+        run = s.p[at] == '\\' ? run + 1 : 0;
+    }
+    return at;
+}
+
+static bool ends_bare(char c)
+{
+    return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '\\' || c == '\x1b' ||
+           c == 0;
+}
+
+size_t bare_end(struct str s, size_t at)
+{
+    size_t end = at;
+    if (stands_at(s, at, STR(REDACTED)))
+        return at + sizeof REDACTED - 1;
+    while (end < s.n && !ends_bare(s.p[end]) && !stands_at(s, end, STR("</")))
+        end++;
+    while (end > at && strchr(")]}>.", s.p[end - 1]))
+        end--;
+    return end == at + 1 && (s.p[at] == '[' || s.p[at] == '{') ? at : end;
+}
+
+/* Of a connection string, ;Password=...;: up to the next of its settings. */
+static size_t setting_end(struct str s, size_t at)
+{
+    while (at < s.n && (!ends_bare(s.p[at]) || s.p[at] == ',' || s.p[at] == '&'))
+        at++;
+    return at;
+}
+
+/* ---- values ---- */
+
+static bool is_upper_word(char c)
+{
+    return is_upper(c) || c == '_';
+}
+
+static bool is_name(char c)
+{
+    return is_word(c) && !is_digit(c);
+}
+
+static bool is_path_part(char c)
+{
+    return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+}
+
+/* [Filtered], <word>, %s, $NAME, %NAME%, ${NAME}, {{ name }}, *** */
+bool value_is_placeholder(struct str v)
+{
+    static const struct str starts[] = {STR_INIT("${"),  STR_INIT("$("), STR_INIT("{{"), STR_INIT("**"),
+                                        STR_INIT("..."), STR_INIT("[F"), STR_INIT("[R"), STR_INIT("[object")};
+    size_t close = v.n && v.p[0] == '<' ? past(v, 1, is_name) : 0;
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (str_starts(v, starts[i]))
+            return true;
+    if ((close > 1 && (close == v.n || v.p[close] == '>')) || str_find(v, STR("[redacted")) < v.n ||
+        str_find(v, STR("***")) < v.n)
+        return true;
+    bool marked = v.n > 1 && (v.p[0] == '$' || v.p[0] == '%');
+    size_t name = marked ? past(v, 1, is_upper_word) : 0;
+    return (name > 1 && (name == v.n || v.p[name] == '%')) || (marked && v.n == 2);
+}
+
+/* /etc/passwd, images/a.PNG, a/b/c: base64 has no dots, and capital letters somewhere. */
+static bool is_path(struct str v)
+{
+    size_t slashes = 0;
+    for (size_t i = 0; i < v.n; i++)
+        slashes += v.p[i] == '/';
+    bool plain = count_of(v, is_path_part) + slashes == v.n, dotted = str_chr(v, '.') < v.n;
+    if (slashes && dotted && count_of(v, is_dotted) + slashes == v.n)
+        return true;
+    return plain && (slashes > 1 || (slashes && v.p[0] == '/'));
+}
+
+/* https://..., arn:aws:..., S-1-5-21 (who somebody is to Windows). */
+static bool is_place(struct str v)
+{
+    return is_path(v) || str_starts(v, STR("arn:")) || str_starts(v, STR("S-1-")) ||
+           stands_at(v, past(v, 0, is_dotted), STR("://"));
+}
+
+/* What it says up to a dot, a bracket or a colon. */
+static struct str first_word(struct str v)
+{
+    size_t n = past(v, 0, is_word);
+    bool ends = n == v.n || strchr(".!?:<(|/)]},", v.p[n]);
+    return ends ? str_head(v, n ? n : v.n) : v;
+}
+
+bool value_tells(const struct secrets *k, struct str v)
+{
+    size_t digits = count_of(v, is_digit);
+    if (count_of(v, is_alnum) == 0 && v.n < SHORT_BYTES)
+        return true;
+    return (digits == v.n && digits <= TELLING_DIGITS) || is_place(v) ||
+           secrets_list(k, LIST_TELLS, first_word(v)) || secrets_list(k, LIST_TELLS, v);
+}
+
+static bool is_hash(struct str v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v.n; i++)
+        n += is_digit(v.p[i]) || (to_lower(v.p[i]) >= 'a' && to_lower(v.p[i]) <= 'f') || v.p[i] == '-';
+    return n == v.n;
+}
+
+static bool is_letters(struct str v)
+{
+    return count_of(str_skip(v, 1), is_lower) + 1 == v.n && is_alpha(v.p[0]);
+}
+
+/* The longest part of letters and digits without a pause. */
+static struct str longest_part(struct str v)
+{
+    struct str longest = STR("");
+    for (size_t at = 0; at < v.n; at++) {
+        size_t end = past(v, at, is_alnum);
+        longest = end - at > longest.n ? between(v, at, end) : longest;
+        at = end;
+    }
+    return longest;
+}
+
+/* Of `least` letters and digits and more, mixed, as people and paths and UUIDs seldom have them. */
+static bool is_mixed(struct str v, size_t least)
+{
+    struct str part = longest_part(v);
+    size_t digits = count_of(part, is_digit);
+    return part.n >= least && digits >= 2 && digits + 2 <= part.n && count_of(v, is_token68) == v.n;
+}
+
+static bool is_coded(struct str v)
+{
+    size_t digits = count_of(v, is_digit), letters = count_of(v, is_alpha);
+    return v.n >= CUT_BYTES && letters && count_of(v, is_token68) == v.n &&
+           (digits >= 2 || longest_run(v) >= RANDOM_BYTES);
+}
+
+bool value_meets(const struct secrets *k, enum demand d, struct str v)
+{
+    if (v.n == 0 || value_is_placeholder(v) || value_tells(k, v))
+        return false;
+    switch (d) {
+    case DEMAND_PLAIN:
+        return count_of(v, is_alpha) && v.p[0] != '/';
+    case DEMAND_CODED:
+    case DEMAND_QUERY:
+        return is_coded(v);
+    case DEMAND_RANDOM:
+        return is_mixed(v, RANDOM_BYTES);
+    case DEMAND_UNHASHED:
+        return is_mixed(v, RANDOM_BYTES) && !is_hash(v);
+    default:
+        return d != DEMAND_NEVER;
+    }
+}
+
+/* ---- from a name to its value ---- */
+
+/* Past the blanks, and the blanks of URLs. */
+static size_t past_blanks(struct str s, size_t at)
+{
+    while (at < s.n && (is_blank(s.p[at]) || stands_at(s, at, STR("%20"))))
+        at += s.p[at] == '%' ? 3 : 1;
+    return at;
+}
+
+static bool is_escaped_sign(struct str s, size_t at)
+{
+    return stands_at(s, at, STR("%3")) &&
+           (to_lower(byte_at(s, at + 2)) == 'd' || to_lower(byte_at(s, at + 2)) == 'a');
+}
+
+/* Past : = => == := at `at`; `at` when none stands there, or one of another meaning (:: == //). */
+static size_t past_sign(struct str s, size_t at)
+{
+    char c = byte_at(s, at), next = byte_at(s, at + 1);
+    if (is_escaped_sign(s, at))
+        return at + 3;
+    if ((c != '=' && c != ':') || next == ':' || (next == '=' && c == '=') || stands_at(s, at + 1, STR("//")))
+        return at;
+    return at + 1 + (next == '>' || next == '=');
+}
+
+static bool is_assigned(struct str s, struct pair *p)
+{
+    size_t at = past(s, p->end + quote_at(s, p->end), is_blank), behind = past_sign(s, at);
+    if (behind == at)
+        return false;
+    p->at = past_blanks(s, behind);
+    p->sign = s.p[at] == ':' && p->at > behind ? SIGN_COLON : SIGN_EQUALS;
+    return true;
+}
+
+/* --name value */
+static bool is_flag(struct str s, struct pair *p)
+{
+    p->at = past(s, p->end, is_blank);
+    p->sign = SIGN_FLAG;
+    return stands_at(s, p->start, STR("--")) && p->at > p->end;
+}
+
+/* "value": behind a comma, a line end or a blank. */
+static size_t past_value_word(struct str s, size_t at)
+{
+    size_t from = at + (byte_at(s, at) == ',');
+    from = past(s, from, is_space);
+    from += quote_at(s, from);
+    size_t end = past(s, from, is_alpha);
+    if (from == at || !str_eq_nocase(between(s, from, end), STR("value")))
+        return at;
+    size_t sign = past(s, end + quote_at(s, end), is_blank), behind = past_sign(s, sign);
+    return behind > sign ? past(s, behind, is_blank) : at;
+}
+
+/* "name": "x-api-key", "value": "..." and ["x-api-key", "..."], whose name is quoted or stands for itself. */
+static bool is_beside(struct str s, struct pair *p)
+{
+    size_t close = quote_at(s, p->end), behind = p->end + close, value = past_value_word(s, behind);
+    p->sign = SIGN_BESIDE;
+    p->at = value;
+    if (value > behind)
+        return true;
+    bool alone = close && p->start && is_quote(s.p[p->start - 1]);
+    size_t next = past(s, behind + 1, is_blank);
+    p->sign = SIGN_LIST;
+    p->at = next + (byte_at(s, next) == 'b' && quote_at(s, next + 1));
+    return alone && byte_at(s, behind) == ',' && quote_at(s, p->at);
+}
+
+/* Past "is" or "was", and the blanks behind it; `at` when it is not there. */
+static size_t past_is(struct str s, size_t at)
+{
+    size_t end = past(s, at, is_lower);
+    bool is = str_eq(between(s, at, end), STR("is")) || str_eq(between(s, at, end), STR("was"));
+    return is ? past(s, end + (byte_at(s, end) == ':'), is_blank) : at;
+}
+
+/* Letters and digits, or digits alone: no word of a sentence. */
+static bool is_no_word(struct str v)
+{
+    size_t digits = count_of(v, is_digit);
+    return v.n >= SHORT_BYTES &&
+           (digits == v.n || (digits && count_of(v, is_alpha) > 1 && v.n > SHORT_BYTES + 1));
+}
+
+/* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
+static bool is_said(struct str s, struct pair *p, enum demand d)
+{
+    size_t at = past(s, p->end, is_blank);
+    p->at = past_is(s, at);
+    p->sign = SIGN_SAID;
+    size_t quote = quote_at(s, p->at), start = p->at + quote;
+    if (at == p->end || d > DEMAND_PLAIN || start >= s.n)
+        return false;
+    struct str v =
+        between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : bare_end(s, start));
+    if (d == DEMAND_SPOKEN)
+        return quote || is_no_word(v);
+    return is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
+}
+
+/* Past what is wrapped around a quoted value: [ ( Some( b */
+static size_t past_wrap(struct str s, size_t at)
+{
+    size_t open = at + (byte_at(s, at) == '[' || byte_at(s, at) == '('), name = past(s, open, is_alnum);
+    name += byte_at(s, name) == '(';
+    bool fits = name - open <= (s.p[name - (name > 0)] == '(' ? WRAP_BYTES : 1);
+    return fits && name > at && quote_at(s, name) ? name : at;
+}
+
+size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free)
+{
+    char name[SCHEME_BYTES + 8] = "_";
+    size_t end = past(s, at, is_word), next = past_blanks(s, end);
+    if (next == end || end - at > SCHEME_BYTES + 4)
+        return at;
+    memcpy(name + 1, s.p + at, end - at);
+    struct str marked = str_of(name, end - at + 1);
+    bool known = secrets_list(k, LIST_SCHEMES, marked) ||
+                 (!free && secrets_list(k, LIST_SCHEMES, str_skip(marked, 1)));
+    return known ? next : at;
+}
+
+/* ---- where the value ends ---- */
+
+/* Past further strings of the list whose first one ends at `end`. */
+static size_t list_end(struct str s, size_t end, char q, size_t depth)
+{
+    for (;;) {
+        size_t comma = end + depth + 1, next = past(s, comma + 1, is_blank), quote = quote_at(s, next);
+        if (byte_at(s, comma) != ',' || quote != depth + 1 || byte_at(s, next + quote - 1) != q)
+            return end;
+        end = quoted_end(s, next + quote, q, depth);
+    }
+}
+
+/* The end of the line, also of one in a string of JSON; or of the string that began right before the name. */
+static size_t rest_end(struct str s, const struct pair *p)
+{
+    char before = p->start ? s.p[p->start - 1] : ' ';
+    size_t depth = 0, at = p->at;
+    while (depth + 1 < p->start && s.p[p->start - 2 - depth] == '\\')
+        depth++;
+    if (is_quote(before))
+        return quoted_end(s, at, before, depth);
+    while (at < s.n && s.p[at] != '\n' && s.p[at] != '\x1b' && !stands_at(s, at, STR("\\n")) &&
+           !stands_at(s, at, STR("\\r")))
+        at++;
+    return at;
+}
+
+/* `rest` behind a scheme that is none of the known ones: are these its credentials, or words? */
+static bool is_prose_rest(struct str rest)
+{
+    size_t odd = 0;
+    for (size_t i = 0; i < rest.n; i++)
+        odd += !is_lower(rest.p[i]) && !is_blank(rest.p[i]) && !strchr(".,!'", rest.p[i]);
+    return odd == 0;
+}
+
+/* Authorization: Key ID:SECRET. Sets the value; false: it is one word, as others are. */
+static bool has_scheme(struct str s, struct pair *p)
+{
+    size_t at = p->at + p->quote, word = past(s, at, is_word), next = past_blanks(s, word),
+           chunk = bare_end(s, next);
+    size_t end = p->quote ? p->value.end : rest_end(s, p);
+    struct str more = between(s, next < end ? next : end, chunk < end && chunk > next ? chunk : end);
+    bool letters = word > at && count_of(between(s, at, word), is_digit) == 0;
+    if (next == word || next >= end ||
+        (!letters && str_chr(more, '=') == more.n && str_chr(more, ':') == more.n))
+        return false;
+    if (p->sign == SIGN_EQUALS && !p->quote && !is_upper(s.p[at]))
+        return false;
+    p->value = (struct secret){letters ? next : at, end};
+    return true;
+}
+
+/* Past a cookie, name=value, from `at` on; `at` when there is none. */
+static size_t past_cookie(const struct secrets *k, struct str s, size_t at)
+{
+    size_t name = at, value;
+    while (name < s.n && !ends_bare(s.p[name]) && s.p[name] != '=' && s.p[name] != ':')
+        name++;
+    value = name + 1 + quote_at(s, name + 1);
+    if (byte_at(s, name) != '=' || name == at || secrets_list(k, LIST_ATTRIBUTES, between(s, at, name)))
+        return at;
+    size_t end = value;
+    while (end < s.n && (!ends_bare(s.p[end]) || s.p[end] == '&'))
+        end++;
+    return end + (value > name + 1 && byte_at(s, end) == '"');
+}
+
+/* Past an attribute from `at` on, to the next ; or , before a cookie; `at` when there is none. */
+static size_t past_attribute(const struct secrets *k, struct str s, size_t at)
+{
+    size_t end = past(s, at, is_word);
+    if (end == at || !secrets_list(k, LIST_ATTRIBUTES, between(s, at, end)))
+        return at;
+    while (end < s.n && (!ends_bare(s.p[end]) || is_blank(s.p[end]) || s.p[end] == ',') &&
+           (s.p[end] != ',' || past_cookie(k, s, past(s, end + 1, is_blank)) == past(s, end + 1, is_blank)))
+        end++;
+    return end;
+}
+
+/* All cookies from `at` on, and the attributes between them; `at` when there are none. */
+static size_t cookies_end(const struct secrets *k, struct str s, size_t at)
+{
+    size_t last = at, end = past_cookie(k, s, at);
+    for (bool attributes = false; end > at;) {
+        last = attributes ? last : end;
+        at = past(s, end + 1, is_blank);
+        if (byte_at(s, end) != ';' && (byte_at(s, end) != ',' || !attributes))
+            break;
+        end = past_attribute(k, s, at);
+        attributes = end > at;
+        end = attributes ? end : past_cookie(k, s, at);
+    }
+    return last;
+}
+
+/* {"a":"b"}: all that is in it. */
+static bool is_object(struct str s, struct pair *p)
+{
+    size_t close = p->at + str_chr(str_skip(s, p->at), '}');
+    p->value = (struct secret){p->at + 1, close};
+    return byte_at(s, p->at) == '{';
+}
+
+static void take_cookies(const struct secrets *k, struct str s, struct pair *p)
+{
+    size_t end = cookies_end(k, s, p->at), name = past(s, p->at, is_word);
+    if (!p->quote && !is_object(s, p))
+        p->value = (struct secret){p->at, byte_at(s, name) == '=' ? end : bare_end(s, p->at)};
+}
+
+/* Set the value of `p`, which may be no secret. */
+static void take_value(const struct secrets *k, struct str s, enum demand d, struct pair *p)
+{
+    size_t wrapped = past_wrap(s, p->at);
+    p->list = wrapped > p->at && (s.p[p->at] == '[' || s.p[p->at] == '(');
+    p->at = wrapped;
+    p->quote = quote_at(s, p->at);
+    size_t first = p->at + p->quote, value = past_scheme(k, s, first, false);
+    char q = p->quote ? s.p[first - 1] : '\0';
+    bool setting = p->start && s.p[p->start - 1] == ';';
+    p->value = (struct secret){value, p->quote  ? quoted_end(s, value, q, p->quote - 1)
+                                      : setting ? setting_end(s, value)
+                                                : bare_end(s, value)};
+    if (p->list)
+        p->value.end = list_end(s, p->value.end, q, p->quote - 1);
+    if (d == DEMAND_COOKIE)
+        take_cookies(k, s, p);
+}
+
+/* ---- is it one? ---- */
+
+/* "must be longer": a word that tells, or of several words one that says what is wrong. */
+static bool is_fault(const struct secrets *k, struct str v)
+{
+    struct str word;
+    if (str_chr(v, ' ') == v.n)
+        return false;
+    while (str_split(&v, ' ', &word))
+        if (secrets_list(k, LIST_FAULTS, first_word(word)))
+            return true;
+    return false;
+}
+
+/* "password: must be longer": a word of prose, and more of it after; but not "password: hunter user: bob". */
+static bool is_prose(struct str s, struct secret v)
+{
+    size_t next = past(s, v.end, is_blank), end = past(s, next, is_word);
+    if (!is_letters(between(s, v.start, v.end)) || next == v.end)
+        return false;
+    if (end == next)
+        return stands_at(s, next, STR(REDACTED));
+    return end == s.n || (s.p[end] != ':' && s.p[end] != '=');
+}
+
+/* self.api_key, OPENAI_API_KEY, API_KEY: what a program calls its value. */
+static bool is_variable(struct str s, const struct pair *p, size_t begins)
+{
+    struct str v = between(s, p->value.start, p->value.end), name = between(s, begins, p->end);
+    size_t dot = v.n;
+    while (dot && v.p[dot - 1] != '.')
+        dot--;
+    struct str last = str_skip(v, dot);
+    bool same = last.n >= name.n && str_eq_nocase(str_skip(last, last.n - name.n), name);
+    bool shouted = count_of(v, is_upper_word) == v.n && v.n > 2;
+    return count_of(v, is_digit) == 0 && count_of(v, is_dotted) == v.n &&
+           ((same && (dot || shouted || last.n == name.n)) || (shouted && p->sign == SIGN_FLAG));
+}
+
+/* get_token(), os.environ["TOKEN"] */
+static bool is_call(struct str s, const struct pair *p)
+{
+    size_t end = past(s, p->value.start, is_dotted);
+    return !p->quote && end > p->value.start && end < s.n && (s.p[end] == '(' || s.p[end] == '[') &&
+           (quote_at(s, end + 1) || byte_at(s, end + 1) == ')');
+}
+
+/* ValueError, invalid_grant, ETIMEDOUT, db-creds: words, which have no digits and few capital letters. */
+static bool is_worded(struct str v)
+{
+    size_t upper = count_of(v, is_upper);
+    return count_of(v, is_name) == v.n && (upper * 4 <= v.n + 4 || count_of(v, is_upper_word) == v.n);
+}
+
+static bool is_wordy(enum demand d)
+{
+    return d == DEMAND_PLAIN || d == DEMAND_WORDED;
+}
+
+static bool tells_by_place(const struct secrets *k, struct str s, enum demand d, const struct pair *p)
+{
+    struct str v = between(s, p->value.start, p->value.end);
+    if (p->quote)
+        return is_fault(k, v) || (is_wordy(d) && is_letters(v) && v.n < 3);
+    if (p->sign != SIGN_COLON)
+        return false;
+    return is_prose(s, p->value) || (is_wordy(d) && is_worded(v));
+}
+
+/* ["password", "email"] are names. */
+static enum demand demand_in(struct str s, enum demand d, const struct pair *p)
+{
+    bool header = d >= DEMAND_HEADER || memchr(s.p + p->start, '-', p->end - p->start);
+    return p->sign == SIGN_LIST && !header ? DEMAND_CODED : d;
+}
+
+static bool is_parameter(struct str s, size_t start)
+{
+    return start && (s.p[start - 1] == '?' || s.p[start - 1] == '&' || stands_at(s, start - 1, STR(";")));
+}
+
+static bool judge(const struct secrets *k, struct str s, enum demand d, struct pair *p, size_t begins)
+{
+    struct str v = between(s, p->value.start, p->value.end);
+    struct secret shape;
+    if (d < DEMAND_HEADER && find_shape(k, s, p->value.start, &shape) && shape.end == p->value.end)
+        return false; /* whose start tells what it is */
+    if (p->value.end <= p->value.start || is_variable(s, p, begins) || is_call(s, p) ||
+        tells_by_place(k, s, d, p))
+        return false;
+    if (!value_meets(k, demand_in(s, d, p), v))
+        return false;
+    bool scheme = d == DEMAND_HEADER && p->value.start == p->at + p->quote && has_scheme(s, p);
+    return !scheme || p->quote || !is_prose_rest(between(s, p->value.start, p->value.end));
+}
+
+bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)
+{
+    struct pair p = {.start = start, .end = past(s, start, is_word)};
+    size_t begins;
+    char c = byte_at(s, p.end);
+    if (c != '=' && c != ':' && c != ' ' && c != ',' && c != '%' && c != '\t' && !quote_at(s, p.end) &&
+        c != '\n')
+        return false;
+    if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(byte_at(s, p.end + 1)))
+        return false; /* arn:aws:secretsmanager:...:secret:name */
+    enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);
+    if (d == DEMAND_NEVER || !(is_assigned(s, &p) || is_flag(s, &p) || is_beside(s, &p) || is_said(s, &p, d)))
+        return false;
+    take_value(k, s, d, &p);
+    bool secret = judge(k, s, d, &p, begins);
+    *out = p.value;
+    return secret;
+}
+
+bool find_element(const struct secrets *k, struct str s, size_t start, struct secret *out)
+{
+    size_t name = past(s, start, is_word), begins;
+    name = byte_at(s, name) == ':' ? past(s, name + 1, is_word) : name;
+    size_t open = name + str_chr(str_skip(s, name), '>') + 1;
+    if (name == start || open > s.n || secrets_demand(k, s, name, false, &begins) == DEMAND_NEVER)
+        return false;
+    *out = (struct secret){open, open + str_find(str_skip(s, open), STR("</"))};
+    struct str v = between(s, open, out->end);
+    bool closed = out->end < s.n || past(s, open, is_token68) == s.n;
+    return closed && str_chr(v, '\n') == v.n && value_meets(k, DEMAND_ANY, v);
+}
+
+bool find_credentials(const struct secrets *k, struct str s, size_t start, struct secret *out)
+{
+    size_t at = past_scheme(k, s, start, true);
+    if (at == start || stands_at(s, at, STR(REDACTED)))
+        return false;
+    *out = (struct secret){at, past(s, at, is_token68)};
+    struct str v = between(s, at, out->end);
+    size_t upper = count_of(str_skip(v, 1), is_upper);
+    size_t sign = str_chr(v, '='); /* of realm="..."; a token may only end in them */
+    bool params = sign < v.n && (is_word(v.p[v.n - 1]) || quote_at(s, out->end));
+    if (stands_at(s, out->end, STR(REDACTED)))
+        return false; /* a name and its value, redacted */
+    return !params && (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && (upper || count_of(v, is_digit))));
+}
