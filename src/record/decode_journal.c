@@ -10,14 +10,18 @@ static bool is_json(struct str s)
     return s.n > 1 && s.p[0] == '{' && json_measure(s) == s.n;
 }
 
-/* JSON in the message: a level that it names says more than the priority, too. */
-static void read_object(struct decoder *d, struct record *rec)
+/* JSON in the message, or an object as programs print it for people: a level that it names says more than the
+ * priority, too. False: it is none. */
+static bool read_object(struct decoder *d, struct record *rec)
 {
     enum level level = rec->level;
+    if (d->body.n == 0 || d->body.p[0] != '{')
+        return false;
     rec->level = LEVEL_NONE;
-    bool ok = decode_body(d, d->body, rec);
+    bool ok = (is_json(d->body) && decode_body(d, d->body, rec)) || decode_dump(d, d->body, rec);
     if (!ok || rec->level == LEVEL_NONE)
         rec->level = level;
+    return ok;
 }
 
 static void read_words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
@@ -26,6 +30,8 @@ static void read_words(struct decoder *d, const struct sweep_line *marks, struct
     plain_fields(d->body, marks, rec);
     if (!rec->trailing)
         d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
+    if (d->body.n && d->body.p[d->body.n - 1] == '}')
+        decode_dump_part(d, rec);
 }
 
 /* A level that a format of lines or JSON names says more than the priority of the service's stdout; when it
@@ -57,9 +63,7 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
     d->body = plain_strip(text, &d->scratch, &stripped);
     d->said = LEVEL_NONE;
     rec->withheld |= journal_blob(text);
-    if (!rec->withheld && is_json(d->body)) {
-        read_object(d, rec);
-    } else if (!rec->withheld) {
+    if (!rec->withheld && !read_object(d, rec)) {
         struct sweep_line marks;
         sweep_line(d->body, &marks);
         if (d->body.n && decode_line_hint(d, d->body.p[0], &marks) &&

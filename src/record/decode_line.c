@@ -6,6 +6,7 @@
 #include "base/sweep.h"
 #include "input/prefix.h"
 #include "record/decode_parts.h"
+#include "record/dump.h"
 #include "record/json_part.h"
 #include "record/object.h"
 #include "record/plain.h"
@@ -191,6 +192,30 @@ static void fill(struct decoder *d, struct str object, struct record *rec)
     rec->level = rec->level == LEVEL_NONE ? of.level : rec->level;
 }
 
+/* A status below 500 that an error shows, or an object over many lines, is that of an upstream's answer. */
+static void to_upstream(struct record *rec)
+{
+    if (rec->upstream == NO_STATUS) {
+        rec->upstream = rec->status;
+        rec->field[FIELD_UPSTREAM] = rec->field[FIELD_STATUS];
+    }
+    rec->status = NO_STATUS;
+    rec->field[FIELD_STATUS] = str_of(NULL, 0);
+}
+
+void decode_dump_part(struct decoder *d, struct record *rec)
+{
+    struct str body = str_trim(d->body);
+    int status = rec->status;
+    buf_clear(&d->text);
+    if (dump_find(body, &d->text) == body.n)
+        return;
+    fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
+    bool others = rec->level >= LEVEL_ERROR || str_chr(body, '\n') < body.n;
+    if (status == NO_STATUS && rec->status != NO_STATUS && rec->status < 500 && others)
+        to_upstream(rec);
+}
+
 /* A header's time and level, where `rec` has none. */
 static void put_header(struct decoder *d, struct str head, struct record *rec)
 {
@@ -285,6 +310,8 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     use_body(d, text, rec);
     bool json = json_part_find(text, &part);
     if (json && part.before.n + part.after.n == 0 && read_record(d, &part, entry, rec))
+        return true;
+    if (UNLIKELY(text.n && text.p[0] == '{') && decode_dump(d, text, rec))
         return true;
     sweep_line(text, &marks);
     bool found = line_formats_find(&d->fields->lines, engine(d), text, marks.telling, &match);

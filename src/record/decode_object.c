@@ -1,6 +1,7 @@
 /* Objects of any program: what they say beside their fields. */
 #include "base/sweep.h"
 #include "record/decode_parts.h"
+#include "record/dump.h"
 #include "record/object.h"
 #include "record/plain.h"
 
@@ -110,6 +111,21 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
         keep_origin(rec, &entry);
     }
     rec->opaque = sweep_hides(body);
+    return true;
+}
+
+bool decode_dump(struct decoder *d, struct str body, struct record *rec)
+{
+    if (body.n == 0 || body.p[0] != '{' || !dump_begins(body))
+        return false;
+    buf_clear(&d->text);
+    size_t n = dump_json(body, &d->text);
+    if (n == 0 || str_trim(str_skip(body, n)).n)
+        return false;
+    struct str json = arena_str(&d->scratch, buf_str(&d->text));
+    if (!decode_body(d, json, rec))
+        return false;
+    d->body = rec->spans[SPAN_LOGS] = json;
     return true;
 }
 

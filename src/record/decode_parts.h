@@ -92,10 +92,15 @@ void decode_prefix(struct decoder *d, struct record *rec);
 /* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known): it is d->body then. */
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec);
+/* What the object behind the words of d->body says that `rec` does not know yet, where programs printed one
+ * for people. */
+void decode_dump_part(struct decoder *d, struct record *rec);
 /* What the words of d->body say, whose marks are `marks`. */
 void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec);
 /* `body` read as JSON that stands in an entry of the journal. False: it is none. */
 MUST_CHECK bool decode_body(struct decoder *d, struct str body, struct record *rec);
+/* The same of an object that is no JSON, but printed for people (record/dump.h); the JSON is d->body then. */
+MUST_CHECK bool decode_dump(struct decoder *d, struct str body, struct record *rec);
 
 /*
  * May more stand in the line of text `body` than its words say: a prefix, JSON, a format of lines? `entry`:

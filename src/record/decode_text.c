@@ -64,6 +64,8 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
     enum level level =
         rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     rec->level = level > rec->level ? level : rec->level;
+    if (UNLIKELY(d->body.n && d->body.p[d->body.n - 1] == '}'))
+        decode_dump_part(d, rec);
 }
 
 void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec)
@@ -77,7 +79,7 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct sweep_lin
 {
     struct str body = d->body;
     bool more = body.n && (!entry || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
-    if (UNLIKELY(body.n && body.p[0] == '{') && decode_body(d, body, rec))
+    if (UNLIKELY(body.n && body.p[0] == '{') && (decode_body(d, body, rec) || decode_dump(d, body, rec)))
         ;
     else if (!more || !decode_line_may(d, body, marks, entry))
         words(d, marks, rec);

@@ -149,7 +149,7 @@ static const struct row ROWS[] = {
      "500 Internal Server Error (11ms)\n"
      "logtape level=info time=2026-03-15T09:20:00.000Z message=m\n"
      "logtape level=warn time=2026-03-15T09:20:01.000Z message=w\n"
-     "text error level=error message=upstream {\nstatus: 400\n}\n"
+     "text error level=error upstream=400 message=upstream {\nstatus: 400\n}\n"
      "text error level=error message=[wrangler:error] Error: outer\n"},
     {"LogTape's text form",
      LOG("2026-03-15 09:20:00.563 +00:00 [ERR] hono\xc2\xb7x: [1a2b3c4d] RESPONSE 502 5ms\n"
