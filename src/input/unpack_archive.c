@@ -1,0 +1,110 @@
+/* unpack by libarchive, which is loaded when it is needed. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "input/archive.h"
+#include "input/unpack.h"
+
+struct unpack {
+    const struct archive_lib *lib;
+    struct archive *archive;
+    enum unpack_kind kind;
+    unpack_source *source;
+    void *context;
+    uint64_t taken, given; /* bytes: compressed, plain */
+    bool open;
+};
+
+static ssize_t read_packed(struct archive *a, void *context, const void **out)
+{
+    struct unpack *u = context;
+    struct str bytes = u->source(u->context);
+    (void)a;
+    u->taken += bytes.n;
+    *out = bytes.p;
+    return (ssize_t)bytes.n;
+}
+
+static int know_filter(const struct unpack *u)
+{
+    switch (u->kind) {
+    case UNPACK_GZIP:
+        return u->lib->read_support_filter_gzip(u->archive);
+    case UNPACK_ZSTD:
+        return u->lib->read_support_filter_zstd(u->archive);
+    case UNPACK_XZ:
+        return u->lib->read_support_filter_xz(u->archive);
+    case UNPACK_BZIP2:
+        return u->lib->read_support_filter_bzip2(u->archive);
+    default:
+        return ARCHIVE_FATAL;
+    }
+}
+
+static bool begin(struct unpack *u, struct err *err)
+{
+    u->lib = archive_lib(err);
+    if (!u->lib)
+        return false;
+    u->archive = u->lib->read_new();
+    if (u->archive && u->lib->read_support_format_raw(u->archive) == ARCHIVE_OK &&
+        know_filter(u) == ARCHIVE_OK)
+        return true;
+    return err_set(err, "cannot unpack %s: libarchive does not know it here", unpack_name(u->kind));
+}
+
+struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+{
+    struct unpack *u = mem_zero(sizeof *u);
+    *u = (struct unpack){.kind = kind, .source = source, .context = context};
+    if (begin(u, err))
+        return u;
+    unpack_free(u);
+    return NULL;
+}
+
+void unpack_free(struct unpack *u)
+{
+    if (!u)
+        return;
+    if (u->archive)
+        u->lib->read_free(u->archive);
+    free(u);
+}
+
+static enum unpack_stop broken(const struct unpack *u, struct err *err)
+{
+    const char *why = u->lib->error_string(u->archive);
+    int64_t at = u->lib->filter_bytes(u->archive, -1);
+    err_set(err,
+            "damaged %s data: %s, near byte %llu; what follows is lost (%llu bytes were unpacked before)",
+            unpack_name(u->kind), why ? why : "no reason given",
+            (unsigned long long)(at > 0 ? (uint64_t)at : u->taken), (unsigned long long)u->given);
+    return UNPACK_BROKEN;
+}
+
+/* The raw format is an archive of one entry. */
+static int open_entry(struct unpack *u)
+{
+    struct archive_entry *entry;
+    int opened = u->lib->read_open(u->archive, u, NULL, read_packed, NULL);
+    u->open = opened == ARCHIVE_OK;
+    return u->open ? u->lib->read_next_header(u->archive, &entry) : opened;
+}
+
+enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+{
+    const void *bytes = NULL;
+    size_t n = 0;
+    la_int64_t offset;
+    int found = u->open ? ARCHIVE_OK : open_entry(u);
+    while (found == ARCHIVE_OK && n == 0)
+        found = u->lib->read_data_block(u->archive, &bytes, &n, &offset);
+    if (found == ARCHIVE_EOF)
+        return UNPACK_END;
+    if (found != ARCHIVE_OK)
+        return broken(u, err);
+    *out = str_of(bytes, n);
+    u->given += n;
+    return UNPACK_BYTES;
+}
