@@ -208,7 +208,7 @@ static void put_phrase(FILE *out, const struct row *row)
 static void put_phrases(FILE *out)
 {
     unsigned from[SWEEP_PAIR_COUNT + 1], n = 0;
-    uint32_t next[SWEEP_PAIR_COUNT] = {0};
+    uint64_t next[SWEEP_PAIR_COUNT] = {0};
     fprintf(out, "const struct level_phrase level_phrases[] = {\n");
     for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++) {
         from[k] = n;
@@ -216,7 +216,8 @@ static void put_phrases(FILE *out)
             if (phrases[i].pair != k)
                 continue;
             struct str text = phrases[i].entry.text;
-            next[k] |= phrases[i].at + 2 < text.n ? bit(text.p[phrases[i].at + 2]) : ~0u;
+            unsigned third = phrases[i].at + 2;
+            next[k] |= third < text.n ? (uint64_t)1 << level_byte(text.p[third]) : ~(uint64_t)0;
             put_phrase(out, &phrases[i]);
             n++;
         }
@@ -225,9 +226,9 @@ static void put_phrases(FILE *out)
     fprintf(out, "};\nconst unsigned short level_phrase_from[] = {");
     for (unsigned k = 0; k <= SWEEP_PAIR_COUNT; k++)
         fprintf(out, "%u,", from[k]);
-    fprintf(out, "};\nconst uint32_t level_phrase_thirds[] = {");
+    fprintf(out, "};\nconst uint64_t level_phrase_thirds[] = {");
     for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++)
-        fprintf(out, "0x%xu,", next[k]);
+        fprintf(out, "0x%llxu,", (unsigned long long)next[k]);
     fprintf(out, "};\n");
 }
 

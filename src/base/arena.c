@@ -14,7 +14,7 @@ enum { FIRST_BLOCK = 4096, KEEP_AT_MOST = 1 << 20 };
 
 static void use_block(struct arena *a, struct arena_block *b)
 {
-    a->at = b->bytes;
+    a->start = a->at = b->bytes;
     a->end = b->bytes + b->size;
 }
 
@@ -52,7 +52,7 @@ struct str arena_str(struct arena *a, struct str s)
     return str_of(p, s.n);
 }
 
-void arena_reset(struct arena *a)
+void arena_clear(struct arena *a)
 {
     struct arena_block *keep = a->block, *b = keep ? keep->next : NULL;
     while (b) {
@@ -66,7 +66,7 @@ void arena_reset(struct arena *a)
     }
     a->block = keep;
     if (!keep) {
-        a->at = a->end = NULL;
+        a->start = a->at = a->end = NULL;
         return;
     }
     keep->next = NULL;

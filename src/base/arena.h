@@ -11,7 +11,7 @@
 struct arena_block;
 struct arena {
     struct arena_block *block; /* newest first; NULL when empty */
-    char *at, *end;            /* free part of the newest block */
+    char *start, *at, *end;    /* of the newest block; from `at` on it is free */
 };
 
 /* `n` bytes aligned for any type, not zeroed / zeroed. Never NULL. */
@@ -21,7 +21,16 @@ void *arena_zero(struct arena *a, size_t n);
 struct str arena_str(struct arena *a, struct str s);
 
 /* Give everything back but keep the largest block for the next round / free all memory. */
-void arena_reset(struct arena *a);
+static inline void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
+
+/* arena_reset() of one from which something was taken. */
+void arena_clear(struct arena *a);
+
+static inline void arena_reset(struct arena *a)
+{
+    if (a->at != a->start)
+        arena_clear(a);
+}
 
 #endif

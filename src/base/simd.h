@@ -279,13 +279,12 @@ static inline uint32_t chunk_bytes(const char *p, char c)
     __m128i v = _mm_loadu_si128((const __m128i *)p);
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
 }
-/* How many of the 16 bytes at `p` are `first` to `last`, before any that is none. */
-static inline unsigned chunk_run(const char *p, char first, char last)
+/* Bit i: byte i of the 16 at `p` is `first` to `last`. */
+static inline uint32_t chunk_within(const char *p, char first, char last)
 {
     __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8(first));
     __m128i most = _mm_set1_epi8((char)(last - first));
-    uint32_t within = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
-    return (unsigned)__builtin_ctz(~within);
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
 }
 /* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
 static inline uint32_t chunk_equal(const char *a, const char *b)
@@ -353,12 +352,12 @@ static inline uint32_t chunk_bytes(const char *p, char c)
         m |= (uint32_t)(p[i] == c) << i;
     return m;
 }
-static inline unsigned chunk_run(const char *p, char first, char last)
+static inline uint32_t chunk_within(const char *p, char first, char last)
 {
-    unsigned n = 0;
-    while (n < 16 && p[n] >= first && p[n] <= last)
-        n++;
-    return n;
+    uint32_t m = 0;
+    for (int i = 0; i < 16; i++)
+        m |= (uint32_t)(p[i] >= first && p[i] <= last) << i;
+    return m;
 }
 static inline int chunk_same(const char *a, const char *b)
 {
@@ -376,6 +375,12 @@ static inline uint32_t chunk_words(const char *p)
     return m;
 }
 #endif
+
+/* How many of the 16 bytes at `p` are `first` to `last`, before any that is none. */
+static inline unsigned chunk_run(const char *p, char first, char last)
+{
+    return (unsigned)__builtin_ctz(~chunk_within(p, first, last));
+}
 
 /* Bit i of the result is the parity of the bits 0..i of `m`. */
 static inline uint64_t block_parity(uint64_t m)

@@ -28,6 +28,7 @@ struct sweep_line {
     uint64_t pairs[SWEEP_WORDS];
     unsigned words;          /* how many of each are set */
     bool escapes, line_ends; /* there is an ESC, a line end, anywhere in it */
+    bool worded;             /* there is one of `pairs` */
     bool telling;            /* there is one of sweep_telling's pairs: `{"` of JSON, `P/` of HTTP/1.1 */
 };
 

@@ -146,7 +146,7 @@ enum { FETCH_AHEAD = 1024 };
 /* Of all of `s`, or (`first`) of what stands before its first line end: returns how many bytes that is. */
 static inline __attribute__((always_inline)) size_t mark(struct str s, bool first, struct sweep_line *out)
 {
-    uint64_t escapes = 0, ends = 0, telling = 0;
+    uint64_t escapes = 0, ends = 0, telling = 0, worded = 0;
     unsigned k = 0;
     size_t at = 0, n = s.n;
     for (; at < n; at += 64) {
@@ -161,13 +161,14 @@ static inline __attribute__((always_inline)) size_t mark(struct str s, bool firs
             out->keys[k] = pairs.keys & keep;
             out->ms[k] = pairs.ms & keep;
             telling |= pairs.telling & keep;
-            out->pairs[k++] = pairs.worded & keep;
+            worded |= out->pairs[k++] = pairs.worded & keep;
         }
         if (first && end)
             n = at + (size_t)__builtin_ctzll(end);
     }
     out->words = k;
     out->escapes = escapes != 0;
+    out->worded = worded != 0;
     out->telling = telling != 0;
     out->line_ends = !first && ends;
     return n;

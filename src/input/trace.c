@@ -74,11 +74,11 @@ static bool starts_any(struct str line, const struct str *starts, size_t n)
 
 #define STARTS_ANY(line, starts) starts_any(line, starts, COUNT_OF(starts))
 
-/* Does `s` hold `word`, which is in small letters, in any case? */
-static bool says(struct str s, struct str word)
+/* Does one of the `n` `words`, which are in small letters, begin `s`, in any case? */
+static bool starts_word(struct str s, const struct str *words, size_t n)
 {
-    for (size_t at = 0; at + word.n <= s.n; at++)
-        if ((s.p[at] | 0x20) == word.p[0] && str_eq_nocase(str_of(s.p + at, word.n), word))
+    for (size_t i = 0; i < n; i++)
+        if ((s.p[0] | 0x20) == words[i].p[0] && str_eq_nocase(str_head(s, words[i].n), words[i]))
             return true;
     return false;
 }
@@ -89,11 +89,13 @@ static bool says_fault(struct str line)
     static const struct str words[] = {STR_INIT("err"),       STR_INIT("fail"),  STR_INIT("fatal"),
                                        STR_INIT("exception"), STR_INIT("panic"), STR_INIT("crit"),
                                        STR_INIT("unhandled")};
+    static const uint32_t first =
+        1 << ('e' & 31) | 1 << ('f' & 31) | 1 << ('p' & 31) | 1 << ('c' & 31) | 1 << ('u' & 31);
     line = str_head(line, 400);
     if (str_starts(str_skip(line, indent_of(line)), STR("xxx "))) /* koa's logger, of a request that threw */
         return true;
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (says(line, words[i]))
+    for (size_t at = 0; at < line.n; at++)
+        if (first >> (line.p[at] & 31) & 1 && starts_word(str_skip(line, at), words, COUNT_OF(words)))
             return true;
     return false;
 }
@@ -164,7 +166,8 @@ static bool is_caret(struct str line)
 
 static bool is_traceback(struct str line)
 {
-    return holds(line, "Traceback (most recent call last):");
+    struct str from = str_skip(line, str_chr(line, 'T'));
+    return from.n && holds(from, "Traceback (most recent call last):");
 }
 
 /* "goroutine 24 [running]:" */
@@ -265,6 +268,15 @@ static bool goes_on_anywhere(struct str line)
 
 /* --- the first line --- */
 
+static enum trace_kind kind_of_panic(struct str line)
+{
+    if (holds(line, ": panic serving "))
+        return TRACE_GO;
+    if (holds(line, "' panicked at ") || (holds(line, " panicked at ") && holds(line, "thread '")))
+        return TRACE_RUST;
+    return TRACE_PLAIN;
+}
+
 static enum trace_kind kind_of(struct str line)
 {
     static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
@@ -275,17 +287,15 @@ static enum trace_kind kind_of(struct str line)
         return line.p[0] == '+' ? TRACE_PLAIN : TRACE_PYTHON;
     if (is_place(line))
         return TRACE_EXCERPT;
-    if (STARTS_ANY(line, go) || is_goroutine(line) || holds(line, ": panic serving "))
+    if (STARTS_ANY(line, go) || is_goroutine(line))
         return TRACE_GO;
-    if (holds(line, "' panicked at ") || (holds(line, " panicked at ") && holds(line, "thread '")))
-        return TRACE_RUST;
-    return TRACE_PLAIN;
+    return holds(line, " panic") ? kind_of_panic(line) : TRACE_PLAIN;
 }
 
-/* Count the brackets that `line` opens at its end and closes at its start. */
-static void count_brackets(struct trace *t, struct str line)
+/* Count the brackets that a line opens at its end and closes at its start; `inside` its indentation. */
+static void count_brackets(struct trace *t, struct str inside)
 {
-    char first = str_skip(line, indent_of(line)).n ? line.p[indent_of(line)] : 0, last = last_of(line);
+    char first = inside.n ? inside.p[0] : 0, last = last_of(inside);
     if ((first == '}' || first == ']' || first == ')') && t->brackets)
         t->brackets--;
     if ((last == '{' || last == '[' || last == '(') && t->brackets < UINT8_MAX)
@@ -321,13 +331,18 @@ void trace_begin(struct trace *t, struct str line)
 
 /* --- the lines below --- */
 
-static enum trace_step sure(struct trace *t, struct str line)
+static enum trace_step sure_inside(struct trace *t, struct str inside)
 {
-    count_brackets(t, line);
-    t->frames |= is_frame(str_skip(line, indent_of(line)));
+    count_brackets(t, inside);
+    t->frames |= is_frame(inside);
     t->maybe = 0;
     t->wants_frame = false;
     return TRACE_GOES_ON;
+}
+
+static enum trace_step sure(struct trace *t, struct str line)
+{
+    return sure_inside(t, str_skip(line, indent_of(line)));
 }
 
 static enum trace_step maybe(struct trace *t, bool wants_frame)
@@ -357,7 +372,7 @@ static enum trace_step indented(struct trace *t, struct str first, struct str li
         t->kind = TRACE_PYTHON;
     if (t->wants_frame && holds(inside, ".go:"))
         t->kind = TRACE_GO;
-    return sure(t, line);
+    return sure_inside(t, inside);
 }
 
 /* A line of its own time is the next record's. */
@@ -526,14 +541,24 @@ static struct str below_category(struct str s)
     return str_skip(second, indent_of(second));
 }
 
+/* May it stand below `first`: a traceback, a place, what a thread of Rust panicked at? */
+static bool may_hide_headline(struct str first)
+{
+    char last = last_of(first);
+    return last == ':' || is_digit(last) || is_traceback(first) ||
+           str_starts(first, STR("Exception in thread "));
+}
+
 struct str trace_headline(struct str s)
 {
     struct str rest = s, line, first, best = s;
     struct trace t;
-    if (!str_split(&rest, '\n', &first))
+    if (!str_split(&rest, '\n', &first) || rest.n == 0)
         return s;
     if (is_category(shown(first)))
         return below_category(s);
+    if (!may_hide_headline(shown(first)))
+        return s;
     trace_begin(&t, first);
     if (t.kind != TRACE_PYTHON && t.kind != TRACE_EXCERPT && t.kind != TRACE_RUST &&
         !str_starts(first, STR("Exception in thread ")))

@@ -6,6 +6,7 @@
 #ifndef SIGTAIL_TRACE_H
 #define SIGTAIL_TRACE_H
 
+#include "base/simd.h"
 #include "base/str.h"
 
 enum trace_kind {
@@ -45,6 +46,17 @@ void trace_begin(struct trace *t, struct str line);
 
 /* Does `line`, directly behind those before it, the first of which is `first`, go on? */
 enum trace_step trace_next(struct trace *t, struct str first, struct str line);
+
+/*
+ * Does `s`, which may go on past its line end, begin with `2026-03-15T0` (or `/`, or a blank)? Such a line
+ * goes on about none. False also where less than 16 bytes are there.
+ */
+static inline bool trace_dated(struct str s)
+{
+    enum { DIGITS = 0xb6f }; /* bit i: byte i is one */
+    return s.n >= 16 && (chunk_within(s.p, '0', '9') & DIGITS) == DIGITS && s.p[4] == s.p[7] &&
+           (s.p[4] == '-' || s.p[4] == '/') && (s.p[10] == 'T' || s.p[10] == ' ');
+}
 
 /* May a line that begins with `c` go on about any line? Others do only behind an error, or trace_opens. */
 bool trace_may_go_on(char c);

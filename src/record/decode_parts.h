@@ -9,9 +9,9 @@
 #include "record/format_ops.h"
 #include "record/skim.h"
 
-/* The last stamp without a year and what it meant: lines of one second share it. */
+/* The last minute of a stamp without a year, and when it began: most of its seconds are as far behind. */
 struct stamp_cache {
-    char text[16];
+    char text[16]; /* up to the seconds */
     int64_t ms;
 };
 

@@ -42,15 +42,14 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
     struct str body = without_return(str_skip(bytes, column));
     bool changed = false;
     if (!*marks) {
+        if (str_chr(body, '\n') < body.n)
+            body = entry_body(d, bytes, column);
         sweep_line(body, room);
         *marks = room;
     }
-    if (LIKELY(!(*marks)->line_ends && !(*marks)->escapes))
+    if (LIKELY(!(*marks)->escapes))
         return body;
-    if ((*marks)->line_ends)
-        body = entry_body(d, bytes, column);
-    if ((*marks)->escapes)
-        body = plain_strip(body, &d->scratch, &changed);
+    body = plain_strip(body, &d->scratch, &changed);
     sweep_line(body, room);
     *marks = room;
     return body;

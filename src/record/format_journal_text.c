@@ -14,17 +14,47 @@ static int64_t stamp_time(const struct decoder *d, struct str stamp, struct reco
     return decode_time(d, &t, rec);
 }
 
-/* Of a short stamp, whose first bytes are the same for all lines of a second. */
+enum { MINUTE_BYTES = 13, SHORT_BYTES = 15 }; /* Mar 15 09:20:00 */
+
+/* When the second `digits` of the minute that `stamp` tells was. */
+static int64_t second_time(const struct decoder *d, struct str stamp, const char digits[2],
+                           struct record *rec)
+{
+    char text[SHORT_BYTES];
+    memcpy(text, stamp.p, MINUTE_BYTES);
+    memcpy(text + MINUTE_BYTES, digits, 2);
+    return stamp_time(d, str_of(text, sizeof text), rec);
+}
+
+/* Remember the minute of `stamp`, unless the year changes in it, or what clocks show. */
+static bool learn_minute(struct decoder *d, struct str stamp, struct record *rec)
+{
+    int64_t first = second_time(d, stamp, "00", rec), last = second_time(d, stamp, "59", rec);
+    bool steady = first == NO_TIME ? last == NO_TIME : last == first + 59000;
+    memcpy(d->stamp.text, stamp.p, MINUTE_BYTES);
+    d->stamp.text[0] = steady ? stamp.p[0] : '\0';
+    d->stamp.ms = first;
+    return steady;
+}
+
+/* Of a short stamp without its fraction. */
+static int64_t whole_time(struct decoder *d, struct str stamp, struct record *rec)
+{
+    const char *second = stamp.p + MINUTE_BYTES;
+    bool known = second[0] < '6' &&
+                 (LIKELY(str_same(d->stamp.text, stamp.p, MINUTE_BYTES)) || learn_minute(d, stamp, rec));
+    if (UNLIKELY(!known))
+        return second_time(d, stamp, second, rec);
+    return d->stamp.ms == NO_TIME ? NO_TIME
+                                  : d->stamp.ms + ((second[0] - '0') * 10 + second[1] - '0') * (int64_t)1000;
+}
+
 static int64_t short_time(struct decoder *d, struct str stamp, struct record *rec)
 {
-    int64_t ms = 0, scale = 100;
-    if (!str_same(d->stamp.text, stamp.p, 15)) {
-        memcpy(d->stamp.text, stamp.p, 15);
-        d->stamp.ms = stamp_time(d, str_head(stamp, 15), rec);
-    }
-    for (size_t i = 16; i < stamp.n && scale; i++, scale /= 10)
+    int64_t ms = whole_time(d, stamp, rec), scale = 100;
+    for (size_t i = SHORT_BYTES + 1; i < stamp.n && scale && ms != NO_TIME; i++, scale /= 10)
         ms += (stamp.p[i] - '0') * scale;
-    return d->stamp.ms == NO_TIME ? NO_TIME : d->stamp.ms + ms;
+    return ms;
 }
 
 static int64_t header_time(struct decoder *d, const struct header *h, struct str stamp, struct record *rec)

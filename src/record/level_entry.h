@@ -37,4 +37,10 @@ struct level_entry {
 /* Read `entry` into *out, which borrows it. What is wrong with it, or NULL. */
 const char *level_entry_read(struct str entry, struct level_entry *out);
 
+/* Which of 64 sets `c` is in: no letter is in one with a digit or a blank. */
+static inline unsigned level_byte(char c)
+{
+    return (c & 31) | (c >> 1 & 32);
+}
+
 #endif

@@ -30,7 +30,7 @@ extern const unsigned char
     level_word_from[]; /* where those of each length begin, up to LEVEL_WORD_MOST + 1 */
 extern const struct level_phrase level_phrases[]; /* by their pair, one of SWEEP_PAIRS */
 extern const unsigned short level_phrase_from[];  /* where those of each pair begin, and where the last end */
-extern const uint32_t level_phrase_thirds[]; /* of each pair: the letters (& 31) that follow it in a phrase */
+extern const uint64_t level_phrase_thirds[]; /* of each pair: level_byte() of what follows it in a phrase */
 extern const struct level_phrase level_starts[];  /* those that stand at the start and hold no pair */
 extern const unsigned char level_start_from[257]; /* where those that begin with each byte begin */
 /* Of the first byte of a line in which a word or a start may stand: the second and third (& 31) it may have.

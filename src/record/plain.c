@@ -16,11 +16,9 @@ static bool is_badge(struct str s)
     return may && severity_at(s, &used) != LEVEL_NONE;
 }
 
-bool plain_trailing(struct str s)
+bool plain_indented(struct str s)
 {
-    if (s.n == 0)
-        return true;
-    return s.p[0] == '\t' || (s.p[0] == ' ' && !is_badge(s));
+    return s.p[0] == '\t' || !is_badge(s);
 }
 
 /* --- fields --- */

@@ -9,7 +9,11 @@
 #include "record/record.h"
 
 /* A line that only goes on about the one before it: a stack frame, a caret, a source line (indented). */
-bool plain_trailing(struct str s);
+bool plain_indented(struct str s); /* of one that begins with a blank */
+static inline bool plain_trailing(struct str s)
+{
+    return s.n == 0 || UNLIKELY((s.p[0] == ' ' || s.p[0] == '\t') && plain_indented(s));
+}
 
 /* The value of a key level in `s`; empty when it has none. */
 struct str plain_level(struct str s, const struct sweep_line *marks);

@@ -58,8 +58,11 @@ static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
 static inline ALWAYS_INLINE bool names_logger(struct str s, size_t at)
 {
     enum { CHUNK = 16, LOOKED_AT = 2 * CHUNK };
-    if (at + LOOKED_AT + 1 > s.n)
-        return str_find(str_skip(s, at), STR("- ")) + at < s.n;
+    if (at + LOOKED_AT + 1 > s.n) {
+        while (at + 1 < s.n && (s.p[at] != '-' || s.p[at + 1] != ' '))
+            at++;
+        return at + 1 < s.n;
+    }
     return (chunk_pairs(s.p + at, '-', ' ') | chunk_pairs(s.p + at + CHUNK, '-', ' ')) != 0;
 }
 
@@ -295,34 +298,30 @@ static bool stands(const struct level_phrase *p, struct str s, size_t at)
 /* Which of SWEEP_PAIRS begins with the letter `c`, by what follows. */
 static unsigned pair_of(char c)
 {
-    switch (c | 0x20) {
-    case 'r':
-        return 0;
-    case 'x':
-        return 1;
-    case 'f':
-        return 2;
-    case 'c':
-        return 3;
-    default:
-        return 4;
-    }
+    static const unsigned char pairs[32] = {['r' & 31] = 0, ['x' & 31] = 1, ['f' & 31] = 2,
+                                            ['c' & 31] = 3, ['g' & 31] = 4, ['n' & 31] = 4};
+    return pairs[c & 31];
 }
 
 /* Is it worth comparing `p`, whose pair would stand at `at`? */
 static inline bool begins_alike(const struct level_phrase *p, struct str s, size_t at)
 {
-    const char *text = p->entry.text.p;
-    return at >= p->pair && text[0] == s.p[at - p->pair] && text[p->pair] == s.p[at];
+    struct str text = p->entry.text;
+    size_t from = at - p->pair, last = from + text.n - 1;
+    return at >= p->pair && last < s.n && text.p[p->pair] == s.p[at] && text.p[0] == s.p[from] &&
+           text.p[text.n - 1] == s.p[last];
+}
+
+/* May a phrase of `pair` stand where its pair stands at `at`, by the byte behind? */
+static inline bool may_stand(unsigned pair, struct str s, size_t at)
+{
+    return level_phrase_thirds[pair] >> (at + 2 < s.n ? level_byte(s.p[at + 2]) : 0) & 1;
 }
 
 /* The worst level of the phrases whose pair stands at `at`. */
-static NOINLINE enum level phrase_level(struct str s, size_t at)
+static enum level phrase_level(unsigned pair, struct str s, size_t at)
 {
     enum level worst = LEVEL_NONE;
-    unsigned pair = pair_of(s.p[at]);
-    if (!(level_phrase_thirds[pair] >> (at + 2 < s.n ? s.p[at + 2] & 31 : 0) & 1))
-        return worst;
     for (unsigned i = level_phrase_from[pair]; i < level_phrase_from[pair + 1]; i++) {
         const struct level_phrase *p = &level_phrases[i];
         if (p->level > worst && begins_alike(p, s, at) && stands(p, s, at - p->pair))
@@ -331,12 +330,26 @@ static NOINLINE enum level phrase_level(struct str s, size_t at)
     return worst;
 }
 
+/* May a phrase stand anywhere in `s`? */
+static inline bool may_phrase(struct str s, const struct sweep_line *marks)
+{
+    for (unsigned k = 0; k < marks->words; k++)
+        for (uint64_t m = marks->pairs[k]; m; m &= m - 1) {
+            size_t at = 64 * k + (size_t)__builtin_ctzll(m);
+            if (may_stand(pair_of(s.p[at]), s, at))
+                return true;
+        }
+    return false;
+}
+
 static enum level phrases_level(struct str s, const struct sweep_line *marks)
 {
     enum level worst = LEVEL_NONE;
     for (unsigned k = 0; k < marks->words; k++)
         for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1) {
-            enum level l = phrase_level(s, 64 * k + (size_t)__builtin_ctzll(m));
+            size_t at = 64 * k + (size_t)__builtin_ctzll(m);
+            unsigned pair = pair_of(s.p[at]);
+            enum level l = may_stand(pair, s, at) ? phrase_level(pair, s, at) : LEVEL_NONE;
             worst = l > worst ? l : worst;
         }
     return worst;
@@ -372,11 +385,11 @@ static NOINLINE enum level further_lines(const struct level_table *own, struct s
     return worst;
 }
 
-/* The severity of a text that may say something; `leads`: may_lead(). */
-static NOINLINE struct severity read_severity(const struct level_table *own, struct str s,
-                                              const struct sweep_line *marks, struct str named, bool leads)
+/* The severity of a text that may say something; `found` is what its start says. */
+static inline struct severity read_text(const struct level_table *own, struct str s,
+                                        const struct sweep_line *marks, struct str named,
+                                        struct severity found)
 {
-    struct severity found = own || leads ? lead_severity(own, s) : NOTHING;
     enum level level = named.n && !found.said ? severity_in(own, named) : LEVEL_NONE;
     if (level != LEVEL_NONE)
         return (struct severity){level, true};
@@ -391,20 +404,33 @@ static NOINLINE struct severity read_severity(const struct level_table *own, str
     return found;
 }
 
-static inline bool any_pair(const struct sweep_line *marks)
+/* Where a level may stand at the start. */
+static NOINLINE struct severity read_led(const struct level_table *own, struct str s,
+                                         const struct sweep_line *marks, struct str named)
 {
-    uint64_t any = 0;
-    for (unsigned k = 0; k < marks->words; k++)
-        any |= marks->pairs[k];
-    return any != 0;
+    return read_text(own, s, marks, named, lead_severity(own, s));
+}
+
+static NOINLINE struct severity read_rest(const struct level_table *own, struct str s,
+                                          const struct sweep_line *marks, struct str named)
+{
+    return read_text(own, s, marks, named, NOTHING);
+}
+
+/* Of a line that holds a pair. */
+static NOINLINE struct severity read_worded(const struct level_table *own, struct str s,
+                                            const struct sweep_line *marks, struct str named)
+{
+    return may_phrase(s, marks) ? read_rest(own, s, marks, named) : NOTHING;
 }
 
 /* Most lines say nothing: that is told without calling anything. */
 struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
                                  struct str named)
 {
-    bool leads = may_lead(s);
-    if (UNLIKELY(leads || own || named.n || marks->line_ends || any_pair(marks)))
-        return read_severity(own, s, marks, named, leads);
-    return NOTHING;
+    if (UNLIKELY(own || may_lead(s)))
+        return read_led(own, s, marks, named);
+    if (UNLIKELY(named.n || marks->line_ends))
+        return read_rest(own, s, marks, named);
+    return UNLIKELY(marks->worded) ? read_worded(own, s, marks, named) : NOTHING;
 }

@@ -115,7 +115,8 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
         return false;
     if (matching || (p->config->sink && !p->config->sink_classes) || query_needs_texts(&p->asking))
         decoder_deep(p->decoder, rec);
-    else if (triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
+    else if ((rec->error || rec->status != NO_STATUS) &&
+             triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
     if (matching) {
         matcher_run(p->matcher, rec, &at->hits);
@@ -342,9 +343,13 @@ static void follow_trail(struct record *rec)
 static bool take_trail(struct pipeline *p, const struct frame *frame, struct str window, enum frame_feed feed,
                        struct record *rec)
 {
-    if (!format_ops(rec->format)->join || frame->offset < p->trail.end)
+    const struct format_ops *ops = format_ops(rec->format);
+    if (!ops->join || frame->offset < p->trail.end)
         return true;
-    switch (trail_find(&p->trail, &p->framer, window, feed, frame, rec, decoder_body(p->decoder))) {
+    struct str body = decoder_body(p->decoder);
+    if (ops->headed && LIKELY(trail_over(frame, window, body)))
+        return true;
+    switch (trail_find(&p->trail, &p->framer, window, feed, frame, rec, body)) {
     case TRAIL_MORE:
         return false;
     case TRAIL_FOUND:

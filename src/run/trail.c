@@ -103,6 +103,14 @@ static void add_line(struct buf *text, struct str line)
     buf_add(text, line);
 }
 
+/* Does an entry of the same writer stand in `window` that begins with its date? */
+static bool dated(const struct frame *frame, struct str window)
+{
+    const struct header *h = &frame->header;
+    return window.n > h->message_at && trace_dated(str_skip(window, h->message_at)) &&
+           memcmp(window.p + h->stamp_n, frame->bytes.p + h->stamp_n, h->message_at - h->stamp_n) == 0;
+}
+
 /* Is `body` the message of `frame` as it stands there, without a prefix of its own? */
 static bool is_bare(const struct frame *frame, const struct record *rec, struct str body)
 {
@@ -122,6 +130,79 @@ static bool plainly_ends(const struct frame *frame, struct str window, struct tr
     return trace_next(&trace, first, str_head(rest, n)) == TRACE_ENDS;
 }
 
+/* What has been read behind a record so far. */
+struct pursuit {
+    struct framer framer;
+    struct str window;
+    struct trace trace;
+    struct str first;
+    int64_t last_ms;
+    bool bare;    /* is_bare() of the record */
+    uint64_t end; /* of what is sure, in the source and in the text; 0: nothing is */
+    size_t sure;
+};
+
+static struct decoder *ahead(struct trail *t)
+{
+    if (!t->ahead) {
+        t->ahead = decoder_new(t->fields);
+        decoder_now(t->ahead, t->now_ms);
+    }
+    return t->ahead;
+}
+
+/* Take the message of `more`, the record behind, that t->ahead read last; false: it does not go on. */
+static bool take_line(struct trail *t, struct pursuit *p, const struct record *more)
+{
+    struct str line = decoder_body(t->ahead);
+    bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+    enum trace_step step = trace_next(&p->trace, p->first, line);
+    if (step == TRACE_ENDS || (!indented && apart(p->last_ms, more->time_ms)))
+        return false;
+    add_line(&t->text, line);
+    p->last_ms = more->time_ms;
+    if (step == TRACE_GOES_ON) {
+        p->sure = t->text.n;
+        p->end = p->framer.offset;
+    }
+    return true;
+}
+
+/* Read records behind `frame` as long as they go on; false: the window ends too early. */
+static bool pursue(struct trail *t, struct pursuit *p, enum frame_feed feed, const struct frame *frame,
+                   const struct record *rec)
+{
+    struct frame next;
+    struct record more;
+    uint64_t most = p->framer.offset + TRAIL_BYTES;
+    for (unsigned lines = 0; lines < TRAIL_LINES && p->framer.offset < most; lines++) {
+        if (p->bare && dated(frame, p->window))
+            return true;
+        if (framer_next(&p->framer, p->window, feed, &next) == FRAME_MORE)
+            return feed != FEED_MORE;
+        p->window = str_skip(p->window, next.used);
+        if (next.kind == FRAME_SKIP)
+            continue;
+        if (next.kind != frame->kind || !decoder_skim(ahead(t), &next, &more) || !same_writer(rec, &more) ||
+            !take_line(t, p, &more))
+            return true;
+    }
+    return true;
+}
+
+static enum trail_stop follow(struct trail *t, struct pursuit *p, enum frame_feed feed,
+                              const struct frame *frame, const struct record *rec)
+{
+    p->framer.marks = NULL;
+    p->framer.line = NULL;
+    if (!pursue(t, p, feed, frame, rec))
+        return TRAIL_MORE;
+    t->text.n = p->sure;
+    if (p->sure)
+        t->end = p->end;
+    return p->sure ? TRAIL_FOUND : TRAIL_NONE;
+}
+
 enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct str window,
                            enum frame_feed feed, const struct frame *frame, const struct record *rec,
                            struct str body)
@@ -129,50 +210,15 @@ enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct 
     enum trail_stop stop = look(frame, window, feed, rec, body);
     if (LIKELY(stop != TRAIL_FOUND) || str_chr(body, '\n') < body.n || trace_is_frame(body))
         return stop == TRAIL_FOUND ? TRAIL_NONE : stop; /* a message of several lines is whole */
-    struct framer f = *framer;
-    struct frame next;
-    struct record more;
-    struct trace trace;
-    struct str first = str_head(body, str_chr(body, '\n'));
-    int64_t last_ms = rec->time_ms;
-    trace_begin(&trace, first);
-    if (is_bare(frame, rec, body) && plainly_ends(frame, window, trace, first))
+    struct pursuit p = {.framer = *framer,
+                        .window = window,
+                        .first = body,
+                        .last_ms = rec->time_ms,
+                        .bare = is_bare(frame, rec, body)};
+    trace_begin(&p.trace, p.first);
+    if (p.bare && plainly_ends(frame, window, p.trace, p.first))
         return TRAIL_NONE;
-    f.marks = NULL;
-    f.line = NULL;
-    if (!t->ahead) {
-        t->ahead = decoder_new(t->fields);
-        decoder_now(t->ahead, t->now_ms);
-    }
     buf_clear(&t->text);
     buf_add(&t->text, body);
-    uint64_t end = 0;
-    size_t sure = 0;
-    for (unsigned lines = 0; lines < TRAIL_LINES && f.offset - framer->offset < TRAIL_BYTES; lines++) {
-        if (framer_next(&f, window, feed, &next) == FRAME_MORE) {
-            if (feed == FEED_MORE)
-                return TRAIL_MORE;
-            break;
-        }
-        window = str_skip(window, next.used);
-        if (next.kind == FRAME_SKIP)
-            continue;
-        if (next.kind != frame->kind || !decoder_skim(t->ahead, &next, &more) || !same_writer(rec, &more))
-            break;
-        struct str line = decoder_body(t->ahead);
-        bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
-        enum trace_step step = trace_next(&trace, first, line);
-        if (step == TRACE_ENDS || (!indented && apart(last_ms, more.time_ms)))
-            break;
-        add_line(&t->text, line);
-        last_ms = more.time_ms;
-        if (step == TRACE_GOES_ON) {
-            sure = t->text.n;
-            end = f.offset;
-        }
-    }
-    t->text.n = sure;
-    if (sure)
-        t->end = end;
-    return sure ? TRAIL_FOUND : TRAIL_NONE;
+    return follow(t, &p, feed, frame, rec);
 }

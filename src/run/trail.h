@@ -6,6 +6,7 @@
 #ifndef SIGTAIL_TRAIL_H
 #define SIGTAIL_TRAIL_H
 
+#include "input/trace.h"
 #include "record/decode.h"
 
 struct trail {
@@ -26,6 +27,16 @@ enum trail_stop {
     TRAIL_FOUND,
     TRAIL_MORE /* the window ends before that is known */
 };
+
+/*
+ * Is it plain at a look that nothing goes on about the record of `frame`, whose format is headed, so that
+ * trail_find() says TRAIL_NONE? Most programs begin each line with its date.
+ */
+static inline bool trail_over(const struct frame *frame, struct str window, struct str body)
+{
+    size_t at = frame->header.message_at;
+    return body.p == frame->bytes.p + at && trace_dated(str_skip(window, at));
+}
 
 /*
  * Look for what goes on about `rec`, the record of `frame` whose message is `body`, in `window`, which begins

@@ -34,28 +34,20 @@ const struct counter_kind model_kind = {
 
 static void add_status(struct model *m, int status, uint64_t weight)
 {
-    switch (status / 100) {
-    case 2:
+    if (status >= 200 && status < 300)
         count_add(&m->status_2xx, weight);
-        break;
-    case 4:
+    else if (status >= 400 && status < 500)
         count_add(&m->status_4xx, weight);
-        break;
-    case 5:
+    else if (status >= 500 && status < 600)
         count_add(&m->status_5xx, weight);
-        break;
-    default: /* counted in records alone */
-        break;
-    }
 }
 
 void model_add(struct counter *models, const struct record *rec, enum verdict class)
 {
-    if (rec->field[FIELD_MODEL].n == 0)
-        return;
     struct counter_row *row = counter_add(models, rec->field[FIELD_MODEL], rec->weight, rec->time_ms);
     struct model *m = (struct model *)row;
-    add_status(m, rec->status, rec->weight);
+    if (rec->status != NO_STATUS)
+        add_status(m, rec->status, rec->weight);
     if (rec->duration_ms >= 0)
         quantile_add(&m->durations, rec->duration_ms, rec->weight);
     if (rec->status >= 500 || class == CLASS_INVESTIGATE || class == CLASS_UNKNOWN)

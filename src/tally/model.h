@@ -19,7 +19,7 @@ struct model {
 
 extern const struct counter_kind model_kind;
 
-/* Count `rec`, which was judged `class`, for the model that it names (if any). */
+/* Count `rec`, which was judged `class`, for the model that it names. */
 void model_add(struct counter *models, const struct record *rec, enum verdict class);
 
 #endif

@@ -190,7 +190,9 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
         hits = &none;
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);
-    enum verdict by_status = t->status_class[status], class = triage_as(by_status, t->table, rec, hits);
+    enum verdict by_status = t->status_class[status];
+    bool calm = triage_calm(by_status, rec, hits);
+    enum verdict class = calm ? CLASS_CLEAN : triage_as(by_status, t->table, rec, hits);
     count_add(&t->classes[class], rec->weight);
     count_add(&t->levels[rec->level], rec->weight);
     count_add(&t->statuses[status].records, rec->weight);
@@ -199,11 +201,12 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
     add_to_source(from, rec);
     if (rec->field[FIELD_OUTCOME].n)
         counter_add(&t->outcomes, rec->field[FIELD_OUTCOME], rec->weight, rec->time_ms);
-    model_add(&t->models, rec, class);
-    uint64_t version = versions_record(&t->versions, rec);
+    if (rec->field[FIELD_MODEL].n)
+        model_add(&t->models, rec, class);
+    uint64_t version = rec->field[FIELD_VERSION].n ? versions_record(&t->versions, rec) : 0;
     if (hits->n)
         add_to_hits(t, rec, hits, from, version);
-    else if (triage_unexplained_as(by_status, rec, hits))
+    else if (!calm && triage_unexplained_as(by_status, rec, hits))
         add_unexplained(t, rec, class == CLASS_INVESTIGATE ? status : NO_STATUS, source, version);
     else if (says_nothing(rec))
         unjudged_add(&t->unjudged, rec);

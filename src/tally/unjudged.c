@@ -106,12 +106,20 @@ static void look(void *context, struct str path, struct str value)
         unjudged_hint(u, &h, 1);
 }
 
+/* May raw_walk() find anything? */
+static bool holds_json(const struct record *rec)
+{
+    struct str text = rec->spans[SPAN_LOGS];
+    return rec->json.n || (text.n && text.p[0] == '{');
+}
+
 void unjudged_add(struct unjudged *u, const struct record *rec)
 {
     if (rec->control || rec->trailing)
         return;
     count_add(&u->records, rec->weight);
-    raw_walk(rec, look, u);
+    if (holds_json(rec))
+        raw_walk(rec, look, u);
 }
 
 void unjudged_merge(struct unjudged *into, const struct unjudged *from)

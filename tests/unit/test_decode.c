@@ -247,9 +247,73 @@ static void workers(void **state)
     }
 }
 
+/* --- stamps of one minute --- */
+
+struct times {
+    int64_t ms[16];
+    unsigned n;
+};
+
+static bool note_time(void *context, const struct outcome *o)
+{
+    struct times *t = context;
+    t->ms[t->n++] = o->record->time_ms;
+    return true;
+}
+
+static struct times times_of(const char *log, const struct zone *zone)
+{
+    struct times t = {.n = 0};
+    struct run_config config = {.rules = shipped.rules,
+                                .now_ms = 1773600000000, /* 2026-03-15 18:40 UTC */
+                                .zone = zone,
+                                .sink = note_time,
+                                .context = &t};
+    struct run *r = run_new(&config);
+    run_source(r, STR("log"));
+    (void)run_feed(r, str_z(log));
+    (void)run_end(r);
+    run_free(r);
+    return t;
+}
+
+static void check_times(struct times t, const int64_t *ms, unsigned n)
+{
+    assert_int_equal(t.n, n);
+    for (unsigned i = 0; i < n; i++)
+        if (t.ms[i] != ms[i])
+            fail_msg("line %u: %lld", i, (long long)t.ms[i]);
+}
+
+/* In the minute that is a day ahead of now the year turns: what is later was a year ago. */
+static void year_turns(void **state)
+{
+    (void)state;
+    const int64_t ms[] = {1773686399000, 1773686400000, 1742150401500, 1773686400000,
+                          1773686399250, 1742150459000, 1742150460000};
+    check_times(times_of("Mar 16 18:39:59 h i[1]: a\nMar 16 18:40:00 h i[1]: a\nMar 16 18:40:01.5 h i[1]: a\n"
+                         "Mar 16 18:40:00 h i[1]: a\nMar 16 18:39:59.250 h i[1]: a\n"
+                         "Mar 16 18:40:59 h i[1]: a\nMar 16 18:41:00 h i[1]: a\n",
+                         NULL),
+                ms, COUNT_OF(ms));
+}
+
+/* Clocks go forward within a minute. */
+static void clocks_change(void **state)
+{
+    (void)state;
+    const struct zone zone = {2, {{0, 0, "A"}, {1773568830000, 60, "B"}}}; /* at 10:00:30 UTC */
+    const int64_t ms[] = {1773568829000, 1773568831000, 1773568829000, 1773568860000};
+    check_times(times_of("Mar 15 10:00:29 h i[1]: a\nMar 15 10:01:31 h i[1]: a\nMar 15 10:00:29 h i[1]: a\n"
+                         "Mar 15 10:02:00 h i[1]: a\n",
+                         &zone),
+                ms, COUNT_OF(ms));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(records),
-                                       cmocka_unit_test(workers)};
+                                       cmocka_unit_test(workers), cmocka_unit_test(year_turns),
+                                       cmocka_unit_test(clocks_change)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

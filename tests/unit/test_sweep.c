@@ -97,6 +97,14 @@ static bool plain_telling(struct str s)
     return false;
 }
 
+static bool any_pair(const struct sweep_line *l)
+{
+    uint64_t any = 0;
+    for (unsigned k = 0; k < l->words; k++)
+        any |= l->pairs[k];
+    return any != 0;
+}
+
 static void check_line(const char *name, const struct sweep_set *set, struct str s)
 {
     struct sweep_line l;
@@ -105,6 +113,7 @@ static void check_line(const char *name, const struct sweep_set *set, struct str
     assert_int_equal(l.escapes, str_chr(s, '\x1b') < s.n);
     assert_int_equal(l.line_ends, str_chr(s, '\n') < s.n);
     assert_int_equal(l.telling, plain_telling(s));
+    assert_int_equal(l.worded, any_pair(&l));
     for (size_t i = 0; i < s.n; i++)
         if (bit(l.keys, i) != plain_key(s, i) || bit(l.pairs, i) != plain_pair(s, i) ||
             bit(l.ms, i) != (s.p[i] == 'm' && at(s, i + 1) == 's'))
@@ -119,6 +128,7 @@ static void check_first_line(const char *name, const struct sweep_set *set, stru
     assert_int_equal(set->first_line(s, &l), line.n);
     assert_int_equal(l.escapes, str_chr(line, '\x1b') < line.n);
     assert_int_equal(l.telling, plain_telling(line));
+    assert_int_equal(l.worded, any_pair(&l));
     assert_false(l.line_ends);
     assert_true(l.words >= (line.n + 63) / 64);
     for (size_t i = 0; i < 64 * (size_t)l.words; i++) {

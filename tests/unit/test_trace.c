@@ -130,6 +130,15 @@ static const struct row {
     {"indented JSON", ">text\n>  {\"a\":1}"},
 };
 
+/* Whatever came before, a line that begins with its date goes on about none. */
+static void check_dated(const char *name, struct trace t, struct str first)
+{
+    struct str line = STR("2026-03-15 10:00:01.234 at f (a.js:1:2)");
+    assert_true(trace_dated(line));
+    if (trace_next(&t, first, line) != TRACE_ENDS)
+        fail_msg("%s: a line that begins with its date goes on", name);
+}
+
 static void check_row(const struct row *row)
 {
     struct str rest = str_z(row->lines), line, first = {0};
@@ -137,6 +146,7 @@ static void check_row(const struct row *row)
     for (int n = 1; str_split(&rest, '\n', &line); n++) {
         char mark = line.p[0];
         line = str_skip(line, 1);
+        check_dated(row->name, t, first);
         enum trace_step step = trace_next(&t, first, line);
         char got = step == TRACE_ENDS ? '>' : step == TRACE_MAYBE ? '.' : '+';
         if (got != mark)
@@ -155,8 +165,22 @@ static void rows(void **state)
         check_row(&ROWS[i]);
 }
 
+static void dated(void **state)
+{
+    (void)state;
+    assert_true(trace_dated(STR("2026-03-15T09:20:00.072Z demo")));
+    assert_true(trace_dated(STR("2026/03/15 09:20:00 demo:x")));
+    assert_false(trace_dated(STR("2026-03/15 09:20:00 demo:x")));
+    assert_false(trace_dated(STR("2026-03-15\n0123456789")));
+    assert_true(trace_dated(STR("2026-03-15T09:20")));
+    assert_false(trace_dated(STR("2026-03-15T09:2")));
+    assert_false(trace_dated(STR("    at f (2026-03-15)")));
+    assert_false(trace_dated(STR("26-03-15 09:20:00.000")));
+    assert_false(trace_dated(STR("")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(dated)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
