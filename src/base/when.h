@@ -13,6 +13,10 @@
 #define UNIX_FIRST_MS INT64_C(631152000000)
 #define UNIX_LAST_MS  INT64_C(4102444800000)
 
+/* Times of logs and reports are of the years 1000 to 9999: Go's zero time (0001-01-01) is none. */
+#define WHEN_FIRST_MS INT64_C(-30610224000000)
+#define WHEN_LAST_MS  INT64_C(253402300799999)
+
 struct civil {
     int year, month, day, hour, minute, second, ms; /* month and day from 1 */
 };

@@ -63,6 +63,8 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     *rec = (struct record){
         .raw = frame->bytes, .offset = frame->offset, .time_ms = NO_TIME, .duration_ms = -1, .weight = 1};
     bool ok = format_read(d, frame, rec);
+    if (UNLIKELY(rec->time_ms < WHEN_FIRST_MS || rec->time_ms > WHEN_LAST_MS))
+        rec->time_ms = NO_TIME;
     d->done = ok ? DECODED_SKIM : DECODED_NOTHING;
     return ok;
 }

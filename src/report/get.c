@@ -87,7 +87,7 @@ struct str get_fact(struct get *g, const struct node *map, const char *key)
     return n->kind == NODE_NULL ? STR("") : get_str(g, map, key);
 }
 
-int64_t get_time(struct get *g, const struct node *map, const char *key)
+static int64_t time_from(struct get *g, const struct node *map, const char *key, int64_t least_ms)
 {
     int64_t ms = NO_TIME;
     size_t used = 0;
@@ -95,7 +95,18 @@ int64_t get_time(struct get *g, const struct node *map, const char *key)
     if (g->wrong || n->kind == NODE_NULL)
         return NO_TIME;
     struct str text = get_str(g, map, key);
-    if (!g->wrong && (!when_parse_iso(text, &ms, &used) || used != text.n))
+    if (!g->wrong &&
+        (!when_parse_iso(text, &ms, &used) || used != text.n || ms < least_ms || ms > WHEN_LAST_MS))
         get_wrong(g, n, "\"%s\" is not a time", key);
     return ms;
+}
+
+int64_t get_time(struct get *g, const struct node *map, const char *key)
+{
+    return time_from(g, map, key, WHEN_FIRST_MS);
+}
+
+int64_t get_start(struct get *g, const struct node *map, const char *key)
+{
+    return time_from(g, map, key, INT64_MIN + 1);
 }

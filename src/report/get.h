@@ -29,6 +29,8 @@ struct str get_str(struct get *g, const struct node *map, const char *key);
 struct str get_fact(struct get *g, const struct node *map, const char *key);
 /* NO_TIME when it is null. */
 int64_t get_time(struct get *g, const struct node *map, const char *key);
+/* The same of where a timeline starts: before the first time of its report. */
+int64_t get_start(struct get *g, const struct node *map, const char *key);
 
 /* The value of a node itself; counts beyond COUNT_MOST are that. */
 uint64_t get_u64(struct get *g, const struct node *node);

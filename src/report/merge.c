@@ -481,7 +481,7 @@ static void count_timeline(struct part *p, struct timeline *t, const struct node
 {
     uint64_t counts[TIMELINE_BUCKETS] = {0}, step;
     const struct node *line = get_node(p->get, row, "timeline", NODE_MAP), *list;
-    int64_t start = get_time(p->get, line, "start");
+    int64_t start = get_start(p->get, line, "start");
     size_t n = 0;
     step = get_count(p->get, line, "step_ms");
     list = get_node(p->get, line, "counts", NODE_LIST);

@@ -12,15 +12,17 @@ static const int64_t ladder[] = {
     30 * MINUTE, HOUR,       3 * HOUR,    6 * HOUR,    12 * HOUR, DAY,
 };
 
-/* Times beyond it (in years: 36 million) are moved to it, so that no sum of ours overflows. */
-static const int64_t farthest = (int64_t)1 << 60;
+/* Times beyond it (in years: 17,800) are moved to it. */
+static const int64_t farthest = (int64_t)1 << 49;
 
 static int64_t within_reach(int64_t time_ms)
 {
     return time_ms > farthest ? farthest : time_ms < -farthest ? -farthest : time_ms;
 }
 
-/* 60 steps of 2^30 days cover twice the farthest time. */
+/* 60 steps of 2^18 days cover twice the farthest time. */
+enum { RUNGS = COUNT_OF(ladder) + 18 };
+
 static int64_t step_of(unsigned rung)
 {
     const unsigned last = COUNT_OF(ladder) - 1;
@@ -116,10 +118,10 @@ void timeline_merge(struct timeline *into, const struct timeline *from)
 
 bool timeline_restore(struct timeline *t, int64_t start_ms, int64_t step_ms, const uint64_t *counts, size_t n)
 {
-    unsigned rung = 0, rungs = COUNT_OF(ladder) + 30;
-    while (rung < rungs && step_of(rung) != step_ms)
+    unsigned rung = 0;
+    while (rung < RUNGS && step_of(rung) != step_ms)
         rung++;
-    if (rung == rungs || n > TIMELINE_BUCKETS || start_ms != within_reach(start_ms) || start_ms % step_ms)
+    if (rung == RUNGS || n > TIMELINE_BUCKETS || start_ms != within_reach(start_ms) || start_ms % step_ms)
         return false;
     for (size_t i = 0; i < n; i++)
         if (counts[i])

@@ -143,7 +143,7 @@ void token_canon_line(struct str template, struct buf *out)
         if (at > out->n)
             buf_addc(out, ' ');
         token_canon(token, out);
-        struct str now = str_of(out->p + at, out->n - at);
+        struct str now = str_skip(buf_str(out), at);
         struct str one = at > start ? token_fold(str_of(out->p + last, at - 1 - last), now) : STR("");
         if (one.n) {
             memmove(out->p + last, one.p, one.n);

@@ -15,7 +15,9 @@
 #include "../unit/chance.h"
 #include "base/mem.h"
 #include "reading.h"
+#include "report/render.h"
 #include "run/run.h"
+#include "strict.h"
 
 static struct shipped shipped;
 
@@ -140,7 +142,7 @@ struct trial {
     struct str log;
     struct list intact, now;
     bool cuts;
-    struct buf damaged;
+    struct buf damaged, json;
     unsigned wrong, done;
 };
 
@@ -158,6 +160,13 @@ static void check_books(struct trial *t, const struct damage *d)
     const char *why = books_wrong(r, t->damaged.n);
     if (why)
         print_error("%s: [%zu, %zu) replaced by `" STR_FMT "`: %s\n", t->name, d->from, d->to,
+                    STR_ARG(str_head(d->by, 60)), why);
+    t->wrong += why != NULL;
+    buf_clear(&t->json);
+    render_json(r, &t->json);
+    why = report_wrong(buf_str(&t->json));
+    if (why)
+        print_error("%s: [%zu, %zu) replaced by `" STR_FMT "`: its report: %s\n", t->name, d->from, d->to,
                     STR_ARG(str_head(d->by, 60)), why);
     t->wrong += why != NULL;
     report_free(r);
@@ -351,6 +360,7 @@ static unsigned damage_log(const struct logs *row)
     free(t.intact.v);
     free(t.now.v);
     buf_free(&t.damaged);
+    buf_free(&t.json);
     buf_free(&capture);
     buf_free(&log);
     return t.wrong;

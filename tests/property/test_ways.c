@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "reading.h"
+#include "strict.h"
 
 static struct shipped shipped;
 
@@ -96,6 +97,18 @@ static unsigned check_reading(const char *name, const char *what, reading *read,
     return wrong;
 }
 
+/* Does the report's JSON pass for JSON, and for a report? */
+static unsigned check_json(const char *name, struct str log, size_t record_bytes)
+{
+    struct buf json = {0};
+    read_json(&shipped, log, &(struct way){.record_bytes = record_bytes}, &json);
+    const char *why = report_wrong(buf_str(&json));
+    if (why)
+        print_error("%s: its report: %s\n", name, why);
+    buf_free(&json);
+    return why != NULL;
+}
+
 static unsigned check_ways(const char *name, struct str log, size_t record_bytes)
 {
     unsigned wrong = 0;
@@ -105,6 +118,7 @@ static unsigned check_ways(const char *name, struct str log, size_t record_bytes
         print_error("%s: %s\n", name, why);
     wrong += why != NULL;
     report_free(r);
+    wrong += check_json(name, log, record_bytes);
     wrong += check_reading(name, "the report", read_json, log, record_bytes);
     return wrong + check_reading(name, "what the sink is shown", read_shown, log, record_bytes);
 }

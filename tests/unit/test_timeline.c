@@ -125,13 +125,28 @@ static void test_far_apart(void **state)
     timeline_free(&t);
 }
 
+/* What a report claims: steps that no timeline takes are refused, the longest one is not. */
+static void test_restore(void **state)
+{
+    const uint64_t counts[2] = {1, 2};
+    const int64_t day = 86400000;
+    struct timeline t = {0};
+    (void)state;
+    assert_false(timeline_restore(&t, 0, 1234, counts, 2));
+    assert_false(timeline_restore(&t, 0, day << 25, counts, 2));
+    assert_false(timeline_restore(&t, 500, 1000, counts, 2));
+    assert_true(timeline_restore(&t, 0, day << 17, counts, 2));
+    timeline_add(&t, WHEN_FIRST_MS, 1);
+    assert_true(timeline_restore(&t, WHEN_LAST_MS / day * day, day, counts, 2));
+    timeline_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_counts_stand_at_their_time),
-        cmocka_unit_test(test_any_split),
-        cmocka_unit_test(test_far_apart),
+        cmocka_unit_test(test_steps),     cmocka_unit_test(test_counts_stand_at_their_time),
+        cmocka_unit_test(test_any_split), cmocka_unit_test(test_far_apart),
+        cmocka_unit_test(test_restore),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/* strict: what others may expect of a report's JSON. */
+#ifndef SIGTAIL_STRICT_H
+#define SIGTAIL_STRICT_H
+
+#include "base/str.h"
+
+/* Why a strict parser would not take `json` (RFC 8259; keys once in a map, numbers of 64 bits); NULL: it
+ * would. */
+const char *json_wrong(struct str json);
+
+/* The same of a report of sigtail; or why merge would not add it up. Good until the next call. */
+const char *report_refused(struct str json);
+/* The same; or that merge does not give it back as it is. */
+const char *report_wrong(struct str json);
+
+#endif
