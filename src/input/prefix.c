@@ -357,9 +357,11 @@ static size_t npmlog(struct str s, struct prefix *out)
     while (i < COUNT_OF(words) && !str_starts(s, words[i]))
         i++;
     size_t name = i < COUNT_OF(words) ? words[i].n : 0, end = past_name(s, name);
-    if (name == 0 || end == name || byte_at(s, end) != ' ' || !tells_apart(s, end + 1))
+    if (name == 0 || end == name || byte_at(s, end) != ' ')
         return 0;
     out->label = str_head(s, end);
+    if (!tells_apart(s, end + 1))
+        return 0;
     out->part[PREFIX_LEVEL] = str_head(s, words[i].n - 1);
     return end + 1;
 }

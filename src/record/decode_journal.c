@@ -32,6 +32,8 @@ static void read_words(struct decoder *d, const struct sweep_line *marks, struct
         d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     if (d->body.n && d->body.p[d->body.n - 1] == '}')
         decode_dump_part(d, rec);
+    if (UNLIKELY(marks->line_ends) && d->said != LEVEL_NONE)
+        decode_details(d, rec);
 }
 
 /* A level that a format of lines or JSON names says more than the priority of the service's stdout; when it

@@ -216,6 +216,13 @@ void decode_dump_part(struct decoder *d, struct record *rec)
         to_upstream(rec);
 }
 
+void decode_details(struct decoder *d, struct record *rec)
+{
+    buf_clear(&d->text);
+    if (rec->level != LEVEL_NONE && dump_below(d->body, &d->text))
+        fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
+}
+
 /* A header's time and level, where `rec` has none. */
 static void put_header(struct decoder *d, struct str head, struct record *rec)
 {

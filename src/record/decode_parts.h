@@ -95,6 +95,9 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
 /* What the object behind the words of d->body says that `rec` does not know yet, where programs printed one
  * for people. */
 void decode_dump_part(struct decoder *d, struct record *rec);
+/* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
+ * value`. */
+void decode_details(struct decoder *d, struct record *rec);
 /* What the words of d->body say, whose marks are `marks`. */
 void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec);
 /* `body` read as JSON that stands in an entry of the journal. False: it is none. */

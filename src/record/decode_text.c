@@ -65,6 +65,8 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
     rec->level = level > rec->level ? level : rec->level;
     if (UNLIKELY(d->body.n && d->body.p[d->body.n - 1] == '}'))
         decode_dump_part(d, rec);
+    if (UNLIKELY(marks->line_ends))
+        decode_details(d, rec);
 }
 
 void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec)

@@ -396,6 +396,17 @@ static bool skip_more(struct dump *d)
     return true;
 }
 
+/* A text below its key, deeper than it (pino-pretty's stacks). */
+static bool take_below(struct dump *d)
+{
+    size_t end = line_end(d, d->at), in = indent_at(d, end + 1), key_in = line_indent(d);
+    bool alone = str_trim(str_of(d->s.p + d->at, end - d->at)).n == 0;
+    if (!alone || in <= key_in || !is_letter(byte_at(d, end + 1 + in)))
+        return false;
+    put_text(d, text_end(d, key_in));
+    return true;
+}
+
 /* A member of an object, the `number`th; of a set, and of what is cut, it has no key. */
 static bool take_member(struct dump *d, unsigned number)
 {
@@ -409,7 +420,7 @@ static bool take_member(struct dump *d, unsigned number)
         buf_addf(d->to, "\"%u\"", number);
     buf_addc(d->to, ':');
     d->at += n;
-    return take_value(d);
+    return (n && take_below(d)) || take_value(d);
 }
 
 /* The members or elements up to `close`. */
@@ -506,4 +517,39 @@ size_t dump_find(struct str s, struct buf *to)
         to->n = n;
     }
     return s.n;
+}
+
+/* --- members without an object --- */
+
+/* A member in the line at the cursor, indented by `indent`: it is appended to `d->to`, unless it breaks off.
+ */
+static bool take_line(struct dump *d, size_t indent, unsigned number)
+{
+    struct str key;
+    size_t n = d->to->n;
+    if (indent_at(d, d->at) != indent)
+        return false;
+    d->at += indent;
+    bool ok = key_length(d, &key) > 0 && take_member(d, number);
+    if (!ok)
+        d->to->n = n;
+    return ok;
+}
+
+bool dump_below(struct str s, struct buf *to)
+{
+    struct dump d = {.s = s, .to = to};
+    size_t next = line_end(&d, 0) + 1, indent = indent_at(&d, next);
+    unsigned number = 0;
+    if (indent == 0)
+        return false;
+    buf_addc(to, '{');
+    for (; next < s.n; next = line_end(&d, d.at) + 1) {
+        d.at = next;
+        d.depth = 0;
+        number += take_line(&d, indent, number);
+        d.at = d.at > next ? d.at : next;
+    }
+    buf_addc(to, '}');
+    return number > 0;
 }

@@ -18,6 +18,13 @@ bool dump_begins(struct str s);
 size_t dump_find(struct str s, struct buf *to);
 
 /*
+ * Append to `to` an object of the members that stand below the first line of `s`, one a line, as pino-pretty
+ * and others print them: `    res: {`, `    depth: 31`. Lines between them that are none are left out. False:
+ * there are none.
+ */
+bool dump_below(struct str s, struct buf *to);
+
+/*
  * Append to `to` the object at the start of `s` as JSON: what it shows without quotes, an error with its
  * stack above all, is a string. Returns how many bytes of `s` it is; 0 when it does not end, or is none (what
  * was appended then means nothing).

@@ -97,6 +97,35 @@ static void behind_words(void **state)
     }
 }
 
+static void below(void **state)
+{
+    static const struct {
+        const char *text, *json; /* json NULL: none */
+    } lines[] = {
+        {"INFO x\n    res: {\n      \"statusCode\": 502\n    }\n    took: 61",
+         "{\"res\":{\"statusCode\":502},\"took\":61}"},
+        {"ERROR x\n    err: {\n      \"type\": \"Error\",\n      \"stack\":\n          Error: y\n            "
+         "  at f (a.js:1:2)\n"
+         "          caused by: z\n    }\n    n: 1",
+         "{\"err\":{\"type\":\"Error\",\"stack\":\"Error: y\\n              at f (a.js:1:2)\\n          "
+         "caused by: "
+         "z\"},\"n\":1}"},
+        {"x\n    at f (a.js:1:2)\n    a: {\n    b: 2", NULL},
+        {"x\n    at f (a.js:1:2)", NULL},
+        {"x\na: 1", NULL},
+        {"x", NULL},
+        {"", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        struct buf json = {0};
+        bool found = dump_below(str_z(lines[i].text), &json);
+        if (found != (lines[i].json != NULL) || (found && !str_eq(buf_str(&json), str_z(lines[i].json))))
+            fail_msg("`%s`: " STR_FMT, lines[i].text, STR_ARG(buf_str(&json)));
+        buf_free(&json);
+    }
+}
+
 /* Every start of each of them: nothing behind it is read. */
 static void cut_short(void **state)
 {
@@ -107,6 +136,7 @@ static void cut_short(void **state)
             char *copy = test_malloc(n + 1);
             memcpy(copy, ROWS[i].text, n);
             assert_true(dump_json(str_of(copy, n), &json) <= n);
+            (void)dump_below(str_of(copy, n), &json);
             test_free(copy);
             buf_free(&json);
         }
@@ -125,7 +155,8 @@ static void deep(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(behind_words),
-                                       cmocka_unit_test(cut_short), cmocka_unit_test(deep)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(below),
+                                       cmocka_unit_test(behind_words), cmocka_unit_test(cut_short),
+                                       cmocka_unit_test(deep)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
