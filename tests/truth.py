@@ -91,7 +91,10 @@ def expectations():
     found["journal-verbose.txt"] = {"records": truth("journal")["entries"], "format": "journal-verbose"}
     live = "signatures_visible_in_json_without_all"
     found["journal-live-json.txt"] = journal(live, "journal-live", format="journal-json")
+    # An entry that ends at line-max and the next are one line; in JSON the former is withheld for its length.
     found["journal-live-export.txt"] = journal(live, "journal-live", format="journal-export")
+    found["journal-live-export.txt"]["records"] -= (FIXTURES / "journal-live-export.txt").read_bytes().count(
+        b"\n_LINE_BREAK=line-max\n")
     for name, t in truth("results").items():
         counts = {"statuses": t["by_status"], "models": t["by_model"], "signatures": signatures(t["by_signature"])}
         found[name] = {**counts, "format": "row", "records": max(sum(t["by_model"].values()), t.get("rows", 0))}

@@ -144,9 +144,12 @@ enum frame_stop framer_give_text(struct framer *f, struct str in, enum frame_fee
     struct str first = line_at(in, from, end);
     size_t bound = from + (f->record_bytes < TEXT_BYTES ? f->record_bytes : TEXT_BYTES);
     if (f->text_end == 0) {
-        f->text_prefix = line_prefix(first, NULL);
+        struct prefix p;
+        f->text_prefix = line_prefix(first, &p);
         f->text_end = end;
         f->text_at = end + 1;
+        if (UNLIKELY(p.partial))
+            return give_text(f, in, out, from);
         trace_begin(&f->trace, str_skip(first, f->text_prefix));
     }
     if (is_piece(first))

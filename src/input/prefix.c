@@ -132,6 +132,9 @@ static size_t kubectl(struct str s, struct prefix *out)
     return end + 2;
 }
 
+/* ` stdout` or ` stderr` */
+enum { OUTPUT = 7 };
+
 /* A container runtime's own files: `2026-03-15T10:00:00.1Z stdout F ` (kubernetes CRI logging format). */
 static size_t runtime_line(struct str s, struct prefix *out)
 {
@@ -143,6 +146,7 @@ static size_t runtime_line(struct str s, struct prefix *out)
     if ((tag != 'F' && tag != 'P') || (after != ' ' && after != '\0' && after != '\n'))
         return 0;
     out->part[PREFIX_TIME] = slice(s, 0, time);
+    out->output = slice(s, 0, time + OUTPUT);
     out->partial = tag == 'P';
     return time + 9 + (after == ' ');
 }
@@ -432,10 +436,30 @@ size_t line_prefix(struct str line, struct prefix *out)
     return at;
 }
 
+static struct str output_of(const struct prefix *p)
+{
+    return str_skip(p->output, p->output.n - (p->output.n ? OUTPUT : 0));
+}
+
 bool prefix_alike(const struct prefix *a, const struct prefix *b)
 {
     bool own = b->label.n == 0 && a->kinds; /* a's label is its text's own time */
     return a->kinds == b->kinds && (own || str_eq(a->label, b->label)) &&
-           str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]) &&
+           str_eq(output_of(a), output_of(b)) && str_eq(a->part[PREFIX_HOST], b->part[PREFIX_HOST]) &&
            ((a->label.n && !own) || str_eq(a->part[PREFIX_SERVICE], b->part[PREFIX_SERVICE]));
+}
+
+size_t prefix_carried(const struct prefix *p, struct str line)
+{
+    size_t end = p->output.n ? (size_t)(p->output.p - line.p) + p->output.n + sizeof " F " - 1 : 0;
+    return end < line.n ? end : p->output.n ? line.n : 0;
+}
+
+bool prefix_same_output(struct str a, struct str b)
+{
+    struct prefix x, y;
+    if (line_prefix(a, &x) == 0 || line_prefix(b, &y) == 0 || x.output.n == 0 || y.output.n == 0)
+        return false;
+    return str_eq(output_of(&x), output_of(&y)) &&
+           str_eq(str_head(a, (size_t)(x.output.p - a.p)), str_head(b, (size_t)(y.output.p - b.p)));
 }

@@ -17,7 +17,10 @@ struct prefix {
     struct str part[PREFIX_PARTS]; /* as they stand in the line; empty: it names none */
     struct str label;              /* of a form that counts only before some lines, also where it does not */
     unsigned kinds;                /* the other forms it is made of, a bit each */
-    bool partial; /* a container runtime's P: the next line of the stream goes on with this one */
+    /* Of a container runtime: when and to which output, as `TIME stdout`; what it carries stands behind the
+     * tag, and goes on in the next line of this output when that is P. */
+    struct str output;
+    bool partial;
 };
 
 /*
@@ -27,8 +30,13 @@ struct prefix {
  */
 size_t line_prefix(struct str line, struct prefix *out);
 
-/* Do the lines that begin with `a` and with `b` come from one source: behind the same forms, service, host
- * and label? Times and line numbers may differ. */
+/* Do the lines that begin with `a` and with `b` come from one source: behind the same forms, service, host,
+ * output and label? Times and line numbers may differ. */
 bool prefix_alike(const struct prefix *a, const struct prefix *b);
+
+/* Where what a container's runtime carries begins in `line`, whose prefix is `p`; 0: none carried it. */
+size_t prefix_carried(const struct prefix *p, struct str line);
+/* Do `a` and `b` come from the same output of one container, before whose runtime's stamp the same stands? */
+bool prefix_same_output(struct str a, struct str b);
 
 #endif

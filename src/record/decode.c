@@ -29,6 +29,7 @@ void decoder_free(struct decoder *d)
         return;
     arena_free(&d->scratch);
     buf_free(&d->text);
+    buf_free(&d->whole);
     texts_free(&d->texts);
     habits_free(&d->quick);
     habits_free(&d->all);
@@ -60,13 +61,57 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     assert(frame_holds_record(frame));
     arena_reset(&d->scratch);
     d->foreign = false;
+    d->line = str_of(NULL, 0);
     *rec = (struct record){
         .raw = frame->bytes, .offset = frame->offset, .time_ms = NO_TIME, .duration_ms = -1, .weight = 1};
     bool ok = format_read(d, frame, rec);
     if (UNLIKELY(rec->time_ms < WHEN_FIRST_MS || rec->time_ms > WHEN_LAST_MS))
         rec->time_ms = NO_TIME;
+    if (UNLIKELY(rec->carry == CARRY_PART) && (!format_ops(rec->format)->whole || !d->line.p))
+        rec->carry = CARRY_RECORD;
     d->done = ok ? DECODED_SKIM : DECODED_NOTHING;
     return ok;
+}
+
+void decoder_whole(struct decoder *d, const struct frame *frame, struct str text, struct record *rec)
+{
+    assert(d->done >= DECODED_SKIM);
+    struct frame whole = *frame;
+    whole.bytes = format_ops(rec->format)->whole(d, frame->bytes, text);
+    whole.marks = NULL;
+    bool ok = decoder_skim(d, &whole, rec);
+    assert(ok); /* it is what it was, but for a text */
+    rec->raw = frame->bytes;
+    rec->carry = CARRY_RECORD;
+}
+
+size_t decoder_line_at(const struct decoder *d, const struct frame *frame)
+{
+    return d->line.p ? (size_t)(d->line.p - frame->bytes.p) + 1 : 0;
+}
+
+static bool same_program(const struct record *a, const struct record *b)
+{
+    static const enum field fields[] = {FIELD_SERVICE, FIELD_HOST, FIELD_PID};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (!str_eq(a->field[fields[i]], b->field[fields[i]]))
+            return false;
+    return true;
+}
+
+bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,
+                          const struct frame *other, const struct record *skimmed)
+{
+    const struct format_ops *ops = format_ops(rec->format);
+    if (rec->format != skimmed->format)
+        return false;
+    return ops->same_carrier ? ops->same_carrier(d, frame->bytes, other->bytes) : same_program(rec, skimmed);
+}
+
+struct str decoder_carried(const struct decoder *d, const struct frame *frame, const struct record *rec)
+{
+    const struct format_ops *ops = format_ops(rec->format);
+    return ops->carried ? ops->carried(d, frame->bytes) : d->body;
 }
 
 void decoder_join(struct decoder *d, struct str text, struct record *rec)

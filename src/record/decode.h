@@ -47,6 +47,23 @@ MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struc
 struct str decoder_body(const struct decoder *d);
 
 /*
+ * The record of `frame` as if its message, or the line that it carries, were `text`: of carry CARRY_LINE and
+ * CARRY_PART, whose rest stands in the frames behind it. What `rec` was of the frame by itself is forgotten.
+ */
+void decoder_whole(struct decoder *d, const struct frame *frame, struct str text, struct record *rec);
+
+/* Where in the bytes of `frame`, which was skimmed last, the line begins that it carries. */
+size_t decoder_line_at(const struct decoder *d, const struct frame *frame);
+
+/* Were the lines of `frame` and `other` written by one writer, as far as what stands around them tells? Their
+ * records are `rec`, and `skimmed`, which was skimmed last. */
+bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,
+                          const struct frame *other, const struct record *skimmed);
+
+/* The line that `frame` carries, whose record `rec` was skimmed last, as its carrier brought it. */
+struct str decoder_carried(const struct decoder *d, const struct frame *frame, const struct record *rec);
+
+/*
  * The record that was skimmed last goes on in records behind it: `text` is the message of all, a line each.
  * Only where the format of `rec` has format_ops.join. `text` must stay as long as the record.
  */

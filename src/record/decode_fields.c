@@ -56,6 +56,8 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
     if (s->level > rec->level)
         rec->level = s->level;
     rec->truncated = (s->marks & MARK_TRUNCATED) != 0;
+    if (UNLIKELY(s->marks & MARK_CUT))
+        rec->carry = CARRY_PART;
 }
 
 int64_t decode_time(const struct decoder *d, const struct log_time *t, struct record *rec)

@@ -62,6 +62,7 @@ static void read_line(struct decoder *d, struct record *rec)
 void decode_journal_message(struct decoder *d, struct str text, struct record *rec)
 {
     bool stripped = false;
+    d->entry = text;
     d->body = plain_strip(text, &d->scratch, &stripped);
     d->said = LEVEL_NONE;
     rec->withheld |= journal_blob(text);
@@ -90,7 +91,7 @@ void decode_journal_fields(struct decoder *d, struct record *rec)
 {
     struct str text = d->skim.spans[SPAN_LOGS];
     decode_fields(d, &d->skim, rec);
-    rec->spans[SPAN_LOGS] = text;
+    d->line = rec->spans[SPAN_LOGS] = text;
     rec->opaque = sweep_hides(text);
     decode_journal_message(d, text, rec);
 }

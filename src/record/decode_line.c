@@ -73,15 +73,17 @@ static void put_prefix(const struct decoder *d, const struct prefix *p, struct r
 static struct str without_prefixes(struct decoder *d, struct str s, struct str prefix)
 {
     struct str line;
+    struct prefix p;
     char *to = arena_take(&d->scratch, s.n + 1), *at = to;
     while (str_split(&s, '\n', &line)) {
-        size_t n = line_prefix(line, NULL);
+        size_t n = line_prefix(line, &p);
         line = str_skip(line, n == 0 && str_starts(line, prefix) ? prefix.n : n);
         memcpy(at, line.p, line.n);
         at += line.n;
-        *at++ = '\n';
+        if (!p.partial)
+            *at++ = '\n';
     }
-    return str_of(to, (size_t)(at - to) - (at > to));
+    return str_of(to, (size_t)(at - to) - (at > to && at[-1] == '\n'));
 }
 
 /* The prefix that the second line of `s` has, of a form that is one only before an indented line; the first
@@ -102,6 +104,8 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
     if (n == 0)
         return s;
     put_prefix(d, &p, rec);
+    if (UNLIKELY(p.partial))
+        rec->carry = CARRY_PART;
     return str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
 }
 
@@ -315,7 +319,7 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     struct line_match match;
     text = peel(d, text, rec);
     use_body(d, text, rec);
-    bool json = json_part_find(text, &part);
+    bool json = rec->carry != CARRY_PART && json_part_find(text, &part);
     if (json && part.before.n + part.after.n == 0 && read_record(d, &part, entry, rec))
         return true;
     if (UNLIKELY(text.n && text.p[0] == '{') && decode_dump(d, text, rec))

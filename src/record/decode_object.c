@@ -57,22 +57,28 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     return has_own_level(o) ? LEVEL_NONE : said;
 }
 
+/* `o` is what was read of it. */
+static bool read_foreign(struct decoder *d, struct json j, struct object *o, struct record *rec)
+{
+    if (!object_read(&d->fields->folded, d->own, j, &d->scratch, o))
+        return false;
+    decode_fields(d, &o->skim, rec);
+    if (rec->field[FIELD_MESSAGE].n == 0)
+        rec->field[FIELD_MESSAGE] = o->word;
+    enum level said = read_message(d, o, rec);
+    if (rec->level == LEVEL_NONE)
+        rec->level = said;
+    bool fine = has_own_level(o) && rec->level <= LEVEL_INFO;
+    rec->error |= rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR || (o->failed && !fine);
+    if (o->skim.event.n && rec->field[FIELD_EVENT].n == 0)
+        rec->field[FIELD_EVENT] = o->skim.event;
+    return true;
+}
+
 bool decode_foreign(struct decoder *d, struct json j, struct record *rec)
 {
     struct object o;
-    if (!object_read(&d->fields->folded, d->own, j, &d->scratch, &o))
-        return false;
-    decode_fields(d, &o.skim, rec);
-    if (rec->field[FIELD_MESSAGE].n == 0)
-        rec->field[FIELD_MESSAGE] = o.word;
-    enum level said = read_message(d, &o, rec);
-    if (rec->level == LEVEL_NONE)
-        rec->level = said;
-    bool fine = has_own_level(&o) && rec->level <= LEVEL_INFO;
-    rec->error |= rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR || (o.failed && !fine);
-    if (o.skim.event.n && rec->field[FIELD_EVENT].n == 0)
-        rec->field[FIELD_EVENT] = o.skim.event;
-    return true;
+    return read_foreign(d, j, &o, rec);
 }
 
 /* A LogTape line, whose members are all where the paths say. */
@@ -131,8 +137,11 @@ bool decode_dump(struct decoder *d, struct str body, struct record *rec)
 
 bool decode_object(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    if (!decode_foreign(d, json_open(frame->bytes), rec))
+    struct object o;
+    if (!read_foreign(d, json_open(frame->bytes), &o, rec))
         return false;
+    if (UNLIKELY(o.line.n))
+        decode_carried(d, &o, rec);
     rec->spans[SPAN_LOGS] = frame->bytes;
     rec->spans[SPAN_EXCEPTIONS] = str_of(NULL, 0);
     decode_opaque(rec);

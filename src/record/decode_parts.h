@@ -7,6 +7,7 @@
 #include "record/decode.h"
 #include "record/deep.h"
 #include "record/format_ops.h"
+#include "record/object.h"
 #include "record/skim.h"
 
 /* The last minute of a stamp without a year, and when it began: most of its seconds are as far behind. */
@@ -46,8 +47,12 @@ struct decoder {
     struct str
         lead; /* what the record itself says before the error it carries; that has texts from lead_texts on */
     size_t lead_texts;
-    bool foreign;    /* `body` is JSON, read by decode_foreign */
-    enum level said; /* what the message of an entry, or the line, itself says of its severity */
+    bool foreign;     /* `body` is JSON, read by decode_foreign */
+    enum level said;  /* what the message of an entry, or the line, itself says of its severity */
+    struct str line;  /* in the bytes of the frame: the value of its message, or of the line it carries, as
+                         JSON  or a field has it */
+    struct str entry; /* the message of an entry as it stood there */
+    struct buf whole; /* the bytes of a record that stood in several frames */
 };
 
 /* Fill `rec` with what `s` holds. */
@@ -75,6 +80,15 @@ struct str decode_foreign_texts(struct decoder *d, struct json j, const struct r
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part);
 /* Set rec->opaque by its spans. */
 void decode_opaque(struct record *rec);
+
+/* Set rec->carry by the line that `o` carries, if any; that is d->body then. */
+void decode_carried(struct decoder *d, const struct object *o, struct record *rec);
+/* JSON in `bytes` with `text` as the value at d->line (format_ops.whole). */
+struct str decode_whole_json(struct decoder *d, struct str bytes, struct str text);
+/* format_ops.carried of a journal entry, */
+struct str decode_carried_entry(const struct decoder *d, struct str bytes);
+/* and format_ops.same_carrier of objects. */
+bool decode_same_carrier(const struct decoder *d, struct str a, struct str b);
 
 /* A journal entry whose fields d->skim holds, and its message, MESSAGE `text`. */
 void decode_journal_fields(struct decoder *d, struct record *rec);

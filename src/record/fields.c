@@ -36,6 +36,7 @@ static const struct {
     {"_SYSTEMD_UNIT", MARK_REPEATS, NULL},
     {"_SYSTEMD_USER_UNIT", MARK_REPEATS, NULL},
     {"@timestamp", MARK_LOGTAPE, NULL},
+    {"_LINE_BREAK", MARK_CUT, NULL},
 };
 
 /* Names of the marks that paths of a table set. */
@@ -48,6 +49,7 @@ static const struct {
     {STR_INIT("error"), MARK_ERROR},       {STR_INIT("success"), MARK_SUCCESS},
     {STR_INIT("carried"), MARK_CARRIED},   {STR_INIT("seconds"), MARK_SECONDS},
     {STR_INIT("nanoseconds"), MARK_NANOS}, {STR_INIT("request_line"), MARK_REQUEST_LINE},
+    {STR_INIT("line"), MARK_LINE},         {STR_INIT("output"), MARK_OUTPUT},
 };
 
 enum mark mark_named(struct str name)

@@ -39,9 +39,14 @@ enum mark {
     MARK_ERROR = 1 << 14,   /* what is here, unless it is empty, is an error */
     MARK_SUCCESS = 1 << 15, /* false: it is an error */
     MARK_SECONDS = 1 << 16, /* where this is, durations of no unit are seconds */
-    MARK_CARRIED = 1 << 18, /* where this is, the level is a default of who carries the record */
     MARK_NANOS = 1 << 17,   /* nanoseconds */
-    MARK_REQUEST_LINE = 1 << 19 /* "GET /path HTTP/1.1" */
+    MARK_CARRIED = 1 << 18, /* where this is, the level is a default of who carries the record */
+    MARK_REQUEST_LINE = 1 << 19, /* "GET /path HTTP/1.1" */
+    MARK_LINE = 1 << 20,         /* a line of text as a program printed it, when ... */
+    MARK_OUTPUT = 1 << 21,       /* ... this says where to: stdout, stderr */
+    MARK_CUT = 1 << 22, /* of a journal entry, the value line-max: the next one goes on with its line */
+    /* Those that only some values set. */
+    MARKS_BY_VALUE = MARK_TRUNCATED | MARK_LINE | MARK_OUTPUT | MARK_CUT
 };
 
 struct target {

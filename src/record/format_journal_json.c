@@ -28,8 +28,11 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     bool bytes = json.n && json.p[0] == '[';
     decode_fields(d, &d->skim, rec);
     rec->withheld = json.n && json.p[0] == 'n';
+    d->line = json;
     rec->spans[SPAN_LOGS] = bytes ? text : json;
     rec->opaque = sweep_hides(rec->spans[SPAN_LOGS]);
+    if (UNLIKELY(rec->withheld))
+        rec->carry = CARRY_RECORD;
     decode_journal_message(d, text, rec);
     return true;
 }
@@ -41,6 +44,8 @@ const struct format_ops format_journal_json = {
     .claims = claims,
     .skim = skim,
     .join = decode_journal_join,
+    .whole = decode_whole_json,
+    .carried = decode_carried_entry,
     .fields = decode_text_more,
     .texts = decode_journal_texts,
     .line = step_line_of_json,

@@ -9,6 +9,8 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     skim_init(&d->skim, &d->quick);
     journal_verbose(&d->skim, str_skip(frame->bytes, line + 1), &d->fields->quick.root, &d->scratch);
     decode_journal_fields(d, rec);
+    if (UNLIKELY(rec->carry == CARRY_PART && str_chr(d->line, '\n') < d->line.n))
+        rec->carry = CARRY_RECORD; /* and its value is no part of the frame's bytes */
     int64_t ms = journal_cursor_time(str_head(frame->bytes, line));
     if (ms != NO_TIME) {
         rec->time_ms = ms;
@@ -17,11 +19,24 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     return true;
 }
 
+/* No part of a line has a line end. */
+static struct str whole(struct decoder *d, struct str bytes, struct str text)
+{
+    size_t from = (size_t)(d->line.p - bytes.p);
+    buf_clear(&d->whole);
+    buf_add(&d->whole, str_head(bytes, from));
+    buf_add(&d->whole, text);
+    buf_add(&d->whole, str_skip(bytes, from + d->line.n));
+    return buf_str(&d->whole);
+}
+
 const struct format_ops format_journal_verbose = {
     .name = "journal-verbose",
     .journal = true,
     .skim = skim,
     .join = decode_journal_join,
+    .whole = whole,
+    .carried = decode_carried_entry,
     .fields = decode_text_more,
     .texts = decode_journal_texts,
 };

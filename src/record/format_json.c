@@ -13,6 +13,8 @@ const struct format_ops format_json = {
     .json = RAW_JSON_RECORD,
     .claims = claims,
     .skim = decode_object,
+    .whole = decode_whole_json,
+    .same_carrier = decode_same_carrier,
     .texts = decode_json_texts,
     .line = step_line_of_json,
 };

@@ -39,6 +39,17 @@ struct format_ops {
      * it: read it as if it had come so. NULL: records of this format are whole. After skim.
      */
     void (*join)(struct decoder *d, struct str text, struct record *rec);
+    /*
+     * A carrier may part a line, or wrap the lines of a record one by one (rec->carry): the bytes of the
+     * record skimmed last, which are `bytes`, as if `text` were its message. They are d->whole. NULL: records
+     * of this format are of CARRY_RECORD.
+     */
+    struct str (*whole)(struct decoder *d, struct str bytes, struct str text);
+    /* The line that the record skimmed last carries, which is `bytes`. NULL: it is its body. */
+    struct str (*carried)(const struct decoder *d, struct str bytes);
+    /* Did one writer write the lines that `a` and `b` carry, the latter skimmed last, as far as what stands
+     * around them tells? NULL: that is known by service, host and pid. */
+    bool (*same_carrier)(const struct decoder *d, struct str a, struct str b);
     /* The fields that few ask for. NULL: skim found them all. */
     void (*fields)(struct decoder *d, struct record *rec);
     /*

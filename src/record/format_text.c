@@ -1,4 +1,5 @@
 /* Lines of plain text: one, and those that go on about it. */
+#include "input/prefix.h"
 #include "record/decode_parts.h"
 #include "record/format_rows.h"
 
@@ -10,16 +11,47 @@ static size_t indent_of(struct str line)
     return n;
 }
 
+/* What the runtime of a container brought, with all that stands behind it. */
+static struct str carried(const struct decoder *d, struct str bytes)
+{
+    struct prefix p;
+    (void)d;
+    line_prefix(bytes, &p);
+    return str_skip(bytes, prefix_carried(&p, bytes));
+}
+
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     decode_text(d, str_skip(frame->bytes, indent_of(frame->bytes)), 0, frame->line, rec);
     decode_prefix(d, rec);
+    if (UNLIKELY(rec->carry == CARRY_PART))
+        d->line = carried(d, frame->bytes);
     return true;
+}
+
+static struct str whole(struct decoder *d, struct str bytes, struct str text)
+{
+    struct prefix p;
+    line_prefix(bytes, &p);
+    buf_clear(&d->whole);
+    buf_add(&d->whole, str_head(bytes, (size_t)(p.output.p + p.output.n - bytes.p)));
+    buf_add(&d->whole, STR(" F "));
+    buf_add(&d->whole, text);
+    return buf_str(&d->whole);
+}
+
+static bool same_carrier(const struct decoder *d, struct str a, struct str b)
+{
+    (void)d;
+    return prefix_same_output(a, b);
 }
 
 const struct format_ops format_text = {
     .name = "text",
     .skim = skim,
+    .whole = whole,
+    .carried = carried,
+    .same_carrier = same_carrier,
     .fields = decode_text_more,
     .texts = decode_text_texts,
     .line = step_line_of_text,

@@ -157,6 +157,17 @@ static void take_request_line(struct walk w, struct str line)
             take(w, nodes[i], (struct value){.raw = parts[i], .string = true});
 }
 
+/* Of the object itself, not of one inside it. */
+static void take_line(struct walk w, const struct path_node *node, struct value v)
+{
+    if (!v.string || w.records)
+        return;
+    if ((node->marks & MARK_LINE) && w.out->line.p == NULL)
+        w.out->line = v.raw;
+    if ((node->marks & MARK_OUTPUT) && (str_eq(v.raw, STR("stdout")) || str_eq(v.raw, STR("stderr"))))
+        w.out->skim.marks |= MARK_OUTPUT;
+}
+
 static void take(struct walk w, const struct path_node *node, struct value v)
 {
     if ((node->marks & MARK_SECONDS) && !fractional(&v))
@@ -169,6 +180,8 @@ static void take(struct walk w, const struct path_node *node, struct value v)
         take_request_line(w, v.raw);
     if ((node->marks & MARK_TRUNCATED) && str_eq(v.raw, STR("true")))
         w.out->skim.marks |= MARK_TRUNCATED;
+    if (node->marks & (MARK_LINE | MARK_OUTPUT))
+        take_line(w, node, v);
     if ((node->marks & MARK_EVENT) && node->event && node->event[0] == '\0')
         w.out->skim.event = v.raw;
 }
@@ -424,7 +437,7 @@ static void take_marks(struct walk w, const struct path_node *node, char first)
 {
     if (first == 'n' || !node->marks)
         return;
-    w.out->skim.marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    w.out->skim.marks |= node->marks & ~(unsigned)MARKS_BY_VALUE;
     if ((node->marks & MARK_EVENT) && node->event && node->event[0] && w.out->skim.event.n == 0)
         w.out->skim.event = str_z(node->event);
 }
@@ -464,10 +477,12 @@ bool object_read(const struct fields *folded, const struct level_table *own, str
     skim_init(&out->skim, NULL);
     out->skim.own = own;
     out->failed = out->stream = false;
-    out->word = str_of(NULL, 0);
+    out->word = out->line = str_of(NULL, 0);
     if (json_peek(&j) != '{' || !walk_value(w, &folded->root, UNIT_NONE, &j))
         return false;
     settle_unit(&out->skim);
     out->stream |= (out->skim.marks & MARK_CARRIED) && out->skim.level <= LEVEL_INFO;
+    if (!(out->skim.marks & MARK_OUTPUT))
+        out->line = str_of(NULL, 0);
     return true;
 }

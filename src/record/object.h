@@ -16,6 +16,7 @@ struct object {
     bool failed;      /* it holds an error, or says in a word that it went wrong */
     struct str word;  /* that word, of its status or outcome */
     bool stream;      /* its level is only the default of whoever carries the record */
+    struct str line;  /* of text, that its carrier wrapped as it came: the inside of a string; empty: none */
 };
 
 /*

@@ -65,6 +65,13 @@ struct text {
 
 enum { NO_STATUS = 0 };
 
+/* What the bytes that carry a record say of how it stands to those behind it, of the same writer. */
+enum carry {
+    CARRY_RECORD, /* nothing: it is a record, whatever follows */
+    CARRY_LINE,   /* a line of text, wrapped as it came: lines that go on about it are of its record */
+    CARRY_PART    /* a part of a line, which goes on in the next */
+};
+
 /* Parts of a record's bytes that hold texts: a tail's logs and exceptions; of any other record only the
  * first. */
 enum part_of_record { SPAN_LOGS, SPAN_EXCEPTIONS, SPAN_COUNT };
@@ -87,6 +94,7 @@ struct record {
     bool withheld;        /* a journal entry whose message journalctl did not write */
     bool no_zone;         /* its time has a zone whose name tells none, so that it is not known */
     bool truncated;       /* the record says of itself that it is cut */
+    enum carry carry;
     bool opaque; /* escapes or ANSI codes may hide a text's bytes: spans do not show them as they are */
     struct str spans[SPAN_COUNT];  /* the parts of raw in which all its texts stand, unless opaque */
     struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */

@@ -23,12 +23,20 @@ struct str url_parameter(struct str url, struct str name)
     return str_of(NULL, 0);
 }
 
+/* The name of an output, as pm2 says where a line was printed to. */
+static bool is_output(struct str word)
+{
+    return str_eq(word, STR("err")) || str_eq(word, STR("out"));
+}
+
 enum level skim_level(const struct level_table *own, struct str raw, enum unit unit)
 {
     uint64_t v;
     if (LIKELY(unit == UNIT_NONE) || !str_u64(raw, &v))
-        return severity_in(own, raw);
-    return unit == UNIT_WORD ? LEVEL_NONE : unit == UNIT_OTLP ? severity_otlp(raw) : severity_in(own, raw);
+        return UNLIKELY(unit == UNIT_KIND) && is_output(raw) ? LEVEL_NONE : severity_in(own, raw);
+    if (unit == UNIT_WORD || unit == UNIT_KIND)
+        return LEVEL_NONE;
+    return unit == UNIT_OTLP ? severity_otlp(raw) : severity_in(own, raw);
 }
 
 static void take_level(struct skim *s, unsigned rank, struct str raw, enum unit unit)
@@ -78,6 +86,8 @@ void skim_take(struct skim *s, const struct path_node *node, const struct value 
         take(s, &node->targets[i], v);
     if ((node->marks & MARK_TRUNCATED) && str_eq(v->raw, STR("true")))
         s->marks |= MARK_TRUNCATED;
+    if ((node->marks & MARK_CUT) && str_eq(v->raw, STR("line-max")))
+        s->marks |= MARK_CUT;
     if ((node->marks & MARK_EVENT) && node->event[0] == '\0')
         s->event = v->raw;
 }
@@ -192,7 +202,7 @@ void skim_text(struct skim *s, struct str text, const struct path_node *node)
     struct value v = {.raw = text};
     struct json j = json_open(text);
     skim_take(s, node, &v);
-    s->marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    s->marks |= node->marks & ~(unsigned)MARKS_BY_VALUE;
     if (node->marks & MARK_MESSAGE)
         s->spans[SPAN_LOGS] = text;
     if (node->inside && text.n && text.p[0] == '{')
@@ -204,7 +214,7 @@ static void take_marks(struct skim *s, const struct path_node *node, char first)
 {
     if (first == 'n')
         return;
-    s->marks |= node->marks & ~(unsigned)MARK_TRUNCATED;
+    s->marks |= node->marks & ~(unsigned)MARKS_BY_VALUE;
     if ((node->marks & MARK_EVENT) && node->event[0] && s->event.n == 0)
         s->event = str_z(node->event);
 }

@@ -48,7 +48,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->source_name = name;
     p->early_n = 0;
     p->lines = 0;
-    p->trail.end = 0;
+    p->trail.extent = (struct trail_extent){0};
     pipeline_now(p, now);
     pipeline_epoch(p, offset);
 }
@@ -338,23 +338,34 @@ static void follow_trail(struct record *rec)
     memset(rec->spans, 0, sizeof rec->spans); /* its signatures were matched there */
 }
 
+/* `rec`, the record of `frame`, with what was found to go on about it. */
+static void join_trail(struct pipeline *p, const struct frame *frame, struct record *rec)
+{
+    const struct trail *t = &p->trail;
+    if (t->own_n) {
+        decoder_whole(p->decoder, frame, str_head(buf_str(&t->text), t->own_n), rec);
+        rec->raw.n = (size_t)(t->raw_end - rec->offset); /* the frames of its parts stand behind its own */
+    }
+    if (t->own_n < t->text.n)
+        decoder_join(p->decoder, buf_str(&t->text), rec);
+    rec->trailing = false;
+}
+
 /* What goes on about the record of `frame` in `window`, behind it, is read with it. False: the window ends
  * too early. */
 static bool take_trail(struct pipeline *p, const struct frame *frame, struct str window, enum frame_feed feed,
                        struct record *rec)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    if (!ops->join || frame->offset < p->trail.end)
+    if ((!ops->join && rec->carry == CARRY_RECORD) || frame->offset < p->trail.extent.end)
         return true;
-    struct str body = decoder_body(p->decoder);
-    if (ops->headed && LIKELY(trail_over(frame, window, body)))
+    if (ops->headed && LIKELY(trail_over(frame, window, decoder_body(p->decoder))))
         return true;
-    switch (trail_find(&p->trail, &p->framer, window, feed, frame, rec, body)) {
+    switch (trail_find(&p->trail, p->decoder, &p->framer, window, feed, frame, rec)) {
     case TRAIL_MORE:
         return false;
     case TRAIL_FOUND:
-        decoder_join(p->decoder, buf_str(&p->trail.text), rec);
-        rec->trailing = false;
+        join_trail(p, frame, rec);
         break;
     case TRAIL_NONE:
         break;
@@ -389,10 +400,12 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
         engine_forget(matcher_engine(p->matcher));
-        bool decoded = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
-        if (decoded && frame.offset < p->trail.end)
+        enum trail_role role = trail_role(&p->trail, frame.offset);
+        bool decoded =
+            role != TRAIL_PART && frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        if (decoded && role == TRAIL_LINE)
             follow_trail(&rec);
-        if (decoded && frame.offset >= p->epoch_end && !rec.trailing) {
+        if (decoded && frame.offset >= p->epoch_end && frame.offset >= p->trail.extent.end && !rec.trailing) {
             pass_by(p, window, close_epoch(p, *window, &frame, &before));
             return PIPELINE_EPOCH;
         }
@@ -405,7 +418,10 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         }
         if (UNLIKELY(p->config->lines))
             p->begins_at = p->lines + str_count(str_head(*window, frame.skipped), '\n') + 1;
-        take_frame(p, &frame, &rec, decoded);
+        if (UNLIKELY(role == TRAIL_PART))
+            tally_bytes(p->part.tally, p->source, frame.used, frame.skipped);
+        else
+            take_frame(p, &frame, &rec, decoded);
         pass_by(p, window, frame.used);
     }
     return PIPELINE_MORE;
@@ -425,7 +441,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     struct part whole = p->part;
     uint64_t epoch_end = p->epoch_end, lines = p->lines;
     bool follows = p->follows;
-    uint64_t trail_end = p->trail.end;
+    struct trail_extent trail = p->trail.extent;
     p->part = *part;
     p->part.yield = whole.yield;
     tally_source(p->part.tally, p->source, p->source_name);
@@ -439,7 +455,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     p->lines = lines;
     p->framer = framer;
     p->follows = follows;
-    p->trail.end = trail_end;
+    p->trail.extent = trail;
     whole.yield = p->part.yield;
     *part = p->part;
     part->yield = (struct yield){0};

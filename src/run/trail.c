@@ -5,8 +5,9 @@
 #include "input/trace.h"
 #include "record/format_ops.h"
 
-/* Bounds of a trail, and how far apart in time a line in column 0 may be from the one before it. */
-enum { TRAIL_LINES = 600, TRAIL_BYTES = 128 << 10, APART_MS = 1500 };
+/* Bounds of a trail and of a line in parts, and how far apart in time a line in column 0 may be from the one
+ * before it. */
+enum { TRAIL_LINES = 600, TRAIL_BYTES = 128 << 10, PART_BYTES = 2 << 20, APART_MS = 1500 };
 
 void trail_init(struct trail *t, const struct field_trees *fields)
 {
@@ -35,13 +36,16 @@ static bool begins_trace(struct str body)
     return t.kind != TRACE_PLAIN && t.kind != TRACE_NONE;
 }
 
-/* Is `body`, if it is one line, plainly neither the place before an excerpt nor the start of a trace? */
+/* Is `body`, if it is one line, plainly neither the place before an excerpt nor the start of a trace or of an
+ * object? */
 static inline bool opens_nothing(struct str body)
 {
-    static const bool begins[256] = {
-        ['p'] = true, ['f'] = true, ['t'] = true, ['T'] = true, ['g'] = true, ['r'] = true};
-    return body.n == 0 ||
-           (!begins[(unsigned char)body.p[0]] && (unsigned char)(body.p[body.n - 1] - '0') >= 10);
+    static const bool
+        begins[256] = {['p'] = true, ['f'] = true, ['t'] = true, ['T'] = true, ['g'] = true, ['r'] = true},
+        ends[256] = {
+            ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true,
+            ['7'] = true, ['8'] = true, ['9'] = true, ['{'] = true, ['['] = true, ['('] = true};
+    return body.n == 0 || (!begins[(unsigned char)body.p[0]] && !ends[(unsigned char)body.p[body.n - 1]]);
 }
 
 /* May a line that begins with `c` go on about `rec`? Of a body of several lines, whatever this says, nothing
@@ -52,6 +56,8 @@ static bool may_follow(const struct record *rec, struct str body, char c)
         return true;
     if (LIKELY(opens_nothing(body)))
         return false;
+    if (memchr("{[(", body.p[body.n - 1], 3))
+        return true;
     struct str line = str_head(body, str_chr(body, '\n'));
     return trace_opens(line) || (line.n && strchr("pftTgr", line.p[0]) && begins_trace(line));
 }
@@ -71,30 +77,133 @@ static enum trail_stop look_at_entry(const struct frame *frame, struct str windo
     return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0 ? TRAIL_FOUND : TRAIL_NONE;
 }
 
-static enum trail_stop look(const struct frame *frame, struct str window, enum frame_feed feed,
-                            const struct record *rec, struct str body)
+/* What the line begins with that the object below `frame`'s carries, if it stands where that of `frame` does,
+ * `n` bytes from the start; 0: that is not known. */
+static enum trail_stop look_at_carried(const struct frame *frame, size_t n, struct str window,
+                                       enum frame_feed feed, char *c)
+{
+    size_t at = 0;
+    while (at < window.n && (window.p[at] == '\n' || window.p[at] == '\r'))
+        at++;
+    struct str next = str_skip(window, at);
+    if (next.n < n + 2)
+        return feed == FEED_MORE ? TRAIL_MORE : TRAIL_NONE;
+    bool alike = memcmp(next.p, frame->bytes.p, n) == 0;
+    char first = alike ? next.p[n] : 0, escaped = next.p[n + 1];
+    *c = first != '\\' ? first : escaped == 't' ? '\t' : escaped == 'n' || escaped == 'u' ? '\n' : 0;
+    return TRAIL_FOUND;
+}
+
+static enum trail_stop look(const struct decoder *d, const struct frame *frame, struct str window,
+                            enum frame_feed feed, const struct record *rec, struct str body)
 {
     char c = 0;
-    if (!format_ops(rec->format)->headed)
-        return may_follow(rec, body, 0) ? TRAIL_FOUND : TRAIL_NONE;
-    enum trail_stop stop = look_at_entry(frame, window, feed, &c);
+    enum trail_stop stop = TRAIL_FOUND;
+    if (UNLIKELY(rec->carry == CARRY_PART))
+        return TRAIL_FOUND;
+    if (format_ops(rec->format)->headed)
+        stop = look_at_entry(frame, window, feed, &c);
+    else if (rec->carry == CARRY_LINE)
+        stop = look_at_carried(frame, decoder_line_at(d, frame), window, feed, &c);
     return stop == TRAIL_FOUND && !may_follow(rec, body, c) ? TRAIL_NONE : stop;
 }
 
 /* --- the records behind --- */
 
-static bool same_writer(const struct record *a, const struct record *b)
+/* A look ahead, and the record that it came to. */
+struct ahead {
+    struct trail *t;
+    struct framer framer;
+    struct str window;
+    enum frame_feed feed;
+    uint64_t from;             /* where it began */
+    const struct frame *frame; /* of the record that it is about, and that */
+    const struct record *rec;
+    bool bare; /* is_bare() of it */
+    struct frame next;
+    struct record more;
+    bool ended; /* there is none: the source ends, or something damaged stands there */
+};
+
+static void begin(struct ahead *a, struct str body)
 {
-    static const enum field fields[] = {FIELD_SERVICE, FIELD_HOST, FIELD_PID};
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (!str_eq(a->field[fields[i]], b->field[fields[i]]))
-            return false;
-    return a->format == b->format;
+    struct trail *t = a->t;
+    a->framer.marks = NULL;
+    a->framer.line = NULL;
+    if (!t->ahead) {
+        t->ahead = decoder_new(t->fields);
+        decoder_now(t->ahead, t->now_ms);
+    }
+    buf_clear(&t->text);
+    buf_add(&t->text, body);
+    t->own_n = 0;
+    t->extent = (struct trail_extent){0};
+}
+
+/* The next record. False: the window ends too early. */
+static bool step(struct ahead *a)
+{
+    do {
+        if (framer_next(&a->framer, a->window, a->feed, &a->next) == FRAME_MORE) {
+            a->ended = true;
+            return a->feed != FEED_MORE;
+        }
+        a->window = str_skip(a->window, a->next.used);
+    } while (a->next.kind == FRAME_SKIP);
+    a->ended = a->next.kind != a->frame->kind || !decoder_skim(a->t->ahead, &a->next, &a->more);
+    return true;
+}
+
+/* Did the writer of the record that it is about write this one, too? */
+static bool same_writer(const struct ahead *a)
+{
+    return !a->ended && decoder_same_carrier(a->t->ahead, a->frame, a->rec, &a->next, &a->more);
 }
 
 static bool apart(int64_t a_ms, int64_t b_ms)
 {
     return a_ms != NO_TIME && b_ms != NO_TIME && (b_ms > a_ms + APART_MS || b_ms < a_ms - APART_MS);
+}
+
+/* What stands up to here is the record's. */
+static void take_parts(struct ahead *a, size_t own_n)
+{
+    struct trail *t = a->t;
+    t->own_n = own_n;
+    t->raw_end = a->next.offset + a->next.bytes.n;
+    t->extent.parts_end = t->extent.end = a->framer.offset;
+}
+
+/* Add the other parts of the line that t->text begins with. */
+static enum trail_stop finish_line(struct ahead *a)
+{
+    struct trail *t = a->t;
+    struct trail_extent *e = &t->extent;
+    for (bool part = true; part;) {
+        if (!step(a))
+            return TRAIL_MORE;
+        if (same_writer(a)) {
+            buf_add(&t->text, decoder_carried(t->ahead, &a->next, &a->more));
+            part = a->more.carry == CARRY_PART;
+        } else if (!a->ended && e->other_count < TRAIL_OTHERS) {
+            e->others[e->other_count++] = a->next.offset;
+            continue;
+        }
+        if (a->ended || e->other_count == TRAIL_OTHERS || t->text.n > PART_BYTES)
+            return TRAIL_NONE;
+    }
+    take_parts(a, t->text.n);
+    a->from = a->framer.offset;
+    return TRAIL_FOUND;
+}
+
+/* Does the record, of the same writer, go on about the line that is `first`, behind one of `last_ms`? */
+static enum trace_step goes_on(const struct ahead *a, struct trace *trace, struct str first, int64_t last_ms)
+{
+    struct str line = decoder_body(a->t->ahead);
+    bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+    enum trace_step step = trace_next(trace, first, line);
+    return !indented && apart(last_ms, a->more.time_ms) ? TRACE_ENDS : step;
 }
 
 static void add_line(struct buf *text, struct str line)
@@ -109,6 +218,36 @@ static bool dated(const struct frame *frame, struct str window)
     const struct header *h = &frame->header;
     return window.n > h->message_at && trace_dated(str_skip(window, h->message_at)) &&
            memcmp(window.p + h->stamp_n, frame->bytes.p + h->stamp_n, h->message_at - h->stamp_n) == 0;
+}
+
+/* Add the lines that go on about the one that is t->text. */
+static enum trail_stop add_lines(struct ahead *a, struct trace trace)
+{
+    struct trail *t = a->t;
+    int64_t last_ms = a->rec->time_ms;
+    size_t first = t->text.n, sure = first;
+    for (unsigned lines = 0; lines < TRAIL_LINES && a->framer.offset - a->from < TRAIL_BYTES; lines++) {
+        if (a->bare && dated(a->frame, a->window))
+            break;
+        if (!step(a))
+            return TRAIL_MORE;
+        if (!same_writer(a))
+            break;
+        enum trace_step step = goes_on(a, &trace, str_head(buf_str(&t->text), first), last_ms);
+        if (step == TRACE_ENDS)
+            break;
+        add_line(&t->text, decoder_body(t->ahead));
+        last_ms = a->more.time_ms;
+        if (step != TRACE_GOES_ON)
+            continue;
+        sure = t->text.n;
+        if (format_ops(a->rec->format)->join)
+            t->extent.end = a->framer.offset;
+        else
+            take_parts(a, sure);
+    }
+    t->text.n = sure;
+    return sure > first || t->own_n ? TRAIL_FOUND : TRAIL_NONE;
 }
 
 /* Is `body` the message of `frame` as it stands there, without a prefix of its own? */
@@ -130,95 +269,29 @@ static bool plainly_ends(const struct frame *frame, struct str window, struct tr
     return trace_next(&trace, first, str_head(rest, n)) == TRACE_ENDS;
 }
 
-/* What has been read behind a record so far. */
-struct pursuit {
-    struct framer framer;
-    struct str window;
+enum trail_stop trail_find(struct trail *t, const struct decoder *d, const struct framer *framer,
+                           struct str window, enum frame_feed feed, const struct frame *frame,
+                           const struct record *rec)
+{
+    struct str body = decoder_body(d);
     struct trace trace;
-    struct str first;
-    int64_t last_ms;
-    bool bare;    /* is_bare() of the record */
-    uint64_t end; /* of what is sure, in the source and in the text; 0: nothing is */
-    size_t sure;
-};
-
-static struct decoder *ahead(struct trail *t)
-{
-    if (!t->ahead) {
-        t->ahead = decoder_new(t->fields);
-        decoder_now(t->ahead, t->now_ms);
-    }
-    return t->ahead;
-}
-
-/* Take the message of `more`, the record behind, that t->ahead read last; false: it does not go on. */
-static bool take_line(struct trail *t, struct pursuit *p, const struct record *more)
-{
-    struct str line = decoder_body(t->ahead);
-    bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
-    enum trace_step step = trace_next(&p->trace, p->first, line);
-    if (step == TRACE_ENDS || (!indented && apart(p->last_ms, more->time_ms)))
-        return false;
-    add_line(&t->text, line);
-    p->last_ms = more->time_ms;
-    if (step == TRACE_GOES_ON) {
-        p->sure = t->text.n;
-        p->end = p->framer.offset;
-    }
-    return true;
-}
-
-/* Read records behind `frame` as long as they go on; false: the window ends too early. */
-static bool pursue(struct trail *t, struct pursuit *p, enum frame_feed feed, const struct frame *frame,
-                   const struct record *rec)
-{
-    struct frame next;
-    struct record more;
-    uint64_t most = p->framer.offset + TRAIL_BYTES;
-    for (unsigned lines = 0; lines < TRAIL_LINES && p->framer.offset < most; lines++) {
-        if (p->bare && dated(frame, p->window))
-            return true;
-        if (framer_next(&p->framer, p->window, feed, &next) == FRAME_MORE)
-            return feed != FEED_MORE;
-        p->window = str_skip(p->window, next.used);
-        if (next.kind == FRAME_SKIP)
-            continue;
-        if (next.kind != frame->kind || !decoder_skim(ahead(t), &next, &more) || !same_writer(rec, &more) ||
-            !take_line(t, p, &more))
-            return true;
-    }
-    return true;
-}
-
-static enum trail_stop follow(struct trail *t, struct pursuit *p, enum frame_feed feed,
-                              const struct frame *frame, const struct record *rec)
-{
-    p->framer.marks = NULL;
-    p->framer.line = NULL;
-    if (!pursue(t, p, feed, frame, rec))
-        return TRAIL_MORE;
-    t->text.n = p->sure;
-    if (p->sure)
-        t->end = p->end;
-    return p->sure ? TRAIL_FOUND : TRAIL_NONE;
-}
-
-enum trail_stop trail_find(struct trail *t, const struct framer *framer, struct str window,
-                           enum frame_feed feed, const struct frame *frame, const struct record *rec,
-                           struct str body)
-{
-    enum trail_stop stop = look(frame, window, feed, rec, body);
-    if (LIKELY(stop != TRAIL_FOUND) || str_chr(body, '\n') < body.n || trace_is_frame(body))
-        return stop == TRAIL_FOUND ? TRAIL_NONE : stop; /* a message of several lines is whole */
-    struct pursuit p = {.framer = *framer,
-                        .window = window,
-                        .first = body,
-                        .last_ms = rec->time_ms,
-                        .bare = is_bare(frame, rec, body)};
-    trace_begin(&p.trace, p.first);
-    if (p.bare && plainly_ends(frame, window, p.trace, p.first))
+    enum trail_stop stop = look(d, frame, window, feed, rec, body);
+    bool part = rec->carry == CARRY_PART;
+    if (LIKELY(stop != TRAIL_FOUND))
+        return stop;
+    if (!part && (str_chr(body, '\n') < body.n || trace_is_frame(body)))
+        return TRAIL_NONE; /* a message of several lines is whole */
+    trace_begin(&trace, body);
+    bool bare = is_bare(frame, rec, body);
+    if (bare && plainly_ends(frame, window, trace, body))
         return TRAIL_NONE;
-    buf_clear(&t->text);
-    buf_add(&t->text, body);
-    return follow(t, &p, feed, frame, rec);
+    struct ahead a = {t, *framer, window, feed, framer->offset, frame, rec, .bare = bare};
+    begin(&a, part ? decoder_carried(d, frame, rec) : body);
+    if (part && (stop = finish_line(&a)) == TRAIL_FOUND)
+        trace_begin(&trace, buf_str(&t->text));
+    if (stop == TRAIL_FOUND && (!part || trace.kind != TRACE_NONE))
+        stop = add_lines(&a, trace);
+    if (stop != TRAIL_FOUND)
+        t->extent = (struct trail_extent){0};
+    return stop;
 }

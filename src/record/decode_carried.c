@@ -1,0 +1,91 @@
+/*
+ * Lines that others carry: the runtime of a container wraps each line in an object of its own, and parts the
+ * long ones; so does a journal. A record that stands in several of them is read as if one had brought it.
+ */
+#include "base/escape.h"
+#include "record/decode_parts.h"
+
+/* Docker parts lines behind so many bytes (daemon/logger/copier.go). */
+enum { PART_BYTES = 16 << 10 };
+
+static struct str without(struct str s, struct str end)
+{
+    return str_head(s, s.n - (str_ends(s, end) ? end.n : 0));
+}
+
+/* Does `raw`, the inside of a string, look like an object in one line? */
+static bool is_object(struct str raw)
+{
+    raw = without(without(raw, STR("\\n")), STR("\\r"));
+    return raw.n > 1 && raw.p[0] == '{' && raw.p[raw.n - 1] == '}';
+}
+
+void decode_carried(struct decoder *d, const struct object *o, struct record *rec)
+{
+    struct str raw = o->line;
+    bool ended = str_ends(raw, STR("\\n")), object = is_object(raw);
+    if (object && (ended || raw.n < PART_BYTES))
+        return;
+    char *to = arena_take(&d->scratch, raw.n + 1);
+    struct str line = str_of(to, json_unescape_to(raw, 0, to));
+    if (object && json_measure(line) == line.n)
+        return;
+    rec->carry = !ended && line.n >= PART_BYTES ? CARRY_PART : CARRY_LINE;
+    d->line = str_of(raw.p - 1, raw.n + 2);
+    d->body = without(without(line, STR("\n")), STR("\r"));
+}
+
+struct str decode_whole_json(struct decoder *d, struct str bytes, struct str text)
+{
+    size_t from = (size_t)(d->line.p - bytes.p);
+    buf_clear(&d->whole);
+    buf_add(&d->whole, str_head(bytes, from));
+    buf_addc(&d->whole, '"');
+    escape_json(text, &d->whole);
+    buf_addc(&d->whole, '"');
+    buf_add(&d->whole, str_skip(bytes, from + d->line.n));
+    return buf_str(&d->whole);
+}
+
+struct str decode_carried_entry(const struct decoder *d, struct str bytes)
+{
+    (void)bytes;
+    return d->entry;
+}
+
+/* --- the writer --- */
+
+/* Is `node` of what differs from line to line: the line itself, its time? */
+static bool differs(const struct path_node *node)
+{
+    for (unsigned i = 0; i < node->target_count; i++)
+        if (node->targets[i].field == FIELD_TIME)
+            return true;
+    return node->marks & MARK_LINE;
+}
+
+static bool take_value(struct json *j, struct str *value)
+{
+    json_peek(j);
+    value->p = j->p;
+    bool ok = json_skip(j);
+    value->n = (size_t)(j->p - value->p);
+    return ok;
+}
+
+bool decode_same_carrier(const struct decoder *d, struct str a, struct str b)
+{
+    struct json x = json_open(a), y = json_open(b);
+    struct str key, other, value, same;
+    enum unit unit;
+    bool ok;
+    if (!d->line.p || !json_object_open(&x) || !json_object_open(&y))
+        return false;
+    while (json_object_next(&x, &key, &ok)) {
+        const struct path_node *node = fields_child_folded(&d->fields->folded.root, key, &unit);
+        if (!json_object_next(&y, &other, &ok) || !str_eq(key, other) || !take_value(&x, &value) ||
+            !take_value(&y, &same) || !((node && differs(node)) || str_eq(value, same)))
+            return false;
+    }
+    return !json_object_next(&y, &other, &ok);
+}
