@@ -92,7 +92,7 @@ packages() {
 
 tool_packages() {
     case $1 in
-    apt) echo clang libclang-rt-dev valgrind clang-format ;;
+    apt) echo clang libclang-rt-dev valgrind clang-format zlib1g-dev libzstd-dev ;;
     dnf) echo clang compiler-rt valgrind clang-tools-extra ;;
     pacman) echo clang compiler-rt valgrind ;;
     apk) echo clang compiler-rt valgrind clang-extra-tools ;;

@@ -12,6 +12,9 @@
 /* Text for roff: hyphens that are to be copied, backslashes, no control lines. */
 static void add_roff(const char *z, struct buf *out)
 {
+    bool begins = out->n == 0 || out->p[out->n - 1] == '\n';
+    if (begins && (*z == '.' || *z == '\''))
+        buf_addz(out, "\\&");
     for (; *z; z++) {
         if (*z == '-')
             buf_addz(out, "\\-");

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""The packages of packaging/build.sh install and run where nothing else is: the static program alone in a root of its
+own, npm's from their tarballs, Debian's unpacked.
+
+usage: packages.py        builds them into dist/, and prints TAP
+"""
+import contextlib
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+LOG = TOP / "fixtures" / "tail-compact.jsonl"
+MOST_BYTES = 5 << 20  # of the static program
+NPM_ARCH = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+
+
+def run(*command, **more):
+    return subprocess.run([str(c) for c in command], capture_output=True, timeout=300, **more)
+
+
+def only(pattern):
+    found = sorted((TOP / "dist").glob(pattern))
+    assert len(found) == 1, f"{pattern}: {[p.name for p in found]}"
+    return found[0]
+
+
+def reports(program, *before):
+    """Does it say of a capture what everyone says of it?"""
+    done = run(*before, program, "-o", "json", stdin=LOG.open("rb"))
+    return done.returncode == 0 and b'"investigate": 22' in done.stdout
+
+
+# --- static ---
+
+
+def unpacked_static(folder):
+    with tarfile.open(only("sigtail-*-linux-*.tar.gz")) as tar:
+        tar.extractall(folder)
+    return next(folder.glob("sigtail-*/bin/sigtail"))
+
+
+def static_in_bare_root(folder):
+    """Nothing but the program is in its root; without the right to change the root, it is run as it is."""
+    program = unpacked_static(folder)
+    bare = folder / "bare"
+    bare.mkdir()
+    shutil.copy(program, bare / "sigtail")
+    if os.geteuid() != 0:
+        return reports(bare / "sigtail")
+    return reports("/sigtail", "chroot", bare)
+
+
+def static_needs_no_library(folder):
+    text = run("readelf", "-d", unpacked_static(folder)).stdout
+    return b"NEEDED" not in text
+
+
+def static_is_small(folder):
+    return unpacked_static(folder).stat().st_size <= MOST_BYTES
+
+
+def static_reads_gz_and_zst(folder):
+    return run(sys.executable, TOP / "tests" / "unpack.py", unpacked_static(folder), "gz", "zst").returncode == 0
+
+
+# --- npm ---
+
+
+def npm_install(folder, *options):
+    prefix = folder / "prefix"
+    done = run("npm", "install", "--global", "--offline", "--no-audit", "--no-fund", "--prefix", prefix, *options,
+               only("sigtail-linux-*-*.tgz"), cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    done = run("npm", "install", "--global", "--offline", "--no-audit", "--no-fund", "--omit=optional", "--prefix",
+               prefix, *options, only("sigtail-[0-9]*.tgz"), cwd=folder,
+               env={**os.environ, "NODE_PATH": str(prefix / "lib" / "node_modules")})
+    assert done.returncode == 0, done.stderr.decode()
+    return prefix / "bin" / "sigtail"
+
+
+def npm_puts_the_program_there(folder):
+    program = npm_install(folder)
+    return program.resolve().read_bytes()[:4] == b"\x7fELF" and reports(program)
+
+
+def launcher(folder):
+    program = npm_install(folder, "--ignore-scripts")
+    assert program.resolve().read_bytes()[:2] == b"#!"
+    return program, {**os.environ, "NODE_PATH": str(folder / "prefix" / "lib" / "node_modules")}
+
+
+def npm_launcher_gives_the_exit_status(folder):
+    program, env = launcher(folder)
+    asked = [["--version"], ["--nonsense"], ["grep", "-e", "no such word", LOG]]
+    return [run(program, *args, env=env).returncode for args in asked] == [0, 2, 1]
+
+
+def npm_launcher_passes_signals_on(folder):
+    program, env = launcher(folder)
+    child = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+    with contextlib.closing(child.stdin) as pipe:
+        pipe.write(LOG.read_bytes())
+        pipe.flush()
+        time.sleep(1)
+        child.send_signal(signal.SIGTERM)
+        text = child.stdout.read()
+    return child.wait(30) in (0, 143, -signal.SIGTERM) and b"investigate" in text
+
+
+# --- deb ---
+
+
+def deb_runs(folder):
+    assert run("dpkg-deb", "-x", only("*.deb"), folder).returncode == 0
+    return reports(folder / "usr" / "bin" / "sigtail") and (folder / "usr/share/man/man1/sigtail.1.gz").exists()
+
+
+def deb_lints(_):
+    if not shutil.which("lintian"):
+        return None
+    done = run("lintian", "--allow-root", "--fail-on", "error,warning", only("*.deb"))
+    assert done.returncode == 0, done.stdout.decode()
+    return True
+
+
+CHECKS = {
+    "static": [static_in_bare_root, static_needs_no_library, static_is_small, static_reads_gz_and_zst],
+    "npm": [npm_puts_the_program_there, npm_launcher_gives_the_exit_status, npm_launcher_passes_signals_on],
+    "deb": [deb_runs, deb_lints],
+}
+NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"]}
+
+
+def lacks(kind):
+    """What is not here to make packages of that kind, or to be a part of it."""
+    tools = [t for t in NEEDS[kind] if not shutil.which(t)]
+    linked = ["zlib", "libzstd"] if kind != "deb" else []
+    return tools + [x for x in linked if run("pkg-config", "--exists", x).returncode != 0]
+
+
+def perform(check):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return check(pathlib.Path(folder)), ""
+        except (AssertionError, OSError, subprocess.TimeoutExpired) as error:
+            return False, str(error)
+
+
+def main():
+    kinds = [k for k in CHECKS if not lacks(k)]
+    shutil.rmtree(TOP / "dist", ignore_errors=True)
+    subprocess.run([TOP / "packaging" / "build.sh", *kinds], check=True, stdout=subprocess.DEVNULL)
+    print(f"1..{sum(len(v) for v in CHECKS.values())}", flush=True)
+    failed, number = 0, 0
+    for kind, checks in CHECKS.items():
+        for check in checks:
+            number += 1
+            ok, why = perform(check) if kind in kinds else (None, "")
+            failed += ok is False
+            skipped = f" # SKIP {' '.join(lacks(kind)) or 'lintian'} is not here" if ok is None else ""
+            print(f"{'not ok' if ok is False else 'ok'} {number} - {check.__name__}{skipped}", flush=True)
+            for line in why.splitlines():
+                print(f"# {line}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
