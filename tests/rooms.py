@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Each room of src/ includes only itself and the rooms before it; only the table of formats and the file of each
-format know which formats there are.
+format know which formats there are; bytes of logs are added, not printed.
 
 usage: rooms.py SRC
 """
@@ -19,15 +19,27 @@ def out_of_table(path, line):
     return not FORMATS.search(str(path)) and OF_A_FORMAT.search(line)
 
 
+# "%.*s" ends at a NUL, and its length is an int: what holds bytes of a log is not printed so.
+MESSAGE = re.compile(r"err_set|err_mend")
+OF_A_LOG = {"input", "record", "tally", "run", "report"}
+
+
+def cut_at_nul(path, line, before):
+    return path.parent.name in OF_A_LOG and "STR_FMT" in line and not MESSAGE.search(before + line)
+
+
 def main():
     src = pathlib.Path(sys.argv[1])
     wrong = [str(p) for p in src.iterdir() if p.is_dir() and p.name not in ROOMS]
     for path in sorted(src.glob("*/*.[ch]")):
         room = ROOMS.index(path.parent.name)
-        for number, line in enumerate(path.read_text().splitlines(), 1):
+        lines = path.read_text().splitlines()
+        for number, line in enumerate(lines, 1):
             included = re.match(r'\s*#\s*include\s+"(?:(\w+)/)?', line)
             if included and (included[1] not in ROOMS or ROOMS.index(included[1]) > room):
                 wrong.append(f"{path}:{number}: {line.strip()}: a room after {path.parent.name}, or none")
+            if cut_at_nul(path, line, lines[number - 2]):
+                wrong.append(f"{path}:{number}: {line.strip()}: bytes of a log may hold NULs: buf_add()")
             if out_of_table(path, line):
                 wrong.append(f"{path}:{number}: {line.strip()}: asks for a format that its table should tell about")
     print("\n".join(wrong))

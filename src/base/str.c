@@ -114,7 +114,7 @@ bool str_double(struct str s, double *out)
     if (s.n == 0 || s.n >= sizeof text)
         return false;
     for (size_t i = 0; i < s.n; i++)
-        if (!isdigit((unsigned char)s.p[i]) && !strchr("+-.eE", s.p[i]))
+        if (!isdigit((unsigned char)s.p[i]) && !str_among("+-.eE", s.p[i]))
             return false;
     memcpy(text, s.p, s.n);
     text[s.n] = '\0';

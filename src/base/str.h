@@ -15,7 +15,8 @@
 #define UNLIKELY(x)   __builtin_expect(!!(x), 0)
 #define ALWAYS_INLINE __attribute__((always_inline))
 #define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
-#define STR_FMT       "%.*s"
+/* For messages: bytes of a log may hold NULs, which end it, and be longer than an int tells. */
+#define STR_FMT "%.*s"
 #define STR_INIT(lit)                                                                                        \
     {                                                                                                        \
         "" lit, sizeof(lit) - 1                                                                              \
@@ -26,6 +27,12 @@ struct str {
     const char *p;
     size_t n;
 };
+
+/* Is `c` one of the characters of `set`? NUL never is. */
+static inline bool str_among(const char *set, char c)
+{
+    return c && strchr(set, c);
+}
 
 /* A string literal as a str; STR_INIT where C wants a constant, in the rows of static tables. */
 #define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})

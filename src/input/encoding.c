@@ -62,7 +62,7 @@ static enum encoding_kind coloured(struct str head, bool last)
             break;
         if (n == 0 && !is_blank(c)) {
             if (bracket || (c != '{' && c != '['))
-                return c && colour && strchr("\"{[]}", c) ? ENCODING_COLOURED : ENCODING_PLAIN;
+                return colour && str_among("\"{[]}", (char)c) ? ENCODING_COLOURED : ENCODING_PLAIN;
             bracket = true;
         }
         at += n ? n : 1;

@@ -96,7 +96,7 @@ static bool parse_operator(struct filter *f, struct str text, struct str *rest, 
         f->op = s->op;
         f->negated = s->negated;
         *rest = str_skip(*rest, strlen(s->text));
-        if (!rest->n || !strchr("=~<>", rest->p[0]))
+        if (!rest->n || !str_among("=~<>", rest->p[0]))
             return true;
         break;
     }

@@ -143,10 +143,12 @@ void decoder_fields(struct decoder *d, struct record *rec)
 static struct str bare_message(struct decoder *d, const struct record *rec)
 {
     buf_clear(&d->text);
-    if (!decode_good_outcome(rec->field[FIELD_OUTCOME]))
-        buf_addf(&d->text, "outcome " STR_FMT, STR_ARG(rec->field[FIELD_OUTCOME]));
-    else if (rec->status >= 400)
+    if (!decode_good_outcome(rec->field[FIELD_OUTCOME])) {
+        buf_addz(&d->text, "outcome ");
+        buf_add(&d->text, rec->field[FIELD_OUTCOME]);
+    } else if (rec->status >= 400) {
         buf_addf(&d->text, "status %d with no message", rec->status);
+    }
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
@@ -160,7 +162,9 @@ static struct str led(struct decoder *d, struct str message)
         str_find(message, d->lead) < message.n)
         return message;
     buf_clear(&d->text);
-    buf_addf(&d->text, STR_FMT ": " STR_FMT, STR_ARG(d->lead), STR_ARG(message));
+    buf_add(&d->text, d->lead);
+    buf_addz(&d->text, ": ");
+    buf_add(&d->text, message);
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 

@@ -191,7 +191,7 @@ static size_t key_length(const struct dump *d, struct str *key)
 static size_t word_end(const struct dump *d)
 {
     size_t at = d->at;
-    while (at < d->s.n && !strchr(",}])\n", d->s.p[at]))
+    while (at < d->s.n && !str_among(",}])\n", d->s.p[at]))
         at++;
     return at;
 }
@@ -283,7 +283,7 @@ static size_t text_end_of_line(const struct dump *d)
         open += d->s.p[at] == '{' || d->s.p[at] == '[';
         close += d->s.p[at] == '}' || d->s.p[at] == ']';
     }
-    for (; close > open && end > d->at && strchr("}]", d->s.p[end - 1]); close--)
+    for (; close > open && end > d->at && str_among("}]", d->s.p[end - 1]); close--)
         end--;
     return end;
 }

@@ -131,7 +131,11 @@ static bool skim_array(struct decoder *d, const struct frame *frame, struct reco
     if (!json_array_next(&j, &ok) || json_peek(&j) != '"' || !json_string(&j, &line))
         return false;
     buf_clear(&d->text);
-    buf_addf(&d->text, "{\"time\":\"" STR_FMT "\",\"line\":\"" STR_FMT "\"}", STR_ARG(time), STR_ARG(line));
+    buf_addz(&d->text, "{\"time\":\"");
+    buf_add(&d->text, time);
+    buf_addz(&d->text, "\",\"line\":\"");
+    buf_add(&d->text, line);
+    buf_addz(&d->text, "\"}");
     struct frame inside = {.bytes = arena_str(&d->scratch, buf_str(&d->text))};
     rec->json = inside.bytes;
     d->marks = NULL;

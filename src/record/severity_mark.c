@@ -101,7 +101,7 @@ static bool says_nothing(struct str s)
     size_t n = rest.p[0] == '0' ? 1 : letters_at(rest, 0);
     n += open && n < rest.n;
     char c = byte_at(rest, n);
-    return c == '\n' || c == '\r' || (c != '\0' && strchr(",;)].}\"", c)) ||
+    return c == '\n' || c == '\r' || str_among(",;)].}\"", c) ||
            (c == ' ' && names_value(str_skip(rest, n + 1)));
 }
 

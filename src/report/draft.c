@@ -59,7 +59,7 @@ static void name_capture(struct draft *d, struct draft_capture *c, struct str ke
 static void add_quoted(struct str literal, struct buf *out)
 {
     for (size_t i = 0; i < literal.n; i++) {
-        if (strchr("\\^$.[]|()?*+{}", literal.p[i]) && literal.p[i])
+        if (str_among("\\^$.[]|()?*+{}", literal.p[i]))
             buf_addc(out, '\\');
         buf_addc(out, literal.p[i]);
     }

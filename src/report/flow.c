@@ -105,7 +105,7 @@ void flow_end(struct flow *f)
 static bool continues(struct str before, struct str line)
 {
     return before.n && line.n && line.p[0] >= 'a' && line.p[0] <= 'z' && before.p[0] != ' ' &&
-           !strchr(".:;!?", before.p[before.n - 1]);
+           !str_among(".:;!?", before.p[before.n - 1]);
 }
 
 void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole)

@@ -40,7 +40,7 @@ static size_t url_at(struct str s)
     size_t scheme = str_starts(s, STR("https://")) ? 8 : str_starts(s, STR("http://")) ? 7 : 0, n = scheme;
     while (n && n < s.n && !ends_url(s.p[n]))
         n++;
-    while (n > scheme && strchr(".,;:", s.p[n - 1]))
+    while (n > scheme && str_among(".,;:", s.p[n - 1]))
         n--;
     return n > scheme ? n : 0;
 }

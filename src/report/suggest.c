@@ -335,8 +335,9 @@ static void add_group(const struct draft *d, struct buf *out)
 static void add_body(const struct draft *d, struct str id, struct str template, struct str unless,
                      struct buf *out)
 {
-    buf_addf(out, "  - id: " STR_FMT "\n", STR_ARG(id));
-    add_key("    title: ", excerpt_cut(template, TITLE_BYTES), out);
+    buf_addz(out, "  - id: ");
+    buf_add(out, id);
+    add_key("\n    title: ", excerpt_cut(template, TITLE_BYTES), out);
     buf_addz(out, "    class: investigate # or expected\n");
     add_key("    match: ", buf_str(&d->regex), out);
     buf_add(out, unless);
@@ -435,7 +436,9 @@ static void add_captures(struct trial *t, struct str text, struct buf *out)
         if (hit.capture[k].n == 0)
             continue;
         struct str name = rules_capture_name(t->rules, 0, k);
-        buf_addf(out, "%s" STR_FMT ": ", n++ ? ", " : "        captures: {", STR_ARG(name));
+        buf_addz(out, n++ ? ", " : "        captures: {");
+        buf_add(out, name);
+        buf_addz(out, ": ");
         add_string(hit.capture[k], out);
     }
     if (n)

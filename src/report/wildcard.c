@@ -19,7 +19,7 @@ static const char *const NAME[FORM_COUNT] = {
 static struct str key_before(struct str template, size_t at)
 {
     size_t end = at, start;
-    while (end && strchr("=: \"'`#(", template.p[end - 1]) && at - end < 2)
+    while (end && str_among("=: \"'`#(", template.p[end - 1]) && at - end < 2)
         end--;
     for (start = end; start && is_alpha(template.p[start - 1]);)
         start--;

@@ -59,7 +59,7 @@ static bool may_follow(const struct record *rec, struct str body, char c)
     if (memchr("{[(", body.p[body.n - 1], 3))
         return true;
     struct str line = str_head(body, str_chr(body, '\n'));
-    return trace_opens(line) || (line.n && strchr("pftTgr", line.p[0]) && begins_trace(line));
+    return trace_opens(line) || (line.n && str_among("pftTgr", line.p[0]) && begins_trace(line));
 }
 
 /* The entry below `frame`'s, in `window`: of the same writer, with the same kind of stamp? *c begins its

@@ -232,14 +232,14 @@ static size_t run_end(struct str s, size_t at)
     size_t n = at;
     for (; n < s.n; n++) {
         char c = s.p[n];
-        if ((unsigned char)c <= ' ' || strchr("\"'`<>|;,{}", c))
+        if ((unsigned char)c <= ' ' || str_among("\"'`<>|;,{}", c))
             break;
         if (c == '(' || c == '[')
             open++;
         else if ((c == ')' || c == ']') && --open < 0)
             break;
     }
-    while (n > at && strchr(".:!?", s.p[n - 1]))
+    while (n > at && str_among(".:!?", s.p[n - 1]))
         n--;
     return n;
 }
@@ -311,7 +311,7 @@ size_t form_host(struct str s)
 size_t form_email(struct str s)
 {
     size_t n = 0;
-    while (is_alnum(str_at(s, n)) || (str_at(s, n) && strchr("._+-", str_at(s, n))))
+    while (is_alnum(str_at(s, n)) || str_among("._+-", str_at(s, n)))
         n++;
     if (n == 0 || str_at(s, n) != '@')
         return 0;
@@ -386,9 +386,7 @@ size_t form_base64(struct str s)
     size_t n = 0, changes = 0;
     unsigned kinds = 0;
     bool jwt = str_starts(s, STR("eyJ"));
-    for (; is_alnum(str_at(s, n)) || (str_at(s, n) && strchr("+/_-", str_at(s, n))) ||
-           (jwt && str_at(s, n) == '.');
-         n++) {
+    for (; is_alnum(str_at(s, n)) || str_among("+/_-", str_at(s, n)) || (jwt && str_at(s, n) == '.'); n++) {
         int kind = kind_of(s.p[n]);
         kinds |= 1u << kind;
         changes += n && kind != kind_of(s.p[n - 1]);
@@ -479,7 +477,7 @@ static size_t spaced_unit(struct str s, enum form *form)
     while (is_alpha(str_at(s, n + 1)))
         n++;
     struct str unit = str_of(s.p + 1, n);
-    if (n == 0 || n > UNIT_MOST || is_digit(str_at(s, n + 1)) || !strchr("BKMGTbkdhmnsu", unit.p[0]))
+    if (n == 0 || n > UNIT_MOST || is_digit(str_at(s, n + 1)) || !str_among("BKMGTbkdhmnsu", unit.p[0]))
         return 0; /* most words behind a number are none */
     bool is_size = listed(size, sizeof size - 1, unit), is_dur = listed(dur, sizeof dur - 1, unit);
     *form = is_size ? FORM_SIZE : is_dur ? FORM_DUR : *form;

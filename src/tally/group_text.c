@@ -79,7 +79,7 @@ struct column {
 /* Where a name may be cut: no letter, digit, or part of a mark. */
 static bool is_joint(char c)
 {
-    return c && strchr("_-/.:=@#([{)]},", c);
+    return str_among("_-/.:=@#([{)]},", c);
 }
 
 static size_t common_prefix(struct str a, struct str b, size_t most)

@@ -47,7 +47,7 @@ static size_t skip_tag(struct str s, struct seen *seen)
     size_t n = 1;
     if (str_at(s, 0) != '[')
         return 0;
-    while (n < s.n && n < 42 && !strchr(" []{}\"\n", s.p[n]))
+    while (n < s.n && n < 42 && !str_among(" []{}\"\n", s.p[n]))
         n++;
     if (n == 1 || str_at(s, n) != ']')
         return 0;
@@ -82,7 +82,7 @@ static size_t skip_logger(struct str s, struct seen *seen)
     size_t n = 0, colons = 0;
     if (!seen->time || !is_alpha(str_at(s, 0)))
         return 0;
-    while (is_alnum(str_at(s, n)) || (str_at(s, n) && strchr("_-*.:", str_at(s, n))))
+    while (is_alnum(str_at(s, n)) || str_among("_-*.:", str_at(s, n)))
         colons += s.p[n++] == ':';
     bool name = colons && s.p[n - 1] != ':' && str_at(s, n) == ' ';
     seen->time &= !name;
@@ -93,7 +93,7 @@ static size_t skip_logger(struct str s, struct seen *seen)
 static size_t exception(struct str s)
 {
     size_t n = 0;
-    while (is_alnum(str_at(s, n)) || (n && str_at(s, n) && strchr("_$.", str_at(s, n))))
+    while (is_alnum(str_at(s, n)) || (n && str_among("_$.", str_at(s, n))))
         n++;
     struct str name = str_head(s, n);
     if (!str_ends(name, STR("Error")) && !str_ends(name, STR("Exception")))
@@ -128,8 +128,7 @@ static size_t skip_exception(struct str s, struct seen *seen)
 static size_t skip_failed(struct str s, struct seen *seen)
 {
     size_t n = 0;
-    while (is_lower(str_at(s, n)) || is_digit(str_at(s, n)) ||
-           (n && str_at(s, n) && strchr("-_.", str_at(s, n))))
+    while (is_lower(str_at(s, n)) || is_digit(str_at(s, n)) || (n && str_among("-_.", str_at(s, n))))
         n++;
     if (n == 0 || !str_starts(str_skip(s, n), STR(" failed: ")))
         return 0;

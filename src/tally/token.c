@@ -177,7 +177,7 @@ static size_t head_of(struct str s)
 static size_t tail_of(struct str s, size_t head)
 {
     size_t n = s.n;
-    while (n > head && strchr(".,:;!?", s.p[n - 1]) && s.p[n - 1])
+    while (n > head && str_among(".,:;!?", s.p[n - 1]))
         n--;
     return s.n - n;
 }
@@ -247,7 +247,7 @@ static enum token_kind kind_of(struct str s)
 static bool is_identifier(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (is_digit(s.p[i]) || (s.p[i] && strchr("._$@#\\/-", s.p[i])) ||
+        if (is_digit(s.p[i]) || str_among("._$@#\\/-", s.p[i]) ||
             (i && is_upper(s.p[i]) && is_lower(s.p[i - 1])))
             return true;
     return false;
