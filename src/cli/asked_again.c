@@ -90,70 +90,25 @@ void asked_draft(const struct kept *k, const struct rules *rules, struct str id,
     mine_free(m);
 }
 
-/* --- one request --- */
+/* --- records --- */
 
-enum { REQUEST_RECORDS = 500 };
-
-/* The kept records that name a request, by either of its ids. */
-struct naming {
-    const struct kept *kept;
-    struct str ids[2];
-    uint64_t numbers[REQUEST_RECORDS];
-    size_t n;
-};
-
-static bool is_named(const struct naming *m, struct str raw)
-{
-    return request_id_named(m->ids[0], raw) || (m->ids[1].n && request_id_named(m->ids[1], raw));
-}
-
-static void note_named(void *context, struct kept_record *r)
-{
-    struct naming *m = context;
-    if (m->n < REQUEST_RECORDS && is_named(m, r->raw))
-        m->numbers[m->n++] = r->number;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static void find_named(struct naming *m)
-{
-    const struct recent *recent = &m->kept->recent;
-    m->n = 0;
-    kept_each(m->kept, note_named, m);
-    for (size_t i = 0; i < recent->count && m->n < REQUEST_RECORDS; i++) {
-        const struct recent_record *r = recent_at(recent, i);
-        if (!r->trails && is_named(m, recent_raw(recent, r)))
-            m->numbers[m->n++] = r->number;
-    }
-    qsort(m->numbers, m->n, sizeof *m->numbers, by_number);
-}
-
-/* The records that were found, read once more. */
 struct telling {
-    struct story *story;
-    struct str id;
-    int64_t now_ms;
     uint64_t number;
-    void (*each)(void *context, uint64_t number, const struct outcome *o);
+    bool came;
+    asked_told *told;
     void *context;
 };
 
-static bool tell_record(void *context, const struct outcome *o)
+static bool tell(void *context, const struct outcome *o)
 {
     struct telling *t = context;
-    story_add(t->story, t->id, o);
-    if (t->each && !o->record->trailing)
-        t->each(t->context, t->number, o);
+    t->came = true;
+    t->told(t->context, t->number, o);
     return true;
 }
 
 /* The record with this number, and what goes on about it. */
-static void tell_one(struct run *run, const struct kept *k, uint64_t number)
+static void read_one(struct run *run, const struct kept *k, uint64_t number)
 {
     uint64_t whole;
     const struct recent_record *next;
@@ -167,30 +122,97 @@ static void tell_one(struct run *run, const struct kept *k, uint64_t number)
     (void)run_end(run);
 }
 
-static void tell(const struct naming *m, const struct rules *rules, const struct zone *zone,
-                 struct telling *t)
+void asked_each(const struct kept *k, const struct asked_how *how, const uint64_t *numbers, size_t n,
+                asked_told *told, void *context)
 {
+    struct telling t = {.told = told, .context = context};
     struct run *run = run_new(&(struct run_config){
-        .rules = rules, .zone = zone, .sink = tell_record, .context = t, .now_ms = t->now_ms});
-    for (size_t i = 0; i < m->n; i++) {
-        t->number = m->numbers[i];
-        tell_one(run, m->kept, t->number);
+        .rules = how->rules, .zone = how->zone, .sink = tell, .context = &t, .now_ms = how->now_ms});
+    for (size_t i = 0; i < n; i++) {
+        t.number = numbers[i];
+        t.came = false;
+        read_one(run, k, t.number);
+        if (!t.came)
+            told(context, t.number, NULL);
     }
     run_free(run);
 }
 
-void asked_request(const struct kept *k, const struct rules *rules, const struct asked_how *how,
-                   struct story *story)
+/* --- one request --- */
+
+static void add_id(void *context, uint64_t number, const struct outcome *o)
 {
-    struct naming *m = mem_zero(sizeof *m);
-    struct story *first = story_new();
-    *m = (struct naming){.kept = k, .ids = {how->id}};
-    find_named(m);
-    tell(m, rules, how->zone, &(struct telling){first, how->id, how->now_ms, 0, NULL, NULL});
-    m->ids[1] = story_alias(first, how->id); /* other records may know it by that one only */
-    if (m->ids[1].n)
-        find_named(m);
-    tell(m, rules, how->zone, &(struct telling){story, how->id, how->now_ms, 0, how->each, how->context});
-    story_free(first);
-    free(m);
+    struct buf *id = context;
+    (void)number;
+    if (o && id->n == 0)
+        buf_add(id, o->record->field[FIELD_REQUEST]);
+}
+
+void asked_id(const struct kept *k, const struct asked_how *how, uint64_t number, struct buf *out)
+{
+    asked_each(k, how, &number, 1, add_id, out);
+}
+
+/* The kept records that name a request, by either of its ids. */
+struct naming {
+    struct str ids[2];
+    uint64_t *numbers;
+    size_t n, most;
+};
+
+static void note_named(struct naming *m, uint64_t number, struct str raw)
+{
+    bool named = request_id_named(m->ids[0], raw) || (m->ids[1].n && request_id_named(m->ids[1], raw));
+    if (named && m->n < m->most)
+        m->numbers[m->n++] = number;
+}
+
+static void note_error(void *context, struct kept_record *r)
+{
+    note_named(context, r->number, r->raw);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void find_named(struct naming *m, const struct kept *k)
+{
+    m->n = 0;
+    kept_each(k, note_error, m);
+    for (size_t i = 0; i < k->recent.count; i++) {
+        const struct recent_record *r = recent_at(&k->recent, i);
+        if (!r->trails)
+            note_named(m, r->number, recent_raw(&k->recent, r));
+    }
+    qsort(m->numbers, m->n, sizeof *m->numbers, by_number);
+}
+
+struct aliasing {
+    struct story *story;
+    struct str id;
+};
+
+static void add_to_story(void *context, uint64_t number, const struct outcome *o)
+{
+    struct aliasing *a = context;
+    (void)number;
+    if (o)
+        story_add(a->story, a->id, o);
+}
+
+size_t asked_request(const struct kept *k, const struct asked_how *how, struct str id, uint64_t *numbers,
+                     size_t most)
+{
+    struct aliasing a = {story_new(), id};
+    struct naming m = {.ids = {id}, .numbers = numbers, .most = most};
+    find_named(&m, k);
+    asked_each(k, how, numbers, m.n, add_to_story, &a);
+    m.ids[1] = story_alias(a.story, id); /* others may know it by that one only */
+    if (m.ids[1].n)
+        find_named(&m, k);
+    story_free(a.story);
+    return m.n;
 }

@@ -22,18 +22,28 @@ MUST_CHECK bool asked_where(struct kept *k, const struct rules *rules, struct st
 void asked_draft(const struct kept *k, const struct rules *rules, struct str id, struct str template,
                  bool redacted, struct buf *out);
 
-/* How a request is asked for. */
+/* How kept records are read. */
 struct asked_how {
-    struct str id;
+    const struct rules *rules;
     const struct zone *zone; /* of times that say none */
     int64_t now_ms;          /* Unix: latest time of a stamp without a year */
-    void (*each)(void *context, uint64_t number,
-                 const struct outcome *o); /* called for each of its records */
-    void *context;
 };
 
-/* Add to `story` all kept records that name the request, errors or not, in the order they came. */
-void asked_request(const struct kept *k, const struct rules *rules, const struct asked_how *how,
-                   struct story *story);
+/* A kept record as it is now read; `o` is NULL when it cannot be, because its end was not kept. */
+typedef void asked_told(void *context, uint64_t number, const struct outcome *o);
+
+/* Read the records of these numbers, in this order. */
+void asked_each(const struct kept *k, const struct asked_how *how, const uint64_t *numbers, size_t n,
+                asked_told *told, void *context);
+
+/* Append the request that the record of this number names; nothing when it names none. */
+void asked_id(const struct kept *k, const struct asked_how *how, uint64_t number, struct buf *out);
+
+/*
+ * The numbers of the kept records, errors or not, that name the request `id` or what those call it, in the
+ * order they came; returns how many, up to `most`.
+ */
+size_t asked_request(const struct kept *k, const struct asked_how *how, struct str id, uint64_t *numbers,
+                     size_t most);
 
 #endif

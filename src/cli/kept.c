@@ -23,7 +23,7 @@ void kept_init(struct kept *k, int64_t now_ms)
 
 static uint64_t size_of(const struct kept_record *r)
 {
-    return sizeof *r + r->service.n + r->request.n + r->message.n + r->raw.n;
+    return sizeof *r + r->raw.n;
 }
 
 static struct kept_record *oldest(const struct kept_row *row)
@@ -69,12 +69,13 @@ static struct kept_row *stalest(const struct kept *k)
     return worst;
 }
 
-static void make_room(struct kept *k, uint64_t bytes)
+/* Room for so many bytes, which are to be of row `keep`. */
+static void make_room(struct kept *k, uint64_t bytes, const struct kept_row *keep)
 {
     struct kept_row *row;
     while (k->bytes + bytes > KEPT_BYTES && (row = stalest(k)) != NULL) {
         drop_oldest(k, row);
-        if (row->n == 0)
+        if (row->n == 0 && row != keep)
             drop_row(k, row);
     }
 }
@@ -106,42 +107,63 @@ static struct kept_row *row_of(struct kept *k, struct str key, bool unexplained)
     return row;
 }
 
-static struct str put(char **to, struct str s)
-{
-    struct str copy = str_of(*to, s.n);
-    if (s.n)
-        memcpy(*to, s.p, s.n);
-    *to += s.n;
-    return copy;
-}
-
 static struct kept_record *copy_of(const struct outcome *o)
 {
     const struct record *rec = o->record;
-    struct str raw = str_head(rec->raw, KEPT_RAW), message = str_head(rec->field[FIELD_MESSAGE], KEPT_RAW);
-    struct str service = rec->field[FIELD_SERVICE], request = rec->field[FIELD_REQUEST];
-    struct kept_record *r = mem_zero(sizeof *r + service.n + request.n + message.n + raw.n);
-    char *to = (char *)(r + 1);
-    r->raw_whole = rec->raw.n;
-    r->time_ms = rec->time_ms;
-    r->status = rec->status;
-    r->class = o->class;
+    struct str raw = str_head(rec->raw, KEPT_RAW);
+    struct kept_record *r = mem_resize(NULL, sizeof *r + raw.n);
+    *r = (struct kept_record){
+        .raw_whole = rec->raw.n, .time_ms = rec->time_ms, .status = rec->status, .class = o->class};
     for (size_t i = 0; i < o->hits->n && r->signature_count < KEPT_SIGNATURES; i++)
         r->signatures[r->signature_count++] = o->hits->v[i].signature;
-    r->service = put(&to, service);
-    r->request = put(&to, request);
-    r->message = put(&to, message);
-    r->raw = put(&to, raw);
+    r->raw = str_of((char *)(r + 1), raw.n);
+    if (raw.n)
+        memcpy(r + 1, raw.p, raw.n);
     return r;
+}
+
+void kept_allow(struct kept *k, size_t bytes)
+{
+    k->sparing = true;
+    k->taken = 0;
+    memset(k->alike, 0, sizeof k->alike);
+    recent_allow(&k->recent, bytes);
+}
+
+/* Errors of one kind may be of several rows, but hardly a frequent and a rare one. */
+static uint8_t kind_of(const struct outcome *o)
+{
+    enum { ENDS = 24 };
+    struct str message = o->record->field[FIELD_MESSAGE];
+    if (o->hits->n)
+        return (uint8_t)o->hits->v[0].signature;
+    if (!o->unexplained)
+        return (uint8_t)o->record->status;
+    struct str end = message.n > ENDS ? str_skip(message, message.n - ENDS) : message;
+    return (uint8_t)(str_hash(str_head(message, ENDS)) + 3 * str_hash(end));
+}
+
+static bool is_allowed(struct kept *k, const struct outcome *o)
+{
+    if (!k->sparing || k->taken < KEPT_AT_ONCE) {
+        k->taken++;
+        return true;
+    }
+    uint8_t *alike = &k->alike[kind_of(o)];
+    if (*alike == KEPT_ALIKE)
+        return false;
+    ++*alike;
+    return true;
 }
 
 void kept_add(struct kept *k, const struct outcome *o)
 {
     char room[KEPT_KEY];
-    struct str key = key_of(o, room);
+    if (!is_allowed(k, o))
+        return;
+    struct kept_row *row = row_of(k, key_of(o, room), o->unexplained);
     struct kept_record *r = copy_of(o);
-    make_room(k, size_of(r));
-    struct kept_row *row = row_of(k, key, o->unexplained);
+    make_room(k, size_of(r), row);
     if (row->n == k->most_records)
         drop_oldest(k, row);
     r->number = ++k->numbers;

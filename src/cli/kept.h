@@ -11,7 +11,10 @@
 #include "run/run.h"
 
 enum {
-    KEPT_RECORDS = 50, /* of a row */
+    KEPT_RECORDS = 50,  /* of a row */
+    KEPT_AT_ONCE = 100, /* of all, between two calls of kept_allow, ... */
+    KEPT_ALIKE = 2,     /* ... and then of each kind */
+    KEPT_KINDS = 256,
     KEPT_ROWS = 512,
     KEPT_RAW = 64 << 10,  /* bytes of a record's own; the rest is cut */
     KEPT_BYTES = 8 << 20, /* of all errors, and as much of the rest */
@@ -28,7 +31,7 @@ struct kept_record {
     enum verdict class;
     uint32_t signatures[KEPT_SIGNATURES];
     uint32_t signature_count;
-    struct str service, request, message, raw; /* behind the struct, in one piece of memory */
+    struct str raw; /* behind the struct, in one piece of memory */
 };
 
 struct kept_row;
@@ -38,13 +41,22 @@ struct kept {
     size_t row_count;
     struct recent recent;
     uint64_t numbers, bytes;
+    bool sparing;              /* not all is kept that comes */
+    uint32_t taken;            /* since kept_allow */
+    uint8_t alike[KEPT_KINDS]; /* of each kind, since KEPT_AT_ONCE were taken */
     size_t most_records;
 };
 
 void kept_init(struct kept *k, int64_t now_ms);
 void kept_free(struct kept *k);
 
-/* Keep a copy of what `o` shows. */
+/*
+ * From now on, until it is called again, only KEPT_AT_ONCE errors and KEPT_ALIKE of each kind are kept, and
+ * so many bytes of other records: a flood costs no more to copy than a brook.
+ */
+void kept_allow(struct kept *k, size_t bytes);
+
+/* Keep a copy of the error that `o` shows, in brief (run_config.brief). */
 void kept_add(struct kept *k, const struct outcome *o);
 
 /* Keep the bytes of one that is no error, which came at `now_ms`; `trails`: it goes on about the record

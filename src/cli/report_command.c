@@ -208,10 +208,7 @@ static void listen(struct showing *w)
     bool screen = can_redraw(s->program);
     w->watches = screen && (s->live || o->interactive) && watching_begin(&w->watching, s);
     w->redraws = s->live && screen && !w->watches;
-    if (w->watches) {
-        s->sink_classes = ~0u;
-        s->sink_brief = 1u << CLASS_CLEAN;
-    }
+    s->brief = w->watches;
     s->reading.listener = on_event;
     s->reading.context = w;
     if (w->redraws)

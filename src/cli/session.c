@@ -84,7 +84,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .lines = s->lines,
         .sink_left_out = s->sink_left_out,
         .sink_classes = s->sink_classes,
-        .sink_brief = s->sink_brief,
+        .brief = s->brief,
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),

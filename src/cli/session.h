@@ -22,13 +22,13 @@ struct session {
     run_deliver *deliver;  /* of the sink; set by the command, or NULL */
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
-    unsigned sink_brief;   /* of those, the ones that it is shown in brief (run_config.sink_brief) */
-    bool sink_left_out;    /* the sink is also shown what the query leaves out; set by the command */
-    bool lines;            /* the sink is told the line of each record; set by the command */
-    bool in_order;         /* the sink ends the run at a certain record; set by the command */
-    bool early;            /* the sink is shown what waits for more of itself (run_config.early) */
-    bool live;             /* some input is a stream */
-    bool broken;           /* an input could not be read to its end; complained of */
+    bool brief; /* the sink is shown records as they are counted (run_config.brief); set by the command */
+    bool sink_left_out; /* the sink is also shown what the query leaves out; set by the command */
+    bool lines;         /* the sink is told the line of each record; set by the command */
+    bool in_order;      /* the sink ends the run at a certain record; set by the command */
+    bool early;         /* the sink is shown what waits for more of itself (run_config.early) */
+    bool live;          /* some input is a stream */
+    bool broken;        /* an input could not be read to its end; complained of */
 };
 
 /* Everything is looked at before anything is read. False when something is wrong, complained of. */

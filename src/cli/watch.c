@@ -5,6 +5,8 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "base/redact.h"
+#include "report/wildcard.h"
 
 enum { LEAST_MS = 10000, UNUSUAL_MS = 30000, TREND_PART = 5, TREND_LEAST = 5 };
 
@@ -124,7 +126,10 @@ static void add_event(struct watch *w, const struct watch_row *row, int64_t unix
     else
         w->event_count++;
     struct watch_event *e = &w->events[w->event_count - 1];
-    escape_terminal(watch_name(w, row), &safe);
+    struct buf name = {0};
+    watch_shown_name(w, row, &name);
+    escape_terminal(buf_str(&name), &safe);
+    buf_free(&name);
     e->unix_ms = unix_ms;
     snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
              STR_ARG(str_head(buf_str(&safe), 120)));
@@ -251,6 +256,7 @@ void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t uni
 {
     report_free(w->report);
     w->report = r;
+    w->bare = NULL;
     w->unix_ms = unix_ms;
     watch_advance(w, now_ms);
     note_arrival(w, r->records, now_ms);
@@ -279,6 +285,11 @@ struct str watch_name(const struct watch *w, const struct watch_row *row)
     return str_z(row->id);
 }
 
+struct asked_how watch_how(const struct watch *w)
+{
+    return (struct asked_how){w->rules, w->read_in, w->unix_ms};
+}
+
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
 {
     struct buf stamp = {0};
@@ -286,6 +297,14 @@ void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
         when_format_rfc3339(zone_local(w->shown_in, ms), &stamp);
     buf_add(out, str_head(str_skip(buf_str(&stamp), 11), n));
     buf_free(&stamp);
+}
+
+void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out)
+{
+    if (w->redacts && row->kind == WATCH_UNKNOWN)
+        wildcard_redact(watch_name(w, row), STR(REDACTED), out);
+    else
+        buf_add(out, watch_name(w, row));
 }
 
 static int signature_number(const struct watch *w, const char *id)

@@ -7,8 +7,8 @@
 #ifndef SIGTAIL_WATCH_H
 #define SIGTAIL_WATCH_H
 
+#include "cli/asked_again.h"
 #include "cli/cells.h"
-#include "cli/kept.h"
 #include "report/report.h"
 
 enum {
@@ -100,6 +100,7 @@ struct watch {
     const struct rules *rules;
     const struct zone *read_in, *shown_in; /* of times that say no zone; of those that are shown. NULL: UTC */
     struct watch_told told;                /* what w->lines are of */
+    const void *bare;                      /* row of the report whose secrets were taken out */
     bool redacts;
 };
 
@@ -130,9 +131,13 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
 const struct watch_row *watch_chosen(const struct watch *w);
 /* What is asked for to find the kept records of `row`. */
 struct kept_question watch_question(const struct watch *w, const struct watch_row *row);
+/* How its kept records are read. */
+struct asked_how watch_how(const struct watch *w);
 /* Append the clock at `ms`, `n` characters of hh:mm:ss.mmm; nothing when it is not known. */
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out);
 struct str watch_name(const struct watch *w, const struct watch_row *row);
+/* Append it as it may be shown: without secrets. */
+void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out);
 
 /*
  * Ask the kept records that came since whether they pass the expression that was typed, if one was. False

@@ -1,4 +1,3 @@
-#include "cli/asked_again.h"
 #include "cli/keyboard.h"
 #include "cli/watch.h"
 
@@ -125,18 +124,21 @@ static void open_line(struct watch *w)
 static void open_trace(struct watch *w)
 {
     const struct watch_line *line = line_at_cursor(w);
-    if (w->place == PLACE_ROW && line && line->record)
-        w->record = line->record;
-    const struct kept_record *r = kept_numbered(&w->kept, w->record);
+    struct asked_how how = watch_how(w);
+    struct buf id = {0};
     if (w->place == PLACE_TRACE)
         return;
-    if (!r || r->request.n == 0 || r->request.n > sizeof w->request) {
+    if (w->place == PLACE_ROW && line && line->record)
+        w->record = line->record;
+    asked_id(&w->kept, &how, w->record, &id);
+    if (id.n == 0 || id.n > sizeof w->request) {
         say(w, "this record names no request");
-        return;
+    } else {
+        memcpy(w->request, id.p, id.n);
+        w->request_n = id.n;
+        open_place(w, PLACE_TRACE);
     }
-    memcpy(w->request, r->request.p, r->request.n);
-    w->request_n = r->request.n;
-    open_place(w, PLACE_TRACE);
+    buf_free(&id);
 }
 
 static void leave(struct watch *w)

@@ -5,12 +5,11 @@
 #include "base/count.h"
 #include "base/escape.h"
 #include "base/mem.h"
-#include "cli/asked_again.h"
 #include "cli/watch.h"
 #include "report/figure.h"
 #include "report/flow.h"
 
-enum { LABEL = 10, VALUES = 8 };
+enum { LABEL = 10, VALUES = 8, REQUEST_RECORDS = 500 };
 
 static void add_line(struct watch *w, struct str text, enum role role, uint64_t record)
 {
@@ -89,7 +88,10 @@ static void add_counts(struct watch *w, const struct watch_row *row, uint64_t re
 
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
 {
-    const struct report_signature *s = &w->report->signatures[row->index];
+    struct report_signature *s = &w->report->signatures[row->index];
+    if (w->redacts && w->bare != s)
+        report_redact_signature(w->report, s);
+    w->bare = s;
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
     add_counts(w, row, s->requests, s->users, width);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
@@ -109,10 +111,19 @@ static void add_status(struct watch *w, const struct watch_row *row, size_t widt
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
 }
 
+/* Its template stays as the log has it: by that its records are found. */
 static void add_unknown(struct watch *w, const struct watch_row *row, size_t width)
 {
-    const struct report_unknown *u = &w->report->unknown[row->index];
-    add_wrapped(w, "", u->template, width, ROLE_HEAD);
+    struct report_unknown *u = &w->report->unknown[row->index];
+    struct str template = u->template;
+    struct buf name = {0};
+    watch_shown_name(w, row, &name);
+    if (w->redacts && w->bare != u)
+        report_redact_unknown(w->report, u);
+    w->bare = u;
+    u->template = template;
+    add_wrapped(w, "", buf_str(&name), width, ROLE_HEAD);
+    buf_free(&name);
     add_counts(w, row, u->requests, u->users, width);
     add_wrapped(w, "type      ", u->exception, width, ROLE_PLAIN);
     add_wrapped(w, "frame     ", u->frame, width, ROLE_PLAIN);
@@ -123,30 +134,40 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
 }
 
 /* "09:20:35.120  500  service  message", in one line. */
-static void add_record(struct watch *w, const struct kept_record *r)
+static void list_record(void *context, uint64_t number, const struct outcome *o)
 {
+    struct watch *w = context;
+    const struct record *rec = o ? o->record : NULL;
     struct buf text = {0};
-    watch_clock(w, r->time_ms, 12, &text);
+    if (!rec) {
+        add_line(w, STR("              a record whose end was not kept"), ROLE_DIM, number);
+        return;
+    }
+    if (rec->trailing)
+        return;
+    watch_clock(w, rec->time_ms, 12, &text);
     buf_fill(&text, ' ', 14 - text.n);
-    if (r->status)
-        buf_addf(&text, "%-5d", r->status);
+    if (rec->status)
+        buf_addf(&text, "%-5d", rec->status);
     else
         buf_addz(&text, "-    ");
-    escape_terminal(r->service.n ? r->service : STR("-"), &text);
+    escape_terminal(rec->field[FIELD_SERVICE].n ? rec->field[FIELD_SERVICE] : STR("-"), &text);
     buf_addz(&text, "  ");
-    escape_terminal(str_head(r->message, str_chr(r->message, '\n')), &text);
-    add_line(w, buf_str(&text), r->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, r->number);
+    struct str message = rec->field[FIELD_MESSAGE];
+    escape_terminal(str_head(message, str_chr(message, '\n')), &text);
+    add_line(w, buf_str(&text), o->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, number);
     buf_free(&text);
 }
 
 static size_t add_records(struct watch *w, const struct kept_question *q)
 {
-    enum { MOST = 1000 };
-    const struct kept_record **v = mem_zero(MOST * sizeof *v);
-    size_t n = kept_find(&w->kept, q, v, MOST);
+    const struct kept_record *v[KEPT_RECORDS];
+    uint64_t numbers[KEPT_RECORDS];
+    struct asked_how how = watch_how(w);
+    size_t n = kept_find(&w->kept, q, v, KEPT_RECORDS);
     for (size_t i = 0; i < n; i++)
-        add_record(w, v[i]);
-    free(v);
+        numbers[i] = v[i]->number;
+    asked_each(&w->kept, &how, numbers, n, list_record, w);
     return n;
 }
 
@@ -247,17 +268,6 @@ static void page_record(struct watch *w, size_t width)
 
 /* --- a request --- */
 
-static void list_record(void *context, uint64_t number, const struct outcome *o)
-{
-    const struct record *rec = o->record;
-    add_record(context, &(struct kept_record){.number = number,
-                                              .time_ms = rec->time_ms,
-                                              .status = rec->status,
-                                              .class = o->class,
-                                              .service = rec->field[FIELD_SERVICE],
-                                              .message = rec->field[FIELD_MESSAGE]});
-}
-
 /* "RECORDS   Enter shows one whole; all that came since 38 s ago are kept, before that errors only". */
 static void add_request_head(struct watch *w, int64_t now_ms)
 {
@@ -275,6 +285,21 @@ static void add_request_head(struct watch *w, int64_t now_ms)
     buf_free(&head);
 }
 
+/* The records of a request as they are listed and told. */
+struct request {
+    struct watch *w;
+    struct story *story;
+    struct str id;
+};
+
+static void add_to_request(void *context, uint64_t number, const struct outcome *o)
+{
+    struct request *r = context;
+    list_record(r->w, number, o);
+    if (o)
+        story_add(r->story, r->id, o);
+}
+
 static void add_story(struct watch *w, struct story *story, struct str id, size_t width)
 {
     struct buf text = {0};
@@ -289,12 +314,14 @@ static void add_story(struct watch *w, struct story *story, struct str id, size_
 
 static void page_trace(struct watch *w, size_t width, int64_t now_ms)
 {
-    struct str id = str_of(w->request, w->request_n);
-    struct story *story = story_new();
+    uint64_t numbers[REQUEST_RECORDS];
+    struct asked_how how = watch_how(w);
+    struct request r = {w, story_new(), str_of(w->request, w->request_n)};
     add_request_head(w, now_ms);
-    asked_request(&w->kept, w->rules, &(struct asked_how){id, w->read_in, w->unix_ms, list_record, w}, story);
-    add_story(w, story, id, width);
-    story_free(story);
+    size_t n = asked_request(&w->kept, &how, r.id, numbers, REQUEST_RECORDS);
+    asked_each(&w->kept, &how, numbers, n, add_to_request, &r);
+    add_story(w, r.story, r.id, width);
+    story_free(r.story);
 }
 
 static void page_draft(struct watch *w, size_t width)

@@ -219,12 +219,12 @@ static void draw_row(struct drawing *d, const struct watch_row *row)
         d->c->selected = d->row;
     if (watch_is_new(row, d->now_ms) && !d->w->finished)
         cells_put(d->c, d->row, 0, MARK_WIDTH, STR("NEW"), ROLE_NEW);
-    unsigned at =
-        cells_put(d->c, d->row, d->w->finished ? 2 : MARK_WIDTH, d->l.name_end, watch_name(d->w, row), role);
+    struct buf *s = scratch(d);
+    watch_shown_name(d->w, row, s);
+    unsigned at = cells_put(d->c, d->row, d->w->finished ? 2 : MARK_WIDTH, d->l.name_end, buf_str(s), role);
     if (row->kind == WATCH_STATUS)
         cells_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning, role);
-    struct buf *s = scratch(d);
-    figure_count(row->records, s);
+    figure_count(row->records, s = scratch(d));
     cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, buf_str(s), role);
     if (!d->w->finished)
         put_rate(d, row);
@@ -279,7 +279,7 @@ static void draw_expected(struct drawing *d, const struct watch_row **v, size_t 
         }
     for (size_t i = 0; i < n; i++) {
         buf_addz(s, i ? " | " : "EXPECTED  ");
-        buf_add(s, watch_name(d->w, v[i]));
+        watch_shown_name(d->w, v[i], s);
         if (v[i]->kind == WATCH_STATUS) {
             buf_addc(s, ' ');
             buf_add(s, d->w->report->statuses[v[i]->index].meaning);

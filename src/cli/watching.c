@@ -11,7 +11,13 @@
 
 /* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
  * would cost what the reading does, and a request would not be whole in what fits. */
-enum { REDRAW_MS = 200, TICK_MS = 1000, WINDOW_MS = 15 * 60 * 1000, RECENT_BYTES = 1 << 20 };
+enum {
+    REDRAW_MS = 200,
+    TICK_MS = 1000,
+    WINDOW_MS = 15 * 60 * 1000,
+    RECENT_BYTES = 512 << 10,
+    FLOOD_RECORDS = 2000
+};
 
 /* Alternate buffer, no cursor, the wheel as arrow keys (xterm, "Alternate Scroll Mode"). */
 static const char ENTER[] = "\x1b[?1049h\x1b[?25l\x1b[?1007h", LEAVE[] = "\x1b[?1007l\x1b[?25h\x1b[?1049l";
@@ -84,12 +90,10 @@ bool watching_sink(void *context, const struct outcome *o)
     return true;
 }
 
+/* With its secrets: the screen takes them out of what it shows. */
 static struct report *report_now(const struct watching *w)
 {
-    struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
-    if (!w->s->program->options->no_redact)
-        report_redact(r);
-    return r;
+    return report_build(run_tally(w->s->run), w->s->knowledge.rules);
 }
 
 /* Build the report anew, when something came and the screen is not paused. */
@@ -112,8 +116,16 @@ static bool slid(struct watching *w, int64_t now_ms)
     return true;
 }
 
+/* In a flood a frame a second is enough, so that the screen costs next to nothing of what the reading does.
+ */
+static int64_t pause_after(uint64_t records)
+{
+    return records > FLOOD_RECORDS ? TICK_MS : REDRAW_MS;
+}
+
 static bool draw(struct watching *w, int64_t now_ms)
 {
+    uint64_t before = w->watch.records;
     struct program *p = w->s->program;
     struct buf *out = &output_of(w)->pending, frame = {0};
     struct str rest, line;
@@ -134,8 +146,9 @@ static bool draw(struct watching *w, int64_t now_ms)
     w->watch.bell = false;
     buf_free(&frame);
     w->shown_ms = now_ms;
+    w->pause_ms = pause_after(w->watch.records - before);
     if (w->s->live)
-        recent_allow(&w->watch.kept.recent, RECENT_BYTES);
+        kept_allow(&w->watch.kept, RECENT_BYTES);
     w->s->reading.due_ms = now_ms + TICK_MS;
     return output_flush(output_of(w));
 }
@@ -167,10 +180,10 @@ static bool take_keys(struct watching *w, int64_t now_ms)
 static bool draw_soon(struct watching *w, int64_t now_ms)
 {
     w->stale = true;
-    if (now_ms - w->shown_ms >= REDRAW_MS)
+    if (now_ms - w->shown_ms >= w->pause_ms)
         return draw(w, now_ms);
-    if (w->s->reading.due_ms > w->shown_ms + REDRAW_MS)
-        w->s->reading.due_ms = w->shown_ms + REDRAW_MS;
+    if (w->s->reading.due_ms > w->shown_ms + w->pause_ms)
+        w->s->reading.due_ms = w->shown_ms + w->pause_ms;
     return true;
 }
 

@@ -19,6 +19,7 @@ struct watching {
     bool open;                 /* the alternate buffer is shown */
     bool stale;                /* records came since the last report was built */
     int64_t shown_ms, told_ms; /* of the last frame; of the last event */
+    int64_t pause_ms;          /* between two frames */
 };
 
 /*

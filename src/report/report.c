@@ -115,6 +115,20 @@ void report_redact(struct report *r)
     buf_free(&scratch);
 }
 
+void report_redact_unknown(struct report *r, struct report_unknown *u)
+{
+    struct buf scratch = {0};
+    redact_unknown(r, u, &scratch);
+    buf_free(&scratch);
+}
+
+void report_redact_signature(struct report *r, struct report_signature *s)
+{
+    struct buf scratch = {0};
+    redact_example(r, &s->example, &scratch);
+    buf_free(&scratch);
+}
+
 void report_free(struct report *r)
 {
     if (!r)

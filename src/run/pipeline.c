@@ -113,7 +113,8 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     bool matching = may_match(p, rec);
     if (asked && !matching && !judged(p, rec, at))
         return false;
-    if (matching || (p->config->sink && !p->config->sink_classes) || query_needs_texts(&p->asking))
+    if (matching || (p->config->sink && !p->config->sink_classes && !p->config->brief) ||
+        query_needs_texts(&p->asking))
         decoder_deep(p->decoder, rec);
     else if ((rec->error || rec->status != NO_STATUS) &&
              triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
@@ -162,7 +163,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
     enum verdict class = triage(table, rec, &at->hits);
     if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
         return;
-    if (!(p->config->sink_brief >> class & 1))
+    if (!p->config->brief)
         decoder_deep(p->decoder, rec);
     struct outcome o = {.record = rec,
                         .hits = &at->hits,

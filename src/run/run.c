@@ -38,7 +38,7 @@ struct run {
 /* A sink may ask for any, and so may a query that needs more than is counted. */
 static uint32_t fields_wanted(const struct run_config *config)
 {
-    bool any = config->sink || (config->query && query_asks_fields(config->query));
+    bool any = (config->sink && !config->brief) || (config->query && query_asks_fields(config->query));
     return any ? TREES_ALL : trees_counted() | rules_fields(config->rules);
 }
 

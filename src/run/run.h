@@ -32,8 +32,7 @@ struct yield {
 /* What a sink is shown of each record that came out, in input order. All of it is good during the call only.
  */
 struct outcome {
-    const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there, unless it is of
-                                    run_config.sink_brief */
+    const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there, unless config.brief */
     const struct hits *hits;
     enum verdict class;
     bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
@@ -79,11 +78,11 @@ struct run_config {
     const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
     run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
     unsigned
-        sink_classes;     /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
-    unsigned sink_brief;  /* bits of the classes whose records it is shown as they are counted, not decoded
-                             deep;  not without sink_classes */
-    bool lines;           /* outcome.line is wanted: then config.threads is 1 */
-    bool sink_left_out;   /* it is also told of records that the query leaves out (outcome.filtered) */
+        sink_classes;   /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
+    bool brief;         /* the sink is shown records as they are counted: the fields that counting needs, and
+                           FIELD_MESSAGE of those that are unexplained */
+    bool lines;         /* outcome.line is wanted: then config.threads is 1 */
+    bool sink_left_out; /* it is also told of records that the query leaves out (outcome.filtered) */
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
     void *context;        /* of both */
     bool early;           /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
