@@ -1,5 +1,6 @@
 /* trace: one request's story. Of a stream alone the steps are shown as they come; else when all is read, in
  * order. */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -49,13 +50,58 @@ static bool check_id(const struct program *p)
     return false;
 }
 
-/* Nothing names the id: what the records do have. */
+static void read_all(struct tracing *t, run_sink *sink, void *context)
+{
+    if (t->s.run)
+        run_free(t->s.run);
+    t->s.run = NULL;
+    session_read(&t->s, sink, context, !t->s.program->env.out_terminal);
+}
+
+enum { NEAR_MOST = 5 };
+
+/* Ids near the one that nothing names, and how often they stand there. */
+struct near {
+    struct str id;
+    struct report_value v[NEAR_MOST];
+    size_t n;
+    struct arena arena;
+};
+
+static void note_near(void *context, struct str word)
+{
+    struct near *near = context;
+    size_t i = 0;
+    while (i < near->n && !str_eq(near->v[i].value, word))
+        i++;
+    if (i == NEAR_MOST)
+        return;
+    if (i == near->n)
+        near->v[near->n++] = (struct report_value){arena_str(&near->arena, word), 0};
+    near->v[i].records++;
+}
+
+static bool look_near(void *context, const struct outcome *o)
+{
+    struct near *near = context;
+    request_ids_near(near->id, o->record->raw, note_near, near);
+    return true;
+}
+
+/* Nothing names the id: which ones the records do have, if they can be read again. */
 static void say_nothing(struct tracing *t)
 {
-    struct buf *out = &t->s.program->out.pending;
+    struct near near = {.id = t->id};
+    if (!t->s.live && !t->s.broken) {
+        t->s.sink_left_out = true;
+        read_all(t, look_near, &near);
+        qsort(near.v, near.n, sizeof *near.v, report_value_order);
+    }
     struct report *r = report_build(run_tally(t->s.run), t->s.knowledge.rules);
-    render_text(r, &t->style, out);
+    r->sought = (struct report_sought){t->id, near.v, near.n};
+    render_text(r, &t->style, &t->s.program->out.pending);
     report_free(r);
+    arena_free(&near.arena);
 }
 
 static void print(struct tracing *t)
@@ -70,14 +116,6 @@ static void print(struct tracing *t)
         story_text(t->story, t->id, &t->style, t->s.inputs.n > 1, out);
 }
 
-static void read_all(struct tracing *t)
-{
-    if (t->s.run)
-        run_free(t->s.run);
-    t->s.run = NULL;
-    session_read(&t->s, on_outcome, t, !t->s.program->env.out_terminal);
-}
-
 /* A Worker may know the request by a cf-ray, and other logs by the id that the Worker gave it: read files
  * again for that. */
 static void read_alias(struct tracing *t)
@@ -88,7 +126,7 @@ static void read_alias(struct tracing *t)
     query_request(t->s.query, alias);
     story_free(t->story);
     t->story = story_new();
-    read_all(t);
+    read_all(t, on_outcome, t);
 }
 
 enum status trace_command(struct program *p)
@@ -103,7 +141,7 @@ enum status trace_command(struct program *p)
         t.s.reading.context = &t;
         t.s.reading.output = t.s.live ? STDOUT_FILENO : -1;
         query_request(t.s.query, t.id);
-        read_all(&t);
+        read_all(&t, on_outcome, &t);
         read_alias(&t);
         print(&t);
         status = session_status(&t.s, story_length(t.story) ? STATUS_OK : STATUS_NOTHING);

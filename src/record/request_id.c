@@ -5,10 +5,15 @@ static bool word_byte(char c)
     return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
+static bool id_byte(char c)
+{
+    return word_byte(c) || c == '-' || c == '_';
+}
+
 bool request_id_valid(struct str id)
 {
     for (size_t i = 0; i < id.n; i++)
-        if (!word_byte(id.p[i]) && id.p[i] != '-' && id.p[i] != '_')
+        if (!id_byte(id.p[i]))
             return false;
     return id.n >= REQUEST_ID_SHORT;
 }
@@ -46,4 +51,38 @@ bool request_id_named(struct str id, struct str raw)
 {
     return names_word(id, raw) ||
            (id.n > REQUEST_ID_SHORT && names_short(str_head(id, REQUEST_ID_SHORT), raw));
+}
+
+/* ---- near ones ---- */
+
+enum { SLIPS = 2 };
+
+/* Most of REQUEST_ID_SHORT bytes are the same: all that are not have more than SLIPS slips. */
+static bool alike(const char *a, const char *b)
+{
+    unsigned same = 0;
+    for (size_t i = 0; i < REQUEST_ID_SHORT; i++)
+        same += a[i] == b[i];
+    return same >= REQUEST_ID_SHORT - SLIPS;
+}
+
+static bool near(struct str id, struct str word)
+{
+    word = str_head(word, id.n);
+    if (word.n + SLIPS < id.n)
+        return false;
+    return (alike(id.p, word.p) ||
+            alike(id.p + id.n - REQUEST_ID_SHORT, word.p + word.n - REQUEST_ID_SHORT)) &&
+           str_distance(id, word, SLIPS) <= SLIPS;
+}
+
+void request_ids_near(struct str id, struct str raw, request_id_near *each, void *context)
+{
+    for (size_t at = 0, end; at < raw.n; at = end + 1) {
+        for (end = at; end < raw.n && id_byte(raw.p[end]); end++)
+            ;
+        struct str word = str_of(raw.p + at, end - at);
+        if (word.n >= REQUEST_ID_SHORT && near(id, word))
+            each(context, word);
+    }
 }

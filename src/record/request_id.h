@@ -19,4 +19,8 @@ bool request_id_valid(struct str id);
  */
 bool request_id_named(struct str id, struct str raw);
 
+/* Call `each` for every word of `raw` that is `id`, or begins with it, but for a slip or two. */
+typedef void request_id_near(void *context, struct str word);
+void request_ids_near(struct str id, struct str raw, request_id_near *each, void *context);
+
 #endif

@@ -161,6 +161,21 @@ static void add_times(const struct report *r, struct buf *s)
     when_format_rfc3339(last_ms, s);
 }
 
+/* "near it: 7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5 2". */
+static void put_near(struct doc *d, struct section *s)
+{
+    const struct report_sought *sought = &d->r->sought;
+    struct buf text = {0};
+    if (sought->near_count == 0)
+        return;
+    buf_addz(&text, "near it:");
+    size_t items = text.n;
+    for (size_t i = 0; i < sought->near_count; i++)
+        add_instead(&text, i == 0, sought->near[i].value, sought->near[i].records);
+    doc_note(d, s, NULL, &text)->items = items;
+    buf_free(&text);
+}
+
 void doc_nothing(struct doc *d)
 {
     const struct report *r = d->r;
@@ -170,8 +185,9 @@ void doc_nothing(struct doc *d)
     s->lead = doc_keep(d, &text);
     s->compact = true;
     s->indent = 4;
+    put_near(d, s);
     for (size_t i = 0; i < r->filter_count; i++) {
-        if (r->filters[i].records == 0)
+        if (r->filters[i].records == 0 || str_eq(r->filters[i].what, r->sought.id))
             continue;
         buf_clear(&text);
         size_t items = add_filter(&r->filters[i], &text);

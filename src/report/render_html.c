@@ -388,11 +388,6 @@ static void put_summary(struct html *h)
     put_class(h, CLASS_EXPECTED, INK_PLAIN);
     put_class(h, CLASS_CLEAN, INK_PLAIN);
     put(h, "</div>\n");
-    if (!h->d->r->filtered)
-        return;
-    put(h, "<p>");
-    figure_count(h->d->r->filtered, h->out);
-    put(h, " of them left out by filters.</p>\n");
 }
 
 void render_html(const struct report *r, const struct style *style, struct buf *out)

@@ -259,11 +259,6 @@ static void put_classes(const struct md *m)
         put(m, " |");
     }
     put(m, "\n");
-    if (!m->d->r->filtered)
-        return;
-    put(m, "\n");
-    figure_count(m->d->r->filtered, m->out);
-    put(m, " of them left out by filters.\n");
 }
 
 static void put_summary(struct md *m)

@@ -522,8 +522,6 @@ static void put_classes(struct text *t)
     size_t column = 0;
     for (size_t i = 0; i < COUNT_OF(order); i++)
         put_class(t, &column, class_name(order[i].class), t->d->r->classes[order[i].class], order[i].ink);
-    if (t->d->r->filtered)
-        put_class(t, &column, "left out by filters", t->d->r->filtered, INK_PLAIN);
     buf_addc(t->out, '\n');
 }
 

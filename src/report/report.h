@@ -179,8 +179,15 @@ struct report_hint { /* values that nothing is fed from and that look like what 
     uint64_t records;
 };
 
+struct report_sought { /* the request that no record names */
+    struct str id;
+    const struct report_value *near; /* ids that are nearly the same */
+    size_t near_count;
+};
+
 struct report {
     struct arena arena;
+    struct report_sought sought; /* empty: none was */
     uint64_t bytes, records, skipped_bytes, record_bytes, malformed, torn, oversize, filtered;
     int64_t first_ms, last_ms;
     uint64_t classes[CLASS_COUNT];

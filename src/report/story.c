@@ -21,6 +21,7 @@ struct event {
     struct str source, service, text;
     enum level level;
     int status; /* of our own response; NO_STATUS: the step tells none */
+    double ms;  /* how long it took; < 0: the step does not tell */
 };
 
 struct story {
@@ -36,7 +37,8 @@ struct story {
     int64_t last_ms;            /* of the step shown last */
     struct str speaker[2];      /* whose steps are shown: service, source */
     bool speaking;
-    int response; /* of the first invocation */
+    int response; /* of the first invocation, and how long it took */
+    double response_ms;
 };
 
 struct story *story_new(void)
@@ -85,6 +87,7 @@ static void add_event(struct story *s, const struct outcome *o, const struct ste
         .text = arena_str(&s->arena, str_head(step->text, TEXT_MAX)),
         .level = step->level,
         .status = status,
+        .ms = status == NO_STATUS ? -1 : o->record->duration_ms,
     };
     s->n++;
 }
@@ -112,7 +115,10 @@ static void add_invocation(struct story *s, const struct outcome *o)
         figure_ms(rec->duration_ms, &text);
     }
     struct step step = {rec->time_ms, LEVEL_NONE, buf_str(&text)};
-    s->response = s->response == NO_STATUS ? rec->status : s->response;
+    if (s->response == NO_STATUS) {
+        s->response = rec->status;
+        s->response_ms = rec->duration_ms;
+    }
     add_event(s, o, &step, rec->status);
     buf_free(&text);
 }
@@ -280,14 +286,23 @@ static void put_event(struct story *s, const struct event *e, const struct style
         s->last_ms = e->time_ms;
 }
 
-/* The status of the response: that of the invocation, else the last that any step tells. */
-static int response_of(const struct story *s)
+/* ", response 500 after 4.2 s": the response is that of the invocation, else the last that any step tells. */
+static void put_response(const struct story *s, struct buf *out)
 {
     int status = s->response;
+    double ms = s->response_ms;
     for (size_t i = 0; i < s->n && s->response == NO_STATUS; i++)
-        if (s->v[i].status != NO_STATUS)
+        if (s->v[i].status != NO_STATUS) {
             status = s->v[i].status;
-    return status;
+            ms = s->v[i].ms;
+        }
+    if (status == NO_STATUS)
+        return;
+    buf_addf(out, ", response %d", status);
+    if (ms >= 0) {
+        buf_addz(out, " after ");
+        figure_ms(ms, out);
+    }
 }
 
 static size_t count_sources(const struct story *s)
@@ -313,10 +328,10 @@ static void put_span(const struct story *s, const struct zone *zone, struct buf 
     figure_ms((double)(last_ms - first_ms), out);
 }
 
-/* "request 3d2a1b21-...: 7 steps of 3 sources, from 2026-03-15 09:20:00 UTC on, 4.2 s, response 500". */
+/* "request 3d2a1b21-...: 7 steps of 3 sources, from 2026-03-15 09:20:00 UTC on, 6.3 s, response 500 after 4.2
+ * s". */
 static void put_head(const struct story *s, struct str id, const struct zone *zone, struct buf *out)
 {
-    int status = response_of(s);
     buf_addz(out, "request ");
     escape_terminal(s->id_count ? s->ids[0] : id, out);
     if (story_alias(s, id).n) {
@@ -331,8 +346,7 @@ static void put_head(const struct story *s, struct str id, const struct zone *zo
     if (sources > 1)
         buf_addf(out, " of %zu sources", sources);
     put_span(s, zone, out);
-    if (status != NO_STATUS)
-        buf_addf(out, ", response %d", status);
+    put_response(s, out);
     buf_addc(out, '\n');
 }
 

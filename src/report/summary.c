@@ -80,13 +80,23 @@ void summary_origin(const struct report *r, struct buf *out)
 
 void summary_records(const struct report *r, struct buf *out)
 {
+    if (r->filtered) {
+        figure_count(summary_judged(r), out);
+        buf_addz(out, " of ");
+    }
     figure_count(r->records, out);
     buf_addz(out, r->records == 1 ? " record" : " records");
 }
 
 void summary_nothing(const struct report *r, struct buf *out)
 {
-    if (r->filtered) {
+    if (r->sought.id.n) {
+        buf_addz(out, "No record of the ");
+        figure_count(r->records, out);
+        buf_addz(out, " names the request ");
+        buf_add(out, r->sought.id);
+        buf_addc(out, '.');
+    } else if (r->filtered) {
         buf_addz(out, "No records: the filters leave all of the ");
         figure_count(r->filtered, out);
         buf_addz(out, " out.");

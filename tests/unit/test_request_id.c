@@ -42,6 +42,35 @@ static void test_named(void **state)
             fail_msg("%s in %s", ROWS[i].id, ROWS[i].raw);
 }
 
+static const struct row NEAR[] = {
+    {ID, "{\"requestId\":\"7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e6\"}", true},
+    {ID, "c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5", true},
+    {ID, "7c1e90ab-52f4-4d0e-9a6b-0f2d8c3b71e5", true},
+    {ID, "7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b0000", false},
+    {ID, "7c1e09ab", false},
+    {"7c1e09ab", "7c1e09ac-52f4-4d0e-9a6b-0f2d8c3b71e5", true},
+    {"7c1e09ab", "[7c1e09b] [7c1e0900] [7cle09ab]", true},
+    {"7c1e09ab", "7c1e0000 9b6f21c4", false},
+    {"7c1e09ab", "", false},
+};
+
+static void count_near(void *context, struct str word)
+{
+    (void)word;
+    ++*(unsigned *)context;
+}
+
+static void test_near(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(NEAR); i++) {
+        unsigned n = 0;
+        request_ids_near(str_z(NEAR[i].id), str_z(NEAR[i].raw), count_near, &n);
+        if ((n > 0) != NEAR[i].named)
+            fail_msg("%s near %s", NEAR[i].id, NEAR[i].raw);
+    }
+}
+
 static void test_valid(void **state)
 {
     (void)state;
@@ -54,6 +83,7 @@ static void test_valid(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_named), cmocka_unit_test(test_valid)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_named), cmocka_unit_test(test_near),
+                                       cmocka_unit_test(test_valid)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
