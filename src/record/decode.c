@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "input/trace.h"
 #include "record/decode_parts.h"
+#include "record/headline.h"
 
 struct decoder *decoder_new(const struct field_trees *fields)
 {
@@ -180,6 +181,7 @@ static void set_message(struct decoder *d, struct record *rec, struct str given)
         message = told.p == message.p && rec->stack.p == message.p ? trace_headline(told) : told;
     else
         message = given.n ? given : bare_message(d, rec);
+    message = headline_of(message);
     message.n -= str_ends(message, STR("\n"));
     rec->field[FIELD_MESSAGE] = message;
 }

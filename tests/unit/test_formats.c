@@ -151,12 +151,14 @@ static const struct row ROWS[] = {
      "logtape level=warn time=2026-03-15T09:20:01.000Z message=w\n"
      "text error level=error upstream=400 message=upstream {\nstatus: 400\n}\n"
      "text error level=error message=[wrangler:error] Error: outer\n"},
+    {"slog's text form", LOG("time=2026-03-15T09:20:01.5Z level=WARN msg=slow model=veo\n"),
+     "text level=warn time=2026-03-15T09:20:01.500Z model=veo message=slow\n"},
     {"LogTape's text form",
      LOG("2026-03-15 09:20:00.563 +00:00 [ERR] hono\xc2\xb7x: [1a2b3c4d] RESPONSE 502 5ms\n"
          "\x1b[2m2026-03-15 09:20:01.000 +00:00\x1b[0m \x1b[1m\x1b[33mWRN\x1b[0m \x1b[2mhono:\x1b[0m slow\n"),
      "text error level=error status=502 duration=5 time=2026-03-15T09:20:00.563Z request=1a2b3c4d "
-     "message=2026-03-15 09:20:00.563 +00:00 [ERR] hono\xc2\xb7x: [1a2b3c4d] RESPONSE 502 5ms\n"
-     "text level=warn time=2026-03-15T09:20:01.000Z message=2026-03-15 09:20:01.000 +00:00 WRN hono: slow\n"},
+     "message=[1a2b3c4d] RESPONSE 502 5ms\n"
+     "text level=warn time=2026-03-15T09:20:01.000Z message=hono: slow\n"},
     {"pino and pino-http",
      LOG("{\"level\":50,\"time\":1773566400563,\"pid\":7,\"hostname\":\"h\",\"reqId\":\"r1\",\"err\":{"
          "\"type\":"
