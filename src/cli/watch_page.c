@@ -26,7 +26,7 @@ static void add_wrapped(struct watch *w, const char *label, struct str text, siz
     if (str_trim(text).n == 0)
         return;
     buf_addz(&lines, label);
-    flow_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), true);
+    flow_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), FLOW_WORDS);
     for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
         add_line(w, line, role, 0);
     buf_free(&lines);

@@ -45,33 +45,124 @@ static void put(struct flow *f, struct str s)
     f->open = true;
 }
 
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* Words that mean nothing in two halves: a URL, the value of a variable. */
+static bool is_copied(struct str word)
+{
+    size_t n = 0;
+    while (n < word.n && (is_letter(word.p[n]) || word.p[n] == '_'))
+        n++;
+    return (n && n < word.n && word.p[n] == '=') || str_find(word, STR("://")) < word.n;
+}
+
+/* Words that stand together, in this line or in one of their own. */
+static bool put_whole(struct flow *f, struct str words, bool stick_out)
+{
+    size_t width = escape_width(words), space = f->open;
+    if (width + space > room(f)) {
+        if (width + f->indent > f->width && !stick_out)
+            return false;
+        if (f->column > f->indent)
+            line_break(f);
+    }
+    put(f, f->open ? STR(" ") : STR(""));
+    put(f, words);
+    return true;
+}
+
 static void put_word(struct flow *f, struct str word)
 {
-    size_t space = f->open;
-    if (escape_width(word) + space <= room(f)) {
-        put(f, space ? STR(" ") : STR(""));
-        put(f, word);
+    if (put_whole(f, word, f->mode != FLOW_TEXT || is_copied(word)))
         return;
-    }
     if (f->column > f->indent)
         line_break(f);
-    while (!f->whole && escape_width(word) > room(f)) {
-        size_t n = head_of(word, room(f));
+    for (size_t n; word.n; word = str_skip(word, n)) {
+        n = head_of(word, room(f));
         put(f, str_head(word, n));
-        word = str_skip(word, n);
-        if (word.n == 0)
-            return;
-        line_break(f);
+        if (n < word.n)
+            line_break(f);
     }
-    put(f, word);
+}
+
+/* ---- commands ---- */
+
+/* Advice is prose: a command stands in it at the start, behind a colon or semicolon, or in brackets, and
+ * begins in lower case or with a path or variable. */
+static bool may_begin(struct str text, size_t at)
+{
+    size_t before = at;
+    while (before && text.p[before - 1] == ' ')
+        before--;
+    bool open = text.p[at] == '(' && at + 1 < text.n;
+    char c = text.p[at + open];
+    bool parted = before == 0 || open || text.p[before - 1] == ':' || text.p[before - 1] == ';';
+    return parted && ((c >= 'a' && c <= 'z') || str_among("/.~$", c));
+}
+
+/* Is the quote at `at` one that parts words, not an apostrophe? */
+static bool is_quote(struct str text, size_t at)
+{
+    bool quote = text.p[at] == '"' || text.p[at] == '\'';
+    return quote && (at == 0 || !is_letter(text.p[at - 1]) || at + 1 == text.n || !is_letter(text.p[at + 1]));
+}
+
+/* The end of the clause that begins at `at`: behind the mark that ends it, outside of quotes. */
+static size_t clause_end(struct str text, size_t at)
+{
+    char quote = '\0';
+    for (; at < text.n; at++) {
+        if (is_quote(text, at) && (!quote || quote == text.p[at]))
+            quote = quote ? '\0' : text.p[at];
+        bool word_ends = at + 1 == text.n || text.p[at + 1] == ' ';
+        if (!quote && word_ends && str_among(",;:.)", text.p[at]))
+            return at + 1;
+    }
+    return text.n;
+}
+
+/* An option, a placeholder, a path, a pipe: prose has none of them. */
+static bool looks_typed(struct str clause)
+{
+    for (size_t i = 0; i < clause.n; i++)
+        if (str_among("<|$/=", clause.p[i]) || str_starts(str_skip(clause, i), STR(" -")))
+            return true;
+    return false;
+}
+
+/* "docker system df": what has no such mark is short. */
+static bool is_short(struct str clause)
+{
+    enum { WORDS = 4 };
+    return str_count(clause, ' ') < WORDS;
+}
+
+/* True when a clause begins at `at` that may be a command, and was put in one line. */
+static bool put_clause(struct flow *f, struct str text, size_t at, size_t *end)
+{
+    if (f->mode != FLOW_COMMANDS || !may_begin(text, at))
+        return false;
+    size_t behind = clause_end(text, at);
+    struct str clause = str_skip(str_head(text, behind), at);
+    bool typed = looks_typed(clause);
+    if (!(typed || is_short(clause)) || !put_whole(f, clause, typed))
+        return false;
+    *end = behind;
+    return true;
 }
 
 void flow_text(struct flow *f, struct str text)
 {
-    struct str word;
-    while (str_split(&text, ' ', &word))
-        if (word.n)
-            put_word(f, word);
+    for (size_t at = 0, end; at < text.n; at = end) {
+        end = at + 1;
+        if (text.p[at] == ' ' || put_clause(f, text, at, &end))
+            continue;
+        end = at + str_chr(str_skip(text, at), ' ');
+        put_word(f, str_skip(str_head(text, end), at));
+    }
 }
 
 void flow_item(struct flow *f, const char *separator, struct str item)
@@ -108,7 +199,8 @@ static bool continues(struct str before, struct str line)
            !str_among(".:;!?", before.p[before.n - 1]);
 }
 
-void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole)
+void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text,
+                enum flow_mode mode)
 {
     struct flow f = flow_begin(out, width, column, indent);
     struct buf safe = {0};
@@ -120,10 +212,13 @@ void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, str
             flow_end(&f);
             f = flow_begin(out, width, 0, words.n ? indent + (own < 8 ? own : 8) : 0);
         }
-        f.whole = whole;
+        f.mode = mode;
         buf_clear(&safe);
         escape_terminal(words, &safe);
-        flow_text(&f, buf_str(&safe));
+        if (mode == FLOW_COMMANDS && own)
+            put(&f, buf_str(&safe));
+        else
+            flow_text(&f, buf_str(&safe));
         before = line;
     }
     flow_end(&f);

@@ -7,19 +7,25 @@
 
 #include "base/buf.h"
 
+/*
+ * What sticks out of a line that is too short for it, so that it can be copied: URLs and assignments; all
+ * words; those, and commands: indented lines, and clauses of advice that may be one ("See: nslookup
+ * <host>;").
+ */
+enum flow_mode { FLOW_TEXT, FLOW_WORDS, FLOW_COMMANDS };
+
 struct flow {
     struct buf *out;
     size_t width, indent; /* columns of a line; where the next lines begin */
     size_t column;        /* where we are */
     bool open;            /* something stands in this line that a separator must part from */
-    bool whole;           /* a word longer than a line sticks out, so that it can be copied */
+    enum flow_mode mode;
 };
 
 /* Begin in a line where `column` columns are taken already, padded to `indent`. */
 struct flow flow_begin(struct buf *out, size_t width, size_t column, size_t indent);
 
-/* Append the words of `text`, broken at spaces; a word longer than a line is cut into lines unless `whole`.
- */
+/* Append the words of `text`, broken at spaces; a word longer than a line is cut into lines if it may be. */
 void flow_text(struct flow *f, struct str text);
 
 /*
@@ -31,9 +37,10 @@ void flow_item(struct flow *f, const char *separator, struct str item);
 /*
  * Write `text`, of any bytes, from column `column` of the current line: escaped, wrapped, its lines kept
  * apart unless one was broken only for its length, what they are indented by kept on top of `indent`. Ends
- * with a line end. `whole` as in struct flow.
+ * with a line end.
  */
-void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text, bool whole);
+void flow_lines(struct buf *out, size_t width, size_t column, size_t indent, struct str text,
+                enum flow_mode mode);
 
 /* End the line. */
 void flow_end(struct flow *f);

@@ -20,7 +20,7 @@ static void put_part(struct explain *e, const char *name, struct str text)
     if (text.n == 0)
         return;
     ink_text(INK_DIM, e->style, str_z(name), e->out);
-    flow_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text, true);
+    flow_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text, FLOW_COMMANDS);
 }
 
 /* Regexes stand whole in their lines, however long: they are copied, not read. */

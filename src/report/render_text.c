@@ -186,7 +186,7 @@ static void put_detail(struct text *t, const struct detail *x, size_t indent)
     size_t column = 2 + escape_width(buf_str(&name));
     buf_free(&name);
     if (x->kind == DETAIL_PROSE) {
-        flow_lines(t->out, t->width, column, indent, x->text, false);
+        flow_lines(t->out, t->width, column, indent, x->text, FLOW_COMMANDS);
         return;
     }
     struct flow f = flow_begin(t->out, t->width, column, indent);

@@ -267,7 +267,7 @@ static void put_text(const struct event *e, const struct style *style, struct bu
     if (head.n < text.n)
         buf_addz(&shown, style->ascii ? "~" : "…");
     buf_addz(out, beside ? "" : "\n");
-    flow_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), false);
+    flow_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), FLOW_TEXT);
     buf_free(&shown);
 }
 

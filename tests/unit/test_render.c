@@ -140,6 +140,14 @@ static void test_golden(void **state)
 static const struct report *const SAMPLES[] = {&SAMPLE_NIGHT, &SAMPLE_HEALTHY, &SAMPLE_EMPTY,
                                                &SAMPLE_TIMELESS};
 
+/* A command, a URL or an assignment is copied: it stands in one line, however long. */
+static bool is_copied(struct str line)
+{
+    line = str_trim(line);
+    return str_starts(line, STR("nslookup ")) || str_starts(line, STR("(https://")) ||
+           str_starts(line, STR("AZURE_"));
+}
+
 /* At every width: no line is longer than it, none ends in a blank, nothing can move the cursor. */
 static void check_lines(struct str text, unsigned width, size_t sample)
 {
@@ -147,7 +155,8 @@ static void check_lines(struct str text, unsigned width, size_t sample)
     while (str_split(&text, '\n', &line)) {
         struct buf safe = {0};
         escape_terminal(line, &safe);
-        if (escape_width(line) > width || str_ends(line, STR(" ")) || !str_eq(line, buf_str(&safe)))
+        if ((escape_width(line) > width && !is_copied(line)) || str_ends(line, STR(" ")) ||
+            !str_eq(line, buf_str(&safe)))
             fail_msg("sample %zu at width %u: \"" STR_FMT "\"", sample, width, STR_ARG(line));
         buf_free(&safe);
     }
