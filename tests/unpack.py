@@ -64,13 +64,32 @@ def check_cut(packed, folder):
     return done.returncode == 2 and b"log: damaged " in done.stderr and b'"bytes": ' in done.stdout
 
 
+def check_many(packed, folder):
+    """Files that several threads unpack, an empty one, a plain one and a large one among them, in their order."""
+    for number in range(12):
+        (folder / f"{number:02}").write_bytes(packed)
+    (folder / "03").write_bytes(b"")
+    (folder / "05").write_bytes(LOG)
+    (folder / "07").write_bytes(packed * 300)
+    return sigtail("-j4", str(folder)).stdout == sigtail("-j1", str(folder)).stdout != b""
+
+
+def check_many_damaged(packed, folder):
+    """What comes before a damaged file is counted, and it is named."""
+    for number in range(6):
+        (folder / f"{number}").write_bytes(packed)
+    (folder / "3").write_bytes(packed[:len(packed) // 2])
+    alone, many = (sigtail(jobs, str(folder)) for jobs in ("-j1", "-j4"))
+    return (many.stdout, many.stderr, many.returncode) == (alone.stdout, alone.stderr, 2) and b"3: damaged" in many.stderr
+
+
 def check_not_packed(_, folder):
     """Text that begins as bzip2's magic bytes do."""
     text = b"BZh9 is no bzip2\n" + LOG
     return b'"bytes": %d' % len(text) in sigtail(data=text).stdout
 
 
-CHECKS = [check_file, check_pipe, check_several, check_cut, check_not_packed]
+CHECKS = [check_file, check_pipe, check_several, check_cut, check_many, check_many_damaged, check_not_packed]
 
 
 def main():

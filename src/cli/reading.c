@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "cli/ahead.h"
 #include "cli/following.h"
 #include "cli/mapping.h"
 #include "cli/signals.h"
@@ -348,6 +349,17 @@ static enum step read_mapped(struct reading *r, const struct input *in, int fd, 
     return STEP_FAILED;
 }
 
+/* What was unpacked already. */
+static enum step read_unpacked(struct reading *r, struct str plain)
+{
+    bool on = true;
+    for (; on && plain.n && !signals_end_asked(); plain = str_skip(plain, READ_SIZE)) {
+        on = run_feed(r->run, str_head(plain, READ_SIZE));
+        on = tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on;
+    }
+    return on ? STEP_END : STEP_STOP;
+}
+
 /* Relative times count from the newest record of a file. */
 static void ask_from_newest(struct reading *r, const struct input *in, int fd)
 {
@@ -364,14 +376,24 @@ static void ask_from_newest(struct reading *r, const struct input *in, int fd)
     free(ends);
 }
 
+static void begin_source(struct reading *r, const struct input *in, bool followed)
+{
+    run_source(r->run, str_z(in->path));
+    if (in->modified_ms != NO_TIME && !followed && r->options->now_ms == NO_TIME)
+        run_now(r->run, in->modified_ms);
+}
+
+static enum step end_source(struct reading *r, enum step step)
+{
+    return step == STEP_END && !run_end(r->run) ? STEP_STOP : step;
+}
+
 static enum step read_input(struct reading *r, const struct input *in, bool followed, struct err *err)
 {
     int fd = input_open(in, err);
     if (fd < 0)
         return STEP_FAILED;
-    run_source(r->run, str_z(in->path));
-    if (in->modified_ms != NO_TIME && !followed && r->options->now_ms == NO_TIME)
-        run_now(r->run, in->modified_ms);
+    begin_source(r, in, followed);
     if (in->regular && !followed && query_relative(r->query))
         ask_from_newest(r, in, fd);
     bool maps = in->regular && !r->options->read_size;
@@ -379,19 +401,31 @@ static enum step read_input(struct reading *r, const struct input *in, bool foll
                      : maps   ? read_mapped(r, in, fd, err)
                               : read_stream(r, in, fd, err);
     close(fd);
-    if (step == STEP_END && !run_end(r->run))
-        step = STEP_STOP;
-    return step;
+    return end_source(r, step);
+}
+
+/* The i-th input, if it was unpacked ahead. */
+static bool read_ahead(struct reading *r, struct ahead *a, const struct inputs *in, size_t i, enum step *step)
+{
+    struct str plain;
+    if (!a || !ahead_take(a, i, &plain))
+        return false;
+    begin_source(r, &in->v[i], false);
+    *step = end_source(r, read_unpacked(r, plain));
+    return true;
 }
 
 bool reading_perform(struct reading *r, const struct inputs *in, struct err *err)
 {
     enum step step = STEP_END;
+    struct ahead *ahead = r->options->read_size ? NULL : ahead_begin(in, r->threads);
     for (size_t i = 0; i < in->n && step == STEP_END && !signals_end_asked(); i++) {
         bool followed = r->options->follow && i + 1 == in->n;
-        step = read_input(r, &in->v[i], followed, err);
+        if (followed || !read_ahead(r, ahead, in, i, &step))
+            step = read_input(r, &in->v[i], followed, err);
         if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
             step = STEP_STOP;
     }
+    ahead_end(ahead);
     return step != STEP_FAILED;
 }

@@ -29,9 +29,10 @@ struct reading {
     /* Told of each event. False ends the reading: nothing more can be shown. */
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;
-    int64_t due_ms; /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
-    int keys;       /* descriptor that tells of keys while streams are read; -1: none */
-    int output;     /* descriptor whose reader, when it goes away, ends the reading; -1: none */
+    int64_t due_ms;   /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
+    unsigned threads; /* that may unpack files ahead */
+    int keys;         /* descriptor that tells of keys while streams are read; -1: none */
+    int output;       /* descriptor whose reader, when it goes away, ends the reading; -1: none */
 };
 
 /*

@@ -112,6 +112,7 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     s->reading.query = s->query;
     s->reading.rules = s->knowledge.rules;
     s->reading.zone = s->program->read_in;
+    s->reading.threads = threads_wanted(s->program->options);
     show_progress = show_progress && s->program->env.err_terminal && !s->live;
     struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
     s->broken = !reading_perform(&s->reading, &s->inputs, &err);
