@@ -1,15 +1,13 @@
 /*
- * embed: write the signature files named after OUT into OUT as C: what match/builtin.h and
- * match/shipped_literals.h declare. Their YAML is read here, once, and the literals of their patterns are
- * found, so that the program need not do it at every start.
+ * embed: read the signature files named after OUT and TEXTS, as the program would, and write what it needs of
+ * them into OUT, as C: what match/frozen.h declares. TEXTS gets the files themselves, as tests want them
+ * (match/shipped_files.h).
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
-#include "match/literal.h"
-#include "match/shipped_literals.h"
+#include "match/frozen.h"
+#include "match/literal_index.h"
 
 static const char *base_name(const char *path)
 {
@@ -17,242 +15,133 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The whole file, to be freed; NULL and a message when it cannot be read. */
-static char *read_whole(const char *path, size_t *n)
+static bool read_whole(const char *path, struct buf *text)
 {
     FILE *in = fopen(path, "rb");
-    char *text = NULL;
     size_t got = 0;
-    *n = 0;
-    if (!in) {
-        perror(path);
-        return NULL;
-    }
+    if (!in)
+        return false;
     do {
-        text = realloc(text, *n + (1 << 16));
-        got = text ? fread(text + *n, 1, 1 << 16, in) : 0;
-        *n += got;
+        got = fread(buf_room(text, 1 << 16), 1, 1 << 16, in);
+        text->n += got;
     } while (got);
-    if (!text || ferror(in)) {
-        perror(path);
-        text = NULL;
-    }
+    bool good = !ferror(in);
     (void)fclose(in);
-    return text;
+    return good;
 }
 
-static void put_bytes(FILE *out, const char *name, int file, const char *p, size_t n)
+static bool told(const struct err *err)
 {
-    fprintf(out, "static const char %s_%d[] = {", name, file);
+    struct buf text = {0};
+    err_format(err, &text);
+    fprintf(stderr, STR_FMT "\n", STR_ARG(buf_str(&text)));
+    buf_free(&text);
+    return false;
+}
+
+static void put_bytes(FILE *out, const char *name, const char *p, size_t n)
+{
+    fprintf(out, "static const char %s[] = {", name);
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%s%d,", i % 32 ? "" : "\n", (signed char)p[i]);
     fprintf(out, "0};\n");
 }
 
-/* --- the document --- */
-
-static void put_mark(FILE *out, const char *name, yaml_mark_t m)
+static void put_words(FILE *out, const char *name, const uint32_t *words, size_t n)
 {
-    fprintf(out, ".%s={%zu,%zu,%zu},", name, m.index, m.line, m.column);
-}
-
-static size_t item_count(const yaml_node_t *n)
-{
-    return (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
-}
-
-static size_t pair_count(const yaml_node_t *n)
-{
-    return (size_t)(n->data.mapping.pairs.top - n->data.mapping.pairs.start);
-}
-
-/* All children of lists stand in one array, those of mappings in another, the bytes of scalars in a third. */
-static void put_children(FILE *out, const yaml_document_t *doc, int file)
-{
-    fprintf(out, "static yaml_node_item_t items_%d[] = {", file);
-    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
-        for (size_t i = 0; n->type == YAML_SEQUENCE_NODE && i < item_count(n); i++)
-            fprintf(out, "%d,", n->data.sequence.items.start[i]);
-    fprintf(out, "0};\nstatic yaml_node_pair_t pairs_%d[] = {", file);
-    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
-        for (size_t i = 0; n->type == YAML_MAPPING_NODE && i < pair_count(n); i++)
-            fprintf(out, "{%d,%d},", n->data.mapping.pairs.start[i].key,
-                    n->data.mapping.pairs.start[i].value);
-    fprintf(out, "{0,0}};\nstatic yaml_char_t scalars_%d[] = {", file);
-    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++) {
-        for (size_t i = 0; n->type == YAML_SCALAR_NODE && i < n->data.scalar.length; i++)
-            fprintf(out, "%d,", n->data.scalar.value[i]);
-        if (n->type == YAML_SCALAR_NODE)
-            fprintf(out, "0,\n");
-    }
+    fprintf(out, "static const uint32_t %s[] = {", name);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s%u,", i % 16 ? "" : "\n", words[i]);
     fprintf(out, "0};\n");
 }
 
-/* {start, end, top} of the `n` children at `at` of `array`. */
-static void put_stack(FILE *out, const char *array, int file, size_t at, size_t n)
+/* `name`, a struct ice_block, and what it points to. */
+static void put_block(FILE *out, const char *name, const struct ice *i)
 {
-    fprintf(out, "{%s_%d+%zu,%s_%d+%zu,%s_%d+%zu}", array, file, at, array, file, at + n, array, file,
-            at + n);
+    char of[64];
+    (void)snprintf(of, sizeof of, "%s_words", name);
+    put_words(out, of, ice_block(i).words, i->words.n / sizeof(uint32_t));
+    (void)snprintf(of, sizeof of, "%s_bytes", name);
+    put_bytes(out, of, i->texts.p, i->texts.n);
 }
 
-static void put_nodes(FILE *out, const yaml_document_t *doc, int file)
+static void put_table(FILE *out, const struct table *t)
 {
-    size_t items = 0, pairs = 0, bytes = 0;
-    fprintf(out, "static yaml_node_t nodes_%d[] = {\n", file);
-    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++) {
-        fprintf(out, "{.type=%d,", n->type);
-        put_mark(out, "start_mark", n->start_mark);
-        put_mark(out, "end_mark", n->end_mark);
-        if (n->type == YAML_SCALAR_NODE) {
-            fprintf(out, ".data.scalar={scalars_%d+%zu,%zu,%d}", file, bytes, n->data.scalar.length,
-                    n->data.scalar.style);
-            bytes += n->data.scalar.length + 1;
-        } else if (n->type == YAML_SEQUENCE_NODE) {
-            fprintf(out, ".data.sequence.items=");
-            put_stack(out, "items", file, items, item_count(n));
-            items += item_count(n);
-        } else if (n->type == YAML_MAPPING_NODE) {
-            fprintf(out, ".data.mapping.pairs=");
-            put_stack(out, "pairs", file, pairs, pair_count(n));
-            pairs += pair_count(n);
-        }
-        fprintf(out, "},\n");
-    }
-    fprintf(out, "};\nstatic yaml_document_t document_%d = {.nodes=", file);
-    put_stack(out, "nodes", file, 0, (size_t)(doc->nodes.top - doc->nodes.start));
-    fprintf(out, "};\n");
+    struct ice i = ice_freeze();
+    table_freeze(t, &i);
+    put_block(out, "table", &i);
+    ice_free(&i);
 }
 
-/* --- the literals of patterns --- */
-
-enum { SLOTS = 1 << 12 };
-
-static struct {
-    FILE *bytes; /* memory: patterns and literals */
-    char *p;
-    size_t n;
-    struct shipped_literals slots[SLOTS];
-    size_t count;
-    struct arena arena;
-} known;
-
-static uint32_t put_known(const char *p, size_t n)
+static void put_literals(FILE *out, const struct table *t)
 {
-    uint32_t at = (uint32_t)ftell(known.bytes);
-    fwrite(p, 1, n, known.bytes);
-    return at;
-}
-
-/* Equal patterns take a slot each; the first is found. */
-static void know_pattern(struct str pattern)
-{
-    struct shape shape = literal_shape(pattern, &known.arena);
-    uint32_t at = shipped_literals_hash(pattern) % SLOTS;
-    if (!shape.literal_count || pattern.n > UINT16_MAX || known.count++ == SLOTS / 2)
-        return;
-    while (known.slots[at].pattern_n)
-        at = (at + 1) % SLOTS;
-    struct shipped_literals *slot = &known.slots[at];
-    slot->pattern = put_known(pattern.p, pattern.n);
-    slot->pattern_n = (uint16_t)pattern.n;
-    slot->count = (uint16_t)shape.literal_count;
-    slot->literals = (uint32_t)ftell(known.bytes);
-    for (size_t i = 0; i < shape.literal_count; i++) {
-        char n = (char)shape.literals[i].n;
-        put_known(&n, 1);
-        put_known(shape.literals[i].p, shape.literals[i].n);
+    for (unsigned k = 0; k < SCOPE_COUNT; k++) {
+        struct literal_index x;
+        struct ice i = ice_freeze();
+        char name[32];
+        (void)snprintf(name, sizeof name, "literals_%u", k);
+        literal_index_init(&x);
+        literal_index_table(&x, t, (enum scope)k);
+        literal_index_freeze(&x, &i);
+        put_block(out, name, &i);
+        ice_free(&i);
+        literal_index_free(&x);
     }
 }
 
-static void know_patterns(yaml_document_t *doc, int list)
+static bool embed(FILE *texts, struct table *t, const char *path, int file)
 {
-    const yaml_node_t *n = yaml_document_get_node(doc, list);
-    for (size_t i = 0; n->type == YAML_SEQUENCE_NODE && i < item_count(n); i++)
-        know_patterns(doc, n->data.sequence.items.start[i]);
-    if (n->type == YAML_SCALAR_NODE)
-        know_pattern(str_of((const char *)n->data.scalar.value, n->data.scalar.length));
-}
-
-/* Whatever stands under the key `match`. */
-static void know_document(yaml_document_t *doc)
-{
-    for (const yaml_node_t *n = doc->nodes.start; n < doc->nodes.top; n++)
-        for (size_t i = 0; n->type == YAML_MAPPING_NODE && i < pair_count(n); i++) {
-            yaml_node_pair_t pair = n->data.mapping.pairs.start[i];
-            const yaml_node_t *key = yaml_document_get_node(doc, pair.key);
-            if (key->type == YAML_SCALAR_NODE && !strcmp((const char *)key->data.scalar.value, "match"))
-                know_patterns(doc, pair.value);
-        }
-}
-
-static void put_known_patterns(FILE *out)
-{
-    fclose(known.bytes);
-    fprintf(out, "const char shipped_literals_bytes[] = {");
-    for (size_t i = 0; i < known.n; i++)
-        fprintf(out, "%s%d,", i % 32 ? "" : "\n", (signed char)known.p[i]);
-    fprintf(out, "0};\nconst struct shipped_literals shipped_literals_slots[] = {\n");
-    for (size_t i = 0; i < SLOTS; i++)
-        fprintf(out, "{%u,%u,%u,%u},\n", known.slots[i].pattern, known.slots[i].literals,
-                known.slots[i].pattern_n, known.slots[i].count);
-    fprintf(out, "};\nconst uint32_t shipped_literals_mask = %d;\n", SLOTS - 1);
-    free(known.p);
-    arena_free(&known.arena);
-}
-
-static int put_document(FILE *out, const char *path, int file, const char *text, size_t n)
-{
-    yaml_parser_t parser;
-    yaml_document_t doc, more;
-    if (!yaml_parser_initialize(&parser))
-        return 0;
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
-    if (!yaml_parser_load(&parser, &doc) || !yaml_parser_load(&parser, &more)) {
-        fprintf(stderr, "%s:%zu:%zu: %s\n", path, parser.problem_mark.line + 1,
-                parser.problem_mark.column + 1, parser.problem);
-        return 0;
+    struct buf text = {0};
+    struct err err = {0};
+    char name[32];
+    if (!read_whole(path, &text)) {
+        perror(path);
+        return false;
     }
-    if (!yaml_document_get_root_node(&doc) || yaml_document_get_root_node(&more)) {
-        fprintf(stderr, "%s: a shipped file is one document\n", path);
-        return 0;
-    }
-    put_children(out, &doc, file);
-    put_nodes(out, &doc, file);
-    know_document(&doc);
-    yaml_document_delete(&more);
-    yaml_document_delete(&doc);
-    yaml_parser_delete(&parser);
-    return 1;
+    (void)snprintf(name, sizeof name, "text_%d", file);
+    put_bytes(texts, name, text.p, text.n);
+    bool good = table_load(t, base_name(path), buf_str(&text), &err) || told(&err);
+    buf_free(&text);
+    return good;
 }
 
-static int embed(FILE *out, const char *path, int file)
+/* The list of the texts. */
+static void put_files(FILE *texts, char **paths, int n)
 {
-    size_t n;
-    char *text = read_whole(path, &n);
-    if (!text)
-        return 0;
-    put_bytes(out, "text", file, text, n);
-    int good = put_document(out, path, file, text, n);
-    free(text);
+    fprintf(texts, "const struct shipped_file shipped_files[] = {\n");
+    for (int i = 0; i < n; i++)
+        fprintf(texts, "{\"%s\", text_%d, sizeof text_%d - 1},\n", base_name(paths[i]), i, i);
+    fprintf(texts, "};\nconst unsigned shipped_file_count = %d;\n", n);
+}
+
+static bool embed_all(FILE *out, FILE *texts, char **paths, int n)
+{
+    struct table t;
+    bool good = true;
+    table_init(&t);
+    fprintf(texts, "#include \"match/shipped_files.h\"\n");
+    for (int i = 0; good && i < n; i++)
+        good = embed(texts, &t, paths[i], i);
+    put_files(texts, paths, n);
+    fprintf(out, "#include \"match/frozen.h\"\n");
+    fprintf(out, "#if __BYTE_ORDER__ != %d\n#error written for another byte order\n#endif\n", __BYTE_ORDER__);
+    put_table(out, &t);
+    put_literals(out, &t);
+    fprintf(out, "const struct frozen frozen_shipped = {.table = {table_words, table_bytes},\n.literals = {");
+    for (unsigned k = 0; k < SCOPE_COUNT; k++)
+        fprintf(out, "{literals_%u_words, literals_%u_bytes},", k, k);
+    fprintf(out, "}};\n");
+    table_free(&t);
     return good;
 }
 
 int main(int argc, char **argv)
 {
-    FILE *out = argc > 2 ? fopen(argv[1], "wb") : NULL;
-    if (!out) {
-        fprintf(stderr, "usage: embed OUT FILE...\n");
+    FILE *out = argc > 3 ? fopen(argv[1], "wb") : NULL, *texts = out ? fopen(argv[2], "wb") : NULL;
+    if (!texts) {
+        fprintf(stderr, "usage: embed OUT TEXTS FILE...\n");
         return 1;
     }
-    known.bytes = open_memstream(&known.p, &known.n);
-    fprintf(out, "#include \"match/builtin.h\"\n#include \"match/shipped_literals.h\"\n");
-    for (int i = 2; i < argc; i++)
-        if (!embed(out, argv[i], i))
-            return 1;
-    put_known_patterns(out);
-    fprintf(out, "const struct builtin builtin_files[] = {\n");
-    for (int i = 2; i < argc; i++)
-        fprintf(out, "{\"%s\", text_%d, sizeof text_%d - 1, &document_%d},\n", base_name(argv[i]), i, i, i);
-    fprintf(out, "};\nconst unsigned builtin_count = %d;\n", argc - 2);
-    return fclose(out) != 0;
+    bool good = embed_all(out, texts, argv + 3, argc - 3);
+    return fclose(out) != 0 || fclose(texts) != 0 || !good;
 }

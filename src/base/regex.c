@@ -33,9 +33,12 @@ enum { JIT_STACK_FIRST = 32 << 10, JIT_STACK_MOST = 512 << 10 };
 struct regex {
     pcre2_code *code;
     struct str postponed; /* source that is not compiled yet */
-    pthread_mutex_t lock; /* of what is done at the first run */
-    atomic_bool ready;    /* it is done: JIT code is there, or cannot be */
+    atomic_bool ready;    /* what is done at the first run is done: JIT code is there, or cannot be */
+    bool in_arena;
 };
+
+/* Of what is done at a first run, of any regex: that is seldom. */
+static pthread_mutex_t first_run = PTHREAD_MUTEX_INITIALIZER;
 
 struct engine {
     pcre2_match_data *data;
@@ -52,12 +55,12 @@ static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE
                          (uint32_t)PATTERN_OPTIONS | options, code, at, NULL);
 }
 
-static struct regex *allocated(pcre2_code *code, struct str postponed)
+static struct regex *allocated(pcre2_code *code, struct str postponed, struct arena *a)
 {
-    struct regex *r = mem_zero(sizeof *r);
+    struct regex *r = a ? arena_zero(a, sizeof *r) : mem_zero(sizeof *r);
     r->code = code;
     r->postponed = postponed;
-    pthread_mutex_init(&r->lock, NULL);
+    r->in_arena = a;
     atomic_init(&r->ready, false);
     return r;
 }
@@ -78,12 +81,12 @@ static struct regex *compile(struct str source, uint32_t options, size_t *offset
         }
         return NULL;
     }
-    return allocated(made, (struct str){0});
+    return allocated(made, (struct str){0}, NULL);
 }
 
-struct regex *regex_postponed(struct str source)
+struct regex *regex_postponed(struct str source, struct arena *a)
 {
-    return allocated(NULL, source);
+    return allocated(NULL, source, a);
 }
 
 struct regex *regex_new(struct str source, size_t *offset, struct err *err)
@@ -96,8 +99,8 @@ void regex_free(struct regex *r)
     if (!r)
         return;
     pcre2_code_free(r->code);
-    pthread_mutex_destroy(&r->lock);
-    free(r);
+    if (!r->in_arena)
+        free(r);
 }
 
 /* Most patterns of a table never run on a log; those that do pay for JIT once, whichever thread comes first.
@@ -106,7 +109,7 @@ static void make_ready(struct regex *r)
 {
     int code;
     PCRE2_SIZE at;
-    pthread_mutex_lock(&r->lock);
+    pthread_mutex_lock(&first_run);
     if (!atomic_load_explicit(&r->ready, memory_order_relaxed)) {
         if (!r->code)
             r->code = compiled(r->postponed, 0, &code, &at);
@@ -116,7 +119,7 @@ static void make_ready(struct regex *r)
 #endif
         atomic_store_explicit(&r->ready, true, memory_order_release);
     }
-    pthread_mutex_unlock(&r->lock);
+    pthread_mutex_unlock(&first_run);
 }
 
 /* Immutable but for this, behind its lock. */
@@ -126,71 +129,12 @@ static void ensure_ready(const struct regex *r)
         make_ready((struct regex *)r);
 }
 
-/* Past the character class that begins at `at`: a ] that comes first in it is one of its own. */
-static size_t skip_class(struct str s, size_t at)
-{
-    at += 1 + (at + 1 < s.n && s.p[at + 1] == '^');
-    at += at < s.n && s.p[at] == ']';
-    while (at < s.n && s.p[at] != ']')
-        at += s.p[at] == '\\' ? 2 : 1;
-    return at + 1;
-}
-
-/* The name of the group whose `(` stands at `at`; empty when it has none. */
-static struct str group_name(struct str s, size_t at)
-{
-    struct str rest = str_skip(s, at + 1);
-    size_t skip = str_starts(rest, STR("?P<")) ? 3 : str_starts(rest, STR("?<")) ? 2 : 0;
-    if (!skip || skip >= rest.n || rest.p[skip] == '=' || rest.p[skip] == '!')
-        return str_of(NULL, 0);
-    rest = str_skip(rest, skip);
-    return str_head(rest, str_chr(rest, '>'));
-}
-
-/* Is there anything that looks like a named group? Most patterns have none. */
-static bool may_name(struct str s)
-{
-    for (size_t at = 0; (at += str_chr(str_skip(s, at), '?') + 1) < s.n;)
-        if (s.p[at] == '<' || s.p[at] == 'P' || s.p[at] == '\'')
-            return true;
-    return false;
-}
-
-/*
- * The names of a source that is not compiled yet, as they stand in it. False where groups are not numbered in
- * the order of their brackets, or text is quoted.
- */
-static bool names_of_source(struct str s, regex_name *each, void *context)
-{
-    unsigned group = 0;
-    if (!may_name(s))
-        return true;
-    if (str_find(s, STR("(?|")) < s.n || str_find(s, STR("\\Q")) < s.n || str_find(s, STR("(?'")) < s.n)
-        return false;
-    for (size_t at = 0; at < s.n;) {
-        if (s.p[at] == '[') {
-            at = skip_class(s, at);
-            continue;
-        }
-        if (s.p[at] == '(' && at + 1 < s.n) {
-            struct str name = group_name(s, at);
-            group += name.n || (s.p[at + 1] != '?' && s.p[at + 1] != '*');
-            if (name.n && group <= REGEX_GROUPS)
-                each(context, name, group);
-        }
-        at += s.p[at] == '\\' ? 2 : 1;
-    }
-    return true;
-}
-
 /* The name table's entries: two bytes of group number, then the name, terminated; in order of the names. */
 void regex_names(const struct regex *r, regex_name *each, void *context)
 {
     struct str names[REGEX_GROUPS + 1] = {0};
     uint32_t count, size;
     PCRE2_SPTR entry;
-    if (r->postponed.n && names_of_source(r->postponed, each, context))
-        return;
     if (r->postponed.n)
         ensure_ready(r);
     if (!r->code)

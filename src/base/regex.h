@@ -6,6 +6,7 @@
 #ifndef SIGTAIL_REGEX_H
 #define SIGTAIL_REGEX_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 struct regex;
@@ -20,13 +21,13 @@ enum { REGEX_GROUPS = 63 }; /* numbered groups that can be asked for; later ones
 MUST_CHECK struct regex *regex_new(struct str source, size_t *offset, struct err *err);
 /*
  * The same of a source that is known to compile and outlives the result: it is compiled when it is first run,
- * by whichever thread comes first.
+ * by whichever thread comes first. It is freed before `a` is, which its memory comes from; NULL: from
+ * malloc.
  */
-struct regex *regex_postponed(struct str source);
+struct regex *regex_postponed(struct str source, struct arena *a);
 void regex_free(struct regex *r);
 
-/* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. Compiles no postponed one,
- * as a rule: what it calls them is read in its source. */
+/* Call `each` for every named group up to REGEX_GROUPS, in order of their numbers. */
 typedef void regex_name(void *context, struct str name, unsigned group);
 void regex_names(const struct regex *r, regex_name *each, void *context);
 

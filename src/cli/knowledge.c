@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "match/builtin.h"
+#include "match/frozen.h"
 
 /* No file of prose and patterns comes near it; a log given by mistake does. */
 #define LARGEST_FILE ((size_t)64 << 20)
@@ -80,22 +80,15 @@ bool knowledge_add(struct knowledge *k, const char *path, struct err *err)
     return S_ISDIR(st.st_mode) ? load_folder(&k->table, path, err) : load_file(&k->table, path, err);
 }
 
-static bool load_builtin(struct table *t, struct err *err)
-{
-    for (unsigned i = 0; i < builtin_count; i++)
-        if (!table_builtin(t, &builtin_files[i], err))
-            return false;
-    return true;
-}
-
 bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
 {
     k->rules = NULL;
     table_init(&k->table);
-    if (!load_builtin(&k->table, err))
-        return false;
-    if (o->no_builtin)
-        k->table.signature_count = 0; /* the tables of fields, statuses and models stay */
+    table_thaw(&k->table, &frozen_shipped);
+    if (o->no_builtin) { /* the tables of fields, statuses and models stay */
+        k->table.signature_count = 0;
+        k->table.changed = true;
+    }
     for (size_t i = 0; i < o->patterns.n; i++)
         if (!knowledge_add(k, o->patterns.v[i], err))
             return false;

@@ -1,6 +1,5 @@
 /* The section `formats`: lines of text that are not known otherwise. */
 #include "base/mem.h"
-#include "base/regex.h"
 #include "match/pattern.h"
 #include "match/section.h"
 #include "record/line_format.h"
@@ -27,15 +26,6 @@ static const struct key format_keys[] = {
     KEY_LIST(format_row, counterexamples, read_counterexamples, counterexample_count, false),
 };
 
-/* The shipped formats are compiled when a line asks for them. */
-static void postpone(struct reader *r, struct pattern *p)
-{
-    struct table *t = r->table;
-    p->regex = regex_postponed(p->source);
-    MEM_GROW(t->regexes, t->regex_count, t->regex_cap);
-    t->regexes[t->regex_count++] = p->regex;
-}
-
 static bool no_field(struct reader *r, const yaml_node_t *at, const char *what, struct str name)
 {
     const char *names[FIELD_COUNT];
@@ -59,7 +49,7 @@ static bool check_pattern(struct reader *r, const yaml_node_t *at, struct patter
 {
     struct captures c = {0};
     size_t offset = 0;
-    if (!pattern_compile(p, r->table, false, &c, &offset, r->err)) {
+    if (!pattern_compile(p, r->table, &c, &offset, r->err)) {
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, at, offset);
     }
@@ -106,14 +96,11 @@ static bool check_format(struct reader *r, const yaml_node_t *map, void *row)
             return reader_at(r, list ? reader_item(r, list, i) : map);
         }
     for (size_t i = 0; i < f->match_count; i++) {
-        if (f->match[i].regex)
-            continue; /* of an earlier file */
-        if (r->proven)
-            postpone(r, &f->match[i]);
-        else if (!check_pattern(r, list ? reader_item(r, list, i) : map, &f->match[i]))
+        bool earlier = f->match[i].regex; /* of an earlier file */
+        if (!earlier && !check_pattern(r, list ? reader_item(r, list, i) : map, &f->match[i]))
             return false;
     }
-    return r->proven || check_samples(r, map, f);
+    return check_samples(r, map, f);
 }
 
 static void *find_format(struct table *t, struct str name)

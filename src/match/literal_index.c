@@ -3,100 +3,184 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/frozen.h"
 #include "match/literal.h"
-#include "match/shipped_literals.h"
 
 void literal_index_init(struct literal_index *x)
 {
     *x = (struct literal_index){0};
-    atomic_init(&x->prefilter, NULL);
+    atomic_init(&x->ready, NULL);
     pthread_mutex_init(&x->lock, NULL);
 }
 
 void literal_index_free(struct literal_index *x)
 {
-    struct prefilter *f = atomic_load_explicit(&x->prefilter, memory_order_relaxed);
-    if (f)
-        prefilter_free(f);
+    prefilter_free(x->tables.prefilter);
+    if (!x->thawing.words) {
+        free((void *)x->tables.probe_of);
+        free((void *)x->tables.blind);
+    }
     pthread_mutex_destroy(&x->lock);
     free(x->sources);
-    free(x->literals);
-    free(x->probe_of);
-    free(x->blind);
-    arena_free(&x->arena);
 }
 
-void literal_index_add(struct literal_index *x, uint32_t probe, struct str pattern)
+static void add_source(struct literal_index *x, const struct pattern *p, uint32_t probe)
 {
     MEM_GROW(x->sources, x->source_count, x->source_cap);
-    x->sources[x->source_count++] = (struct literal_source){pattern, probe};
+    x->sources[x->source_count++] = (struct literal_source){p->source, probe, p->shipped};
 }
 
-static void add_literal(struct literal_index *x, struct str literal, uint32_t probe)
+void literal_index_table(struct literal_index *x, const struct table *t, enum scope scope)
 {
-    MEM_GROW(x->literals, x->count, x->cap);
-    MEM_GROW(x->probe_of, x->count, x->probe_cap);
-    x->literals[x->count] = literal;
-    x->probe_of[x->count++] = probe;
-}
-
-static void add_shipped(struct literal_index *x, const struct shipped_literals *l, uint32_t probe)
-{
-    const char *p = shipped_literals_bytes + l->literals;
-    for (unsigned i = 0; i < l->count; i++, p += 1 + *p)
-        add_literal(x, str_of(p + 1, (size_t)*p), probe);
-}
-
-static void read_source(struct literal_index *x, const struct literal_source *s)
-{
-    const struct shipped_literals *shipped = shipped_literals_of(s->pattern);
-    if (shipped) {
-        add_shipped(x, shipped, s->probe);
+    uint32_t probe = 0;
+    x->frozen = t->frozen;
+    if (t->frozen && !t->changed) {
+        x->thawing = t->frozen->literals[scope];
         return;
     }
-    struct shape shape = literal_shape(s->pattern, &x->arena);
+    for (size_t i = 0; i < t->signature_count; i++) {
+        const struct signature *s = &t->signatures[i];
+        for (size_t k = 0; s->scope == scope && k < s->match_count; k++)
+            add_source(x, &s->match[k], probe + (uint32_t)k);
+        probe += (uint32_t)s->match_count;
+    }
+}
+
+/* --- making the tables --- */
+
+static void ice_lists(struct ice *i, struct literal_tables *t)
+{
+    ICE(i, t->count);
+    ICE(i, t->blind_count);
+    ICE_RAW(i, t->probe_of, t->count);
+    ICE_RAW(i, t->blind, t->blind_count);
+}
+
+static struct literal_tables thaw(struct ice_block block)
+{
+    struct literal_tables t = {.count = 0};
+    struct ice i = ice_thaw(block, NULL);
+    ice_lists(&i, &t);
+    t.prefilter = prefilter_thaw(&i);
+    return t;
+}
+
+/* What is read off the sources. */
+struct reading {
+    struct arena arena;
+    struct literal_tables shipped[SCOPE_COUNT]; /* where there are some: else all 0 */
+    struct str *literals;
+    uint32_t *probe_of, *blind;
+    size_t count, cap, probe_cap, blind_count, blind_cap;
+};
+
+static void add_literal(struct reading *r, struct str literal, uint32_t probe)
+{
+    MEM_GROW(r->literals, r->count, r->cap);
+    MEM_GROW(r->probe_of, r->count, r->probe_cap);
+    r->literals[r->count] = literal;
+    r->probe_of[r->count++] = probe;
+}
+
+/* The first of `t` that is a literal of `probe` or of a later one. */
+static uint32_t first_of(const struct literal_tables *t, uint32_t probe)
+{
+    uint32_t from = 0, to = t->count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (t->probe_of[middle] < probe)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* Of a shipped pattern, whatever its scope is now, the literals were found when it was frozen. */
+static bool add_shipped(struct reading *r, const struct literal_source *s)
+{
+    size_t before = r->count;
+    for (unsigned k = 0; s->shipped && k < SCOPE_COUNT; k++) {
+        const struct literal_tables *t = &r->shipped[k];
+        uint32_t probe = s->shipped - 1;
+        for (uint32_t i = first_of(t, probe); i < t->count && t->probe_of[i] == probe; i++)
+            add_literal(r, prefilter_literal(t->prefilter, i), s->probe);
+    }
+    return r->count > before;
+}
+
+static void read_source(struct reading *r, const struct literal_source *s)
+{
+    if (add_shipped(r, s))
+        return;
+    struct shape shape = literal_shape(s->pattern, &r->arena);
     for (size_t i = 0; i < shape.literal_count; i++)
-        add_literal(x, shape.literals[i], s->probe);
+        add_literal(r, shape.literals[i], s->probe);
     if (shape.literal_count)
         return;
-    MEM_GROW(x->blind, x->blind_count, x->blind_cap);
-    x->blind[x->blind_count++] = s->probe;
+    MEM_GROW(r->blind, r->blind_count, r->blind_cap);
+    r->blind[r->blind_count++] = s->probe;
 }
 
-static __attribute__((noinline)) struct prefilter *build(struct literal_index *x)
+static struct literal_tables read_sources(const struct literal_index *x)
+{
+    struct reading r = {.count = 0};
+    for (unsigned k = 0; x->frozen && k < SCOPE_COUNT; k++)
+        r.shipped[k] = thaw(x->frozen->literals[k]);
+    for (size_t i = 0; i < x->source_count; i++)
+        read_source(&r, &x->sources[i]);
+    struct literal_tables t = {.prefilter = prefilter_new(r.literals, r.count),
+                               .probe_of = r.probe_of,
+                               .blind = r.blind,
+                               .count = (uint32_t)r.count,
+                               .blind_count = (uint32_t)r.blind_count};
+    for (unsigned k = 0; k < SCOPE_COUNT; k++)
+        prefilter_free(r.shipped[k].prefilter);
+    free(r.literals);
+    arena_free(&r.arena);
+    return t;
+}
+
+static __attribute__((noinline)) const struct literal_tables *make(struct literal_index *x)
 {
     pthread_mutex_lock(&x->lock);
-    struct prefilter *f = atomic_load_explicit(&x->prefilter, memory_order_relaxed);
-    for (size_t i = 0; !f && i < x->source_count; i++)
-        read_source(x, &x->sources[i]);
-    if (!f) {
-        f = prefilter_new(x->literals, x->count);
-        atomic_store_explicit(&x->prefilter, f, memory_order_release);
+    if (!atomic_load_explicit(&x->ready, memory_order_relaxed)) {
+        x->tables = x->thawing.words ? thaw(x->thawing) : read_sources(x);
+        atomic_store_explicit(&x->ready, &x->tables, memory_order_release);
     }
     pthread_mutex_unlock(&x->lock);
-    return f;
+    return &x->tables;
 }
 
-static struct prefilter *ready(struct literal_index *x)
+static const struct literal_tables *ready(struct literal_index *x)
 {
-    struct prefilter *f = atomic_load_explicit(&x->prefilter, memory_order_acquire);
-    return LIKELY(f != NULL) ? f : build(x);
+    const struct literal_tables *t = atomic_load_explicit(&x->ready, memory_order_acquire);
+    return LIKELY(t != NULL) ? t : make(x);
 }
+
+void literal_index_freeze(struct literal_index *x, struct ice *i)
+{
+    struct literal_tables t = *ready(x);
+    ice_lists(i, &t);
+    prefilter_freeze(t.prefilter, i);
+}
+
+/* --- questions --- */
 
 size_t literal_index_blind(struct literal_index *x, const uint32_t **probes)
 {
-    (void)ready(x);
-    *probes = x->blind;
-    return x->blind_count;
+    const struct literal_tables *t = ready(x);
+    *probes = t->blind;
+    return t->blind_count;
 }
 
 bool literal_index_any(struct literal_index *x, struct str text)
 {
-    struct prefilter *f = ready(x);
-    return x->blind_count || prefilter_any(f, text);
+    const struct literal_tables *t = ready(x);
+    return t->blind_count || prefilter_any(t->prefilter, text);
 }
 
 bool literal_index_scan(struct literal_index *x, struct str text, prefilter_found *found, void *context)
 {
-    return prefilter_scan(ready(x), text, found, context);
+    return prefilter_scan(ready(x)->prefilter, text, found, context);
 }

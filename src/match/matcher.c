@@ -46,14 +46,6 @@ static bool at_place(const struct place *at, struct err *err)
     return err_at(err, at->file, at->line, at->column);
 }
 
-/* Where the names of a pattern go while it is compiled. */
-struct naming {
-    struct rules *rules;
-    struct rule *rule;
-    struct probe *probe;
-    struct str too_many; /* the first name there was no room for */
-};
-
 static size_t capture_named(const struct rule *rule, struct str name)
 {
     size_t k = 0;
@@ -62,30 +54,28 @@ static size_t capture_named(const struct rule *rule, struct str name)
     return k;
 }
 
-/* Groups of one name, in whatever pattern of the signature, are one capture. */
-static void bind_name(void *context, struct str name, unsigned group)
+static bool too_many(struct str name, struct err *err)
 {
-    struct naming *n = context;
-    size_t k = capture_named(n->rule, name);
-    if (k == HIT_CAPTURES) {
-        n->too_many = n->too_many.n ? n->too_many : name;
-        return;
-    }
-    if (k == n->rule->capture_count)
-        n->rule->captures[n->rule->capture_count++] = arena_str(&n->rules->arena, name);
-    n->probe->binds[n->probe->bind_count++] = (struct bind){group, (unsigned)k};
-}
-
-static bool bind_names(struct rules *r, struct rule *rule, struct probe *probe, struct err *err)
-{
-    struct naming n = {.rules = r, .rule = rule, .probe = probe};
-    probe->binds = arena_take(&r->arena, REGEX_GROUPS * sizeof *probe->binds);
-    regex_names(probe->regex, bind_name, &n);
-    if (!n.too_many.n)
-        return true;
-    err_set(err, "capture `" STR_FMT "` is one too many", STR_ARG(n.too_many));
+    err_set(err, "capture `" STR_FMT "` is one too many", STR_ARG(name));
     return err_mend(err, "a signature has at most %d named captures; write (?:...) for the others",
                     HIT_CAPTURES);
+}
+
+/* Groups of one name, in whatever pattern of the signature, are one capture. */
+static bool bind_names(struct rules *r, struct rule *rule, struct probe *probe, const struct pattern *p,
+                       struct err *err)
+{
+    if (p->group_count)
+        probe->binds = arena_take(&r->arena, p->group_count * sizeof *probe->binds);
+    for (size_t i = 0; i < p->group_count; i++) {
+        size_t k = capture_named(rule, p->groups[i].name);
+        if (k == HIT_CAPTURES)
+            return too_many(p->groups[i].name, err);
+        if (k == rule->capture_count)
+            rule->captures[rule->capture_count++] = p->groups[i].name;
+        probe->binds[probe->bind_count++] = (struct bind){p->groups[i].number, (unsigned)k};
+    }
+    return true;
 }
 
 static bool compile_matches(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
@@ -95,9 +85,8 @@ static bool compile_matches(struct rules *r, const struct signature *s, struct r
         struct probe *probe = &r->probes[r->probe_count++];
         probe->signature = (uint32_t)(rule - r->rules);
         probe->regex = s->match[i].regex;
-        if (!bind_names(r, rule, probe, err))
+        if (!bind_names(r, rule, probe, &s->match[i], err))
             return at_place(&s->match[i].at, err);
-        literal_index_add(&r->index[s->scope], (uint32_t)(probe - r->probes), s->match[i].source);
         rule->count++;
     }
     return true;
@@ -144,6 +133,16 @@ static size_t count_patterns(const struct table *t)
     return n;
 }
 
+static struct literal_index *make_index(const struct table *t)
+{
+    struct literal_index *x = mem_zero(SCOPE_COUNT * sizeof *x);
+    for (unsigned i = 0; i < SCOPE_COUNT; i++) {
+        literal_index_init(&x[i]);
+        literal_index_table(&x[i], t, (enum scope)i);
+    }
+    return x;
+}
+
 struct rules *rules_compile(const struct table *t, struct err *err)
 {
     struct rules *r = mem_zero(sizeof *r);
@@ -151,9 +150,7 @@ struct rules *rules_compile(const struct table *t, struct err *err)
     r->words = words_new(t);
     r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
-    r->index = mem_zero(SCOPE_COUNT * sizeof *r->index);
-    for (unsigned i = 0; i < SCOPE_COUNT; i++)
-        literal_index_init(&r->index[i]);
+    r->index = make_index(t);
     if (!compile_all(r, err)) {
         rules_free(r);
         return NULL;

@@ -1,181 +1,265 @@
-#include "match/prefilter.h"
-
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sweep_sets.h"
+#include "match/prefilter_tables.h"
 #include "match/rarity.h"
-#include "match/sieve.h"
 
-enum { GRAM = SIEVE_BYTES, STEP_MOST = 9, STEP_USUAL = 8, AT_ONCE = 8 };
-enum { NET_LEAST = 1 << 13, NET_MOST = 1 << 16 };
-/*
- * Beyond, the sieve lets through so much that steps are faster: places in a million. Measured on pieces of 2
- * kB of a tail: with 93 literals it is 1.7 times as fast as steps, with 150 (727 in a million) 1.2 times,
- * with 200 (1,716) 0.9 times; on lines of a journal no faster with 93.
+/* Of few literals the net is small, and seldom says yes though keys are narrow: then fewer places are better.
  */
-enum { SIEVED_MOST = 256, PASSES_MOST = 1200 };
-#define NONE UINT32_MAX
+enum { FEW = 256, STRIDE_FEW = 8, STRIDE_MOST = 4 };
+enum { NET_LEAST = 8, NET_MOST = 16, BUCKETS_LEAST = 6, BUCKETS_MOST = 24 }; /* bits */
 
-/* One gram of one literal's window: all that says no to most texts, so that the literal stays untouched. */
-struct entry {
-    uint32_t literal;
-    uint32_t beside;       /* another gram of the literal, as far from this one as can be */
-    uint8_t back, forward; /* bytes from the gram's first to the literal's first, and to its end */
-    int8_t beside_at;      /* from the gram */
-    bool last;             /* of the entries with this gram, which stand together */
+/* --- making one --- */
+
+struct key {
+    struct prefilter_entry entry;
+    size_t bucket;
 };
 
-/* An entry while the tables grow. */
-struct draft {
-    struct entry entry;
-    uint32_t next;  /* draft with the same gram, or NONE */
-    uint32_t crowd; /* drafts with the same gram, this one and those behind `next` */
-};
-
-struct slot {
-    uint32_t gram;
-    uint32_t first; /* entry (draft, while the tables grow), or NONE: the slot is free */
-};
-
-/*
- * Literals are dealt out over the 8 bits of a byte. A gram may begin a hit when one bit stands in both of the
- * bytes that its hash chooses.
- */
-struct net {
-    uint8_t *first, *second; /* mask + 1 bytes each; one allocation */
-    uint32_t mask;
-};
-
-struct prefilter {
-    bool sieved; /* by the sieve; else by the net */
-    struct sieve sieve;
-    struct net net;
-    unsigned step;
-    struct slot *slots;
-    uint32_t slot_mask;
-    struct entry *entries;
-    struct draft *drafts; /* NULL when the tables are done */
-    size_t draft_count;
+/* A prefilter while the windows are chosen. */
+struct making {
+    struct prefilter f;
     const struct str *literals;
-    size_t literal_count;
+    uint32_t *net, *sure, *buckets; /* the buckets' sizes, until settle() */
+    struct key *keys;               /* in the order of the literals */
 };
 
-static inline uint32_t gram_at(const char *p)
+/* How far apart the shortest literal lets keys be, and how wide they are then. */
+static void choose_stride(struct prefilter *f, const struct str *literals, size_t n)
 {
-    uint32_t g;
-    memcpy(&g, p, sizeof g);
-    return g | 0x20202020u;
+    size_t least = STRIDE_FEW + KEY_MOST - 1, stride = n <= FEW ? STRIDE_FEW : STRIDE_MOST;
+    for (size_t i = 0; i < n; i++)
+        least = literals[i].n < least ? literals[i].n : least;
+    while (stride + KEY_LEAST - 1 > least)
+        stride /= 2;
+    size_t width = least - stride + 1;
+    f->stride = (uint32_t)stride;
+    f->width = (uint32_t)(width < KEY_MOST ? width : KEY_MOST);
 }
 
-static inline uint32_t gram_hash(uint32_t gram)
+/* How many bits count to `n`, at least `least` and at most `most`. */
+static uint32_t bits_for(size_t n, uint32_t least, uint32_t most)
 {
-    return gram * 0x9E3779B1u;
+    uint32_t bits = least;
+    while (bits < most && (size_t)1 << bits < n)
+        bits++;
+    return bits;
 }
 
-static inline uint32_t first_byte(uint32_t hash, uint32_t mask)
+static void make_tables(struct making *m)
 {
-    return hash >> 16 & mask;
+    struct prefilter *f = &m->f;
+    size_t keys = f->literal_count * f->stride;
+    f->net_bits = bits_for(keys, NET_LEAST, NET_MOST);
+    f->bucket_bits = bits_for(keys, BUCKETS_LEAST, BUCKETS_MOST);
+    m->net = mem_zero(((size_t)1 << f->net_bits) * sizeof *m->net);
+    m->sure = mem_zero(((size_t)1 << (f->bucket_bits + SURE_MORE - 5)) * sizeof *m->sure);
+    m->buckets = mem_zero((((size_t)1 << f->bucket_bits) + 1) * sizeof *m->buckets);
+    m->keys = mem_zero((keys + 1) * sizeof *m->keys);
 }
 
-static inline uint32_t second_byte(uint32_t hash, uint32_t mask)
+/* How many bytes of a literal an entry is sought for: 8, when some window has as many from each key on. */
+static size_t sought_bytes(const struct prefilter *f, struct str literal)
 {
-    return hash >> 8 & mask;
+    return literal.n >= f->stride + KEY_MOST - 1 ? KEY_MOST : f->width;
 }
 
-/* Not 0 when the gram at `p` may begin a hit. */
-static inline uint32_t look(struct net net, const char *p)
+static uint64_t bytes_in(struct str literal, size_t at, size_t n)
 {
-    uint32_t h = gram_hash(gram_at(p));
-    return net.first[first_byte(h, net.mask)] & net.second[second_byte(h, net.mask)];
+    uint64_t bytes = 0;
+    memcpy(&bytes, literal.p + at, n);
+    return key_fold(bytes, (uint32_t)n);
 }
 
-/* A bit for each of AT_ONCE places, `step` apart from `p` on: may a hit begin there? */
-static inline ALWAYS_INLINE uint32_t looks(struct net net, const char *p, size_t step)
+static uint64_t sought_in(const struct prefilter *f, struct str literal, size_t at)
 {
-    uint32_t which = 0;
-    for (size_t k = 0; k < AT_ONCE; k++)
-        which |= (uint32_t)(look(net, p + k * step) != 0) << k;
-    return which;
+    return sought_hash(bytes_in(literal, at, sought_bytes(f, literal)));
 }
 
-static struct slot *slot_of(const struct prefilter *f, uint32_t gram)
+/* How many keys are in a bucket already, counted up to a bound. */
+static unsigned crowd(const struct making *m, struct str literal, size_t at)
 {
-    uint32_t at = gram_hash(gram) >> 7 & f->slot_mask;
-    while (f->slots[at].first != NONE && f->slots[at].gram != gram)
-        at = (at + 1) & f->slot_mask;
-    return &f->slots[at];
+    enum { MOST = 64 };
+    uint32_t n = m->buckets[sought_bucket(&m->f, sought_in(&m->f, literal, at))];
+    return n < MOST ? n : MOST;
 }
 
-static bool same_nocase(const char *text, struct str lower)
+/* The offset of the window of `literal` that is the rarest in logs and among the literals before. */
+static size_t best_window(const struct making *m, const struct rarity *rarity, struct str literal)
 {
-    for (size_t i = 0; i < lower.n; i++) {
-        char c = text[i];
-        c = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-        if (c != lower.p[i])
-            return false;
+    const struct prefilter *f = &m->f;
+    size_t size = f->stride + f->width - 1, best = 0, needs = sought_bytes(f, literal);
+    unsigned least = UINT32_MAX, crowds[RARITY_MOST + 1] = {0}; /* summed up, as the rarity is */
+    struct rarity_sums sums;
+    rarity_sum(rarity, literal, &sums);
+    for (size_t at = 0; at + needs <= literal.n; at++)
+        crowds[at + 1] = crowds[at] + crowd(m, literal, at);
+    for (size_t at = 0; at + f->stride - 1 + needs <= literal.n; at++) {
+        unsigned cost = 2 * rarity_commonness(&sums, at, size) + crowds[at + f->stride] - crowds[at];
+        if (cost < least) {
+            least = cost;
+            best = at;
+        }
     }
-    return true;
+    return best;
 }
 
-/* A literal may have its window at `at`. False when `found` said so. */
-static __attribute__((noinline)) bool confirm(const struct prefilter *f, struct str text, size_t at,
-                                              prefilter_found *found, void *context)
+static struct prefilter_entry entry_of(struct str l, uint32_t literal, size_t back)
 {
-    const struct slot *slot = slot_of(f, gram_at(text.p + at));
-    if (slot->first == NONE)
-        return true;
-    for (const struct entry *e = &f->entries[slot->first];; e++) {
-        const char *p = text.p + at;
-        if (e->back <= at && text.n - at >= e->forward && gram_at(p + e->beside_at) == e->beside &&
-            same_nocase(p - e->back, f->literals[e->literal]) && !found(context, at - e->back, e->literal))
-            return false;
-        if (e->last)
-            return true;
+    size_t last = l.n - KEY_LEAST, after = last - back;
+    size_t beside = back > after ? 0 : last;
+    return (struct prefilter_entry){.literal = literal,
+                                    .beside = beside_fold(l.p + beside),
+                                    .back = (uint8_t)back,
+                                    .forward = (uint8_t)(l.n - back),
+                                    .beside_at = (int8_t)((int)beside - (int)back)};
+}
+
+static void add_key(struct making *m, uint32_t literal, size_t back)
+{
+    struct prefilter *f = &m->f;
+    struct str l = m->literals[literal];
+    uint32_t h = key_hash(bytes_in(l, back, f->width));
+    uint64_t sought = sought_in(f, l, back);
+    size_t bit = sure_bit(f, sought), bucket = sought_bucket(f, sought);
+    m->net[h >> (32 - f->net_bits)] |= 1u << (h >> NET_FIRST & 31) | 1u << (h >> NET_SECOND & 31);
+    m->sure[bit / 32] |= 1u << (bit & 31);
+    m->buckets[bucket]++;
+    m->keys[f->entry_count++] = (struct key){entry_of(l, literal, back), bucket};
+}
+
+static void add_keys(struct making *m)
+{
+    const struct rarity *rarity = rarity_get();
+    for (uint32_t i = 0; i < m->f.literal_count; i++) {
+        size_t window = best_window(m, rarity, m->literals[i]);
+        for (size_t k = 0; k < m->f.stride; k++)
+            add_key(m, i, window + k);
     }
 }
 
-/* Inlined once for the usual step, which is then a constant, and once for any. */
-static inline ALWAYS_INLINE bool scan_steps(const struct prefilter *f, struct str text,
-                                            prefilter_found *found, void *context, size_t step)
+/* Put the entries of each bucket side by side: its size becomes where it ends, then where it begins. */
+static void settle(struct making *m)
 {
-    struct net net = f->net;
-    size_t at = 0, stride = AT_ONCE * step;
-    for (; at + (stride - step) + GRAM <= text.n; at += stride) {
-        const char *p = text.p + at;
-        uint32_t yes = look(net, p);
-        for (size_t k = 1; k < AT_ONCE; k++)
-            yes |= look(net, p + k * step);
-        if (LIKELY(!yes))
-            continue;
-        for (uint32_t which = looks(net, p, step); which; which &= which - 1)
-            if (!confirm(f, text, at + (size_t)__builtin_ctz(which) * step, found, context))
-                return false;
+    struct prefilter *f = &m->f;
+    uint32_t n = 0;
+    struct prefilter_entry *entries = mem_zero((f->entry_count + 1) * sizeof *entries);
+    for (size_t i = 0; i <= (size_t)1 << f->bucket_bits; i++)
+        m->buckets[i] = n += m->buckets[i];
+    for (uint32_t i = f->entry_count; i-- > 0;)
+        entries[--m->buckets[m->keys[i].bucket]] = m->keys[i].entry;
+    free(m->keys);
+    f->entries = entries;
+    f->buckets = m->buckets;
+    f->sure = m->sure;
+    f->net = m->net;
+}
+
+static void copy_literals(struct prefilter *f, const struct str *literals, size_t n)
+{
+    struct prefilter_literal *places = mem_zero((n + 1) * sizeof *places);
+    struct buf bytes = {0};
+    for (size_t i = 0; i < n; i++) {
+        places[i] = (struct prefilter_literal){(uint32_t)bytes.n, (uint32_t)literals[i].n};
+        buf_add(&bytes, literals[i]);
     }
-    for (; at + GRAM <= text.n; at += step)
-        if (look(net, text.p + at) && !confirm(f, text, at, found, context))
-            return false;
-    return true;
+    f->literals = places;
+    f->literal_count = (uint32_t)n;
+    f->bytes = bytes.p;
+    f->byte_count = (uint32_t)bytes.n;
 }
 
-static bool scan_places(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
+struct prefilter *prefilter_new(const struct str *literals, size_t n)
 {
-    for (size_t at = 0; (at = sieve_next(&f->sieve, text, at)) < text.n; at++)
-        if (!confirm(f, text, at, found, context))
-            return false;
-    return true;
+    struct making m = {.f.owns = true, .literals = literals};
+    choose_stride(&m.f, literals, n);
+    copy_literals(&m.f, literals, n);
+    make_tables(&m);
+    add_keys(&m);
+    settle(&m);
+    struct prefilter *f = mem_zero(sizeof *f);
+    *f = m.f;
+    return f;
 }
 
+struct str prefilter_literal(const struct prefilter *f, uint32_t i)
+{
+    return str_of(f->bytes + f->literals[i].at, f->literals[i].n);
+}
+
+void prefilter_free(struct prefilter *f)
+{
+    if (f && f->owns) {
+        free((void *)f->net);
+        free((void *)f->sure);
+        free((void *)f->buckets);
+        free((void *)f->entries);
+        free((void *)f->literals);
+        free((void *)f->bytes);
+    }
+    free(f);
+}
+
+/* --- freezing --- */
+
+static void ice_prefilter(struct ice *i, struct prefilter *f)
+{
+    ICE(i, f->stride);
+    ICE(i, f->width);
+    ICE(i, f->net_bits);
+    ICE(i, f->bucket_bits);
+    ICE(i, f->literal_count);
+    ICE(i, f->entry_count);
+    ICE(i, f->byte_count);
+    ICE_RAW(i, f->net, (size_t)1 << f->net_bits);
+    ICE_RAW(i, f->sure, (size_t)1 << (f->bucket_bits + SURE_MORE - 5));
+    ICE_RAW(i, f->buckets, ((size_t)1 << f->bucket_bits) + 1);
+    ICE_RAW(i, f->entries, f->entry_count);
+    ICE_RAW(i, f->literals, f->literal_count);
+    ICE_RAW(i, f->bytes, f->byte_count);
+}
+
+void prefilter_freeze(const struct prefilter *f, struct ice *i)
+{
+    struct prefilter copy = *f;
+    ice_prefilter(i, &copy);
+}
+
+struct prefilter *prefilter_thaw(struct ice *i)
+{
+    struct prefilter *f = mem_zero(sizeof *f);
+    ice_prefilter(i, f);
+    return f;
+}
+
+/* --- scanning --- */
+
+static prefilter_scan_fn *best_scan(void)
+{
+    switch (simd_best()) {
+#ifdef SIMD_X86
+    case SIMD_SET_AVX512:
+        return prefilter_scan_avx512;
+    case SIMD_SET_AVX2:
+        return prefilter_scan_avx2;
+#endif
+    default:
+        return prefilter_scan_base;
+    }
+}
+
+/* The first call finds the variant; threads that race here store the same pointer. */
 bool prefilter_scan(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
 {
-    if (f->literal_count == 0)
-        return true;
-    if (f->sieved)
-        return scan_places(f, text, found, context);
-    if (f->step == STEP_MOST)
-        return scan_steps(f, text, found, context, STEP_MOST);
-    if (f->step == STEP_USUAL)
-        return scan_steps(f, text, found, context, STEP_USUAL);
-    return scan_steps(f, text, found, context, f->step);
+    static _Atomic(prefilter_scan_fn *) chosen;
+    prefilter_scan_fn *scan = atomic_load_explicit(&chosen, memory_order_relaxed);
+    if (UNLIKELY(!scan)) {
+        scan = best_scan();
+        atomic_store_explicit(&chosen, scan, memory_order_relaxed);
+    }
+    return f->literal_count == 0 || scan(f, text, found, context);
 }
 
 static bool stop_at_first(void *context, size_t offset, uint32_t literal)
@@ -187,158 +271,4 @@ static bool stop_at_first(void *context, size_t offset, uint32_t literal)
 bool prefilter_any(const struct prefilter *f, struct str text)
 {
     return !prefilter_scan(f, text, stop_at_first, NULL);
-}
-
-/* How many literals already have this gram, counted up to a bound. */
-static unsigned crowd(const struct prefilter *f, uint32_t gram)
-{
-    enum { MOST = 64 };
-    uint32_t first = slot_of(f, gram)->first;
-    unsigned n = first == NONE ? 0 : f->drafts[first].crowd;
-    return n < MOST ? n : MOST;
-}
-
-/* The offset of the window of `literal` that is the rarest in logs and among the literals before. */
-static size_t best_window(const struct prefilter *f, const struct rarity *rarity, struct str literal)
-{
-    size_t size = f->step + GRAM - 1, best = 0;
-    unsigned least = UINT32_MAX, crowds[RARITY_MOST + 1] = {0}; /* summed up, as the rarity is */
-    struct rarity_sums sums;
-    rarity_sum(rarity, literal, &sums);
-    for (size_t at = 0; at + GRAM <= literal.n; at++)
-        crowds[at + 1] = crowds[at] + crowd(f, gram_at(literal.p + at));
-    for (size_t at = 0; at + size <= literal.n; at++) {
-        unsigned cost = 2 * rarity_commonness(&sums, at, size) + crowds[at + f->step] - crowds[at];
-        if (cost < least) {
-            least = cost;
-            best = at;
-        }
-    }
-    return best;
-}
-
-/* Let the net hold places where `literal` has a gram of the hash `h`. */
-static void cast(struct prefilter *f, uint32_t literal, uint32_t h)
-{
-    uint8_t bit = (uint8_t)(1u << (literal & 7));
-    f->net.first[first_byte(h, f->net.mask)] |= bit;
-    f->net.second[second_byte(h, f->net.mask)] |= bit;
-}
-
-static void add_gram(struct prefilter *f, uint32_t literal, size_t back)
-{
-    struct str l = f->literals[literal];
-    uint32_t gram = gram_at(l.p + back);
-    size_t after = l.n - GRAM - back;
-    int beside = back > after ? -(int)back : (int)after;
-    struct slot *slot = slot_of(f, gram);
-    struct entry entry = {.literal = literal,
-                          .beside = gram_at(l.p + (ptrdiff_t)back + beside),
-                          .back = (uint8_t)back,
-                          .forward = (uint8_t)(l.n - back),
-                          .beside_at = (int8_t)beside};
-    uint32_t others = slot->first == NONE ? 0 : f->drafts[slot->first].crowd;
-    f->drafts[f->draft_count] = (struct draft){entry, slot->first, others + 1};
-    *slot = (struct slot){gram, (uint32_t)f->draft_count++};
-    if (f->sieved)
-        sieve_add(&f->sieve, l.p + back);
-    else
-        cast(f, literal, gram_hash(gram));
-}
-
-static unsigned step_for(const struct str *literals, size_t n)
-{
-    size_t least = GRAM - 1 + STEP_MOST;
-    for (size_t i = 0; i < n; i++)
-        least = literals[i].n < least ? literals[i].n : least;
-    return (unsigned)(least - (GRAM - 1));
-}
-
-static void make_tables(struct prefilter *f, size_t grams)
-{
-    uint32_t slots = 64;
-    while (slots < grams * 2)
-        slots *= 2;
-    f->slots = mem_zero(slots * sizeof *f->slots);
-    memset(f->slots, 0xff, slots * sizeof *f->slots);
-    f->slot_mask = slots - 1;
-    f->entries = mem_zero(grams * sizeof *f->entries);
-    f->drafts = mem_zero(grams * sizeof *f->drafts);
-}
-
-/* With 4 bytes a gram, one look in a hundred or less says yes for nothing. */
-static void make_net(struct prefilter *f, size_t grams)
-{
-    uint32_t size = NET_LEAST;
-    while (size < grams * 4 && size < NET_MOST)
-        size *= 2;
-    uint8_t *bytes = mem_zero(2 * (size_t)size);
-    f->net = (struct net){bytes, bytes + size, size - 1};
-}
-
-/* Put the entries of each gram side by side. */
-static void settle(struct prefilter *f)
-{
-    uint32_t n = 0;
-    for (uint32_t s = 0; s <= f->slot_mask; s++) {
-        uint32_t at = f->slots[s].first;
-        f->slots[s].first = at == NONE ? NONE : n;
-        for (; at != NONE; at = f->drafts[at].next) {
-            f->entries[n] = f->drafts[at].entry;
-            f->entries[n++].last = f->drafts[at].next == NONE;
-        }
-    }
-    free(f->drafts);
-    f->drafts = NULL;
-}
-
-/* With the grams at the first f->step bytes of each literal's window. */
-static void fill(struct prefilter *f)
-{
-    const struct rarity *rarity = rarity_get();
-    make_tables(f, f->literal_count * f->step);
-    for (uint32_t i = 0; i < f->literal_count; i++) {
-        size_t window = best_window(f, rarity, f->literals[i]);
-        for (size_t k = 0; k < f->step; k++)
-            add_gram(f, i, window + k);
-    }
-    settle(f);
-}
-
-struct prefilter *prefilter_sieved(const struct str *literals, size_t n)
-{
-    struct prefilter *f = mem_zero(sizeof *f);
-    *f = (struct prefilter){.literals = literals, .literal_count = n, .sieved = true, .step = 1};
-    fill(f);
-    return f;
-}
-
-struct prefilter *prefilter_stepped(const struct str *literals, size_t n)
-{
-    struct prefilter *f = mem_zero(sizeof *f);
-    *f = (struct prefilter){.literals = literals, .literal_count = n, .step = step_for(literals, n)};
-    make_net(f, n * f->step);
-    fill(f);
-    return f;
-}
-
-struct prefilter *prefilter_new(const struct str *literals, size_t n)
-{
-    if (n <= SIEVED_MOST && sieve_next_fast()) {
-        struct prefilter *f = prefilter_sieved(literals, n);
-        if (sieve_passes(&f->sieve) <= PASSES_MOST)
-            return f;
-        prefilter_free(f);
-    }
-    return prefilter_stepped(literals, n);
-}
-
-void prefilter_free(struct prefilter *f)
-{
-    if (!f)
-        return;
-    free(f->net.first);
-    free(f->slots);
-    free(f->entries);
-    free(f);
 }

@@ -1,30 +1,31 @@
 /*
  * prefilter: which of many literals stand in a text, at a cost that hardly depends on how many there are.
  *
- * Of each literal one window is chosen, its rarest. Where a sieve is fast and not too full (match/sieve.h),
- * it looks at every place of a text for four bytes of each window. Otherwise the four-byte grams that begin
- * at the window's first `step` bytes are put into a small hashed net, and a text is looked at only at every
- * `step`th byte: wherever the window stands, one of its grams begins at such a place. The shortest literal,
- * of n bytes, sets the step: n - 3, at most 9. Where the sieve or the net says yes, a hash table names the
- * literals that have that gram, and they are compared in full. ASCII case is folded throughout.
+ * A text is looked at only at every `stride`th byte, where `width` bytes are a key. Of each literal one
+ * window of stride + width - 1 bytes is chosen, its rarest: wherever the literal stands, one of the keys that
+ * begin at the window's first `stride` bytes is looked at. The shortest literal says how far apart and how
+ * wide that can be. A small net of hashed bits says no to almost every key of a text; where it does not, the
+ * literals that have the key are compared in full. ASCII case is folded throughout.
  */
 #ifndef SIGTAIL_PREFILTER_H
 #define SIGTAIL_PREFILTER_H
 
-#include "base/str.h"
+#include "base/ice.h"
 
 struct prefilter;
 
 /*
- * Build from `n` lower-case literals of 4 to 64 bytes each, which must outlive the result. Equal literals
- * are found once each.
+ * Build from `n` lower-case literals of 4 to 64 bytes each, which are copied. Equal literals are found once
+ * each.
  */
 struct prefilter *prefilter_new(const struct str *literals, size_t n);
+/* The same as it was frozen; or freeze it. What was frozen outlives the result. */
+struct prefilter *prefilter_thaw(struct ice *i);
+void prefilter_freeze(const struct prefilter *f, struct ice *i);
 void prefilter_free(struct prefilter *f);
 
-/* The same, with the sieve and with the net, whatever the processor: prefilter_new chooses. */
-struct prefilter *prefilter_sieved(const struct str *literals, size_t n);
-struct prefilter *prefilter_stepped(const struct str *literals, size_t n);
+/* Literal `i`, borrowed. */
+struct str prefilter_literal(const struct prefilter *f, uint32_t i);
 
 /* True when any literal stands in `text`. */
 bool prefilter_any(const struct prefilter *f, struct str text);

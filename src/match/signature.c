@@ -73,6 +73,17 @@ const struct status_row *table_status(const struct table *t, int code)
     return NULL;
 }
 
+/* Every record asks for its status. */
+void table_index_statuses(struct table *t)
+{
+    memset(t->status_slots, t->status_count < NO_ROW ? NO_ROW : 0, sizeof t->status_slots);
+    for (size_t i = 0; i < t->status_count && t->status_count < NO_ROW; i++) {
+        int code = t->statuses[i].code;
+        if (code >= 0 && code < (int)COUNT_OF(t->status_slots))
+            t->status_slots[code] = (uint8_t)(i + 1);
+    }
+}
+
 const struct model_row *table_model(const struct table *t, struct str name)
 {
     for (size_t i = 0; i < t->model_count; i++)

@@ -3,9 +3,9 @@
  * the status and model tables and the field paths of all loaded files; it is filled once, immutable after
  * table_compile(), and shared by every pipeline. It never sees a record.
  *
- * Files are YAML (libyaml), format in patterns/schema.json. They load in the order given; a later entry of
- * the same id (code, name) overrides the keys that it names; paths of a later file's field stand before those
- * of earlier ones.
+ * Files are YAML (libyaml), format in patterns/schema.json; the shipped ones are read when the program is
+ * built (match/frozen.h). They load in the order given; a later entry of the same id (code, name) overrides
+ * the keys that it names; paths of a later file's field stand before those of earlier ones.
  */
 #ifndef SIGTAIL_SIGNATURE_H
 #define SIGTAIL_SIGNATURE_H
@@ -33,10 +33,19 @@ enum scope { SCOPE_ALL, SCOPE_ERRORS, SCOPE_COUNT };
 struct regex;
 struct level_table;
 
+/* A named group of a regex. */
+struct group_name {
+    struct str name;
+    unsigned number;
+};
+
 struct pattern {
     struct str source; /* as written: a regex, a filter expression or a path */
     struct place at;
-    struct regex *regex; /* compiled, the table's own, where it is one */
+    struct regex *regex;       /* the table's own, where it is one */
+    struct group_name *groups; /* of the regex, in order of their numbers */
+    size_t group_count;
+    uint32_t shipped; /* 1 + its number among all that stood under `match` when they were frozen; 0: none */
 };
 
 struct capture {
@@ -107,14 +116,18 @@ struct format_row {
 
 enum { NO_ROW = UINT8_MAX };
 
+struct frozen;
+
 struct table {
-    struct arena arena; /* owns all texts and lists below; the rows themselves are malloc'ed */
+    const struct frozen *frozen; /* what the shipped signatures thawed from (match/frozen.h); NULL: none */
+    bool changed;                /* since then: there are others, or not all */
+    struct arena arena;          /* owns all texts and lists below; the rows themselves are malloc'ed */
     struct signature *signatures;
     size_t signature_count, signature_cap;
     struct status_row *statuses;
     size_t status_count, status_cap;
-    uint8_t
-        status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before table_load) */
+    uint8_t status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before
+                                   table_index_statuses) */
     struct model_row *models;
     size_t model_count, model_cap;
     struct field_row *fields;
@@ -146,6 +159,9 @@ MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, s
 
 /* Does its id or title have `word`, without regard to case, or is it the name of its class? */
 bool signature_has(const struct signature *s, struct str word);
+
+/* After the last row was added, by hand: let table_status() find fast. */
+void table_index_statuses(struct table *t);
 
 /* The row of `id` / `code` / `name`, or NULL. */
 const struct signature *table_signature(const struct table *t, struct str id);

@@ -79,7 +79,7 @@ static bool check_patterns(struct reader *r, const yaml_node_t *map, const char 
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0;
         yaml_node_t *list = reader_get(r, map, key);
-        if (pattern_compile(&p[i], r->table, r->proven, all, &offset, r->err))
+        if (pattern_compile(&p[i], r->table, all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, reader_item(r, list, i), offset);
@@ -132,11 +132,9 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
     struct captures c = {0};
     if (s->fallback)
         s->scope = SCOPE_ERRORS;
-    if (!check_patterns(r, map, "match", s->match, s->match_count, r->proven ? NULL : &c) ||
+    if (!check_patterns(r, map, "match", s->match, s->match_count, &c) ||
         !check_patterns(r, map, "unless", s->unless, s->unless_count, NULL))
         return false;
-    if (r->proven)
-        return true;
     if (c.n > HIT_CAPTURES) {
         err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);
         err_mend(r->err, "write (?:...) for groups that need no name");

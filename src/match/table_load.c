@@ -1,9 +1,9 @@
-#include "match/builtin.h"
 #include "match/section.h"
 
 static bool read_signatures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     (void)key, (void)row;
+    r->table->changed = true;
     return section_read(r, &signature_section, value);
 }
 
@@ -57,17 +57,6 @@ static bool read_documents(struct reader *r, yaml_parser_t *parser)
     }
 }
 
-/* Every record asks for its status. */
-static void index_statuses(struct table *t)
-{
-    memset(t->status_slots, t->status_count < NO_ROW ? NO_ROW : 0, sizeof t->status_slots);
-    for (size_t i = 0; i < t->status_count && t->status_count < NO_ROW; i++) {
-        int code = t->statuses[i].code;
-        if (code >= 0 && code < (int)COUNT_OF(t->status_slots))
-            t->status_slots[code] = (uint8_t)(i + 1);
-    }
-}
-
 static struct reader reader_of(struct table *t, const char *file, struct str text, struct err *err)
 {
     t->layers++;
@@ -83,16 +72,6 @@ bool table_load(struct table *t, const char *file, struct str text, struct err *
     yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
     bool good = read_documents(&r, &parser);
     yaml_parser_delete(&parser);
-    index_statuses(t);
-    return good;
-}
-
-bool table_builtin(struct table *t, const struct builtin *b, struct err *err)
-{
-    struct reader r = reader_of(t, b->name, str_of(b->text, b->size), err);
-    r.doc = *b->document;
-    r.proven = true;
-    bool good = read_document(&r);
-    index_statuses(t);
+    table_index_statuses(t);
     return good;
 }

@@ -31,7 +31,7 @@ struct words *words_new(const struct table *t)
     w->table = t;
     if (t->user_text_count) {
         user_pattern(t, &w->source);
-        w->user = regex_postponed(buf_str(&w->source));
+        w->user = regex_postponed(buf_str(&w->source), NULL);
     }
     return w;
 }

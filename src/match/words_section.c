@@ -24,7 +24,7 @@ static bool add(struct reader *r, const struct key *key, yaml_node_t *value, str
             return reader_empty(r, key, item);
         p->source = arena_str(&r->table->arena, p->source);
         p->at = reader_place(r, item);
-        if (regex && !pattern_compile(p, r->table, r->proven, NULL, &offset, r->err))
+        if (regex && !pattern_compile(p, r->table, NULL, &offset, r->err))
             return reader_at_byte(r, item, offset);
         ++*count;
     }

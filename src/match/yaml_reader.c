@@ -293,7 +293,8 @@ bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, 
             return false;
         if (all[i].source.n == 0)
             return reader_empty(r, key, item);
-        all[i] = (struct pattern){arena_str(&r->table->arena, all[i].source), reader_place(r, item), NULL};
+        all[i] = (struct pattern){.source = arena_str(&r->table->arena, all[i].source),
+                                  .at = reader_place(r, item)};
     }
     *(struct pattern **)((char *)row + key->offset) = all;
     *(size_t *)((char *)row + key->count) = n;

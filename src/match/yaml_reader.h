@@ -15,7 +15,6 @@ struct reader {
     const char *file; /* in the table's arena */
     struct str text;  /* the whole file */
     struct err *err;
-    bool proven; /* a shipped file: the tests have read it, and its patterns compile */
     yaml_document_t doc;
 };
 

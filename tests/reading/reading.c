@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "match/builtin.h"
+#include "match/frozen.h"
 #include "report/build.h"
 #include "report/render.h"
 #include "run/run.h"
@@ -21,9 +21,7 @@ void shipped_load(struct shipped *s)
 {
     struct err err = {0};
     table_init(&s->table);
-    for (unsigned i = 0; i < builtin_count; i++)
-        if (!table_builtin(&s->table, &builtin_files[i], &err))
-            die(builtin_files[i].name, err.what);
+    table_thaw(&s->table, &frozen_shipped);
     s->rules = rules_compile(&s->table, &err);
     if (!s->rules)
         die(err.file, err.what);

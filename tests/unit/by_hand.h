@@ -10,7 +10,7 @@ static inline void by_hand_compile(struct table *t, struct pattern *p, size_t n)
     struct err err = {0};
     size_t offset;
     for (size_t i = 0; i < n; i++)
-        if (!pattern_compile(&p[i], t, false, NULL, &offset, &err))
+        if (!pattern_compile(&p[i], t, NULL, &offset, &err))
             fail_msg(STR_FMT ": %s", STR_ARG(p[i].source), err.what);
 }
 

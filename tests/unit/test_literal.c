@@ -9,7 +9,6 @@
 
 #include "base/regex.h"
 #include "match/literal.h"
-#include "match/shipped_literals.h"
 
 static const struct row {
     const char *regex, *literals; /* joined by "|" */
@@ -185,38 +184,12 @@ static void test_hostile(void **state)
     arena_free(&a);
 }
 
-/* What was found when the program was built is what would be found now. */
-static void test_shipped(void **state)
-{
-    struct arena a = {0};
-    size_t patterns = 0;
-    (void)state;
-    for (uint32_t i = 0; i <= shipped_literals_mask; i++) {
-        const struct shipped_literals *l = &shipped_literals_slots[i];
-        struct str pattern = str_of(shipped_literals_bytes + l->pattern, l->pattern_n);
-        if (!l->pattern_n)
-            continue;
-        struct shape s = literal_shape(pattern, &a);
-        const char *p = shipped_literals_bytes + l->literals;
-        assert_int_equal(l->count, s.literal_count);
-        for (size_t k = 0; k < s.literal_count; k++, p += 1 + *p)
-            assert_true(str_eq(str_of(p + 1, (size_t)*p), s.literals[k]));
-        assert_non_null(shipped_literals_of(pattern));
-        patterns++;
-    }
-    assert_true(patterns > 200);
-    assert_null(shipped_literals_of(STR("no such pattern")));
-    assert_null(shipped_literals_of(STR("")));
-    arena_free(&a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_alternatives),
         cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

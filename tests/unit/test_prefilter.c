@@ -1,5 +1,5 @@
-/* prefilter: finds exactly what a plain search finds, at every length, place and step, by the sieve and the
- * net. */
+/* prefilter: finds exactly what a plain search finds, at every length, place and stride, with every
+ * instruction set that there is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,8 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "match/prefilter.h"
+#include "base/sweep_sets.h"
+#include "match/prefilter_tables.h"
 
 enum { MOST = 400 };
 
@@ -24,8 +25,27 @@ struct found {
     uint64_t count, sum; /* of the places, whatever their order */
 };
 
-typedef struct prefilter *maker(const struct str *literals, size_t n);
-static maker *const makers[] = {prefilter_sieved, prefilter_stepped, prefilter_new};
+struct variant {
+    const char *name;
+    prefilter_scan_fn *scan;
+    enum simd_set least;
+};
+
+static const struct variant VARIANTS[] = {
+    {"chosen", prefilter_scan, SIMD_SET_PORTABLE},
+    {"portable", prefilter_scan_portable, SIMD_SET_PORTABLE},
+    {"base", prefilter_scan_base, SIMD_SET_PORTABLE},
+#ifdef SIMD_X86
+    {"avx2", prefilter_scan_avx2, SIMD_SET_AVX2},
+    {"avx512", prefilter_scan_avx512, SIMD_SET_AVX512},
+#endif
+};
+
+/* The i-th that this processor runs, or NULL. */
+static const struct variant *variant(size_t i)
+{
+    return i < COUNT_OF(VARIANTS) && simd_best() >= VARIANTS[i].least ? &VARIANTS[i] : NULL;
+}
 
 static uint32_t draw(struct world *w, uint32_t below)
 {
@@ -80,17 +100,23 @@ static void make_text(struct world *w, char *p, size_t n)
     }
 }
 
-static void compare(struct world *w, const struct prefilter *f, size_t n)
+static void compare(const struct world *w, const struct prefilter *f, const struct variant *v,
+                    struct str text)
 {
-    char *p = malloc(n ? n : 1); /* exactly as long as the text */
-    make_text(w, p, n);
-    struct str text = str_of(p, n);
     struct found want = by_hand(w, text), got = {0};
-    assert_true(prefilter_scan(f, text, note, &got));
+    assert_true(v->scan(f, text, note, &got));
     if (got.count != want.count || got.sum != want.sum)
-        fail_msg("%zu literals, text of %zu: %lu found, not %lu", w->n, n, (unsigned long)got.count,
-                 (unsigned long)want.count);
+        fail_msg("%s, %zu literals, text of %zu: %lu found, not %lu", v->name, w->n, text.n,
+                 (unsigned long)got.count, (unsigned long)want.count);
     assert_int_equal(prefilter_any(f, text), want.count > 0);
+}
+
+static void compare_all(struct world *w, const struct prefilter *f, size_t n)
+{
+    char *p = malloc(n ? n : 1); /* exactly as long as the text: nothing behind it is read */
+    make_text(w, p, n);
+    for (size_t i = 0; variant(i); i++)
+        compare(w, f, variant(i), str_of(p, n));
     free(p);
 }
 
@@ -99,35 +125,64 @@ static void test_same_as_by_hand(void **state)
     static const size_t counts[] = {0, 1, 3, 40, MOST};
     struct world *w = calloc(1, sizeof *w);
     (void)state;
-    for (size_t least = 4; least <= 14; least++)
+    for (size_t least = 4; least <= 16; least++)
         for (size_t c = 0; c < COUNT_OF(counts); c++) {
             make_literals(w, counts[c], least);
-            for (size_t k = 0; k < COUNT_OF(makers); k++) {
-                struct prefilter *f = makers[k](w->literals, w->n);
-                for (size_t n = 0; n < 200; n += 1 + n / 30)
-                    compare(w, f, n);
-                prefilter_free(f);
-            }
+            struct prefilter *f = prefilter_new(w->literals, w->n);
+            for (size_t n = 0; n < 300; n += 1 + n / 30)
+                compare_all(w, f, n);
+            prefilter_free(f);
         }
     free(w);
 }
 
-/* One literal at every place of texts of every length. */
+/* One literal at every place of texts of every length, by every variant. */
 static void test_every_place(void **state)
 {
-    struct str literal = STR("enotfound");
-    struct prefilter *f = (*(maker *const *)*state)(&literal, 1);
-    char text[160];
-    for (size_t n = 9; n < sizeof text; n++)
-        for (size_t at = 0; at + 9 <= n; at++) {
-            struct found got = {0};
-            memset(text, 'e', sizeof text);
-            memcpy(text + at, "ENOTFOUND", 9);
-            prefilter_scan(f, str_of(text, n), note, &got);
-            assert_int_equal(got.count, 1);
-            assert_int_equal(got.sum, place(at, 0));
-        }
-    prefilter_free(f);
+    static const char *const literals[] = {"oops",     "queue",     "closed",       "refused",
+                                           "servfail", "enotfound", "connection r", "upstream timed out"};
+    char text[300];
+    (void)state;
+    for (size_t l = 0; l < COUNT_OF(literals); l++) {
+        struct str literal = str_z(literals[l]);
+        struct prefilter *f = prefilter_new(&literal, 1);
+        for (size_t n = literal.n; n < sizeof text; n += 7)
+            for (size_t at = 0; at + literal.n <= n; at++)
+                for (size_t i = 0; variant(i); i++) {
+                    struct found got = {0};
+                    memset(text, 'e', sizeof text);
+                    memcpy(text + at, literal.p, literal.n);
+                    text[at] &= (char)~0x20; /* a capital */
+                    variant(i)->scan(f, str_of(text, n), note, &got);
+                    assert_int_equal(got.count, 1);
+                    assert_int_equal(got.sum, place(at, 0));
+                }
+        prefilter_free(f);
+    }
+}
+
+/* What thaws finds the same, and does not move. */
+static void test_frozen(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    (void)state;
+    for (size_t least = 4; least <= 14; least += 5) {
+        make_literals(w, MOST, least);
+        struct prefilter *f = prefilter_new(w->literals, w->n);
+        struct ice freezing = ice_freeze();
+        prefilter_freeze(f, &freezing);
+        prefilter_free(f);
+        struct ice thawing = ice_thaw(ice_block(&freezing), NULL);
+        f = prefilter_thaw(&thawing);
+        assert_ptr_equal(thawing.next, ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
+        for (uint32_t i = 0; i < w->n; i++)
+            assert_true(str_eq(prefilter_literal(f, i), w->literals[i]));
+        for (size_t n = 0; n < 300; n += 1 + n / 10)
+            compare_all(w, f, n);
+        prefilter_free(f);
+        ice_free(&freezing);
+    }
+    free(w);
 }
 
 static bool in_order(void *context, size_t offset, uint32_t literal)
@@ -142,7 +197,8 @@ static bool in_order(void *context, size_t offset, uint32_t literal)
 static void test_order_and_stop(void **state)
 {
     struct str literals[] = {STR("first words here"), STR("other words")};
-    struct prefilter *f = (*(maker *const *)*state)(literals, 2);
+    struct prefilter *f = prefilter_new(literals, 2);
+    (void)state;
     struct buf b = {0};
     size_t last = 0;
     for (int i = 0; i < 100; i++)
@@ -156,7 +212,8 @@ static void test_order_and_stop(void **state)
 static void test_hostile_texts(void **state)
 {
     struct str literals[] = {STR("aaaaaaaa"), STR("    ////"), STR("12345678")};
-    struct prefilter *f = (*(maker *const *)*state)(literals, 3);
+    struct prefilter *f = prefilter_new(literals, 3);
+    (void)state;
     struct buf b = {0};
     struct found got = {0};
     assert_false(prefilter_any(f, (struct str){0}));
@@ -169,17 +226,36 @@ static void test_hostile_texts(void **state)
     prefilter_free(f);
 }
 
+/* Strides and widths are as large as the shortest literal lets them be; many literals want selective keys. */
+static void test_strides(void **state)
+{
+    static const struct {
+        size_t count, least;
+        unsigned stride, width;
+    } ROWS[] = {
+        {3, 4, 1, 4},  {3, 5, 2, 4},  {3, 6, 2, 5},    {3, 7, 4, 4},     {3, 10, 4, 7},    {3, 11, 8, 4},
+        {3, 13, 8, 6}, {3, 16, 8, 8}, {MOST, 8, 4, 5}, {MOST, 11, 4, 8}, {MOST, 16, 4, 8}, {0, 4, 8, 8},
+    };
+    struct world *w = calloc(1, sizeof *w);
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        make_literals(w, ROWS[i].count, ROWS[i].least);
+        if (w->n)
+            w->literals[0].n = ROWS[i].least;
+        struct prefilter *f = prefilter_new(w->literals, w->n);
+        assert_int_equal(f->stride, ROWS[i].stride);
+        assert_int_equal(f->width, ROWS[i].width);
+        prefilter_free(f);
+    }
+    free(w);
+}
+
 int main(void)
 {
-    void *sieved = (void *)&makers[0], *stepped = (void *)&makers[1];
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_as_by_hand),
-        cmocka_unit_test_prestate(test_every_place, sieved),
-        cmocka_unit_test_prestate(test_every_place, stepped),
-        cmocka_unit_test_prestate(test_order_and_stop, sieved),
-        cmocka_unit_test_prestate(test_order_and_stop, stepped),
-        cmocka_unit_test_prestate(test_hostile_texts, sieved),
-        cmocka_unit_test_prestate(test_hostile_texts, stepped),
+        cmocka_unit_test(test_same_as_by_hand), cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_frozen),          cmocka_unit_test(test_order_and_stop),
+        cmocka_unit_test(test_hostile_texts),   cmocka_unit_test(test_strides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <yajl/yajl_tree.h>
 
-#include "match/builtin.h"
 #include "match/matcher.h"
+#include "match/shipped_files.h"
 #include "record/record.h"
 
 static void must_load(struct table *t, const char *file, struct str text)
@@ -24,8 +24,8 @@ static void must_load(struct table *t, const char *file, struct str text)
 static void load_shipped(struct table *t)
 {
     table_init(t);
-    for (unsigned i = 0; i < builtin_count; i++)
-        must_load(t, builtin_files[i].name, str_of(builtin_files[i].text, builtin_files[i].size));
+    for (unsigned i = 0; i < shipped_file_count; i++)
+        must_load(t, shipped_files[i].name, str_of(shipped_files[i].text, shipped_files[i].size));
 }
 
 static void shipped_files_load(void **state)
@@ -47,55 +47,6 @@ static void shipped_files_load(void **state)
     assert_null(table_status(&t, 999));
     assert_null(table_model(&t, STR("nothing")));
     table_free(&t);
-}
-
-static void same_children(const yaml_node_t *a, const yaml_node_t *b)
-{
-    if (a->type == YAML_SEQUENCE_NODE) {
-        size_t n = (size_t)(a->data.sequence.items.top - a->data.sequence.items.start);
-        assert_int_equal(b->data.sequence.items.top - b->data.sequence.items.start, n);
-        assert_memory_equal(b->data.sequence.items.start, a->data.sequence.items.start,
-                            n * sizeof(yaml_node_item_t));
-    } else {
-        size_t n = (size_t)(a->data.mapping.pairs.top - a->data.mapping.pairs.start);
-        assert_int_equal(b->data.mapping.pairs.top - b->data.mapping.pairs.start, n);
-        assert_memory_equal(b->data.mapping.pairs.start, a->data.mapping.pairs.start,
-                            n * sizeof(yaml_node_pair_t));
-    }
-}
-
-static void same_node(const yaml_node_t *a, const yaml_node_t *b)
-{
-    assert_int_equal(a->type, b->type);
-    assert_memory_equal(&a->start_mark, &b->start_mark, sizeof a->start_mark);
-    assert_memory_equal(&a->end_mark, &b->end_mark, sizeof a->end_mark);
-    if (a->type != YAML_SCALAR_NODE) {
-        same_children(a, b);
-        return;
-    }
-    assert_int_equal(a->data.scalar.style, b->data.scalar.style);
-    assert_int_equal(a->data.scalar.length, b->data.scalar.length);
-    assert_string_equal((const char *)a->data.scalar.value, (const char *)b->data.scalar.value);
-}
-
-/* What the build made of a shipped file is what libyaml makes of it here. */
-static void documents_are_those_of_the_texts(void **state)
-{
-    (void)state;
-    for (unsigned f = 0; f < builtin_count; f++) {
-        const struct builtin *b = &builtin_files[f];
-        yaml_parser_t parser;
-        yaml_document_t doc;
-        assert_true(yaml_parser_initialize(&parser));
-        yaml_parser_set_input_string(&parser, (const unsigned char *)b->text, b->size);
-        assert_true(yaml_parser_load(&parser, &doc));
-        size_t n = (size_t)(doc.nodes.top - doc.nodes.start);
-        assert_int_equal(b->document->nodes.top - b->document->nodes.start, n);
-        for (size_t i = 0; i < n; i++)
-            same_node(&doc.nodes.start[i], &b->document->nodes.start[i]);
-        yaml_document_delete(&doc);
-        yaml_parser_delete(&parser);
-    }
 }
 
 /* Someone who reads a row has to know why, how bad, and what to do; and near misses have been thought of. */
@@ -297,13 +248,13 @@ static void nothing_is_a_file_too(void **state)
 static void torn_files_are_told(void **state)
 {
     (void)state;
-    for (unsigned f = 0; f < builtin_count; f++)
-        for (size_t n = 0; n < builtin_files[f].size; n += 397) {
+    for (unsigned f = 0; f < shipped_file_count; f++)
+        for (size_t n = 0; n < shipped_files[f].size; n += 397) {
             struct table t;
             struct err err = {0};
             table_init(&t);
-            if (!table_load(&t, "torn", str_of(builtin_files[f].text, n), &err) && !(err.line && err.what[0]))
-                fail_msg("%s cut at %zu: no place", builtin_files[f].name, n);
+            if (!table_load(&t, "torn", str_of(shipped_files[f].text, n), &err) && !(err.line && err.what[0]))
+                fail_msg("%s cut at %zu: no place", shipped_files[f].name, n);
             table_free(&t);
         }
 }
@@ -398,7 +349,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_files_load),
-        cmocka_unit_test(documents_are_those_of_the_texts),
         cmocka_unit_test(shipped_signatures_are_complete),
         cmocka_unit_test(shipped_signatures_hit_what_they_should),
         cmocka_unit_test(later_files_override_what_they_name),

@@ -1,0 +1,74 @@
+/*
+ * ice: values that are frozen into words and bytes when the program is built, and thawed when it starts. One
+ * function describes a value for both ways: freezing, it writes what it is given; thawing, it fills in what
+ * was written then. It is for one program and its own build: nothing tells what another one froze apart.
+ *
+ * Texts do not move when they thaw: they point into the bytes, and a NUL stands behind each. Equal texts are
+ * one.
+ */
+#ifndef SIGTAIL_ICE_H
+#define SIGTAIL_ICE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* What was frozen. */
+struct ice_block {
+    const uint32_t *words;
+    const char *bytes;
+};
+
+struct ice_text;
+struct ice {
+    bool freezing;
+    /* Thawing: */
+    const uint32_t *next;
+    const char *bytes;
+    struct arena *arena; /* of lists */
+    /* Freezing: */
+    struct buf words, texts;
+    struct ice_text *slots; /* the texts, by their hash */
+    size_t text_count, slot_count;
+};
+
+/* To thaw what `block` holds, lists in `arena`; nothing is to be freed. */
+struct ice ice_thaw(struct ice_block block, struct arena *arena);
+
+/* To freeze: free it. The block is good until then, or until more is frozen. */
+struct ice ice_freeze(void);
+struct ice_block ice_block(const struct ice *i);
+void ice_free(struct ice *i);
+
+/* Freezing. */
+void ice_put(struct ice *i, uint32_t v);
+
+/* The number that is written, or read. */
+static inline uint32_t ice_number(struct ice *i, uint32_t v)
+{
+    if (!i->freezing)
+        return *i->next++;
+    ice_put(i, v);
+    return v;
+}
+
+/* A member that is a number, of whatever type. */
+#define ICE(i, member) ((member) = ice_number((i), (uint32_t)(member)))
+
+void ice_str(struct ice *i, struct str *s);
+/* A terminated string, or NULL. */
+void ice_z(struct ice *i, const char **z);
+
+/* `n` bytes as they are in memory: what is read stays where it was written. */
+void ice_raw(struct ice *i, const void **p, size_t n);
+#define ICE_RAW(i, p, n)                                                                                     \
+    do {                                                                                                     \
+        const void *raw = (p);                                                                               \
+        ice_raw((i), &raw, (n) * sizeof *(p));                                                               \
+        (p) = raw;                                                                                           \
+    } while (0)
+
+/* A list of *n items of `size` bytes: the list itself, or room for what is to be read. */
+void *ice_list(struct ice *i, void *list, size_t *n, size_t size);
+#define ICE_LIST(i, list, n) ((list) = ice_list((i), (list), &(n), sizeof *(list)))
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * frozen: the table of the shipped signature files as the build writes it (patterns/embed.c, with
+ * table_freeze), and as the program reads it when it starts: nothing is parsed, and no text is copied.
+ */
+#ifndef SIGTAIL_FROZEN_H
+#define SIGTAIL_FROZEN_H
+
+#include "base/ice.h"
+#include "match/signature.h"
+
+struct frozen {
+    struct ice_block table;
+    struct ice_block literals[SCOPE_COUNT]; /* as literal_index_freeze writes them */
+};
+
+/* What the build wrote. */
+extern const struct frozen frozen_shipped;
+
+/* Write `t`, which table_load filled; it has no `levels` of its own. */
+void table_freeze(const struct table *t, struct ice *i);
+
+/* Let the empty `t` be what was frozen. Its regexes are compiled when they first run. */
+void table_thaw(struct table *t, const struct frozen *f);
+
+#endif

@@ -1,0 +1,169 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "match/frozen.h"
+#include "match/literal_index.h"
+#include "match/matcher.h"
+#include "match/shipped_files.h"
+
+static void load_files(struct table *t)
+{
+    struct err err = {0};
+    table_init(t);
+    for (unsigned i = 0; i < shipped_file_count; i++)
+        if (!table_load(t, shipped_files[i].name, str_of(shipped_files[i].text, shipped_files[i].size), &err))
+            fail_msg("%s:%u: %s", err.file, err.line, err.what);
+}
+
+static struct ice freeze(const struct table *t)
+{
+    struct ice i = ice_freeze();
+    table_freeze(t, &i);
+    return i;
+}
+
+static struct ice freeze_literals(const struct table *t, unsigned scope)
+{
+    struct ice i = ice_freeze();
+    struct literal_index x;
+    literal_index_init(&x);
+    literal_index_table(&x, t, (enum scope)scope);
+    literal_index_freeze(&x, &i);
+    literal_index_free(&x);
+    return i;
+}
+
+static void same_literals(const struct table *a, const struct table *b)
+{
+    for (unsigned k = 0; k < SCOPE_COUNT; k++) {
+        struct ice x = freeze_literals(a, k), y = freeze_literals(b, k);
+        assert_int_equal(x.words.n, y.words.n);
+        assert_memory_equal(x.words.p, y.words.p, x.words.n);
+        ice_free(&x);
+        ice_free(&y);
+    }
+}
+
+/* The build wrote what the code of this program makes of the files. */
+static void the_build_froze_the_files(void **state)
+{
+    struct table t;
+    (void)state;
+    load_files(&t);
+    struct ice i = freeze(&t);
+    assert_memory_equal(frozen_shipped.table.words, i.words.p, i.words.n);
+    assert_memory_equal(frozen_shipped.table.bytes, i.texts.p, i.texts.n);
+    ice_free(&i);
+    for (unsigned k = 0; k < SCOPE_COUNT; k++) {
+        i = freeze_literals(&t, k);
+        assert_memory_equal(frozen_shipped.literals[k].words, i.words.p, i.words.n);
+        ice_free(&i);
+    }
+    table_free(&t);
+}
+
+static void what_thaws_freezes_to_the_same(void **state)
+{
+    struct table t;
+    (void)state;
+    table_init(&t);
+    table_thaw(&t, &frozen_shipped);
+    struct ice i = freeze(&t);
+    assert_memory_equal(i.words.p, frozen_shipped.table.words, i.words.n);
+    assert_memory_equal(i.texts.p, frozen_shipped.table.bytes, i.texts.n);
+    ice_free(&i);
+    table_free(&t);
+}
+
+static void same_texts(const struct str *a, const struct str *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        assert_true(str_eq(a[i], b[i]));
+}
+
+static void same_captures(const struct rules *a, const struct rules *b, uint32_t s)
+{
+    assert_int_equal(rules_capture_count(a, s), rules_capture_count(b, s));
+    for (size_t k = 0; k < rules_capture_count(a, s); k++)
+        assert_true(str_eq(rules_capture_name(a, s, k), rules_capture_name(b, s, k)));
+}
+
+/* Signatures are those of the files, whatever the order in which their members were frozen. */
+static void signatures_are_those_of_the_files(void **state)
+{
+    struct table files, thawed;
+    struct err err = {0};
+    (void)state;
+    load_files(&files);
+    table_init(&thawed);
+    table_thaw(&thawed, &frozen_shipped);
+    struct rules *a = rules_compile(&files, &err), *b = rules_compile(&thawed, &err);
+    assert_int_equal(files.signature_count, thawed.signature_count);
+    for (uint32_t i = 0; i < files.signature_count; i++) {
+        const struct signature *s = &files.signatures[i], *t = &thawed.signatures[i];
+        same_texts(&s->id, &t->id, 1);
+        same_texts(&s->fix, &t->fix, 1);
+        assert_int_equal(s->match_count, t->match_count);
+        for (size_t k = 0; k < s->match_count; k++)
+            same_texts(&s->match[k].source, &t->match[k].source, 1);
+        assert_int_equal(s->group_count, t->group_count);
+        same_texts(s->group, t->group, s->group_count);
+        assert_int_equal(s->class, t->class);
+        assert_int_equal(s->scope, t->scope);
+        assert_int_equal(s->at.line, t->at.line);
+        same_captures(a, b, i);
+    }
+    assert_int_equal(table_status(&thawed, 504)->class, CLASS_INVESTIGATE);
+    rules_free(a);
+    rules_free(b);
+    table_free(&files);
+    table_free(&thawed);
+}
+
+/* A user's file changes what was frozen as it changes what was loaded. */
+static void files_go_on_where_it_thawed(void **state)
+{
+    static const char more[] = "signatures:\n"
+                               "  - id: azure-content-filter\n"
+                               "    title: Another title\n"
+                               "  - id: clickhouse-failed\n"
+                               "    scope: all\n"
+                               "  - id: broken-pipe\n"
+                               "    match: ['no such voice here', '\\d\\d\\d']\n"
+                               "    examples: [no such voice here, '123']\n"
+                               "fields:\n"
+                               "  model: [my.model]\n";
+    struct table files, thawed;
+    struct err err = {0};
+    (void)state;
+    load_files(&files);
+    table_init(&thawed);
+    table_thaw(&thawed, &frozen_shipped);
+    if (!table_load(&files, "more.yaml", str_z(more), &err))
+        fail_msg("%u: %s", err.line, err.what);
+    assert_true(table_load(&thawed, "more.yaml", str_z(more), &err));
+    struct ice a = freeze(&files), b = freeze(&thawed);
+    assert_int_equal(a.words.n, b.words.n);
+    assert_memory_equal(a.words.p, b.words.p, a.words.n);
+    assert_true(str_eq(table_signature(&thawed, STR("azure-content-filter"))->title, STR("Another title")));
+    same_literals(&files, &thawed);
+    ice_free(&a);
+    ice_free(&b);
+    table_free(&files);
+    table_free(&thawed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_build_froze_the_files),
+        cmocka_unit_test(what_thaws_freezes_to_the_same),
+        cmocka_unit_test(signatures_are_those_of_the_files),
+        cmocka_unit_test(files_go_on_where_it_thawed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
