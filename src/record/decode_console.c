@@ -1,41 +1,9 @@
-#include "base/log_time.h"
 #include "input/block.h"
 #include "record/decode_parts.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
 /* --- the start of a line --- */
-
-/* `time=`, as slog and logrus begin their lines of keys. */
-static struct str behind_key(struct str s)
-{
-    static const struct str keys[] = {STR_INIT("time="), STR_INIT("ts="), STR_INIT("t="),
-                                      STR_INIT("timestamp=")};
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (str_starts(s, keys[i]))
-            return str_skip(s, keys[i].n);
-    return s;
-}
-
-static void take_stamp(const struct decoder *d, struct str s, struct record *rec)
-{
-    struct log_time t;
-    if (s.p[0] == 't')
-        s = behind_key(s);
-    if (rec->time_ms != NO_TIME || !log_time_at(s, &t))
-        return;
-    int64_t ms = decode_time(d, &t, rec);
-    if (ms == NO_TIME)
-        return;
-    rec->time_ms = ms;
-    rec->field[FIELD_TIME] = str_head(s, t.n);
-}
-
-/* May a time begin with `c`: a digit, a bracket, the name of a day or a month, a key? */
-static bool may_be_time(char c)
-{
-    return (c >= '0' && c <= '9') || c == '[' || c == 't' || (c >= 'A' && c <= 'W');
-}
 
 static struct str take_word(struct str *rest)
 {
@@ -75,8 +43,8 @@ void decode_prefix(struct decoder *d, struct record *rec)
         enum level level = severity_named(str_head(str_skip(body, prefix.n), end - prefix.n));
         rec->level = level > rec->level ? level : rec->level;
         take_request(str_trim(str_skip(body, end + 1)), rec);
-    } else if (body.n && may_be_time(body.p[0])) {
-        take_stamp(d, body, rec);
+    } else {
+        decode_stamp(d, rec);
     }
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
 }

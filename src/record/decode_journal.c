@@ -30,8 +30,7 @@ static void read_words(struct decoder *d, const struct sweep_line *marks, struct
     plain_fields(d->body, marks, rec);
     if (!rec->trailing)
         d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
-    if (d->body.n && d->body.p[d->body.n - 1] == '}')
-        decode_dump_part(d, rec);
+    decode_end(d, rec);
     if (UNLIKELY(marks->line_ends) && d->said != LEVEL_NONE)
         decode_details(d, rec);
 }

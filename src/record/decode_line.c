@@ -207,7 +207,7 @@ static void to_upstream(struct record *rec)
     rec->field[FIELD_STATUS] = str_of(NULL, 0);
 }
 
-void decode_dump_part(struct decoder *d, struct record *rec)
+static void dump_part(struct decoder *d, struct record *rec)
 {
     struct str body = str_trim(d->body);
     int status = rec->status;
@@ -218,6 +218,14 @@ void decode_dump_part(struct decoder *d, struct record *rec)
     bool others = rec->level >= LEVEL_ERROR || str_chr(body, '\n') < body.n;
     if (status == NO_STATUS && rec->status != NO_STATUS && rec->status < 500 && others)
         to_upstream(rec);
+}
+
+void decode_ending(struct decoder *d, struct record *rec)
+{
+    if (d->body.p[d->body.n - 1] == '}')
+        dump_part(d, rec);
+    else
+        plain_request(d->body, rec);
 }
 
 void decode_details(struct decoder *d, struct record *rec)

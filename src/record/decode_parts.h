@@ -100,15 +100,23 @@ struct str decode_journal_texts(struct decoder *d, const struct record *rec);
 
 /* What wrangler's logger printed: its text, or the JSON in it. */
 bool decode_block(struct decoder *d, const struct frame *frame, struct record *rec);
+/* The time of the line d->body, where it says one and `rec` has none. */
+void decode_stamp(const struct decoder *d, struct record *rec);
 /* What the start of a line says, where it is a stamp or a name of wrangler's. */
 void decode_prefix(struct decoder *d, struct record *rec);
 
 /* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known): it is d->body then. */
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec);
-/* What the object behind the words of d->body says that `rec` does not know yet, where programs printed one
- * for people. */
-void decode_dump_part(struct decoder *d, struct record *rec);
+/* What stands at the end of d->body: such an object, a status behind a request. Most lines end otherwise. */
+void decode_ending(struct decoder *d, struct record *rec);
+static inline void decode_end(struct decoder *d, struct record *rec)
+{
+    size_t n = d->body.n;
+    char last = n ? d->body.p[n - 1] : '\0';
+    if (UNLIKELY(last == '}' || ((unsigned char)(last - '0') < 10 && n > 8 && d->body.p[n - 4] == ' ')))
+        decode_ending(d, rec);
+}
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
  * value`. */
 void decode_details(struct decoder *d, struct record *rec);

@@ -63,8 +63,7 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
     enum level level =
         rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     rec->level = level > rec->level ? level : rec->level;
-    if (UNLIKELY(d->body.n && d->body.p[d->body.n - 1] == '}'))
-        decode_dump_part(d, rec);
+    decode_end(d, rec);
     if (UNLIKELY(marks->line_ends))
         decode_details(d, rec);
 }

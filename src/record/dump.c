@@ -521,35 +521,28 @@ size_t dump_find(struct str s, struct buf *to)
 
 /* --- members without an object --- */
 
-/* A member in the line at the cursor, indented by `indent`: it is appended to `d->to`, unless it breaks off.
- */
+/* The member in the line at the cursor, indented by `indent`. False: there is none, or it breaks off. */
 static bool take_line(struct dump *d, size_t indent, unsigned number)
 {
     struct str key;
-    size_t n = d->to->n;
-    if (indent_at(d, d->at) != indent)
+    if (indent == 0 || indent_at(d, d->at) != indent)
         return false;
     d->at += indent;
-    bool ok = key_length(d, &key) > 0 && take_member(d, number);
-    if (!ok)
-        d->to->n = n;
-    return ok;
+    d->depth = 0;
+    return key_length(d, &key) > 0 && take_member(d, number);
 }
 
 bool dump_below(struct str s, struct buf *to)
 {
-    struct dump d = {.s = s, .to = to};
-    size_t next = line_end(&d, 0) + 1, indent = indent_at(&d, next);
+    struct dump d = {.s = s, .at = str_chr(s, '\n') + 1, .to = to};
+    size_t indent = indent_at(&d, d.at), n;
     unsigned number = 0;
-    if (indent == 0)
-        return false;
     buf_addc(to, '{');
-    for (; next < s.n; next = line_end(&d, d.at) + 1) {
-        d.at = next;
-        d.depth = 0;
-        number += take_line(&d, indent, number);
-        d.at = d.at > next ? d.at : next;
+    for (n = to->n; d.at < s.n && take_line(&d, indent, number); n = to->n) {
+        number++;
+        d.at = line_end(&d, d.at) + 1;
     }
+    to->n = n;
     buf_addc(to, '}');
     return number > 0;
 }

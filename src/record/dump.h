@@ -19,8 +19,8 @@ size_t dump_find(struct str s, struct buf *to);
 
 /*
  * Append to `to` an object of the members that stand below the first line of `s`, one a line, as pino-pretty
- * and others print them: `    res: {`, `    depth: 31`. Lines between them that are none are left out. False:
- * there are none.
+ * and others print them: `    res: {`, `    depth: 31`. False: there are none; a stack
+ * frame is none.
  */
 bool dump_below(struct str s, struct buf *to);
 

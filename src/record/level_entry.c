@@ -49,9 +49,10 @@ static bool read_word(struct str s, struct level_entry *out)
     if (n == 0 || behind > 1)
         return false;
     if (behind == 0 && first != '[') {
-        out->forms = first == '=' ? LEVEL_VALUE
-                     : n == 1     ? LEVEL_BRACKET
-                                  : LEVEL_BRACKET | LEVEL_COLON | LEVEL_BARE;
+        out->forms = first == '='           ? LEVEL_VALUE
+                     : n == 1               ? LEVEL_BRACKET
+                     : all_upper(out->text) ? LEVEL_CAPS
+                                            : LEVEL_BRACKET | LEVEL_COLON | LEVEL_BARE;
         return true;
     }
     out->forms = first == '[' ? LEVEL_BRACKET : LEVEL_UPPER;

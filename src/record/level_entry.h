@@ -14,6 +14,7 @@ enum level_form {
     LEVEL_COLON = 2,   /* word: */
     LEVEL_BARE = 4,    /* WORD, and before a tab or a column of blanks in any case */
     LEVEL_UPPER = 8,   /* WORD: */
+    LEVEL_CAPS = 32,   /* WORD, and nothing else */
     LEVEL_SIGN = 16    /* a sign, with a blank or the end behind */
 };
 

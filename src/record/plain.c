@@ -163,6 +163,19 @@ static void access_tail(struct str s, size_t at, struct record *rec)
     }
 }
 
+void plain_request(struct str s, struct record *rec)
+{
+    struct str method, target;
+    if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * SWEEP_WORDS), &method, &target))
+        return;
+    struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
+    if (!status_at(rest))
+        return;
+    set_status(rec, str_head(rest, 3));
+    set_field(rec, FIELD_METHOD, method);
+    set_field(rec, FIELD_URL, target);
+}
+
 /* `error 503: ` of "Chat completions error 503: {...}"; its pair stands at `at`. */
 static void error_status(struct str s, size_t at, struct record *rec)
 {

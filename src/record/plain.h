@@ -20,6 +20,9 @@ struct str plain_level(struct str s, const struct sweep_line *marks);
 /* Set model, status, duration and the value of a key level of `rec` where they stand in `s` and it has none
  * yet. */
 void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec);
+/* Set the status, method and url of `rec` where a request stands in `s`, with its status behind it: `GET
+ * /path 503`. */
+void plain_request(struct str s, struct record *rec);
 /* The other fields: user, tier, request, method. */
 void plain_more(struct str s, struct record *rec);
 

@@ -175,7 +175,8 @@ static struct mark bare_mark(const struct level_table *own, struct str s)
     bool named = w->forms & LEVEL_COLON
                      ? stands_named(s, word, end)
                      : (w->forms & LEVEL_UPPER) && all_upper(word) && byte_at(s, end) == ':';
-    if (!named && !((w->forms & LEVEL_BARE) && stands_bare(s, word, end)))
+    bool bare = w->forms & LEVEL_BARE || (w->forms & LEVEL_CAPS && all_upper(word));
+    if (!named && !(bare && stands_bare(s, word, end)))
         return NO_MARK;
     if (w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end))))
         return NO_MARK;

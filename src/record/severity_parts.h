@@ -1,4 +1,4 @@
-/* severity_parts: what the files of severity share; for them only. */
+/* severity_parts: what the files of severity share, and who looks for what stands before a line's level. */
 #ifndef SIGTAIL_SEVERITY_PARTS_H
 #define SIGTAIL_SEVERITY_PARTS_H
 

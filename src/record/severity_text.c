@@ -137,6 +137,15 @@ static enum level lone_letter(struct str s)
     return bad || names_logger_at(rest) ? severity_named(str_head(s, 1)) : LEVEL_NONE;
 }
 
+/* `<error> text`: behind a time, no tag. */
+static enum level angle_level(const struct level_table *own, struct str s)
+{
+    size_t end = str_chr(str_head(s, 24), '>');
+    const struct level_word *w =
+        s.n > 2 && s.p[0] == '<' ? level_word_of(own, str_of(s.p + 1, end - 1)) : NULL;
+    return w && (w->forms & LEVEL_BRACKET) ? w->level : LEVEL_NONE;
+}
+
 static enum level lead_mark(const struct level_table *own, const struct severity_lead *l)
 {
     size_t used;
@@ -147,7 +156,7 @@ static enum level lead_mark(const struct level_table *own, const struct severity
         return LEVEL_NONE;
     enum level level = severity_mark(own, s, &used);
     if (level == LEVEL_NONE && l->stamped && !l->named)
-        level = lone_letter(s);
+        level = s.n && s.p[0] == '<' ? angle_level(own, s) : lone_letter(s);
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
 }
 

@@ -101,6 +101,18 @@ static const struct {
     {ENTRY "model=flux x", FIELD_MODEL, "flux"},
     {"plain text", FIELD_MESSAGE, "plain text"},
     {"2026-03-15T10:00:44Z plain", FIELD_TIME, "2026-03-15T10:00:44Z"},
+    {"INFO  2026-03-15 10:00:44,123 app: x", FIELD_TIME, "2026-03-15 10:00:44,123"},
+    {"ERROR [2026-03-15 10:00:44] app: x", FIELD_TIME, "[2026-03-15 10:00:44]"},
+    {"[main] INFO 2026-03-15T10:00:44Z app - x", FIELD_TIME, "2026-03-15T10:00:44Z"},
+    {"[Nest] 12 - 3/15/2026, 10:00:44 AM     LOG [x] y", FIELD_TIME, "3/15/2026, 10:00:44 AM"},
+    {"E0315 10:00:44.560506    8137 a.go:89] x", FIELD_TIME, "0315 10:00:44.560506"},
+    {"level=info ts=2026-03-15T10:00:44Z msg=x", FIELD_TIME, "2026-03-15T10:00:44Z"},
+    {"time=\"2026-03-15T10:00:44Z\" level=info", FIELD_TIME, "\"2026-03-15T10:00:44Z\""},
+    {"x runtime=2026-03-15T10:00:44Z", FIELD_TIME, ""},
+    {"GET /x 503", FIELD_STATUS, "503"},
+    {"paint:http GET /x?model=flux 503", FIELD_STATUS, "503"},
+    {"paint:http GET /x?model=flux 503", FIELD_URL, "/x?model=flux"},
+    {"paint:http GET /x took 503", FIELD_STATUS, ""},
 };
 
 static void fields(void **state)
