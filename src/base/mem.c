@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void *checked(void *p, size_t n)
 {
@@ -19,6 +20,11 @@ void *mem_zero(size_t n)
 void *mem_resize(void *p, size_t n)
 {
     return checked(realloc(p, n), n);
+}
+
+void mem_clear(void *p, size_t n)
+{
+    memset(p, 0, n);
 }
 
 void *mem_grow(void *p, size_t n, size_t *cap, size_t item)

@@ -12,6 +12,10 @@ void *mem_zero(size_t n);
 /* realloc() that never returns NULL for n > 0. */
 void *mem_resize(void *p, size_t n);
 
+/* Zero the `n` bytes at `p`: some hundred of them, for which the C library has better ways than compilers
+ * write in place. */
+void mem_clear(void *p, size_t n);
+
 /* Grow the array `p` of `*cap` items of `item` bytes so that item `n` fits; the new part is not zeroed. */
 void *mem_grow(void *p, size_t n, size_t *cap, size_t item);
 

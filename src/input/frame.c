@@ -717,10 +717,6 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
 {
     bool last = feed == FEED_LAST, more = false;
     enum frame_stop stop;
-    out->marks = NULL;
-    out->line = NULL;
-    if (LIKELY(framer_ready(f, in)))
-        return next_text(f, in, feed, 0, out);
     if (f->scanning)
         return end_json(f, in, last, f->from, out);
     if (UNLIKELY(f->envelope.depth) && !f->discard && framer_in_envelope(f, in, last, out, &stop))
@@ -759,12 +755,19 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
  * A value that was cut for its length may turn out to be torn right there: then nothing is left of it to
  * give, and what stands here begins by itself.
  */
-enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
+static enum frame_stop next_of_any(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
 {
     enum frame_stop stop = next_frame(f, in, feed, out);
     if (UNLIKELY(stop == FRAME_DONE && out->used == 0)) {
         f->glued = true;
-        stop = next_frame(f, in, feed, out);
+        stop = framer_next(f, in, feed, out);
     }
     return stop;
+}
+
+enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
+{
+    out->marks = NULL;
+    out->line = NULL;
+    return LIKELY(framer_ready(f, in)) ? next_text(f, in, feed, 0, out) : next_of_any(f, in, feed, out);
 }

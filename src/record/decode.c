@@ -57,14 +57,23 @@ void decoder_zone(struct decoder *d, const struct zone *zone)
     d->stamp.text[0] = '\0';
 }
 
+static inline void clear(struct record *rec, const struct frame *frame)
+{
+    mem_clear(rec, sizeof *rec);
+    rec->raw = frame->bytes;
+    rec->offset = frame->offset;
+    rec->time_ms = NO_TIME;
+    rec->duration_ms = -1;
+    rec->weight = 1;
+}
+
 bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     assert(frame_holds_record(frame));
     arena_reset(&d->scratch);
     d->foreign = false;
     d->line = str_of(NULL, 0);
-    *rec = (struct record){
-        .raw = frame->bytes, .offset = frame->offset, .time_ms = NO_TIME, .duration_ms = -1, .weight = 1};
+    clear(rec, frame);
     bool ok = format_read(d, frame, rec);
     if (UNLIKELY(rec->time_ms < WHEN_FIRST_MS || rec->time_ms > WHEN_LAST_MS))
         rec->time_ms = NO_TIME;

@@ -15,6 +15,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
                            .headers = mem_zero(sizeof *p->headers),
                            .decoder = decoder_new(fields),
                            .matcher = matcher_new(config->rules)};
+    p->given_up = engine_given_up(matcher_engine(p->matcher));
     trail_init(&p->trail, fields);
     part_init(&p->part, config);
     query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
@@ -114,7 +115,7 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     if (asked && !matching && !judged(p, rec, at))
         return false;
     if (matching || (p->config->sink && !p->config->sink_classes && !p->config->brief) ||
-        query_needs_texts(&p->asking))
+        (asked && query_needs_texts(&p->asking)))
         decoder_deep(p->decoder, rec);
     else if ((rec->error || rec->status != NO_STATUS) &&
              triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
@@ -181,15 +182,14 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
 /* Who took too much work on the record; found by what it says in the source, with the record's beginning. */
 static void find_given_up(struct pipeline *p, const struct record *rec)
 {
-    const struct given_up *g = engine_given_up(matcher_engine(p->matcher));
-    for (size_t i = 0; i < g->n; i++)
+    for (size_t i = 0; i < p->given_up->n; i++)
         tally_finding(p->part.tally, p->source,
                       &(struct finding){.kind = PROBLEM_LIMIT,
                                         .count = 1,
                                         .offset = rec->offset,
                                         .bytes = rec->raw.n,
                                         .example = str_head(rec->raw, 160),
-                                        .who = g->who[i]});
+                                        .who = p->given_up->who[i]});
 }
 
 /* Where `rec` is counted. */
@@ -215,7 +215,7 @@ static void count_record(struct pipeline *p, struct record *rec)
     }
     if (p->config->sink && !p->silent)
         show(p, rec, &at, passes);
-    if (UNLIKELY(engine_given_up(matcher_engine(p->matcher))->n))
+    if (UNLIKELY(p->given_up->n))
         find_given_up(p, rec);
     if (!rec->trailing)
         p->follows = passes;
@@ -400,7 +400,8 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
             before = p->framer; /* the frame may belong to the next epoch */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
-        engine_forget(matcher_engine(p->matcher));
+        if (UNLIKELY(p->given_up->n))
+            engine_forget(matcher_engine(p->matcher));
         enum trail_role role = trail_role(&p->trail, frame.offset);
         bool decoded =
             role != TRAIL_PART && frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);

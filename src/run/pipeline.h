@@ -37,6 +37,7 @@ struct pipeline {
     struct header_memory *headers;
     struct decoder *decoder;
     struct matcher *matcher;
+    const struct given_up *given_up; /* of the matcher's engine */
     struct trail trail;
     struct part part;    /* of the epoch under way */
     struct slide *slide; /* where records are counted instead, by their time; NULL: they are not */

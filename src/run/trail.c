@@ -140,8 +140,8 @@ static void begin(struct ahead *a, struct str body)
     t->extent = (struct trail_extent){0};
 }
 
-/* The next record. False: the window ends too early. */
-static bool step(struct ahead *a)
+/* The next frame. False: the window ends too early. */
+static bool step_frame(struct ahead *a)
 {
     do {
         if (framer_next(&a->framer, a->window, a->feed, &a->next) == FRAME_MORE) {
@@ -150,8 +150,22 @@ static bool step(struct ahead *a)
         }
         a->window = str_skip(a->window, a->next.used);
     } while (a->next.kind == FRAME_SKIP);
-    a->ended = a->next.kind != a->frame->kind || !decoder_skim(a->t->ahead, &a->next, &a->more);
+    a->ended = a->next.kind != a->frame->kind;
     return true;
+}
+
+static void read_record(struct ahead *a)
+{
+    a->ended = a->ended || !decoder_skim(a->t->ahead, &a->next, &a->more);
+}
+
+/* The next record. False: the window ends too early. */
+static bool step(struct ahead *a)
+{
+    bool shown = step_frame(a);
+    if (shown)
+        read_record(a);
+    return shown;
 }
 
 /* Did the writer of the record that it is about write this one, too? */
@@ -197,10 +211,35 @@ static enum trail_stop finish_line(struct ahead *a)
     return TRAIL_FOUND;
 }
 
-/* Does the record, of the same writer, go on about the line that is `first`, behind one of `last_ms`? */
-static enum trace_step goes_on(const struct ahead *a, struct trace *trace, struct str first, int64_t last_ms)
+/* Is the record of the same writer and second, and its one line a frame of a stack? All of it is known then,
+ * without reading it. */
+static bool is_stack_frame(const struct ahead *a, struct str *line)
 {
-    struct str line = decoder_body(a->t->ahead);
+    size_t at = a->frame->header.message_at;
+    *line = str_skip(a->next.bytes, at);
+    return a->bare && !a->ended && a->next.header.message_at == at &&
+           memcmp(a->next.bytes.p, a->frame->bytes.p, at) == 0 && trace_is_frame(*line) &&
+           !memchr(line->p, '\n', line->n) && !memchr(line->p, '\x1b', line->n);
+}
+
+/* The message of the record, and its time. False: it is not of the same writer, or there is none. */
+static bool read_line(struct ahead *a, struct str *line)
+{
+    if (is_stack_frame(a, line)) {
+        a->more.time_ms = a->rec->time_ms;
+        return true;
+    }
+    read_record(a);
+    if (!same_writer(a))
+        return false;
+    *line = decoder_body(a->t->ahead);
+    return true;
+}
+
+/* Does `line`, the record's, go on about the line that is `first`, behind one of `last_ms`? */
+static enum trace_step goes_on(const struct ahead *a, struct trace *trace, struct str first, struct str line,
+                               int64_t last_ms)
+{
     bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
     enum trace_step step = trace_next(trace, first, line);
     return !indented && apart(last_ms, a->more.time_ms) ? TRACE_ENDS : step;
@@ -226,17 +265,18 @@ static enum trail_stop add_lines(struct ahead *a, struct trace trace)
     struct trail *t = a->t;
     int64_t last_ms = a->rec->time_ms;
     size_t first = t->text.n, sure = first;
+    struct str line;
     for (unsigned lines = 0; lines < TRAIL_LINES && a->framer.offset - a->from < TRAIL_BYTES; lines++) {
         if (a->bare && dated(a->frame, a->window))
             break;
-        if (!step(a))
+        if (!step_frame(a))
             return TRAIL_MORE;
-        if (!same_writer(a))
+        if (!read_line(a, &line))
             break;
-        enum trace_step step = goes_on(a, &trace, str_head(buf_str(&t->text), first), last_ms);
+        enum trace_step step = goes_on(a, &trace, str_head(buf_str(&t->text), first), line, last_ms);
         if (step == TRACE_ENDS)
             break;
-        add_line(&t->text, decoder_body(t->ahead));
+        add_line(&t->text, line);
         last_ms = a->more.time_ms;
         if (step != TRACE_GOES_ON)
             continue;

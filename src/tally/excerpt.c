@@ -9,10 +9,8 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-struct str excerpt_cut(struct str s, size_t most)
+struct str excerpt_cut_long(struct str s, size_t most)
 {
-    if (s.n <= most)
-        return s;
     size_t n = most;
     /* A character has at most three continuation bytes: more of them in a row are no text to preserve. */
     while (n > 0 && most - n < 3 && is_continuation(s.p[n]))

@@ -49,8 +49,14 @@ static inline struct str excerpt_str(const struct excerpt *e)
     return str_of(e->p, e->p ? e->n : 0);
 }
 
-/* The first bytes of `s`, at most `most`, without a character cut in two at the end. */
-struct str excerpt_cut(struct str s, size_t most);
+/* The first bytes of `s`, which has more than `most`, at most that many, without a character cut in two at
+ * the end. */
+struct str excerpt_cut_long(struct str s, size_t most);
+/* The same of any `s`. */
+static inline struct str excerpt_cut(struct str s, size_t most)
+{
+    return LIKELY(s.n <= most) ? s : excerpt_cut_long(s, most);
+}
 /* A part of `s`, at most `most` bytes long, that shows the match of bytes start..end: from the start of `s`
  * if that reaches the match's end, else from the line or, if need be, from the match. */
 struct str excerpt_around(struct str s, size_t start, size_t end, size_t most);
