@@ -202,12 +202,57 @@ static size_t find_key(struct str in, size_t from, size_t to, struct str key)
     return at < end && at < to ? at : to;
 }
 
-/* Where, from `at` to `to`, a record begins as the broken one at `from` did, or as those of its array do. */
+static size_t blanks_at(struct str in, size_t at)
+{
+    size_t n = 0;
+    while (at + n < in.n && (in.p[at + n] == ' ' || in.p[at + n] == '\t'))
+        n++;
+    return n;
+}
+
+static size_t back_over_space(struct str in, size_t at)
+{
+    while (at > 0 && (is_blank(in.p[at - 1]) || in.p[at - 1] == '\n' || in.p[at - 1] == '\r'))
+        at--;
+    return at;
+}
+
+/* Does a record begin with the brace at `at`, which ends the line that begins at `line`? Another stands
+ * before it, where a key would, or the member below it is no deeper than that line. */
+static bool opens_outdented(struct str in, size_t line, size_t at, size_t below)
+{
+    size_t indent = blanks_at(in, line), before = back_over_space(in, at), deep = blanks_at(in, below);
+    bool alone = line + indent >= at;
+    if (below + deep >= in.n || in.p[below + deep] != '"')
+        return false;
+    if (before > 0 && in.p[before - 1] == '{')
+        return true;
+    return alone ? deep < indent : indent > 0 && deep <= indent;
+}
+
+/* Where, from `at` to `to`, a record in several lines begins behind the torn rest of one, in the same line.
+ */
+static size_t find_outdented(struct str in, size_t at, size_t to)
+{
+    in = str_head(in, to);
+    for (size_t line = at, end; line < to; line = end + 1) {
+        end = line + str_chr(str_skip(in, line), '\n');
+        size_t brace = back_over_space(in, end);
+        if (end < to && brace > line && in.p[brace - 1] == '{' &&
+            opens_outdented(in, line, brace - 1, end + 1))
+            return brace - 1;
+    }
+    return to;
+}
+
+/* Where, from `at` to `to`, a record begins as the broken one at `from` did, or as those of its array do, or
+ * with a brace that this one can not have. */
 static size_t find_twin(const struct framer *f, struct str in, size_t from, size_t at, size_t to)
 {
     size_t own = find_key(in, at, to, first_key(in, from));
     size_t array = find_key(in, at, to, str_of(f->key, f->key_n));
-    return own < array ? own : array;
+    size_t first = own < array ? own : array;
+    return find_outdented(in, at, first);
 }
 
 /* Remember what the records of an array begin with, for when one is broken. */
