@@ -176,3 +176,20 @@ void escape_fit(struct str s, size_t columns, const char *mark, struct buf *out)
     utf8_scrub(str_head(s, (size_t)(rest.p - s.p)), out);
     buf_addz(out, mark);
 }
+
+void escape_fit_end(struct str s, size_t columns, const char *mark, struct buf *out)
+{
+    size_t width = escape_width(s), room = escape_width(str_z(mark));
+    if (width <= columns) {
+        utf8_scrub(s, out);
+        return;
+    }
+    if (room > columns)
+        return;
+    while (s.n && width > columns - room)
+        width -= utf8_width(utf8_next(&s));
+    for (struct str rest = s; rest.n && utf8_width(utf8_next(&rest)) == 0;)
+        s = rest; /* marks go with their letter */
+    buf_addz(out, mark);
+    utf8_scrub(s, out);
+}

@@ -40,5 +40,7 @@ void escape_code(struct str s, bool table, struct buf *out);
 size_t escape_width(struct str s);
 /* Append `s` cut to at most `columns`, the last one being `mark` ("…" or "~") when anything was cut. */
 void escape_fit(struct str s, size_t columns, const char *mark, struct buf *out);
+/* The same of its end: the first column is `mark` when anything was cut. */
+void escape_fit_end(struct str s, size_t columns, const char *mark, struct buf *out);
 
 #endif

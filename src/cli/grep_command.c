@@ -240,6 +240,7 @@ static bool begin(struct grepping *g, struct program *p)
     g->origin = origin_of(p->options, g->s.inputs.n);
     g->s.lines = p->options->line_number || line_form_counts(&g->form);
     g->style = session_style(p);
+    g->style.fits = p->env.out_terminal && p->env.width && !p->env.dumb;
     g->s.deliver = on_yield;
     g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context;
     g->s.early = !p->options->count;

@@ -118,7 +118,7 @@ static struct watch_row *find_renamed(const struct watch *w, const struct watch_
     return NULL;
 }
 
-static void add_event(struct watch *w, const struct watch_row *row, int64_t unix_ms)
+static void add_event(struct watch *w, const struct watch_row *row, int64_t now_ms, int64_t unix_ms)
 {
     struct buf safe = {0};
     if (w->event_count == WATCH_EVENTS)
@@ -130,6 +130,7 @@ static void add_event(struct watch *w, const struct watch_row *row, int64_t unix
     watch_shown_name(w, row, &name);
     escape_terminal(buf_str(&name), &safe);
     buf_free(&name);
+    e->now_ms = now_ms;
     e->unix_ms = unix_ms;
     snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
              STR_ARG(str_head(buf_str(&safe), 120)));
@@ -145,7 +146,7 @@ static struct watch_row *add_row(struct watch *w, const struct watch_row *like, 
     row->records = 0;
     row->since_ms = now_ms;
     if (like->class != CLASS_EXPECTED) {
-        add_event(w, row, unix_ms);
+        add_event(w, row, now_ms, unix_ms);
         w->bell = true;
     }
     return row;

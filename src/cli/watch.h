@@ -17,7 +17,8 @@ enum {
     WATCH_EVENTS = 3,
     WATCH_TYPED = 128,
     WATCH_NEW_MS = 60000,
-    WATCH_ROWS = 4096
+    WATCH_ROWS = 4096,
+    WATCH_DEPTH = 8
 };
 
 enum watch_kind { WATCH_SIGNATURE, WATCH_STATUS, WATCH_UNKNOWN };
@@ -49,6 +50,12 @@ struct watch_typed {
     size_t n;
 };
 
+/* A place that was left for another one, and where one was there. */
+struct watch_spot {
+    enum watch_place place;
+    size_t cursor, top;
+};
+
 /* Which page was made, when so many records had been kept. */
 struct watch_told {
     enum watch_place place;
@@ -57,7 +64,7 @@ struct watch_told {
 };
 
 struct watch_event {
-    int64_t unix_ms;
+    int64_t now_ms, unix_ms;
     char text[160];
 };
 
@@ -78,7 +85,9 @@ struct watch {
     bool bell;     /* something new came since the last watch_rang() */
     bool finished; /* the log has ended: nothing goes on */
     /* what a person looks at */
-    enum watch_place place, back; /* back: where Escape leads to from PLACE_RECORD */
+    enum watch_place place;
+    struct watch_spot back[WATCH_DEPTH]; /* where Escape leads to, the last one first to go */
+    size_t depth;
     char chosen[WATCH_ID];
     enum watch_kind chosen_kind;
     uint64_t record;           /* number of the kept record that is open */

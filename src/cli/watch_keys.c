@@ -44,7 +44,9 @@ static void move_row(struct watch *w, long by, int64_t now_ms)
 
 static void open_place(struct watch *w, enum watch_place place)
 {
-    w->back = w->place;
+    if (w->depth == WATCH_DEPTH)
+        memmove(w->back, w->back + 1, --w->depth * sizeof *w->back);
+    w->back[w->depth++] = (struct watch_spot){w->place, w->cursor, w->top};
     w->place = place;
     w->told.place = PLACE_ROWS;
     w->cursor = w->top = 0;
@@ -110,15 +112,25 @@ static const struct watch_line *line_at_cursor(const struct watch *w)
     return w->cursor < w->line_count ? &w->lines[w->cursor] : NULL;
 }
 
+/* Above the records of a page: to the first of them. */
+static void go_to_record(struct watch *w)
+{
+    for (size_t i = w->cursor; i < w->line_count; i++)
+        if (w->lines[i].record) {
+            w->cursor = i;
+            return;
+        }
+}
+
 static void open_line(struct watch *w)
 {
     const struct watch_line *line = line_at_cursor(w);
-    if (!line || !line->record)
+    if (!line || !line->record) {
+        go_to_record(w);
         return;
+    }
     w->record = line->record;
-    enum watch_place from = w->place;
     open_place(w, PLACE_RECORD);
-    w->back = from;
 }
 
 static void open_trace(struct watch *w)
@@ -143,10 +155,11 @@ static void open_trace(struct watch *w)
 
 static void leave(struct watch *w)
 {
-    w->place = w->place == PLACE_RECORD || w->place == PLACE_TRACE ? w->back : PLACE_ROWS;
-    if (w->place == PLACE_RECORD || w->place == PLACE_TRACE)
-        w->back = PLACE_ROW;
-    w->cursor = w->top = 0;
+    struct watch_spot to = w->depth ? w->back[--w->depth] : (struct watch_spot){.place = PLACE_ROWS};
+    w->place = to.place;
+    w->told.place = PLACE_ROWS;
+    w->cursor = to.cursor;
+    w->top = to.top;
 }
 
 static bool page_key(struct watch *w, uint32_t key)

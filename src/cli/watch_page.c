@@ -18,6 +18,19 @@ static void add_line(struct watch *w, struct str text, enum role role, uint64_t 
     buf_add(&w->text, text);
 }
 
+/* `line`, which is safe for a terminal; what does not fit goes on below. */
+static void add_folded(struct watch *w, struct str line, size_t width, enum role role)
+{
+    do {
+        struct buf part = {0};
+        escape_fit(line, width, "", &part);
+        size_t n = part.n && part.n <= line.n ? part.n : line.n;
+        add_line(w, str_head(line, n), role, 0);
+        line = str_skip(line, n);
+        buf_free(&part);
+    } while (line.n);
+}
+
 /* `text`, of any bytes, in lines of `width`, the first one behind `label`. */
 static void add_wrapped(struct watch *w, const char *label, struct str text, size_t width, enum role role)
 {
@@ -28,7 +41,7 @@ static void add_wrapped(struct watch *w, const char *label, struct str text, siz
     buf_addz(&lines, label);
     flow_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), FLOW_WORDS);
     for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
-        add_line(w, line, role, 0);
+        add_folded(w, line, width, role);
     buf_free(&lines);
 }
 
@@ -235,15 +248,7 @@ static void add_lines(struct watch *w, struct str text, size_t width)
     while (text.n && str_split(&text, '\n', &line)) {
         struct buf safe = {0};
         escape_terminal(line, &safe);
-        struct str rest = buf_str(&safe);
-        do { /* long lines go on below */
-            struct buf part = {0};
-            escape_fit(rest, width, "", &part);
-            size_t n = part.n && part.n <= rest.n ? part.n : rest.n;
-            add_line(w, str_head(rest, n), ROLE_PLAIN, 0);
-            rest = str_skip(rest, n);
-            buf_free(&part);
-        } while (rest.n);
+        add_folded(w, buf_str(&safe), width, ROLE_PLAIN);
         buf_free(&safe);
     }
 }

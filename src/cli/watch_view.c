@@ -12,15 +12,18 @@ enum {
     COUNT_WIDTH = 8,
     RATE_WIDTH = 8,
     LAST_WIDTH = 10,
+    WINDOW_WIDTH = 8,
+    WIDE = 100, /* columns from which on there is room for the counts of the window */
     SPARK_LEAST = 6,
     SPARK_MOST = 48,
     NAME_WANTED = 36,
     TALL = 14, /* lines from which on there is room for events and hints */
-    SECTION_LEAST = 3
+    SECTION_LEAST = 3,
+    FOOT_MS = 10000
 };
 
 struct layout {
-    unsigned name_end, count_end, rate_end, last_end, spark, width;
+    unsigned name_end, count_end, window_end, rate_end, last_end, spark, width;
 };
 
 /* A drawing under way. */
@@ -36,13 +39,15 @@ struct drawing {
 static struct layout lay_out(unsigned width)
 {
     struct layout l = {.width = width};
-    unsigned fixed = MARK_WIDTH + COUNT_WIDTH + RATE_WIDTH + LAST_WIDTH;
+    unsigned window = width >= WIDE ? WINDOW_WIDTH : 0;
+    unsigned fixed = MARK_WIDTH + COUNT_WIDTH + window + RATE_WIDTH + LAST_WIDTH;
     unsigned left = width > fixed + NAME_WANTED ? width - fixed - NAME_WANTED : 0;
     left /= 2; /* the other half is the name's */
     l.spark = left < SPARK_LEAST ? 0 : left < SPARK_MOST ? left : SPARK_MOST;
     l.last_end = width - l.spark;
     l.rate_end = l.last_end > LAST_WIDTH ? l.last_end - LAST_WIDTH : 0;
-    l.count_end = l.rate_end > RATE_WIDTH ? l.rate_end - RATE_WIDTH : 0;
+    l.window_end = l.rate_end > RATE_WIDTH ? l.rate_end - RATE_WIDTH : 0;
+    l.count_end = l.window_end > window ? l.window_end - window : 0;
     l.name_end = l.count_end > COUNT_WIDTH ? l.count_end - COUNT_WIDTH : 0;
     return l;
 }
@@ -105,12 +110,12 @@ static void draw_head(struct drawing *d)
         add_age(s, silent);
         at = put(d, at, buf_str(s), unusual ? ROLE_BAD : ROLE_PLAIN);
     }
+    if (w->paused)
+        at = put(d, at + 2, STR("PAUSED: space goes on"), ROLE_NEW);
     if (w->report && gap_count(w->report)) {
         add_count(s = scratch(d), gap_count(w->report), " notices of loss: counts are a floor");
-        at = put(d, at + 2, buf_str(s), ROLE_ODD);
+        put(d, at + 2, buf_str(s), ROLE_ODD);
     }
-    if (w->paused)
-        put(d, at + 2, STR("PAUSED: space goes on"), ROLE_NEW);
     d->row++;
 }
 
@@ -148,6 +153,7 @@ static void draw_classes(struct drawing *d)
     d->row++;
 }
 
+/* "new 09:20:00 UTC  unknown: the moon fell down", of the last one. */
 static void draw_event(struct drawing *d)
 {
     const struct watch *w = d->w;
@@ -160,6 +166,15 @@ static void draw_event(struct drawing *d)
         put(d, 0, buf_str(s), ROLE_NEW);
     }
     d->row++;
+}
+
+/* A low screen has no line for it but the last one, for a while. */
+static bool event_in_foot(const struct drawing *d)
+{
+    const struct watch *w = d->w;
+    bool low = d->c->height < TALL || w->place != PLACE_ROWS;
+    return low && w->event_count && !w->finished &&
+           d->now_ms - w->events[w->event_count - 1].now_ms < FOOT_MS;
 }
 
 /* --- rows --- */
@@ -198,7 +213,17 @@ static void put_rate(struct drawing *d, const struct watch_row *row)
     else if (rate > 0)
         buf_addf(s, rate < 10 ? "%.1f" : "%.0f", rate);
     buf_addz(s, d->c->ascii ? ascii[trend + 1] : arrows[trend + 1]);
-    cells_put_right(d->c, d->row, d->l.count_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
+    cells_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
+}
+
+/* How many came in the window, where there is room for it. */
+static void put_window(struct drawing *d, const struct watch_row *row)
+{
+    struct buf *s = scratch(d);
+    if (d->l.window_end == d->l.count_end)
+        return;
+    figure_count(watch_in_window(row->recent), s);
+    cells_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(s), ROLE_PLAIN);
 }
 
 static void put_last(struct drawing *d, int64_t ms)
@@ -226,8 +251,10 @@ static void draw_row(struct drawing *d, const struct watch_row *row)
         cells_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning, role);
     figure_count(row->records, s = scratch(d));
     cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, buf_str(s), role);
-    if (!d->w->finished)
+    if (!d->w->finished) {
+        put_window(d, row);
         put_rate(d, row);
+    }
     put_last(d, row->last_ms);
     if (!d->w->finished)
         draw_spark(d, row, role);
@@ -244,8 +271,13 @@ static void draw_section_head(struct drawing *d, const char *name, size_t above,
         buf_addf(s, "  %zu more below", below);
     cells_put(d->c, d->row, at, d->l.name_end, buf_str(s), ROLE_DIM);
     cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, STR("records"), ROLE_DIM);
-    if (!d->w->finished)
-        cells_put_right(d->c, d->row, d->l.count_end, d->l.rate_end, STR("/min "), ROLE_DIM);
+    if (!d->w->finished) {
+        struct buf *window = scratch(d);
+        when_format_duration(d->w->window_ms, window);
+        if (d->l.window_end > d->l.count_end)
+            cells_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(window), ROLE_DIM);
+        cells_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, STR("/min "), ROLE_DIM);
+    }
     cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), STR("last"), ROLE_DIM);
     d->row++;
 }
@@ -328,6 +360,8 @@ static void draw_foot(struct drawing *d)
         buf_add(s, str_of(t->p, t->n));
         buf_addz(s, w->typing ? "_   Enter keeps it, Esc shows all" : "   (Esc shows all)");
         put(d, 0, buf_str(s), ROLE_NEW);
+    } else if (!w->note[0] && event_in_foot(d)) {
+        draw_event(d);
     } else {
         put(d, 0, str_z(w->note[0] ? w->note : hint(w)), w->note[0] ? ROLE_PLAIN : ROLE_DIM);
     }

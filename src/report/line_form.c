@@ -220,12 +220,15 @@ static void print_part(const struct line_part *part, const struct outcome *o, co
 void line_form_print(const struct line_form *f, const struct outcome *o, const struct rules *rules,
                      const struct mark *mark, const struct style *style, struct buf *out)
 {
+    struct style whole = *style;
+    whole.fits = false;
     for (size_t i = 0; i < f->n; i++) {
         const struct line_part *part = &f->parts[i];
+        const struct style *as = i + 1 == f->n ? style : &whole; /* only what is last is cut */
         if (part->value == LINE_LITERAL)
             buf_add(out, part->literal);
         else if (part->value == FIELD_MESSAGE && mark->text.n)
-            record_line_message(mark, style, out);
+            record_line_message(mark, as, out);
         else
             print_part(part, o, rules, style->zone, i + 1 == f->n, out);
     }

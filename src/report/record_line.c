@@ -7,6 +7,7 @@
 
 enum {
     TIME_COLUMNS = 23,
+    CLOCK_COLUMNS = 12,
     BEFORE = 300, /* bytes of a very long line that are shown before the mark, ... */
     AFTER = 700   /* ... and from it on */
 };
@@ -16,16 +17,37 @@ static enum ink ink_of(enum verdict c)
     return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
 }
 
-void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
+/* Which columns a line has: those that leave the message half of it, as far as lines are to fit. */
+struct layout {
+    bool date, service, model;
+    size_t what;
+};
+
+static struct layout layout_of(const struct style *style)
 {
+    size_t width = style->fits ? style_width(style) : SIZE_MAX;
+    return (struct layout){
+        .date = width >= 140, .service = width >= 120, .model = width >= 90, .what = width >= 70 ? 24 : 16};
+}
+
+/* "2026-03-15 09:20:00.123", without the date unless it is asked for; "-" when it is not known. */
+static void add_time(int64_t ms, const struct zone *zone, bool date, struct buf *out)
+{
+    size_t columns = date ? TIME_COLUMNS : CLOCK_COLUMNS;
     if (ms == NO_TIME) {
         buf_addc(out, '-');
-        buf_fill(out, ' ', TIME_COLUMNS - 1);
+        buf_fill(out, ' ', columns - 1);
         return;
     }
     struct civil c = when_civil(zone_local(zone, ms));
-    buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d.%03d", c.year, c.month, c.day, c.hour, c.minute, c.second,
-             c.ms);
+    if (date)
+        buf_addf(out, "%04d-%02d-%02d ", c.year, c.month, c.day);
+    buf_addf(out, "%02d:%02d:%02d.%03d", c.hour, c.minute, c.second, c.ms);
+}
+
+void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
+{
+    add_time(ms, zone, true, out);
 }
 
 /* Two spaces, then `s` ("-" when empty) padded to `columns`. */
@@ -48,9 +70,8 @@ static void add_status(int status, struct buf *out)
 
 /* The signatures, or the class of what none matches. */
 static void add_what(const struct outcome *o, const struct rules *rules, const struct style *style,
-                     struct buf *out)
+                     size_t columns, struct buf *out)
 {
-    enum { COLUMNS = 24 };
     struct buf what = {0};
     for (size_t i = 0; i < o->hits->n; i++) {
         buf_addz(&what, i ? "," : "");
@@ -59,8 +80,12 @@ static void add_what(const struct outcome *o, const struct rules *rules, const s
     if (o->hits->n == 0)
         buf_addz(&what, class_name(o->class));
     buf_addz(out, "  ");
-    ink_text(ink_of(o->class), style, buf_str(&what), out);
-    buf_fill(out, ' ', what.n < COLUMNS ? COLUMNS - what.n : 0);
+    struct buf fitted = {0};
+    escape_fit(buf_str(&what), style->fits ? columns : what.n, style->ascii ? "~" : "…", &fitted);
+    ink_text(ink_of(o->class), style, buf_str(&fitted), out);
+    size_t used = escape_width(buf_str(&fitted));
+    buf_fill(out, ' ', used < columns ? columns - used : 0);
+    buf_free(&fitted);
     buf_free(&what);
 }
 
@@ -89,28 +114,92 @@ static struct mark marked_line(const struct mark *m)
     return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
 }
 
+/* A message in its parts, safe for a terminal. */
+struct message {
+    struct buf before, marked, after;
+};
+
+static void message_init(struct message *p, const struct mark *m, const char *cut)
+{
+    struct mark line = marked_line(m);
+    const char *start = line.text.p, *end = start + line.text.n;
+    *p = (struct message){.before = {0}};
+    if (start > m->text.p && start[-1] != '\n' && start[-1] != ' ' && start[-1] != '\t')
+        buf_addz(&p->before, cut);
+    escape_terminal(str_head(line.text, line.start), &p->before);
+    escape_terminal(str_of(start + line.start, line.end - line.start), &p->marked);
+    escape_terminal(str_skip(line.text, line.end), &p->after);
+    if (end < m->text.p + m->text.n && *end != '\n')
+        buf_addz(&p->after, cut);
+}
+
+/* What is cut is what stands behind the mark, then before it, then the mark's end. */
+static void message_fit(struct message *p, size_t columns, const char *cut)
+{
+    enum { BEHIND = 8 }; /* columns that are kept there */
+    struct message whole = *p;
+    size_t before = escape_width(buf_str(&p->before)), marked = escape_width(buf_str(&p->marked)),
+           after = escape_width(buf_str(&p->after)), behind = after < BEHIND ? after : BEHIND;
+    if (before + marked + after <= columns)
+        return;
+    *p = (struct message){.before = {0}};
+    size_t room = marked + behind < columns ? columns - marked - behind : 1;
+    escape_fit_end(buf_str(&whole.before), room, cut, &p->before);
+    room = columns - escape_width(buf_str(&p->before));
+    escape_fit(buf_str(&whole.marked), room, cut, &p->marked);
+    room -= escape_width(buf_str(&p->marked));
+    escape_fit(buf_str(&whole.after), room, cut, &p->after);
+    buf_free(&whole.before);
+    buf_free(&whole.marked);
+    buf_free(&whole.after);
+}
+
+/* Columns of the line that `out` ends with, without its colours. */
+static size_t columns_used(const struct buf *out)
+{
+    size_t start = out->n, columns = 0;
+    while (start && out->p[start - 1] != '\n')
+        start--;
+    struct str line = str_skip(buf_str(out), start);
+    while (line.n) {
+        size_t n = str_chr(line, '\x1b');
+        columns += escape_width(str_head(line, n));
+        line = str_skip(line, n);
+        line = str_skip(line, str_chr(line, 'm') + 1);
+    }
+    return columns;
+}
+
+static size_t columns_left(const struct style *style, const struct buf *out)
+{
+    enum { LEAST = 16 };
+    size_t used = columns_used(out), width = style_width(style);
+    return used + LEAST < width ? width - used : LEAST;
+}
+
 void record_line_message(const struct mark *m, const struct style *style, struct buf *out)
 {
     const char *cut = style->ascii ? "~" : "…";
-    struct mark line = marked_line(m);
-    const char *before = line.text.p, *after = before + line.text.n;
-    if (before > m->text.p && before[-1] != '\n' && before[-1] != ' ' && before[-1] != '\t')
-        buf_addz(out, cut);
-    escape_terminal(str_head(line.text, line.start), out);
+    struct message parts;
+    message_init(&parts, m, cut);
+    if (style->fits)
+        message_fit(&parts, columns_left(style, out), cut);
+    buf_add(out, buf_str(&parts.before));
     ink_begin(INK_BAD, style, out);
-    escape_terminal(str_of(before + line.start, line.end - line.start), out);
+    buf_add(out, buf_str(&parts.marked));
     ink_end(INK_BAD, style, out);
-    escape_terminal(str_skip(line.text, line.end), out);
-    if (after < m->text.p + m->text.n && *after != '\n')
-        buf_addz(out, cut);
+    buf_add(out, buf_str(&parts.after));
+    buf_free(&parts.before);
+    buf_free(&parts.marked);
+    buf_free(&parts.after);
 }
 
-static void add_request(const struct record *rec, struct buf *out)
+static void add_request(const struct record *rec, const struct style *style, struct buf *out)
 {
-    struct str url = rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE];
+    struct mark url = {rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE], 0, 0};
     add_column(rec->field[FIELD_METHOD], 0, out);
     buf_addc(out, ' ');
-    escape_terminal(url, out);
+    record_line_message(&url, style, out);
 }
 
 void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out)
@@ -128,16 +217,19 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
                       const struct style *style, struct buf *out)
 {
     const struct record *rec = o->record;
-    record_line_time(rec->time_ms, style->zone, out);
-    add_column(rec->field[FIELD_SERVICE], 16, out);
+    struct layout l = layout_of(style);
+    add_time(rec->time_ms, style->zone, l.date, out);
+    if (l.service)
+        add_column(rec->field[FIELD_SERVICE], 16, out);
     add_status(rec->status, out);
-    add_column(rec->field[FIELD_MODEL], 12, out);
-    add_what(o, rules, style, out);
+    if (l.model)
+        add_column(rec->field[FIELD_MODEL], 12, out);
+    add_what(o, rules, style, l.what, out);
     if (mark->text.n) {
         buf_addz(out, "  ");
         record_line_message(mark, style, out);
     } else {
-        add_request(rec, out);
+        add_request(rec, style, out);
     }
     buf_addc(out, '\n');
 }
@@ -145,7 +237,7 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
 void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out)
 {
     struct mark mark = {.text = o->record->field[FIELD_MESSAGE]};
-    buf_fill(out, ' ', TIME_COLUMNS + 2);
+    buf_fill(out, ' ', (layout_of(style).date ? TIME_COLUMNS : CLOCK_COLUMNS) + 2);
     record_line_message(&mark, style, out);
     buf_addc(out, '\n');
 }

@@ -17,7 +17,8 @@ struct mark {
 /*
  * Append `o` as "time service status model what message" and a line end: `what` is the signatures, or the
  * class when there are none; the message is the line of mark.text that holds the mark, cut when it is very
- * long, or when mark.text is empty the request. "-" stands for what is unknown.
+ * long, or when mark.text is empty the request. "-" stands for what is unknown. Where lines are to fit and
+ * are short, the date, the service and the model are left out.
  */
 void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
                       const struct style *style, struct buf *out);
@@ -31,7 +32,8 @@ struct origin {
 void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out);
 /* Append a time as it stands at the start of a line, padded; "-" when it is not known. */
 void record_line_time(int64_t ms, const struct zone *zone, struct buf *out);
-/* Append the line of m->text that holds the mark, cut when it is very long, the mark in colour. */
+/* Append the line of m->text that holds the mark, the mark in colour; cut to what is left of the line that
+ * `out` ends with where lines are to fit, so that the mark is seen, and else when it is very long. */
 void record_line_message(const struct mark *m, const struct style *style, struct buf *out);
 
 /* Append `o`, a line of the record before it (a stack frame), indented below that. */

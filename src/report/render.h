@@ -16,6 +16,7 @@ struct retyped {
 struct style {
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
+    bool fits;                     /* a line of a record is cut to `width`; else it is as long as it is */
     unsigned reload_s;             /* an HTML page loads itself again after so many seconds; 0: never */
     bool ascii;                    /* no character outside ASCII in our own marks (sparklines, bars, dots) */
     const struct zone *zone;       /* in which times are shown; NULL: UTC */

@@ -204,6 +204,28 @@ static void test_fit(void **state)
     }
 }
 
+static const struct fit_row FIT_ENDS[] = {
+    {"fits", LIT("abc"), 3, "…", LIT("abc")},
+    {"cut", LIT("abcd"), 3, "…", LIT("…cd")},
+    {"ASCII mark", LIT("abcd"), 3, "~", LIT("~cd")},
+    {"one column", LIT("abcd"), 1, "…", LIT("…")},
+    {"no column", LIT("abcd"), 0, "…", LIT("")},
+    {"wide character on the edge", LIT("図表図"), 4, "…", LIT("…図")},
+    {"combining mark goes with its letter", LIT("xe\xcc\x81yz"), 3, "…", LIT("…yz")},
+    {"no mark", LIT("abcd"), 2, "", LIT("cd")},
+};
+
+static void test_fit_end(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(FIT_ENDS); i++) {
+        struct buf out = {0};
+        escape_fit_end(FIT_ENDS[i].s, FIT_ENDS[i].columns, FIT_ENDS[i].mark, &out);
+        expect(FIT_ENDS[i].name, FIT_ENDS[i].want, &out);
+        buf_free(&out);
+    }
+}
+
 /* Every code point survives the way out and back. */
 static void test_round_trip(void **state)
 {
@@ -223,8 +245,8 @@ static void test_round_trip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escapes), cmocka_unit_test(test_targets),    cmocka_unit_test(test_width),
-        cmocka_unit_test(test_fit),     cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_escapes), cmocka_unit_test(test_targets), cmocka_unit_test(test_width),
+        cmocka_unit_test(test_fit),     cmocka_unit_test(test_fit_end), cmocka_unit_test(test_round_trip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

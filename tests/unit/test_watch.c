@@ -156,6 +156,16 @@ static void the_window_slides(void **state)
     assert_int_equal(f->watch.rows[0].records, 13);
 }
 
+static void wide_screens_have_the_counts_of_the_window(void **state)
+{
+    struct fixture *f = *state;
+    update(f, 10, NONE, 1000000);
+    update(f, 17, NONE, 1090000); /* the first 10 are more than a minute old */
+    shows(f, "17       7", 120, 40, 1090000, true);
+    shows(f, "1m", 120, 40, 1090000, true);
+    shows(f, "17       7", 80, 24, 1090000, false);
+}
+
 static void rates_are_of_what_was_watched(void **state)
 {
     struct fixture *f = *state;
@@ -422,6 +432,7 @@ int main(void)
         WITH(both_sections_share_the_height),
         WITH(rows_fit_their_width),
         WITH(the_window_slides),
+        WITH(wide_screens_have_the_counts_of_the_window),
         WITH(rates_are_of_what_was_watched),
         WITH(a_rise_is_a_trend),
         WITH(what_is_new_comes_first_for_a_minute),
