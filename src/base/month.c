@@ -1,5 +1,7 @@
 #include "base/month.h"
 
+#include <pthread.h>
+
 /*
  * What clocks print for %b, from January on, without the dots of abbreviations, in one locale each: abmon and
  * ab_alt_mon of LC_TIME as glibc's locales have them (localedata/locales).
@@ -118,6 +120,50 @@ static int english(struct str s)
     return 0;
 }
 
+/*
+ * Which three bytes names of the locales begin with, hashed: nearly every word that is asked about is none of
+ * them, and comparing it with some nine hundred names costs as much as reading a hundred records. A name of
+ * two bytes stands for all third ones. Bytes are folded as str_eq_nocase folds letters; others may fall
+ * together.
+ */
+enum { BEGIN_BITS = 1 << 13 };
+
+static uint64_t begins[BEGIN_BITS / 64];
+static pthread_once_t begins_once = PTHREAD_ONCE_INIT;
+
+static unsigned begin_of(unsigned char a, unsigned char b, unsigned char c)
+{
+    return ((a | 32u) * 37u + (b | 32u) * 1021u + (c | 32u) * 257u) % BEGIN_BITS;
+}
+
+static void note_begin(struct str name)
+{
+    const unsigned char *p = (const unsigned char *)name.p;
+    for (unsigned c = name.n > 2 ? p[2] : 0, last = name.n > 2 ? c : 255; c <= last; c++) {
+        unsigned bit = begin_of(p[0], p[1], (unsigned char)c);
+        begins[bit / 64] |= UINT64_C(1) << (bit % 64);
+    }
+}
+
+static void note_all(void)
+{
+    struct str rest, name;
+    for (size_t i = 0; i < COUNT_OF(LOCALES); i++)
+        for (rest = str_z(LOCALES[i]); str_split(&rest, '|', &name);)
+            note_begin(name);
+}
+
+/* May a name of a locale begin `s`? */
+static bool may_begin(struct str s)
+{
+    if (s.n < 2)
+        return false;
+    pthread_once(&begins_once, note_all);
+    const unsigned char *p = (const unsigned char *)s.p;
+    unsigned bit = begin_of(p[0], p[1], s.n > 2 ? p[2] : 0);
+    return begins[bit / 64] >> (bit % 64) & 1;
+}
+
 size_t month_at(struct str s, int *month)
 {
     size_t n = 3, found_n = 0;
@@ -126,6 +172,8 @@ size_t month_at(struct str s, int *month)
         *month = found;
         return 3 + (s.n > 3 && s.p[3] == '.');
     }
+    if (!may_begin(s))
+        return 0;
     for (size_t i = 0; i < COUNT_OF(LOCALES); i++) {
         int m = month_among(s, LOCALES[i], &n);
         if (m == 0 || n < found_n || (n == found_n && m == found))
