@@ -1,5 +1,7 @@
 #include "record/fields.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 
 /* The paths by which records are told apart, and where their texts stand (wrangler:
@@ -117,20 +119,53 @@ static bool key_byte(char c)
            c == '-' || c == '$' || c == '@' || c == ' ' || c == '/';
 }
 
+/* Where the child of `parent` for `key` is, or belongs. */
+static struct path_node **growing_slot(const struct fields *f, const struct path_node *parent, struct str key)
+{
+    size_t at = path_hash(key) ^ (uintptr_t)parent / sizeof(void *) * 31;
+    for (struct path_node **slot;; at++) {
+        slot = &f->growing[at & (f->slots - 1)];
+        if (!*slot || ((*slot)->parent == parent && str_eq((*slot)->key, key)))
+            return slot;
+    }
+}
+
+static void grow(struct fields *f)
+{
+    struct path_node **old = f->growing;
+    size_t n = f->slots;
+    f->slots = n ? n * 4 : 128;
+    f->growing = mem_zero(f->slots * sizeof *f->growing);
+    for (size_t i = 0; i < n; i++)
+        if (old[i])
+            *growing_slot(f, old[i]->parent, old[i]->key) = old[i];
+    free(old);
+}
+
+static struct path_node *new_child(struct fields *f, struct path_node *node, struct str key)
+{
+    struct path_node *at = arena_zero(&f->arena, sizeof *at);
+    at->key = arena_str(&f->arena, key);
+    at->parent = node;
+    at->next = node->children;
+    node->children = at;
+    f->grown++;
+    return at;
+}
+
 static struct path_node *child(struct fields *f, struct path_node *node, struct str key)
 {
     char room[KEY_MAX];
     if (f->folded)
         key = key_fold(key, room);
-    struct path_node *at = (struct path_node *)fields_child(node, key);
-    if (at)
-        return at;
-    at = arena_zero(&f->arena, sizeof *at);
-    at->key = arena_str(&f->arena, key);
-    at->parent = node;
-    at->next = node->children;
-    node->children = at;
-    return at;
+    if (key.n == 0) /* nothing but marks: no key of a record leads there */
+        return new_child(f, node, key);
+    if (f->grown * 2 >= f->slots)
+        grow(f);
+    struct path_node **slot = growing_slot(f, node, key);
+    if (!*slot)
+        *slot = new_child(f, node, key);
+    return *slot;
 }
 
 static struct path_node *single(struct fields *f, struct path_node **slot)
@@ -226,8 +261,16 @@ void fields_init_folded(struct fields *f)
     init(f, true);
 }
 
+static void end_growing(struct fields *f)
+{
+    free(f->growing);
+    f->growing = NULL;
+    f->grown = f->slots = 0;
+}
+
 void fields_free(struct fields *f)
 {
+    end_growing(f);
     arena_free(&f->arena);
 }
 
@@ -414,4 +457,5 @@ static void seal(struct fields *f, struct path_node *node)
 void fields_seal(struct fields *f)
 {
     seal(f, &f->root);
+    end_growing(f);
 }

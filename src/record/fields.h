@@ -94,6 +94,9 @@ struct fields {
     struct path_node root;
     unsigned nodes; /* how many, once sealed */
     bool folded;
+    /* Until then: those that a key leads to, by it and their parents; NULL: a free slot. */
+    struct path_node **growing;
+    size_t grown, slots;
 };
 
 /* A child and the hash of its key: most keys of a record are none of its, and are told by an empty slot. */

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -66,8 +67,36 @@ static void tree(void **state)
     fields_free(&f);
 }
 
+/* However many there are, a path leads to one node, while the tree grows and once it is sealed. */
+static void many(void **state)
+{
+    enum { PATHS_EACH = 600 };
+    struct fields f;
+    char path[64];
+    (void)state;
+    fields_init_folded(&f);
+    for (unsigned twice = 0; twice < 2; twice++)
+        for (unsigned i = 0; i < PATHS_EACH; i++) {
+            (void)snprintf(path, sizeof path, "%s%u.key%u", i % 2 ? "Top_" : "top", i % 7, i);
+            assert_true(fields_add(&f, FIELD_USER, twice, str_z(path), NULL));
+        }
+    fields_seal(&f);
+    for (unsigned i = 0; i < PATHS_EACH; i++) {
+        char key[16], top[8];
+        (void)snprintf(top, sizeof top, "top%u", i % 7);
+        (void)snprintf(key, sizeof key, "key%u", i);
+        const struct path_node *node = down(down(&f.root, top), key);
+        assert_non_null(node);
+        assert_int_equal(node->target_count, 2);
+        assert_int_equal(node->targets[1].rank, 1);
+    }
+    assert_null(down(down(&f.root, "top0"), "key1"));
+    fields_free(&f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(tree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(tree),
+                                       cmocka_unit_test(many)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
