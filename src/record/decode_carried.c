@@ -3,6 +3,7 @@
  * long ones; so does a journal. A record that stands in several of them is read as if one had brought it.
  */
 #include "base/escape.h"
+#include "input/trace.h"
 #include "record/decode_parts.h"
 
 /* Docker parts lines behind so many bytes (daemon/logger/copier.go). */
@@ -51,6 +52,51 @@ struct str decode_carried_entry(const struct decoder *d, struct str bytes)
 {
     (void)bytes;
     return d->entry;
+}
+
+/* --- control characters --- */
+
+static bool is_octal(char c)
+{
+    return (unsigned char)(c - '0') < 8;
+}
+
+/* `s` with #012 and the like as what they stand for. */
+static struct str unescaped(struct str s, struct arena *a)
+{
+    char *to = arena_take(a, s.n + 1), *at = to;
+    for (size_t i = 0; i < s.n; i++) {
+        const char *c = s.p + i;
+        bool escape =
+            c[0] == '#' && i + 3 < s.n && c[1] == '0' && is_octal(c[2]) && is_octal(c[3]) && c[2] < '4';
+        *at++ = escape ? (char)((c[2] - '0') * 8 + (c[3] - '0')) : c[0];
+        i += escape ? 3 : 0;
+    }
+    return str_of(to, (size_t)(at - to));
+}
+
+/* Does the second line of `s` go on about its first? #012 is also a colour. */
+static bool goes_on(struct str s)
+{
+    struct str first, second;
+    struct trace t;
+    if (!str_split(&s, '\n', &first) || !str_split(&s, '\n', &second))
+        return false;
+    if (second.n > 1 && second.p[0] == ' ' && second.p[1] != ' ')
+        return false;
+    trace_begin(&t, first);
+    return trace_next(&t, first, second) != TRACE_ENDS;
+}
+
+void decode_octal(struct decoder *d, struct record *rec)
+{
+    if (str_find(d->body, STR("#012")) == d->body.n)
+        return;
+    struct str text = unescaped(d->body, &d->scratch);
+    if (!goes_on(text))
+        return;
+    decode_join(d, text, rec);
+    rec->opaque = true;
 }
 
 /* --- the writer --- */

@@ -85,6 +85,9 @@ void decode_opaque(struct record *rec);
 void decode_carried(struct decoder *d, const struct object *o, struct record *rec);
 /* JSON in `bytes` with `text` as the value at d->line (format_ops.whole). */
 struct str decode_whole_json(struct decoder *d, struct str bytes, struct str text);
+/* Read the message again without the escapes of rsyslog, which writes a line end as #012, where lines go on
+ * about its first. */
+void decode_octal(struct decoder *d, struct record *rec);
 /* format_ops.carried of a journal entry, */
 struct str decode_carried_entry(const struct decoder *d, struct str bytes);
 /* and format_ops.same_carrier of objects. */

@@ -137,6 +137,8 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     size_t end = frame->bytes.n;
     message = repeated_at(frame->bytes, message, &end, &rec->repeats);
     decode_text(d, str_head(frame->bytes, end), message, message == h->message_at ? frame->line : NULL, rec);
+    if (UNLIKELY(rec->error))
+        decode_octal(d, rec);
     rec->withheld = journal_blob(d->body);
     if (UNLIKELY(h->priority != NO_PRIORITY))
         take_priority(h, rec);
