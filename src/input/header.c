@@ -294,6 +294,24 @@ static size_t reltime_of_dmesg(struct str s)
     return clock && stamp_digits(s, 10) == 12 && char_at(s, 12) == ']' ? 13 : 0;
 }
 
+/* `[Sun Mar 15 10:00:44 2026]` (dmesg -T), where it ends; 0: Apache and PHP print one too, before a bracket,
+ * the address of a client, or their name. */
+static size_t ctime_of_dmesg(struct str s)
+{
+    enum { CTIME = 26 };
+    static const char form[] = "[Aaa Aaa 99 99:99:99 9999] ";
+    for (size_t i = 0; i <= CTIME; i++) {
+        char c = char_at(s, i);
+        bool digit = form[i] == '9' && (stamp_digit(s, i) || (i == 9 && c == ' '));
+        bool letter = (form[i] | 32) == 'a' && (unsigned char)((c | 32) - 'a') < 26;
+        if (!digit && !letter && c != form[i])
+            return 0;
+    }
+    struct str rest = str_skip(s, CTIME + 1);
+    bool other = rest.n == 0 || rest.p[0] == '[' || rest.p[0] == ':' || stamp_digit(rest, 0);
+    return other || str_starts(rest, STR("PHP ")) ? 0 : CTIME;
+}
+
 /* A stamp that only dmesg writes, or any in brackets behind a facility and a severity. */
 static size_t stamp_of_dmesg(struct str s, bool decoded, enum stamp_kind *kind)
 {
@@ -301,6 +319,8 @@ static size_t stamp_of_dmesg(struct str s, bool decoded, enum stamp_kind *kind)
     if (char_at(s, 0) != '[')
         return iso_of_dmesg(s);
     size_t n = reltime_of_dmesg(s), end = str_chr(s, ']');
+    if (n == 0)
+        n = ctime_of_dmesg(s);
     if (n || !decoded || end == s.n)
         return n;
     if (stamp_measure(s, kind) == 0)
