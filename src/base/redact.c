@@ -42,12 +42,41 @@ bool secret_find(const struct secrets *k, struct str s, struct secret *out)
 
 void redact(const struct secrets *k, struct str s, struct buf *out)
 {
-    for (struct secret found; k && secret_find(k, s, &found);) {
-        buf_add(out, str_head(s, found.start));
-        buf_addz(out, REDACTED);
-        s = str_skip(s, found.end); /* what is left begins anew, as it would behind the mark */
+    redact_edges(k, s, NULL, 0, out);
+}
+
+/* A part of a text that was read up to `at`: its bytes, and where they were written. */
+struct stretch {
+    size_t at, bytes, to;
+    bool gone;
+};
+
+/* Move the edges of `n` in the next part of the text; returns how many they are. */
+static size_t move_edges(struct edge *edges, size_t n, struct stretch s)
+{
+    size_t i = 0;
+    for (; i < n && edges[i].at < s.at + s.bytes + !s.gone; i++) {
+        size_t mark = edges[i].end ? sizeof REDACTED - 1 : 0;
+        edges[i].at = s.to + (s.gone ? mark : edges[i].at - s.at);
     }
-    buf_add(out, s);
+    return i;
+}
+
+void redact_edges(const struct secrets *k, struct str s, struct edge *edges, size_t n, struct buf *out)
+{
+    size_t at = 0, done = 0;
+    struct secret found;
+    for (struct str rest = s; k && secret_find(k, rest, &found); rest = str_skip(s, at)) {
+        size_t bytes = found.end - found.start;
+        done += move_edges(edges + done, n - done, (struct stretch){at, found.start, out->n, false});
+        buf_add(out, str_head(rest, found.start));
+        at += found.start;
+        done += move_edges(edges + done, n - done, (struct stretch){at, bytes, out->n, true});
+        buf_addz(out, REDACTED);
+        at += bytes; /* what is left begins anew, as it would behind the mark */
+    }
+    (void)move_edges(edges + done, n - done, (struct stretch){at, s.n - at, out->n, false});
+    buf_add(out, str_skip(s, at));
 }
 
 /* Where the last part of a path in JSON begins, and ends: x-api-key of .headers["x-api-key"], key of
@@ -55,7 +84,7 @@ void redact(const struct secrets *k, struct str s, struct buf *out)
 static struct str last_part(struct str name)
 {
     size_t end = name.n, start;
-    while (end && !is_word(name.p[end - 1]))
+    while (end && (!is_word(name.p[end - 1]) || (name.p[name.n - 1] == ']' && is_digit(name.p[end - 1]))))
         end--;
     for (start = end; start && (is_word(name.p[start - 1]) || name.p[start - 1] == ' ');)
         start--;

@@ -27,6 +27,18 @@ bool secret_find(const struct secrets *k, struct str s, struct secret *out);
  */
 void redact(const struct secrets *k, struct str s, struct buf *out);
 
+/* Where something starts or ends in a text. */
+struct edge {
+    size_t at;
+    bool end;
+};
+
+/*
+ * The same, and each of the `n` edges in `s`, in ascending order, becomes one in `out`: of what stands there,
+ * or in the middle of what goes, of the mark.
+ */
+void redact_edges(const struct secrets *k, struct str s, struct edge *edges, size_t n, struct buf *out);
+
 /* The same of the value of something called `name`: a field, a path in JSON. */
 void redact_named(const struct secrets *k, struct str name, struct str value, struct buf *out);
 

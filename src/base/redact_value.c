@@ -538,8 +538,20 @@ static bool is_parameter(struct str s, size_t start)
     return start && (s.p[start - 1] == '?' || s.p[start - 1] == '&' || stands_at(s, start - 1, STR(";")));
 }
 
+/* The rest of a header behind a scheme that is not known. */
+static bool judge_rest(const struct secrets *k, struct str s, const struct pair *p)
+{
+    struct str rest = between(s, p->value.start, p->value.end),
+               word = first_word(str_skip(s, p->at + p->quote));
+    word = str_head(word, past(word, 0, is_word));
+    return !value_is_placeholder(rest) && !secrets_list(k, LIST_TELLS, word) && !is_prose_rest(rest);
+}
+
 static bool judge(const struct secrets *k, struct str s, enum demand d, struct pair *p, size_t begins)
 {
+    bool known = p->value.start > p->at + p->quote;
+    if (d == DEMAND_HEADER && !known && has_scheme(s, p))
+        return judge_rest(k, s, p);
     struct str v = between(s, p->value.start, p->value.end);
     struct secret shape;
     if (d < DEMAND_HEADER && find_shape(k, s, p->value.start, &shape) && shape.end == p->value.end)
@@ -547,10 +559,7 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
     if (p->value.end <= p->value.start || is_variable(s, p, begins) || is_call(s, p) ||
         tells_by_place(k, s, d, p))
         return false;
-    if (!value_meets(k, demand_in(s, d, p), v))
-        return false;
-    bool scheme = d == DEMAND_HEADER && p->value.start == p->at + p->quote && has_scheme(s, p);
-    return !scheme || p->quote || !is_prose_rest(between(s, p->value.start, p->value.end));
+    return value_meets(k, demand_in(s, d, p), v);
 }
 
 bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)
@@ -597,5 +606,5 @@ bool find_credentials(const struct secrets *k, struct str s, size_t start, struc
     bool params = sign < v.n && (is_word(v.p[v.n - 1]) || quote_at(s, out->end));
     if (stands_at(s, out->end, STR(REDACTED)))
         return false; /* a name and its value, redacted */
-    return !params && (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && (upper || count_of(v, is_digit))));
+    return !params && (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && upper) || is_mixed(v, SHORT_BYTES + 2));
 }

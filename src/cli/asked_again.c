@@ -67,7 +67,7 @@ static size_t find(const struct suggest *s, struct str id, struct str template)
 }
 
 void asked_draft(const struct kept *k, const struct rules *rules, struct str id, struct str template,
-                 bool redacted, struct buf *out)
+                 const struct secrets *secrets, struct buf *out)
 {
     const struct kept_record *v[KEPT_RECORDS];
     struct kept_question q = {.signature = -1, .template = template};
@@ -77,7 +77,7 @@ void asked_draft(const struct kept *k, const struct rules *rules, struct str id,
     for (size_t i = 0, n = kept_find(k, &q, v, KEPT_RECORDS); i < n; i++)
         run_one(v[i], rules, NULL, learn, m);
     mine_settle(m);
-    struct suggest *s = suggest_new(m, rules, redacted);
+    struct suggest *s = suggest_new(m, rules, secrets);
     size_t found = find(s, id, template);
     found = found < suggest_count(s) ? found : 0;
     if (suggest_count(s) == 0)

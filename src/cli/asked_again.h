@@ -20,7 +20,7 @@ MUST_CHECK bool asked_where(struct kept *k, const struct rules *rules, struct st
  * (report/suggest.h); or a sentence that says why there is none.
  */
 void asked_draft(const struct kept *k, const struct rules *rules, struct str id, struct str template,
-                 bool redacted, struct buf *out);
+                 const struct secrets *secrets, struct buf *out);
 
 /* How kept records are read. */
 struct asked_how {

@@ -67,7 +67,7 @@ bool clusters_ask(struct cluster_ids *c, const struct rules *rules, const char *
                   struct err *err)
 {
     mine_settle(c->mine);
-    c->suggest = suggest_new(c->mine, rules, false);
+    c->suggest = suggest_new(c->mine, rules, NULL);
     c->asked = mem_zero((n + 1) * sizeof *c->asked);
     for (size_t i = 0; i < n; i++)
         if (!ask_one(c, words[i], err))

@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_COMMAND_H
 #define SIGTAIL_COMMAND_H
 
+#include "base/secrets.h"
 #include "base/zone.h"
 #include "cli/environment.h"
 #include "cli/options.h"
@@ -11,6 +12,7 @@
 enum status { STATUS_OK = 0, STATUS_NOTHING = 1, STATUS_ERROR = 2 };
 
 struct program {
+    const struct secrets *secrets; /* that are not shown; NULL: all is */
     const struct options *options;
     struct environment env;
     struct output out;          /* standard output */

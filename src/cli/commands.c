@@ -147,6 +147,7 @@ int program_run(int argc, char **argv)
     output_begin();
     bool ok = options_parse(&options, argc, argv, &err) && find_zone(&p, &err);
     if (ok) {
+        p.secrets = options.no_redact ? NULL : &secrets_shipped;
         environment_read(&p.env);
         status = perform(&p);
         ok = output_end(&p.out, &err);

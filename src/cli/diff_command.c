@@ -25,7 +25,7 @@ static enum status judge(const struct diff *d, unsigned fail_on)
 static enum status show(struct program *p, const struct report *before, const struct report *after)
 {
     struct style style = session_style(p);
-    struct diff *d = diff_build(before, after);
+    struct diff *d = diff_build(before, after, style.secrets);
     if (p->options->output == OUTPUT_JSON)
         render_diff_json(d, &p->out.pending);
     else

@@ -19,7 +19,7 @@ enum status fields_command(struct program *p)
         struct style style = session_style(p);
         session_read(&s, on_outcome, &inventory, true);
         if (p->options->output == OUTPUT_JSON)
-            render_fields_json(&inventory, &p->out.pending);
+            render_fields_json(&inventory, style.secrets, &p->out.pending);
         else
             render_fields_text(&inventory, &style, &p->out.pending);
         status = session_status(&s, STATUS_OK);

@@ -39,7 +39,7 @@ static void print(const struct grepping *g, const struct outcome *o, const struc
     if (p->options->raw) {
         print_raw(o->record->raw, out);
     } else if (p->options->output == OUTPUT_JSONL) {
-        record_line_json(o, g->s.knowledge.rules, out);
+        record_line_json(o, g->s.knowledge.rules, g->style.secrets, out);
     } else {
         record_line_origin(o, g->origin, out);
         if (g->form.n)

@@ -2,12 +2,14 @@
 #ifndef SIGTAIL_KNOWLEDGE_H
 #define SIGTAIL_KNOWLEDGE_H
 
+#include "base/secrets.h"
 #include "cli/options.h"
 #include "match/matcher.h"
 
 struct knowledge {
     struct table table;
-    struct rules *rules; /* NULL until knowledge_compile */
+    struct rules *rules;    /* NULL until knowledge_compile */
+    struct secrets secrets; /* of the files, before those that are compiled in */
 };
 
 /* The built-in files (unless --no-builtin), then those of -p. False and `err` when one is wrong. */
@@ -18,6 +20,9 @@ MUST_CHECK bool knowledge_add(struct knowledge *k, const char *path, struct err 
 MUST_CHECK bool knowledge_compile(struct knowledge *k, struct err *err);
 /* Fine after any of them, whatever it returned, and when zeroed. */
 void knowledge_free(struct knowledge *k);
+
+/* What is not to be shown of a log; NULL when the options say that all is. Good as long as `k`. */
+const struct secrets *knowledge_secrets(struct knowledge *k, const struct options *o);
 
 /* The signature `id`, or NULL and `err` ("did you mean"). */
 const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err);

@@ -2,6 +2,7 @@
 #include "cli/clusters.h"
 #include "cli/session.h"
 #include "report/build.h"
+#include "report/redaction.h"
 #include "tally/triage.h"
 
 static bool load(struct knowledge *k, const struct program *p)
@@ -112,7 +113,7 @@ static bool print_cluster(struct session *s, const char *id)
     struct buf command = {0};
     struct err err = {0};
     size_t found = 0;
-    report_redact(r);
+    report_redact(r, p->secrets);
     add_command(id, &s->inputs, &command);
     for (size_t i = 0; i < r->unknown_count; i++)
         if (str_starts(r->unknown[i].id, str_z(id))) {

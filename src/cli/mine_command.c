@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include "base/escape.h"
-#include "base/redact.h"
 #include "cli/session.h"
 #include "report/build.h"
-#include "report/wildcard.h"
+#include "report/redaction.h"
 #include "tally/mine.h"
 
 /*
@@ -59,10 +58,7 @@ static void print_assignment(struct mining *m, struct str template)
     struct buf *out = &m->s.program->out.pending;
     struct assignment a = mine_assign(m->mine, template);
     struct buf shown = {0};
-    if (m->s.program->options->no_redact)
-        buf_add(&shown, a.template);
-    else
-        wildcard_redact(a.template, STR(REDACTED), &shown);
+    template_redact(m->s.program->secrets, a.template, STR(REDACTED), &shown);
     buf_addf(out, "%s\t", a.id);
     escape_terminal(buf_str(&shown), out);
     buf_addc(out, '\n');
@@ -126,8 +122,7 @@ static void print_clusters(struct mining *m)
     struct program *p = m->s.program;
     struct report *r = report_build_mine(m->mine);
     struct style style = session_style(p);
-    if (!p->options->no_redact)
-        report_redact(r);
+    report_redact(r, p->secrets);
     if (p->options->output == OUTPUT_JSON)
         render_mine_json(r, &p->out.pending);
     else

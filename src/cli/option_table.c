@@ -228,7 +228,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_FLAG,
      .offset = MEMBER(raw),
      .commands = FOR(GREP),
-     .more = "Nothing is escaped: do not send it to a terminal when you do not trust the log."},
+     .more = "Neither redacted nor escaped: do not send it to a terminal when you do not trust the log."},
     {.name = "profile",
      .help = "what each pattern costs",
      .kind = OPTION_FLAG,
@@ -363,12 +363,14 @@ const struct option_row option_table[] = {
      .help = "show the secrets that the log holds",
      .kind = OPTION_FLAG,
      .offset = MEMBER(no_redact),
-     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST),
+     .commands = READS_LOGS | FOR(MERGE) | FOR(DIFF) | FOR(EXPLAIN),
      .shown = SHOWN_COMMON,
      .more =
-         "Examples, templates and the values of their wildcards are shown without passwords, tokens, keys "
-         "and the names in e-mail addresses: each is [redacted]; in the drafts of suggest it is a "
-         "wildcard. What signatures captured, and what grep and trace print, is the log's own."},
+         "Whatever is shown of a log is shown without passwords, tokens, keys, cookies and the names in "
+         "e-mail "
+         "addresses: each is [redacted], in the drafts of suggest a wildcard. What they look like stands in "
+         "patterns/secrets.yaml, and `secrets:` in a file of -p adds to it. Only --raw prints the log as it "
+         "is."},
     {.name = "fail-on",
      .argument = "CHANGE,..",
      .help = "exit with 1 on any of: new up gone down",

@@ -7,6 +7,7 @@
 #include "cli/typed.h"
 #include "cli/watching.h"
 #include "report/build.h"
+#include "report/redaction.h"
 
 enum { REDRAW_MS = 200 };
 
@@ -26,8 +27,7 @@ struct showing {
 static void render(struct showing *w, const struct style *style, struct buf *out)
 {
     struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
-    if (!w->s->program->options->no_redact)
-        report_redact(r);
+    report_redact(r, w->s->program->secrets);
     print_report(r, w->s->program->options, style, out);
     report_free(r);
 }

@@ -42,6 +42,7 @@ static bool load_knowledge(struct session *s)
         knowledge_load(&s->knowledge, s->program->options, &err) && knowledge_compile(&s->knowledge, &err);
     if (!ok)
         complain(&err);
+    s->program->secrets = knowledge_secrets(&s->knowledge, s->program->options);
     return ok;
 }
 
@@ -193,6 +194,7 @@ static bool wants_colour(const struct program *p)
 struct style session_style(const struct program *p)
 {
     return (struct style){
+        .secrets = p->secrets,
         .width = p->env.width,
         .colour = wants_colour(p),
         .zone = p->shown_in,

@@ -145,7 +145,7 @@ static void tell_failures(const struct suggesting *g)
             continue;
         err_set(&err, "no signature tells cluster " STR_FMT " from the others: " STR_FMT,
                 STR_ARG(suggest_id(g->suggest, g->v[i].cluster)),
-                STR_ARG(suggest_template(g->suggest, g->v[i].cluster)));
+                STR_ARG(suggest_shown(g->suggest, g->v[i].cluster)));
         complain(&err);
     }
 }
@@ -193,7 +193,7 @@ static enum status suggest(struct suggesting *g, const char *id)
     if (!session_read(&g->s, learn, g, true))
         return STATUS_ERROR;
     mine_settle(g->mine);
-    g->suggest = suggest_new(g->mine, g->s.knowledge.rules, !g->s.program->options->no_redact);
+    g->suggest = suggest_new(g->mine, g->s.knowledge.rules, g->s.program->secrets);
     if (!choose(g, id))
         return STATUS_ERROR;
     for (int i = 0; i < CHECKS && !g->s.live && any_holds(g); i++)

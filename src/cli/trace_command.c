@@ -109,7 +109,7 @@ static void print(struct tracing *t)
     const struct program *p = t->s.program;
     struct buf *out = &t->s.program->out.pending;
     if (p->options->output == OUTPUT_JSONL)
-        story_json(t->story, out);
+        story_json(t->story, t->style.secrets, out);
     else if (story_length(t->story) == 0)
         say_nothing(t);
     else if (!t->at_once)

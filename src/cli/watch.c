@@ -5,8 +5,7 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
-#include "base/redact.h"
-#include "report/wildcard.h"
+#include "report/redaction.h"
 
 enum { LEAST_MS = 10000, UNUSUAL_MS = 30000, TREND_PART = 5, TREND_LEAST = 5 };
 
@@ -302,8 +301,8 @@ void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
 
 void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out)
 {
-    if (w->redacts && row->kind == WATCH_UNKNOWN)
-        wildcard_redact(watch_name(w, row), STR(REDACTED), out);
+    if (row->kind == WATCH_UNKNOWN)
+        template_redact(w->secrets, watch_name(w, row), STR(REDACTED), out);
     else
         buf_add(out, watch_name(w, row));
 }

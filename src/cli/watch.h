@@ -110,7 +110,7 @@ struct watch {
     const struct zone *read_in, *shown_in; /* of times that say no zone; of those that are shown. NULL: UTC */
     struct watch_told told;                /* what w->lines are of */
     const void *bare;                      /* row of the report whose secrets were taken out */
-    bool redacts;
+    const struct secrets *secrets;         /* that are not shown; NULL: all is */
 };
 
 /* `now_ms` is the clock's; `window_ms` is cut into WATCH_STEPS steps. */

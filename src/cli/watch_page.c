@@ -8,6 +8,7 @@
 #include "cli/watch.h"
 #include "report/figure.h"
 #include "report/flow.h"
+#include "report/redaction.h"
 
 enum { LABEL = 10, VALUES = 8, REQUEST_RECORDS = 500 };
 
@@ -102,8 +103,8 @@ static void add_counts(struct watch *w, const struct watch_row *row, uint64_t re
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
 {
     struct report_signature *s = &w->report->signatures[row->index];
-    if (w->redacts && w->bare != s)
-        report_redact_signature(w->report, s);
+    if (w->bare != s)
+        report_redact_signature(w->report, s, w->secrets);
     w->bare = s;
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
     add_counts(w, row, s->requests, s->users, width);
@@ -131,8 +132,8 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
     struct str template = u->template;
     struct buf name = {0};
     watch_shown_name(w, row, &name);
-    if (w->redacts && w->bare != u)
-        report_redact_unknown(w->report, u);
+    if (w->bare != u)
+        report_redact_unknown(w->report, u, w->secrets);
     w->bare = u;
     u->template = template;
     add_wrapped(w, "", buf_str(&name), width, ROLE_HEAD);
@@ -151,7 +152,7 @@ static void list_record(void *context, uint64_t number, const struct outcome *o)
 {
     struct watch *w = context;
     const struct record *rec = o ? o->record : NULL;
-    struct buf text = {0};
+    struct buf text = {0}, message = {0};
     if (!rec) {
         add_line(w, STR("              a record whose end was not kept"), ROLE_DIM, number);
         return;
@@ -166,9 +167,10 @@ static void list_record(void *context, uint64_t number, const struct outcome *o)
         buf_addz(&text, "-    ");
     escape_terminal(rec->field[FIELD_SERVICE].n ? rec->field[FIELD_SERVICE] : STR("-"), &text);
     buf_addz(&text, "  ");
-    struct str message = rec->field[FIELD_MESSAGE];
-    escape_terminal(str_head(message, str_chr(message, '\n')), &text);
+    redact(w->secrets, rec->field[FIELD_MESSAGE], &message);
+    escape_terminal(str_head(buf_str(&message), str_chr(buf_str(&message), '\n')), &text);
     add_line(w, buf_str(&text), o->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, number);
+    buf_free(&message);
     buf_free(&text);
 }
 
@@ -257,17 +259,21 @@ static void page_record(struct watch *w, size_t width)
 {
     uint64_t whole;
     struct str raw = kept_raw(&w->kept, w->record, &whole);
-    struct buf text = {0};
+    struct buf text = {0}, shown = {0};
     if (raw.n == 0) {
         add_line(w, STR("this record is no longer kept; Esc goes back"), ROLE_DIM, 0);
         return;
     }
+    bool cut = whole > raw.n;
+    redact(w->secrets, raw, &shown);
+    raw = buf_str(&shown);
     bool flat = (raw.p[0] == '{' || raw.p[0] == '[') && !memchr(raw.p, '\n', raw.n);
     if (flat)
         indent_json(raw, &text);
     add_lines(w, flat ? buf_str(&text) : raw, width);
-    if (whole > raw.n)
+    if (cut)
         add_line(w, STR("... the rest was not kept"), ROLE_DIM, 0);
+    buf_free(&shown);
     buf_free(&text);
 }
 
@@ -308,7 +314,7 @@ static void add_to_request(void *context, uint64_t number, const struct outcome 
 static void add_story(struct watch *w, struct story *story, struct str id, size_t width)
 {
     struct buf text = {0};
-    struct style style = {.width = (unsigned)width, .zone = w->shown_in};
+    struct style style = {.width = (unsigned)width, .zone = w->shown_in, .secrets = w->secrets};
     struct str rest, line;
     story_text(story, id, &style, false, &text);
     add_blank(w);
@@ -334,7 +340,7 @@ static void page_draft(struct watch *w, size_t width)
     struct buf draft = {0};
     const struct watch_row *row = watch_chosen(w);
     if (row)
-        asked_draft(&w->kept, w->rules, str_z(w->chosen), watch_name(w, row), w->redacts, &draft);
+        asked_draft(&w->kept, w->rules, str_z(w->chosen), watch_name(w, row), w->secrets, &draft);
     add_lines(w, buf_str(&draft), width);
     buf_free(&draft);
 }

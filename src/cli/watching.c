@@ -8,6 +8,7 @@
 #include "base/when.h"
 #include "cli/signals.h"
 #include "report/build.h"
+#include "report/redaction.h"
 
 /* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
  * would cost what the reading does, and a request would not be whole in what fits. */
@@ -57,7 +58,7 @@ bool watching_begin(struct watching *w, struct session *s)
     if (!keyboard_open(&w->keyboard))
         return false;
     watch_init(&w->watch, s->knowledge.rules, window_ms, clock_ms());
-    w->watch.redacts = !p->options->no_redact;
+    w->watch.secrets = p->secrets;
     w->watch.read_in = p->read_in;
     w->watch.shown_in = p->shown_in;
     palette_default(&w->palette);

@@ -52,7 +52,8 @@ bool read_user_text(struct reader *r, const struct key *key, yaml_node_t *value,
 bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The section `fields`, which is no list. */
 bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
-/* And the section `levels`. */
+/* And the sections `levels` and `secrets`. */
 bool read_levels(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_secrets(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/regex.h"
+#include "base/secrets_maker.h"
 #include "record/level_word.h"
 
 /* ---- classes ---- */
@@ -47,6 +48,9 @@ void table_free(struct table *t)
     if (t->levels)
         level_table_free(t->levels);
     free(t->levels);
+    if (t->secrets)
+        secrets_maker_free(t->secrets);
+    free(t->secrets);
     arena_free(&t->arena);
     table_init(t);
 }

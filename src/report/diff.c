@@ -5,7 +5,7 @@
 
 #include "base/count.h"
 #include "base/mem.h"
-#include "base/redact.h"
+#include "report/redaction.h"
 #include "report/summary.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
@@ -205,7 +205,20 @@ static struct diff_side side_of(struct diff *d, const struct report *r)
     return side;
 }
 
-struct diff *diff_build(const struct report *before, const struct report *after)
+/* Rows are known by their templates as these are; they are shown without secrets. */
+static void redact_titles(struct diff *d, const struct secrets *secrets)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < d->row_count; i++) {
+        buf_clear(&text);
+        template_redact(secrets, d->rows[i].title, STR(REDACTED), &text);
+        d->rows[i].title = arena_str(&d->arena, buf_str(&text));
+    }
+    buf_free(&text);
+}
+
+struct diff *diff_build(const struct report *before, const struct report *after,
+                        const struct secrets *secrets)
 {
     struct diff *d = mem_zero(sizeof *d);
     d->before = side_of(d, before);
@@ -218,6 +231,7 @@ struct diff *diff_build(const struct report *before, const struct report *after)
     add_unknown(d, before, after);
     add_statuses(d, before, false);
     add_statuses(d, after, true);
+    redact_titles(d, secrets);
     for (size_t i = 0; i < d->row_count; i++)
         judge(&d->rows[i], d->before.records, d->after.records);
     qsort(d->rows, d->row_count, sizeof *d->rows, row_order);

@@ -37,8 +37,9 @@ struct diff {
     size_t row_count;
 };
 
-/* All is copied. diff_free() it. */
-struct diff *diff_build(const struct report *before, const struct report *after);
+/* All is copied, templates without the `secrets` (NULL: as they are). diff_free() it. */
+struct diff *diff_build(const struct report *before, const struct report *after,
+                        const struct secrets *secrets);
 void diff_free(struct diff *d);
 
 void render_diff_text(const struct diff *d, const struct style *style, struct buf *out);

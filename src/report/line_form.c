@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "base/redact.h"
 
 static const struct {
     const char *name;
@@ -169,12 +170,12 @@ static void add_signatures(const struct outcome *o, const struct rules *rules, s
 
 /* The value as it is; nothing when it is missing. */
 static void add_value(unsigned value, const struct outcome *o, const struct rules *rules,
-                      const struct zone *zone, struct buf *out)
+                      const struct style *style, struct buf *out)
 {
     const struct record *rec = o->record;
     switch (value) {
     case FIELD_TIME:
-        record_line_time(rec->time_ms, zone, out);
+        record_line_time(rec->time_ms, style->zone, out);
         break;
     case FIELD_LEVEL:
         buf_addz(out, level_name(rec->level));
@@ -201,16 +202,16 @@ static void add_value(unsigned value, const struct outcome *o, const struct rule
         buf_addf(out, "%" PRIu64, o->line);
         break;
     default:
-        buf_add(out, rec->field[value]);
+        redact(style->secrets, rec->field[value], out);
     }
 }
 
 static void print_part(const struct line_part *part, const struct outcome *o, const struct rules *rules,
-                       const struct zone *zone, bool last, struct buf *out)
+                       const struct style *style, bool last, struct buf *out)
 {
     struct buf value = {0};
     size_t start = out->n;
-    add_value(part->value, o, rules, zone, &value);
+    add_value(part->value, o, rules, style, &value);
     escape_terminal(value.n ? buf_str(&value) : STR("-"), out);
     size_t width = escape_width(str_skip(buf_str(out), start));
     buf_fill(out, ' ', !last && width < part->columns ? part->columns - width : 0);
@@ -230,7 +231,7 @@ void line_form_print(const struct line_form *f, const struct outcome *o, const s
         else if (part->value == FIELD_MESSAGE && mark->text.n)
             record_line_message(mark, as, out);
         else
-            print_part(part, o, rules, style->zone, i + 1 == f->n, out);
+            print_part(part, o, rules, style, i + 1 == f->n, out);
     }
     buf_addc(out, '\n');
 }

@@ -3,13 +3,16 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "base/redact.h"
 #include "report/ink.h"
 
 enum {
     TIME_COLUMNS = 23,
     CLOCK_COLUMNS = 12,
     BEFORE = 300, /* bytes of a very long line that are shown before the mark, ... */
-    AFTER = 700   /* ... and from it on */
+    AFTER = 700,  /* ... and from it on */
+    CONTEXT_LINES = 2,
+    CONTEXT = 8192 /* bytes before and behind a line in which it is told that something in it is a secret */
 };
 
 static enum ink ink_of(enum verdict c)
@@ -50,12 +53,20 @@ void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
     add_time(ms, zone, true, out);
 }
 
+static void add_safe(struct str s, const struct secrets *secrets, struct buf *out)
+{
+    struct buf shown = {0};
+    redact(secrets, s, &shown);
+    escape_terminal(buf_str(&shown), out);
+    buf_free(&shown);
+}
+
 /* Two spaces, then `s` ("-" when empty) padded to `columns`. */
-static void add_column(struct str s, size_t columns, struct buf *out)
+static void add_column(struct str s, const struct secrets *secrets, size_t columns, struct buf *out)
 {
     buf_addz(out, "  ");
     size_t start = out->n;
-    escape_terminal(s.n ? s : STR("-"), out);
+    add_safe(s.n ? s : STR("-"), secrets, out);
     size_t width = escape_width(str_skip(buf_str(out), start));
     buf_fill(out, ' ', width < columns ? columns - width : 0);
 }
@@ -63,7 +74,7 @@ static void add_column(struct str s, size_t columns, struct buf *out)
 static void add_status(int status, struct buf *out)
 {
     if (status == NO_STATUS)
-        add_column(STR("-"), 3, out);
+        add_column(STR("-"), NULL, 3, out);
     else
         buf_addf(out, "  %3d", status);
 }
@@ -114,23 +125,52 @@ static struct mark marked_line(const struct mark *m)
     return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
 }
 
+/* Where what tells of the line that begins at `line` begins: a few lines before, or a PEM block there. */
+static size_t context_of(struct str t, size_t line)
+{
+    size_t at = line, least = line < CONTEXT ? 0 : line - CONTEXT;
+    size_t block = least + str_find(str_of(t.p + least, line - least), STR("-----BEGIN "));
+    for (unsigned lines = 0; at > least && lines <= CONTEXT_LINES; lines += t.p[at - 1] == '\n')
+        at--;
+    return block < at ? block : at;
+}
+
+/* `line` of `m`, written without its secrets into `out`. */
+static struct mark redacted_line(const struct mark *m, struct mark line, const struct secrets *secrets,
+                                 struct buf *out)
+{
+    size_t at = (size_t)(line.text.p - m->text.p), from = context_of(m->text, at), start = at - from;
+    struct edge edges[] = {{.at = start},
+                           {.at = start + line.start},
+                           {.at = start + line.end, .end = true},
+                           {.at = start + line.text.n, .end = true}};
+    struct str near = str_head(str_skip(m->text, from), start + line.text.n + CONTEXT);
+    redact_edges(secrets, near, edges, COUNT_OF(edges), out);
+    return (struct mark){str_of(out->p + edges[0].at, edges[3].at - edges[0].at), edges[1].at - edges[0].at,
+                         edges[2].at - edges[0].at};
+}
+
 /* A message in its parts, safe for a terminal. */
 struct message {
     struct buf before, marked, after;
 };
 
-static void message_init(struct message *p, const struct mark *m, const char *cut)
+static void message_init(struct message *p, const struct mark *m, const struct secrets *secrets,
+                         const char *cut)
 {
+    struct buf shown = {0};
     struct mark line = marked_line(m);
     const char *start = line.text.p, *end = start + line.text.n;
     *p = (struct message){.before = {0}};
     if (start > m->text.p && start[-1] != '\n' && start[-1] != ' ' && start[-1] != '\t')
         buf_addz(&p->before, cut);
+    line = secrets && line.text.n ? redacted_line(m, line, secrets, &shown) : line;
     escape_terminal(str_head(line.text, line.start), &p->before);
-    escape_terminal(str_of(start + line.start, line.end - line.start), &p->marked);
+    escape_terminal(str_of(line.text.p + line.start, line.end - line.start), &p->marked);
     escape_terminal(str_skip(line.text, line.end), &p->after);
     if (end < m->text.p + m->text.n && *end != '\n')
         buf_addz(&p->after, cut);
+    buf_free(&shown);
 }
 
 /* What is cut is what stands behind the mark, then before it, then the mark's end. */
@@ -181,7 +221,7 @@ void record_line_message(const struct mark *m, const struct style *style, struct
 {
     const char *cut = style->ascii ? "~" : "…";
     struct message parts;
-    message_init(&parts, m, cut);
+    message_init(&parts, m, style->secrets, cut);
     if (style->fits)
         message_fit(&parts, columns_left(style, out), cut);
     buf_add(out, buf_str(&parts.before));
@@ -197,7 +237,7 @@ void record_line_message(const struct mark *m, const struct style *style, struct
 static void add_request(const struct record *rec, const struct style *style, struct buf *out)
 {
     struct mark url = {rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE], 0, 0};
-    add_column(rec->field[FIELD_METHOD], 0, out);
+    add_column(rec->field[FIELD_METHOD], style->secrets, 0, out);
     buf_addc(out, ' ');
     record_line_message(&url, style, out);
 }
@@ -220,10 +260,10 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
     struct layout l = layout_of(style);
     add_time(rec->time_ms, style->zone, l.date, out);
     if (l.service)
-        add_column(rec->field[FIELD_SERVICE], 16, out);
+        add_column(rec->field[FIELD_SERVICE], style->secrets, 16, out);
     add_status(rec->status, out);
     if (l.model)
-        add_column(rec->field[FIELD_MODEL], 12, out);
+        add_column(rec->field[FIELD_MODEL], style->secrets, 12, out);
     add_what(o, rules, style, l.what, out);
     if (mark->text.n) {
         buf_addz(out, "  ");
@@ -279,7 +319,17 @@ static void add_code(int status, struct buf *out)
         buf_addf(out, "%d", status);
 }
 
-static void add_captures(const struct rules *rules, const struct hit *h, struct buf *out)
+/* The value of `name`, as a string. */
+static void add_named(struct str name, struct str value, const struct secrets *secrets, struct buf *out)
+{
+    struct buf shown = {0};
+    redact_named(secrets, name, value, &shown);
+    add_string(buf_str(&shown), out);
+    buf_free(&shown);
+}
+
+static void add_captures(const struct rules *rules, const struct hit *h, const struct secrets *secrets,
+                         struct buf *out)
 {
     bool any = false;
     size_t n = rules_capture_count(rules, h->signature);
@@ -287,14 +337,16 @@ static void add_captures(const struct rules *rules, const struct hit *h, struct 
         if (!h->capture[i].n)
             continue;
         buf_addz(out, any ? ",\"" : "\"");
-        escape_json(rules_capture_name(rules, h->signature, i), out);
+        struct str name = rules_capture_name(rules, h->signature, i);
+        escape_json(name, out);
         buf_addz(out, "\":");
-        add_string(h->capture[i], out);
+        add_named(name, h->capture[i], secrets, out);
         any = true;
     }
 }
 
-static void add_signatures(const struct rules *rules, const struct hits *hits, struct buf *out)
+static void add_signatures(const struct rules *rules, const struct hits *hits, const struct secrets *secrets,
+                           struct buf *out)
 {
     add_key("signatures", out);
     buf_addc(out, '[');
@@ -303,13 +355,13 @@ static void add_signatures(const struct rules *rules, const struct hits *hits, s
         buf_addf(out, "%s{\"id\":", i ? "," : "");
         add_string(s->id, out);
         buf_addf(out, ",\"class\":\"%s\",\"captures\":{", class_name(s->class));
-        add_captures(rules, &hits->v[i], out);
+        add_captures(rules, &hits->v[i], secrets, out);
         buf_addz(out, "}}");
     }
     buf_addc(out, ']');
 }
 
-static void add_field(const struct outcome *o, enum field f, struct buf *out)
+static void add_field(const struct outcome *o, enum field f, const struct secrets *secrets, struct buf *out)
 {
     const struct record *rec = o->record;
     add_key(field_name(f), out);
@@ -326,18 +378,19 @@ static void add_field(const struct outcome *o, enum field f, struct buf *out)
     else if (f == FIELD_DURATION)
         buf_addz(out, "null");
     else
-        add_string(rec->field[f], out);
+        add_named(str_z(field_name(f)), rec->field[f], secrets, out);
 }
 
-void record_line_json(const struct outcome *o, const struct rules *rules, struct buf *out)
+void record_line_json(const struct outcome *o, const struct rules *rules, const struct secrets *secrets,
+                      struct buf *out)
 {
     const struct record *rec = o->record;
     buf_addf(out, "{\"class\":\"%s\"", class_name(o->class));
-    add_signatures(rules, o->hits, out);
+    add_signatures(rules, o->hits, secrets, out);
     if (o->line)
         buf_addf(out, ",\"line\":%" PRIu64, o->line);
     buf_addf(out, ",\"offset\":%" PRIu64 ",\"weight\":%" PRIu64, rec->offset, rec->weight);
     for (enum field f = 0; f < FIELD_COUNT; f++)
-        add_field(o, f, out);
+        add_field(o, f, secrets, out);
     buf_addz(out, "}\n");
 }

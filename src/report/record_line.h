@@ -1,6 +1,6 @@
 /*
  * record_line: one record as one line, for people or as a JSON object. Like the renderers it only appends to
- * `out`, never fails, and escapes what comes out of logs.
+ * `out`, never fails, escapes what comes out of logs, and leaves out the style's secrets.
  */
 #ifndef SIGTAIL_RECORD_LINE_H
 #define SIGTAIL_RECORD_LINE_H
@@ -42,8 +42,9 @@ void record_line_trailing(const struct outcome *o, const struct style *style, st
 /*
  * Append `o` as one JSON object and a line end: "class", "signatures" with their captures, "line" where
  * it is known, "offset" (where the record stands in its source), "weight", and every canonical field, null
- * when unknown.
+ * when unknown; without the `secrets` (NULL: as it is).
  */
-void record_line_json(const struct outcome *o, const struct rules *rules, struct buf *out);
+void record_line_json(const struct outcome *o, const struct rules *rules, const struct secrets *secrets,
+                      struct buf *out);
 
 #endif

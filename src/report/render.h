@@ -5,6 +5,7 @@
 #ifndef SIGTAIL_RENDER_H
 #define SIGTAIL_RENDER_H
 
+#include "base/secrets.h"
 #include "base/zone.h"
 #include "report/report.h"
 
@@ -14,6 +15,7 @@ struct retyped {
 };
 
 struct style {
+    const struct secrets *secrets; /* what is not shown of a log; NULL: all is */
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
     bool fits;                     /* a line of a record is cut to `width`; else it is as long as it is */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "base/redact.h"
 #include "report/figure.h"
 #include "report/ink.h"
 
@@ -27,11 +28,12 @@ static uint64_t values_of(const struct holding *h)
  * one. Of more values than can be counted each may have been missed before it had a row: "v13 ~385 (or up to
  * 12 more)".
  */
-static void add_values(const struct holding *h, const char *cut, struct buf *out)
+static void add_values(const struct holding *h, const struct style *style, struct buf *out)
 {
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
-    struct buf safe = {0};
+    struct buf shown = {0}, safe = {0};
+    const char *cut = style->ascii ? "~" : "…";
     uint64_t error = h->values.floor;
     bool all_differ = n > 1 && (rows[0]->records == 1 || rows[0]->records <= error);
     n = all_differ ? 1 : n < VALUES_SHOWN ? n : VALUES_SHOWN;
@@ -39,7 +41,9 @@ static void add_values(const struct holding *h, const char *cut, struct buf *out
     for (size_t i = 0; i < n && (all_differ || rows[i]->records > error); i++) {
         buf_addz(out, i ? ", " : "");
         buf_clear(&safe);
-        escape_terminal(rows[i]->key, &safe);
+        buf_clear(&shown);
+        redact_named(style->secrets, h->row.key, rows[i]->key, &shown);
+        escape_terminal(buf_str(&shown), &safe);
         escape_fit(buf_str(&safe), all_differ ? INVENTORY_VALUE_BYTES : VALUE_COLUMNS, cut, out);
         if (all_differ)
             continue;
@@ -51,6 +55,7 @@ static void add_values(const struct holding *h, const char *cut, struct buf *out
         figure_count(error, out);
         buf_addz(out, " more)");
     }
+    buf_free(&shown);
     buf_free(&safe);
     free(rows);
 }
@@ -72,7 +77,7 @@ static void put_holding(const struct holding *h, size_t name_columns, const stru
 {
     struct buf name = {0}, values = {0}, shown = {0};
     escape_terminal(h->row.key, &name);
-    add_values(h, style->ascii ? "~" : "…", &values);
+    add_values(h, style, &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);
     put_count(values_of(h), !distinct_exact(&h->distinct), out);
@@ -157,19 +162,24 @@ static void add_string(struct str s, struct buf *out)
     buf_addc(out, '"');
 }
 
-static void json_values(const struct holding *h, struct buf *out)
+static void json_values(const struct holding *h, const struct secrets *secrets, struct buf *out)
 {
+    struct buf shown = {0};
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
     for (size_t i = 0; i < n && i < VALUES_SHOWN; i++) {
         buf_addz(out, i ? ", {\"value\": " : "{\"value\": ");
-        add_string(rows[i]->key, out);
+        buf_clear(&shown);
+        redact_named(secrets, h->row.key, rows[i]->key, &shown);
+        add_string(buf_str(&shown), out);
         buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
     }
+    buf_free(&shown);
     free(rows);
 }
 
-static void json_table(const char *key, const struct counter *c, struct buf *out)
+static void json_table(const char *key, const struct counter *c, const struct secrets *secrets,
+                       struct buf *out)
 {
     const struct counter_row **rows = rows_of(c);
     buf_addf(out, ",\n  \"%s\": [", key);
@@ -179,17 +189,17 @@ static void json_table(const char *key, const struct counter *c, struct buf *out
         add_string(h->row.key, out);
         buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",
                  h->row.records, values_of(h), distinct_exact(&h->distinct) ? "true" : "false");
-        json_values(h, out);
+        json_values(h, secrets, out);
         buf_addf(out, "], \"error\": %" PRIu64 "}", h->values.floor);
     }
     buf_addz(out, rows ? "\n  ]" : "]");
     free(rows);
 }
 
-void render_fields_json(const struct inventory *v, struct buf *out)
+void render_fields_json(const struct inventory *v, const struct secrets *secrets, struct buf *out)
 {
     buf_addf(out, "{\n  \"records\": %" PRIu64, v->records);
-    json_table("fields", &v->fields, out);
-    json_table("paths", &v->paths, out);
+    json_table("fields", &v->fields, secrets, out);
+    json_table("paths", &v->paths, secrets, out);
     buf_addf(out, ",\n  \"complete\": %s\n}\n", v->paths.other ? "false" : "true");
 }

@@ -6,6 +6,6 @@
 #include "tally/inventory.h"
 
 void render_fields_text(const struct inventory *v, const struct style *style, struct buf *out);
-void render_fields_json(const struct inventory *v, struct buf *out);
+void render_fields_json(const struct inventory *v, const struct secrets *secrets, struct buf *out);
 
 #endif

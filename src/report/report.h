@@ -228,13 +228,6 @@ struct report {
 /* For qsort: most records first, then by value. */
 int report_value_order(const void *a, const void *b);
 
-/* Take the secrets (base/redact.h) out of all examples, templates and values of wildcards of `r`. Ids and
- * counts stay as they are. */
-void report_redact(struct report *r);
-/* The same of one of its clusters, or of one signature. */
-void report_redact_unknown(struct report *r, struct report_unknown *u);
-void report_redact_signature(struct report *r, struct report_signature *s);
-
 /* Free a report and all it holds. */
 void report_free(struct report *r);
 

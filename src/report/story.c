@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "base/redact.h"
 #include "record/format_ops.h"
 #include "record/request_id.h"
 #include "report/figure.h"
@@ -255,11 +256,10 @@ static void put_speaker(struct story *s, const struct event *e, const struct sty
 }
 
 /* What is shown of a text: no more than this tells what happened; -o jsonl has all. */
-static void put_text(const struct event *e, const struct style *style, struct buf *out)
+static void put_text(struct str e, const struct style *style, struct buf *out)
 {
     enum { COLUMN = 2 + 12 + 11 + 7 + 2, SHOWN_BYTES = 480 };
-    struct str text = str_trim(e->text.n ? e->text : STR("(no message)")),
-               head = excerpt_cut(text, SHOWN_BYTES);
+    struct str text = str_trim(e.n ? e : STR("(no message)")), head = excerpt_cut(text, SHOWN_BYTES);
     struct buf shown = {0};
     bool beside =
         style_width(style) > COLUMN + 24; /* a narrow terminal has no room: texts then stand below */
@@ -269,6 +269,14 @@ static void put_text(const struct event *e, const struct style *style, struct bu
     buf_addz(out, beside ? "" : "\n");
     flow_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), FLOW_TEXT);
     buf_free(&shown);
+}
+
+static void put_redacted(const struct event *e, const struct style *style, struct buf *out)
+{
+    struct buf text = {0};
+    redact(style->secrets, e->text, &text);
+    put_text(buf_str(&text), style, out);
+    buf_free(&text);
 }
 
 static void put_event(struct story *s, const struct event *e, const struct style *style, bool with_source,
@@ -281,7 +289,7 @@ static void put_event(struct story *s, const struct event *e, const struct style
     buf_addz(out, "  ");
     ink_text(ink_of(e), style, str_z(level_name(e->level)), out);
     buf_fill(out, ' ', 7 - strlen(level_name(e->level)));
-    put_text(e, style, out);
+    put_redacted(e, style, out);
     if (e->time_ms != NO_TIME)
         s->last_ms = e->time_ms;
 }
@@ -392,28 +400,30 @@ static void json_member(const char *key, struct str s, struct buf *out)
     buf_addz(out, s.n ? "\"" : "");
 }
 
-static void json_event(const struct event *e, struct buf *out)
+static void json_event(const struct event *e, const struct secrets *secrets, struct buf *out)
 {
-    struct buf time = {0};
+    struct buf time = {0}, text = {0};
+    redact(secrets, e->text, &text);
     when_format_rfc3339(e->time_ms, &time);
     buf_addf(out, "{\"step\":%zu", e->number);
     json_member("time", buf_str(&time), out);
     json_member("source", e->source, out);
     json_member("service", e->service, out);
     json_member("level", str_z(level_name(e->level)), out);
-    json_member("message", e->text, out);
+    json_member("message", buf_str(&text), out);
     if (e->status == NO_STATUS)
         buf_addz(out, ",\"status\":null}\n");
     else
         buf_addf(out, ",\"status\":%d}\n", e->status);
     buf_free(&time);
+    buf_free(&text);
 }
 
-void story_json(struct story *s, struct buf *out)
+void story_json(struct story *s, const struct secrets *secrets, struct buf *out)
 {
     sort(s);
     for (size_t i = 0; i < s->n; i++) {
         s->v[i].number = i;
-        json_event(&s->v[i], out);
+        json_event(&s->v[i], secrets, out);
     }
 }

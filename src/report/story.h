@@ -1,6 +1,7 @@
 /*
  * story: what happened to one request, step by step, in the order of time, whichever source told it. Copies
- * what it keeps and bounds it: texts in length, steps in number.
+ * what it keeps and bounds it: texts in length, steps in number. What it
+ * shows is without the style's secrets.
  */
 #ifndef SIGTAIL_STORY_H
 #define SIGTAIL_STORY_H
@@ -31,6 +32,6 @@ void story_text(struct story *s, struct str id, const struct style *style, bool 
 /* Append the steps that were added since the last call, in their order, without a head: for a stream. */
 void story_more(struct story *s, const struct style *style, bool with_source, struct buf *out);
 /* Append the steps in the order of time, one JSON object a line. */
-void story_json(struct story *s, struct buf *out);
+void story_json(struct story *s, const struct secrets *secrets, struct buf *out);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "base/count.h"
 #include "base/mem.h"
-#include "base/redact.h"
 #include "base/utf8.h"
 #include "match/prove.h"
 #include "report/draft.h"
+#include "report/redaction.h"
 #include "report/wildcard.h"
 #include "tally/cluster.h"
 #include "tally/token.h"
@@ -37,8 +37,8 @@ struct unexplained {
 struct suggest {
     struct arena arena;
     const struct rules *rules;
-    bool redacted;           /* drafts are */
-    struct matcher *matcher; /* of the signatures that exist */
+    const struct secrets *secrets; /* that drafts do not show; NULL: they show all */
+    struct matcher *matcher;       /* of the signatures that exist */
     struct unexplained *v;
     size_t n;
     struct str *ids; /* given to drafts so far */
@@ -121,19 +121,19 @@ static int by_text(const void *a, const void *b)
 static struct str shown(struct suggest *s, struct str text, struct str mark)
 {
     struct buf out = {0};
-    if (!s->redacted)
+    if (!s->secrets)
         return text;
-    wildcard_redact(text, mark, &out);
+    template_redact(s->secrets, text, mark, &out);
     struct str kept = arena_str(&s->arena, buf_str(&out));
     buf_free(&out);
     return kept;
 }
 
-struct suggest *suggest_new(const struct mine *m, const struct rules *rules, bool redacted)
+struct suggest *suggest_new(const struct mine *m, const struct rules *rules, const struct secrets *secrets)
 {
     struct suggest *s = mem_zero(sizeof *s);
     s->rules = rules;
-    s->redacted = redacted;
+    s->secrets = secrets;
     s->matcher = matcher_new(rules);
     s->n = mine_cluster_count(m);
     s->v = mem_zero((s->n + 1) * sizeof *s->v);
@@ -181,6 +181,11 @@ struct str suggest_id(const struct suggest *s, size_t i)
 struct str suggest_template(const struct suggest *s, size_t i)
 {
     return s->v[i].template;
+}
+
+struct str suggest_shown(const struct suggest *s, size_t i)
+{
+    return s->v[i].shown;
 }
 
 uint64_t suggest_records(const struct suggest *s, size_t i)

@@ -7,16 +7,17 @@
 #ifndef SIGTAIL_SUGGEST_H
 #define SIGTAIL_SUGGEST_H
 
+#include "base/secrets.h"
 #include "match/matcher.h"
 #include "tally/mine.h"
 
 struct suggest;
 
 /*
- * Both must outlive the result; `m` is settled. `redacted`: drafts show no secrets of the log
+ * Both must outlive the result; `m` is settled. Drafts show no `secrets` of the log
  * (base/redact.h): in their regexes these are wildcards.
  */
-struct suggest *suggest_new(const struct mine *m, const struct rules *rules, bool redacted);
+struct suggest *suggest_new(const struct mine *m, const struct rules *rules, const struct secrets *secrets);
 void suggest_free(struct suggest *s);
 
 /* The clusters, most records first. */
@@ -24,6 +25,8 @@ size_t suggest_count(const struct suggest *s);
 /* The id (12 hex digits) and the template of cluster `i`; good as long as `s`. */
 struct str suggest_id(const struct suggest *s, size_t i);
 struct str suggest_template(const struct suggest *s, size_t i);
+/* The same as it may be shown. */
+struct str suggest_shown(const struct suggest *s, size_t i);
 uint64_t suggest_records(const struct suggest *s, size_t i);
 /* The first cluster whose id, or the id of one of whose shapes, starts with `id`; suggest_count() when none
  * does. */

@@ -1,8 +1,6 @@
 #include "report/wildcard.h"
 
 #include "base/count.h"
-#include "base/redact.h"
-
 enum { REPEATED = 2, SHARE = 10, FEW = 5 };
 
 /* Names where nothing better stands before a wildcard. */
@@ -84,30 +82,4 @@ size_t wildcard_at(struct str template, size_t number)
         at += form_mark(f).n - 1;
     }
     return template.n;
-}
-
-/* `piece` without its secrets. */
-static void redact_piece(struct str piece, struct str mark, struct buf *out)
-{
-    struct buf redacted = {0};
-    redact(&secrets_shipped, piece, &redacted);
-    struct str rest = buf_str(&redacted);
-    for (size_t at; (at = str_find(rest, STR(REDACTED))) < rest.n;
-         rest = str_skip(rest, at + STR(REDACTED).n)) {
-        buf_add(out, str_head(rest, at));
-        buf_add(out, mark);
-    }
-    buf_add(out, rest);
-    buf_free(&redacted);
-}
-
-void wildcard_redact(struct str template, struct str mark, struct buf *out)
-{
-    while (template.n) {
-        size_t at = wildcard_at(template, 0);
-        redact_piece(str_head(template, at), mark, out);
-        struct str own = form_mark(form_marked(str_skip(template, at)));
-        buf_add(out, own);
-        template = str_skip(template, at + own.n);
-    }
 }

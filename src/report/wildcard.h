@@ -21,12 +21,6 @@ struct str wildcard_name(struct str template, size_t at, enum form f);
  */
 bool wildcard_tells(const struct report_wildcard *w);
 
-/*
- * Append `template` with `mark` for each word of it that is a secret (base/redact.h). Each piece between two
- * wildcards is judged alone, so that these stay.
- */
-void wildcard_redact(struct str template, struct str mark, struct buf *out);
-
 /* Where wildcard number `number`, from 0 on, of `template` begins; template.n when it has fewer. */
 size_t wildcard_at(struct str template, size_t number);
 

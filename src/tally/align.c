@@ -64,14 +64,28 @@ static struct str word_at(struct str column, struct str text)
     return same ? str_of(text.p + head.n, text.n - head.n - tail.n) : text;
 }
 
+/* The only mark of `text` stands for no more than a part of what the only one of `column` stands for. */
+static void take_around(struct str column, struct str text, struct align_source *out)
+{
+    struct str all = word_at(column, text);
+    size_t at = next_mark(all, 0);
+    out->head = str_head(all, at);
+    out->tail = at < all.n ? str_skip(all, mark_end(all, at)) : STR("");
+}
+
 static struct align_source source_of(struct str column, struct str text, unsigned marks, unsigned number,
                                      unsigned first)
 {
     unsigned own = marks_in(text);
-    if (own == marks && first + number < ALIGN_SLOTS)
-        return (struct align_source){.slot = (int)(first + number)};
-    bool word = own == 0 && marks == 1;
-    return (struct align_source){-1, word ? word_at(column, text) : STR("")};
+    struct align_source out = {.slot = -1};
+    if (own == marks && first + number < ALIGN_SLOTS) {
+        out.slot = (int)(first + number);
+        if (own == 1)
+            take_around(column, text, &out);
+    } else if (own == 0 && marks == 1) {
+        out.word = word_at(column, text);
+    }
+    return out;
 }
 
 /* The same without looking for lists, which are several tokens but one column. */
@@ -114,6 +128,6 @@ unsigned align(struct str cluster, struct str shape, struct align_source out[ALI
         first += str_eq(to[i], from[i]) ? marks : marks_in(from[i]);
     }
     for (unsigned all = n ? slots : align_slots(cluster); slots < all;)
-        out[slots++] = (struct align_source){-1, STR("")};
+        out[slots++] = (struct align_source){.slot = -1};
     return slots;
 }

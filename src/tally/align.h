@@ -10,8 +10,9 @@
 enum { ALIGN_SLOTS = 6 }; /* wildcards of one template whose values are kept */
 
 struct align_source {
-    int slot;        /* the number of the shape's wildcard, or -1 */
-    struct str word; /* else this text of the shape; empty when there is no such place */
+    int slot;              /* the number of the shape's wildcard, or -1 */
+    struct str word;       /* else this text of the shape; empty when there is no such place */
+    struct str head, tail; /* of the shape's word that holds the wildcard, where the cluster's is all of it */
 };
 
 /* The number of wildcards in `template`, ALIGN_SLOTS at most. */

@@ -33,11 +33,38 @@ static struct values *values_of(struct shape *s)
     return s->values;
 }
 
+/* `value` with what stood around it in its word; in `room` when anything did. */
+static struct str whole_word(const struct align_source *from, struct str value, char room[3 * VALUE_BYTES])
+{
+    if (from->head.n + from->tail.n == 0)
+        return value;
+    struct str parts[] = {from->head, value, from->tail};
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        struct str part = excerpt_cut(parts[i], VALUE_BYTES);
+        memcpy(room + n, part.n ? part.p : "", part.n);
+        n += part.n;
+    }
+    return str_of(room, n);
+}
+
+static void merge_words(struct values *into, const struct align_source *from, const struct values *values)
+{
+    struct values words = {.n = 0};
+    char room[3 * VALUE_BYTES];
+    for (uint32_t i = 0; i < values->n; i++)
+        values_add(&words, whole_word(from, value_text(&values->v[i]), room), values->v[i].records);
+    words.records = values->records;
+    words.error = values->error;
+    values_merge(into, &words);
+    values_clear(&words);
+}
+
 static void take_values(struct values *into, const struct align_source *from, const struct values *values,
                         unsigned n, uint64_t records)
 {
     if (from->slot >= 0 && (unsigned)from->slot < n)
-        values_merge(into, &values[from->slot]);
+        merge_words(into, from, &values[from->slot]);
     else if (from->word.n)
         values_add(into, from->word, records);
     else
@@ -71,8 +98,10 @@ static void add_values(struct shape *row, struct str shape, const struct mask_va
     for (unsigned i = 0; to && i < row->slots; i++) {
         size_t slot = same ? i : from[i].slot >= 0 ? (size_t)from[i].slot : MASK_VALUES;
         struct str value = slot < values->n ? values->v[slot] : same ? STR("") : from[i].word;
+        char room[3 * VALUE_BYTES];
         if (value.n)
-            values_add(&to[i], value, records);
+            values_add(&to[i], same || slot == MASK_VALUES ? value : whole_word(&from[i], value, room),
+                       records);
         else
             values_miss(&to[i], records);
     }

@@ -51,7 +51,7 @@ static void test_judgement(void **state)
         before.signatures = &b;
         after.signatures = &a;
         before.signature_count = after.signature_count = 1;
-        struct diff *d = diff_build(&before, &after);
+        struct diff *d = diff_build(&before, &after, NULL);
         double off = d->rows[0].factor - row->factor;
         if (d->row_count != 1 || d->rows[0].change != row->change || off > 0.001 || off < -0.001)
             fail_msg("%s: %s x%g", row->name, change_name(d->rows[0].change), d->rows[0].factor);
@@ -73,7 +73,7 @@ static void test_clusters(void **state)
     before.unknown_count = COUNT_OF(b);
     after.unknown = a;
     after.unknown_count = COUNT_OF(a);
-    struct diff *d = diff_build(&before, &after);
+    struct diff *d = diff_build(&before, &after, NULL);
     assert_int_equal(d->row_count, 3);
     assert_int_equal(d->rows[0].change, CHANGE_NEW);
     assert_int_equal(d->rows[0].after, 12);
@@ -102,7 +102,7 @@ static void test_order(void **state)
     before.signature_count = COUNT_OF(b);
     after.signatures = a;
     after.signature_count = COUNT_OF(a);
-    struct diff *d = diff_build(&before, &after);
+    struct diff *d = diff_build(&before, &after, NULL);
     assert_int_equal(d->row_count, COUNT_OF(order));
     for (size_t i = 0; i < COUNT_OF(order); i++)
         assert_string_equal(d->rows[i].id.p, order[i]);

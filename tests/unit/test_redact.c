@@ -219,6 +219,56 @@ static void test_list(void **state)
     assert_in_range(counts[1], 60, 1000);
 }
 
+/* Edges of what stays, of what goes and in between, and where they are then. */
+static void test_edges(void **state)
+{
+    static const struct str text = STR_INIT("a password=hunter2 b token=a1b2c3 c");
+    static const struct {
+        struct edge in;
+        size_t want;
+    } rows[] = {{{0, false}, 0},   {{11, false}, 11}, {{11, true}, 11},  {{13, false}, 11},
+                {{13, true}, 21},  {{18, true}, 21},  {{18, false}, 21}, {{20, false}, 23},
+                {{27, false}, 30}, {{30, true}, 40},  {{35, true}, 42}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t k = i; k < COUNT_OF(rows); k++) {
+            struct edge edges[] = {rows[i].in, rows[k].in};
+            struct buf out = {0};
+            redact_edges(&secrets_shipped, text, edges, 2, &out);
+            assert_true(str_eq(buf_str(&out), STR("a password=[redacted] b token=[redacted] c")));
+            if (edges[0].at != rows[i].want || edges[1].at != rows[k].want)
+                fail_msg("%zu, %zu: %zu, %zu", rows[i].in.at, rows[k].in.at, edges[0].at, edges[1].at);
+            buf_free(&out);
+        }
+}
+
+static void test_named(void **state)
+{
+    static const struct {
+        const char *name, *value, *want;
+    } rows[] = {
+        {"authorization", "Bearer abc def", "Bearer [redacted]"},
+        {".request.headers[\"x-api-key\"]", "abc", "[redacted]"},
+        {".cookies[0]", "a=b; c=d", "[redacted]"},
+        {"password", "required", "required"},
+        {"token", "17", "17"},
+        {"note", "token=a1b2", "token=[redacted]"},
+        {"url", "/x?key=a1b2c3d4e5", "/x?key=[redacted]"},
+        {"", "sk-abcdefghijklmnop1234", "sk-[redacted]"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0}, plain = {0};
+        redact_named(&secrets_shipped, str_z(rows[i].name), str_z(rows[i].value), &out);
+        redact_named(NULL, str_z(rows[i].name), str_z(rows[i].value), &plain);
+        if (!str_eq(buf_str(&out), str_z(rows[i].want)))
+            fail_msg("%s %s: " STR_FMT, rows[i].name, rows[i].value, STR_ARG(out));
+        assert_true(str_eq(buf_str(&plain), str_z(rows[i].value)));
+        buf_free(&out);
+        buf_free(&plain);
+    }
+}
+
 static int read_list(void **state)
 {
     static char text[1 << 16];
@@ -320,7 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),    cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets), cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_list),      cmocka_unit_test(test_edges),      cmocka_unit_test(test_named),
     };
     return cmocka_run_group_tests(tests, read_list, NULL);
 }

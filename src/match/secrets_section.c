@@ -1,0 +1,111 @@
+/* The section `secrets`, as patterns/secrets.yaml has what is compiled in. */
+#include "base/mem.h"
+#include "base/secrets_maker.h"
+#include "match/section.h"
+
+/* A file's entries are added to those before; each is in the table's arena. */
+typedef const char *add_entry(struct secrets_maker *m, unsigned kind, struct str entry);
+
+static const char *add_name(struct secrets_maker *m, unsigned kind, struct str entry)
+{
+    return secrets_add_name(m, (enum demand)kind, entry);
+}
+
+static const char *add_shape(struct secrets_maker *m, unsigned kind, struct str entry)
+{
+    (void)kind;
+    return secrets_add_shape(m, entry);
+}
+
+static const char *add_word(struct secrets_maker *m, unsigned kind, struct str entry)
+{
+    return secrets_add_word(m, (enum secret_list)kind, entry);
+}
+
+/* The number of the one of `names` that `name` is; `count` and an error when it is none. */
+static unsigned number_of(struct reader *r, const yaml_node_t *at, struct str name, const char *const *names,
+                          unsigned count)
+{
+    unsigned i = 0;
+    while (i < count && !str_eq(name, str_z(names[i])))
+        i++;
+    if (i < count)
+        return i;
+    const char *near = str_nearest(name, names, count);
+    err_set(r->err, "no `" STR_FMT "` in `secrets`", STR_ARG(str_head(name, 80)));
+    if (near)
+        err_mend(r->err, "did you mean `%s`?", near);
+    else
+        err_mend(r->err, "what it may hold stands in secrets.yaml");
+    (void)reader_at(r, at);
+    return count;
+}
+
+static bool read_entries(struct reader *r, const char *name, yaml_node_t *list, add_entry *add, unsigned kind)
+{
+    for (size_t i = 0; i < reader_length(list); i++) {
+        struct str entry;
+        yaml_node_t *item = reader_item(r, list, i);
+        if (!reader_scalar(r, name, item, &entry))
+            return false;
+        const char *fault = add(r->table->secrets, kind, arena_str(&r->table->arena, entry));
+        if (!fault)
+            continue;
+        err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
+        err_mend(r->err, "how secrets are written stands in secrets.yaml");
+        return reader_at(r, item);
+    }
+    return true;
+}
+
+static bool is_mapping(struct reader *r, const yaml_node_t *n, const char *what, const char *mend)
+{
+    if (n->type == YAML_MAPPING_NODE)
+        return true;
+    err_set(r->err, "`%s` must be a mapping", what);
+    err_mend(r->err, "write `%s`", mend);
+    return reader_at(r, n);
+}
+
+static bool read_names(struct reader *r, yaml_node_t *value)
+{
+    if (!is_mapping(r, value, "names", "any: [doorcode]"))
+        return false;
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++) {
+        yaml_node_t *at = yaml_document_get_node(&r->doc, p->key);
+        struct str name;
+        unsigned demand;
+        if (!reader_scalar(r, "names", at, &name) ||
+            (demand = number_of(r, at, name, demand_names, DEMAND_COUNT)) == DEMAND_COUNT ||
+            !read_entries(r, "names", yaml_document_get_node(&r->doc, p->value), add_name, demand))
+            return false;
+    }
+    return true;
+}
+
+static bool read_part(struct reader *r, const yaml_node_t *at, yaml_node_t *value)
+{
+    enum { NAMES = SECRET_LISTS, SHAPES, PARTS };
+    const char *parts[PARTS] = {[NAMES] = "names", [SHAPES] = "shapes"};
+    struct str name;
+    memcpy(parts, secret_list_names, sizeof *parts * SECRET_LISTS);
+    if (!reader_scalar(r, "secrets", at, &name))
+        return false;
+    unsigned part = number_of(r, at, name, parts, PARTS);
+    if (part == NAMES)
+        return read_names(r, value);
+    return part < PARTS && read_entries(r, parts[part], value, part == SHAPES ? add_shape : add_word, part);
+}
+
+bool read_secrets(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)row;
+    if (!is_mapping(r, value, key->name, "shapes: ['door- word 16']"))
+        return false;
+    if (!r->table->secrets)
+        r->table->secrets = mem_zero(sizeof *r->table->secrets);
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
+        if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
+            return false;
+    return true;
+}

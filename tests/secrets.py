@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Secrets and what is none, through every command and output.
+
+usage: secrets.py SIGTAIL
+
+The texts of secrets.txt become messages, fields, paths, captures, models and junk of a log. Each output is made with
+--no-redact and without: no part of a secret that the first shows may stand in the second, and where messages are whole
+(JSON) each must be the text with [redacted] in the place of its secrets, and nothing else. Prints TAP.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+LEAST = 6  # bytes of a part of a secret that is told from other text
+REQUEST = "5f0c9d1e-0000-4000-8000-123456789abc"
+
+SIGNATURES = """signatures:
+  - {id: own-capture, title: t, class: investigate, match: 'captured token=(?<token>\\S+) now', group: [token],
+     cause: c, impact: i, fix: f, examples: [{text: 'captured token=a now', captures: {token: a}}]}
+secrets:
+  names: {any: [doorcode]}
+  shapes: [zk- word 12]
+"""
+
+
+def texts():
+    """(text, what is to be shown of it, parts of its secrets)"""
+    for line in (HERE / "secrets.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            line = re.sub(r"\\([ne\\])", lambda m: {"n": "\n", "e": "\x1b", "\\": "\\"}[m[1]], line)
+            secrets = re.findall("«(.*?)»", line, re.S)
+            parts = [p for s in secrets for p in re.findall(r"\w{%d,}" % LEAST, s)]
+            yield re.sub("[«»]", "", line), re.sub("«.*?»", "[redacted]", line, flags=re.S), parts
+
+
+CASES = list(texts())
+SHOWN = "\n".join(shown for _, shown, _ in CASES)
+OWN_PART = "hidden1234abc"
+PARTS = {p for _, _, parts in CASES for p in parts if p not in SHOWN and re.search("[0-9]", p) and re.search("[a-z]", p)}
+PARTS |= {OWN_PART, "cut12345abcdef"}
+OWN = [(f"doorcode: {OWN_PART} zk-abcdefghij1234567890", "doorcode: [redacted] zk-[redacted]")]
+
+# Parts whose name stands beside them: of {"name": "x-api-key", "value": "..."} a path has the value alone.
+VALUES = {p for text, _, parts in CASES for p in parts if '"value"' in text}
+
+
+def records():
+    for number, (text, _, _) in enumerate(CASES):
+        at = f"2026-03-15T09:{number // 60:02}:{number % 60:02}.000Z"
+        yield {"@timestamp": at, "level": "ERROR", "message": f"{text}", "requestId": REQUEST,
+               "properties": {"note": text, "headers": {"authorization": f"Bearer {text}"[:60]}}}
+    yield {"@timestamp": at, "level": "ERROR", "message": OWN[0][0]}
+    for part in sorted(PARTS)[:40]:
+        yield {"@timestamp": at, "level": "ERROR", "message": f"captured token={part} now", "status": 500,
+               "url": f"https://a.example/x?token={part}", "model": f"sk-{part}0123456789abcdef",
+               "user": f"{part}@example.com"}
+        yield {"@timestamp": at, "level": "ERROR", "message": f"no route for password={part} now", "status": 500}
+        yield {"@timestamp": at, "note": f"password={part}", "loglvl": f"token={part}"}
+
+
+# What is asked, and where whole messages stand in its answer.
+OUTPUTS = [
+    (["LOG"], None), (["-o", "json", "LOG"], "report"), (["-o", "csv", "-n", "999", "LOG"], None), (["-o", "md", "-n", "999", "LOG"], None),
+    (["-o", "html", "-n", "999", "LOG"], None), (["-o", "prom", "LOG"], None),
+    (["-b", "message", "-n", "999", "LOG"], None), (["-b", "url,model,user", "-o", "json", "LOG"], None),
+    (["-b", ".properties.note", "-o", "csv", "-n", "999", "LOG"], None), (["-b", ".properties.headers.authorization", "-n", "999", "LOG"], None),
+    (["-w", "model=nothing", "LOG"], None), (["-b", "cap.token", "LOG"], None),
+    (["grep", "LOG"], None), (["grep", "-o", "jsonl", "LOG"], "lines"), (["grep", "--columns", "time,url,user,model,message", "LOG"], None),
+    (["grep", "-e", "a", "-C", "1", "--format", "{message} {url}", "LOG"], None),
+    (["trace", REQUEST, "LOG"], None), (["trace", "-o", "jsonl", REQUEST, "LOG"], "lines"),
+    (["mine", "-n", "999", "LOG"], None), (["mine", "-o", "json", "LOG"], "report"), (["mine", "--assign", "LOG"], None),
+    (["fields", "LOG"], None), (["fields", "-o", "json", "LOG"], None), (["suggest", "-n", "40", "LOG"], None),
+    (["merge", "-o", "md", "-n", "999", "RAW"], None), (["merge", "-o", "json", "RAW", "RAW2"], None),
+    (["diff", "RAW2", "RAW"], None), (["diff", "-o", "json", "RAW2", "RAW"], None),
+]
+
+
+def expected(text):
+    """Is `text`, cut or not, what is to be shown of some case?"""
+    wanted = [shown for _, shown, _ in CASES] + [OWN[0][1], "torn password=[redacted]"]
+    return any(text in w for w in wanted)
+
+
+def whole_messages(kind, output):
+    if kind == "lines":
+        found = [json.loads(line)["message"] for line in output.splitlines()]
+    else:
+        report = json.loads(output)
+        found = [u["example"] for u in report.get("unknown", report.get("clusters", []))]
+    return [m for m in found if m and "captured " not in m and "no route" not in m]
+
+
+def main():
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    print(f"1..{len(OUTPUTS) + 1}", flush=True)
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        place = {name: f"{folder}/{name}" for name in ("LOG", "RAW", "RAW2")}
+        pathlib.Path(f"{folder}/own.yaml").write_text(SIGNATURES)
+        with open(place["LOG"], "w") as log:
+            for number, record in enumerate(records()):
+                log.write(json.dumps(record, ensure_ascii=False) + "\n")
+                if number == 3:
+                    log.write("torn password=cut12345abcdef\n")
+
+        def run(arguments, *options):
+            reads = arguments[0] not in ("merge", "diff")
+            command = arguments[0] if arguments[0].isalpha() and arguments[0].islower() else "report"
+            rest = [place.get(a, a) for a in (arguments if command == "report" else arguments[1:])]
+            own = ["-p", f"{folder}/own.yaml", "-j", "1"] if reads else []
+            done = subprocess.run([program, command, *own, *options, *rest], capture_output=True, timeout=120)
+            return (done.stdout + done.stderr).decode(errors="replace")
+
+        pathlib.Path(place["RAW"]).write_text(run(["-o", "json", "LOG"], "--no-redact"))
+        pathlib.Path(place["RAW2"]).write_text(run(["-o", "json", "-w", "status=500", "LOG"], "--no-redact"))
+        seen = 0
+        for number, (arguments, kind) in enumerate(OUTPUTS, 1):
+            plain, shown = run(arguments, "--no-redact"), run(arguments)
+            would = {p for p in PARTS if p in plain}
+            seen += len(would)
+            if arguments[0] in ("merge", "diff"):
+                would.discard(OWN_PART)  # they read no signature files
+            if arguments[0] == "fields":
+                would -= VALUES
+            wrong = [f"shows {p}" for p in sorted(would) if p in shown]
+            if kind:
+                wrong += [f"not as expected: {m!r}" for m in whole_messages(kind, shown) if not expected(m)]
+            print(f"{'not ok' if wrong else 'ok'} {number} - {' '.join(arguments)}: {len(would)} parts of secrets", flush=True)
+            for line in wrong[:8]:
+                print(f"#   {line}", flush=True)
+            failed += bool(wrong)
+        print(f"{'ok' if seen > 500 else 'not ok'} {len(OUTPUTS) + 1} - {seen} parts of secrets would have been shown")
+        failed += seen <= 500
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
