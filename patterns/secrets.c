@@ -154,6 +154,14 @@ static void put_numbers(FILE *out, const char *name, const unsigned short *v, si
     fprintf(out, "},\n");
 }
 
+static void put_bits(FILE *out, const char *name, const unsigned *v, size_t n)
+{
+    fprintf(out, ".%s={", name);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "0x%xu,", v[i]);
+    fprintf(out, "},\n");
+}
+
 static void put_all(FILE *out, const struct secrets *k)
 {
     fprintf(out, "/* Made of secrets.yaml. */\n#include \"base/secrets.h\"\n");
@@ -163,6 +171,9 @@ static void put_all(FILE *out, const struct secrets *k)
     fprintf(out, "const struct secrets secrets_shipped = {.names=names,.shapes=shapes,\n");
     put_numbers(out, "name_from", k->name_from, COUNT_OF(k->name_from));
     put_numbers(out, "shape_from", k->shape_from, COUNT_OF(k->shape_from));
+    put_bits(out, "shape_pairs", k->shape_pairs, COUNT_OF(k->shape_pairs));
+    put_bits(out, "name_pairs", k->name_pairs, COUNT_OF(k->name_pairs));
+    put_bits(out, "list_starts", k->list_starts, COUNT_OF(k->list_starts));
     for (size_t i = 0; i < SECRET_LISTS; i++)
         fprintf(out, ".lists[%zu]=%s,.list_counts[%zu]=%zu,\n", i, secret_list_names[i], i,
                 k->list_counts[i]);

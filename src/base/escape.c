@@ -24,9 +24,23 @@ static bool add_visible(uint32_t c, const char *backslash, struct buf *out)
     return is_control(c) || is_deceptive(c);
 }
 
+/* Printable ASCII at the start of `s`. */
+static size_t plain_bytes(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f)
+        n++;
+    return n;
+}
+
 void escape_terminal(struct str s, struct buf *out)
 {
-    while (s.n) {
+    for (size_t plain; s.n;) {
+        plain = plain_bytes(s);
+        buf_add(out, str_head(s, plain));
+        s = str_skip(s, plain);
+        if (s.n == 0)
+            break;
         uint32_t c = utf8_next(&s);
         if (c == '\n' || c == '\t' || c == '\r')
             buf_addf(out, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');

@@ -1,13 +1,23 @@
 #include "base/redact_parts.h"
 
-/* Does a word begin at `at`? Also behind \n and %3D, whose letters are none of it. */
+enum { NEAR_BYTES = 1024, CHUNK_BYTES = 4096 };
+
+/* Is the word byte before `at` none of a word that goes on there: the letter of \n, or of %3D? */
+static bool is_escape(struct str s, size_t at)
+{
+    return (at >= 2 && s.p[at - 2] == '\\' && is_lower(s.p[at - 1])) || (at >= 3 && s.p[at - 3] == '%');
+}
+
 static bool word_begins(struct str s, size_t at)
 {
-    if (!is_word(s.p[at]))
-        return false;
-    if (at == 0 || !is_word(s.p[at - 1]))
-        return true;
-    return (at >= 2 && s.p[at - 2] == '\\' && is_lower(s.p[at - 1])) || (at >= 3 && s.p[at - 3] == '%');
+    return is_word(s.p[at]) && (at == 0 || !is_word(s.p[at - 1]) || is_escape(s, at));
+}
+
+/* Most bytes are within a word. */
+static bool may_begin(struct str s, size_t at)
+{
+    char c = s.p[at];
+    return at == 0 || !is_word(c) || c == '-' || !is_word(s.p[at - 1]) || is_escape(s, at);
 }
 
 static bool find_in_word(const struct secrets *k, struct str s, size_t at, struct secret *out)
@@ -16,8 +26,8 @@ static bool find_in_word(const struct secrets *k, struct str s, size_t at, struc
            find_value(k, s, at, out);
 }
 
-/* A secret that is told by what stands at `at`. */
-static bool find_at(const struct secrets *k, struct str s, size_t at, bool ats, struct secret *out)
+/* The same in the text up to the end of `s`. */
+static bool find_here(const struct secrets *k, struct str s, size_t at, bool ats, struct secret *out)
 {
     char c = s.p[at];
     if (c == ':' || c == '<')
@@ -29,12 +39,26 @@ static bool find_at(const struct secrets *k, struct str s, size_t at, bool ats, 
     return ats && find_mail(k, s, at, out);
 }
 
+/*
+ * A secret that is told by what stands at `at`: whether there is one is seen nearby, so that a long text that
+ * has none takes no more time for each of its bytes than a short one; where it ends may be far.
+ */
+static bool find_at(const struct secrets *k, struct str s, size_t at, bool ats, struct secret *out)
+{
+    struct str near = str_head(s, at + NEAR_BYTES);
+    return find_here(k, near, at, ats, out) && (out->end < near.n || find_here(k, s, at, ats, out));
+}
+
 bool secret_find(const struct secrets *k, struct str s, struct secret *out)
 {
-    bool ats = str_chr(s, '@') < s.n;
-    for (size_t at = 0; at < s.n; at++) {
-        bool inside = at > 2 && is_lower(s.p[at]) && is_lower(s.p[at - 1]) && is_lower(s.p[at - 2]);
-        if (!inside && find_at(k, s, at, ats, out))
+    bool ats = false;
+    for (size_t at = 0, looked = 0; at < s.n; at++) {
+        if (at == looked) {
+            struct str ahead = str_head(str_skip(s, at), CHUNK_BYTES + NEAR_BYTES);
+            ats = str_chr(ahead, '@') < ahead.n;
+            looked += CHUNK_BYTES;
+        }
+        if (may_begin(s, at) && find_at(k, s, at, ats, out))
             return true;
     }
     return false;

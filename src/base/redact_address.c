@@ -1,6 +1,6 @@
 #include "base/redact_parts.h"
 
-enum { LOCAL_BYTES = 64, PORT_DIGITS = 5 };
+enum { LOCAL_BYTES = 64, PORT_DIGITS = 5, PASSWORD_BYTES = 128, LINE_BYTES = 256 };
 
 /* Of what stands before the @ of an e-mail address. */
 static bool is_local(char c)
@@ -56,7 +56,8 @@ bool find_login(struct str s, size_t start, struct secret *out)
     size_t colon = past(s, start, is_dotted), at = colon + 1;
     if (byte_at(s, colon) != ':' || !is_alpha(s.p[start]))
         return false;
-    while (at < s.n && !ends_authority(s.p[at]) && (s.p[at] != '@' || !is_server(s, at + 1)))
+    while (at < s.n && at < colon + PASSWORD_BYTES && !ends_authority(s.p[at]) &&
+           (s.p[at] != '@' || !is_server(s, at + 1)))
         at++;
     *out = (struct secret){colon + 1, at};
     return byte_at(s, at) == '@' && at > colon + 1 && !value_is_placeholder(between(s, colon + 1, at));
@@ -76,12 +77,13 @@ static size_t past_option(struct str s, size_t at)
 
 bool find_user_option(struct str s, size_t start, struct secret *out)
 {
-    size_t user =
-        start && !is_space(s.p[start - 1]) && !is_quote(s.p[start - 1]) ? start : past_option(s, start);
+    size_t user = past_option(s, start);
+    if (user == start || (start && !is_space(s.p[start - 1]) && !is_quote(s.p[start - 1])))
+        return false;
     char before = user > start ? s.p[user - 1] : ' ';
     size_t colon = past(s, user, is_local);
     size_t end = is_quote(before) ? quoted_end(s, colon + 1, before, 0) : bare_end(s, colon + 1);
-    if (user == start || byte_at(s, colon) != ':' || colon == user)
+    if (byte_at(s, colon) != ':' || colon == user)
         return false;
     struct str name = between(s, user, colon), value = between(s, colon + 1, end);
     *out = (struct secret){colon + 1, end};
@@ -91,14 +93,13 @@ bool find_user_option(struct str s, size_t start, struct secret *out)
 
 /* ---- options of programs ---- */
 
-/* Does the line hold the word `name` before `at`? */
+/* Does the line hold the word `name` not far before `at`? */
 static bool is_command(struct str s, size_t at, struct str name)
 {
-    for (size_t i = at; i >= name.n && s.p[i - 1] != '\n'; i--) {
-        size_t start = i - name.n;
-        if (stands_at(s, start, name) && !is_word(byte_at(s, i)) && (start == 0 || !is_word(s.p[start - 1])))
-            return true;
-    }
+    size_t from = at < LINE_BYTES ? 0 : at - LINE_BYTES;
+    for (size_t i = from; (i += str_find(between(s, i, at), name)) < at; i++)
+        if (!is_word(s.p[i + name.n]) && (i == 0 || !is_word(s.p[i - 1])))
+            return memchr(s.p + i, '\n', at - i) == NULL;
     return false;
 }
 

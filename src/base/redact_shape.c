@@ -84,8 +84,10 @@ static bool fits(struct str s, size_t start, const struct secret_shape *shape, s
 bool find_shape(const struct secrets *k, struct str s, size_t at, struct secret *out)
 {
     unsigned first = (unsigned char)(is_digit(s.p[at]) ? '0' : s.p[at]);
+    unsigned second = secrets_bit(byte_at(s, at + 1));
     for (; k; k = k->next)
-        for (unsigned i = k->shape_from[first]; i < k->shape_from[first + 1]; i++)
+        for (unsigned i = k->shape_from[first];
+             k->shape_pairs[first] & second && i < k->shape_from[first + 1]; i++)
             if (fits(s, at, &k->shapes[i], out))
                 return true;
     return false;

@@ -315,14 +315,8 @@ static size_t past_wrap(struct str s, size_t at)
 
 size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free)
 {
-    char name[SCHEME_BYTES + 8] = "_";
     size_t end = past(s, at, is_word), next = past_blanks(s, end);
-    if (next == end || end - at > SCHEME_BYTES + 4)
-        return at;
-    memcpy(name + 1, s.p + at, end - at);
-    struct str marked = str_of(name, end - at + 1);
-    bool known = secrets_list(k, LIST_SCHEMES, marked) ||
-                 (!free && secrets_list(k, LIST_SCHEMES, str_skip(marked, 1)));
+    bool known = next > end && secrets_list(k, free ? LIST_BARE_SCHEMES : LIST_SCHEMES, between(s, at, end));
     return known ? next : at;
 }
 
@@ -562,18 +556,37 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
     return value_meets(k, demand_in(s, d, p), v);
 }
 
+/* May what stands behind the word that ends at `end` be a value, without a sign between? */
+static bool may_be_said(struct str s, size_t end)
+{
+    size_t at = past(s, end, is_space);
+    for (; at < s.n && !is_space(s.p[at]); at++)
+        if (is_digit(s.p[at]) || is_quote(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
+            return true;
+    return past_is(s, past(s, end, is_blank)) > past(s, end, is_blank);
+}
+
+/* May what stands behind the word start..end be its value? */
+static bool may_name(struct str s, size_t start, size_t end)
+{
+    char c = byte_at(s, end);
+    if (is_space(c))
+        return stands_at(s, start, STR("--")) || byte_at(s, past(s, end, is_blank)) == '=' ||
+               byte_at(s, past(s, end, is_blank)) == ':' || may_be_said(s, end);
+    if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(byte_at(s, end + 1)))
+        return false; /* arn:aws:secretsmanager:...:secret:name */
+    return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end);
+}
+
 bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
     struct pair p = {.start = start, .end = past(s, start, is_word)};
     size_t begins;
-    char c = byte_at(s, p.end);
-    if (c != '=' && c != ':' && c != ' ' && c != ',' && c != '%' && c != '\t' && !quote_at(s, p.end) &&
-        c != '\n')
-        return false;
-    if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(byte_at(s, p.end + 1)))
-        return false; /* arn:aws:secretsmanager:...:secret:name */
+    if (p.end < s.n && strchr("./)]>;_-", s.p[p.end]))
+        return false; /* most words that are no name */
     enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);
-    if (d == DEMAND_NEVER || !(is_assigned(s, &p) || is_flag(s, &p) || is_beside(s, &p) || is_said(s, &p, d)))
+    if (d == DEMAND_NEVER || !may_name(s, start, p.end) ||
+        !(is_assigned(s, &p) || is_flag(s, &p) || is_beside(s, &p) || is_said(s, &p, d)))
         return false;
     take_value(k, s, d, &p);
     bool secret = judge(k, s, d, &p, begins);
@@ -596,7 +609,8 @@ bool find_element(const struct secrets *k, struct str s, size_t start, struct se
 
 bool find_credentials(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
-    size_t at = past_scheme(k, s, start, true);
+    size_t at =
+        secrets_list_starts(k, LIST_BARE_SCHEMES, s.p[start]) ? past_scheme(k, s, start, true) : start;
     if (at == start || stands_at(s, at, STR(REDACTED)))
         return false;
     *out = (struct secret){at, past(s, at, is_token68)};

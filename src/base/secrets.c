@@ -48,8 +48,13 @@ static const struct secret_name *name_in(const struct secrets *k, struct str s, 
                                          size_t *begins)
 {
     unsigned letter = letter_of(to_lower(s.p[end - 1]));
+    char before = end > 1 ? s.p[end - 2] : '\0';
+    if (is_alnum(before) ? !(k->name_pairs[letter] & secrets_bit(before)) : !is_word(before) && before != ' ')
+        return NULL;
     for (unsigned i = k->name_from[letter]; i < k->name_from[letter + 1]; i++) {
         const struct secret_name *n = &k->names[i];
+        if (is_alnum(before) && to_lower(before) != n->ending.p[n->ending.n - 2])
+            continue;
         size_t at = n->demand != DEMAND_QUERY || query ? ending_begins(s, end, n->ending) : end;
         if (at < end && (!n->word || begins_word(s, at))) {
             *begins = at;
@@ -81,8 +86,8 @@ static bool is_like(struct str word, struct str entry)
 
 bool secrets_list(const struct secrets *k, enum secret_list list, struct str word)
 {
-    for (; k; k = k->next)
-        for (size_t i = 0; i < k->list_counts[list]; i++)
+    for (; k && word.n; k = k->next)
+        for (size_t i = 0; k->list_starts[list] & secrets_bit(word.p[0]) && i < k->list_counts[list]; i++)
             if (is_like(word, k->lists[list][i]))
                 return true;
     return false;

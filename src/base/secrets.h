@@ -58,6 +58,7 @@ enum secret_list {
     LIST_TELLS,
     LIST_FAULTS,
     LIST_SCHEMES,
+    LIST_BARE_SCHEMES,
     LIST_ATTRIBUTES,
     LIST_NOT_MAIL,
     LIST_OPTIONS,
@@ -70,11 +71,20 @@ struct secrets {
     const struct secrets *next;      /* what counts less; NULL: nothing */
     const struct secret_name *names; /* by the last letter, the longest first */
     unsigned short name_from[SECRET_LETTERS + 1];
-    const struct secret_shape *shapes; /* by the first byte, # as 0 */
+    unsigned name_pairs[SECRET_LETTERS]; /* of those of a letter, bits of the letters before it */
+    const struct secret_shape *shapes;   /* by the first byte, # as 0 */
     unsigned short shape_from[256 + 1];
+    unsigned shape_pairs[256]; /* of those of a first byte, bits of the second ones */
     const struct str *lists[SECRET_LISTS];
     size_t list_counts[SECRET_LISTS];
+    unsigned list_starts[SECRET_LISTS]; /* bits of the letters that its words begin with */
 };
+
+/* The bit of a letter, whatever its case. */
+static inline unsigned secrets_bit(char c)
+{
+    return 1u << (c & 31);
+}
 
 extern const struct secrets secrets_shipped;
 
@@ -84,5 +94,14 @@ enum demand secrets_demand(const struct secrets *k, struct str s, size_t end, bo
 
 /* Does the list hold `word`, in any case? "*ed" holds each word of letters that ends so. */
 bool secrets_list(const struct secrets *k, enum secret_list list, struct str word);
+
+/* May it hold a word that begins with `c`? */
+static inline bool secrets_list_starts(const struct secrets *k, enum secret_list list, char c)
+{
+    for (; k; k = k->next)
+        if (k->list_starts[list] & secrets_bit(c))
+            return true;
+    return false;
+}
 
 #endif

@@ -13,8 +13,10 @@ const char *const demand_names[] = {
 };
 
 const char *const secret_list_names[] = {
-    [LIST_TELLS] = "tells",           [LIST_FAULTS] = "faults",     [LIST_SCHEMES] = "schemes",
-    [LIST_ATTRIBUTES] = "attributes", [LIST_NOT_MAIL] = "not_mail", [LIST_OPTIONS] = "options",
+    [LIST_TELLS] = "tells",           [LIST_FAULTS] = "faults",
+    [LIST_SCHEMES] = "schemes",       [LIST_BARE_SCHEMES] = "bare_schemes",
+    [LIST_ATTRIBUTES] = "attributes", [LIST_NOT_MAIL] = "not_mail",
+    [LIST_OPTIONS] = "options",
 };
 
 const char *const secret_chars_names[] = {
@@ -142,8 +144,28 @@ static void index_names(const struct secrets_maker *m, struct secrets *out)
     }
 }
 
+static void index_pairs(const struct secrets_maker *m, struct secrets *out)
+{
+    for (size_t i = 0; i < m->name_count; i++)
+        out->name_pairs[letter_of(&m->names[i])] |=
+            secrets_bit(m->names[i].ending.p[m->names[i].ending.n - 2]);
+}
+
+static void index_list(const struct secrets_maker *m, enum secret_list list, struct secrets *out)
+{
+    for (size_t i = 0; i < m->counts[list]; i++) {
+        char first = m->lists[list][i].p[0];
+        out->list_starts[list] |= first == '*' ? ~0u : secrets_bit(first);
+    }
+}
+
 static void index_shapes(const struct secrets_maker *m, struct secrets *out)
 {
+    for (size_t i = 0; i < m->shape_count; i++) {
+        struct str before = m->shapes[i].pieces[0].before;
+        bool open = before.n < 2 || before.p[0] == '#';
+        out->shape_pairs[first_of(&m->shapes[i])] |= open ? ~0u : secrets_bit(before.p[1]);
+    }
     for (size_t i = 0, first = 0; first <= 256; first++) {
         while (i < m->shape_count && first_of(&m->shapes[i]) < first)
             i++;
@@ -159,10 +181,12 @@ struct secrets secrets_make(struct secrets_maker *m, const struct secrets *next)
     if (m->shape_count)
         qsort(m->shapes, m->shape_count, sizeof *m->shapes, shape_order);
     index_names(m, &out);
+    index_pairs(m, &out);
     index_shapes(m, &out);
     for (size_t i = 0; i < SECRET_LISTS; i++) {
         out.lists[i] = m->lists[i];
         out.list_counts[i] = m->counts[i];
+        index_list(m, (enum secret_list)i, &out);
     }
     return out;
 }

@@ -8,7 +8,6 @@
 #include "base/when.h"
 #include "cli/signals.h"
 #include "report/build.h"
-#include "report/redaction.h"
 
 /* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
  * would cost what the reading does, and a request would not be whole in what fits. */

@@ -12,7 +12,8 @@ enum {
     BEFORE = 300, /* bytes of a very long line that are shown before the mark, ... */
     AFTER = 700,  /* ... and from it on */
     CONTEXT_LINES = 2,
-    CONTEXT = 8192 /* bytes before and behind a line in which it is told that something in it is a secret */
+    BEFORE_BYTES = 8192, /* before a line, and behind it: what tells that something in it is a secret */
+    BEHIND_BYTES = 256
 };
 
 static enum ink ink_of(enum verdict c)
@@ -128,7 +129,7 @@ static struct mark marked_line(const struct mark *m)
 /* Where what tells of the line that begins at `line` begins: a few lines before, or a PEM block there. */
 static size_t context_of(struct str t, size_t line)
 {
-    size_t at = line, least = line < CONTEXT ? 0 : line - CONTEXT;
+    size_t at = line, least = line < BEFORE_BYTES ? 0 : line - BEFORE_BYTES;
     size_t block = least + str_find(str_of(t.p + least, line - least), STR("-----BEGIN "));
     for (unsigned lines = 0; at > least && lines <= CONTEXT_LINES; lines += t.p[at - 1] == '\n')
         at--;
@@ -144,7 +145,7 @@ static struct mark redacted_line(const struct mark *m, struct mark line, const s
                            {.at = start + line.start},
                            {.at = start + line.end, .end = true},
                            {.at = start + line.text.n, .end = true}};
-    struct str near = str_head(str_skip(m->text, from), start + line.text.n + CONTEXT);
+    struct str near = str_head(str_skip(m->text, from), start + line.text.n + BEHIND_BYTES);
     redact_edges(secrets, near, edges, COUNT_OF(edges), out);
     return (struct mark){str_of(out->p + edges[0].at, edges[3].at - edges[0].at), edges[1].at - edges[0].at,
                          edges[2].at - edges[0].at};
