@@ -99,18 +99,6 @@ static bool begins_with(struct str s, struct str name)
     return s.n >= name.n && word_ends(s, name.n) && str_eq_nocase(str_head(s, name.n), name);
 }
 
-/* The month of `s` in `names`, from 1 on, and the length of its name in *n; 0 when it is none. */
-static int month_among(struct str s, const char *names, size_t *n)
-{
-    struct str rest = str_z(names), name;
-    for (int m = 1; str_split(&rest, '|', &name); m++)
-        if (begins_with(s, name)) {
-            *n = name.n;
-            return m;
-        }
-    return 0;
-}
-
 static int english(struct str s)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -121,64 +109,60 @@ static int english(struct str s)
 }
 
 /*
- * Which three bytes names of the locales begin with, hashed: nearly every word that is asked about is none of
- * them, and comparing it with some nine hundred names costs as much as reading a hundred records. A name of
- * two bytes stands for all third ones. Bytes are folded as str_eq_nocase folds letters; others may fall
- * together.
+ * The names of all locales by the first two bytes of each, so that a word is compared with the few that begin
+ * as it does: most words are no months. Letters are folded as str_eq_nocase folds them.
  */
-enum { BEGIN_BITS = 1 << 13 };
+enum { NAMES = COUNT_OF(LOCALES) * 12, CHAINS = 1 << 10 };
 
-static uint64_t begins[BEGIN_BITS / 64];
-static pthread_once_t begins_once = PTHREAD_ONCE_INIT;
+struct month_name {
+    struct str name;
+    int month;
+    const struct month_name *next; /* of its chain */
+};
 
-static unsigned begin_of(unsigned char a, unsigned char b, unsigned char c)
+static struct month_name month_names[NAMES];
+static const struct month_name *chains[CHAINS];
+static pthread_once_t chained = PTHREAD_ONCE_INIT;
+
+static unsigned chain_of(struct str s)
 {
-    return ((a | 32u) * 37u + (b | 32u) * 1021u + (c | 32u) * 257u) % BEGIN_BITS;
+    unsigned char a = (unsigned char)s.p[0], b = (unsigned char)s.p[1];
+    return ((a | 32u) * 32u + (b | 32u)) % CHAINS;
 }
 
-static void note_begin(struct str name)
+static void chain_all(void)
 {
-    const unsigned char *p = (const unsigned char *)name.p;
-    for (unsigned c = name.n > 2 ? p[2] : 0, last = name.n > 2 ? c : 255; c <= last; c++) {
-        unsigned bit = begin_of(p[0], p[1], (unsigned char)c);
-        begins[bit / 64] |= UINT64_C(1) << (bit % 64);
+    struct month_name *to = month_names;
+    struct str rest, name;
+    for (size_t i = 0; i < COUNT_OF(LOCALES); i++) {
+        rest = str_z(LOCALES[i]);
+        for (int m = 1; str_split(&rest, '|', &name); m++) {
+            const struct month_name **chain = &chains[chain_of(name)];
+            *to = (struct month_name){name, m, *chain};
+            *chain = to++;
+        }
     }
 }
 
-static void note_all(void)
+static const struct month_name *chain_at(struct str s)
 {
-    struct str rest, name;
-    for (size_t i = 0; i < COUNT_OF(LOCALES); i++)
-        for (rest = str_z(LOCALES[i]); str_split(&rest, '|', &name);)
-            note_begin(name);
-}
-
-/* May a name of a locale begin `s`? */
-static bool may_begin(struct str s)
-{
-    if (s.n < 2)
-        return false;
-    pthread_once(&begins_once, note_all);
-    const unsigned char *p = (const unsigned char *)s.p;
-    unsigned bit = begin_of(p[0], p[1], s.n > 2 ? p[2] : 0);
-    return begins[bit / 64] >> (bit % 64) & 1;
+    pthread_once(&chained, chain_all);
+    return s.n < 2 ? NULL : chains[chain_of(s)];
 }
 
 size_t month_at(struct str s, int *month)
 {
-    size_t n = 3, found_n = 0;
+    size_t found_n = 0;
     int found = english(s);
     if (found) {
         *month = found;
         return 3 + (s.n > 3 && s.p[3] == '.');
     }
-    if (!may_begin(s))
-        return 0;
-    for (size_t i = 0; i < COUNT_OF(LOCALES); i++) {
-        int m = month_among(s, LOCALES[i], &n);
-        if (m == 0 || n < found_n || (n == found_n && m == found))
+    for (const struct month_name *m = chain_at(s); m; m = m->next) {
+        size_t n = m->name.n;
+        if (n < found_n || !begins_with(s, m->name) || (n == found_n && m->month == found))
             continue;
-        found = n == found_n ? -1 : m; /* a name of two months tells neither */
+        found = n == found_n ? -1 : m->month; /* a name of two months tells neither */
         found_n = n;
     }
     if (found <= 0)
