@@ -370,14 +370,25 @@ static struct actual number_actual(char *room, size_t size, bool known, double n
     return (struct actual){str_of(room, (size_t)n), known ? number : NAN};
 }
 
+/* A status: printf is dear for what each record may be asked. */
+static struct actual code_actual(char *room, size_t size, int code)
+{
+    if (code < 100 || code > 999)
+        return number_actual(room, size, code != NO_STATUS, code);
+    room[0] = (char)('0' + code / 100);
+    room[1] = (char)('0' + code / 10 % 10);
+    room[2] = (char)('0' + code % 10);
+    return (struct actual){str_of(room, 3), code};
+}
+
 /* The field of `rec`; numbers are written into `room`. */
 static struct actual field_actual(const struct record *rec, enum field field, char *room, size_t size)
 {
     switch (field) {
     case FIELD_STATUS:
-        return number_actual(room, size, rec->status != NO_STATUS, rec->status);
+        return code_actual(room, size, rec->status);
     case FIELD_UPSTREAM:
-        return number_actual(room, size, rec->upstream != NO_STATUS, rec->upstream);
+        return code_actual(room, size, rec->upstream);
     case FIELD_DURATION:
         return number_actual(room, size, rec->duration_ms >= 0, rec->duration_ms);
     case FIELD_TIME: {

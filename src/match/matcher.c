@@ -35,6 +35,9 @@ struct rules {
     struct rule *rules; /* by signature */
     struct probe *probes;
     size_t probe_count;
+    uint32_t *plain; /* signatures that look at fields alone */
+    size_t plain_count;
+    uint32_t plain_fields;       /* that they test, as bits; FIELD_COUNT for what is no field */
     struct literal_index *index; /* by scope */
     struct words *words;
 };
@@ -114,6 +117,13 @@ static bool compile_where(struct rules *r, const struct signature *s, struct rul
     return true;
 }
 
+static void add_plain_rule(struct rules *r, uint32_t signature)
+{
+    r->plain[r->plain_count++] = signature;
+    for (struct filter **w = r->rules[signature].where; *w; w++)
+        r->plain_fields |= UINT32_C(1) << filter_subject(*w)->field;
+}
+
 static bool compile_all(struct rules *r, struct err *err)
 {
     for (size_t i = 0; i < r->table->signature_count; i++) {
@@ -121,6 +131,8 @@ static bool compile_all(struct rules *r, struct err *err)
         struct rule *rule = &r->rules[i];
         if (!compile_matches(r, s, rule, err) || !compile_where(r, s, rule, err))
             return false;
+        if (!s->match_count)
+            add_plain_rule(r, (uint32_t)i);
     }
     return true;
 }
@@ -150,6 +162,7 @@ struct rules *rules_compile(const struct table *t, struct err *err)
     r->words = words_new(t);
     r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
+    r->plain = mem_zero((t->signature_count + 1) * sizeof *r->plain);
     r->index = make_index(t);
     if (!compile_all(r, err)) {
         rules_free(r);
@@ -169,6 +182,7 @@ void rules_free(struct rules *r)
         literal_index_free(&r->index[i]);
     free(r->index);
     words_free(r->words);
+    free(r->plain);
     free(r->rules);
     free(r->probes);
     arena_free(&r->arena);
@@ -191,11 +205,17 @@ static uint32_t fields_of(const struct rule *rule, const struct signature *s)
     return bits;
 }
 
+/* A signature of fields alone is asked once the upstream is known by itself (decoder_upstream). */
+static uint32_t given_apart(const struct signature *s)
+{
+    return s->match_count ? 0 : UINT32_C(1) << FIELD_UPSTREAM;
+}
+
 uint32_t rules_fields(const struct rules *r)
 {
     uint32_t bits = 0;
     for (size_t i = 0; i < r->table->signature_count; i++)
-        bits |= fields_of(&r->rules[i], &r->table->signatures[i]);
+        bits |= fields_of(&r->rules[i], &r->table->signatures[i]) & ~given_apart(&r->table->signatures[i]);
     return bits & ((UINT32_C(1) << FIELD_COUNT) - 1); /* FIELD_COUNT: what is no field */
 }
 
@@ -223,6 +243,11 @@ bool rules_may_match(const struct rules *r, struct str raw)
 bool rules_may_explain(const struct rules *r, struct str raw)
 {
     return literal_index_any(&r->index[SCOPE_ERRORS], raw);
+}
+
+uint32_t rules_of_fields(const struct rules *r)
+{
+    return r->plain_fields;
 }
 
 bool rules_error_scope(const struct record *rec)
@@ -470,12 +495,20 @@ static bool is_cause(const struct hit *hit, struct str text)
     return str_find(before, STR("[cause]: ")) < before.n || str_find(before, STR("[errors]: [")) < before.n;
 }
 
-/* Does the hit stand, after `unless` and `where`? A capture in `where` is the signature's own. */
-static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
+/* Does all of its `where` hold? A capture there is the signature's own. */
+static bool fits_fields(const struct matcher *m, struct hit *hit, const struct record *rec)
 {
-    const struct rule *rule = &m->rules->rules[hit->signature];
     struct hits own = {hit, 1};
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
+    for (struct filter **w = m->rules->rules[hit->signature].where; *w; w++)
+        if (!filter_test(*w, rec, &world))
+            return false;
+    return true;
+}
+
+/* Does the hit stand, after `unless` and `where`? */
+static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
+{
     const struct signature *s = &m->rules->table->signatures[hit->signature];
     work_for(m, hit->signature);
     if (words_are_idle(m->rules->words, m->engine, rec, hit))
@@ -485,10 +518,7 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     for (size_t i = 0; s->unless_count && i < rec->text_count; i++)
         if (vetoed(m, s, rec->texts[i].s))
             return false;
-    for (struct filter **w = rule->where; *w; w++)
-        if (!filter_test(*w, rec, &world))
-            return false;
-    return true;
+    return fits_fields(m, hit, rec);
 }
 
 /* Drop the hits that do not stand, and bring the others into table order. */
@@ -515,6 +545,8 @@ static bool is_fallback(const struct matcher *m, const struct hit *hit)
 /* Does it stand in an exception that nothing caught? */
 static bool is_uncaught(const struct hit *hit, const struct record *rec)
 {
+    if (hit->text >= rec->text_count)
+        return false;
     enum text_kind kind = rec->texts[hit->text].kind;
     return kind == TEXT_EXCEPTION || kind == TEXT_NAME || kind == TEXT_STACK;
 }
@@ -536,6 +568,30 @@ static void drop_fallbacks(struct matcher *m, const struct record *rec)
         m->hit_count = kept;
 }
 
+bool matcher_fits_fields(const struct matcher *m, const struct record *rec)
+{
+    for (size_t i = 0; i < m->rules->plain_count; i++) {
+        struct hit hit = {.signature = m->rules->plain[i]};
+        if (fits_fields(m, &hit, rec))
+            return true;
+    }
+    return false;
+}
+
+/* Put in, in table order, the signatures that look at fields alone and find theirs. */
+static void add_plain(struct matcher *m, const struct record *rec)
+{
+    for (size_t i = 0; i < m->rules->plain_count; i++) {
+        struct hit hit = {.signature = m->rules->plain[i], .text = UINT32_MAX};
+        if (!fits_fields(m, &hit, rec))
+            continue;
+        size_t at = m->hit_count++;
+        for (; at && m->hits[at - 1].signature > hit.signature; at--)
+            m->hits[at] = m->hits[at - 1];
+        m->hits[at] = hit;
+    }
+}
+
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
 {
     m->record++;
@@ -545,6 +601,8 @@ void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
         match_text(m, rec, rec->texts[i].s, (uint32_t)i);
     if (UNLIKELY(m->hit_count))
         sift_hits(m, rec);
+    if (UNLIKELY(m->errors && m->rules->plain_count))
+        add_plain(m, rec);
     if (UNLIKELY(m->hit_count > 1))
         drop_fallbacks(m, rec);
     *out = (struct hits){m->hits, m->hit_count};

@@ -20,7 +20,8 @@ enum { HIT_CAPTURES = 8 };
 
 struct hit {
     uint32_t signature;               /* index into table->signatures */
-    uint32_t text;                    /* index into record->texts of the text that matched */
+    uint32_t text;                    /* index into record->texts of the text that matched; UINT32_MAX: none,
+                                         its signature looks at fields alone */
     uint32_t start, end;              /* matched span in that text, bytes */
     struct str capture[HIT_CAPTURES]; /* by rules_capture_name(); empty: not set. Points into the text */
 };
@@ -37,7 +38,8 @@ MUST_CHECK struct rules *rules_compile(const struct table *t, struct err *err);
 void rules_free(struct rules *r);
 const struct table *rules_table(const struct rules *r);
 
-/* The fields that some signature tests or is broken down by: bit 1 << f for field f. */
+/* The fields that some signature tests or is broken down by: bit 1 << f for field f. Without the upstream of
+ * those that look at fields alone. */
 uint32_t rules_fields(const struct rules *r);
 
 /* Number of named captures of signature `s`, and the name of capture `k` of it. */
@@ -54,6 +56,8 @@ struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k);
 bool rules_may_match(const struct rules *r, struct str raw);
 /* The same of the signatures of SCOPE_ERRORS, of which rules_may_match() says nothing. */
 bool rules_may_explain(const struct rules *r, struct str raw);
+/* The fields that signatures test which look at fields alone, as rules_fields(); 0: there are none. */
+uint32_t rules_of_fields(const struct rules *r);
 /* Is `rec` one of those that signatures of SCOPE_ERRORS are looked for in? */
 bool rules_error_scope(const struct record *rec);
 
@@ -80,6 +84,10 @@ typedef struct str filter_resolve(void *context, const struct record *rec, struc
 void matcher_resolver(struct matcher *m, filter_resolve *resolve, void *context);
 /* The engine that runs this matcher's patterns, for filters of the same thread. */
 struct engine *matcher_engine(const struct matcher *m);
+
+/* Does a signature that looks at fields alone find its own in `rec`, one of rules_error_scope() whose fields
+ * were read? */
+bool matcher_fits_fields(const struct matcher *m, const struct record *rec);
 
 /*
  * Which signatures `rec` matches, over rec->texts (which must be decoded deep). Those of SCOPE_ERRORS are

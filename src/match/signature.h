@@ -64,7 +64,8 @@ struct signature {
     enum verdict class; /* CLASS_INVESTIGATE or CLASS_EXPECTED */
     enum scope scope;
     bool fallback;         /* it counts only where no other matches; then its scope is SCOPE_ERRORS */
-    struct pattern *match; /* any of them matches; YAML: a string or a list */
+    struct pattern *match; /* any of them matches; YAML: a string or a list. None: it looks at fields alone,
+                              of records of SCOPE_ERRORS */
     size_t match_count;
     struct pattern *unless; /* any of them, on any text of the record, vetoes */
     size_t unless_count;

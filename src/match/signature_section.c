@@ -54,13 +54,20 @@ static bool read_flag(struct reader *r, const struct key *key, yaml_node_t *valu
     return reader_at(r, value);
 }
 
+static bool read_match(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct key given = *key;
+    given.required = true; /* not empty, where it is given */
+    return read_patterns(r, &given, value, row);
+}
+
 static const struct key signature_keys[] = {
     {"id", read_id, offsetof(struct signature, id), 0, true},
     KEY_TEXT(signature, title, true),
     {"class", read_class, offsetof(struct signature, class), 0, true},
     {"scope", read_scope, offsetof(struct signature, scope), 0, false},
     {"fallback", read_flag, offsetof(struct signature, fallback), 0, false},
-    KEY_LIST(signature, match, read_patterns, match_count, true),
+    KEY_LIST(signature, match, read_match, match_count, false),
     KEY_LIST(signature, unless, read_patterns, unless_count, false),
     KEY_LIST(signature, where, read_patterns, where_count, false),
     KEY_LIST(signature, group, read_texts, group_count, false),
@@ -126,11 +133,23 @@ static bool check_examples(struct reader *r, const yaml_node_t *map, const struc
     return true;
 }
 
+/* A signature looks at texts, or at fields alone. */
+static bool check_looks(struct reader *r, const yaml_node_t *map, const struct signature *s)
+{
+    if (s->match_count || s->where_count)
+        return true;
+    err_set(r->err, "a signature lacks `match`");
+    err_mend(r->err, "add `match: ...`, or `where: ...` for one that looks at fields alone");
+    return reader_at(r, map);
+}
+
 static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
 {
     struct signature *s = row;
     struct captures c = {0};
-    if (s->fallback)
+    if (!check_looks(r, map, s))
+        return false;
+    if (s->fallback || !s->match_count)
         s->scope = SCOPE_ERRORS;
     if (!check_patterns(r, map, "match", s->match, s->match_count, &c) ||
         !check_patterns(r, map, "unless", s->unless, s->unless_count, NULL))

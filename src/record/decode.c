@@ -147,6 +147,13 @@ void decoder_fields(struct decoder *d, struct record *rec)
         ops->fields(d, rec);
 }
 
+void decoder_upstream(struct decoder *d, struct record *rec)
+{
+    const struct format_ops *ops = format_ops(rec->format);
+    if (d->done == DECODED_SKIM && ops->answer && rec->status != NO_STATUS)
+        ops->answer(d, rec);
+}
+
 /* --- texts and message --- */
 
 /* What is to be said of a record whose texts say nothing. */

@@ -23,7 +23,8 @@ struct field_trees {
     struct level_table levels; /* words of the user's */
     struct line_formats lines;
     struct fields entry_levels,
-        entry_answers; /* the paths of the level, of an upstream's status, in a tail's log entries */
+        entry_answers;         /* the paths of the level, of an upstream's status, in a tail's log entries */
+    bool answers_are_statuses; /* "status" stands in the key of each of the latter */
 };
 
 struct decoder *decoder_new(const struct field_trees *fields);
@@ -74,6 +75,9 @@ void decoder_join(struct decoder *d, struct str text, struct record *rec);
  * those that stand in a tail's log entries (user, request, ...) and in a line's words.
  */
 void decoder_fields(struct decoder *d, struct record *rec);
+
+/* Of them, only the status that an upstream answered with. */
+void decoder_upstream(struct decoder *d, struct record *rec);
 
 /* Fill all fields and FIELD_MESSAGE, without keeping the texts. The same message as decoder_deep's. */
 void decoder_message(struct decoder *d, struct record *rec);

@@ -111,6 +111,32 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
 
 /* --- JSON --- */
 
+/* Is the word `s` the name of an error's type, as Python and JavaScript print it: litellm.APIError: ? */
+static bool names_error(struct str s)
+{
+    static const struct str ends[] = {STR_INIT("Error"), STR_INIT("Exception"), STR_INIT("Timeout")};
+    while (s.n && (s.p[s.n - 1] == ':' || s.p[s.n - 1] == ')' || s.p[s.n - 1] == ']'))
+        s.n--;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (s.n > ends[i].n && str_ends(s, ends[i]))
+            return true;
+    return false;
+}
+
+/* Does what stands before JSON name an error, whose body the JSON is? */
+static bool tells_error(struct str s)
+{
+    for (s = str_trim(s); s.n; s = str_trim(s)) {
+        size_t n = 0;
+        while (n < s.n && (unsigned char)s.p[n] > ' ')
+            n++;
+        if (names_error(str_head(s, n)))
+            return true;
+        s = str_skip(s, n);
+    }
+    return false;
+}
+
 /* What stands before JSON: a header, or words of a message too. */
 static bool says_something(struct str s)
 {
@@ -163,7 +189,8 @@ static bool is_log_record(const struct decoder *d, const struct json_part *part)
 {
     unsigned keys = own_keys(d, part->object);
     bool stamped = keys & (1u << FIELD_LEVEL | 1u << FIELD_TIME);
-    return part->after.n == 0 && (keys & 1u << FIELD_MESSAGE) && (stamped || !says_something(part->before));
+    return part->after.n == 0 && (keys & 1u << FIELD_MESSAGE) && !tells_error(part->before) &&
+           (stamped || !says_something(part->before));
 }
 
 /* The members of `object` as fields of `to`, which is cleared. */

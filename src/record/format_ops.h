@@ -52,6 +52,8 @@ struct format_ops {
     bool (*same_carrier)(const struct decoder *d, struct str a, struct str b);
     /* The fields that few ask for. NULL: skim found them all. */
     void (*fields)(struct decoder *d, struct record *rec);
+    /* Of these the upstream alone, of a record that has a status. NULL: skim found it. */
+    void (*answer)(struct decoder *d, struct record *rec);
     /*
      * Texts that hold the record's message, when that takes less than all of them; false when they hold none.
      * NULL: it takes all of them.

@@ -38,8 +38,8 @@ static bool warns_of_error(struct decoder *d, const struct record *rec)
     return false;
 }
 
-/* An event that went well and needs no answer has the status of which its log entries tell, if any does. */
-static void take_inner_status(struct decoder *d, struct record *rec)
+/* The status of an answer that the log entries tell of, as digits; empty: none. */
+static struct str inner_status(struct decoder *d, const struct record *rec)
 {
     const struct path_node *logs = fields_child(&d->fields->entry_answers.root, STR("logs"));
     struct json j = decode_part(d, rec, rec->spans[SPAN_LOGS]);
@@ -47,9 +47,52 @@ static void take_inner_status(struct decoder *d, struct record *rec)
     s.own = d->own;
     skim_init(&s, &d->answers);
     if (rec->spans[SPAN_LOGS].n <= 2 || !skim_value(&s, &j, logs) || !(s.set & 1u << FIELD_UPSTREAM))
+        return STR("");
+    return s.values[FIELD_UPSTREAM].raw;
+}
+
+/* An event that went well and needs no answer has the status of which its log entries tell, if any does. */
+static void take_inner_status(struct decoder *d, struct record *rec)
+{
+    struct str status = inner_status(d, rec);
+    if (!status.n)
         return;
-    rec->field[FIELD_STATUS] = s.values[FIELD_UPSTREAM].raw; /* digits */
-    rec->status = decode_status(rec->field[FIELD_STATUS]);
+    rec->field[FIELD_STATUS] = status;
+    rec->status = decode_status(status);
+}
+
+/* The number behind the key's end `at` of `s`; 0 when none follows. */
+static int number_after(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at < s.n && ((unsigned char)((s.p[at] | 32) - 'a') < 26 || strchr("_\\\": ", s.p[at])))
+        at++;
+    while (at + n < s.n && n < 4 && (unsigned char)(s.p[at + n] - '0') < 10)
+        n++;
+    uint64_t number = 0;
+    return n == 3 && str_u64(str_head(str_skip(s, at), n), &number) ? (int)number : 0;
+}
+
+/* May the log entries tell of another status than `own`, and one of an error? It spares reading them. */
+static bool may_differ(struct str logs, int own)
+{
+    static const struct str key = STR_INIT("tatus");
+    for (size_t at = str_find(logs, key); at < logs.n; at += str_find(str_skip(logs, at), key)) {
+        at += key.n;
+        int told = number_after(logs, at);
+        if (told >= 400 && told != own)
+            return true;
+    }
+    return false;
+}
+
+/* That of one that has an answer of its own is its upstream's. */
+static void answer(struct decoder *d, struct record *rec)
+{
+    if (d->fields->answers_are_statuses && !may_differ(rec->spans[SPAN_LOGS], rec->status))
+        return;
+    rec->field[FIELD_UPSTREAM] = inner_status(d, rec);
+    rec->upstream = decode_status(rec->field[FIELD_UPSTREAM]);
 }
 
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
@@ -104,6 +147,7 @@ const struct format_ops format_tail = {
     .claims = claims,
     .skim = skim,
     .fields = fields,
+    .answer = answer,
     .message = message,
     .texts = texts,
     .steps = step_each_entry,

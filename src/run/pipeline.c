@@ -70,7 +70,20 @@ void pipeline_epoch(struct pipeline *p, uint64_t offset)
 
 /* --- records --- */
 
-static bool may_match(const struct pipeline *p, const struct record *rec)
+/* Do its fields make `rec` one that a signature of fields alone is about? */
+static bool fields_match(const struct pipeline *p, struct record *rec)
+{
+    uint32_t asked = rules_of_fields(p->config->rules);
+    if (!asked)
+        return false;
+    if (asked & ~(1u << FIELD_STATUS | 1u << FIELD_UPSTREAM))
+        decoder_fields(p->decoder, rec);
+    else
+        decoder_upstream(p->decoder, rec);
+    return matcher_fits_fields(p->matcher, rec);
+}
+
+static bool may_match(const struct pipeline *p, struct record *rec)
 {
     const struct rules *rules = p->config->rules;
     bool errors = rules_error_scope(rec);
@@ -80,7 +93,7 @@ static bool may_match(const struct pipeline *p, const struct record *rec)
         if (rec->spans[i].n &&
             (rules_may_match(rules, rec->spans[i]) || (errors && rules_may_explain(rules, rec->spans[i]))))
             return true;
-    return false;
+    return errors && fields_match(p, rec);
 }
 
 /* A record on its way through the steps of the query. */

@@ -57,8 +57,10 @@ static void add_entries(struct field_trees *f, enum field field, size_t rank, st
         return;
     if (field == FIELD_LEVEL)
         add_path(&f->entry_levels, field, rank, path);
-    if (field == FIELD_UPSTREAM)
-        add_path(&f->entry_answers, field, rank, path);
+    if (field != FIELD_UPSTREAM)
+        return;
+    add_path(&f->entry_answers, field, rank, path);
+    f->answers_are_statuses &= str_find(path, STR("tatus")) < path.n;
 }
 
 void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
@@ -67,6 +69,7 @@ void trees_load(struct field_trees *f, const struct table *t, uint32_t wanted)
     table_formats(t, &f->lines);
     f->levels = t->levels ? *t->levels : (struct level_table){.words = NULL}; /* the table's own */
     fields_init_folded(&f->folded);
+    f->answers_are_statuses = true;
     for (size_t i = 0; i < COUNT_OF(trees); i++)
         fields_init(trees[i]);
     for (size_t i = 0; i < t->field_count; i++) {

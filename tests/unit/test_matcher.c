@@ -25,6 +25,7 @@ LIST(OTHER_DNS_UNLESS, PATTERN("cognitiveservices\\.azure\\.com"));
 LIST(RESET, PATTERN("(?<call>read) ECONNRESET"), PATTERN("socket hang up(?: of (?<peer>\\w+))?"));
 LIST(QUOTA, PATTERN("quota exceeded for (?<model>\\w+)"));
 LIST(QUOTA_WHERE, PATTERN("status=429,5xx"), PATTERN("cap.model!=free"));
+LIST(PLAIN_WHERE, PATTERN("status=4xx"), PATTERN("upstream=5xx"));
 LIST(SHORT, PATTERN("^E\\d+$"));
 LIST(WILD, PATTERN("^(a+)+$"));
 
@@ -35,8 +36,9 @@ static struct signature SIGNATURES[] = {
     {.match = QUOTA, .match_count = 1, .where = QUOTA_WHERE, .where_count = 2},
     {.match = SHORT, .match_count = 1},
     {.match = WILD, .match_count = 1},
+    {.where = PLAIN_WHERE, .where_count = 2, .scope = SCOPE_ERRORS, .fallback = true},
 };
-enum { DNS_AT, OTHER_AT, RESET_AT, QUOTA_AT, SHORT_AT, WILD_AT };
+enum { DNS_AT, OTHER_AT, RESET_AT, QUOTA_AT, SHORT_AT, WILD_AT, PLAIN_AT };
 
 struct world {
     struct table table;
@@ -113,6 +115,43 @@ static void test_rows(void **state)
     make(&w, COUNT_OF(SIGNATURES));
     for (size_t i = 0; i < COUNT_OF(ROWS); i++)
         check_row(&w, &ROWS[i]);
+    unmake(&w);
+}
+
+/* A signature of fields alone needs no text, is asked of errors only, and as a fallback gives way. */
+static void test_fields_alone(void **state)
+{
+    static const struct {
+        int status, upstream;
+        const char *text;
+        int want; /* -1: none */
+    } rows[] = {
+        {403, 502, NULL, PLAIN_AT},
+        {403, 502, "who knows", PLAIN_AT},
+        {403, 403, "who knows", -1},
+        {200, 502, "who knows", -1},
+        {502, 502, "who knows", -1},
+        {403, NO_STATUS, NULL, -1},
+        {403, 502, "read ECONNRESET", RESET_AT},
+    };
+    struct world w;
+    (void)state;
+    make(&w, COUNT_OF(SIGNATURES));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text text = {.s = str_z(rows[i].text ? rows[i].text : "")};
+        struct record rec = {.status = rows[i].status,
+                             .upstream = rows[i].upstream,
+                             .texts = &text,
+                             .text_count = rows[i].text != NULL,
+                             .weight = 1};
+        struct hits hits;
+        matcher_run(w.matcher, &rec, &hits);
+        assert_int_equal(hits.n, rows[i].want >= 0);
+        if (hits.n)
+            assert_int_equal(hits.v[0].signature, rows[i].want);
+        assert_int_equal(matcher_fits_fields(w.matcher, &rec),
+                         rows[i].status == 403 && rows[i].upstream == 502);
+    }
     unmake(&w);
 }
 
@@ -330,6 +369,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_fields_alone),
         cmocka_unit_test(test_captures_and_spans),
         cmocka_unit_test(test_may_match_and_scan),
         cmocka_unit_test(test_limits),

@@ -57,7 +57,7 @@ static void shipped_signatures_are_complete(void **state)
     load_shipped(&t);
     for (size_t i = 0; i < t.signature_count; i++) {
         const struct signature *s = &t.signatures[i];
-        if (!s->cause.n || !s->impact.n || !s->fix.n || !s->counterexample_count ||
+        if (!s->cause.n || !s->impact.n || !s->fix.n || (s->match_count && !s->counterexample_count) ||
             s->example_count < s->match_count)
             fail_msg("%s lacks a cause, impact, fix, example or counterexample", s->id.p);
         if (s->title.n > 60)
@@ -66,12 +66,14 @@ static void shipped_signatures_are_complete(void **state)
     table_free(&t);
 }
 
-/* What `text` matches in a record that reports an error (or does not), as ids, each with a space before it.
- */
-static void matches(const struct rules *r, struct matcher *m, struct str text, bool error, struct buf *ids)
+/* What `text` matches in a record that reports an error (or does not) with a status, as ids, each with a
+ * space before it. */
+static void matches(const struct rules *r, struct matcher *m, struct str text, bool error, int status,
+                    struct buf *ids)
 {
     struct text one = {.s = text, .kind = TEXT_LOG};
     struct record rec = {.raw = text, .texts = &one, .text_count = 1, .weight = 1, .error = error};
+    rec.status = status;
     struct hits hits;
     matcher_run(m, &rec, &hits);
     buf_clear(ids);
@@ -120,16 +122,17 @@ static void shipped_signatures_hit_what_they_should(void **state)
     assert_non_null(r);
     struct matcher *m = matcher_new(r);
     for (size_t i = 0; i < COUNT_OF(unknown); i++) {
-        matches(r, m, str_z(unknown[i]), false, &ids);
+        matches(r, m, str_z(unknown[i]), false, NO_STATUS, &ids);
         if (ids.n > 1)
             fail_msg("`%s` matches%s", unknown[i], ids.p);
     }
     for (size_t i = 0; i < t.signature_count; i++)
         for (size_t k = 0; k < t.signatures[i].example_count; k++) {
-            struct str text = t.signatures[i].examples[k].text;
-            matches(r, m, text, t.signatures[i].scope == SCOPE_ERRORS, &ids);
-            if (!explains(&t.signatures[i], &ids))
-                fail_msg("%s: its example `%s` matches%s", t.signatures[i].id.p, text.p, ids.p);
+            const struct signature *s = &t.signatures[i];
+            struct str text = s->examples[k].text;
+            matches(r, m, text, s->scope == SCOPE_ERRORS, s->where_count ? 403 : NO_STATUS, &ids);
+            if (!explains(s, &ids))
+                fail_msg("%s: its example `%s` matches%s", s->id.p, text.p, ids.p);
         }
     assert_false(rules_blind(r)); /* one signature without a literal would slow down every record */
     buf_free(&ids);

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""What the shipped signatures know of real error texts, and what they say of lines that only look like errors.
+
+usage: knowledge.py SIGTAIL [-v]       prints TAP; -v names the texts that miss
+
+tests/knowledge/README.md tells the files. Each error text is put where it would stand: as `Error: TEXT` in a service's
+journal, and as a console.error of a tail record whose response has the status of its column. It is explained when a
+signature matches it, and right when the record has the class of its column. A harmless line is put into a journal and
+into a console.log of a 200; it is right when the record is clean.
+"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+
+EXE = sys.argv[1]
+VERBOSE = "-v" in sys.argv[2:]
+DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
+CLASSES = "investigate,expected,unknown,clean"
+LEAST_EXPLAINED, MOST_WRONG, MOST_FALSE = 0.80, 0.03, 0.03
+
+
+def rows(name):
+    with open(DATA / f"{name}.tsv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def journal(i, text):
+    return f"Mar 15 10:{i // 60 % 60:02d}:{i % 60:02d} host svc[{1000 + i}]: {text}\n"
+
+
+def tail(i, text, status, level):
+    at = 1773566400000 + i * 1000
+    return json.dumps({
+        "outcome": "ok", "scriptName": "gw", "exceptions": [], "eventTimestamp": at,
+        "logs": [{"message": [text], "level": level, "timestamp": at}],
+        "event": {"request": {"url": f"https://gw.example.net/x/{i}", "method": "GET", "headers": {}},
+                  "response": {"status": status}}}) + "\n"
+
+
+def read(log):
+    """What the program makes of each record of `log`."""
+    done = subprocess.run([EXE, "grep", "-c", CLASSES, "-o", "jsonl"], input=log.encode(), capture_output=True)
+    if done.returncode > 1:
+        sys.exit(done.stderr.decode())
+    return [json.loads(line) for line in done.stdout.decode("utf-8", "replace").splitlines()]
+
+
+def ids(record):
+    return [s["id"] for s in record.get("signatures") or []]
+
+
+class Tap:
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def ok(self, good, text, notes=()):
+        self.n += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.n} - {text}")
+        for note in notes:
+            print(f"# {note}"[:200])
+
+    def share(self, name, good, bound, bad, of):
+        notes = [f"{' '.join(ids(r)) or '-'} | {r['class']} | {t}" for t, r in bad] if VERBOSE else []
+        self.ok(good(len(bad) / of), f"{name}: {len(bad)} of {of}, {bound}", notes)
+
+
+def score_errors(tap, half):
+    errors = rows(half)
+    plain = read("".join(journal(i, "Error: " + e["text"]) for i, e in enumerate(errors)))
+    under = [e for e in errors if int(e["status"])]
+    served = read("".join(tail(i, e["text"], int(e["status"]), "error") for i, e in enumerate(under)))
+    if len(plain) != len(errors) or len(served) != len(under):
+        tap.ok(False, f"{half}: one record a text")
+        return
+    tap.share(f"{half}: not explained", lambda s: s <= 1 - LEAST_EXPLAINED + 1e-9, f"at most {1 - LEAST_EXPLAINED:.0%}",
+              [(e["text"], r) for e, r in zip(errors, plain) if not ids(r)], len(errors))
+    for name, texts, got in (("in a journal", errors, plain), ("under a status", under, served)):
+        wrong = [(e["text"], r) for e, r in zip(texts, got)
+                 if r["class"] != e["class"] and (name == "under a status" or ids(r))]
+        tap.share(f"{half}: wrong class {name}", lambda s: s <= MOST_WRONG, f"at most {MOST_WRONG:.0%}", wrong, len(texts))
+    named = [(e, r) for e, r in zip(errors, plain) if e["id"] != "-"]
+    tap.share(f"{half}: not by the signature that is named", lambda s: s == 0, "none",
+              [(e["text"], r) for e, r in named if e["id"] not in ids(r)], max(len(named), 1))
+
+
+def score_harmless(tap, half):
+    lines = [r["text"] for r in rows(half)]
+    for name, log in (("journal", "".join(journal(i, t) for i, t in enumerate(lines))),
+                      ("tail", "".join(tail(i, t, 200, "log") for i, t in enumerate(lines)))):
+        got = read(log)
+        if len(got) != len(lines):
+            tap.ok(False, f"{half}: one record a line")
+            continue
+        tap.share(f"{half}: false alarms in a {name}", lambda s: s <= MOST_FALSE, f"at most {MOST_FALSE:.0%}",
+                  [(t, r) for t, r in zip(lines, got) if r["class"] != "clean"], len(lines))
+
+
+def main():
+    tap = Tap()
+    for half in ("written", "held"):
+        score_errors(tap, f"errors-{half}")
+        score_harmless(tap, f"harmless-{half}")
+    print(f"1..{tap.n}")
+    return tap.failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
