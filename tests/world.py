@@ -21,11 +21,13 @@ import fnmatch
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent / "world"
+FIXTURES = HERE.parent.parent / "fixtures"
 ENV = dict(PATH="/usr/bin:/bin", TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1")
 NOW = "--now=2026-11-30T00:00:00Z"
 ALL = "investigate,expected,unknown,clean"
@@ -133,6 +135,38 @@ def check_wrapped(sigtail, path, want, wrap):
     return differences(got, want)
 
 
+# --- splices: pieces of logs one behind another, cut anywhere ---
+
+SPLICES = 24
+
+
+def splice(seed):
+    """The bytes of some captures' pieces; most are cut in the middle of a record."""
+    chance = random.Random(seed)
+    fixtures = sorted(f for f in FIXTURES.iterdir() if f.suffix in (".txt", ".json", ".jsonl") and "truth" not in f.name)
+    logs = sorted(HERE.glob("*.log"))
+    pieces = []
+    for _ in range(6):
+        whole = chance.choice(chance.choice([fixtures, logs])).read_bytes()
+        at = chance.randrange(len(whole))
+        pieces.append(whole[at:at + chance.randrange(20000)])
+    return b"".join(pieces)
+
+
+def check_splice(sigtail, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "app.log")
+        pathlib.Path(path).write_bytes(splice(seed))
+        whole = report(sigtail, path)
+        counted = int(run(sigtail, "grep", NOW, "-c", ALL, "--count", path))
+        records = whole["input"]["records"]
+        if counted != records:
+            yield f"grep --count finds {counted} records, the report {records}"
+        for args in VARIANTS:
+            if report(sigtail, path, *args) != whole:
+                yield f"{' '.join(args)} makes another report"
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("sigtail")
@@ -146,6 +180,7 @@ def main():
         jobs.append((name, check_log, (path, want)))
         if want.get("wrap", True):
             jobs += [(f"{name} in {w.__name__.replace('_', '-')}", check_wrapped, (path, want, w)) for w in WRAPPINGS]
+    jobs += [(f"splice {n}", check_splice, (n,)) for n in range(SPLICES) if fnmatch.fnmatch(f"splice {n}", options.only)]
     print(f"1..{len(jobs)}")
     pending = set((HERE / "pending.txt").read_text().splitlines())
     bad = 0
