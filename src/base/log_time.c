@@ -422,8 +422,9 @@ static bool take_time(struct reader *r, struct str s)
     bool digits = is_digit(c) || c == ' ';
     const char *const *forms = digits ? OF_DIGITS : OF_LETTERS;
     size_t n = digits ? COUNT_OF(OF_DIGITS) : COUNT_OF(OF_LETTERS);
-    if (!digits && !is_letter(c) && (unsigned char)c < 0x80)
-        return false;
+    if (!digits && ((!is_letter(c) && (unsigned char)c < 0x80) || !log_time_near(s)))
+        return false; /* all that begin with a name have a clock; going through the names of months takes long
+                       */
     for (size_t i = 0; i < n; i++) {
         *r = (struct reader){.s = s};
         if (follow_form(r, forms[i]))

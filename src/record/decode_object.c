@@ -23,6 +23,53 @@ static void read_line(struct decoder *d, struct str body, struct record *rec)
         decode_plain(d, &marks, rec);
 }
 
+/* When an entry came and from where is the journal's to say. */
+static void keep_origin(struct record *rec, const struct record *entry)
+{
+    static const enum field fields[] = {FIELD_TIME, FIELD_SERVICE, FIELD_HOST, FIELD_PID};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (entry->field[fields[i]].n)
+            rec->field[fields[i]] = entry->field[fields[i]];
+    if (entry->time_ms != NO_TIME)
+        rec->time_ms = entry->time_ms;
+}
+
+/* `body`, an object printed for people, as JSON; empty: it is none. */
+static struct str json_of_dump(struct decoder *d, struct str body)
+{
+    if (body.n == 0 || body.p[0] != '{' || !dump_begins(body))
+        return str_of(NULL, 0);
+    buf_clear(&d->text);
+    size_t n = dump_json(body, &d->text);
+    bool whole = n && str_trim(str_skip(body, n)).n == 0;
+    return whole ? arena_str(&d->scratch, buf_str(&d->text)) : str_of(NULL, 0);
+}
+
+/* The message is such an object: its fields are the record's. Returns its level. */
+static enum level read_dump(struct decoder *d, struct str message, struct record *rec)
+{
+    struct object o;
+    struct str json = json_of_dump(d, message);
+    struct record inner = *rec;
+    if (json.n == 0 || !object_read(&d->fields->folded, d->own, json_open(json), &d->scratch, &o))
+        return LEVEL_NONE;
+    decode_fields(d, &o.skim, &inner);
+    keep_origin(&inner, rec);
+    inner.level = rec->level;
+    inner.error |= o.failed && (o.skim.level == LEVEL_NONE || o.skim.level > LEVEL_INFO);
+    *rec = inner;
+    return o.skim.level;
+}
+
+/* Does the indented line `body` say more than that it goes on about the one before it: koa's "  --> GET /x
+ * 500"? */
+static bool says_more(struct decoder *d, struct str body)
+{
+    struct sweep_line marks;
+    sweep_line(body, &marks);
+    return decode_line_hint(d, body.p[0], &marks) && decode_line_may(d, body, &marks, true);
+}
+
 /*
  * What the message says, read as a line of text would be: that is all there is when its program wrote lines
  * and another one put them into JSON. A level that the object gives stands; what its words say is returned.
@@ -32,11 +79,14 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     bool stripped;
     struct str message = rec->field[FIELD_MESSAGE];
     message.n -= str_ends(message, STR("\n"));
-    bool trailing = message.n && plain_trailing(message);
+    bool trailing = message.n && plain_trailing(message) && str_chr(message, '\n') == message.n;
     message = str_trim(plain_strip(message, &d->scratch, &stripped));
-    if (message.n == 0 || message.p[0] == '{')
+    if (message.n == 0)
         return LEVEL_NONE;
-    if (!has_own_level(o) && rec->status == NO_STATUS && trailing) {
+    if (message.p[0] == '{') /* JSON was read with the object */
+        return has_own_level(o) || json_measure(message) == message.n ? LEVEL_NONE
+                                                                      : read_dump(d, message, rec);
+    if (!has_own_level(o) && rec->status == NO_STATUS && trailing && !says_more(d, message)) {
         rec->trailing = true;
         return LEVEL_NONE;
     }
@@ -87,17 +137,6 @@ static bool is_logtape(const struct decoder *d, struct str body)
     return d->skim.level != LEVEL_NONE && str_starts(body, STR("{\"@timestamp\":"));
 }
 
-/* When an entry came and from where is the journal's to say. */
-static void keep_origin(struct record *rec, const struct record *entry)
-{
-    static const enum field fields[] = {FIELD_TIME, FIELD_SERVICE, FIELD_HOST, FIELD_PID};
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (entry->field[fields[i]].n)
-            rec->field[fields[i]] = entry->field[fields[i]];
-    if (entry->time_ms != NO_TIME)
-        rec->time_ms = entry->time_ms;
-}
-
 bool decode_body(struct decoder *d, struct str body, struct record *rec)
 {
     if (body.n == 0 || body.p[0] != '{' || !d->message)
@@ -122,14 +161,8 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
 
 bool decode_dump(struct decoder *d, struct str body, struct record *rec)
 {
-    if (body.n == 0 || body.p[0] != '{' || !dump_begins(body))
-        return false;
-    buf_clear(&d->text);
-    size_t n = dump_json(body, &d->text);
-    if (n == 0 || str_trim(str_skip(body, n)).n)
-        return false;
-    struct str json = arena_str(&d->scratch, buf_str(&d->text));
-    if (!decode_body(d, json, rec))
+    struct str json = json_of_dump(d, body);
+    if (json.n == 0 || !decode_body(d, json, rec))
         return false;
     d->body = rec->spans[SPAN_LOGS] = json;
     return true;

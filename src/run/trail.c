@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "input/prefix.h"
 #include "input/trace.h"
 #include "record/format_ops.h"
 
@@ -40,11 +41,11 @@ static bool begins_trace(struct str body)
  * object? */
 static inline bool opens_nothing(struct str body)
 {
-    static const bool
-        begins[256] = {['p'] = true, ['f'] = true, ['t'] = true, ['T'] = true, ['g'] = true, ['r'] = true},
-        ends[256] = {
-            ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true,
-            ['7'] = true, ['8'] = true, ['9'] = true, ['{'] = true, ['['] = true, ['('] = true};
+    static const bool begins[256] =
+        {['p'] = true, ['f'] = true, ['t'] = true, ['T'] = true, ['g'] = true, ['r'] = true, [' '] = true},
+                      ends[256] = {['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
+                                   ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+                                   ['{'] = true, ['['] = true, ['('] = true};
     return body.n == 0 || (!begins[(unsigned char)body.p[0]] && !ends[(unsigned char)body.p[body.n - 1]]);
 }
 
@@ -58,6 +59,8 @@ static bool may_follow(const struct record *rec, struct str body, char c)
         return false;
     if (memchr("{[(", body.p[body.n - 1], 3))
         return true;
+    if (body.p[0] == ' ')
+        return str_find(body, STR("+ Exception Group ")) < body.n;
     struct str line = str_head(body, str_chr(body, '\n'));
     return trace_opens(line) || (line.n && str_among("pftTgr", line.p[0]) && begins_trace(line));
 }
@@ -211,6 +214,14 @@ static enum trail_stop finish_line(struct ahead *a)
     return TRAIL_FOUND;
 }
 
+/* `line` without a prefix that `first` has, too, of a form that is one only before an indented line (npmlog).
+ */
+static struct str unprefixed(struct str first, struct str line)
+{
+    size_t n = line.n && line.p[0] > ' ' ? line_prefix(line, NULL) : 0;
+    return n && str_starts(first, str_head(line, n)) ? str_skip(line, n) : line;
+}
+
 /* Is the record of the same writer and second, and its one line a frame of a stack? All of it is known then,
  * without reading it. */
 static bool is_stack_frame(const struct ahead *a, struct str *line)
@@ -240,6 +251,7 @@ static bool read_line(struct ahead *a, struct str *line)
 static enum trace_step goes_on(const struct ahead *a, struct trace *trace, struct str first, struct str line,
                                int64_t last_ms)
 {
+    line = unprefixed(first, line);
     bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
     enum trace_step step = trace_next(trace, first, line);
     return !indented && apart(last_ms, a->more.time_ms) ? TRACE_ENDS : step;
@@ -306,7 +318,7 @@ static bool plainly_ends(const struct frame *frame, struct str window, struct tr
     size_t n = str_chr(rest, '\n');
     if (n + 1 >= rest.n || rest.p[n + 1] == ' ' || rest.p[n + 1] == '\t' || memchr(rest.p, '\x1b', n))
         return false;
-    return trace_next(&trace, first, str_head(rest, n)) == TRACE_ENDS;
+    return trace_next(&trace, first, unprefixed(first, str_head(rest, n))) == TRACE_ENDS;
 }
 
 enum trail_stop trail_find(struct trail *t, const struct decoder *d, const struct framer *framer,
