@@ -2,11 +2,22 @@
 
 #include "base/utf8.h"
 
-/* Characters that reorder or hide the text around them: bidi controls, line separators, interlinear marks. */
+/*
+ * Characters that reorder or hide the text around them: bidi controls, line separators, interlinear marks;
+ * and those that take no room, by which two texts look alike (Unicode, Default_Ignorable_Code_Point, without
+ * variation selectors).
+ */
 static bool is_deceptive(uint32_t c)
 {
-    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {{0x00ad, 0x00ad}, {0x034f, 0x034f}, {0x061c, 0x061c}, {0x115f, 0x1160},  {0x17b4, 0x17b5},
+                  {0x180b, 0x180e}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},  {0x3164, 0x3164},
+                  {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f}};
+    for (size_t i = 0; c >= ranges[0].first && i < COUNT_OF(ranges); i++)
+        if (c >= ranges[i].first && c <= ranges[i].last)
+            return true;
+    return false;
 }
 
 static bool is_control(uint32_t c)
@@ -57,7 +68,9 @@ void escape_json(struct str s, struct buf *out)
         const char *at = c && c < 0x80 ? strchr(named, (int)c) : NULL;
         if (at && (at - named) % 2 == 0)
             buf_addf(out, "\\%c", at[1]);
-        else if (is_control(c) || c == 0x2028 || c == 0x2029)
+        else if (c > 0xffff && is_deceptive(c))
+            buf_addf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+        else if (is_control(c) || is_deceptive(c))
             buf_addf(out, "\\u%04x", c);
         else
             utf8_add(c, out);

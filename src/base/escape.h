@@ -10,7 +10,7 @@
 /* For a terminal: control characters (C0, DEL, C1, bidi overrides) become \n \t \x1b or \u202e as visible
  * text. */
 void escape_terminal(struct str s, struct buf *out);
-/* The inside of a JSON string (no quotes around it). */
+/* The inside of a JSON string (no quotes around it); what would be visible for a terminal is \\u.... */
 void escape_json(struct str s, struct buf *out);
 
 /*

@@ -26,9 +26,25 @@ struct grepping {
     uint64_t weight;         /* what they stand for, for --count */
 };
 
-static void print_raw(struct str raw, struct buf *out)
+/* On a terminal: all but line ends and tabs. */
+static void print_safe(struct str raw, struct buf *out)
 {
-    buf_add(out, raw);
+    while (raw.n) {
+        size_t n = 0;
+        while (n < raw.n && raw.p[n] != '\n' && raw.p[n] != '\t')
+            n++;
+        escape_terminal(str_head(raw, n), out);
+        buf_add(out, str_head(str_skip(raw, n), 1));
+        raw = str_skip(raw, n + 1);
+    }
+}
+
+static void print_raw(const struct program *p, struct str raw, struct buf *out)
+{
+    if (p->env.out_terminal && p->options->raw != RAW_ALWAYS)
+        print_safe(raw, out);
+    else
+        buf_add(out, raw);
     if (!str_ends(raw, STR("\n")))
         buf_addc(out, '\n');
 }
@@ -37,7 +53,7 @@ static void print(const struct grepping *g, const struct outcome *o, const struc
 {
     const struct program *p = g->s.program;
     if (p->options->raw) {
-        print_raw(o->record->raw, out);
+        print_raw(p, o->record->raw, out);
     } else if (p->options->output == OUTPUT_JSONL) {
         record_line_json(o, g->s.knowledge.rules, g->style.secrets, out);
     } else {
@@ -90,7 +106,7 @@ static void print_trailing(const struct grepping *g, const struct outcome *o)
     const struct program *p = g->s.program;
     struct buf *out = &o->yield->text;
     if (p->options->raw)
-        print_raw(o->record->raw, out);
+        print_raw(p, o->record->raw, out);
     else if (p->options->output == OUTPUT_TEXT && o->record->field[FIELD_MESSAGE].n)
         record_line_trailing(o, &g->style, out);
 }
@@ -101,7 +117,7 @@ static void print_rest(const struct grepping *g, const struct outcome *o)
     struct str rest = str_skip(o->record->raw, o->shown);
     rest = str_skip(rest, str_starts(rest, STR("\n")));
     if (g->s.program->options->raw)
-        print_raw(rest, &o->yield->text);
+        print_raw(g->s.program, rest, &o->yield->text);
 }
 
 /* -q and -m end the run at a certain record; they are given one thread. */

@@ -19,6 +19,7 @@ static const struct choice mine_outputs[] = {{"text", OUTPUT_TEXT}, {"json", OUT
 static const struct choice grep_outputs[] = {{"text", OUTPUT_TEXT}, {"jsonl", OUTPUT_JSONL}, {NULL, 0}};
 static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
+static const struct choice raw_modes[] = {{"always", RAW_ALWAYS}, {NULL, 0}};
 static const struct choice classes[] = {{"investigate", CLASS_INVESTIGATE},
                                         {"expected", CLASS_EXPECTED},
                                         {"unknown", CLASS_UNKNOWN},
@@ -225,10 +226,13 @@ const struct option_row option_table[] = {
      .more = "{{ and }} are braces, \\t and \\n a tab and a line end."},
     {.name = "raw",
      .help = "print the original bytes",
-     .kind = OPTION_FLAG,
+     .kind = OPTION_MODE,
+     .choices = raw_modes,
      .offset = MEMBER(raw),
      .commands = FOR(GREP),
-     .more = "Neither redacted nor escaped: do not send it to a terminal when you do not trust the log."},
+     .more = "Not redacted; and not escaped, but on a terminal, which takes orders from logs: --raw=always "
+             "leaves out "
+             "that too."},
     {.name = "profile",
      .help = "what each pattern costs",
      .kind = OPTION_FLAG,

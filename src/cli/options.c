@@ -110,9 +110,9 @@ static bool parse_long(struct parse *p, const char *word)
         return unknown_long(p, name);
     if (row->argument)
         return take_argument(p, row, attached);
-    if (attached)
+    if (attached && row->kind != OPTION_MODE)
         return err_set(p->err, "--%s takes no argument", row->name);
-    note(p, row, NULL);
+    note(p, row, attached);
     return true;
 }
 
@@ -273,6 +273,12 @@ static bool set_choice(const struct given *g, void *member, struct err *err)
     return c;
 }
 
+static bool set_mode(const struct given *g, void *member, struct err *err)
+{
+    *(unsigned *)member = 1;
+    return !g->value || set_choice(g, member, err);
+}
+
 static bool set_choices(const struct given *g, void *member, struct err *err)
 {
     struct str rest = str_z(g->value), word;
@@ -322,10 +328,11 @@ static bool set_flag(const struct given *g, void *member, struct err *err)
 typedef bool setter(const struct given *g, void *member, struct err *err);
 
 static setter *const setters[] = {
-    [OPTION_FLAG] = set_flag,     [OPTION_NUMBER] = set_number, [OPTION_SIZE] = set_size,
-    [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,     [OPTION_DURATION] = set_duration,
-    [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice, [OPTION_CHOICES] = set_choices,
-    [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,     [OPTION_TEXT] = set_text,
+    [OPTION_FLAG] = set_flag,         [OPTION_MODE] = set_mode,     [OPTION_NUMBER] = set_number,
+    [OPTION_SIZE] = set_size,         [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,
+    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
+    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
+    [OPTION_TEXT] = set_text,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

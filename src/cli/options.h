@@ -47,6 +47,8 @@ struct given_moment {
     const char *text;
 };
 
+enum raw_mode { RAW_PLAIN = 1, RAW_ALWAYS };
+
 struct options {
     enum command_id command;
     bool command_named; /* it was written, not the default */
@@ -86,7 +88,8 @@ struct options {
     bool invert;
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
-    bool quiet, count, raw, ignore_case, names_only, with_name, without_name, line_number;
+    bool quiet, count, ignore_case, names_only, with_name, without_name, line_number;
+    unsigned raw;                   /* enum raw_mode; 0: not asked for */
     uint64_t after, before, around; /* records of context */
     const char *columns, *format;   /* what a line shows; NULL: the usual */
     bool profile;                   /* check */
@@ -95,6 +98,7 @@ struct options {
 
 enum option_kind {
     OPTION_FLAG,     /* bool */
+    OPTION_MODE,     /* unsigned: 1, or with =WORD the value of that one of `choices` */
     OPTION_NUMBER,   /* uint64_t, from 1 */
     OPTION_SIZE,     /* uint64_t bytes, with K M G */
     OPTION_DURATION, /* int64_t ms */

@@ -4,7 +4,6 @@
 #include <yajl/yajl_gen.h>
 
 #include "base/escape.h"
-#include "base/utf8.h"
 #include "report/burst.h"
 #include "report/summary.h"
 #include "tally/excerpt.h"
@@ -21,11 +20,15 @@ static void json_print(void *out, const char *p, size_t n)
     buf_add(out, str_of(p, n));
 }
 
+/* Escaped as everywhere (yajl would let C1 controls and bidi overrides through), so yajl writes it as it is.
+ */
 static void json_str(struct json *j, struct str s)
 {
     buf_clear(&j->scratch);
-    utf8_scrub(s, &j->scratch);
-    yajl_gen_string(j->g, (const unsigned char *)(j->scratch.n ? j->scratch.p : ""), j->scratch.n);
+    buf_addc(&j->scratch, '"');
+    escape_json(s, &j->scratch);
+    buf_addc(&j->scratch, '"');
+    yajl_gen_number(j->g, j->scratch.p, j->scratch.n);
 }
 
 static void json_key(struct json *j, const char *key)

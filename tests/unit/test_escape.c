@@ -44,14 +44,15 @@ static const struct row {
     {"bidi override",
      LIT("a\xe2\x80\xae"
          "b"),
-     LIT("a\\u202eb"),
-     LIT("a\xe2\x80\xae"
-         "b"),
+     LIT("a\\u202eb"), LIT("a\\u202eb"),
      LIT("a\xe2\x80\xae"
          "b")},
-    {"bidi isolate", LIT("\xe2\x81\xa6"), LIT("\\u2066"), LIT("\xe2\x81\xa6"), LIT("\xe2\x81\xa6")},
+    {"bidi isolate", LIT("\xe2\x81\xa6"), LIT("\\u2066"), LIT("\\u2066"), LIT("\xe2\x81\xa6")},
+    {"zero width space", LIT("\xe2\x80\x8b"), LIT("\\u200b"), LIT("\\u200b"), LIT("\xe2\x80\x8b")},
+    {"soft hyphen", LIT("\xc2\xad"), LIT("\\u00ad"), LIT("\\u00ad"), LIT("\xc2\xad")},
+    {"byte order mark", LIT("\xef\xbb\xbf"), LIT("\\ufeff"), LIT("\\ufeff"), LIT("\xef\xbb\xbf")},
     {"line separator", LIT("\xe2\x80\xa8"), LIT("\\u2028"), LIT("\\u2028"), LIT("\xe2\x80\xa8")},
-    {"tag character", LIT("\xf3\xa0\x81\x81"), LIT("\\U000e0041"), LIT("\xf3\xa0\x81\x81"),
+    {"tag character", LIT("\xf3\xa0\x81\x81"), LIT("\\U000e0041"), LIT("\\udb40\\udc41"),
      LIT("\xf3\xa0\x81\x81")},
 #define BAD(lit, out) LIT(lit), LIT(out), LIT(out), LIT(out)
     {"stray continuation", BAD("a\x80"
