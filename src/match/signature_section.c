@@ -61,6 +61,58 @@ static bool read_match(struct reader *r, const struct key *key, yaml_node_t *val
     return read_patterns(r, &given, value, row);
 }
 
+/* Lists that an override adds to: the key's name, with a + behind it. */
+#define KEY_MORE(member, reader, length)                                                                     \
+    {                                                                                                        \
+        .name = #member "+", .read = (reader), .offset = offsetof(struct signature, member),                 \
+        .count = offsetof(struct signature, length)                                                          \
+    }
+
+/* Put the `size` byte rows of `old` before those that `key` has put into `row`. */
+static void put_before(struct reader *r, const struct key *key, void *row, const void *old, size_t n,
+                       size_t size)
+{
+    char **list = (char **)((char *)row + key->offset);
+    size_t *count = (size_t *)((char *)row + key->count);
+    char *all = arena_take(&r->table->arena, (n + *count + 1) * size);
+    if (n)
+        memcpy(all, old, n * size);
+    memcpy(all + n * size, *list, *count * size);
+    *list = all;
+    *count += n;
+}
+
+static bool read_more(struct reader *r, const struct key *key, yaml_node_t *value, void *row, size_t size,
+                      bool (*read)(struct reader *, const struct key *, yaml_node_t *, void *))
+{
+    const void *old = *(void **)((char *)row + key->offset);
+    size_t n = *(size_t *)((char *)row + key->count);
+    if (!read(r, key, value, row))
+        return false;
+    put_before(r, key, row, old, n, size);
+    return true;
+}
+
+static bool more_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_more(r, key, value, row, sizeof(struct pattern), read_patterns);
+}
+
+static bool more_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_more(r, key, value, row, sizeof(struct str), read_texts);
+}
+
+static bool more_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_more(r, key, value, row, sizeof(struct example), read_examples);
+}
+
+static bool more_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_more(r, key, value, row, sizeof(struct example), read_counterexamples);
+}
+
 static const struct key signature_keys[] = {
     {"id", read_id, offsetof(struct signature, id), 0, true},
     KEY_TEXT(signature, title, true),
@@ -77,19 +129,38 @@ static const struct key signature_keys[] = {
     KEY_LIST(signature, refs, read_texts, ref_count, false),
     KEY_LIST(signature, examples, read_examples, example_count, false),
     KEY_LIST(signature, counterexamples, read_counterexamples, counterexample_count, false),
+    KEY_MORE(match, more_patterns, match_count),
+    KEY_MORE(unless, more_patterns, unless_count),
+    KEY_MORE(where, more_patterns, where_count),
+    KEY_MORE(group, more_texts, group_count),
+    KEY_MORE(examples, more_examples, example_count),
+    KEY_MORE(counterexamples, more_counterexamples, counterexample_count),
 };
 
+/* Where item `i` of the `n` of a list of `map` stands: in its key, in the one that adds to it, or, when an
+ * earlier file gave it, `map` itself. */
+static yaml_node_t *item_at(struct reader *r, const yaml_node_t *map, const char *key, const char *more,
+                            size_t i, size_t n)
+{
+    yaml_node_t *list = reader_get(r, map, key), *added = reader_get(r, map, more), *item = NULL;
+    size_t last = added ? reader_length(added) : 0;
+    if (added && i >= n - last)
+        item = reader_item(r, added, i - (n - last));
+    else if (list)
+        item = reader_item(r, list, i);
+    return item ? item : (yaml_node_t *)map;
+}
+
 /* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`. */
-static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *key, struct pattern *p,
-                           size_t n, struct captures *all)
+static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2],
+                           struct pattern *p, size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0;
-        yaml_node_t *list = reader_get(r, map, key);
         if (pattern_compile(&p[i], r->table, all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
-        return reader_at_byte(r, reader_item(r, list, i), offset);
+        return reader_at_byte(r, item_at(r, map, key[0], key[1], i, n), offset);
     }
     return true;
 }
@@ -111,11 +182,10 @@ static bool no_capture(struct reader *r, const yaml_node_t *at, const char *what
 static bool check_groups(struct reader *r, const yaml_node_t *map, const struct signature *s,
                          const struct captures *c)
 {
-    yaml_node_t *list = reader_get(r, map, "group");
     for (size_t i = 0; i < s->group_count; i++) {
         if (captures_have(c, s->group[i]) || field_named(s->group[i]) != FIELD_COUNT)
             continue;
-        return no_capture(r, list ? reader_item(r, list, i) : map,
+        return no_capture(r, item_at(r, map, "group", "group+", i, s->group_count),
                           "group `" STR_FMT "` is no capture of this signature and no field", s->group[i], c);
     }
     return true;
@@ -124,12 +194,29 @@ static bool check_groups(struct reader *r, const yaml_node_t *map, const struct 
 static bool check_examples(struct reader *r, const yaml_node_t *map, const struct example *e, size_t n,
                            const struct captures *c)
 {
-    yaml_node_t *list = reader_get(r, map, "examples");
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < e[i].capture_count; k++)
             if (!captures_have(c, e[i].captures[k].name))
-                return no_capture(r, list ? reader_item(r, list, i) : map,
+                return no_capture(r, item_at(r, map, "examples", "examples+", i, n),
                                   "`" STR_FMT "` is no capture of this signature", e[i].captures[k].name, c);
+    return true;
+}
+
+/* A list is given whole, or added to. */
+static bool check_added(struct reader *r, const yaml_node_t *map)
+{
+    for (size_t i = 0; i < COUNT_OF(signature_keys); i++) {
+        struct str name = str_z(signature_keys[i].name);
+        char whole[32];
+        if (!str_ends(name, STR("+")))
+            continue;
+        (void)snprintf(whole, sizeof whole, STR_FMT, STR_ARG(str_head(name, name.n - 1)));
+        if (!reader_get(r, map, name.p) || !reader_get(r, map, whole))
+            continue;
+        err_set(r->err, "`%s` and `%s` stand in one signature", whole, name.p);
+        err_mend(r->err, "give the list whole as `%s`, or only what it adds as `%s`", whole, name.p);
+        return reader_at(r, reader_get(r, map, name.p));
+    }
     return true;
 }
 
@@ -147,12 +234,12 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
 {
     struct signature *s = row;
     struct captures c = {0};
-    if (!check_looks(r, map, s))
+    if (!check_added(r, map) || !check_looks(r, map, s))
         return false;
     if (s->fallback || !s->match_count)
         s->scope = SCOPE_ERRORS;
-    if (!check_patterns(r, map, "match", s->match, s->match_count, &c) ||
-        !check_patterns(r, map, "unless", s->unless, s->unless_count, NULL))
+    if (!check_patterns(r, map, (const char *const[]){"match", "match+"}, s->match, s->match_count, &c) ||
+        !check_patterns(r, map, (const char *const[]){"unless", "unless+"}, s->unless, s->unless_count, NULL))
         return false;
     if (c.n > HIT_CAPTURES) {
         err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);

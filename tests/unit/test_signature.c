@@ -172,6 +172,31 @@ static void later_files_override_what_they_name(void **state)
     table_free(&t);
 }
 
+static void overrides_add_to_lists(void **state)
+{
+    struct table t;
+    (void)state;
+    table_init(&t);
+    must_load(
+        &t, "a.yaml",
+        STR("signatures:\n"
+            "  - {id: one, title: One, class: investigate, match: text, group: status, examples: [text]}\n"));
+    must_load(&t, "b.yaml",
+              STR("signatures:\n"
+                  "  - {id: one, match+: ['more (?<of>it)', third], unless+: not, group+: [of], examples+: "
+                  "[third]}\n"));
+    const struct signature *one = table_signature(&t, STR("one"));
+    assert_int_equal(one->match_count, 3);
+    assert_string_equal(one->match[0].source.p, "text");
+    assert_string_equal(one->match[2].source.p, "third");
+    assert_int_equal(one->unless_count, 1);
+    assert_string_equal(one->group[0].p, "status");
+    assert_string_equal(one->group[1].p, "of");
+    assert_int_equal(one->example_count, 2);
+    assert_string_equal(one->examples[1].text.p, "third");
+    table_free(&t);
+}
+
 /* An override is checked against what it leaves in place, and told so at its own place. */
 static void overrides_are_checked_whole(void **state)
 {
@@ -355,6 +380,7 @@ int main(void)
         cmocka_unit_test(shipped_signatures_are_complete),
         cmocka_unit_test(shipped_signatures_hit_what_they_should),
         cmocka_unit_test(later_files_override_what_they_name),
+        cmocka_unit_test(overrides_add_to_lists),
         cmocka_unit_test(overrides_are_checked_whole),
         cmocka_unit_test(later_paths_stand_first),
         cmocka_unit_test(texts_keep_what_matters),
