@@ -70,15 +70,18 @@ struct reading {
     struct arena arena;
     struct literal_tables shipped[SCOPE_COUNT]; /* where there are some: else all 0 */
     struct str *literals;
+    struct prefilter_known *known;
     uint32_t *probe_of, *blind;
-    size_t count, cap, probe_cap, blind_count, blind_cap;
+    size_t count, cap, known_cap, probe_cap, blind_count, blind_cap;
 };
 
-static void add_literal(struct reading *r, struct str literal, uint32_t probe)
+static void add_literal(struct reading *r, struct str literal, struct prefilter_known known, uint32_t probe)
 {
     MEM_GROW(r->literals, r->count, r->cap);
+    MEM_GROW(r->known, r->count, r->known_cap);
     MEM_GROW(r->probe_of, r->count, r->probe_cap);
     r->literals[r->count] = literal;
+    r->known[r->count] = known;
     r->probe_of[r->count++] = probe;
 }
 
@@ -104,7 +107,8 @@ static bool add_shipped(struct reading *r, const struct literal_source *s)
         const struct literal_tables *t = &r->shipped[k];
         uint32_t probe = s->shipped - 1;
         for (uint32_t i = first_of(t, probe); i < t->count && t->probe_of[i] == probe; i++)
-            add_literal(r, prefilter_literal(t->prefilter, i), s->probe);
+            add_literal(r, prefilter_literal(t->prefilter, i), (struct prefilter_known){t->prefilter, i},
+                        s->probe);
     }
     return r->count > before;
 }
@@ -115,7 +119,7 @@ static void read_source(struct reading *r, const struct literal_source *s)
         return;
     struct shape shape = literal_shape(s->pattern, &r->arena);
     for (size_t i = 0; i < shape.literal_count; i++)
-        add_literal(r, shape.literals[i], s->probe);
+        add_literal(r, shape.literals[i], (struct prefilter_known){NULL, 0}, s->probe);
     if (shape.literal_count)
         return;
     MEM_GROW(r->blind, r->blind_count, r->blind_cap);
@@ -129,7 +133,7 @@ static struct literal_tables read_sources(const struct literal_index *x)
         r.shipped[k] = thaw(x->frozen->literals[k]);
     for (size_t i = 0; i < x->source_count; i++)
         read_source(&r, &x->sources[i]);
-    struct literal_tables t = {.prefilter = prefilter_new(r.literals, r.count),
+    struct literal_tables t = {.prefilter = prefilter_new(r.literals, r.known, r.count),
                                .probe_of = r.probe_of,
                                .blind = r.blind,
                                .count = (uint32_t)r.count,
@@ -137,6 +141,7 @@ static struct literal_tables read_sources(const struct literal_index *x)
     for (unsigned k = 0; k < SCOPE_COUNT; k++)
         prefilter_free(r.shipped[k].prefilter);
     free(r.literals);
+    free(r.known);
     arena_free(&r.arena);
     return t;
 }

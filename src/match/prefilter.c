@@ -22,6 +22,8 @@ struct key {
 struct making {
     struct prefilter f;
     const struct str *literals;
+    const struct prefilter_known *known;
+    struct prefilter_literal *places;
     uint32_t *net, *sure, *buckets; /* the buckets' sizes, until settle() */
     struct key *keys;               /* in the order of the literals */
 };
@@ -130,11 +132,20 @@ static void add_key(struct making *m, uint32_t literal, size_t back)
     m->keys[f->entry_count++] = (struct key){entry_of(l, literal, back), bucket};
 }
 
+static size_t window_of(const struct making *m, const struct rarity *rarity, uint32_t i)
+{
+    const struct prefilter *f = m->known ? m->known[i].f : NULL;
+    if (f && f->stride == m->f.stride && f->width == m->f.width)
+        return f->literals[m->known[i].i].window;
+    return best_window(m, rarity, m->literals[i]);
+}
+
 static void add_keys(struct making *m)
 {
     const struct rarity *rarity = rarity_get();
     for (uint32_t i = 0; i < m->f.literal_count; i++) {
-        size_t window = best_window(m, rarity, m->literals[i]);
+        size_t window = window_of(m, rarity, i);
+        m->places[i].window = (uint16_t)window;
         for (size_t k = 0; k < m->f.stride; k++)
             add_key(m, i, window + k);
     }
@@ -157,12 +168,14 @@ static void settle(struct making *m)
     f->net = m->net;
 }
 
-static void copy_literals(struct prefilter *f, const struct str *literals, size_t n)
+static void copy_literals(struct making *m, size_t n)
 {
-    struct prefilter_literal *places = mem_zero((n + 1) * sizeof *places);
+    struct prefilter *f = &m->f;
+    const struct str *literals = m->literals;
+    struct prefilter_literal *places = m->places = mem_zero((n + 1) * sizeof *places);
     struct buf bytes = {0};
     for (size_t i = 0; i < n; i++) {
-        places[i] = (struct prefilter_literal){(uint32_t)bytes.n, (uint32_t)literals[i].n};
+        places[i] = (struct prefilter_literal){.at = (uint32_t)bytes.n, .n = (uint16_t)literals[i].n};
         buf_add(&bytes, literals[i]);
     }
     f->literals = places;
@@ -171,11 +184,11 @@ static void copy_literals(struct prefilter *f, const struct str *literals, size_
     f->byte_count = (uint32_t)bytes.n;
 }
 
-struct prefilter *prefilter_new(const struct str *literals, size_t n)
+struct prefilter *prefilter_new(const struct str *literals, const struct prefilter_known *known, size_t n)
 {
-    struct making m = {.f.owns = true, .literals = literals};
+    struct making m = {.f.owns = true, .literals = literals, .known = known};
     choose_stride(&m.f, literals, n);
-    copy_literals(&m.f, literals, n);
+    copy_literals(&m, n);
     make_tables(&m);
     add_keys(&m);
     settle(&m);

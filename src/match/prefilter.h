@@ -14,11 +14,17 @@
 
 struct prefilter;
 
+/* Literal `i` of another prefilter, whose window it is spared to choose anew where the keys are the same. */
+struct prefilter_known {
+    const struct prefilter *f; /* NULL: none */
+    uint32_t i;
+};
+
 /*
  * Build from `n` lower-case literals of 4 to 64 bytes each, which are copied. Equal literals are found once
- * each.
+ * each. `known`: what is known of each; NULL: nothing.
  */
-struct prefilter *prefilter_new(const struct str *literals, size_t n);
+struct prefilter *prefilter_new(const struct str *literals, const struct prefilter_known *known, size_t n);
 /* The same as it was frozen; or freeze it. What was frozen outlives the result. */
 struct prefilter *prefilter_thaw(struct ice *i);
 void prefilter_freeze(const struct prefilter *f, struct ice *i);

@@ -16,7 +16,8 @@ struct prefilter_entry {
 };
 
 struct prefilter_literal {
-    uint32_t at, n; /* in the bytes */
+    uint32_t at; /* in the bytes */
+    uint16_t n, window;
 };
 
 struct prefilter {

@@ -128,7 +128,7 @@ static void test_same_as_by_hand(void **state)
     for (size_t least = 4; least <= 16; least++)
         for (size_t c = 0; c < COUNT_OF(counts); c++) {
             make_literals(w, counts[c], least);
-            struct prefilter *f = prefilter_new(w->literals, w->n);
+            struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
             for (size_t n = 0; n < 300; n += 1 + n / 30)
                 compare_all(w, f, n);
             prefilter_free(f);
@@ -145,7 +145,7 @@ static void test_every_place(void **state)
     (void)state;
     for (size_t l = 0; l < COUNT_OF(literals); l++) {
         struct str literal = str_z(literals[l]);
-        struct prefilter *f = prefilter_new(&literal, 1);
+        struct prefilter *f = prefilter_new(&literal, NULL, 1);
         for (size_t n = literal.n; n < sizeof text; n += 7)
             for (size_t at = 0; at + literal.n <= n; at++)
                 for (size_t i = 0; variant(i); i++) {
@@ -168,7 +168,7 @@ static void test_frozen(void **state)
     (void)state;
     for (size_t least = 4; least <= 14; least += 5) {
         make_literals(w, MOST, least);
-        struct prefilter *f = prefilter_new(w->literals, w->n);
+        struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
         struct ice freezing = ice_freeze();
         prefilter_freeze(f, &freezing);
         prefilter_free(f);
@@ -197,7 +197,7 @@ static bool in_order(void *context, size_t offset, uint32_t literal)
 static void test_order_and_stop(void **state)
 {
     struct str literals[] = {STR("first words here"), STR("other words")};
-    struct prefilter *f = prefilter_new(literals, 2);
+    struct prefilter *f = prefilter_new(literals, NULL, 2);
     (void)state;
     struct buf b = {0};
     size_t last = 0;
@@ -212,7 +212,7 @@ static void test_order_and_stop(void **state)
 static void test_hostile_texts(void **state)
 {
     struct str literals[] = {STR("aaaaaaaa"), STR("    ////"), STR("12345678")};
-    struct prefilter *f = prefilter_new(literals, 3);
+    struct prefilter *f = prefilter_new(literals, NULL, 3);
     (void)state;
     struct buf b = {0};
     struct found got = {0};
@@ -224,6 +224,30 @@ static void test_hostile_texts(void **state)
     assert_int_equal(got.count, (1 << 20) - 7);
     buf_free(&b);
     prefilter_free(f);
+}
+
+/* What is known of its windows is taken where keys are the same, and finds the same. */
+static void test_known(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    struct prefilter_known known[MOST] = {{NULL, 0}};
+    (void)state;
+    for (size_t round = 0; round < 2; round++) {
+        make_literals(w, MOST, 8);
+        w->literals[0].n = 8; /* so that keys are those of the first */
+        struct prefilter *first = prefilter_new(w->literals, NULL, w->n);
+        for (uint32_t i = 0; i < MOST / 2; i++)
+            known[i] = (struct prefilter_known){first, i};
+        w->literals[MOST - 1].n = round ? 4 : 8; /* the second time there are others */
+        struct prefilter *f = prefilter_new(w->literals, known, w->n);
+        for (uint32_t i = 0; round == 0 && i < MOST / 2; i++)
+            assert_int_equal(f->literals[i].window, first->literals[i].window);
+        for (size_t n = 0; n < 300; n += 1 + n / 10)
+            compare_all(w, f, n);
+        prefilter_free(f);
+        prefilter_free(first);
+    }
+    free(w);
 }
 
 /* Strides and widths are as large as the shortest literal lets them be; many literals want selective keys. */
@@ -242,7 +266,7 @@ static void test_strides(void **state)
         make_literals(w, ROWS[i].count, ROWS[i].least);
         if (w->n)
             w->literals[0].n = ROWS[i].least;
-        struct prefilter *f = prefilter_new(w->literals, w->n);
+        struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
         assert_int_equal(f->stride, ROWS[i].stride);
         assert_int_equal(f->width, ROWS[i].width);
         prefilter_free(f);
@@ -256,6 +280,7 @@ int main(void)
         cmocka_unit_test(test_same_as_by_hand), cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_frozen),          cmocka_unit_test(test_order_and_stop),
         cmocka_unit_test(test_hostile_texts),   cmocka_unit_test(test_strides),
+        cmocka_unit_test(test_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
