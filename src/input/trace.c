@@ -366,7 +366,7 @@ static enum trace_step indented(struct trace *t, struct str first, struct str li
     if (t->kind == TRACE_EXCERPT)
         return is_caret(line) ? turn(t, TRACE_THROWN, line) : maybe(t, false);
     if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")) ||
-        (str_starts(inside, STR("+ Exception Group ")) && !says_fault(first)))
+        (str_starts(inside, STR("+ Exception Group ")) && !says_fault(first)) || trace_dated(inside))
         return TRACE_ENDS;
     if (t->kind == TRACE_PLAIN && is_traceback(inside))
         t->kind = TRACE_PYTHON;

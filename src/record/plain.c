@@ -1,6 +1,7 @@
 #include "record/plain.h"
 
 #include "base/simd.h"
+#include "input/trace.h"
 #include "record/severity.h"
 
 static bool word_byte(char c)
@@ -16,9 +17,18 @@ static bool is_badge(struct str s)
     return may && severity_at(s, &used) != LEVEL_NONE;
 }
 
+/* A record of its own time that its program indents: tracing's pretty form. */
+static bool is_dated(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == ' ')
+        n++;
+    return trace_dated(str_skip(s, n));
+}
+
 bool plain_indented(struct str s)
 {
-    return s.p[0] == '\t' || !is_badge(s);
+    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s));
 }
 
 /* --- fields --- */

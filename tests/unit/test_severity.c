@@ -154,6 +154,7 @@ static const struct {
     {"\xe2\x9c\x98  text", LEVEL_ERROR, "text"},
     {"\xf0\x9f\x92\xa5 text", LEVEL_ERROR, "text"},
     {"\xe2\x9c\x94 text", LEVEL_INFO, "text"},
+    {"\xf0\x9f\x9a\xa8 text", LEVEL_ERROR, "text"},
     {"ERROR", LEVEL_ERROR, ""},
 };
 

@@ -124,6 +124,9 @@ static const struct row {
     {"Ruby's uncaught error behind a logged one",
      ">E, [2026] ERROR -- : bad (RuntimeError)\n+-e:1:in `f'\n+-e:1:in `<main>'\n"
      ">-e:1:in `f': bad (RuntimeError)\n+\tfrom -e:1:in `<main>'"},
+    {"tracing's pretty lines below another",
+     ">start\n>  2026-03-15T10:00:44.123Z ERROR app: x\n+    at src/main.rs:12\n"
+     "+    in app::request with id: 1\n.\n>  2026-03-15T10:00:45.123Z  INFO app: y"},
     {"npm", ">npm error code ENOENT\n+npm error path /x\n+npm error\n>npm warn x"},
     {"indented alike", ">  a\n>  b\n+    c\n>  d"},
     {"JSON below", ">text\n>{\"a\":1}"},
