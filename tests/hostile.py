@@ -38,7 +38,7 @@ OUTPUTS = [["LOG"], ["-o", "json", "LOG"], ["-o", "csv", "LOG"], ["-o", "md", "-
                                     for o in ("text", "json", "csv", "md", "html")),
            ["grep", "LOG"], ["grep", "-o", "jsonl", "LOG"], ["grep", "--columns", "user,model,service,message", "LOG"],
            ["trace", REQUEST, "LOG"], ["trace", "-o", "jsonl", REQUEST, "LOG"], ["mine", "LOG"], ["mine", "-o", "json", "LOG"],
-           ["mine", "--assign", "LOG"], ["fields", "LOG"], ["fields", "-o", "json", "LOG"], ["suggest", "LOG"],
+           ["mine", "--assign", "LOG"], ["fields", "LOG"], ["fields", "-o", "json", "LOG"], ["suggest", "-n", "999", "DRAFT"],
            ["-w", "model=none\x1b[31m", "LOG"], ["-b", "no\x1bsuch", "LOG"], ["-s", "e\u202evil", "LOG"], ["LOG\x1b]0;x\x07.missing"],
            ["-p", "LOG", "LOG"], ["merge", "JSON"], ["diff", "-o", "json", "JSON", "JSON"], ["diff", "JSON2", "JSON"]]
 
@@ -109,11 +109,16 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        place = {"LOG": f"{folder}/a\x1b[31m\u202e=x'.jsonl", "JSON": f"{folder}/r\x1b.json", "JSON2": f"{folder}/s.json"}
+        place = {"LOG": f"{folder}/a\x1b[31m\u202e=x'.jsonl", "JSON": f"{folder}/r\x1b.json", "JSON2": f"{folder}/s.json",
+                 "DRAFT": f"{folder}/draft.jsonl"}
         with open(place["LOG"], "w") as log:
             for record in records():
                 log.write(json.dumps(record, ensure_ascii=False).replace("\\u0000", "\\u0000") + "\n")
             log.write("torn\x1b[31m \u202e\u200b {\"a\":\n")
+
+        with open(place["DRAFT"], "w") as log:
+            for number, (name, text) in enumerate(TEXTS.items()):
+                log.write(json.dumps({"level": "error", "message": f"{name} broke {text} off"}, ensure_ascii=False) + "\n")
 
         def run(arguments):
             words = [a.replace("LOG", place["LOG"]) if a.startswith("LOG") else place.get(a, a) for a in arguments]

@@ -25,6 +25,11 @@ static bool is_control(uint32_t c)
     return c < 0x20 || (c >= 0x7f && c <= 0x9f);
 }
 
+bool escape_hides(uint32_t c)
+{
+    return is_control(c) || is_deceptive(c);
+}
+
 /* Append `c` if it must not go out as it is, as text after `backslash`; false when it may. */
 static bool add_visible(uint32_t c, const char *backslash, struct buf *out)
 {

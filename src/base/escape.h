@@ -7,6 +7,9 @@
 
 #include "base/buf.h"
 
+/* Must `c` not go out as it is: does it control, reorder or hide what stands around it? */
+bool escape_hides(uint32_t c);
+
 /* For a terminal: control characters (C0, DEL, C1, bidi overrides) become \n \t \x1b or \u202e as visible
  * text. */
 void escape_terminal(struct str s, struct buf *out);

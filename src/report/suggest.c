@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/count.h"
+#include "base/escape.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "match/prove.h"
@@ -242,12 +243,10 @@ static struct str counterexample_of(const struct suggest *s, size_t i)
 
 /* ---- YAML ---- */
 
-/* Characters that a YAML file may hold as they are (YAML 1.1, c-printable, less the line ends). */
+/* Characters that a YAML file may hold as they are (YAML 1.1, c-printable), and a reader sees. */
 static bool is_printable(uint32_t c)
 {
-    if (c < ' ' || c == 127 || (c >= 0x80 && c < 0xa0))
-        return false;
-    return c != 0x2028 && c != 0x2029 && c != 0xfeff && (c & 0xfffe) != 0xfffe;
+    return !escape_hides(c) && (c & 0xfffe) != 0xfffe;
 }
 
 static bool needs_escapes(struct str s)
