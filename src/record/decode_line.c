@@ -132,7 +132,7 @@ static bool tells_error(struct str s)
             n++;
         if (names_error(str_head(s, n)))
             return true;
-        s = str_skip(s, n);
+        s = str_skip(s, n ? n : 1); /* a control character is no blank */
     }
     return false;
 }
@@ -160,7 +160,7 @@ static bool says_something(struct str s)
             after.n && (after.p[0] == '-' || after.p[0] == '|' || after.p[0] == ':' || after.p[0] == '>');
         if (letters >= LETTERS_LEAST && letters == n && !part)
             return true;
-        s = str_skip(s, n);
+        s = str_skip(s, n ? n : 1); /* a control character is no blank */
     }
     return false;
 }

@@ -151,6 +151,8 @@ static const struct row ROWS[] = {
      "logtape level=warn time=2026-03-15T09:20:01.000Z message=w\n"
      "text error level=error upstream=400 message=upstream {\nstatus: 400\n}\n"
      "text error level=error message=[wrangler:error] Error: outer\n"},
+    {"a control character before JSON", LOG("\x01 x {\"level\":\"warn\",\"msg\":\"slow\"}\n"),
+     "json level=warn message=slow\n"},
     {"slog's text form", LOG("time=2026-03-15T09:20:01.5Z level=WARN msg=slow model=veo\n"),
      "text level=warn time=2026-03-15T09:20:01.500Z model=veo message=slow\n"},
     {"LogTape's text form",
