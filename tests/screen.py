@@ -15,6 +15,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 
@@ -260,6 +261,25 @@ def in_a_flood_a_rare_error_is_kept(program, size):
     s.end()
 
 
+def with_a_state_only_what_it_does_not_know_is_new(program, size):
+    log = records("tail-small.json")
+    with tempfile.TemporaryDirectory() as folder:
+        state = str(pathlib.Path(folder) / "state")
+        known = [r for r in log if b"veo failed" not in r and b"No video data" not in r and b"outer failure" not in r]
+        subprocess.run([program, "--state", state], input=b"".join(known), stdout=subprocess.DEVNULL, check=True)
+        s = fed(program, size, "--state", state)
+        s.wait(["NEW  veo-no-video-data", "NEW  outer failure"])
+        assert s.screen.text().count("NEW ") == 2, s.screen.text()
+        assert "     500 backend failed" in s.screen.text(), s.screen.text()
+        s.press("/outer\r\r")
+        s.wait("never seen before")
+        s.press("qq")
+        s.end()
+        s = fed(program, size, "--state", state)
+        s.wait("500 backend failed", absent="NEW")
+        s.end()
+
+
 def an_expression_filters(program, size):
     s = fed(program, size)
     s.press("wmodel=veo\r")
@@ -447,7 +467,7 @@ def a_report_names_the_next_commands(program):
 
 
 CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
-         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
+         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]

@@ -32,6 +32,7 @@ struct command {
     const char *help_hint;
     struct sample samples[3];
     enum status (*run)(struct program *p);
+    const char *family; /* in the overview for it and those that follow it, which have ""; NULL: itself */
 };
 
 /* In the order of enum command_id. */
@@ -54,5 +55,9 @@ enum status explain_command(struct program *p);
 enum status check_command(struct program *p);
 enum status merge_command(struct program *p);
 enum status diff_command(struct program *p);
+enum status state_command(struct program *p);
+enum status ack_command(struct program *p);
+enum status unack_command(struct program *p);
+enum status resolve_command(struct program *p);
 
 #endif

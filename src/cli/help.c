@@ -103,17 +103,25 @@ void help_command(enum command_id id, struct buf *out)
     name_options(id, "  also", SHOWN_COMMON, false, out);
 }
 
+/* "grep [FILE...]"; nothing for one that another one stands for. */
+static void name_command(const struct command *c, struct buf *out)
+{
+    if (c->family)
+        buf_addz(out, c->family);
+    else
+        buf_addf(out, "%s %s", c->name, c->operands);
+}
+
 static void add_commands(struct buf *out)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        size_t n = strlen(commands[i].name) + 1 + strlen(commands[i].operands);
-        most = n > most ? n : most;
-    }
+    enum { COLUMN = 26 };
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t start = out->n;
-        buf_addf(out, "  %s %s", commands[i].name, commands[i].operands);
-        pad_to(out, start, most + 4);
+        if (commands[i].family && !commands[i].family[0])
+            continue;
+        buf_addz(out, "  ");
+        name_command(&commands[i], out);
+        pad_to(out, start, COLUMN);
         buf_addf(out, "%s\n", commands[i].summary);
     }
 }
@@ -125,7 +133,6 @@ void help_overview(struct buf *out)
     add_commands(out);
     buf_addc(out, '\n');
     add_samples(&commands[COMMAND_REPORT], out);
-    buf_addc(out, '\n');
     name_options(COMMAND_REPORT, "options of report:", SHOWN, true, out);
     buf_addz(out, "What they mean: sigtail report --help, and man sigtail.\n");
 }

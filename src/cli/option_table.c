@@ -2,6 +2,7 @@
 #include "report/diff.h"
 
 #define FOR(c)        (1u << COMMAND_##c)
+#define DECIDES       (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
 #define ALL           ((1u << COMMAND_COUNT) - 1)
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
 #define READS_REPORTS (FOR(MERGE) | FOR(DIFF))
@@ -56,7 +57,36 @@ const struct option_row option_table[] = {
      .kind = OPTION_MOMENT,
      .offset = MEMBER(until),
      .commands = READS_LOGS,
+     .shown = SHOWN_COMMON,
      .more = "Written as for --since."},
+    {.name = "until",
+     .argument = "T",
+     .help = "only until then: 2026-04-01",
+     .kind = OPTION_MOMENT,
+     .offset = MEMBER(until),
+     .commands = FOR(ACK),
+     .more = "Written as for --since. Without it and --for, until unack."},
+    {.name = "for",
+     .argument = "DUR",
+     .help = "only for so long: 7d",
+     .kind = OPTION_DURATION,
+     .offset = MEMBER(for_ms),
+     .commands = FOR(ACK)},
+    {.name = "below",
+     .argument = "RATE",
+     .help = "only as long as there are fewer: 5/h",
+     .kind = OPTION_RATE,
+     .offset = MEMBER(below),
+     .commands = FOR(ACK),
+     .more = "Records an hour (h), minute (min) or day (d), over the time of a report, at least an hour of "
+             "it. From "
+             "there on the row counts as if nobody had acknowledged it."},
+    {.name = "why",
+     .argument = "TEXT",
+     .help = "what sigtail state says of it",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(why),
+     .commands = FOR(ACK)},
     {.name = "last",
      .argument = "DUR",
      .help = "the last 15m, 24h, 7d of each log",
@@ -263,7 +293,7 @@ const struct option_row option_table[] = {
      .help = "text or json",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(output),
-     .commands = FOR(FIELDS) | FOR(MINE) | FOR(DIFF) | FOR(LIST),
+     .commands = FOR(FIELDS) | FOR(MINE) | FOR(DIFF) | FOR(LIST) | FOR(STATE),
      .choices = mine_outputs},
     {.name = "assign",
      .help = "print each record's cluster: id, tab, template",
@@ -296,7 +326,7 @@ const struct option_row option_table[] = {
      .help = "rows of each table",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(top),
-     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE)},
+     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE) | FOR(STATE)},
     {.name = "every",
      .argument = "DUR",
      .help = "on a stream: a report every 30s, 5m, ...",
@@ -338,6 +368,21 @@ const struct option_row option_table[] = {
      .more = "In place of printing it. Readers see the old report or the new one, never a part. HTML then "
              "loads itself "
              "again as often as it is written."},
+    {.name = "state",
+     .argument = "FILE",
+     .help = "remember there what was seen; tell what is new",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(state),
+     .commands = FOR(REPORT) | FOR(STATE) | DECIDES,
+     .completes = COMPLETES_FILE,
+     .more =
+         "The file is made when it is not there. It knows each signature, status and unknown error with when "
+         "and how often it was seen, and what ack and resolve decided. With it the report marks what was "
+         "never "
+         "seen before, what is back after a week, what was resolved, and what comes more often or more "
+         "rarely "
+         "than usual at these hours of the day. A saved log that is read again counts once. Several "
+         "programs may use one file."},
     {.name = "no-pager",
      .help = "print long reports as they are",
      .kind = OPTION_FLAG,
@@ -474,7 +519,7 @@ const struct option_row option_table[] = {
      .help = "latest time of a stamp without a year",
      .kind = OPTION_TIME,
      .offset = MEMBER(now_ms),
-     .commands = READS_LOGS,
+     .commands = READS_LOGS | FOR(STATE) | DECIDES,
      .shown = SHOWN_MANUAL,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "
              "By default a file's modification time, and for a stream the clock."},

@@ -206,6 +206,25 @@ static bool set_duration(const struct given *g, void *member, struct err *err)
     return true;
 }
 
+/* "5/h", "0.5/min", "100/d". */
+static bool set_rate(const struct given *g, void *member, struct err *err)
+{
+    static const struct {
+        const char *per;
+        double hours;
+    } units[] = {{"s", 1.0 / 3600}, {"min", 1.0 / 60}, {"m", 1.0 / 60}, {"h", 1}, {"d", 24}, {"day", 24}};
+    struct str s = str_z(g->value), unit = str_skip(s, str_chr(s, '/') + 1);
+    double n = 0;
+    bool good = str_double(str_head(s, str_chr(s, '/')), &n) && n > 0;
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        if (good && str_eq(unit, str_z(units[i].per))) {
+            *(double *)member = n / units[i].hours;
+            return true;
+        }
+    err_set(err, "--%s: '%s' is not a rate", g->row->name, g->value);
+    return err_mend(err, "write a number of records and a time: 5/h, 100/d, 2/min");
+}
+
 static bool set_moment(const struct given *g, void *member, struct err *err)
 {
     struct given_moment *m = member;
@@ -332,7 +351,7 @@ static setter *const setters[] = {
     [OPTION_SIZE] = set_size,         [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,
     [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
     [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
-    [OPTION_TEXT] = set_text,
+    [OPTION_RATE] = set_rate,         [OPTION_TEXT] = set_text,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

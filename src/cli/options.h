@@ -21,6 +21,10 @@ enum command_id {
     COMMAND_CHECK,
     COMMAND_MERGE,
     COMMAND_DIFF,
+    COMMAND_STATE,
+    COMMAND_ACK,
+    COMMAND_UNACK,
+    COMMAND_RESOLVE,
     COMMAND_COUNT
 };
 
@@ -69,6 +73,10 @@ struct options {
     int64_t window_ms; /* of a live screen; 0: the default */
     bool interactive, bell, no_pager;
     const char *write; /* --write; NULL */
+    const char *state; /* --state; NULL */
+    int64_t for_ms;    /* of ack; 0: not given */
+    double below;      /* of ack, records an hour; 0: not given */
+    const char *why;   /* of ack; NULL */
     const char *tz;    /* --tz; NULL */
     int64_t now_ms;    /* NO_TIME: not given */
     unsigned fail_on;  /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
@@ -102,6 +110,7 @@ enum option_kind {
     OPTION_NUMBER,   /* uint64_t, from 1 */
     OPTION_SIZE,     /* uint64_t bytes, with K M G */
     OPTION_DURATION, /* int64_t ms */
+    OPTION_RATE,     /* double, an hour */
     OPTION_MOMENT,   /* struct given_moment */
     OPTION_LAST,     /* struct given_moment, from a duration */
     OPTION_TIME,     /* int64_t Unix ms */

@@ -67,7 +67,7 @@ static int64_t wait_us(const struct stream *s, int64_t now_ms)
     const struct reading *r = s->r;
     if (run_waiting(r->run))
         return IDLE_US;
-    int64_t until = sooner(r->due_ms, s->slide_due_ms);
+    int64_t until = sooner(sooner(r->due_ms, r->beat_ms), s->slide_due_ms);
     if (s->drain_until_ms != NO_TIME)
         until = now_ms + DRAIN_QUIET_MS;
     if (until == NO_TIME)
@@ -88,6 +88,11 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
         return false;
     if (signals_stop_asked() && !tell(r, EVENT_STOPPED))
         return false;
+    if (r->beat_ms != NO_TIME && now_ms >= r->beat_ms) {
+        r->beat_ms = NO_TIME;
+        if (!tell(r, EVENT_BEAT))
+            return false;
+    }
     if (r->due_ms == NO_TIME || now_ms < r->due_ms)
         return true;
     r->due_ms = NO_TIME;
@@ -284,7 +289,8 @@ static enum step follow_pause(struct stream *s)
     struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
                            {.fd = r->output, .events = 0},
                            {.fd = r->keys, .events = POLLIN}};
-    int64_t now_ms = clock_ms(), us = LOOK_US, due_ms = sooner(r->due_ms, s->slide_due_ms);
+    int64_t now_ms = clock_ms(), us = LOOK_US,
+            due_ms = sooner(sooner(r->due_ms, r->beat_ms), s->slide_due_ms);
     if (due_ms != NO_TIME && (due_ms - now_ms) * 1000 < us)
         us = due_ms > now_ms ? (due_ms - now_ms) * 1000 : 0;
     int n = poll_us(fds, COUNT_OF(fds), us);

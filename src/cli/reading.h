@@ -11,6 +11,7 @@
 
 enum event {
     EVENT_FED,     /* bytes of a stream went through the run, or it had been idle: there may be news */
+    EVENT_BEAT,    /* the time `beat_ms` has come */
     EVENT_DUE,     /* the time that the listener asked for has come */
     EVENT_ASKED,   /* SIGUSR1 */
     EVENT_RESIZED, /* the terminal has another size */
@@ -30,6 +31,7 @@ struct reading {
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;
     int64_t due_ms;   /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
+    int64_t beat_ms;  /* of the next EVENT_BEAT, likewise */
     unsigned threads; /* that may unpack files ahead */
     int keys;         /* descriptor that tells of keys while streams are read; -1: none */
     int output;       /* descriptor whose reader, when it goes away, ends the reading; -1: none */

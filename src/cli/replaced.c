@@ -35,12 +35,10 @@ static mode_t mode_at(const char *path)
     return 0666 & ~mask;
 }
 
-bool replaced_write(const char *path, struct str bytes, struct err *err)
+/* Write the file `beside`, which is opened with `flags`, and give it the name `path`. */
+static bool replace(const char *path, const char *beside, int flags, struct str bytes, struct err *err)
 {
-    struct buf beside = {0};
-    buf_addf(&beside, "%s.%ld.tmp", path, (long)getpid());
-    buf_addc(&beside, '\0');
-    int fd = open(beside.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
     bool made = fd >= 0, ok = made && write_all(fd, bytes) && fchmod(fd, mode_at(path)) == 0;
     int error = errno;
     if (made && close(fd) != 0 && ok) {
@@ -48,11 +46,47 @@ bool replaced_write(const char *path, struct str bytes, struct err *err)
         error = errno;
     }
     errno = error;
-    ok = ok && rename(beside.p, path) == 0;
+    ok = ok && rename(beside, path) == 0;
     if (!ok)
         cannot(path, err);
     if (made && !ok)
-        unlink(beside.p);
+        unlink(beside);
+    return ok;
+}
+
+bool replaced_write(const char *path, struct str bytes, struct err *err)
+{
+    struct buf beside = {0};
+    buf_addf(&beside, "%s.%ld.tmp", path, (long)getpid());
+    buf_addc(&beside, '\0');
+    bool ok = replace(path, beside.p, O_EXCL, bytes, err);
+    buf_free(&beside);
+    return ok;
+}
+
+/* The name is on the disk when its folder is. */
+static void sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct buf folder = {0};
+    buf_add(&folder, slash ? str_of(path, (size_t)(slash - path) + 1) : STR("."));
+    buf_addc(&folder, '\0');
+    int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    buf_free(&folder);
+}
+
+bool replaced_alone(const char *path, struct str bytes, struct err *err)
+{
+    struct buf beside = {0};
+    buf_addf(&beside, "%s.tmp", path);
+    buf_addc(&beside, '\0');
+    bool ok = replace(path, beside.p, O_TRUNC, bytes, err);
+    if (ok)
+        sync_folder(path);
     buf_free(&beside);
     return ok;
 }

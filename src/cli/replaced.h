@@ -7,4 +7,10 @@
 /* Put `bytes` in place of the file at `path`, by a file beside it that takes its name. False and `err`. */
 MUST_CHECK bool replaced_write(const char *path, struct str bytes, struct err *err);
 
+/*
+ * The same for one who alone writes that file: the one beside it has always the same name, so that who is
+ * killed leaves no more than one; and it is on the disk when this returns.
+ */
+MUST_CHECK bool replaced_alone(const char *path, struct str bytes, struct err *err);
+
 #endif

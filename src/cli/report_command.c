@@ -26,7 +26,7 @@ struct showing {
 
 static void render(struct showing *w, const struct style *style, struct buf *out)
 {
-    struct report *r = report_build(run_tally(w->s->run), w->s->knowledge.rules);
+    struct report *r = session_report(w->s);
     report_redact(r, w->s->program->secrets);
     print_report(r, w->s->program->options, style, out);
     report_free(r);
@@ -167,10 +167,20 @@ static bool redraw_soon(struct showing *w, int64_t now_ms)
     return true;
 }
 
+/* Now and then, so that who is killed loses little. */
+static bool remember(struct showing *w, int64_t now_ms)
+{
+    session_remember(w->s);
+    w->s->reading.beat_ms = now_ms + REMEMBER_MS;
+    return true;
+}
+
 static bool on_event(void *context, enum event e, int64_t now_ms)
 {
     struct showing *w = context;
     int64_t every_ms = w->s->program->options->every_ms;
+    if (e == EVENT_BEAT)
+        return remember(w, now_ms);
     if (w->watches)
         return watching_event(&w->watching, e, now_ms);
     switch (e) {
@@ -188,6 +198,7 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
         return w->redraws ? redraw(w, now_ms) : true;
     case EVENT_KEYS:
     case EVENT_SLIDES:
+    case EVENT_BEAT:
     case EVENT_STOPPED:
         break;
     }
@@ -211,18 +222,20 @@ static void listen(struct showing *w)
     s->brief = w->watches;
     s->reading.listener = on_event;
     s->reading.context = w;
+    if (s->live && s->memory.path)
+        s->reading.beat_ms = clock_ms() + REMEMBER_MS;
     if (w->redraws)
         s->reading.due_ms = clock_ms(); /* at once, to say that we wait */
     else if (s->live && o->every_ms)
         s->reading.due_ms = clock_ms() + o->every_ms;
 }
 
-static enum status judge(const struct session *s)
+static enum status judge(struct session *s)
 {
     unsigned fail_on = s->program->options->fail_on;
     if (!fail_on)
         return STATUS_OK;
-    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    struct report *r = session_report(s);
     enum status status = STATUS_OK;
     for (unsigned c = 0; c < CLASS_COUNT; c++)
         if (fail_on >> c & 1 && r->classes[c])
@@ -247,7 +260,8 @@ enum status report_command(struct program *p)
             watching_end(&w.watching);
         w.watches = false;
         print_last(&w);
-        status = session_status(&s, w.unwritten ? STATUS_ERROR : judge(&s));
+        session_remember(&s);
+        status = session_status(&s, w.unwritten || s.memory.broken ? STATUS_ERROR : judge(&s));
     }
     session_end(&s);
     typed_free(&w.typed);

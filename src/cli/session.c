@@ -38,18 +38,23 @@ static bool find_inputs(struct session *s)
 static bool load_knowledge(struct session *s)
 {
     struct err err = {0};
-    bool ok =
-        knowledge_load(&s->knowledge, s->program->options, &err) && knowledge_compile(&s->knowledge, &err);
+    const struct options *o = s->program->options;
+    bool memory = remembering_begin(&s->memory, o), ok = knowledge_load(&s->knowledge, o, &err);
+    if (ok) {
+        remembering_judge(&s->memory, &s->knowledge.table);
+        ok = knowledge_compile(&s->knowledge, &err);
+    }
     if (!ok)
         complain(&err);
-    s->program->secrets = knowledge_secrets(&s->knowledge, s->program->options);
-    return ok;
+    s->program->secrets = s->memory.secrets = knowledge_secrets(&s->knowledge, o);
+    return ok && memory;
 }
 
 bool session_begin(struct session *s, struct program *p)
 {
-    *s = (struct session){.program = p,
-                          .reading = {.options = p->options, .due_ms = NO_TIME, .output = -1, .keys = -1}};
+    *s = (struct session){
+        .program = p,
+        .reading = {.options = p->options, .due_ms = NO_TIME, .beat_ms = NO_TIME, .output = -1, .keys = -1}};
     bool inputs = find_inputs(s);
     bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
     s->query = knowledge ? asking_query(p->options, &s->knowledge, p->shown_in) : NULL;
@@ -125,6 +130,22 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     return !s->broken;
 }
 
+struct report *session_report(struct session *s)
+{
+    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    remembering_mark(&s->memory, r);
+    return r;
+}
+
+void session_remember(struct session *s)
+{
+    if (!s->memory.path)
+        return;
+    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    remembering_save(&s->memory, r, s->live);
+    report_free(r);
+}
+
 static uint64_t junk_pieces(const struct report *r)
 {
     uint64_t n = 0;
@@ -181,6 +202,7 @@ void session_end(struct session *s)
         run_free(s->run);
     query_free(s->query);
     knowledge_free(&s->knowledge);
+    remembering_end(&s->memory);
     inputs_free(&s->inputs);
 }
 

@@ -10,12 +10,14 @@
 #include "cli/inputs.h"
 #include "cli/knowledge.h"
 #include "cli/reading.h"
+#include "cli/remembering.h"
 #include "report/render.h"
 
 struct session {
     struct program *program;
     struct inputs inputs;
     struct knowledge knowledge;
+    struct remembering memory;
     struct query *query;    /* of the options */
     struct reading reading; /* listener and context: set by the command */
     struct run *run;
@@ -43,6 +45,11 @@ void session_tell_given_up(struct session *s);
  */
 enum status session_status(struct session *s, enum status status);
 void session_end(struct session *s);
+
+/* The report so far, with its secrets, and what is known of its rows. */
+struct report *session_report(struct session *s);
+/* Let the state learn from it. */
+void session_remember(struct session *s);
 
 /* How this program prints to standard output. */
 struct style session_style(const struct program *p);

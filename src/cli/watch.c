@@ -92,7 +92,15 @@ int64_t watch_silence(const struct watch *w, int64_t now_ms, bool *unusual)
 
 bool watch_is_new(const struct watch_row *row, int64_t now_ms)
 {
-    return now_ms - row->since_ms < WATCH_NEW_MS;
+    return row->news != NEWS_NONE && now_ms - row->since_ms < WATCH_NEW_MS;
+}
+
+const char *watch_mark(const struct watch_row *row, int64_t now_ms)
+{
+    static const char *const marks[] = {[NEWS_NEW] = "NEW", [NEWS_BACK] = "BACK", [NEWS_REGRESSED] = "REGR"};
+    if (row->news == NEWS_NOT_ASKED)
+        return watch_is_new(row, now_ms) ? "NEW" : NULL;
+    return row->news == NEWS_NONE ? NULL : marks[row->news];
 }
 
 /* --- rows --- */
@@ -129,6 +137,7 @@ static void add_event(struct watch *w, const struct watch_row *row, int64_t now_
     watch_shown_name(w, row, &name);
     escape_terminal(buf_str(&name), &safe);
     buf_free(&name);
+    e->news = row->news;
     e->now_ms = now_ms;
     e->unix_ms = unix_ms;
     snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
@@ -144,7 +153,7 @@ static struct watch_row *add_row(struct watch *w, const struct watch_row *like, 
     *row = *like;
     row->records = 0;
     row->since_ms = now_ms;
-    if (like->class != CLASS_EXPECTED) {
+    if (like->class != CLASS_EXPECTED && like->news != NEWS_NONE) {
         add_event(w, row, now_ms, unix_ms);
         w->bell = true;
     }
@@ -165,6 +174,7 @@ static void take_row(struct watch *w, const struct watch_row *now, int64_t now_m
         memcpy(w->chosen, now->id, sizeof w->chosen);
     memcpy(row->id, now->id, sizeof row->id);
     row->class = now->class;
+    row->news = now->news;
     row->index = now->index;
     row->records = now->records;
     row->first_ms = now->first_ms;
@@ -186,6 +196,7 @@ static void take_signatures(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_SIGNATURE,
                                 .class = s->class,
                                 .index = i,
+                                .news = s->known.news,
                                 .records = s->records,
                                 .first_ms = s->first_ms,
                                 .last_ms = s->last_ms};
@@ -202,6 +213,7 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_STATUS,
                                 .class = s->class,
                                 .index = i,
+                                .news = s->known.news,
                                 .records = s->unexplained,
                                 .first_ms = s->first_ms,
                                 .last_ms = s->last_ms};
@@ -218,6 +230,7 @@ static void take_unknown(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_UNKNOWN,
                                 .class = CLASS_UNKNOWN,
                                 .index = i,
+                                .news = u->known.news,
                                 .records = u->records,
                                 .first_ms = u->first_ms,
                                 .last_ms = u->last_ms};

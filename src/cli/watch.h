@@ -30,6 +30,7 @@ struct watch_row {
     size_t index;                          /* in the report's array of its kind */
     bool there;                            /* the last report has it; not: it slid out */
     uint64_t records, recent[WATCH_STEPS]; /* in all; in the window's steps, a ring */
+    enum report_news news;                 /* what a state says of it */
     int64_t since_ms;                      /* clock: when it was first seen here */
     int64_t first_ms, last_ms;             /* of its records; NO_TIME: not known */
 };
@@ -64,6 +65,7 @@ struct watch_told {
 };
 
 struct watch_event {
+    enum report_news news;
     int64_t now_ms, unix_ms;
     char text[160];
 };
@@ -131,7 +133,10 @@ double watch_rate(const struct watch *w, const uint64_t *recent, int64_t now_ms)
 int watch_trend(const struct watch *w, const uint64_t *recent);
 /* How long nothing came; *unusual: longer than ever before in this log, and than half a minute. */
 int64_t watch_silence(const struct watch *w, int64_t now_ms, bool *unusual);
+/* Is it to stand first: it came within the last minute, and a state, where there is one, did not know it? */
 bool watch_is_new(const struct watch_row *row, int64_t now_ms);
+/* "NEW", "BACK", "REGR"; NULL: it is no news. Where there is a state these stay, else for a minute. */
+const char *watch_mark(const struct watch_row *row, int64_t now_ms);
 
 /* The rows of section `class` that are to be shown, in order; returns how many. `out` has room for row_count.
  */

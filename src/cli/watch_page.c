@@ -8,6 +8,7 @@
 #include "cli/watch.h"
 #include "report/figure.h"
 #include "report/flow.h"
+#include "report/news.h"
 #include "report/redaction.h"
 
 enum { LABEL = 10, VALUES = 8, REQUEST_RECORDS = 500 };
@@ -100,6 +101,17 @@ static void add_counts(struct watch *w, const struct watch_row *row, uint64_t re
     buf_free(&text);
 }
 
+static void add_news(struct watch *w, const struct report_known *known, uint64_t records, size_t width)
+{
+    struct buf text = {0}, label = {0};
+    news_sentence(known, records, w->shown_in, &text);
+    buf_addf(&label, "%-10s", news_name(known) ? news_name(known) : "rate");
+    buf_addc(&label, '\0');
+    add_wrapped(w, label.p, buf_str(&text), width, ROLE_NEW);
+    buf_free(&text);
+    buf_free(&label);
+}
+
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
 {
     struct report_signature *s = &w->report->signatures[row->index];
@@ -108,6 +120,7 @@ static void add_signature(struct watch *w, const struct watch_row *row, size_t w
     w->bare = s;
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
     add_counts(w, row, s->requests, s->users, width);
+    add_news(w, &s->known, s->records, width);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
     add_wrapped(w, "impact    ", s->impact, width, ROLE_PLAIN);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
@@ -122,6 +135,7 @@ static void add_status(struct watch *w, const struct watch_row *row, size_t widt
     const struct report_status *s = &w->report->statuses[row->index];
     add_wrapped(w, "", s->meaning, width, ROLE_HEAD);
     add_counts(w, row, 0, 0, width);
+    add_news(w, &s->known, s->unexplained, width);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
 }
 
@@ -139,6 +153,7 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
     add_wrapped(w, "", buf_str(&name), width, ROLE_HEAD);
     buf_free(&name);
     add_counts(w, row, u->requests, u->users, width);
+    add_news(w, &u->known, u->records, width);
     add_wrapped(w, "type      ", u->exception, width, ROLE_PLAIN);
     add_wrapped(w, "frame     ", u->frame, width, ROLE_PLAIN);
     for (size_t i = 0; i < u->wildcard_count; i++)

@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "cli/watch.h"
 #include "report/figure.h"
+#include "report/news.h"
 
 /* Columns of a row, from the right; a narrow screen has no sparkline. */
 enum {
     MARK_WIDTH = 4,
+    LONG_MARK = 5, /* where there is a state */
     COUNT_WIDTH = 8,
     RATE_WIDTH = 8,
     LAST_WIDTH = 10,
@@ -23,7 +25,7 @@ enum {
 };
 
 struct layout {
-    unsigned name_end, count_end, window_end, rate_end, last_end, spark, width;
+    unsigned mark, name_end, count_end, window_end, rate_end, last_end, spark, width;
 };
 
 /* A drawing under way. */
@@ -36,11 +38,11 @@ struct drawing {
     struct buf text; /* for one cell at a time */
 };
 
-static struct layout lay_out(unsigned width)
+static struct layout lay_out(unsigned width, unsigned mark)
 {
-    struct layout l = {.width = width};
+    struct layout l = {.mark = mark, .width = width};
     unsigned window = width >= WIDE ? WINDOW_WIDTH : 0;
-    unsigned fixed = MARK_WIDTH + COUNT_WIDTH + window + RATE_WIDTH + LAST_WIDTH;
+    unsigned fixed = mark + COUNT_WIDTH + window + RATE_WIDTH + LAST_WIDTH;
     unsigned left = width > fixed + NAME_WANTED ? width - fixed - NAME_WANTED : 0;
     left /= 2; /* the other half is the name's */
     l.spark = left < SPARK_LEAST ? 0 : left < SPARK_MOST ? left : SPARK_MOST;
@@ -160,7 +162,8 @@ static void draw_event(struct drawing *d)
     if (w->event_count) {
         const struct watch_event *e = &w->events[w->event_count - 1];
         struct buf *s = scratch(d);
-        buf_addz(s, "new ");
+        const char *name = news_name(&(struct report_known){.news = e->news});
+        buf_addf(s, "%s ", name ? name : "new");
         watch_clock(w, e->unix_ms, 8, s);
         buf_addf(s, " %s  %s", zone_at(w->shown_in, e->unix_ms)->name, e->text);
         put(d, 0, buf_str(s), ROLE_NEW);
@@ -242,11 +245,12 @@ static void draw_row(struct drawing *d, const struct watch_row *row)
     bool chosen = row == watch_chosen(d->w);
     if (chosen)
         d->c->selected = d->row;
-    if (watch_is_new(row, d->now_ms) && !d->w->finished)
-        cells_put(d->c, d->row, 0, MARK_WIDTH, STR("NEW"), ROLE_NEW);
+    const char *mark = watch_mark(row, d->now_ms);
+    if (mark && (!d->w->finished || row->news != NEWS_NOT_ASKED))
+        cells_put(d->c, d->row, 0, d->l.mark, str_z(mark), ROLE_NEW);
     struct buf *s = scratch(d);
     watch_shown_name(d->w, row, s);
-    unsigned at = cells_put(d->c, d->row, d->w->finished ? 2 : MARK_WIDTH, d->l.name_end, buf_str(s), role);
+    unsigned at = cells_put(d->c, d->row, d->l.mark, d->l.name_end, buf_str(s), role);
     if (row->kind == WATCH_STATUS)
         cells_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning, role);
     figure_count(row->records, s = scratch(d));
@@ -412,9 +416,18 @@ static void draw_page(struct drawing *d)
     }
 }
 
+/* A finished report has no marks of time. */
+static unsigned mark_width(const struct watch *w)
+{
+    for (size_t i = 0; i < w->row_count; i++)
+        if (w->rows[i].news != NEWS_NOT_ASKED)
+            return LONG_MARK;
+    return w->finished ? 2 : MARK_WIDTH;
+}
+
 void watch_draw(struct watch *w, struct cells *c, unsigned width, unsigned height, int64_t now_ms)
 {
-    struct drawing d = {.w = w, .c = c, .l = lay_out(width), .now_ms = now_ms};
+    struct drawing d = {.w = w, .c = c, .l = lay_out(width, mark_width(w)), .now_ms = now_ms};
     cells_clear(c, width, height);
     if (width == 0 || height < 2)
         return;

@@ -93,7 +93,7 @@ bool watching_sink(void *context, const struct outcome *o)
 /* With its secrets: the screen takes them out of what it shows. */
 static struct report *report_now(const struct watching *w)
 {
-    return report_build(run_tally(w->s->run), w->s->knowledge.rules);
+    return session_report(w->s);
 }
 
 /* Build the report anew, when something came and the screen is not paused. */
@@ -203,6 +203,7 @@ bool watching_event(struct watching *w, enum event e, int64_t now_ms)
     case EVENT_STOPPED:
         return stop(w, now_ms);
     case EVENT_DUE:
+    case EVENT_BEAT:
     case EVENT_ASKED:
     case EVENT_RESIZED:
         break;

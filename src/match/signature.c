@@ -1,5 +1,7 @@
 #include "match/signature.h"
 
+#include "base/mem.h"
+
 #include <stdlib.h>
 
 #include "base/regex.h"
@@ -86,6 +88,25 @@ void table_index_statuses(struct table *t)
         if (code >= 0 && code < (int)COUNT_OF(t->status_slots))
             t->status_slots[code] = (uint8_t)(i + 1);
     }
+}
+
+void table_judge_signature(struct table *t, struct str id, enum verdict class)
+{
+    const struct signature *s = table_signature(t, id);
+    if (s)
+        t->signatures[s - t->signatures].class = class;
+}
+
+void table_judge_status(struct table *t, int code, enum verdict class)
+{
+    const struct status_row *row = table_status(t, code);
+    if (!row) {
+        MEM_GROW(t->statuses, t->status_count, t->status_cap);
+        row = &t->statuses[t->status_count++];
+        t->statuses[row - t->statuses] = (struct status_row){.code = code};
+    }
+    t->statuses[row - t->statuses].class = class;
+    table_index_statuses(t);
 }
 
 const struct model_row *table_model(const struct table *t, struct str name)

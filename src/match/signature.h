@@ -165,6 +165,10 @@ bool signature_has(const struct signature *s, struct str word);
 /* After the last row was added, by hand: let table_status() find fast. */
 void table_index_statuses(struct table *t);
 
+/* What a signature (nothing when there is none of that id), or a status, counts as from now on. */
+void table_judge_signature(struct table *t, struct str id, enum verdict class);
+void table_judge_status(struct table *t, int code, enum verdict class);
+
 /* The row of `id` / `code` / `name`, or NULL. */
 const struct signature *table_signature(const struct table *t, struct str id);
 const struct status_row *table_status(const struct table *t, int code);

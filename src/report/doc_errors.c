@@ -2,6 +2,7 @@
 #include "report/deploy.h"
 #include "report/doc_parts.h"
 #include "report/figure.h"
+#include "report/news.h"
 #include "report/summary.h"
 #include "report/wildcard.h"
 
@@ -114,6 +115,17 @@ static void put_deploy(struct doc *d, struct row *row, const struct report_deplo
         x->ink = INK_BAD;
 }
 
+/* "new      never seen before". */
+static void put_known(struct doc *d, struct row *row, const struct report_known *known, uint64_t records)
+{
+    struct buf s = {0};
+    const char *name = news_name(known);
+    news_sentence(known, records, d->axis.zone, &s);
+    struct detail *x = doc_detail(d, row, name ? name : "rate", doc_keep(d, &s));
+    if (x)
+        x->ink = INK_BAD;
+}
+
 struct row *doc_signature(struct doc *d, struct table_part *t, const struct report_signature *s)
 {
     struct row *row = doc_row(d, t);
@@ -123,6 +135,7 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
     row->cells[COL_NAME].whole = true;
     row->cells[COL_EXAMPLE] = cell_code(s->example, INK_PLAIN);
     put_numbers(row, NUMBERS(s), ink);
+    put_known(d, row, &s->known, s->records);
     put_burst(d, row, &s->sums, &s->timeline);
     put_deploy(d, row, &s->deploy);
     for (size_t i = 0; i < s->group_count; i++)
@@ -168,6 +181,7 @@ static struct row *add_cluster(struct doc *d, struct table_part *t, const struct
     row->cells[COL_NAME] = cell_code(u->template, INK_ODD);
     row->cells[COL_EXAMPLE] = cell_code(u->example, INK_PLAIN);
     put_numbers(row, NUMBERS(u), INK_ODD);
+    put_known(d, row, &u->known, u->records);
     put_burst(d, row, &u->sums, &u->timeline);
     put_deploy(d, row, &u->deploy);
     struct detail *x = doc_detail(d, row, "example", u->example);
@@ -193,6 +207,7 @@ static void add_status(struct doc *d, struct table_part *t, const struct report_
     put_numbers(row, NUMBERS(s), INK_BAD);
     row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
     row->cells[COL_RECORDS] = cell_count(s->unexplained, INK_BAD);
+    put_known(d, row, &s->known, s->unexplained);
     put_burst(d, row, &s->sums, &s->timeline);
     put_deploy(d, row, &s->deploy);
     doc_detail(d, row, "fix", s->fix);

@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "report/burst.h"
+#include "report/news.h"
 #include "report/summary.h"
 #include "tally/excerpt.h"
 
@@ -243,6 +244,28 @@ static void put_deploy(struct json *j, const struct report_deploy *d)
     put_fact(j, "ended_with", d->ended ? d->ended->version : STR(""));
 }
 
+/* What was known of a row before; where nobody asked, nothing. */
+static void put_known(struct json *j, const struct report_known *k)
+{
+    if (k->news == NEWS_NOT_ASKED)
+        return;
+    json_key(j, "known");
+    yajl_gen_map_open(j->g);
+    put_fact(j, "news", str_z(news_name(k)));
+    put_time(j, "first", k->first_ms);
+    put_time(j, "last", k->last_ms);
+    put_count(j, "days", k->days);
+    put_duration(j, "usual", k->usual);
+    yajl_gen_map_close(j->g);
+}
+
+static void put_acknowledged(struct json *j, const void *row)
+{
+    const struct report_acknowledged *a = row;
+    put_str(j, "id", a->id);
+    put_count(j, "records", a->records);
+}
+
 /* The last of what renderers tell of a row: where it rose. */
 static void put_burst(struct json *j, const struct report_sums *sums, const struct report_timeline *t)
 {
@@ -348,6 +371,7 @@ static void put_signature(struct json *j, const void *row)
     put_bool(j, "approximate", s->approximate);
     put_burst(j, &s->sums, &s->timeline);
     put_deploy(j, &s->deploy);
+    put_known(j, &s->known);
     put_sums(j, &s->sums, s->example);
     put_versions(j, &s->deploy);
 }
@@ -430,6 +454,7 @@ static void put_unknown(struct json *j, const void *row)
     put_str(j, "class", str_z(class_name(u->class)));
     put_burst(j, &u->sums, &u->timeline);
     put_deploy(j, &u->deploy);
+    put_known(j, &u->known);
     put_sums(j, &u->sums, u->example);
     put_versions(j, &u->deploy);
     if (u->part_count)
@@ -447,6 +472,7 @@ static void put_bare(struct json *j, const struct report_status *s)
     put_bool(j, "approximate", s->approximate);
     put_burst(j, &s->sums, &s->timeline);
     put_deploy(j, &s->deploy);
+    put_known(j, &s->known);
     put_sums(j, &s->sums, STR(""));
     put_versions(j, &s->deploy);
     PUT_ROWS(j, "messages", s->messages, s->message_count, put_unknown);
@@ -538,6 +564,8 @@ static void put_report(struct json *j, const struct report *r)
     PUT_ROWS(j, "models", r->models, r->model_count, put_model);
     PUT_ROWS(j, "groups", r->groups, r->group_count, put_group);
     PUT_ROWS(j, "unknown", r->unknown, r->unknown_count, put_unknown);
+    if (r->acknowledged_count)
+        PUT_ROWS(j, "acknowledged", r->acknowledged, r->acknowledged_count, put_acknowledged);
     put_count(j, "other_outcomes", r->other_outcomes);
     put_count(j, "other_models", r->other_models);
     put_count(j, "other_unknown", r->other_unknown);

@@ -47,6 +47,21 @@ struct report_deploy {
     uint64_t before, after;                     /* all records of the service's earlier, later versions */
 };
 
+/* What was known of a row before (known.h); all zero when nobody asked. */
+enum report_news {
+    NEWS_NOT_ASKED,
+    NEWS_NONE, /* it was seen before */
+    NEWS_NEW,
+    NEWS_BACK,     /* not for a week */
+    NEWS_REGRESSED /* it was resolved */
+};
+struct report_known {
+    enum report_news news;
+    int64_t first_ms, last_ms, resolved_ms; /* of all that was seen before; NO_TIME */
+    uint64_t days;                          /* on which it was */
+    double usual;                           /* records that usually come in such a time; < 0: not known */
+};
+
 struct report_breakdown { /* one capture or field of a signature */
     struct str by;
     struct report_value *values; /* most first */
@@ -65,6 +80,7 @@ struct report_signature {
     struct report_timeline timeline;
     struct report_sums sums;
     struct report_deploy deploy;
+    struct report_known known;
 };
 
 struct report_model {
@@ -97,6 +113,7 @@ struct report_unknown {
     struct str exception, frame;  /* type of the error and its site in the user's code; empty: not known */
     struct report_unknown *parts; /* what adding up needs where those differ among its records: it by them */
     size_t part_count;            /* 0, or 2 and more */
+    struct report_known known;
 };
 
 struct report_status {
@@ -115,6 +132,7 @@ struct report_status {
     struct report_unknown *messages; /* most first */
     size_t message_count;
     uint64_t other_messages; /* records in none of them */
+    struct report_known known;
 };
 
 struct report_source {
@@ -185,6 +203,11 @@ struct report_sought { /* the request that no record names */
     size_t near_count;
 };
 
+struct report_acknowledged { /* a row that counts as expected because somebody said so */
+    struct str id;
+    uint64_t records;
+};
+
 struct report {
     struct arena arena;
     struct report_sought sought; /* empty: none was */
@@ -222,7 +245,9 @@ struct report {
     size_t filter_count;
     struct report_unknown *unknown; /* errors of class unknown by their messages, most first */
     size_t unknown_count;
-    uint64_t other_unknown; /* unexplained errors in no listed cluster */
+    uint64_t other_unknown;                   /* unexplained errors in no listed cluster */
+    struct report_acknowledged *acknowledged; /* as signatures, statuses, clusters */
+    size_t acknowledged_count;
 };
 
 /* For qsort: most records first, then by value. */

@@ -129,3 +129,24 @@ void summary_overlap(const struct report *r, struct buf *out)
     buf_addz(out, r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
                                   : " records match more than one signature and count in each one's row.");
 }
+
+void summary_acknowledged(const struct report *r, struct buf *out)
+{
+    enum { NAMED = 5 };
+    uint64_t records = 0;
+    for (size_t i = 0; i < r->acknowledged_count; i++)
+        count_add(&records, r->acknowledged[i].records);
+    if (r->acknowledged_count == 0)
+        return;
+    figure_count(r->acknowledged_count, out);
+    buf_addz(out,
+             r->acknowledged_count == 1 ? " row is acknowledged, with " : " rows are acknowledged, with ");
+    figure_count(records, out);
+    buf_addz(out, records == 1 ? " record:" : " records:");
+    for (size_t i = 0; i < r->acknowledged_count && i < NAMED; i++) {
+        buf_addz(out, i ? ", " : " ");
+        buf_add(out, str_head(r->acknowledged[i].id, 40));
+    }
+    buf_addz(out, r->acknowledged_count > NAMED ? ", ..." : "");
+    buf_addz(out, " (sigtail state)");
+}

@@ -32,7 +32,7 @@ NOW = "2026-11-30T00:00:00Z"
 FUNCTION = """sigtail() {
   for word in "$@"; do
     case $word in
-      list | explain | check | merge | diff | --help | --version) command "$SIGTAIL" "$@"; return ;;
+      list | explain | check | merge | diff | state | ack | unack | resolve | --help | --version) command "$SIGTAIL" "$@"; return ;;
       -*) ;;
       *) break ;;
     esac
@@ -116,7 +116,7 @@ def run_case(program, case):
 
 
 def reads_logs(command):
-    return not re.search(r"sigtail (list|explain|check|merge|diff)\b|--help|--version", command)
+    return not re.search(r"sigtail (list|explain|check|merge|diff|state|ack|unack|resolve)\b|--help|--version", command)
 
 
 def update(program, name):

@@ -1,0 +1,98 @@
+#include "cli/remembering.h"
+
+#include "base/when.h"
+#include "cli/environment.h"
+#include "cli/output.h"
+
+enum { MINUTE_MS = 60000 };
+
+bool remembering_begin(struct remembering *m, const struct options *o)
+{
+    struct err note = {0}, err = {0};
+    *m = (struct remembering){.path = o->state,
+                              .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
+                              .saved_ms = clock_ms()};
+    if (!m->path)
+        return true;
+    bool ok = state_load(m->path, &m->before, &note, &err);
+    if (!ok)
+        complain(&err);
+    else if (note.what[0])
+        complain(&note);
+    return ok;
+}
+
+void remembering_end(struct remembering *m)
+{
+    known_free(&m->before);
+    known_free(&m->saved);
+}
+
+void remembering_judge(const struct remembering *m, struct table *t)
+{
+    for (size_t i = 0; i < m->before.n; i++) {
+        const struct known_row *row = &m->before.rows[i];
+        uint64_t code;
+        if (!known_acked(row, m->now_ms))
+            continue;
+        if (row->kind == KNOWN_SIGNATURE)
+            table_judge_signature(t, row->id, CLASS_EXPECTED);
+        else if (row->kind == KNOWN_STATUS && str_u64(row->id, &code) && code < 1000)
+            table_judge_status(t, (int)code, CLASS_EXPECTED);
+    }
+}
+
+void remembering_mark(const struct remembering *m, struct report *r)
+{
+    if (m->path)
+        known_mark(&m->before, r, m->secrets, m->now_ms);
+}
+
+/* --- saving --- */
+
+struct learning {
+    const struct known *learnt;
+    enum known_how how;
+};
+
+static bool add_learnt(void *context, struct known *k, struct err *err)
+{
+    const struct learning *l = context;
+    (void)err;
+    known_add(k, l->learnt, l->how);
+    return true;
+}
+
+static void save(struct remembering *m, const struct known *learnt, enum known_how how)
+{
+    struct err note = {0}, err = {0};
+    struct learning l = {learnt, how};
+    bool ok = state_change(m->path, add_learnt, &l, &note, &err);
+    if (note.what[0])
+        complain(&note);
+    if (!ok && !m->broken)
+        complain(&err);
+    m->broken = !ok;
+}
+
+void remembering_save(struct remembering *m, const struct report *r, bool live)
+{
+    struct known now = {0}, learnt = {0};
+    int64_t unix_ms = clock_unix_ms(), clock = clock_ms();
+    if (!m->path)
+        return;
+    known_of_report(&now, r, m->secrets, live ? unix_ms : m->now_ms);
+    known_of_report(&learnt, r, m->secrets, live ? unix_ms : m->now_ms);
+    if (live)
+        known_since(&learnt, &m->saved, unix_ms, (uint64_t)((clock - m->saved_ms) / MINUTE_MS));
+    if (learnt.n)
+        save(m, &learnt, live ? KNOWN_MORE : KNOWN_LARGEST);
+    known_free(&learnt);
+    if (m->broken) { /* what it did not get, the next save has */
+        known_free(&now);
+        return;
+    }
+    known_free(&m->saved);
+    m->saved = now;
+    m->saved_ms += live ? (clock - m->saved_ms) / MINUTE_MS * MINUTE_MS : 0;
+}

@@ -1,0 +1,218 @@
+/* state, ack, unack and resolve: what is known, and what people decide about it. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cli/clusters.h"
+#include "cli/session.h"
+
+static bool no_state(void)
+{
+    struct err err = {0};
+    err_set(&err, "which state? none is named");
+    err_mend(&err, "give --state FILE, the file that sigtail --state FILE LOG keeps");
+    complain(&err);
+    return false;
+}
+
+static int64_t now_of(const struct program *p)
+{
+    return p->options->now_ms == NO_TIME ? clock_unix_ms() : p->options->now_ms;
+}
+
+static bool load(const char *path, struct known *k)
+{
+    struct err note = {0}, err = {0};
+    bool ok = state_load(path, k, &note, &err);
+    if (!ok)
+        complain(&err);
+    else if (note.what[0])
+        complain(&note);
+    return ok;
+}
+
+enum status state_command(struct program *p)
+{
+    const struct options *o = p->options;
+    struct known k = {0};
+    struct style style = session_style(p);
+    const char *path = o->operands.n ? o->operands.v[0] : o->state;
+    if (!path && !no_state())
+        return STATUS_ERROR;
+    bool ok = load(path, &k);
+    if (ok && o->output == OUTPUT_JSON)
+        render_known_json(&k, now_of(p), &p->out.pending);
+    else if (ok)
+        render_known(&k, now_of(p), &style, &p->out.pending);
+    enum status status = !ok ? STATUS_ERROR : k.n ? STATUS_OK : STATUS_NOTHING;
+    known_free(&k);
+    return status;
+}
+
+/* --- decisions --- */
+
+/* What is decided about the rows of these names. */
+struct deciding {
+    const struct program *p;
+    const struct knowledge *knowledge;
+    int64_t now_ms;
+    void (*decide)(const struct deciding *d, struct known_row *row);
+};
+
+static size_t count_clusters(const struct known *k, const char *start, struct known_row **row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < k->n; i++)
+        if (k->rows[i].kind == KNOWN_CLUSTER && str_starts(k->rows[i].id, str_z(start))) {
+            *row = &k->rows[i];
+            n++;
+        }
+    return n;
+}
+
+static struct known_row *cluster_called(struct known *k, const char *word, struct err *err)
+{
+    struct known_row *row = NULL;
+    size_t n = count_clusters(k, word, &row);
+    if (n == 1)
+        return row;
+    if (n) {
+        err_set(err, "%s is the start of %zu ids", word, n);
+        err_mend(err, "write more of it: sigtail state shows them");
+        return NULL;
+    }
+    err_set(err, "no unknown error of the state has an id that begins with %s", word);
+    err_mend(err, "sigtail state shows what is known");
+    return NULL;
+}
+
+static struct known_row *signature_called(const struct deciding *d, struct known *k, const char *word,
+                                          struct err *err)
+{
+    struct known_row *row = known_find(k, KNOWN_SIGNATURE, str_z(word));
+    const struct signature *s = row ? NULL : knowledge_signature(d->knowledge, word, err);
+    if (!s)
+        return row;
+    row = known_row(k, KNOWN_SIGNATURE, s->id);
+    row->title = known_text(k, s->title);
+    row->class = s->class;
+    return row;
+}
+
+static struct known_row *row_called(const struct deciding *d, struct known *k, const char *word,
+                                    struct err *err)
+{
+    uint64_t code;
+    if (strlen(word) == 3 && str_u64(str_z(word), &code)) {
+        const struct status_row *status = table_status(&d->knowledge->table, (int)code);
+        struct known_row *row = known_row(k, KNOWN_STATUS, str_z(word));
+        row->class = row->last_ms == NO_TIME && status ? status->class : row->class;
+        return row;
+    }
+    if (cluster_id_maybe(word) && !table_signature(&d->knowledge->table, str_z(word)))
+        return cluster_called(k, word, err);
+    return signature_called(d, k, word, err);
+}
+
+/* A state_change: all names, or none. */
+static bool decide_all(void *context, struct known *k, struct err *err)
+{
+    const struct deciding *d = context;
+    const struct words *names = &d->p->options->operands;
+    for (size_t i = 0; i < names->n; i++) {
+        struct known_row *row = row_called(d, k, names->v[i], err);
+        if (!row)
+            return false;
+        d->decide(d, row);
+        row->decision.why = known_text(k, row->decision.why);
+    }
+    return true;
+}
+
+static bool some_names(const struct program *p)
+{
+    struct err err = {0};
+    const char *name = commands[p->options->command].name;
+    if (!p->options->state)
+        return no_state();
+    if (p->options->operands.n)
+        return true;
+    err_set(&err, "%s needs the id of a signature, a status or an unknown error", name);
+    err_mend(&err, "sigtail state shows what is known");
+    complain(&err);
+    return false;
+}
+
+static enum status decide(struct program *p, void (*how)(const struct deciding *d, struct known_row *row))
+{
+    struct knowledge knowledge = {0};
+    struct deciding d = {p, &knowledge, now_of(p), how};
+    struct err note = {0}, err = {0};
+    if (!some_names(p))
+        return STATUS_ERROR;
+    bool ok = knowledge_load(&knowledge, p->options, &err) &&
+              state_change(p->options->state, decide_all, &d, &note, &err);
+    if (note.what[0])
+        complain(&note);
+    if (!ok)
+        complain(&err);
+    knowledge_free(&knowledge);
+    return ok ? STATUS_OK : STATUS_ERROR;
+}
+
+static int64_t until_of(const struct options *o, int64_t now_ms)
+{
+    return o->for_ms ? now_ms + o->for_ms : moment_ms(&o->until.moment, now_ms);
+}
+
+static void acknowledge(const struct deciding *d, struct known_row *row)
+{
+    const struct options *o = d->p->options;
+    int64_t resolved_ms = row->decision.resolved_ms;
+    row->decision = (struct known_decision){.acked_ms = d->now_ms,
+                                            .until_ms = until_of(o, d->now_ms),
+                                            .below = o->below,
+                                            .why = str_z(o->why),
+                                            .resolved_ms = resolved_ms};
+}
+
+static void take_back(const struct deciding *d, struct known_row *row)
+{
+    (void)d;
+    row->decision = (struct known_decision){.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME};
+}
+
+static void resolve(const struct deciding *d, struct known_row *row)
+{
+    take_back(d, row);
+    row->decision.resolved_ms = d->now_ms;
+}
+
+/* An end that is over would acknowledge nothing. */
+static bool until_is_to_come(const struct program *p)
+{
+    struct err err = {0};
+    int64_t now_ms = now_of(p), until_ms = until_of(p->options, now_ms);
+    if (p->options->for_ms && p->options->until.text)
+        err_set(&err, "--until and --for both say when it ends");
+    else if (until_ms != NO_TIME && until_ms <= now_ms)
+        err_set(&err, "--until %s is over", p->options->until.text);
+    if (err.what[0])
+        complain(&err);
+    return !err.what[0];
+}
+
+enum status ack_command(struct program *p)
+{
+    return until_is_to_come(p) ? decide(p, acknowledge) : STATUS_ERROR;
+}
+
+enum status unack_command(struct program *p)
+{
+    return decide(p, take_back);
+}
+
+enum status resolve_command(struct program *p)
+{
+    return decide(p, resolve);
+}

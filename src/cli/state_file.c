@@ -1,0 +1,133 @@
+#include "cli/state_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/environment.h"
+#include "cli/replaced.h"
+
+enum { LOCK_TRIES = 500, LOCK_PAUSE_MS = 10, PIECE = 1 << 12 };
+
+static bool cannot(const char *what, const char *path, struct err *err)
+{
+    return err_set(err, "%s: cannot %s: %s", path, what, strerror(errno));
+}
+
+/* The bytes of the file; empty when there is none. */
+static bool read_file(const char *path, struct buf *text, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    ssize_t n = 1;
+    if (fd < 0)
+        return errno == ENOENT || cannot("read", path, err);
+    size_t piece = fstat(fd, &st) == 0 && st.st_size > 0 ? (size_t)st.st_size + PIECE + 1 : PIECE;
+    while (n > 0 || (n < 0 && errno == EINTR)) {
+        n = read(fd, buf_room(text, piece), piece);
+        text->n += n > 0 ? (size_t)n : 0;
+        piece = PIECE;
+    }
+    bool ok = n == 0 || cannot("read", path, err);
+    close(fd);
+    return ok;
+}
+
+/* Fill `k`; *whole is false when the file is there and is not what it should be. */
+static bool read_state(const char *path, struct known *k, bool *whole, struct err *err)
+{
+    struct buf text = {0};
+    bool ok = read_file(path, &text, err);
+    *whole = !ok || text.n == 0 || known_read(k, &text, NULL);
+    if (!*whole) {
+        known_free(k);
+        *k = (struct known){0};
+    }
+    buf_free(&text);
+    return ok;
+}
+
+/* --- the lock --- */
+
+/* A file of its own: the one that it is for is replaced. Returns its descriptor, or -1 and `err`. */
+static int lock(const char *path, struct err *err)
+{
+    struct buf name = {0};
+    buf_addf(&name, "%s.lock", path);
+    buf_addc(&name, '\0');
+    int fd = open(name.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600), tries = 0;
+    while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && tries++ < LOCK_TRIES)
+        (void)poll(NULL, 0, LOCK_PAUSE_MS);
+    if (fd < 0) {
+        cannot("lock", name.p, err);
+    } else if (tries > LOCK_TRIES) {
+        err_set(err, "%s: another sigtail has held it for %d s", name.p, LOCK_TRIES * LOCK_PAUSE_MS / 1000);
+        close(fd);
+        fd = -1;
+    }
+    buf_free(&name);
+    return fd;
+}
+
+/* --- damage --- */
+
+/* Called with the lock: the file takes another name. */
+static bool put_aside(const char *path, struct err *note, struct err *err)
+{
+    struct buf name = {0};
+    struct civil c = when_civil(clock_unix_ms());
+    buf_addf(&name, "%s.damaged-%04d%02d%02dT%02d%02d%02d.%03d", path, c.year, c.month, c.day, c.hour,
+             c.minute, c.second, c.ms);
+    buf_addc(&name, '\0');
+    bool ok = rename(path, name.p) == 0 || cannot("rename", path, err);
+    if (ok) {
+        err_set(note, "%s: is damaged", path);
+        err_mend(note, "it is kept as %s, and a new one begins", name.p);
+    }
+    buf_free(&name);
+    return ok;
+}
+
+/* With the lock. */
+static bool load_locked(const char *path, struct known *k, struct err *note, struct err *err)
+{
+    bool whole;
+    return read_state(path, k, &whole, err) && (whole || put_aside(path, note, err));
+}
+
+bool state_load(const char *path, struct known *k, struct err *note, struct err *err)
+{
+    bool whole;
+    if (!read_state(path, k, &whole, err))
+        return false;
+    if (whole)
+        return true;
+    int fd = lock(path, err);
+    bool ok = fd >= 0 && load_locked(path, k, note, err);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+bool state_change(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
+                  void *context, struct err *note, struct err *err)
+{
+    struct known k = {0};
+    struct buf text = {0};
+    int fd = lock(path, err);
+    bool ok = fd >= 0 && load_locked(path, &k, note, err) && change(context, &k, err);
+    if (ok) {
+        known_write(&k, &text);
+        ok = replaced_alone(path, buf_str(&text), err);
+    }
+    if (fd >= 0)
+        close(fd);
+    buf_free(&text);
+    known_free(&k);
+    return ok;
+}

@@ -1,0 +1,124 @@
+#include "report/known.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void known_free(struct known *k)
+{
+    arena_free(&k->arena);
+    buf_free(&k->text);
+    free(k->rows);
+    *k = (struct known){0};
+}
+
+const char *known_kind_name(enum known_kind kind)
+{
+    static const char *const names[KNOWN_KINDS] = {"signature", "status", "cluster"};
+    return names[kind];
+}
+
+static int order(enum known_kind kind, struct str id, const struct known_row *row)
+{
+    return kind != row->kind ? (kind > row->kind) - (kind < row->kind) : str_cmp(id, row->id);
+}
+
+/* Where the row is, or would be. */
+static size_t place_of(const struct known *k, enum known_kind kind, struct str id)
+{
+    size_t from = 0, to = k->n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (order(kind, id, &k->rows[middle]) > 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+struct known_row *known_find(const struct known *k, enum known_kind kind, struct str id)
+{
+    size_t at = place_of(k, kind, id);
+    return at < k->n && order(kind, id, &k->rows[at]) == 0 ? &k->rows[at] : NULL;
+}
+
+/* The word at the start of `*rest`, moving past it and the blank behind it. */
+static struct str next_word(struct str *rest)
+{
+    struct str word = str_head(*rest, str_chr(*rest, ' '));
+    *rest = str_skip(*rest, word.n + 1);
+    return word;
+}
+
+static bool is_wildcard(struct str word)
+{
+    return word.n > 2 && word.p[0] == '<' && str_chr(word, '>') < word.n;
+}
+
+/*
+ * Does `general` say the same as `template`, but for wildcards in the place of words, and more words than
+ * those? Errors of the very same template that have different ids stand in different places of the code.
+ */
+static bool covers(struct str general, struct str template)
+{
+    size_t same = 0, wild = 0;
+    while (general.n && template.n) {
+        struct str a = next_word(&general), b = next_word(&template);
+        bool equal = str_eq(a, b);
+        if (!equal && !is_wildcard(a))
+            return false;
+        same += equal;
+        wild += !equal;
+    }
+    return general.n == 0 && template.n == 0 && wild && same > wild;
+}
+
+struct known_row *known_cluster(const struct known *k, struct str id, struct str template)
+{
+    struct known_row *row = known_find(k, KNOWN_CLUSTER, id);
+    for (size_t i = place_of(k, KNOWN_CLUSTER, STR("")); !row && i < k->n; i++)
+        if (covers(k->rows[i].title, template))
+            row = &k->rows[i];
+    return row;
+}
+
+struct known_counts *known_own(struct known *k, struct known_row *row)
+{
+    if (!row->counts) {
+        struct known_counts *own = arena_take(&k->arena, sizeof *own);
+        (void)known_look(row, own);
+        row->counts = own;
+    }
+    return row->counts;
+}
+
+struct str known_text(struct known *k, struct str text)
+{
+    return arena_str(&k->arena, text);
+}
+
+struct known_row *known_row(struct known *k, enum known_kind kind, struct str id)
+{
+    size_t at = place_of(k, kind, id);
+    if (at < k->n && order(kind, id, &k->rows[at]) == 0)
+        return &k->rows[at];
+    MEM_GROW(k->rows, k->n, k->cap);
+    memmove(k->rows + at + 1, k->rows + at, (k->n - at) * sizeof *k->rows);
+    k->n++;
+    k->rows[at] = (struct known_row){
+        .kind = kind,
+        .id = known_text(k, id),
+        .class = CLASS_UNKNOWN,
+        .first_ms = NO_TIME,
+        .last_ms = NO_TIME,
+        .decision = {.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME},
+    };
+    return &k->rows[at];
+}
+
+bool known_acked(const struct known_row *row, int64_t now_ms)
+{
+    const struct known_decision *d = &row->decision;
+    return d->acked_ms != NO_TIME && (d->until_ms == NO_TIME || now_ms < d->until_ms);
+}
