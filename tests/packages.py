@@ -18,7 +18,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LOG = TOP / "fixtures" / "tail-compact.jsonl"
-MOST_BYTES = 5 << 20  # of the static program
+MOST_BYTES = 4 << 20  # of the static program
 NPM_ARCH = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
