@@ -34,7 +34,7 @@ missing() {
         have $tool || echo $tool
     done
     have pkg-config || { echo pkg-config; return; }
-    for library in yajl libpcre2-8 yaml-0.1 libarchive cmocka; do
+    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd libarchive cmocka; do
         pkg-config --exists $library || echo $library
     done
     have cc && { has_header uthash.h || echo uthash.h; }
@@ -80,19 +80,19 @@ manager() {
 packages() {
     case $1 in
     apt) echo gcc libc6-dev meson ninja-build pkg-config python3 libyajl-dev libpcre2-dev libyaml-dev uthash-dev \
-        libarchive-dev libcmocka-dev ;;
+        zlib1g-dev libzstd-dev libarchive-dev libcmocka-dev ;;
     dnf) echo gcc meson ninja-build pkgconf-pkg-config python3 yajl-devel pcre2-devel libyaml-devel uthash-devel \
-        libarchive-devel libcmocka-devel ;;
-    pacman) echo gcc meson ninja pkgconf python yajl pcre2 libyaml uthash libarchive cmocka ;;
-    apk) echo gcc musl-dev meson samurai pkgconf python3 yajl-dev pcre2-dev yaml-dev uthash-dev libarchive-dev \
-        cmocka-dev ;;
-    brew) echo meson ninja pkg-config python3 yajl pcre2 libyaml uthash libarchive cmocka ;;
+        zlib-devel libzstd-devel libarchive-devel libcmocka-devel ;;
+    pacman) echo gcc meson ninja pkgconf python yajl pcre2 libyaml uthash zlib zstd libarchive cmocka ;;
+    apk) echo gcc musl-dev meson samurai pkgconf python3 yajl-dev pcre2-dev yaml-dev uthash-dev zlib-dev zstd-dev \
+        libarchive-dev cmocka-dev ;;
+    brew) echo meson ninja pkg-config python3 yajl pcre2 libyaml uthash zlib zstd libarchive cmocka ;;
     esac
 }
 
 tool_packages() {
     case $1 in
-    apt) echo clang libclang-rt-dev valgrind clang-format zlib1g-dev libzstd-dev ;;
+    apt) echo clang libclang-rt-dev valgrind clang-format ;;
     dnf) echo clang compiler-rt valgrind clang-tools-extra ;;
     pacman) echo clang compiler-rt valgrind ;;
     apk) echo clang compiler-rt valgrind clang-extra-tools ;;

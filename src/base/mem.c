@@ -4,6 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+void mem_none(void)
+{
+    fputs("sigtail: out of memory\n", stderr);
+    exit(2);
+}
+
 static void *checked(void *p, size_t n)
 {
     if (p || n == 0)

@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* Libraries that tell of it themselves: there is no memory. Ends the program as the others do. */
+_Noreturn void mem_none(void);
+
 /* Memory of `n` bytes, zeroed; never NULL. Free with free(). */
 void *mem_zero(size_t n);
 /* realloc() that never returns NULL for n > 0. */

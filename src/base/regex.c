@@ -19,21 +19,19 @@ enum { PATTERN_OPTIONS = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF };
  * A runaway pattern ends here. `^(a+)+$` against 40 a's and a b takes 109 ms at PCRE2's own match limit and
  * 0.15 ms at this one.
  */
-#ifdef SIGTAIL_NO_JIT
 enum {
-    MATCH_LIMIT = 100000,
+    JIT_LIMIT = 10000,
+    INTERPRETER_LIMIT = 100000, /* it counts more steps */
     DEPTH_LIMIT = 1000,
     HEAP_LIMIT_KIB = 4096
-}; /* the interpreter counts more steps */
-#else
-enum { MATCH_LIMIT = 10000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 4096 };
-#endif
+};
 enum { JIT_STACK_FIRST = 32 << 10, JIT_STACK_MOST = 512 << 10 };
 
 struct regex {
     pcre2_code *code;
     struct str postponed; /* source that is not compiled yet */
-    atomic_bool ready;    /* what is done at the first run is done: JIT code is there, or cannot be */
+    atomic_bool ready;    /* make_ready has been there */
+    bool jit;             /* JIT code is there: some systems allow none */
     bool in_arena;
 };
 
@@ -42,17 +40,41 @@ static pthread_mutex_t first_run = PTHREAD_MUTEX_INITIALIZER;
 
 struct engine {
     pcre2_match_data *data;
-    pcre2_match_context *context;
+    pcre2_match_context *jit, *interpreter; /* by what runs a pattern */
     pcre2_jit_stack *stack;
     uint64_t limit_hits;
     struct str works_for;
     struct given_up given_up;
 };
 
+static void *take(PCRE2_SIZE n, void *context)
+{
+    (void)context;
+    return mem_resize(NULL, n);
+}
+
+static void give(void *p, void *context)
+{
+    (void)context;
+    free(p);
+}
+
+/* Memory for PCRE2: a pattern for which there is none must not be one that never matches. */
+static pcre2_general_context *memory;
+static pcre2_compile_context *compile_memory;
+static pthread_once_t memory_once = PTHREAD_ONCE_INIT;
+
+static void make_memory(void)
+{
+    memory = pcre2_general_context_create(take, give, NULL);
+    compile_memory = pcre2_compile_context_create(memory);
+}
+
 static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
 {
+    pthread_once(&memory_once, make_memory);
     return pcre2_compile((PCRE2_SPTR)(source.n ? source.p : ""), source.n,
-                         (uint32_t)PATTERN_OPTIONS | options, code, at, NULL);
+                         (uint32_t)PATTERN_OPTIONS | options, code, at, compile_memory);
 }
 
 static struct regex *allocated(pcre2_code *code, struct str postponed, struct arena *a)
@@ -114,8 +136,7 @@ static void make_ready(struct regex *r)
         if (!r->code)
             r->code = compiled(r->postponed, 0, &code, &at);
 #ifndef SIGTAIL_NO_JIT /* valgrind takes the reads of JIT code past a text's end for errors */
-        if (r->code)
-            (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* no JIT here: the interpreter runs */
+        r->jit = r->code && pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 #endif
         atomic_store_explicit(&r->ready, true, memory_order_release);
     }
@@ -152,21 +173,25 @@ void regex_names(const struct regex *r, regex_name *each, void *context)
             each(context, names[group], group);
 }
 
-static void *or_end(void *p)
+static pcre2_match_context *limited(uint32_t most)
 {
-    return p ? p : mem_resize(NULL, SIZE_MAX / 2); /* out of memory: says so and ends */
+    pcre2_match_context *c = pcre2_match_context_create(memory);
+    pcre2_set_match_limit(c, most);
+    pcre2_set_depth_limit(c, DEPTH_LIMIT);
+    pcre2_set_heap_limit(c, HEAP_LIMIT_KIB);
+    return c;
 }
 
 struct engine *engine_new(void)
 {
     struct engine *e = mem_zero(sizeof *e);
-    e->data = or_end(pcre2_match_data_create(REGEX_GROUPS + 1, NULL));
-    e->context = or_end(pcre2_match_context_create(NULL));
-    pcre2_set_match_limit(e->context, MATCH_LIMIT);
-    pcre2_set_depth_limit(e->context, DEPTH_LIMIT);
-    pcre2_set_heap_limit(e->context, HEAP_LIMIT_KIB);
-    e->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL); /* NULL where there is no JIT */
-    pcre2_jit_stack_assign(e->context, NULL, e->stack);
+    pthread_once(&memory_once, make_memory);
+    e->data = pcre2_match_data_create(REGEX_GROUPS + 1, memory);
+    e->jit = limited(JIT_LIMIT);
+    e->interpreter = limited(INTERPRETER_LIMIT);
+    e->stack =
+        pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, memory); /* NULL where there is no JIT */
+    pcre2_jit_stack_assign(e->jit, NULL, e->stack);
     return e;
 }
 
@@ -175,7 +200,8 @@ void engine_free(struct engine *e)
     if (!e)
         return;
     pcre2_match_data_free(e->data);
-    pcre2_match_context_free(e->context);
+    pcre2_match_context_free(e->jit);
+    pcre2_match_context_free(e->interpreter);
     pcre2_jit_stack_free(e->stack);
     free(e);
 }
@@ -223,7 +249,7 @@ static enum engine_stop search(struct engine *e, const struct regex *r, struct s
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
     uint32_t options = w.to < text.n ? PCRE2_NOTEOL : 0;
     size_t from = character_start(str_head(text, w.to), w.from);
-    int code = pcre2_match(r->code, subject, w.to, from, options, e->data, e->context);
+    int code = pcre2_match(r->code, subject, w.to, from, options, e->data, r->jit ? e->jit : e->interpreter);
     return code >= 0 ? ENGINE_MATCH : is_limit(code) ? ENGINE_LIMIT : ENGINE_MISS;
 }
 
@@ -308,9 +334,9 @@ uint64_t engine_steps(struct engine *e, struct str source, struct str text)
     struct regex *r = compile(source, PCRE2_AUTO_CALLOUT, NULL, NULL);
     if (!r)
         return 0;
-    pcre2_set_callout(e->context, count_step, &steps);
+    pcre2_set_callout(e->interpreter, count_step, &steps);
     (void)search(e, r, text, window_first(text.n));
-    pcre2_set_callout(e->context, NULL, NULL);
+    pcre2_set_callout(e->interpreter, NULL, NULL);
     regex_free(r);
     return steps;
 }

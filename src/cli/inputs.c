@@ -63,20 +63,24 @@ static void describe(struct input *in, const struct stat *st)
 }
 
 /* A compressed file is read as a stream: how many bytes it holds is not known. */
-static void look_inside(struct input *in)
+static bool look_inside(struct input *in, struct err *err)
 {
     char head[UNPACK_MAGIC];
     bool more;
-    int fd = in->regular ? input_open(in, NULL) : -1;
+    int fd = input_open(in, err);
     if (fd < 0)
-        return;
+        return false;
     ssize_t n = pread(fd, head, sizeof head, 0);
+    int error = errno;
+    close(fd);
+    if (n < 0)
+        return cannot_read(in->path, error, err);
     in->packed = n > 0 ? unpack_magic(str_of(head, (size_t)n), &more) : UNPACK_NONE;
     if (in->packed) {
         in->regular = false;
         in->size = 0;
     }
-    close(fd);
+    return true;
 }
 
 static bool look_at(struct input *in, const struct stat *st, struct err *err)
@@ -88,8 +92,7 @@ static bool look_at(struct input *in, const struct stat *st, struct err *err)
     /* Something read a part of it before us: the rest is a stream. */
     if (from_stdin && in->regular && lseek(STDIN_FILENO, 0, SEEK_CUR) != 0)
         in->regular = false;
-    look_inside(in);
-    return true;
+    return !in->regular || look_inside(in, err);
 }
 
 /* --- the list --- */

@@ -44,6 +44,7 @@ static void load(void)
         return;
 #define ARCHIVE_FIND(name) all &= find(lib.handle, "archive_" #name, &lib.name);
     ARCHIVE_FUNCTIONS(ARCHIVE_FIND)
+    all &= find(lib.handle, "archive_errno", &lib.error_number);
 #undef ARCHIVE_FIND
     complete = all;
 }

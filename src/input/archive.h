@@ -31,6 +31,7 @@ struct archive_lib {
 #define ARCHIVE_MEMBER(name) __typeof__(archive_##name) *name;
     ARCHIVE_FUNCTIONS(ARCHIVE_MEMBER)
 #undef ARCHIVE_MEMBER
+    __typeof__(archive_errno) *error_number; /* archive_errno: errno is a macro, and no name of a member */
 };
 
 /*

@@ -1,4 +1,4 @@
-#include "input/unpack.h"
+#include "input/unpack_ways.h"
 
 static const struct {
     const char *name;
@@ -39,4 +39,36 @@ const char *unpack_name(enum unpack_kind kind)
         if (KINDS[i].kind == kind)
             return KINDS[i].name;
     return "";
+}
+
+/* In the order in which they are asked. */
+static const struct unpack_way *const WAYS[] = {
+#ifdef HAVE_ZLIB_AND_ZSTD
+    &unpack_linked,
+#endif
+#ifdef HAVE_ARCHIVE
+    &unpack_archive,
+#endif
+    NULL,
+};
+
+struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+{
+    for (size_t i = 0; WAYS[i]; i++)
+        if (WAYS[i]->kinds >> kind & 1)
+            return WAYS[i]->make(kind, source, context, err);
+    err_set(err, "is compressed with %s, which this sigtail does not read", unpack_name(kind));
+    err_mend(err, "unpack it in a pipe: %s -dc FILE | sigtail", unpack_name(kind));
+    return NULL;
+}
+
+void unpack_free(struct unpack *u)
+{
+    if (u)
+        u->way->free(u);
+}
+
+enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+{
+    return u->way->next(u, out, err);
 }

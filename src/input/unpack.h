@@ -1,7 +1,7 @@
 /*
  * unpack: compressed bytes in, plain bytes out, a block at a time; gzip, zstd, xz and bzip2, by their magic
- * bytes (libarchive; without it, only unpack_magic knows them). Memory does not grow with the input. It opens
- * nothing: a callback gives it the compressed bytes.
+ * bytes (zlib and zstd, libarchive; without them, only unpack_magic knows them). Memory does not grow with
+ * the input. It opens nothing: a callback gives it the compressed bytes.
  */
 #ifndef SIGTAIL_UNPACK_H
 #define SIGTAIL_UNPACK_H

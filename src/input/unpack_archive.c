@@ -1,11 +1,13 @@
-/* unpack by libarchive, which is loaded when it is needed. */
+/* All kinds by libarchive, which is loaded when it is needed. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "input/archive.h"
-#include "input/unpack.h"
+#include "input/unpack_ways.h"
 
-struct unpack {
+struct packed {
+    struct unpack base;
     const struct archive_lib *lib;
     struct archive *archive;
     enum unpack_kind kind;
@@ -17,7 +19,7 @@ struct unpack {
 
 static ssize_t read_packed(struct archive *a, void *context, const void **out)
 {
-    struct unpack *u = context;
+    struct packed *u = context;
     struct str bytes = u->source(u->context);
     (void)a;
     u->taken += bytes.n;
@@ -25,7 +27,7 @@ static ssize_t read_packed(struct archive *a, void *context, const void **out)
     return (ssize_t)bytes.n;
 }
 
-static int know_filter(const struct unpack *u)
+static int know_filter(const struct packed *u)
 {
     switch (u->kind) {
     case UNPACK_GZIP:
@@ -41,40 +43,42 @@ static int know_filter(const struct unpack *u)
     }
 }
 
-static bool begin(struct unpack *u, struct err *err)
+static bool begin(struct packed *u, struct err *err)
 {
     u->lib = archive_lib(err);
     if (!u->lib)
         return false;
     u->archive = u->lib->read_new();
-    if (u->archive && u->lib->read_support_format_raw(u->archive) == ARCHIVE_OK &&
-        know_filter(u) == ARCHIVE_OK)
+    if (!u->archive)
+        mem_none();
+    if (u->lib->read_support_format_raw(u->archive) == ARCHIVE_OK && know_filter(u) == ARCHIVE_OK)
         return true;
     return err_set(err, "cannot unpack %s: libarchive does not know it here", unpack_name(u->kind));
 }
 
-struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+static void end(struct unpack *base)
 {
-    struct unpack *u = mem_zero(sizeof *u);
-    *u = (struct unpack){.kind = kind, .source = source, .context = context};
-    if (begin(u, err))
-        return u;
-    unpack_free(u);
-    return NULL;
-}
-
-void unpack_free(struct unpack *u)
-{
-    if (!u)
-        return;
+    struct packed *u = (struct packed *)base;
     if (u->archive)
         u->lib->read_free(u->archive);
     free(u);
 }
 
-static enum unpack_stop broken(const struct unpack *u, struct err *err)
+static struct unpack *make(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+{
+    struct packed *u = mem_zero(sizeof *u);
+    *u = (struct packed){.base = {&unpack_archive}, .kind = kind, .source = source, .context = context};
+    if (begin(u, err))
+        return &u->base;
+    end(&u->base);
+    return NULL;
+}
+
+static enum unpack_stop broken(const struct packed *u, struct err *err)
 {
     const char *why = u->lib->error_string(u->archive);
+    if (u->lib->error_number(u->archive) == ENOMEM)
+        mem_none();
     int64_t at = u->lib->filter_bytes(u->archive, -1);
     err_set(err,
             "damaged %s data: %s, near byte %llu; what follows is lost (%llu bytes were unpacked before)",
@@ -84,7 +88,7 @@ static enum unpack_stop broken(const struct unpack *u, struct err *err)
 }
 
 /* The raw format is an archive of one entry. */
-static int open_entry(struct unpack *u)
+static int open_entry(struct packed *u)
 {
     struct archive_entry *entry;
     int opened = u->lib->read_open(u->archive, u, NULL, read_packed, NULL);
@@ -92,8 +96,9 @@ static int open_entry(struct unpack *u)
     return u->open ? u->lib->read_next_header(u->archive, &entry) : opened;
 }
 
-enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+static enum unpack_stop next(struct unpack *base, struct str *out, struct err *err)
 {
+    struct packed *u = (struct packed *)base;
     const void *bytes = NULL;
     size_t n = 0;
     la_int64_t offset;
@@ -108,3 +113,9 @@ enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
     u->given += n;
     return UNPACK_BYTES;
 }
+
+const struct unpack_way unpack_archive = {.kinds = 1u << UNPACK_GZIP | 1u << UNPACK_ZSTD | 1u << UNPACK_XZ |
+                                                   1u << UNPACK_BZIP2,
+                                          .make = make,
+                                          .next = next,
+                                          .free = end};

@@ -1,17 +1,19 @@
-/* unpack by zlib and zstd, linked into a program that needs no library where it runs. */
+/* gzip and zstd by zlib and zstd, which are linked. */
 #include <stdlib.h>
 #define ZLIB_CONST /* its input is not written */
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/mem.h"
-#include "input/unpack.h"
+#include "input/unpack_ways.h"
 
 enum { PLAIN_BYTES = 128 << 10 };
 
 enum { GZIP_WINDOW = 15 + 16 }; /* zlib.h, inflateInit2: 16 more is gzip's header and no other */
 
-struct unpack {
+struct linked {
+    struct unpack base;
     enum unpack_kind kind;
     unpack_source *source;
     void *context;
@@ -25,33 +27,30 @@ struct unpack {
     char plain[PLAIN_BYTES];
 };
 
-static bool begin(struct unpack *u, struct err *err)
+/* zlib and zstd say no more than that it failed: nothing else can. */
+static void begin(struct linked *u)
 {
-    if (u->kind == UNPACK_GZIP && inflateInit2(&u->gzip, GZIP_WINDOW) == Z_OK)
-        return true;
-    if (u->kind == UNPACK_ZSTD && (u->zstd = ZSTD_createDStream()))
-        return true;
-    err_set(err, "is compressed with %s, which this sigtail does not read", unpack_name(u->kind));
-    err_mend(err, "unpack it in a pipe: %s -dc FILE | sigtail", unpack_name(u->kind));
-    return false;
+    bool ok = u->kind == UNPACK_GZIP ? inflateInit2(&u->gzip, GZIP_WINDOW) == Z_OK
+                                     : (u->zstd = ZSTD_createDStream()) != NULL;
+    if (!ok)
+        mem_none();
 }
 
-struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+static struct unpack *make(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
 {
-    struct unpack *u = mem_zero(sizeof *u);
+    struct linked *u = mem_zero(sizeof *u);
+    (void)err;
+    u->base.way = &unpack_linked;
     u->kind = kind;
     u->source = source;
     u->context = context;
-    if (begin(u, err))
-        return u;
-    free(u);
-    return NULL;
+    begin(u);
+    return &u->base;
 }
 
-void unpack_free(struct unpack *u)
+static void end(struct unpack *base)
 {
-    if (!u)
-        return;
+    struct linked *u = (struct linked *)base;
     if (u->kind == UNPACK_GZIP)
         (void)inflateEnd(&u->gzip);
     ZSTD_freeDStream(u->zstd);
@@ -59,7 +58,7 @@ void unpack_free(struct unpack *u)
 }
 
 /* Have bytes to unpack, if there are more. */
-static void refill(struct unpack *u)
+static void refill(struct linked *u)
 {
     if (u->packed.n || u->ended)
         return;
@@ -69,7 +68,7 @@ static void refill(struct unpack *u)
 }
 
 /* Unpack some; how many plain bytes came. What is wrong stays in u->why. */
-static size_t inflate_some(struct unpack *u)
+static size_t inflate_some(struct linked *u)
 {
     z_stream *z = &u->gzip;
     z->next_in = (const Bytef *)u->packed.p;
@@ -81,17 +80,21 @@ static size_t inflate_some(struct unpack *u)
     u->within = done != Z_STREAM_END;
     if (done == Z_STREAM_END)
         (void)inflateReset(z); /* members may follow each other (RFC 1952, 2.2) */
+    else if (done == Z_MEM_ERROR)
+        mem_none();
     else if (done != Z_OK && done != Z_BUF_ERROR)
         u->why = z->msg ? z->msg : "no reason given";
     return sizeof u->plain - z->avail_out;
 }
 
-static size_t zstd_some(struct unpack *u)
+static size_t zstd_some(struct linked *u)
 {
     ZSTD_inBuffer in = {u->packed.p, u->packed.n, 0};
     ZSTD_outBuffer out = {u->plain, sizeof u->plain, 0};
     size_t left = ZSTD_decompressStream(u->zstd, &out, &in);
     u->packed = str_skip(u->packed, in.pos);
+    if (ZSTD_isError(left) && ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
+        mem_none();
     if (ZSTD_isError(left))
         u->why = ZSTD_getErrorName(left);
     else
@@ -100,13 +103,13 @@ static size_t zstd_some(struct unpack *u)
 }
 
 /* Zeros behind the last member fill a block of a tape or disk up; gzip passes over them. */
-static void drop_padding(struct unpack *u)
+static void drop_padding(struct linked *u)
 {
     while (!u->within && u->given && u->packed.n && u->packed.p[0] == '\0')
         u->packed = str_skip(u->packed, 1);
 }
 
-static enum unpack_stop broken(const struct unpack *u, struct err *err)
+static enum unpack_stop broken(const struct linked *u, struct err *err)
 {
     err_set(err,
             "damaged %s data: %s, near byte %llu; what follows is lost (%llu bytes were unpacked before)",
@@ -115,8 +118,9 @@ static enum unpack_stop broken(const struct unpack *u, struct err *err)
     return UNPACK_BROKEN;
 }
 
-enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
+static enum unpack_stop next(struct unpack *base, struct str *out, struct err *err)
 {
+    struct linked *u = (struct linked *)base;
     size_t n = 0;
     while (n == 0 && !u->why) {
         refill(u);
@@ -133,3 +137,6 @@ enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
         u->why = "it ends in the middle";
     return u->why ? broken(u, err) : UNPACK_END;
 }
+
+const struct unpack_way unpack_linked = {
+    .kinds = 1u << UNPACK_GZIP | 1u << UNPACK_ZSTD, .make = make, .next = next, .free = end};

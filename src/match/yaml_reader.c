@@ -1,5 +1,7 @@
 #include "match/yaml_reader.h"
 
+#include "base/mem.h"
+
 struct place reader_place(const struct reader *r, const yaml_node_t *n)
 {
     return (struct place){r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1};
@@ -81,8 +83,8 @@ static void parse_mend(struct reader *r, const yaml_parser_t *p)
 static bool parse_failed(struct reader *r, const yaml_parser_t *p)
 {
     yaml_mark_t mark = p->problem_mark;
-    if (!p->problem)
-        return err_set(r->err, "not enough memory");
+    if (!p->problem) /* YAML_MEMORY_ERROR, where libyaml says so */
+        mem_none();
     if (p->error == YAML_READER_ERROR) {
         mark = byte_mark(r->text, p->problem_offset);
         err_set(r->err, "%s", p->problem);

@@ -7,6 +7,7 @@
 #include "report/burst.h"
 #include "report/news.h"
 #include "report/summary.h"
+#include "report/yajl_memory.h"
 #include "tally/excerpt.h"
 
 /* The report as yajl writes it, with room to prepare one value. yajl_gen fails only on misuse: not here. */
@@ -590,7 +591,7 @@ static void put_mine(struct json *j, const struct report *r)
 
 static void render(const struct report *r, void (*put)(struct json *, const struct report *), struct buf *out)
 {
-    struct json j = {.g = yajl_gen_alloc(NULL), .r = r};
+    struct json j = {.g = yajl_gen_alloc(&yajl_memory), .r = r};
     yajl_gen_config(j.g, yajl_gen_beautify, 1);
     yajl_gen_config(j.g, yajl_gen_indent_string, "  ");
     yajl_gen_config(j.g, yajl_gen_print_callback, json_print, out);

@@ -2,6 +2,8 @@
 
 #include <yajl/yajl_parse.h>
 
+#include "report/yajl_memory.h"
+
 /* A tree under construction. */
 struct planting {
     struct tree *tree;
@@ -139,7 +141,7 @@ bool tree_read(struct tree *t, const char *file, struct str json, struct err *er
     t->file = arena_str(&t->arena, str_z(file)).p;
     t->json = arena_str(&t->arena, json);
     struct planting p = {.tree = t};
-    p.handle = yajl_alloc(&CALLBACKS, NULL, &p);
+    p.handle = yajl_alloc(&CALLBACKS, (yajl_alloc_funcs *)&yajl_memory, &p);
     bool ok = yajl_parse(p.handle, (const unsigned char *)t->json.p, json.n) == yajl_status_ok &&
               yajl_complete_parse(p.handle) == yajl_status_ok;
     if (!ok)
