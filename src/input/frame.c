@@ -210,9 +210,11 @@ static size_t blanks_at(struct str in, size_t at)
     return n;
 }
 
-static size_t back_over_space(struct str in, size_t at)
+/* The end of what stands in `in` from `from` on and before `at`, without the blanks and line ends behind it.
+ */
+static size_t back_over_space(struct str in, size_t from, size_t at)
 {
-    while (at > 0 && (is_blank(in.p[at - 1]) || in.p[at - 1] == '\n' || in.p[at - 1] == '\r'))
+    while (at > from && is_blank(in.p[at - 1]))
         at--;
     return at;
 }
@@ -221,7 +223,7 @@ static size_t back_over_space(struct str in, size_t at)
  * before it, where a key would, or the member below it is no deeper than that line. */
 static bool opens_outdented(struct str in, size_t line, size_t at, size_t below)
 {
-    size_t indent = blanks_at(in, line), before = back_over_space(in, at), deep = blanks_at(in, below);
+    size_t indent = blanks_at(in, line), before = back_over_space(in, 0, at), deep = blanks_at(in, below);
     bool alone = line + indent >= at;
     if (below + deep >= in.n || in.p[below + deep] != '"')
         return false;
@@ -237,7 +239,7 @@ static size_t find_outdented(struct str in, size_t at, size_t to)
     in = str_head(in, to);
     for (size_t line = at, end; line < to; line = end + 1) {
         end = line + str_chr(str_skip(in, line), '\n');
-        size_t brace = back_over_space(in, end);
+        size_t brace = back_over_space(in, line, end);
         if (end < to && brace > line && in.p[brace - 1] == '{' &&
             opens_outdented(in, line, brace - 1, end + 1))
             return brace - 1;
