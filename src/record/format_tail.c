@@ -61,16 +61,16 @@ static void take_inner_status(struct decoder *d, struct record *rec)
     rec->status = decode_status(status);
 }
 
-/* The number behind the key's end `at` of `s`; 0 when none follows. */
-static int number_after(struct str s, size_t at)
+/* The number behind the key's end `*at` of `s`, which moves to where one would begin; 0 when none does. */
+static int number_after(struct str s, size_t *at)
 {
     size_t n = 0;
-    while (at < s.n && ((unsigned char)((s.p[at] | 32) - 'a') < 26 || strchr("_\\\": ", s.p[at])))
-        at++;
-    while (at + n < s.n && n < 4 && (unsigned char)(s.p[at + n] - '0') < 10)
+    while (*at < s.n && ((unsigned char)((s.p[*at] | 32) - 'a') < 26 || str_among("_\\\": ", s.p[*at])))
+        ++*at;
+    while (*at + n < s.n && n < 4 && (unsigned char)(s.p[*at + n] - '0') < 10)
         n++;
     uint64_t number = 0;
-    return n == 3 && str_u64(str_head(str_skip(s, at), n), &number) ? (int)number : 0;
+    return n == 3 && str_u64(str_head(str_skip(s, *at), n), &number) ? (int)number : 0;
 }
 
 /* May the log entries tell of another status than `own`, and one of an error? It spares reading them. */
@@ -79,7 +79,7 @@ static bool may_differ(struct str logs, int own)
     static const struct str key = STR_INIT("tatus");
     for (size_t at = str_find(logs, key); at < logs.n; at += str_find(str_skip(logs, at), key)) {
         at += key.n;
-        int told = number_after(logs, at);
+        int told = number_after(logs, &at);
         if (told >= 400 && told != own)
             return true;
     }
