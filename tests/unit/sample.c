@@ -357,43 +357,17 @@ static uint64_t evil_records[] = {1, 2};
 
 static struct report_value evil_values[] = {{EVIL, 3}};
 static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
+#define EVIL_SIGNATURE(class, line)                                                                          \
+    {                                                                                                        \
+        EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, class, 3, 2, 1, true, T0, T0, ROWS(evil_groups), line,           \
+            EVIL_SUMS, EVIL_DEPLOY,                                                                          \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
 static struct report_signature evil_signatures[] = {
-    {EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     CLASS_INVESTIGATE,
-     3,
-     2,
-     1,
-     true,
-     T0,
-     T0,
-     ROWS(evil_groups),
-     LINE(T0, 1000, burst),
-     EVIL_SUMS,
-     EVIL_DEPLOY,
-     {0}},
-    {EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     EVIL,
-     CLASS_EXPECTED,
-     3,
-     2,
-     1,
-     true,
-     T0,
-     T0,
-     ROWS(evil_groups),
-     NO_LINE,
-     EVIL_SUMS,
-     EVIL_DEPLOY,
-     {0}},
+    EVIL_SIGNATURE(CLASS_INVESTIGATE, LINE(T0, 1000, burst)),
+    EVIL_SIGNATURE(CLASS_EXPECTED, NO_LINE),
 };
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
