@@ -141,8 +141,8 @@ static enum level lone_letter(struct str s)
 static enum level angle_level(const struct level_table *own, struct str s)
 {
     size_t end = str_chr(str_head(s, 24), '>');
-    const struct level_word *w =
-        s.n > 2 && s.p[0] == '<' ? level_word_of(own, str_of(s.p + 1, end - 1)) : NULL;
+    bool whole = end < s.n && s.p[0] == '<' && s.p[end] == '>';
+    const struct level_word *w = whole ? level_word_of(own, str_of(s.p + 1, end - 1)) : NULL;
     return w && (w->forms & LEVEL_BRACKET) ? w->level : LEVEL_NONE;
 }
 

@@ -232,6 +232,8 @@ static const struct {
 } TEXTS[] = {
     {"Error: connect ECONNREFUSED 10.0.0.1:80", LEVEL_ERROR},
     {"TypeError: x is not a function", LEVEL_ERROR},
+    {"2026-03-15T10:00:00Z <warn> a", LEVEL_WARN},
+    {"2026-03-15T10:00:00Z <warn", LEVEL_NONE},
     {"ERROR something", LEVEL_ERROR},
     {"[error] something", LEVEL_ERROR},
     {"level=error msg=x", LEVEL_ERROR},
