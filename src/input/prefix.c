@@ -1,22 +1,13 @@
 #include "input/prefix.h"
 
+#include "base/ascii.h"
 #include "input/stamp.h"
 
 enum { NAME_MOST = 128, PAD_MOST = 64 };
 
-static bool digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
-static bool letter(char c)
-{
-    return (unsigned char)((c | 32) - 'a') < 26;
-}
-
 static bool name_byte(char c)
 {
-    return letter(c) || digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@';
+    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@';
 }
 
 static char byte_at(struct str s, size_t at)
@@ -31,7 +22,7 @@ static struct str slice(struct str s, size_t from, size_t to)
 
 static size_t past_digits(struct str s, size_t at)
 {
-    while (digit(byte_at(s, at)))
+    while (is_digit(byte_at(s, at)))
         at++;
     return at;
 }
@@ -78,11 +69,11 @@ static bool tells_apart(struct str s, size_t at)
 static size_t past_clock(struct str s, size_t at)
 {
     for (size_t i = 0; i < 8; i++)
-        if (i % 3 == 2 ? byte_at(s, at + i) != ':' : !digit(byte_at(s, at + i)))
+        if (i % 3 == 2 ? byte_at(s, at + i) != ':' : !is_digit(byte_at(s, at + i)))
             return 0;
     at += 8;
     char point = byte_at(s, at);
-    return (point == '.' || point == ',') && digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    return (point == '.' || point == ',') && is_digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
 }
 
 static size_t past_zone(struct str s, size_t at)
@@ -93,7 +84,7 @@ static size_t past_zone(struct str s, size_t at)
     if ((c != '+' && c != '-') || past_digits(s, at + 1) < at + 3)
         return at;
     at = past_digits(s, at + 1);
-    return byte_at(s, at) == ':' && digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    return byte_at(s, at) == ':' && is_digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
 }
 
 /* YYYY-MM-DD or YYYY/MM/DD, `T` or a space, a clock and a zone. */
@@ -154,7 +145,7 @@ static size_t runtime_line(struct str s, struct prefix *out)
 /* Runtimes print nanoseconds, which few services do: `docker logs -t`, `kubectl logs --timestamps`. */
 static bool nanoseconds(struct str time)
 {
-    return time.n >= 30 && time.p[time.n - 1] == 'Z' && digit(time.p[28]) && time.p[19] == '.';
+    return time.n >= 30 && time.p[time.n - 1] == 'Z' && is_digit(time.p[28]) && time.p[19] == '.';
 }
 
 /* A time alone: ts of moreutils, --timestamps, and with a colon pm2 --time. */
@@ -188,7 +179,7 @@ static size_t past_bar(struct str s, size_t from, size_t name_end, bool sure)
         return 0;
     end += byte_at(s, end) == ' ';
     end = past_colours(s, end);
-    sure |= bar > name_end + 1 || digit(s.p[name_end - 1]) || tells_apart(s, end);
+    sure |= bar > name_end + 1 || is_digit(s.p[name_end - 1]) || tells_apart(s, end);
     return sure || !is_row(str_skip(s, end)) ? end : 0;
 }
 
@@ -290,7 +281,7 @@ static size_t bracketed(struct str s, struct prefix *out)
 static size_t task(struct str s, struct prefix *out)
 {
     size_t name = past_name(s, 0), end = past_name(s, name + 1);
-    if (name == 0 || byte_at(s, name) != ':' || end == name + 1 || !letter(byte_at(s, name + 1)) ||
+    if (name == 0 || byte_at(s, name) != ':' || end == name + 1 || !is_letter(byte_at(s, name + 1)) ||
         byte_at(s, end) != ':')
         return 0;
     size_t after = past_colours(s, end + 1);
@@ -304,7 +295,7 @@ static size_t task(struct str s, struct prefix *out)
 static bool has_letter(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (letter(s.p[i]))
+        if (is_letter(s.p[i]))
             return true;
     return false;
 }
@@ -403,9 +394,9 @@ static const struct {
 
 static unsigned starts_with(char c)
 {
-    if (digit(c))
+    if (is_digit(c))
         return STARTS_DIGIT;
-    if (letter(c))
+    if (is_letter(c))
         return STARTS_LETTER;
     return c == '[' ? STARTS_BRACKET : name_byte(c) ? STARTS_OTHER : 0;
 }

@@ -1,29 +1,15 @@
 #include "input/trace.h"
 
+#include "base/ascii.h"
 #include "base/log_time.h"
 
 enum { MAYBE_MOST = 6, INDENT_MOST = 200 };
 
 /* --- parts of lines --- */
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name(char c)
 {
     return (c >= 'a' && c <= 'z') || is_upper(c) || is_digit(c) || c == '_' || c == '$' || c == '.';
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 /* `line` without colours at its start. */
@@ -41,7 +27,7 @@ static struct str uncoloured(struct str line)
 static size_t indent_of(struct str line)
 {
     size_t n = 0;
-    while (n < line.n && is_space(line.p[n]))
+    while (n < line.n && is_blank(line.p[n]))
         n++;
     return n;
 }
@@ -158,7 +144,7 @@ static bool is_caret(struct str line)
     size_t marks = 0;
     for (size_t i = 0; i < line.n; i++) {
         marks += line.p[i] == '^' || line.p[i] == '~';
-        if (!is_space(line.p[i]) && line.p[i] != '^' && line.p[i] != '~')
+        if (!is_blank(line.p[i]) && line.p[i] != '^' && line.p[i] != '~')
             return false;
     }
     return marks > 0;
@@ -308,7 +294,7 @@ static struct str shown(struct str line)
     line = uncoloured(line);
     if (coloured && line.n > 1 && line.p[0] == ' ' && line.p[1] != ' ')
         line = str_skip(line, 1); /* of a badge, " WARN " */
-    while (line.n && (line.p[line.n - 1] == '\r' || is_space(line.p[line.n - 1])))
+    while (line.n && (line.p[line.n - 1] == '\r' || is_blank(line.p[line.n - 1])))
         line.n--;
     return line;
 }
@@ -504,7 +490,7 @@ enum trace_step trace_next(struct trace *t, struct str first, struct str line)
         return TRACE_ENDS;
     if (indent_of(line) >= t->indent)
         line = str_skip(line, t->indent); /* all of it is as far in as the first line */
-    return is_space(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
+    return is_blank(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
 }
 
 /* --- a whole text --- */

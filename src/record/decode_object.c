@@ -107,7 +107,8 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     return has_own_level(o) ? LEVEL_NONE : said;
 }
 
-/* `o` is what was read of it. */
+/* Take the fields of the object in `j` into `rec`, and whether it reports an error; `o` is what was read of
+ * it. False: it is not well-formed. */
 static bool read_foreign(struct decoder *d, struct json j, struct object *o, struct record *rec)
 {
     if (!object_read(&d->fields->folded, d->own, j, &d->scratch, o))
@@ -125,12 +126,6 @@ static bool read_foreign(struct decoder *d, struct json j, struct object *o, str
     return true;
 }
 
-bool decode_foreign(struct decoder *d, struct json j, struct record *rec)
-{
-    struct object o;
-    return read_foreign(d, j, &o, rec);
-}
-
 /* A LogTape line, whose members are all where the paths say. */
 static bool is_logtape(const struct decoder *d, struct str body)
 {
@@ -142,6 +137,7 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
     if (body.n == 0 || body.p[0] != '{' || !d->message)
         return false;
     struct json j = json_open(body);
+    struct object o;
     struct record entry = *rec;
     skim_init(&d->skim, &d->all);
     if (!skim_value(&d->skim, &j, d->message))
@@ -149,7 +145,7 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
     if (is_logtape(d, body)) {
         decode_fields(d, &d->skim, rec);
     } else {
-        if (!decode_foreign(d, json_open(body), rec))
+        if (!read_foreign(d, json_open(body), &o, rec))
             return false;
         d->foreign = true;
         d->body = rec->spans[SPAN_LOGS] = body;

@@ -3,6 +3,7 @@
 #ifndef SIGTAIL_DECODE_PARTS_H
 #define SIGTAIL_DECODE_PARTS_H
 
+#include "base/ascii.h"
 #include "base/log_time.h"
 #include "record/decode.h"
 #include "record/deep.h"
@@ -47,10 +48,10 @@ struct decoder {
     struct str
         lead; /* what the record itself says before the error it carries; that has texts from lead_texts on */
     size_t lead_texts;
-    bool foreign;     /* `body` is JSON, read by decode_foreign */
+    bool foreign;     /* `body` is JSON, read as an object of any program */
     enum level said;  /* what the message of an entry, or the line, itself says of its severity */
     struct str line;  /* in the bytes of the frame: the value of its message, or of the line it carries, as
-                         JSON  or a field has it */
+                         JSON or a field has it */
     struct str entry; /* the message of an entry as it stood there */
     struct buf whole; /* the bytes of a record that stood in several frames */
 };
@@ -71,9 +72,6 @@ MUST_CHECK bool decode_json(struct decoder *d, const struct frame *frame, struct
 /* One of any program (format_ops.skim), and its texts (format_ops.texts). */
 bool decode_object(struct decoder *d, const struct frame *frame, struct record *rec);
 struct str decode_json_texts(struct decoder *d, const struct record *rec);
-/* Take the fields of the object in `j` (record/object.h) into `rec`, and whether it reports an error. False:
- * it is not well-formed. */
-MUST_CHECK bool decode_foreign(struct decoder *d, struct json j, struct record *rec);
 /* Its texts; returns its message. */
 struct str decode_foreign_texts(struct decoder *d, struct json j, const struct record *rec);
 /* A cursor at a part of the record that was skimmed last. */
@@ -117,7 +115,7 @@ static inline void decode_end(struct decoder *d, struct record *rec)
 {
     size_t n = d->body.n;
     char last = n ? d->body.p[n - 1] : '\0';
-    if (UNLIKELY(last == '}' || ((unsigned char)(last - '0') < 10 && n > 8 && d->body.p[n - 4] == ' ')))
+    if (UNLIKELY(last == '}' || (is_digit(last) && n > 8 && d->body.p[n - 4] == ' ')))
         decode_ending(d, rec);
 }
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:

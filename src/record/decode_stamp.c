@@ -1,5 +1,6 @@
 /* When a line of text was printed, as it says itself: at its start, behind what stands before its time, or by
  * key. */
+#include "base/ascii.h"
 #include "base/log_time.h"
 #include "record/decode_parts.h"
 #include "record/severity_parts.h"
@@ -23,8 +24,7 @@ static bool take_stamp(const struct decoder *d, struct str s, struct record *rec
 /* May a level, or a group in brackets, stand before the time of a line that begins with `c`? */
 static bool may_precede(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '[' || c == '(' || c == '<' || c == '{' ||
-           (c & 0x80);
+    return is_letter(c) || c == '[' || c == '(' || c == '<' || c == '{' || (c & 0x80);
 }
 
 /* INFO 2026-03-15 10:00:00, [main] INFO 2026-..., E0315 10:00:00, [Nest] 12 - 3/15/2026, 10:00:00 AM */

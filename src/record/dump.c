@@ -12,7 +12,7 @@ static bool take_value(struct dump *d);
 /* `[Object]`, `[Function: f]`, `[Error: x]`: a word in brackets, no array. */
 static bool is_bracketed(const struct dump *d)
 {
-    if (next(d) != '[' || !is_letter(byte_at(d, d->at + 1)))
+    if (next(d) != '[' || !is_initial(byte_at(d, d->at + 1)))
         return false;
     struct dump inside = *d;
     inside.at++;
@@ -32,7 +32,7 @@ static size_t type_length(const struct dump *d)
     }
     if (c == '[')
         at += str_chr(head, ']') + 1;
-    else if (!is_letter(c))
+    else if (!is_initial(c))
         return 0;
     while (at < most && (is_name(byte_at(d, at)) || byte_at(d, at) == '(' || byte_at(d, at) == ')'))
         at++;
@@ -40,7 +40,7 @@ static size_t type_length(const struct dump *d)
     while (byte_at(d, at) == ' ')
         at++;
     c = byte_at(d, at);
-    bool opens = c == '{' || (c == '[' && !is_letter(byte_at(d, at + 1))); /* Error [CODE]: x */
+    bool opens = c == '{' || (c == '[' && !is_initial(byte_at(d, at + 1))); /* Error [CODE]: x */
     return at > end && at < most && opens ? at - d->at : 0;
 }
 
@@ -57,10 +57,10 @@ static bool skip_more(struct dump *d)
 static bool take_below(struct dump *d)
 {
     size_t key_in = dump_indent(d, dump_line(d)), at = d->at;
-    while (is_blank(byte_at(d, at)) && at < d->line_end)
+    while (is_space(byte_at(d, at)) && at < d->line_end)
         at++;
     size_t in = dump_indent(d, d->line_end + 1);
-    if (at < d->line_end || in <= key_in || !is_letter(byte_at(d, at + 1 + in)))
+    if (at < d->line_end || in <= key_in || !is_initial(byte_at(d, at + 1 + in)))
         return false;
     dump_put_text(d, dump_text_end(d, key_in));
     return true;

@@ -2,6 +2,7 @@
 #ifndef SIGTAIL_DUMP_PARTS_H
 #define SIGTAIL_DUMP_PARTS_H
 
+#include "base/ascii.h"
 #include "base/buf.h"
 
 /* Keys and names of types are no longer, and what is deeper counts as so deep. */
@@ -32,7 +33,7 @@ static inline struct str rest(const struct dump *d)
     return str_skip(d->s, d->at);
 }
 
-static inline bool is_blank(char c)
+static inline bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -42,24 +43,20 @@ static inline bool is_quote(char c)
     return c == '\'' || c == '"' || c == '`';
 }
 
-static inline bool is_digit(char c)
+/* May a name begin with it? */
+static inline bool is_initial(char c)
 {
-    return (unsigned char)(c - '0') < 10;
-}
-
-static inline bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (c & 0x80);
+    return is_letter(c) || (c & 0x80);
 }
 
 static inline bool is_name(char c)
 {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '$' || c == '-' || c == '.' || c == '@';
+    return is_initial(c) || is_digit(c) || c == '_' || c == '$' || c == '-' || c == '.' || c == '@';
 }
 
 static inline void skip_blanks(struct dump *d)
 {
-    while (is_blank(next(d)))
+    while (is_space(next(d)))
         d->at++;
 }
 

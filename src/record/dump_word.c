@@ -140,7 +140,7 @@ static size_t parts_key(const struct dump *d, size_t at)
 size_t dump_key(const struct dump *d, struct str *key)
 {
     char c = next(d), close = is_quote(c) ? c : c == '[' ? ']' : '\0';
-    bool symbol = c == ':' && is_letter(byte_at(d, d->at + 1)); /* of Ruby's */
+    bool symbol = c == ':' && is_initial(byte_at(d, d->at + 1)); /* of Ruby's */
     size_t from = d->at + (close != '\0') + symbol, at = from;
     if (close)
         at += str_chr(str_head(str_skip(d->s, from), KEY_MOST), close);

@@ -65,9 +65,9 @@ static void take_inner_status(struct decoder *d, struct record *rec)
 static int number_after(struct str s, size_t *at)
 {
     size_t n = 0;
-    while (*at < s.n && ((unsigned char)((s.p[*at] | 32) - 'a') < 26 || str_among("_\\\": ", s.p[*at])))
+    while (*at < s.n && (is_letter(s.p[*at]) || str_among("_\\\": ", s.p[*at])))
         ++*at;
-    while (*at + n < s.n && n < 4 && (unsigned char)(s.p[*at + n] - '0') < 10)
+    while (*at + n < s.n && n < 4 && is_digit(s.p[*at + n]))
         n++;
     uint64_t number = 0;
     return n == 3 && str_u64(str_head(str_skip(s, *at), n), &number) ? (int)number : 0;

@@ -1,5 +1,6 @@
 #include "record/headline.h"
 
+#include "base/ascii.h"
 #include "base/log_time.h"
 #include "input/trace.h"
 #include "record/severity.h"
@@ -16,8 +17,7 @@ static struct str skip_blanks(struct str s)
 
 static bool name_byte(char c)
 {
-    return (unsigned char)((c | 32) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_' || c == '-' ||
-           (c & 0x80);
+    return is_word_byte(c) || c == '-' || (c & 0x80);
 }
 
 /* The length of the name at the start of `s`: words with dots, colons or LogTape's · between them. *parts is
@@ -26,7 +26,7 @@ static size_t name_length(struct str s, bool *parts)
 {
     size_t n = 0;
     *parts = false;
-    if (s.n == 0 || (unsigned char)(s.p[0] - '0') < 10 || !name_byte(s.p[0]))
+    if (s.n == 0 || is_digit(s.p[0]) || !name_byte(s.p[0]))
         return 0;
     for (; n < s.n && n < NAME_BYTES; n++) {
         bool joint = (s.p[n] == '.' || s.p[n] == ':') && n + 1 < s.n && name_byte(s.p[n + 1]);
@@ -83,7 +83,7 @@ static struct str behind_pair(struct str s)
 {
     bool parts;
     size_t n = 0;
-    while (n < s.n && (unsigned char)(s.p[n] - 'A') < 26)
+    while (n < s.n && is_upper(s.p[n]))
         n++;
     struct str name = str_skip(s, n + 1);
     name.n = str_chr(name, ':');

@@ -1,14 +1,6 @@
 #include "record/level_entry.h"
 
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool word_byte(char c)
-{
-    return is_letter(c) || (unsigned char)(c - '0') < 10 || c == '_';
-}
+#include "base/ascii.h"
 
 static size_t letters_at(struct str s, size_t at)
 {
@@ -75,7 +67,7 @@ static struct str take_edges(struct str s, unsigned *edges)
         s = str_skip(s, 1);
     }
     if (s.n && (s.p[s.n - 1] == '$' || s.p[s.n - 1] == ' ')) {
-        bool end = s.p[--s.n] == '$', word = s.n && word_byte(s.p[s.n - 1]);
+        bool end = s.p[--s.n] == '$', word = s.n && is_word_byte(s.p[s.n - 1]);
         *edges |= end ? EDGE_END : word ? EDGE_RIGHT : EDGE_BLANK;
     }
     return s;

@@ -1,5 +1,7 @@
 #include "record/level_word.h"
 
+#include "base/ascii.h"
+
 void level_table_free(struct level_table *t)
 {
     arena_free(&t->arena);
@@ -77,11 +79,6 @@ const struct level_word *level_word_of(const struct level_table *own, struct str
 
 /* --- phrases --- */
 
-static bool word_byte(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
-}
-
 static bool ends_line(struct str s, size_t at)
 {
     return at >= s.n || s.p[at] == '\n' || s.p[at] == '\r';
@@ -89,9 +86,9 @@ static bool ends_line(struct str s, size_t at)
 
 static bool edges_hold(const struct level_entry *e, struct str s, size_t at, size_t end)
 {
-    if ((e->edges & EDGE_LEFT) && at && word_byte(s.p[at - 1]))
+    if ((e->edges & EDGE_LEFT) && at && is_word_byte(s.p[at - 1]))
         return false;
-    if ((e->edges & EDGE_RIGHT) && end < s.n && word_byte(s.p[end]))
+    if ((e->edges & EDGE_RIGHT) && end < s.n && is_word_byte(s.p[end]))
         return false;
     if ((e->edges & EDGE_BLANK) && !ends_line(s, end) && s.p[end] != ' ' && s.p[end] != '\t')
         return false;

@@ -1,13 +1,9 @@
 #include "record/plain.h"
 
+#include "base/ascii.h"
 #include "base/simd.h"
 #include "input/trace.h"
 #include "record/severity.h"
-
-static bool word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /* A level on a ground of its colour, which a blank stands on too: " ERROR  text". */
 static bool is_badge(struct str s)
@@ -74,7 +70,7 @@ static struct str value_at(struct str s, size_t at)
 static bool key_before(struct str s, size_t at, struct str key)
 {
     return at >= key.n && memcmp(s.p + at - key.n, key.p, key.n) == 0 &&
-           (at == key.n || !word_byte(s.p[at - key.n - 1]));
+           (at == key.n || !is_word_byte(s.p[at - key.n - 1]));
 }
 
 static void set_status(struct record *rec, struct str digits)
@@ -160,7 +156,7 @@ static void access_tail(struct str s, size_t at, struct record *rec)
     size_t end = at && s.p[at - 1] == ' ' ? at - 1 : at, d = number_before(s, end);
     double ms;
     if (d == end || d < 5 || (s.p[d - 1] != ' ' && s.p[d - 1] != '(') ||
-        (at + 2 < s.n && word_byte(s.p[at + 2])))
+        (at + 2 < s.n && is_word_byte(s.p[at + 2])))
         return;
     bool direct = s.p[d - 5] == ' ' && status_at(str_of(s.p + d - 4, 4));
     struct str status = direct ? str_of(s.p + d - 4, 3) : status_in(str_head(s, d));

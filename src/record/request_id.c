@@ -1,13 +1,15 @@
 #include "record/request_id.h"
 
+#include "base/ascii.h"
+
 static bool word_byte(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    return is_letter(c) || is_digit(c);
 }
 
 static bool id_byte(char c)
 {
-    return word_byte(c) || c == '-' || c == '_';
+    return is_word_byte(c) || c == '-';
 }
 
 bool request_id_valid(struct str id)

@@ -1,14 +1,6 @@
 #include "record/severity.h"
 
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
+#include "base/ascii.h"
 
 enum level severity_of_priority(int priority)
 {

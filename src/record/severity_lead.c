@@ -1,32 +1,14 @@
 /* What stands before the level of a line: severity_lead_next. */
 #include "record/severity_parts.h"
 
+#include "base/ascii.h"
+
 enum { LEAD_MOST = 160, GROUP_MOST = 64 };
-
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool is_upper(char c)
-{
-    return (unsigned char)(c - 'A') < 26;
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
 
 /* The byte at `at`; a line end behind the last. */
 static char byte_at(struct str s, size_t at)
 {
     return at < s.n ? s.p[at] : '\n';
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 static bool ends_word(char c)

@@ -1,25 +1,7 @@
 /* Levels at the start of a line: severity_at. */
 #include "record/severity_parts.h"
 
-static bool is_upper(char c)
-{
-    return (unsigned char)(c - 'A') < 26;
-}
-
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
+#include "base/ascii.h"
 
 /* The byte at `at`; a line end behind the last. */
 static char byte_at(struct str s, size_t at)

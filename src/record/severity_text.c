@@ -1,25 +1,11 @@
 /* What a text says of how bad it is: severity_of_text. */
+#include "base/ascii.h"
 #include "base/simd.h"
 #include "record/severity_parts.h"
 
 #define NOINLINE __attribute__((noinline))
 
 static const struct severity NOTHING = {LEVEL_NONE, false};
-
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
-static bool word_byte(char c)
-{
-    return is_letter(c) || is_digit(c) || c == '_';
-}
 
 /* --- the gate --- */
 
@@ -97,7 +83,7 @@ static enum level redis_mark(const struct severity_lead *l)
 static enum level channel_mark(const struct level_table *own, struct str s)
 {
     size_t n = 0, used;
-    while (n < s.n && (word_byte(s.p[n]) || s.p[n] == '-'))
+    while (n < s.n && (is_word_byte(s.p[n]) || s.p[n] == '-'))
         n++;
     struct str level = str_skip(s, n + 1);
     bool shouted = level.n > 2 && !(level.p[0] & 0x20) && is_letter(level.p[0]);
@@ -193,7 +179,7 @@ static struct str key_before(struct str s, size_t at)
 {
     size_t end = at, n = 0;
     end -= end && s.p[end - 1] == '"';
-    while (n < end && word_byte(s.p[end - n - 1]))
+    while (n < end && is_word_byte(s.p[end - n - 1]))
         n++;
     return str_of(s.p + end - n, n);
 }

@@ -1,5 +1,7 @@
 #include "record/unit.h"
 
+#include "base/ascii.h"
+
 /* Longest names first, where one begins another. */
 static const struct name {
     struct str name;
@@ -37,11 +39,6 @@ static const struct name {
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* --- names --- */
