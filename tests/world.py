@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Logs as real programs wrote them (tests/world/), each with what a careful reader finds in it, and the same logs as
 other programs pass them on: by a journal, Docker, Kubernetes, docker compose. Wrapping a log changes nothing of what
-went wrong in it.
+went wrong in it. Splices are pieces of all logs behind one another, cut anywhere: nobody says what is in them, but
+grep counts as many records as the report, and every way to read them makes the same report.
 
-usage: world.py SIGTAIL [--only GLOB]        prints TAP, one line a log, one a log and wrapping
+usage: world.py SIGTAIL [--only GLOB]        prints TAP, one line a log, one a log and wrapping, one a splice
 
 world/expected.json says of each log (all but `from` is optional):
     from        the program that wrote it
