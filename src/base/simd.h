@@ -261,6 +261,12 @@ static inline struct block block_part(const char *p, size_t n)
 }
 #endif
 
+/* The first 64 of the `n` bytes at `p`, or all of them and 0 behind. */
+static inline struct block block_head(const char *p, size_t n)
+{
+    return n >= 64 ? block_load(p) : block_part(p, n);
+}
+
 /*
  * 16 bytes, for short strings in code that is compiled once for all processors: the baseline's registers or
  * plain C.

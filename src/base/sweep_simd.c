@@ -7,16 +7,11 @@
 #define PASTE(a, b)  PASTE_(a, b)
 #define NAME(n)      PASTE(n, SIMD_SUFFIX)
 
-static inline struct block next_block(const char *p, size_t n)
-{
-    return n >= 64 ? block_load(p) : block_part(p, n);
-}
-
 static const char *quote(const char *p, const char *end)
 {
     uint64_t carry = 0;
     for (size_t n; (n = (size_t)(end - p)) > 0 && p < end; p += 64) {
-        struct block b = next_block(p, n);
+        struct block b = block_head(p, n);
         uint64_t quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &carry);
         if (quotes)
             return p + __builtin_ctzll(quotes);
@@ -30,7 +25,7 @@ static bool hides(struct str s)
 {
     uint64_t carry = 0, found = 0;
     for (size_t at = 0; at < s.n; at += 64) {
-        struct block b = next_block(s.p + at, s.n - at);
+        struct block b = block_head(s.p + at, s.n - at);
         uint64_t slash = block_eq(b, '\\'), after = slash << 1 | carry;
         found |= (after & (block_eq(b, 'u') | block_eq(b, '/'))) | block_eq(b, '\x1b');
         carry = slash >> 63;
@@ -66,7 +61,7 @@ static inline const char *find_at(const char *p, const char *end, uint64_t bits,
 static size_t find_short(struct str s, struct str key)
 {
     size_t in = inset(key), last = key.n - 1 - in;
-    struct block firsts = next_block(s.p + in, s.n - in), lasts = next_block(s.p + last, s.n - last);
+    struct block firsts = block_head(s.p + in, s.n - in), lasts = block_head(s.p + last, s.n - last);
     const char *at = find_at(s.p, s.p + s.n, may_begin(firsts, lasts, key), key);
     return at ? (size_t)(at - s.p) : s.n;
 }
@@ -109,7 +104,7 @@ static const unsigned char SECOND_HIGH[16] = {
 /* Of the block `b` at `p`; `n` bytes from there on may be read. */
 static inline struct pairs pairs_of(struct block b, const char *p, size_t n)
 {
-    struct block after = next_block(p + 1, n - 1);
+    struct block after = block_head(p + 1, n - 1);
     struct block both =
         block_both(block_pick(b, FIRST_LOW, FIRST_HIGH), block_pick(after, SECOND_LOW, SECOND_HIGH));
     return (struct pairs){block_any(both, 15), block_any(both, 16), block_any(both, 32),
@@ -150,7 +145,7 @@ static inline __attribute__((always_inline)) size_t mark(struct str s, bool firs
     unsigned k = 0;
     size_t at = 0, n = s.n;
     for (; at < n; at += 64) {
-        struct block b = next_block(s.p + at, n - at);
+        struct block b = block_head(s.p + at, n - at);
         if (first)
             __builtin_prefetch(s.p + at + FETCH_AHEAD);
         uint64_t end = block_eq(b, '\n'), keep = first ? (end - 1) & ~end : ~(uint64_t)0;
@@ -190,7 +185,7 @@ static bool inner(struct str s, struct sweep_inner *out)
     if (s.n > 64 * SWEEP_WORDS)
         return false;
     for (size_t at = 0, k = 0; at < s.n; at += 64, k++) {
-        struct block b = next_block(s.p + at, s.n - at), f = block_fold(b);
+        struct block b = block_head(s.p + at, s.n - at), f = block_fold(b);
         uint64_t slash = block_eq(b, '\\'), quote_at = block_eq(b, '"');
         uint64_t one = slash << 1 | carry >> 3, two = slash << 2 | carry >> 2;
         uint64_t three = slash << 3 | carry >> 1, four = slash << 4 | carry;
@@ -207,7 +202,7 @@ static bool inner(struct str s, struct sweep_inner *out)
 
 static uint64_t inner_head(struct str s, char c)
 {
-    struct block b = next_block(s.p, s.n), f = block_fold(b);
+    struct block b = block_head(s.p, s.n), f = block_fold(b);
     uint64_t slash = block_eq(b, '\\'), ends = (block_eq(f, '{') | block_eq(f, '}')) & ~(uint64_t)1;
     return block_eq(b, '"') & slash << 1 & ~(slash << 2) & block_eq(b, c) >> 1 & (ends - 1) & ~ends;
 }

@@ -3,10 +3,7 @@
  * which. AVX2 looks at 16 places at once; the others, and strides of one and two bytes, at one after the
  * other.
  */
-#if !defined(SIMD_PORTABLE) && defined(__AVX2__)
-#include <immintrin.h>
-#endif
-
+#include "base/simd.h"
 #include "match/prefilter_tables.h"
 
 #define PASTE_(a, b) a##b
@@ -198,7 +195,19 @@ static inline bool confirm_lanes(const struct scan *s, uint32_t which, size_t at
     return true;
 }
 
-/* What is left of the text, less than look_lanes reads. */
+/* Copy the `n` bytes at `p`, less than look_lanes reads, to `rest`, which is 0. */
+static inline ALWAYS_INLINE void copy_rest(char rest[LANES * 8], const char *p, size_t n)
+{
+#ifdef BLOCK_PART /* by whole registers: what is loaded of several smaller stores waits for them */
+    size_t first = n < 64 ? n : 64;
+    const struct block blocks[] = {block_head(p, n), block_part(p + first, n - first)};
+    memcpy(rest, blocks, sizeof blocks);
+#else
+    memcpy(rest, p, n);
+#endif
+}
+
+/* What is left of the text. */
 static inline ALWAYS_INLINE bool scan_rest(const struct scan *s, const struct lanes *l, size_t at,
                                            size_t stride)
 {
@@ -206,7 +215,7 @@ static inline ALWAYS_INLINE bool scan_rest(const struct scan *s, const struct la
     size_t n = s->text.n - at;
     if (n < s->f->width)
         return true;
-    memcpy(rest, s->text.p + at, n);
+    copy_rest(rest, s->text.p + at, n);
     uint32_t places = (uint32_t)((n - s->f->width) / stride + 1);
     return confirm_lanes(s, look_lanes(l, rest, stride) & ((UINT32_C(1) << places) - 1), at, stride);
 }
