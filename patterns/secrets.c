@@ -2,24 +2,10 @@
  * secrets: write the `secrets:` of the file IN into OUT as the table that base/secrets.h declares, so that
  * nothing is read at the start.
  */
-#include <stdio.h>
-#include <string.h>
-#include <yaml.h>
-
 #include "base/secrets_maker.h"
+#include "generator.h"
 
 static struct secrets_maker maker;
-
-static int fail(const yaml_node_t *n, const char *why)
-{
-    fprintf(stderr, "secrets.yaml:%zu:%zu: %s\n", n->start_mark.line + 1, n->start_mark.column + 1, why);
-    return 0;
-}
-
-static struct str text_of(const yaml_node_t *n)
-{
-    return str_of((const char *)n->data.scalar.value, n->data.scalar.length);
-}
 
 /* The number of the one of `names` that `n` is; `count` when it is none. */
 static unsigned number_of(const yaml_node_t *n, const char *const *names, unsigned count)
@@ -88,27 +74,7 @@ static int read_part(yaml_document_t *doc, const yaml_node_pair_t *pair)
     return list < SECRET_LISTS ? read_list(doc, value, add_word, list) : fail(key, "no such part");
 }
 
-static int read_all(yaml_document_t *doc)
-{
-    const yaml_node_t *root = yaml_document_get_root_node(doc);
-    if (!root || root->type != YAML_MAPPING_NODE)
-        return 0;
-    const yaml_node_t *parts = yaml_document_get_node(doc, root->data.mapping.pairs.start->value);
-    for (yaml_node_pair_t *p = parts->data.mapping.pairs.start; p < parts->data.mapping.pairs.top; p++)
-        if (!read_part(doc, p))
-            return 0;
-    return 1;
-}
-
 /* ---- output ---- */
-
-static void put_str(FILE *out, struct str s)
-{
-    fprintf(out, "{\"");
-    for (size_t i = 0; i < s.n; i++)
-        fprintf(out, "\\%03o", (unsigned char)s.p[i]);
-    fprintf(out, "\",%zu},", s.n);
-}
 
 static void put_names(FILE *out, const struct secrets *k)
 {
@@ -116,7 +82,7 @@ static void put_names(FILE *out, const struct secrets *k)
     for (size_t i = 0; i < maker.name_count; i++) {
         fprintf(out, "{");
         put_str(out, k->names[i].ending);
-        fprintf(out, "%d,%u},\n", k->names[i].word, k->names[i].demand);
+        fprintf(out, ",%d,%u},\n", k->names[i].word, k->names[i].demand);
     }
     fprintf(out, "};\n");
 }
@@ -129,7 +95,7 @@ static void put_shapes(FILE *out, const struct secrets *k)
         for (size_t j = 0; j < k->shapes[i].n; j++) {
             fprintf(out, "{");
             put_str(out, k->shapes[i].pieces[j].before);
-            fprintf(out, "%u,%u},", k->shapes[i].pieces[j].chars, k->shapes[i].pieces[j].least);
+            fprintf(out, ",%u,%u},", k->shapes[i].pieces[j].chars, k->shapes[i].pieces[j].least);
         }
         fprintf(out, "}},\n");
     }
@@ -140,8 +106,10 @@ static void put_lists(FILE *out, const struct secrets *k)
 {
     for (size_t i = 0; i < SECRET_LISTS; i++) {
         fprintf(out, "static const struct str %s[] = {", secret_list_names[i]);
-        for (size_t j = 0; j < k->list_counts[i]; j++)
+        for (size_t j = 0; j < k->list_counts[i]; j++) {
             put_str(out, k->lists[i][j]);
+            fprintf(out, ",");
+        }
         fprintf(out, "};\n");
     }
 }
@@ -162,7 +130,7 @@ static void put_bits(FILE *out, const char *name, const unsigned *v, size_t n)
     fprintf(out, "},\n");
 }
 
-static void put_all(FILE *out, const struct secrets *k)
+static void put_secrets(FILE *out, const struct secrets *k)
 {
     fprintf(out, "/* Made of secrets.yaml. */\n#include \"base/secrets.h\"\n");
     put_names(out, k);
@@ -180,25 +148,14 @@ static void put_all(FILE *out, const struct secrets *k)
     fprintf(out, "};\n");
 }
 
+static void put_all(FILE *out)
+{
+    struct secrets made = secrets_make(&maker, NULL);
+    put_secrets(out, &made);
+    secrets_maker_free(&maker);
+}
+
 int main(int argc, char **argv)
 {
-    FILE *in = argc == 3 ? fopen(argv[2], "rb") : NULL, *out = in ? fopen(argv[1], "wb") : NULL;
-    yaml_parser_t parser;
-    yaml_document_t doc;
-    if (!out || !yaml_parser_initialize(&parser)) {
-        fprintf(stderr, "usage: secrets OUT IN\n");
-        return 1;
-    }
-    yaml_parser_set_input_file(&parser, in);
-    if (!yaml_parser_load(&parser, &doc) || !read_all(&doc)) {
-        fprintf(stderr, "%s: cannot be read\n", argv[2]);
-        return 1;
-    }
-    struct secrets made = secrets_make(&maker, NULL);
-    put_all(out, &made);
-    secrets_maker_free(&maker);
-    yaml_document_delete(&doc);
-    yaml_parser_delete(&parser);
-    (void)fclose(in);
-    return fclose(out) != 0;
+    return generate(argc, argv, read_part, put_all);
 }

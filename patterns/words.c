@@ -3,13 +3,10 @@
  * record/level_word.h declares, so that a line's level is found by comparing bytes and nothing is read at
  * the start.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <yaml.h>
 
 #include "base/sweep_pairs.h"
+#include "generator.h"
 #include "record/level_entry.h"
 
 static const char *const LEVELS[] = {"", "debug", "info", "notice", "warn", "error", "fatal"};
@@ -24,12 +21,6 @@ struct row {
 static struct row words[MOST], phrases[MOST];
 static size_t word_count, phrase_count;
 static uint32_t seconds[256], thirds[256];
-
-static int fail(const yaml_node_t *n, const char *why)
-{
-    fprintf(stderr, "levels.yaml:%zu:%zu: %s\n", n->start_mark.line + 1, n->start_mark.column + 1, why);
-    return 0;
-}
 
 static unsigned level_of(const char *name)
 {
@@ -84,8 +75,7 @@ static int add_entry(const yaml_node_t *n, unsigned level)
     struct row row = {.level = level};
     if (n->type != YAML_SCALAR_NODE)
         return fail(n, "not a text");
-    const char *fault =
-        level_entry_read(str_of((const char *)n->data.scalar.value, n->data.scalar.length), &row.entry);
+    const char *fault = level_entry_read(text_of(n), &row.entry);
     if (fault)
         return fail(n, fault);
     return row.entry.phrase ? add_phrase(n, row) : add_word(n, row);
@@ -100,18 +90,6 @@ static int read_level(yaml_document_t *doc, const yaml_node_pair_t *pair)
         return fail(name, "no level, or no list");
     for (yaml_node_item_t *i = list->data.sequence.items.start; i < list->data.sequence.items.top; i++)
         if (!add_entry(yaml_document_get_node(doc, *i), level))
-            return 0;
-    return 1;
-}
-
-static int read_all(yaml_document_t *doc)
-{
-    const yaml_node_t *root = yaml_document_get_root_node(doc);
-    if (!root || root->type != YAML_MAPPING_NODE)
-        return 0;
-    const yaml_node_t *levels = yaml_document_get_node(doc, root->data.mapping.pairs.start->value);
-    for (yaml_node_pair_t *p = levels->data.mapping.pairs.start; p < levels->data.mapping.pairs.top; p++)
-        if (!read_level(doc, p))
             return 0;
     return 1;
 }
@@ -161,14 +139,6 @@ static void open_gates(void)
 }
 
 /* --- output --- */
-
-static void put_str(FILE *out, struct str s)
-{
-    fprintf(out, "{\"");
-    for (size_t i = 0; i < s.n; i++)
-        fprintf(out, "\\%03o", (unsigned char)s.p[i]);
-    fprintf(out, "\",%zu}", s.n);
-}
 
 static void put_words(FILE *out)
 {
@@ -259,28 +229,17 @@ static void put_gate(FILE *out)
     fprintf(out, "};\n");
 }
 
-int main(int argc, char **argv)
+static void put_all(FILE *out)
 {
-    FILE *in = argc == 3 ? fopen(argv[2], "rb") : NULL, *out = in ? fopen(argv[1], "wb") : NULL;
-    yaml_parser_t parser;
-    yaml_document_t doc;
-    if (!out || !yaml_parser_initialize(&parser)) {
-        fprintf(stderr, "usage: words OUT IN\n");
-        return 1;
-    }
-    yaml_parser_set_input_file(&parser, in);
-    if (!yaml_parser_load(&parser, &doc) || !read_all(&doc)) {
-        fprintf(stderr, "%s: cannot be read\n", argv[2]);
-        return 1;
-    }
     open_gates();
     fprintf(out, "/* Made of levels.yaml. */\n#include \"record/level_word.h\"\n");
     put_words(out);
     put_phrases(out);
     put_starts(out);
     put_gate(out);
-    yaml_document_delete(&doc);
-    yaml_parser_delete(&parser);
-    (void)fclose(in);
-    return fclose(out) != 0;
+}
+
+int main(int argc, char **argv)
+{
+    return generate(argc, argv, read_level, put_all);
 }
