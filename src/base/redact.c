@@ -39,14 +39,33 @@ static bool find_here(const struct secrets *k, struct str s, size_t at, bool ats
     return ats && find_mail(k, s, at, out);
 }
 
+/* Past what is left of a word of any bytes. */
+static size_t word_end(struct str s, size_t at)
+{
+    while (at < s.n && !is_space(s.p[at]) && !is_quote(s.p[at]))
+        at++;
+    return at;
+}
+
 /*
- * A secret that is told by what stands at `at`: whether there is one is seen nearby, so that a long text that
- * has none takes no more time for each of its bytes than a short one; where it ends may be far.
+ * A secret that is told by what stands at `at`: whether there is one is seen nearby, so that a long text
+ * takes little more time for each of its bytes than a short one; where it ends may be far. What stands far
+ * behind does not unsay it: many that were looked at to the end for nothing would take the time of the text
+ * squared.
  */
 static bool find_at(const struct secrets *k, struct str s, size_t at, bool ats, struct secret *out)
 {
     struct str near = str_head(s, at + NEAR_BYTES);
-    return find_here(k, near, at, ats, out) && (out->end < near.n || find_here(k, s, at, ats, out));
+    struct secret whole;
+    if (!find_here(k, near, at, ats, out))
+        return false;
+    if (out->end < near.n || near.n == s.n)
+        return true;
+    if (find_here(k, s, at, ats, &whole))
+        *out = whole;
+    else
+        out->end = word_end(s, out->end);
+    return true;
 }
 
 bool secret_find(const struct secrets *k, struct str s, struct secret *out)

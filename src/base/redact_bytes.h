@@ -34,6 +34,11 @@ static inline bool is_alnum(char c)
     return is_alpha(c) || is_digit(c);
 }
 
+static inline bool is_hex(char c)
+{
+    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
+}
+
 static inline bool is_word(char c)
 {
     return is_alnum(c) || c == '_' || c == '-';

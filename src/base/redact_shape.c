@@ -7,11 +7,6 @@ static bool is_capital(char c)
     return is_upper(c) || is_digit(c);
 }
 
-static bool is_hex(char c)
-{
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
-}
-
 static bool is_base64(char c)
 {
     return is_word(c) || c == '+' || c == '/' || c == '=';

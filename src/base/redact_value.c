@@ -57,7 +57,7 @@ size_t bare_end(struct str s, size_t at)
         return at + sizeof REDACTED - 1;
     while (end < s.n && !ends_bare(s.p[end]) && !stands_at(s, end, STR("</")))
         end++;
-    while (end > at && strchr(")]}>.", s.p[end - 1]))
+    while (end > at && str_among(")]}>.", s.p[end - 1]))
         end--;
     return end == at + 1 && (s.p[at] == '[' || s.p[at] == '{') ? at : end;
 }
@@ -127,7 +127,7 @@ static bool is_place(struct str v)
 static struct str first_word(struct str v)
 {
     size_t n = past(v, 0, is_word);
-    bool ends = n == v.n || strchr(".!?:<(|/)]},", v.p[n]);
+    bool ends = n == v.n || str_among(".!?:<(|/)]},", v.p[n]);
     return ends ? str_head(v, n ? n : v.n) : v;
 }
 
@@ -140,12 +140,9 @@ bool value_tells(const struct secrets *k, struct str v)
            secrets_list(k, LIST_TELLS, first_word(v)) || secrets_list(k, LIST_TELLS, v);
 }
 
-static bool is_hash(struct str v)
+static bool is_hash_part(char c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < v.n; i++)
-        n += is_digit(v.p[i]) || (to_lower(v.p[i]) >= 'a' && to_lower(v.p[i]) <= 'f') || v.p[i] == '-';
-    return n == v.n;
+    return is_hex(c) || c == '-';
 }
 
 static bool is_letters(struct str v)
@@ -193,7 +190,7 @@ bool value_meets(const struct secrets *k, enum demand d, struct str v)
     case DEMAND_RANDOM:
         return is_mixed(v, RANDOM_BYTES);
     case DEMAND_UNHASHED:
-        return is_mixed(v, RANDOM_BYTES) && !is_hash(v);
+        return is_mixed(v, RANDOM_BYTES) && count_of(v, is_hash_part) < v.n;
     default:
         return d != DEMAND_NEVER;
     }
@@ -353,7 +350,7 @@ static bool is_prose_rest(struct str rest)
 {
     size_t odd = 0;
     for (size_t i = 0; i < rest.n; i++)
-        odd += !is_lower(rest.p[i]) && !is_blank(rest.p[i]) && !strchr(".,!'", rest.p[i]);
+        odd += !is_lower(rest.p[i]) && !is_blank(rest.p[i]) && !str_among(".,!'", rest.p[i]);
     return odd == 0;
 }
 
@@ -582,7 +579,7 @@ bool find_value(const struct secrets *k, struct str s, size_t start, struct secr
 {
     struct pair p = {.start = start, .end = past(s, start, is_word)};
     size_t begins;
-    if (p.end < s.n && strchr("./)]>;_-", s.p[p.end]))
+    if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]))
         return false; /* most words that are no name */
     enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);
     if (d == DEMAND_NEVER || !may_name(s, start, p.end) ||

@@ -39,15 +39,10 @@ static size_t without_number(struct str s, size_t end)
     return at ? at : end;
 }
 
-static unsigned letter_of(char c)
-{
-    return is_lower(c) ? (unsigned)(c - 'a') : SECRET_LETTERS - 1;
-}
-
 static const struct secret_name *name_in(const struct secrets *k, struct str s, size_t end, bool query,
                                          size_t *begins)
 {
-    unsigned letter = letter_of(to_lower(s.p[end - 1]));
+    unsigned letter = secrets_letter(to_lower(s.p[end - 1]));
     char before = end > 1 ? s.p[end - 2] : '\0';
     if (is_alnum(before) ? !(k->name_pairs[letter] & secrets_bit(before)) : !is_word(before) && before != ' ')
         return NULL;

@@ -86,6 +86,12 @@ static inline unsigned secrets_bit(char c)
     return 1u << (c & 31);
 }
 
+/* The number of what a name ends in, of its small letters. */
+static inline unsigned secrets_letter(char c)
+{
+    return c >= 'a' && c <= 'z' ? (unsigned)(c - 'a') : SECRET_LETTERS - 1;
+}
+
 extern const struct secrets secrets_shipped;
 
 /* What the value of the name that ends at byte `end` of `s` must be like; `query`: as a URL's parameter.

@@ -101,8 +101,7 @@ const char *secrets_add_word(struct secrets_maker *m, enum secret_list list, str
 
 static unsigned letter_of(const struct secret_name *n)
 {
-    char last = n->ending.p[n->ending.n - 1];
-    return is_lower(last) ? (unsigned)(last - 'a') : SECRET_LETTERS - 1;
+    return secrets_letter(n->ending.p[n->ending.n - 1]);
 }
 
 /* By letter, longest first; of equals the parameter of a URL. */
@@ -163,7 +162,7 @@ static void index_shapes(const struct secrets_maker *m, struct secrets *out)
 {
     for (size_t i = 0; i < m->shape_count; i++) {
         struct str before = m->shapes[i].pieces[0].before;
-        bool open = before.n < 2 || before.p[0] == '#';
+        bool open = before.n < 2 || before.p[0] == '#' || before.p[1] == '#';
         out->shape_pairs[first_of(&m->shapes[i])] |= open ? ~0u : secrets_bit(before.p[1]);
     }
     for (size_t i = 0, first = 0; first <= 256; first++) {

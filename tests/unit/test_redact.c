@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/redact.h"
+#include "base/secrets_maker.h"
 #include "chance.h"
 
 /* The texts of tests/secrets.txt, which says how they are written. */
@@ -365,12 +366,41 @@ static void test_twice(void **state)
     buf_free(&twice);
 }
 
+/* A # where a shape's second byte is stands for digits as anywhere. */
+static void test_digits_second(void **state)
+{
+    struct secrets_maker m = {.names = NULL};
+    struct buf out = {0};
+    (void)state;
+    assert_null(secrets_add_shape(&m, STR("k#- word 12")));
+    struct secrets k = secrets_make(&m, NULL);
+    redact(&k, STR("by k12-abcdefghij12 and"), &out);
+    assert_true(str_eq(buf_str(&out), STR("by k12-[redacted] and")));
+    buf_free(&out);
+    secrets_maker_free(&m);
+}
+
+/* What stands far behind a value's start does not unsay it: else each of a long text's bytes asks there. */
+static void test_far(void **state)
+{
+    struct buf text = {0}, out = {0};
+    (void)state;
+    while (text.n < 4000)
+        buf_addz(&text, "password=hunter2");
+    buf_addz(&text, "***");
+    redact(&secrets_shipped, buf_str(&text), &out);
+    assert_int_equal(str_find(buf_str(&out), STR("hunter2")), out.n);
+    buf_free(&text);
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),    cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets), cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_list),      cmocka_unit_test(test_edges),      cmocka_unit_test(test_named),
+        cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),       cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets),    cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_list),      cmocka_unit_test(test_edges),         cmocka_unit_test(test_named),
+        cmocka_unit_test(test_far),       cmocka_unit_test(test_digits_second),
     };
     return cmocka_run_group_tests(tests, read_list, NULL);
 }
