@@ -37,7 +37,7 @@ static bool add_visible(uint32_t c, const char *backslash, struct buf *out)
         buf_addf(out, "%sx%02x", backslash, c);
     else if (is_deceptive(c))
         buf_addf(out, c > 0xffff ? "%sU%08x" : "%su%04x", backslash, c);
-    return is_control(c) || is_deceptive(c);
+    return escape_hides(c);
 }
 
 /* Printable ASCII at the start of `s`. */
@@ -75,7 +75,7 @@ void escape_json(struct str s, struct buf *out)
             buf_addf(out, "\\%c", at[1]);
         else if (c > 0xffff && is_deceptive(c))
             buf_addf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
-        else if (is_control(c) || is_deceptive(c))
+        else if (escape_hides(c))
             buf_addf(out, "\\u%04x", c);
         else
             utf8_add(c, out);

@@ -70,6 +70,18 @@ static inline bool is_token68(char c)
     return is_dotted(c) || c == '~' || c == '+' || c == '/' || c == '=' || c == '%';
 }
 
+/* Of WORDS_LIKE_THIS. */
+static inline bool is_upper_word(char c)
+{
+    return is_upper(c) || c == '_';
+}
+
+/* Of a word without digits. */
+static inline bool is_name(char c)
+{
+    return is_word(c) && !is_digit(c);
+}
+
 /* The byte at `at`; 0 behind the end. */
 static inline char byte_at(struct str s, size_t at)
 {

@@ -5,7 +5,7 @@
 #include "base/redact.h"
 #include "base/redact_bytes.h"
 
-enum { CUT_BYTES = 8, RANDOM_BYTES = 16, LONG_BYTES = 24, ESCAPES = 7 };
+enum { SHORT_BYTES = 4, CUT_BYTES = 8, RANDOM_BYTES = 16, LONG_BYTES = 24, ESCAPES = 7 };
 
 /* All of these: is there a secret that is told by what stands at `at` of `s`? Then *out is where it stands.
  */
@@ -50,7 +50,11 @@ size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free);
 bool value_meets(const struct secrets *k, enum demand d, struct str v);
 /* `<word>`, `${NAME}`, `***`: something stands for the value, or it was redacted already. */
 bool value_is_placeholder(struct str v);
-/* A word that says what is wrong, or a path, an address or a name in a program. */
-bool value_tells(const struct secrets *k, struct str v);
+/* What it says up to a dot, a bracket or a colon. */
+struct str value_first_word(struct str v);
+/* Is it one word of letters, the first one perhaps a capital? */
+bool value_is_letters(struct str v);
+/* Has it `least` letters and digits or more, mixed, as people and paths and UUIDs seldom have them? */
+bool value_is_mixed(struct str v, size_t least);
 
 #endif

@@ -1,7 +1,7 @@
 /* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
 #include "base/redact_parts.h"
 
-enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, TELLING_DIGITS = 3, SHORT_BYTES = 4 };
+enum { SCHEME_BYTES = 8, WRAP_BYTES = 12 };
 
 /* How a name and its value stand together. */
 enum sign {
@@ -68,132 +68,6 @@ static size_t setting_end(struct str s, size_t at)
     while (at < s.n && (!ends_bare(s.p[at]) || s.p[at] == ',' || s.p[at] == '&'))
         at++;
     return at;
-}
-
-/* ---- values ---- */
-
-static bool is_upper_word(char c)
-{
-    return is_upper(c) || c == '_';
-}
-
-static bool is_name(char c)
-{
-    return is_word(c) && !is_digit(c);
-}
-
-static bool is_path_part(char c)
-{
-    return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
-}
-
-/* [Filtered], <word>, %s, $NAME, %NAME%, ${NAME}, {{ name }}, *** */
-bool value_is_placeholder(struct str v)
-{
-    static const struct str starts[] = {STR_INIT("${"),  STR_INIT("$("), STR_INIT("{{"), STR_INIT("**"),
-                                        STR_INIT("..."), STR_INIT("[F"), STR_INIT("[R"), STR_INIT("[object")};
-    size_t close = v.n && v.p[0] == '<' ? past(v, 1, is_name) : 0;
-    for (size_t i = 0; i < COUNT_OF(starts); i++)
-        if (str_starts(v, starts[i]))
-            return true;
-    if ((close > 1 && (close == v.n || v.p[close] == '>')) || str_find(v, STR("[redacted")) < v.n ||
-        str_find(v, STR("***")) < v.n)
-        return true;
-    bool marked = v.n > 1 && (v.p[0] == '$' || v.p[0] == '%');
-    size_t name = marked ? past(v, 1, is_upper_word) : 0;
-    return (name > 1 && (name == v.n || v.p[name] == '%')) || (marked && v.n == 2);
-}
-
-/* /etc/passwd, images/a.PNG, a/b/c: base64 has no dots, and capital letters somewhere. */
-static bool is_path(struct str v)
-{
-    size_t slashes = 0;
-    for (size_t i = 0; i < v.n; i++)
-        slashes += v.p[i] == '/';
-    bool plain = count_of(v, is_path_part) + slashes == v.n, dotted = str_chr(v, '.') < v.n;
-    if (slashes && dotted && count_of(v, is_dotted) + slashes == v.n)
-        return true;
-    return plain && (slashes > 1 || (slashes && v.p[0] == '/'));
-}
-
-/* https://..., arn:aws:..., S-1-5-21 (who somebody is to Windows). */
-static bool is_place(struct str v)
-{
-    return is_path(v) || str_starts(v, STR("arn:")) || str_starts(v, STR("S-1-")) ||
-           stands_at(v, past(v, 0, is_dotted), STR("://"));
-}
-
-/* What it says up to a dot, a bracket or a colon. */
-static struct str first_word(struct str v)
-{
-    size_t n = past(v, 0, is_word);
-    bool ends = n == v.n || str_among(".!?:<(|/)]},", v.p[n]);
-    return ends ? str_head(v, n ? n : v.n) : v;
-}
-
-bool value_tells(const struct secrets *k, struct str v)
-{
-    size_t digits = count_of(v, is_digit);
-    if (count_of(v, is_alnum) == 0 && v.n < SHORT_BYTES)
-        return true;
-    return (digits == v.n && digits <= TELLING_DIGITS) || is_place(v) ||
-           secrets_list(k, LIST_TELLS, first_word(v)) || secrets_list(k, LIST_TELLS, v);
-}
-
-static bool is_hash_part(char c)
-{
-    return is_hex(c) || c == '-';
-}
-
-static bool is_letters(struct str v)
-{
-    return count_of(str_skip(v, 1), is_lower) + 1 == v.n && is_alpha(v.p[0]);
-}
-
-/* The longest part of letters and digits without a pause. */
-static struct str longest_part(struct str v)
-{
-    struct str longest = STR("");
-    for (size_t at = 0; at < v.n; at++) {
-        size_t end = past(v, at, is_alnum);
-        longest = end - at > longest.n ? between(v, at, end) : longest;
-        at = end;
-    }
-    return longest;
-}
-
-/* Of `least` letters and digits and more, mixed, as people and paths and UUIDs seldom have them. */
-static bool is_mixed(struct str v, size_t least)
-{
-    struct str part = longest_part(v);
-    size_t digits = count_of(part, is_digit);
-    return part.n >= least && digits >= 2 && digits + 2 <= part.n && count_of(v, is_token68) == v.n;
-}
-
-static bool is_coded(struct str v)
-{
-    size_t digits = count_of(v, is_digit), letters = count_of(v, is_alpha);
-    return v.n >= CUT_BYTES && letters && count_of(v, is_token68) == v.n &&
-           (digits >= 2 || longest_run(v) >= RANDOM_BYTES);
-}
-
-bool value_meets(const struct secrets *k, enum demand d, struct str v)
-{
-    if (v.n == 0 || value_is_placeholder(v) || value_tells(k, v))
-        return false;
-    switch (d) {
-    case DEMAND_PLAIN:
-        return count_of(v, is_alpha) && v.p[0] != '/';
-    case DEMAND_CODED:
-    case DEMAND_QUERY:
-        return is_coded(v);
-    case DEMAND_RANDOM:
-        return is_mixed(v, RANDOM_BYTES);
-    case DEMAND_UNHASHED:
-        return is_mixed(v, RANDOM_BYTES) && count_of(v, is_hash_part) < v.n;
-    default:
-        return d != DEMAND_NEVER;
-    }
 }
 
 /* ---- from a name to its value ---- */
@@ -298,7 +172,7 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
         between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : bare_end(s, start));
     if (d == DEMAND_SPOKEN)
         return quote || is_no_word(v);
-    return is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
+    return value_is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
 }
 
 /* Past what is wrapped around a quoted value: [ ( Some( b */
@@ -457,7 +331,7 @@ static bool is_fault(const struct secrets *k, struct str v)
     if (str_chr(v, ' ') == v.n)
         return false;
     while (str_split(&v, ' ', &word))
-        if (secrets_list(k, LIST_FAULTS, first_word(word)))
+        if (secrets_list(k, LIST_FAULTS, value_first_word(word)))
             return true;
     return false;
 }
@@ -466,7 +340,7 @@ static bool is_fault(const struct secrets *k, struct str v)
 static bool is_prose(struct str s, struct secret v)
 {
     size_t next = past(s, v.end, is_blank), end = past(s, next, is_word);
-    if (!is_letters(between(s, v.start, v.end)) || next == v.end)
+    if (!value_is_letters(between(s, v.start, v.end)) || next == v.end)
         return false;
     if (end == next)
         return stands_at(s, next, STR(REDACTED));
@@ -511,7 +385,7 @@ static bool tells_by_place(const struct secrets *k, struct str s, enum demand d,
 {
     struct str v = between(s, p->value.start, p->value.end);
     if (p->quote)
-        return is_fault(k, v) || (is_wordy(d) && is_letters(v) && v.n < 3);
+        return is_fault(k, v) || (is_wordy(d) && value_is_letters(v) && v.n < 3);
     if (p->sign != SIGN_COLON)
         return false;
     return is_prose(s, p->value) || (is_wordy(d) && is_worded(v));
@@ -533,7 +407,7 @@ static bool is_parameter(struct str s, size_t start)
 static bool judge_rest(const struct secrets *k, struct str s, const struct pair *p)
 {
     struct str rest = between(s, p->value.start, p->value.end),
-               word = first_word(str_skip(s, p->at + p->quote));
+               word = value_first_word(str_skip(s, p->at + p->quote));
     word = str_head(word, past(word, 0, is_word));
     return !value_is_placeholder(rest) && !secrets_list(k, LIST_TELLS, word) && !is_prose_rest(rest);
 }
@@ -617,5 +491,6 @@ bool find_credentials(const struct secrets *k, struct str s, size_t start, struc
     bool params = sign < v.n && (is_word(v.p[v.n - 1]) || quote_at(s, out->end));
     if (stands_at(s, out->end, STR(REDACTED)))
         return false; /* a name and its value, redacted */
-    return !params && (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && upper) || is_mixed(v, SHORT_BYTES + 2));
+    return !params &&
+           (v.n >= LONG_BYTES || (v.n >= SCHEME_BYTES && upper) || value_is_mixed(v, SHORT_BYTES + 2));
 }

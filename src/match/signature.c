@@ -1,9 +1,8 @@
 #include "match/signature.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/regex.h"
 #include "base/secrets_maker.h"
 #include "record/level_word.h"

@@ -1,7 +1,7 @@
 /*
  * signature: what is known about errors, and where it is read from. A `struct table` holds the signatures,
  * the status and model tables and the field paths of all loaded files; it is filled once, immutable after
- * table_compile(), and shared by every pipeline. It never sees a record.
+ * rules_compile(), and shared by every pipeline. It never sees a record.
  *
  * Files are YAML (libyaml), format in patterns/schema.json; the shipped ones are read when the program is
  * built (match/frozen.h). They load in the order given; a later entry of the same id (code, name) overrides

@@ -19,6 +19,14 @@ static void load_files(struct table *t)
             fail_msg("%s:%u: %s", err.file, err.line, err.what);
 }
 
+/* The shipped files as they are loaded, and as they thaw. */
+static void load_both(struct table *files, struct table *thawed)
+{
+    load_files(files);
+    table_init(thawed);
+    table_thaw(thawed, &frozen_shipped);
+}
+
 static struct ice freeze(const struct table *t)
 {
     struct ice i = ice_freeze();
@@ -119,9 +127,7 @@ static void signatures_are_those_of_the_files(void **state)
     struct table files, thawed;
     struct err err = {0};
     (void)state;
-    load_files(&files);
-    table_init(&thawed);
-    table_thaw(&thawed, &frozen_shipped);
+    load_both(&files, &thawed);
     struct rules *a = rules_compile(&files, &err), *b = rules_compile(&thawed, &err);
     assert_int_equal(files.signature_count, thawed.signature_count);
     for (uint32_t i = 0; i < files.signature_count; i++) {
@@ -161,9 +167,7 @@ static void files_go_on_where_it_thawed(void **state)
     struct table files, thawed;
     struct err err = {0};
     (void)state;
-    load_files(&files);
-    table_init(&thawed);
-    table_thaw(&thawed, &frozen_shipped);
+    load_both(&files, &thawed);
     if (!table_load(&files, "more.yaml", str_z(more), &err))
         fail_msg("%u: %s", err.line, err.what);
     assert_true(table_load(&thawed, "more.yaml", str_z(more), &err));

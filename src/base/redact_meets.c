@@ -1,0 +1,115 @@
+/* What a value is: a secret, or something that stands for one, or that tells what is wrong. */
+#include "base/redact_parts.h"
+
+enum { TELLING_DIGITS = 3 };
+
+static bool is_path_part(char c)
+{
+    return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+}
+
+/* [Filtered], <word>, %s, $NAME, %NAME%, ${NAME}, {{ name }}, *** */
+bool value_is_placeholder(struct str v)
+{
+    static const struct str starts[] = {STR_INIT("${"),  STR_INIT("$("), STR_INIT("{{"), STR_INIT("**"),
+                                        STR_INIT("..."), STR_INIT("[F"), STR_INIT("[R"), STR_INIT("[object")};
+    size_t close = v.n && v.p[0] == '<' ? past(v, 1, is_name) : 0;
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (str_starts(v, starts[i]))
+            return true;
+    if ((close > 1 && (close == v.n || v.p[close] == '>')) || str_find(v, STR("[redacted")) < v.n ||
+        str_find(v, STR("***")) < v.n)
+        return true;
+    bool marked = v.n > 1 && (v.p[0] == '$' || v.p[0] == '%');
+    size_t name = marked ? past(v, 1, is_upper_word) : 0;
+    return (name > 1 && (name == v.n || v.p[name] == '%')) || (marked && v.n == 2);
+}
+
+/* /etc/passwd, images/a.PNG, a/b/c: base64 has no dots, and capital letters somewhere. */
+static bool is_path(struct str v)
+{
+    size_t slashes = str_count(v, '/');
+    bool plain = count_of(v, is_path_part) + slashes == v.n, dotted = str_chr(v, '.') < v.n;
+    if (slashes && dotted && count_of(v, is_dotted) + slashes == v.n)
+        return true;
+    return plain && (slashes > 1 || (slashes && v.p[0] == '/'));
+}
+
+/* https://..., arn:aws:..., S-1-5-21 (who somebody is to Windows). */
+static bool is_place(struct str v)
+{
+    return is_path(v) || str_starts(v, STR("arn:")) || str_starts(v, STR("S-1-")) ||
+           stands_at(v, past(v, 0, is_dotted), STR("://"));
+}
+
+struct str value_first_word(struct str v)
+{
+    size_t n = past(v, 0, is_word);
+    bool ends = n == v.n || str_among(".!?:<(|/)]},", v.p[n]);
+    return ends ? str_head(v, n ? n : v.n) : v;
+}
+
+/* Is it a word that says what is wrong, or a path, an address or a name in a program? */
+static bool tells(const struct secrets *k, struct str v)
+{
+    size_t digits = count_of(v, is_digit);
+    if (count_of(v, is_alnum) == 0 && v.n < SHORT_BYTES)
+        return true;
+    return (digits == v.n && digits <= TELLING_DIGITS) || is_place(v) ||
+           secrets_list(k, LIST_TELLS, value_first_word(v)) || secrets_list(k, LIST_TELLS, v);
+}
+
+static bool is_hash_part(char c)
+{
+    return is_hex(c) || c == '-';
+}
+
+bool value_is_letters(struct str v)
+{
+    return count_of(str_skip(v, 1), is_lower) + 1 == v.n && is_alpha(v.p[0]);
+}
+
+/* The longest part of letters and digits without a pause. */
+static struct str longest_part(struct str v)
+{
+    struct str longest = STR("");
+    for (size_t at = 0; at < v.n; at++) {
+        size_t end = past(v, at, is_alnum);
+        longest = end - at > longest.n ? between(v, at, end) : longest;
+        at = end;
+    }
+    return longest;
+}
+
+bool value_is_mixed(struct str v, size_t least)
+{
+    struct str part = longest_part(v);
+    size_t digits = count_of(part, is_digit);
+    return part.n >= least && digits >= 2 && digits + 2 <= part.n && count_of(v, is_token68) == v.n;
+}
+
+static bool is_coded(struct str v)
+{
+    size_t digits = count_of(v, is_digit), letters = count_of(v, is_alpha);
+    return v.n >= CUT_BYTES && letters && count_of(v, is_token68) == v.n &&
+           (digits >= 2 || longest_run(v) >= RANDOM_BYTES);
+}
+
+bool value_meets(const struct secrets *k, enum demand d, struct str v)
+{
+    if (v.n == 0 || value_is_placeholder(v) || tells(k, v))
+        return false;
+    switch (d) {
+    case DEMAND_PLAIN:
+        return count_of(v, is_alpha) && v.p[0] != '/';
+    case DEMAND_CODED:
+    case DEMAND_QUERY:
+        return is_coded(v);
+    case DEMAND_RANDOM:
+        return value_is_mixed(v, RANDOM_BYTES);
+    case DEMAND_UNHASHED:
+        return value_is_mixed(v, RANDOM_BYTES) && count_of(v, is_hash_part) < v.n;
+    default:
+        return d != DEMAND_NEVER;
+    }
+}
