@@ -92,6 +92,8 @@ const char *secrets_add_word(struct secrets_maker *m, enum secret_list list, str
 {
     if (entry.n == 0)
         return "it is empty";
+    if (list == LIST_OPTIONS && str_find(entry, STR(" -")) == entry.n)
+        return "an option stands behind its program: 'mysql -p*'";
     MEM_GROW(m->lists[list], m->counts[list], m->caps[list]);
     m->lists[list][m->counts[list]++] = entry;
     return NULL;

@@ -36,7 +36,7 @@ static unsigned number_of(struct reader *r, const yaml_node_t *at, struct str na
     if (near)
         err_mend(r->err, "did you mean `%s`?", near);
     else
-        err_mend(r->err, "what it may hold stands in secrets.yaml");
+        err_mend(r->err, "what it may hold: man sigtail-patterns");
     (void)reader_at(r, at);
     return count;
 }
@@ -52,7 +52,7 @@ static bool read_entries(struct reader *r, const char *name, yaml_node_t *list, 
         if (!fault)
             continue;
         err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
-        err_mend(r->err, "how secrets are written stands in secrets.yaml");
+        err_mend(r->err, "how secrets are written: man sigtail-patterns");
         return reader_at(r, item);
     }
     return true;
