@@ -179,7 +179,7 @@ def slips_are_answered(p):
 def a_damaged_file_is_put_aside(p):
     p.report(record(MOON, T0))
     whole = p.state.read_bytes()
-    for damaged in (whole[:-9], whole.replace(b"moon", b"maan"), b"nonsense\n", whole + b"x"):
+    for damaged in (whole[:-9], whole.replace(b"moon", b"maan"), whole[:16], whole + b"x"):
         p.state.write_bytes(damaged)
         text = p.report(record(SUN, T0), errors="is damaged; it is kept as")
         assert SUN in text
@@ -187,6 +187,22 @@ def a_damaged_file_is_put_aside(p):
         assert aside.read_bytes() == damaged
         aside.unlink()
         assert [row["title"] for row in p.known().values()] == [SUN]
+
+
+def what_is_no_state_stays_as_it_is(p):
+    """A log behind --state by mistake, a state of a later version, what is no file: none of them is replaced."""
+    log = p.saved(record(MOON, T0))
+    bytes_ = log.read_bytes()
+    later = p.folder / "later"
+    later.write_text("sigtail-state 2\n")
+    pipe = p.folder / "pipe"
+    os.mkfifo(pipe)
+    for file, wrong in (log, "no state that this version"), (later, "no state that this version"), (pipe, "no regular file"), \
+            (p.folder, "no regular file"):
+        for words in ["ack", "500", "--state", file], ["state", file], ["--state", file, log]:
+            assert p.run(*words, status=2, errors=f"{file}: is {wrong}") == ""
+    assert log.read_bytes() == bytes_ and later.read_text() == "sigtail-state 2\n" and pipe.is_fifo()
+    assert not list(p.folder.glob("*damaged*"))
 
 
 def a_full_disk_loses_nothing(p):
@@ -296,7 +312,7 @@ def ten_thousand_clusters_start_at_once(p):
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
          what_is_usual_is_known_by_the_hour, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
-         slips_are_answered, a_damaged_file_is_put_aside, a_full_disk_loses_nothing, two_writers_lose_nothing,
+         slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, ten_thousand_clusters_start_at_once]
 
 

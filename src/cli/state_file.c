@@ -19,31 +19,47 @@ static bool cannot(const char *what, const char *path, struct err *err)
     return err_set(err, "%s: cannot %s: %s", path, what, strerror(errno));
 }
 
-/* The bytes of the file; empty when there is none. */
-static bool read_file(const char *path, struct buf *text, struct err *err)
+/* A state is replaced: that must not happen to what is something else. */
+static bool not_ours(const char *path, const char *what, struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
+    err_set(err, "%s: is %s", path, what);
+    err_mend(err, "give --state a file of its own, which need not be there yet");
+    return false;
+}
+
+static bool read_all(int fd, size_t size, struct buf *text)
+{
+    size_t piece = size + PIECE;
     ssize_t n = 1;
-    if (fd < 0)
-        return errno == ENOENT || cannot("read", path, err);
-    size_t piece = fstat(fd, &st) == 0 && st.st_size > 0 ? (size_t)st.st_size + PIECE + 1 : PIECE;
     while (n > 0 || (n < 0 && errno == EINTR)) {
         n = read(fd, buf_room(text, piece), piece);
         text->n += n > 0 ? (size_t)n : 0;
         piece = PIECE;
     }
-    bool ok = n == 0 || cannot("read", path, err);
-    close(fd);
-    return ok;
+    return n == 0;
 }
 
-/* Fill `k`; *whole is false when the file is there and is not what it should be. */
+/* The bytes of the file; empty when there is none. */
+static bool read_file(const char *path, struct buf *text, struct err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* of a pipe that nobody writes to */
+    if (fd < 0)
+        return errno == ENOENT || cannot("read", path, err);
+    bool ok = fstat(fd, &st) == 0 || cannot("read", path, err);
+    ok = ok && (S_ISREG(st.st_mode) || not_ours(path, "no regular file", err));
+    ok = ok && (read_all(fd, (size_t)st.st_size, text) || cannot("read", path, err));
+    close(fd);
+    return ok && (text->n == 0 || known_begins(buf_str(text)) ||
+                  not_ours(path, "no state that this version of sigtail wrote", err));
+}
+
+/* Fill `k`; *whole is false when the file is a state, but damaged. */
 static bool read_state(const char *path, struct known *k, bool *whole, struct err *err)
 {
     struct buf text = {0};
     bool ok = read_file(path, &text, err);
-    *whole = !ok || text.n == 0 || known_read(k, &text, NULL);
+    *whole = !ok || text.n == 0 || known_read(k, &text);
     if (!*whole) {
         known_free(k);
         *k = (struct known){0};

@@ -1,7 +1,7 @@
 /*
  * state_file: what is known (report/known.h) as a file that several programs read and change. A change is
  * made under a lock and replaces the file as a whole, so that whoever is killed at any moment leaves the old
- * one or the new one. A file that is damaged is put aside, never fatal.
+ * one or the new one. A state that is damaged is put aside, never fatal; what never was one stays as it is.
  */
 #ifndef SIGTAIL_STATE_FILE_H
 #define SIGTAIL_STATE_FILE_H
@@ -10,7 +10,7 @@
 
 /*
  * Fill `k` (zeroed) from the file at `path`; nothing when there is none yet. A damaged one is renamed, and
- * `note` says so (its `what` is empty else). False and `err` when it cannot be read.
+ * `note` says so (its `what` is empty else). False and `err` when it cannot be read, or is something else.
  */
 MUST_CHECK bool state_load(const char *path, struct known *k, struct err *note, struct err *err);
 

@@ -78,9 +78,11 @@ struct str known_text(struct known *k, struct str text);
 
 /* Append `k` as the text of a file. */
 void known_write(const struct known *k, struct buf *out);
-/* Fill `k` (zeroed) from such a text, whose bytes are its own from now on. False and `err` when it is none,
- * or not whole. */
-MUST_CHECK bool known_read(struct known *k, struct buf *text, struct err *err);
+/* Does `text` begin as one that known_write wrote, in the version that is read? */
+bool known_begins(struct str text);
+/* Fill `k` (zeroed) from such a text, whose bytes are its own from now on. False when it is none, or not
+ * whole. */
+MUST_CHECK bool known_read(struct known *k, struct buf *text);
 
 /* --- learning --- */
 

@@ -263,17 +263,20 @@ static bool read_lines(struct known *k, struct str text)
     return true;
 }
 
-bool known_read(struct known *k, struct buf *text, struct err *err)
+bool known_begins(struct str text)
+{
+    return str_starts(text, HEAD);
+}
+
+bool known_read(struct known *k, struct buf *text)
 {
     size_t rows = 0;
     k->text = *text;
     *text = (struct buf){0};
     struct str own = buf_str(&k->text);
-    if (!str_starts(own, HEAD))
-        return err_set(err, "is no state of sigtail, or of another version");
-    if (!is_whole(&own, &rows) || rows > own.n)
-        return err_set(err, "is not whole");
+    if (!known_begins(own) || !is_whole(&own, &rows) || rows > own.n)
+        return false;
     k->cap = rows;
     k->rows = mem_resize(NULL, (rows + 1) * sizeof *k->rows);
-    return (read_lines(k, str_skip(own, HEAD.n)) && k->n == rows) || err_set(err, "is not whole");
+    return read_lines(k, str_skip(own, HEAD.n)) && k->n == rows;
 }

@@ -54,7 +54,7 @@ static bool read_copy(struct known *k, struct str text)
 {
     struct buf copy = {0};
     buf_add(&copy, text);
-    return known_read(k, &copy, NULL);
+    return known_read(k, &copy);
 }
 
 static void it_is_read_as_it_was_written(void **state)
