@@ -31,6 +31,12 @@ def record(message, at, status=200):
                                  "response": {"status": status}}}) + "\n"
 
 
+def quiet(at):
+    return json.dumps({"outcome": "ok", "scriptName": "gateway", "eventTimestamp": at * 1000, "logs": [], "exceptions": [],
+                       "event": {"request": {"url": "https://example.org/", "method": "GET"},
+                                 "response": {"status": 200}}}) + "\n"
+
+
 class Place:
     """A folder with a state, and sigtail in it."""
 
@@ -111,6 +117,15 @@ def what_is_usual_is_known_by_the_hour(p):
     assert "  rate    usually 25 in such a time, now 120 (x4.7); seen on 8 days since 2026-03-15" in text, text
     quiet = p.report(record(MOON, base + 12 * 3600))
     assert "usually" not in quiet, quiet  # nothing is known of that hour
+
+
+def quiet_times_are_usual_too(p):
+    """One bad hour of four is a quarter of it an hour, though the others had nothing to show."""
+    for day in range(4):
+        base = T0 + day * DAY + 9 * 3600
+        p.report(quiet(base), quiet(base + 3599), *(record(MOON, base + 300 * n) for n in range(12 * (day == 3))))
+    row, = p.json(quiet(base + DAY), quiet(base + DAY + 3599), record(MOON, base + DAY))["unknown"]
+    assert 2.8 < row["known"]["usual"] < 3.2, row["known"]
 
 
 def days_are_counted(p):
@@ -311,7 +326,7 @@ def ten_thousand_clusters_start_at_once(p):
 
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
-         what_is_usual_is_known_by_the_hour, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
+         what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
          slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, ten_thousand_clusters_start_at_once]
 

@@ -63,10 +63,21 @@ static bool add_learnt(void *context, struct known *k, struct err *err)
     return true;
 }
 
+/* Minutes without a row are learnt, too: who forgets them takes what is rare for usual. */
+static bool is_empty(const struct known *k)
+{
+    uint64_t minutes = 0;
+    for (size_t h = 0; h < KNOWN_HOURS; h++)
+        minutes += k->watched[h];
+    return k->n == 0 && minutes == 0;
+}
+
 static void save(struct remembering *m, const struct known *learnt, enum known_how how)
 {
     struct err note = {0}, err = {0};
     struct learning l = {learnt, how};
+    if (is_empty(learnt))
+        return;
     bool ok = state_change(m->path, add_learnt, &l, &note, &err);
     if (note.what[0])
         complain(&note);
@@ -75,18 +86,14 @@ static void save(struct remembering *m, const struct known *learnt, enum known_h
     m->broken = !ok;
 }
 
-void remembering_save(struct remembering *m, const struct report *r, bool live)
+static void save_live(struct remembering *m, const struct report *r)
 {
     struct known now = {0}, learnt = {0};
-    int64_t unix_ms = clock_unix_ms(), clock = clock_ms();
-    if (!m->path)
-        return;
-    known_of_report(&now, r, m->secrets, live ? unix_ms : m->now_ms);
-    known_of_report(&learnt, r, m->secrets, live ? unix_ms : m->now_ms);
-    if (live)
-        known_since(&learnt, &m->saved, unix_ms, (uint64_t)((clock - m->saved_ms) / MINUTE_MS));
-    if (learnt.n)
-        save(m, &learnt, live ? KNOWN_MORE : KNOWN_LARGEST);
+    int64_t unix_ms = clock_unix_ms(), minutes = (clock_ms() - m->saved_ms) / MINUTE_MS;
+    known_of_report(&now, r, m->secrets, unix_ms);
+    known_of_report(&learnt, r, m->secrets, unix_ms);
+    known_since(&learnt, &m->saved, unix_ms, (uint64_t)minutes);
+    save(m, &learnt, KNOWN_MORE);
     known_free(&learnt);
     if (m->broken) { /* what it did not get, the next save has */
         known_free(&now);
@@ -94,5 +101,19 @@ void remembering_save(struct remembering *m, const struct report *r, bool live)
     }
     known_free(&m->saved);
     m->saved = now;
-    m->saved_ms += live ? (clock - m->saved_ms) / MINUTE_MS * MINUTE_MS : 0;
+    m->saved_ms += minutes * MINUTE_MS;
+}
+
+void remembering_save(struct remembering *m, const struct report *r, bool live)
+{
+    struct known learnt = {0};
+    if (!m->path)
+        return;
+    if (live) {
+        save_live(m, r);
+        return;
+    }
+    known_of_report(&learnt, r, m->secrets, m->now_ms);
+    save(m, &learnt, KNOWN_LARGEST);
+    known_free(&learnt);
 }
