@@ -43,6 +43,12 @@ int64_t when_from_text(struct str s);
 /* "15m" "1h30m" "2d" "500ms" "1w" (units ms s m h d w): milliseconds. */
 MUST_CHECK bool when_parse_duration(struct str s, int64_t *ms);
 
+/* The step of `step_ms` since 1970 that `ms` is in; before 1970 they are negative. */
+static inline int64_t when_step(int64_t ms, int64_t step_ms)
+{
+    return ms / step_ms - (ms % step_ms < 0);
+}
+
 /* Append RFC 3339 UTC with milliseconds ("2026-03-15T09:20:00.563Z"); NO_TIME appends nothing. */
 void when_format_rfc3339(int64_t ms, struct buf *out);
 /* Append "2h27m", "41s", "1.2s", "350ms", "3d4h": the two largest units. */

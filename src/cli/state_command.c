@@ -179,7 +179,7 @@ static void acknowledge(const struct deciding *d, struct known_row *row)
 static void take_back(const struct deciding *d, struct known_row *row)
 {
     (void)d;
-    row->decision = (struct known_decision){.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME};
+    row->decision = KNOWN_UNDECIDED;
 }
 
 static void resolve(const struct deciding *d, struct known_row *row)

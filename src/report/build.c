@@ -306,16 +306,6 @@ static struct report_signature build_signature(struct report *r, const struct ta
     return out;
 }
 
-static int signature_order(const void *a, const void *b)
-{
-    const struct report_signature *x = a, *y = b;
-    if (x->class != y->class)
-        return x->class < y->class ? -1 : 1;
-    if (x->records != y->records)
-        return x->records > y->records ? -1 : 1;
-    return str_cmp(x->id, y->id);
-}
-
 static void build_signatures(struct report *r, const struct tally *t, const struct timeline_grid *grid)
 {
     size_t n = t->table->signature_count;
@@ -323,7 +313,7 @@ static void build_signatures(struct report *r, const struct tally *t, const stru
     for (size_t i = 0; i < n; i++)
         if (t->sightings[i] && t->sightings[i]->records)
             r->signatures[r->signature_count++] = build_signature(r, t, i, grid);
-    qsort(r->signatures, r->signature_count, sizeof *r->signatures, signature_order);
+    qsort(r->signatures, r->signature_count, sizeof *r->signatures, report_signature_order);
 }
 
 /* The records of a status that asks for someone and that no signature explains. */

@@ -23,6 +23,18 @@ static int order(enum known_kind kind, struct str id, const struct known_row *ro
     return kind != row->kind ? (kind > row->kind) - (kind < row->kind) : str_cmp(id, row->id);
 }
 
+int known_order(const void *a, const void *b)
+{
+    const struct known_row *row = a;
+    return order(row->kind, row->id, b);
+}
+
+size_t known_hour(int64_t ms)
+{
+    enum { HOUR_MS = 3600000, DAY_MS = KNOWN_HOURS * HOUR_MS };
+    return (size_t)(when_step(ms, HOUR_MS) - KNOWN_HOURS * when_step(ms, DAY_MS));
+}
+
 /* Where the row is, or would be. */
 static size_t place_of(const struct known *k, enum known_kind kind, struct str id)
 {
@@ -112,9 +124,14 @@ struct known_row *known_row(struct known *k, enum known_kind kind, struct str id
         .class = CLASS_UNKNOWN,
         .first_ms = NO_TIME,
         .last_ms = NO_TIME,
-        .decision = {.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME},
+        .decision = KNOWN_UNDECIDED,
     };
     return &k->rows[at];
+}
+
+bool known_decided(const struct known_row *row)
+{
+    return row->decision.acked_ms != NO_TIME || row->decision.resolved_ms != NO_TIME;
 }
 
 bool known_acked(const struct known_row *row, int64_t now_ms)

@@ -33,6 +33,9 @@ struct known_decision {
     int64_t resolved_ms; /* NO_TIME: not */
 };
 
+#define KNOWN_UNDECIDED                                                                                      \
+    ((struct known_decision){.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME})
+
 struct known_row {
     enum known_kind kind;
     struct str id, title; /* the status; the template of a cluster */
@@ -56,6 +59,10 @@ struct known {
 
 void known_free(struct known *k);
 
+/* For qsort: as known.rows are. */
+int known_order(const void *a, const void *b);
+/* The hour of the day that `ms` is in, UTC. */
+size_t known_hour(int64_t ms);
 /* "signature", "status", "cluster". */
 const char *known_kind_name(enum known_kind kind);
 
@@ -114,6 +121,8 @@ double known_usual(const struct known *k, const struct known_row *row, int64_t f
  * expected. `k` must outlive `r`. Nothing is new to who knows nothing.
  */
 void known_mark(const struct known *k, struct report *r, const struct secrets *secrets, int64_t now_ms);
+/* Did somebody acknowledge or resolve it? */
+bool known_decided(const struct known_row *row);
 /* Is the row acknowledged at `now_ms`, whatever its rate? */
 bool known_acked(const struct known_row *row, int64_t now_ms);
 

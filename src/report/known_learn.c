@@ -12,11 +12,6 @@ static void add32(uint32_t *to, uint64_t n)
     *to = n < UINT32_MAX - *to ? *to + (uint32_t)n : UINT32_MAX;
 }
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
 /* --- of a report --- */
 
 /* Make `day` the last day, if it is later, or there is not `any` yet. */
@@ -47,17 +42,16 @@ static void add_day(struct known_row *row, int64_t day, uint64_t records)
 static void add_line(struct known_row *row, const struct report_timeline *line, int64_t now_ms)
 {
     if (line->start_ms == NO_TIME) {
-        add_day(row, floor_div(now_ms, DAY_MS), row->records);
+        add_day(row, when_step(now_ms, DAY_MS), row->records);
         return;
     }
     for (size_t i = 0; i < line->count; i++) {
         int64_t at_ms = line->start_ms + (int64_t)i * line->step_ms;
         if (line->counts[i] == 0)
             continue;
-        add_day(row, floor_div(at_ms, DAY_MS), line->counts[i]);
+        add_day(row, when_step(at_ms, DAY_MS), line->counts[i]);
         if (line->step_ms <= HOUR_MS)
-            add32(&row->counts->hours[floor_div(at_ms, HOUR_MS) - KNOWN_HOURS * floor_div(at_ms, DAY_MS)],
-                  line->counts[i]);
+            add32(&row->counts->hours[known_hour(at_ms)], line->counts[i]);
     }
 }
 
@@ -93,7 +87,7 @@ static void add_row(const struct lesson *l, enum known_kind kind, struct str id,
         .last_ms = f->last_ms == NO_TIME ? now_ms : f->last_ms,
         .records = f->records,
         .counts = arena_zero(&k->arena, sizeof *row->counts),
-        .decision = {.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME},
+        .decision = KNOWN_UNDECIDED,
     };
     add_line(row, f->line, now_ms);
 }
@@ -124,20 +118,14 @@ static void add_statuses(const struct lesson *l, const struct report *r)
     }
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct known_row *x = a, *y = b;
-    return x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : str_cmp(x->id, y->id);
-}
-
 /* The minutes of the report's window, at their hours of the day. */
 static void add_watched(struct known *k, const struct report *r)
 {
     struct timeline_grid grid = timeline_grid_of(r->first_ms, r->last_ms);
     if (grid.count == 0 || grid.step_ms > HOUR_MS)
         return;
-    for (int64_t ms = floor_div(r->first_ms, MINUTE_MS) * MINUTE_MS; ms <= r->last_ms; ms += MINUTE_MS)
-        k->watched[floor_div(ms, HOUR_MS) - KNOWN_HOURS * floor_div(ms, DAY_MS)]++;
+    for (int64_t ms = when_step(r->first_ms, MINUTE_MS) * MINUTE_MS; ms <= r->last_ms; ms += MINUTE_MS)
+        k->watched[known_hour(ms)]++;
 }
 
 void known_of_report(struct known *k, const struct report *r, const struct secrets *secrets, int64_t now_ms)
@@ -151,7 +139,7 @@ void known_of_report(struct known *k, const struct report *r, const struct secre
     add_clusters(&l, r->unknown, r->unknown_count);
     add_watched(k, r);
     if (k->n)
-        qsort(k->rows, k->n, sizeof *k->rows, by_id);
+        qsort(k->rows, k->n, sizeof *k->rows, known_order);
 }
 
 /* --- what came since --- */
@@ -185,7 +173,7 @@ static const struct known_row *renamed(const struct known *before, const struct 
 
 void known_since(struct known *k, const struct known *before, int64_t now_ms, uint64_t minutes)
 {
-    int64_t hour = floor_div(now_ms, HOUR_MS) - KNOWN_HOURS * floor_div(now_ms, DAY_MS);
+    size_t hour = known_hour(now_ms);
     size_t n = 0;
     for (size_t i = 0; i < k->n; i++) {
         struct known_row *row = &k->rows[i];
@@ -268,17 +256,12 @@ static void forget_half(struct known *k, size_t hour)
         known_own(k, &k->rows[i])->hours[hour] /= 2;
 }
 
-static bool is_decided(const struct known_row *row)
-{
-    return row->decision.acked_ms != NO_TIME || row->decision.resolved_ms != NO_TIME;
-}
-
 /* Those that may go first: decided about by nobody, unseen for longest. */
 static int by_use(const void *a, const void *b)
 {
     const struct known_row *x = a, *y = b;
-    if (is_decided(x) != is_decided(y))
-        return is_decided(x) ? -1 : 1;
+    if (known_decided(x) != known_decided(y))
+        return known_decided(x) ? -1 : 1;
     return x->last_ms > y->last_ms ? -1 : x->last_ms < y->last_ms;
 }
 
@@ -291,7 +274,7 @@ static void keep_bounds(struct known *k)
         return;
     qsort(k->rows, k->n, sizeof *k->rows, by_use);
     k->n = KNOWN_ROWS;
-    qsort(k->rows, k->n, sizeof *k->rows, by_id);
+    qsort(k->rows, k->n, sizeof *k->rows, known_order);
 }
 
 /* A row of its own of `from`, which is another's. */
@@ -327,6 +310,6 @@ void known_add(struct known *into, const struct known *from, enum known_how how)
     for (size_t h = 0; h < KNOWN_HOURS; h++)
         count_add(&into->watched[h], from->watched[h]);
     if (into->n > before)
-        qsort(into->rows, into->n, sizeof *into->rows, by_id);
+        qsort(into->rows, into->n, sizeof *into->rows, known_order);
     keep_bounds(into);
 }

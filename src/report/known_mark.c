@@ -6,11 +6,6 @@
 enum { MINUTE_MS = 60000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS, BACK_MS = 7 * DAY_MS };
 enum { WATCHED_LEAST = 120, USUAL_HOURS = 14 * 24 };
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
 double known_usual(const struct known *k, const struct known_row *row, int64_t first_ms, int64_t last_ms)
 {
     double usual = 0;
@@ -19,8 +14,8 @@ double known_usual(const struct known *k, const struct known_row *row, int64_t f
     if (first_ms == NO_TIME || last_ms - first_ms > USUAL_HOURS * (int64_t)HOUR_MS)
         return -1;
     for (int64_t ms = first_ms; ms <= last_ms;) {
-        int64_t hour = floor_div(ms, HOUR_MS), next_ms = (hour + 1) * HOUR_MS;
-        int64_t of_day = hour - KNOWN_HOURS * floor_div(ms, DAY_MS);
+        int64_t next_ms = (when_step(ms, HOUR_MS) + 1) * HOUR_MS;
+        size_t of_day = known_hour(ms);
         double minutes = (double)((next_ms < last_ms ? next_ms : last_ms) - ms) / MINUTE_MS;
         if (k->watched[of_day] < WATCHED_LEAST)
             return -1;
@@ -171,17 +166,6 @@ static void mark_statuses(struct marking *m)
     }
 }
 
-static int signature_order(const void *a, const void *b)
-{
-    const struct report_signature *x = a, *y = b;
-    bool x_bad = x->class == CLASS_INVESTIGATE, y_bad = y->class == CLASS_INVESTIGATE;
-    if (x_bad != y_bad)
-        return x_bad ? -1 : 1;
-    if (x->records != y->records)
-        return x->records > y->records ? -1 : 1;
-    return str_cmp(x->id, y->id);
-}
-
 static size_t rows_of(const struct report *r)
 {
     size_t n = r->signature_count + r->status_count + r->unknown_count;
@@ -198,5 +182,5 @@ void known_mark(const struct known *k, struct report *r, const struct secrets *s
     mark_statuses(&m);
     r->unknown_count = fold_clusters(&m, r->unknown, r->unknown_count, NULL);
     if (r->signature_count)
-        qsort(r->signatures, r->signature_count, sizeof *r->signatures, signature_order);
+        qsort(r->signatures, r->signature_count, sizeof *r->signatures, report_signature_order);
 }

@@ -54,9 +54,10 @@ static void add_all_counts(const struct known_counts *c, struct buf *out)
     add_counts(c->hours, KNOWN_HOURS, out);
 }
 
-static void add_decision(const struct known_decision *d, struct buf *out)
+static void add_decision(const struct known_row *row, struct buf *out)
 {
-    if (d->acked_ms == NO_TIME && d->resolved_ms == NO_TIME)
+    const struct known_decision *d = &row->decision;
+    if (!known_decided(row))
         return;
     add_time(d->acked_ms, out);
     add_time(d->until_ms, out);
@@ -80,7 +81,7 @@ static void add_row(const struct known_row *row, struct buf *out)
         buf_add(out, row->counts_text.n ? row->counts_text : STR("0:-:-"));
     buf_addc(out, '\t');
     add_text(row->title, out);
-    add_decision(&row->decision, out);
+    add_decision(row, out);
     buf_addc(out, '\n');
 }
 
@@ -195,7 +196,7 @@ static enum verdict take_class(struct reader *r)
 
 static void take_decision(struct reader *r, struct known_decision *d)
 {
-    *d = (struct known_decision){.acked_ms = NO_TIME, .until_ms = NO_TIME, .resolved_ms = NO_TIME};
+    *d = KNOWN_UNDECIDED;
     if (!r->rest.p)
         return;
     d->acked_ms = take_time(r);

@@ -10,8 +10,7 @@
 /* Nobody has to look at it, and nobody did. */
 static bool is_noise(const struct known_row *row)
 {
-    const struct known_decision *d = &row->decision;
-    return row->class == CLASS_EXPECTED && d->acked_ms == NO_TIME && d->resolved_ms == NO_TIME;
+    return row->class == CLASS_EXPECTED && !known_decided(row);
 }
 
 static int by_last_seen(const void *a, const void *b)

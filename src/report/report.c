@@ -12,6 +12,16 @@ int report_value_order(const void *a, const void *b)
     return str_cmp(x->value, y->value);
 }
 
+int report_signature_order(const void *a, const void *b)
+{
+    const struct report_signature *x = a, *y = b;
+    if (x->class != y->class)
+        return x->class < y->class ? -1 : 1;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return str_cmp(x->id, y->id);
+}
+
 void report_free(struct report *r)
 {
     if (!r)

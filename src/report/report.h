@@ -252,6 +252,8 @@ struct report {
 
 /* For qsort: most records first, then by value. */
 int report_value_order(const void *a, const void *b);
+/* For qsort: by class, then as above, then by id. */
+int report_signature_order(const void *a, const void *b);
 
 /* Free a report and all it holds. */
 void report_free(struct report *r);
