@@ -185,8 +185,13 @@ def slips_are_answered(p):
     p.run("ack", "500", "--below", "5", "--state", p.state, status=2, errors="'5' is not a rate")
     p.run("ack", "500", "--for", "1d", "--until", "2030-01-01", "--state", p.state, status=2, errors="both say")
     p.run("ack", "500", "nothing-such", "--state", p.state, status=2, errors="no signature nothing-such")
+    p.run("ack", "500", "000", "--state", p.state, status=2, errors="no signature 000")  # nor a status
+    p.run("state", p.state, "other", status=2, errors="state takes one file, named by --state or without it: 'other'")
+    p.run("ack", "500", "--until", "2020-01-01", "--state", p.state, status=2, errors="give a time to come")
     assert not p.state.exists()  # all or nothing
     assert p.run("state", p.state, status=1) == "Nothing is known yet.\n"
+    p.run("ack", "503", "--state", p.state)
+    assert p.known()["503"]["title"] == "unavailable"
 
 
 # --- the file ---
@@ -232,7 +237,8 @@ def a_full_disk_loses_nothing(p):
     assert SUN in text and p.state.read_bytes() == whole
     assert sorted(f.name for f in p.folder.glob("state*")) == ["state", "state.lock"]
     missing = p.folder / "none" / "state"
-    assert MOON in p.run("--state", missing, p.saved(record(MOON, T0)), status=2, errors=str(missing))
+    assert MOON in p.run("--state", missing, p.saved(record(MOON, T0)), status=2,
+                         errors=f"{missing}.lock: cannot lock: No such file or directory; it stands beside the state")
 
 
 def two_writers_lose_nothing(p):

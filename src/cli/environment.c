@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/when.h"
+
 static struct str variable(const char *name)
 {
     return str_z(getenv(name));
@@ -69,6 +71,11 @@ static int64_t clock_read_ns(clockid_t id)
 int64_t clock_unix_ms(void)
 {
     return clock_read_ns(CLOCK_REALTIME) / 1000000;
+}
+
+int64_t clock_unix_or(int64_t given_ms)
+{
+    return given_ms == NO_TIME ? clock_unix_ms() : given_ms;
 }
 
 int64_t clock_ms(void)

@@ -23,6 +23,7 @@ void environment_resize(struct environment *e);
 
 /* Unix time, and a clock that only ever moves on. */
 int64_t clock_unix_ms(void);
+int64_t clock_unix_or(int64_t given_ms); /* the time that was given, unless it is NO_TIME */
 int64_t clock_ms(void);
 int64_t clock_ns(void);
 

@@ -6,20 +6,21 @@
 
 enum { MINUTE_MS = 60000 };
 
-bool remembering_begin(struct remembering *m, const struct options *o)
+bool remembering_load(const char *path, struct known *k)
 {
     struct err note = {0}, err = {0};
-    *m = (struct remembering){.path = o->state,
-                              .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
-                              .saved_ms = clock_ms()};
-    if (!m->path)
-        return true;
-    bool ok = state_load(m->path, &m->before, &note, &err);
+    bool ok = state_load(path, k, &note, &err);
     if (!ok)
         complain(&err);
     else if (note.what[0])
         complain(&note);
     return ok;
+}
+
+bool remembering_begin(struct remembering *m, const struct options *o)
+{
+    *m = (struct remembering){.path = o->state, .now_ms = clock_unix_or(o->now_ms), .saved_ms = clock_ms()};
+    return !m->path || remembering_load(m->path, &m->before);
 }
 
 void remembering_end(struct remembering *m)

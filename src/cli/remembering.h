@@ -21,6 +21,8 @@ struct remembering {
     bool broken;         /* it could not be saved, which was complained of */
 };
 
+/* Fill `k` (zeroed) from the state at `path`. False when that fails; complained of, as is damage. */
+MUST_CHECK bool remembering_load(const char *path, struct known *k);
 /* Read the state that the options name, if they name one. False when that fails, complained of. */
 MUST_CHECK bool remembering_begin(struct remembering *m, const struct options *o);
 void remembering_end(struct remembering *m);

@@ -83,7 +83,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .threads = s->in_order || s->lines ? 1 : threads_wanted(o),
         .record_bytes = o->max_record,
         .epoch_bytes = o->epoch_bytes,
-        .now_ms = o->now_ms == NO_TIME ? clock_unix_ms() : o->now_ms,
+        .now_ms = clock_unix_or(o->now_ms),
         .zone = s->program->read_in,
         .query = s->query,
         .sink = sink,

@@ -15,20 +15,16 @@ static bool no_state(void)
     return false;
 }
 
-static int64_t now_of(const struct program *p)
+static bool one_file(const struct options *o)
 {
-    return p->options->now_ms == NO_TIME ? clock_unix_ms() : p->options->now_ms;
-}
-
-static bool load(const char *path, struct known *k)
-{
-    struct err note = {0}, err = {0};
-    bool ok = state_load(path, k, &note, &err);
-    if (!ok)
-        complain(&err);
-    else if (note.what[0])
-        complain(&note);
-    return ok;
+    struct err err = {0};
+    if (o->operands.n + (o->state != NULL) <= 1)
+        return o->operands.n || o->state || no_state();
+    err_set(&err, "state takes one file, named by --state or without it: '%s'",
+            o->operands.v[o->operands.n - 1]);
+    err_mend(&err, "call it once for each");
+    complain(&err);
+    return false;
 }
 
 enum status state_command(struct program *p)
@@ -36,14 +32,13 @@ enum status state_command(struct program *p)
     const struct options *o = p->options;
     struct known k = {0};
     struct style style = session_style(p);
-    const char *path = o->operands.n ? o->operands.v[0] : o->state;
-    if (!path && !no_state())
+    if (!one_file(o))
         return STATUS_ERROR;
-    bool ok = load(path, &k);
+    bool ok = remembering_load(o->operands.n ? o->operands.v[0] : o->state, &k);
     if (ok && o->output == OUTPUT_JSON)
-        render_known_json(&k, now_of(p), &p->out.pending);
+        render_known_json(&k, clock_unix_or(o->now_ms), &p->out.pending);
     else if (ok)
-        render_known(&k, now_of(p), &style, &p->out.pending);
+        render_known(&k, clock_unix_or(o->now_ms), &style, &p->out.pending);
     enum status status = !ok ? STATUS_ERROR : k.n ? STATUS_OK : STATUS_NOTHING;
     known_free(&k);
     return status;
@@ -99,16 +94,23 @@ static struct known_row *signature_called(const struct deciding *d, struct known
     return row;
 }
 
+static struct known_row *status_called(const struct deciding *d, struct known *k, struct str word, int code)
+{
+    const struct status_row *status = table_status(&d->knowledge->table, code);
+    struct known_row *row = known_row(k, KNOWN_STATUS, word);
+    if (row->last_ms == NO_TIME && status) {
+        row->title = known_text(k, status->meaning);
+        row->class = status->class;
+    }
+    return row;
+}
+
 static struct known_row *row_called(const struct deciding *d, struct known *k, const char *word,
                                     struct err *err)
 {
     uint64_t code;
-    if (strlen(word) == 3 && str_u64(str_z(word), &code)) {
-        const struct status_row *status = table_status(&d->knowledge->table, (int)code);
-        struct known_row *row = known_row(k, KNOWN_STATUS, str_z(word));
-        row->class = row->last_ms == NO_TIME && status ? status->class : row->class;
-        return row;
-    }
+    if (strlen(word) == 3 && str_u64(str_z(word), &code) && code >= 100)
+        return status_called(d, k, str_z(word), (int)code);
     if (cluster_id_maybe(word) && !table_signature(&d->knowledge->table, str_z(word)))
         return cluster_called(k, word, err);
     return signature_called(d, k, word, err);
@@ -146,7 +148,7 @@ static bool some_names(const struct program *p)
 static enum status decide(struct program *p, void (*how)(const struct deciding *d, struct known_row *row))
 {
     struct knowledge knowledge = {0};
-    struct deciding d = {p, &knowledge, now_of(p), how};
+    struct deciding d = {p, &knowledge, clock_unix_or(p->options->now_ms), how};
     struct err note = {0}, err = {0};
     if (!some_names(p))
         return STATUS_ERROR;
@@ -192,11 +194,14 @@ static void resolve(const struct deciding *d, struct known_row *row)
 static bool until_is_to_come(const struct program *p)
 {
     struct err err = {0};
-    int64_t now_ms = now_of(p), until_ms = until_of(p->options, now_ms);
-    if (p->options->for_ms && p->options->until.text)
+    int64_t now_ms = clock_unix_or(p->options->now_ms), until_ms = until_of(p->options, now_ms);
+    if (p->options->for_ms && p->options->until.text) {
         err_set(&err, "--until and --for both say when it ends");
-    else if (until_ms != NO_TIME && until_ms <= now_ms)
+        err_mend(&err, "give one of them");
+    } else if (until_ms != NO_TIME && until_ms <= now_ms) {
         err_set(&err, "--until %s is over", p->options->until.text);
+        err_mend(&err, "give a time to come, or --for 7d");
+    }
     if (err.what[0])
         complain(&err);
     return !err.what[0];

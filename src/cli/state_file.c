@@ -81,6 +81,7 @@ static int lock(const char *path, struct err *err)
         (void)poll(NULL, 0, LOCK_PAUSE_MS);
     if (fd < 0) {
         cannot("lock", name.p, err);
+        err_mend(err, "it stands beside the state, whose folder has to be there and writable");
     } else if (tries > LOCK_TRIES) {
         err_set(err, "%s: another sigtail has held it for %d s", name.p, LOCK_TRIES * LOCK_PAUSE_MS / 1000);
         close(fd);
