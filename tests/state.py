@@ -25,7 +25,7 @@ T0 = 1773532800  # 2026-03-15 00:00 UTC
 
 
 def record(message, at, status=200):
-    return json.dumps({"outcome": "exception" if status == 200 else "ok", "scriptName": "gateway", "eventTimestamp": at * 1000,
+    return json.dumps({"outcome": "exception" if status == 200 else "ok", "scriptName": "gateway", "eventTimestamp": int(at * 1000),
                        "logs": [], "exceptions": [{"name": "Error", "message": message, "timestamp": at * 1000}],
                        "event": {"request": {"url": "https://example.org/", "method": "GET"},
                                  "response": {"status": status}}}) + "\n"
@@ -312,6 +312,19 @@ def a_live_log_is_saved_on_the_way(p):
     job.stdin.close()
 
 
+def what_slid_out_is_known_still(p):
+    """--last leaves old records out of the report, not out of the state."""
+    job = subprocess.Popen([p.program, "--state", p.state, "--last", "1s"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    for _ in range(30):
+        job.stdin.write(record(MOON, time.time()).encode())
+        job.stdin.flush()
+        time.sleep(0.1)
+    job.stdin.close()
+    assert job.wait(PATIENCE) == 0
+    row, = p.known().values()
+    assert row["records"] == 30, row
+
+
 def ten_thousand_clusters_start_at_once(p):
     random.seed(3)
     word = lambda: "".join(random.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(random.randint(4, 9)))
@@ -334,7 +347,7 @@ def ten_thousand_clusters_start_at_once(p):
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
          what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
          slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, a_full_disk_loses_nothing, two_writers_lose_nothing,
-         a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, ten_thousand_clusters_start_at_once]
+         a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]
 
 
 def main():

@@ -19,14 +19,15 @@ bool remembering_load(const char *path, struct known *k)
 
 bool remembering_begin(struct remembering *m, const struct options *o)
 {
-    *m = (struct remembering){.path = o->state, .now_ms = clock_unix_or(o->now_ms), .saved_ms = clock_ms()};
+    *m = (struct remembering){.path = o->state, .now_ms = clock_unix_or(o->now_ms), .learnt_ms = clock_ms()};
     return !m->path || remembering_load(m->path, &m->before);
 }
 
 void remembering_end(struct remembering *m)
 {
     known_free(&m->before);
-    known_free(&m->saved);
+    known_free(&m->shown);
+    known_free(&m->unsaved);
 }
 
 void remembering_judge(const struct remembering *m, struct table *t)
@@ -87,33 +88,35 @@ static void save(struct remembering *m, const struct known *learnt, enum known_h
     m->broken = !ok;
 }
 
-static void save_live(struct remembering *m, const struct report *r)
+void remembering_slid(struct remembering *m, const struct report *r)
 {
-    struct known now = {0}, learnt = {0};
-    int64_t unix_ms = clock_unix_ms(), minutes = (clock_ms() - m->saved_ms) / MINUTE_MS;
-    known_of_report(&now, r, m->secrets, unix_ms);
-    known_of_report(&learnt, r, m->secrets, unix_ms);
-    known_since(&learnt, &m->saved, unix_ms, (uint64_t)minutes);
-    save(m, &learnt, KNOWN_MORE);
-    known_free(&learnt);
-    if (m->broken) { /* what it did not get, the next save has */
-        known_free(&now);
-        return;
-    }
-    known_free(&m->saved);
-    m->saved = now;
-    m->saved_ms += minutes * MINUTE_MS;
+    known_free(&m->shown);
+    known_of_report(&m->shown, r, m->secrets, clock_unix_ms());
 }
 
-void remembering_save(struct remembering *m, const struct report *r, bool live)
+void remembering_learn(struct remembering *m, const struct report *r)
 {
     struct known learnt = {0};
-    if (!m->path)
-        return;
-    if (live) {
-        save_live(m, r);
-        return;
-    }
+    int64_t unix_ms = clock_unix_ms(), minutes = (clock_ms() - m->learnt_ms) / MINUTE_MS;
+    known_of_report(&learnt, r, m->secrets, unix_ms);
+    known_since(&learnt, &m->shown, unix_ms, (uint64_t)minutes);
+    known_add(&m->unsaved, &learnt, KNOWN_MORE);
+    known_free(&learnt);
+    m->learnt_ms += minutes * MINUTE_MS;
+    remembering_slid(m, r);
+}
+
+void remembering_save_live(struct remembering *m, const struct report *r)
+{
+    remembering_learn(m, r);
+    save(m, &m->unsaved, KNOWN_MORE);
+    if (!m->broken) /* else the next save has it */
+        known_free(&m->unsaved);
+}
+
+void remembering_save(struct remembering *m, const struct report *r)
+{
+    struct known learnt = {0};
     known_of_report(&learnt, r, m->secrets, m->now_ms);
     save(m, &learnt, KNOWN_LARGEST);
     known_free(&learnt);

@@ -14,11 +14,12 @@ enum { REMEMBER_MS = 10000 }; /* how often a live log is saved */
 struct remembering {
     const char *path; /* NULL: there is no state */
     const struct secrets *secrets;
-    int64_t now_ms;      /* when it began */
-    struct known before; /* what was known then */
-    struct known saved;  /* what the run's own report showed when it was saved last */
-    int64_t saved_ms;    /* when that was, or the run began; of the clock */
-    bool broken;         /* it could not be saved, which was complained of */
+    int64_t now_ms;       /* when it began */
+    struct known before;  /* what was known then */
+    struct known shown;   /* of a live log: what the run's own report showed when it was learnt from last */
+    struct known unsaved; /* of a live log: what was learnt from it and is not in the file yet */
+    int64_t learnt_ms;    /* when it was learnt from last, or the run began; of the clock */
+    bool broken;          /* it could not be saved, which was complained of */
 };
 
 /* Fill `k` (zeroed) from the state at `path`. False when that fails; complained of, as is damage. */
@@ -31,7 +32,13 @@ void remembering_end(struct remembering *m);
 void remembering_judge(const struct remembering *m, struct table *t);
 /* Say of `r`, which still has its secrets, what was known. */
 void remembering_mark(const struct remembering *m, struct report *r);
-/* Save what `r`, marked or not, shows beyond the last save; `live`: as what came since then. */
-void remembering_save(struct remembering *m, const struct report *r, bool live);
+/* Of a live log: learn what `r`, marked or not, shows beyond what it showed the last time. */
+void remembering_learn(struct remembering *m, const struct report *r);
+/* Of a live log: it shows less than the last time, for it goes on with the clock; nothing came meanwhile. */
+void remembering_slid(struct remembering *m, const struct report *r);
+/* Of a live log: learn, and save what was learnt since the last save. */
+void remembering_save_live(struct remembering *m, const struct report *r);
+/* Of a saved log: save what `r` shows. */
+void remembering_save(struct remembering *m, const struct report *r);
 
 #endif

@@ -181,6 +181,10 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     int64_t every_ms = w->s->program->options->every_ms;
     if (e == EVENT_BEAT)
         return remember(w, now_ms);
+    if (e == EVENT_SLIDES)
+        session_slides(w->s);
+    if (e == EVENT_SLID)
+        session_slid(w->s);
     if (w->watches)
         return watching_event(&w->watching, e, now_ms);
     switch (e) {

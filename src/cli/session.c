@@ -137,13 +137,28 @@ struct report *session_report(struct session *s)
     return r;
 }
 
-void session_remember(struct session *s)
+static void tell_memory(struct session *s, void (*how)(struct remembering *m, const struct report *r))
 {
     if (!s->memory.path)
         return;
     struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
-    remembering_save(&s->memory, r, s->live);
+    how(&s->memory, r);
     report_free(r);
+}
+
+void session_remember(struct session *s)
+{
+    tell_memory(s, s->live ? remembering_save_live : remembering_save);
+}
+
+void session_slides(struct session *s)
+{
+    tell_memory(s, remembering_learn);
+}
+
+void session_slid(struct session *s)
+{
+    tell_memory(s, remembering_slid);
 }
 
 static uint64_t junk_pieces(const struct report *r)

@@ -50,6 +50,9 @@ void session_end(struct session *s);
 struct report *session_report(struct session *s);
 /* Let the state learn from it. */
 void session_remember(struct session *s);
+/* Before and after records leave the report because they have become too old: the state knows them still. */
+void session_slides(struct session *s);
+void session_slid(struct session *s);
 
 /* How this program prints to standard output. */
 struct style session_style(const struct program *p);

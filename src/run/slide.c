@@ -4,15 +4,10 @@
 
 #include "base/mem.h"
 
-static int64_t number_at(const struct slide *s, int64_t ms)
-{
-    return ms / s->slice_ms - (ms % s->slice_ms < 0);
-}
-
 /* The oldest slice that is still in the span when it ends at `now_ms`. */
 static int64_t oldest_at(const struct slide *s, int64_t now_ms)
 {
-    return number_at(s, now_ms) - (SLIDE_SLICES - 1);
+    return when_step(now_ms, s->slice_ms) - (SLIDE_SLICES - 1);
 }
 
 struct slide *slide_new(const struct rules *rules, const struct question *question, size_t filter,
@@ -45,7 +40,7 @@ static size_t place_of(int64_t number)
 /* A record that says to be of the future is of now. */
 static int64_t number_of(const struct slide *s, int64_t time_ms)
 {
-    int64_t number = number_at(s, time_ms), newest = s->oldest + SLIDE_SLICES - 1;
+    int64_t number = when_step(time_ms, s->slice_ms), newest = s->oldest + SLIDE_SLICES - 1;
     return number < s->oldest ? s->oldest : number > newest ? newest : number;
 }
 
