@@ -251,6 +251,13 @@ void when_format_rfc3339(int64_t ms, struct buf *out)
              c.ms);
 }
 
+void when_format_json(int64_t ms, struct buf *out)
+{
+    buf_addz(out, ms == NO_TIME ? "null" : "\"");
+    when_format_rfc3339(ms, out);
+    buf_addz(out, ms == NO_TIME ? "" : "\"");
+}
+
 void when_format_duration(int64_t ms, struct buf *out)
 {
     static const struct unit units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}};

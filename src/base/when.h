@@ -51,6 +51,8 @@ static inline int64_t when_step(int64_t ms, int64_t step_ms)
 
 /* Append RFC 3339 UTC with milliseconds ("2026-03-15T09:20:00.563Z"); NO_TIME appends nothing. */
 void when_format_rfc3339(int64_t ms, struct buf *out);
+/* Append the same as a JSON string, or null. */
+void when_format_json(int64_t ms, struct buf *out);
 /* Append "2h27m", "41s", "1.2s", "350ms", "3d4h": the two largest units. */
 void when_format_duration(int64_t ms, struct buf *out);
 

@@ -251,7 +251,8 @@ size_t kept_find(const struct kept *k, const struct kept_question *q, const stru
     return n;
 }
 
-const struct kept_record *kept_numbered(const struct kept *k, uint64_t number)
+/* The error with this number, or NULL when it is gone. */
+static const struct kept_record *error_numbered(const struct kept *k, uint64_t number)
 {
     struct kept_row *row, *next;
     HASH_ITER (hh, k->rows, row, next) {
@@ -266,7 +267,7 @@ const struct kept_record *kept_numbered(const struct kept *k, uint64_t number)
 
 struct str kept_raw(const struct kept *k, uint64_t number, uint64_t *whole)
 {
-    const struct kept_record *r = kept_numbered(k, number);
+    const struct kept_record *r = error_numbered(k, number);
     const struct recent_record *clean = r ? NULL : recent_numbered(&k->recent, number);
     struct str raw = r ? r->raw : clean ? recent_raw(&k->recent, clean) : str_of(NULL, 0);
     *whole = r ? r->raw_whole : raw.n;

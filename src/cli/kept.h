@@ -74,8 +74,6 @@ struct kept_question {
 /* The records that `q` asks for, newest first, as many as `most`; returns how many. Good until kept_add. */
 size_t kept_find(const struct kept *k, const struct kept_question *q, const struct kept_record **out,
                  size_t most);
-/* The error with this number, or NULL when it is gone. */
-const struct kept_record *kept_numbered(const struct kept *k, uint64_t number);
 /* The bytes of any record with this number; *whole: how many it had. Empty when it is gone. */
 struct str kept_raw(const struct kept *k, uint64_t number, uint64_t *whole);
 

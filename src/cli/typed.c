@@ -12,7 +12,8 @@ static bool is_plain(const char *word)
     return word[0];
 }
 
-void typed_word(const char *word, struct buf *out)
+/* As a shell takes it for one word. */
+static void add_word(const char *word, struct buf *out)
 {
     if (is_plain(word)) {
         buf_addz(out, word);
@@ -32,7 +33,7 @@ static void add_option(const char *option, const char *value, struct buf *out)
     if (!value)
         return;
     buf_addf(out, " %s ", option);
-    typed_word(value, out);
+    add_word(value, out);
 }
 
 static void add_options(const char *option, const struct words *words, struct buf *out)
@@ -46,7 +47,7 @@ static void add_logs(const struct options *o, struct buf *out)
     size_t start = out->n;
     for (size_t i = 0; i < o->operands.n; i++) {
         buf_addc(out, ' ');
-        typed_word(o->operands.v[i], out);
+        add_word(o->operands.v[i], out);
     }
     if (out->n - start <= LOGS_MOST && !o->files_from)
         return;

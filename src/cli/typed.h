@@ -17,7 +17,4 @@ struct typed {
 void typed_init(struct typed *t, const struct options *o);
 void typed_free(struct typed *t);
 
-/* Append `word` as a shell takes it for one word. */
-void typed_word(const char *word, struct buf *out);
-
 #endif

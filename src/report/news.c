@@ -13,8 +13,9 @@ const char *news_name(const struct report_known *known)
     return known->news >= NEWS_NEW ? names[known->news] : NULL;
 }
 
-/* Without sqrt(): both sides squared. */
-int news_rate(const struct report_known *known, uint64_t records)
+/* Are `records` clearly more, or fewer, than usual? 1, -1; 0: they are not, or it is not known. Without
+ * sqrt(): both sides squared. */
+static int rate_of(const struct report_known *known, uint64_t records)
 {
     double n = (double)records, usual = known->usual, off = n - usual;
     if (known->news == NEWS_NOT_ASKED || usual < 0 || (n < RECORDS_LEAST && usual < RECORDS_LEAST))
@@ -67,7 +68,7 @@ void news_sentence(const struct report_known *known, uint64_t records, const str
 {
     size_t start = out->n;
     add_news(known, zone, out);
-    if (known->news == NEWS_NEW || known->news == NEWS_NOT_ASKED || news_rate(known, records) == 0)
+    if (known->news == NEWS_NEW || known->news == NEWS_NOT_ASKED || rate_of(known, records) == 0)
         return;
     buf_addz(out, out->n > start ? "; " : "");
     add_rate(known, records, out);

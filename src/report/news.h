@@ -7,8 +7,6 @@
 
 /* "new", "back", "regressed"; NULL when it is no news, or nobody asked. */
 const char *news_name(const struct report_known *known);
-/* Are `records` clearly more, or fewer, than usual? 1, -1; 0: they are not, or it is not known. */
-int news_rate(const struct report_known *known, uint64_t records);
 /*
  * Append what is to be said of a row with so many records: that it is news, and why, or how its number
  * differs from the usual one. Nothing when there is nothing to say.

@@ -152,13 +152,7 @@ static void json_string(const char *key, struct str s, struct buf *out)
 static void json_time(const char *key, int64_t ms, struct buf *out)
 {
     buf_addf(out, ", \"%s\": ", key);
-    if (ms == NO_TIME) {
-        buf_addz(out, "null");
-        return;
-    }
-    buf_addc(out, '"');
-    when_format_rfc3339(ms, out);
-    buf_addc(out, '"');
+    when_format_json(ms, out);
 }
 
 static void json_side(const char *name, const struct diff_side *side, struct buf *out)

@@ -168,9 +168,7 @@ static void json_text(const char *key, struct str s, struct buf *out)
 static void json_time(const char *key, int64_t ms, struct buf *out)
 {
     buf_addf(out, ", \"%s\": ", key);
-    buf_addz(out, ms == NO_TIME ? "null" : "\"");
-    when_format_rfc3339(ms, out);
-    buf_addz(out, ms == NO_TIME ? "" : "\"");
+    when_format_json(ms, out);
 }
 
 static void json_days(const struct known_row *row, struct buf *out)

@@ -189,11 +189,6 @@ struct str suggest_shown(const struct suggest *s, size_t i)
     return s->v[i].shown;
 }
 
-uint64_t suggest_records(const struct suggest *s, size_t i)
-{
-    return s->v[i].records;
-}
-
 size_t suggest_find(const struct suggest *s, struct str id)
 {
     for (size_t i = 0; i < s->n; i++)

@@ -27,7 +27,6 @@ struct str suggest_id(const struct suggest *s, size_t i);
 struct str suggest_template(const struct suggest *s, size_t i);
 /* The same as it may be shown. */
 struct str suggest_shown(const struct suggest *s, size_t i);
-uint64_t suggest_records(const struct suggest *s, size_t i);
 /* The first cluster whose id, or the id of one of whose shapes, starts with `id`; suggest_count() when none
  * does. */
 size_t suggest_find(const struct suggest *s, struct str id);
