@@ -256,6 +256,13 @@ def a_file_that_cannot_be_replaced_is_told(program):
     p = start(program, "--write", "/nonexistent/report", str(TOP / "fixtures/tail-small.json"), stdin=subprocess.DEVNULL)
     out, err = p.communicate(timeout=PATIENCE)
     assert (p.returncode, out) == (2, b"") and b"/nonexistent/report: cannot write" in err, (p.returncode, err)
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = pathlib.Path(folder) / "pipe"
+        os.mkfifo(pipe)
+        p = start(program, "--write", str(pipe), str(TOP / "fixtures/tail-small.json"), stdin=subprocess.DEVNULL)
+        out, err = p.communicate(timeout=PATIENCE)
+        assert (p.returncode, out) == (2, b"") and b"cannot replace what is no regular file" in err, (p.returncode, err)
+        assert pipe.is_fifo()
 
 
 def reports_on_the_way_have_their_time(program):

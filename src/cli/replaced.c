@@ -35,9 +35,22 @@ static mode_t mode_at(const char *path)
     return 0666 & ~mask;
 }
 
+/* A device or a pipe would be one no longer. */
+static bool may_be_replaced(const char *path, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+        return true;
+    err_set(err, "%s: cannot replace what is no regular file", path);
+    err_mend(err, "give the name of a file, or write there with >");
+    return false;
+}
+
 /* Write the file `beside`, which is opened with `flags`, and give it the name `path`. */
 static bool replace(const char *path, const char *beside, int flags, struct str bytes, struct err *err)
 {
+    if (!may_be_replaced(path, err))
+        return false;
     int fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
     bool made = fd >= 0, ok = made && write_all(fd, bytes) && fchmod(fd, mode_at(path)) == 0;
     int error = errno;

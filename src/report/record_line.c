@@ -301,17 +301,6 @@ static void add_string(struct str s, struct buf *out)
     buf_addc(out, '"');
 }
 
-static void add_rfc3339(int64_t ms, struct buf *out)
-{
-    if (ms == NO_TIME) {
-        buf_addz(out, "null");
-        return;
-    }
-    buf_addc(out, '"');
-    when_format_rfc3339(ms, out);
-    buf_addc(out, '"');
-}
-
 static void add_code(int status, struct buf *out)
 {
     if (status == NO_STATUS)
@@ -367,7 +356,7 @@ static void add_field(const struct outcome *o, enum field f, const struct secret
     const struct record *rec = o->record;
     add_key(field_name(f), out);
     if (f == FIELD_TIME)
-        add_rfc3339(rec->time_ms, out);
+        when_format_json(rec->time_ms, out);
     else if (f == FIELD_LEVEL)
         add_string(str_z(level_name(rec->level)), out);
     else if (f == FIELD_SOURCE)
