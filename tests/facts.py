@@ -83,7 +83,7 @@ def check_sums(report, problem):
 
 
 def main():
-    sigtail, number, failed = sys.argv[1], 0, 0
+    sigtail, number, failed = str(pathlib.Path(sys.argv[1]).resolve()), 0, 0
     for log in LOGS:
         problems = []
         report = json.loads(run(sigtail, "json", log))
