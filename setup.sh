@@ -5,7 +5,7 @@
 #   ./setup.sh          build, and show the report of a captured log
 #   ./setup.sh test     build, and run all tests
 #   ./setup.sh install  build, and install under /usr/local; PREFIX=/elsewhere before or after it: there
-#   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format
+#   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, zlib, zstd
 set -eu
 cd "$(dirname "$0")"
 
@@ -44,6 +44,10 @@ missing() {
 missing_tools() {
     for tool in clang valgrind clang-format; do
         have $tool || echo $tool
+    done
+    # The static package is made, and tried, with Debian's.
+    [ "$(manager)" != apt ] || for library in zlib libzstd; do
+        pkg-config --exists $library || echo $library
     done
     have clang || return 0
     printf 'int main(void){return 0;}' | clang -fsanitize=fuzzer-no-link,address -x c - -o /dev/null 2>/dev/null ||

@@ -99,6 +99,12 @@ package_deb() {
     dpkg-deb --root-owner-group --build "$root" dist >&2
 }
 
+for package in "$@"; do
+    case $package in
+    static | npm | deb) ;;
+    *) say "there is no package '$package'; there are static, npm and deb"; exit 2 ;;
+    esac
+done
 mkdir -p dist
 for package in ${*:-static npm deb}; do
     "package_$package"
