@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the shipped signatures know of real error texts, and what they say of lines that only look like errors.
 
-usage: knowledge.py SIGTAIL [-v]       prints TAP; -v names the texts that miss
+usage: knowledge.py SIGTAIL [-v]       prints TAP; -v names the texts that miss, also where the bound holds
 
 tests/knowledge/README.md tells the files. Each error text is put where it would stand: as `Error: TEXT` in a service's
 journal, and as a console.error of a tail record whose response has the status of its column. It is explained when a
@@ -18,7 +18,8 @@ EXE = sys.argv[1]
 VERBOSE = "-v" in sys.argv[2:]
 DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
 CLASSES = "investigate,expected,unknown,clean"
-LEAST_EXPLAINED, MOST_WRONG, MOST_FALSE = 0.80, 0.03, 0.03
+# How many texts of each half no signature explains today; nothing else goes wrong.
+MISSED = {"errors-written": 0, "errors-held": 1}
 
 
 def rows(name):
@@ -62,9 +63,10 @@ class Tap:
         for note in notes:
             print(f"# {note}"[:200])
 
-    def share(self, name, good, bound, bad, of):
-        notes = [f"{' '.join(ids(r)) or '-'} | {r['class']} | {t}" for t, r in bad] if VERBOSE else []
-        self.ok(good(len(bad) / of), f"{name}: {len(bad)} of {of}, {bound}", notes)
+    def few(self, name, bad, of, most=0):
+        holds = len(bad) <= most
+        notes = [f"{' '.join(ids(r)) or '-'} | {r['class']} | {t}" for t, r in bad] if VERBOSE or not holds else []
+        self.ok(holds, f"{name}: {len(bad)} of {of}, at most {most}", notes)
 
 
 def score_errors(tap, half):
@@ -75,15 +77,15 @@ def score_errors(tap, half):
     if len(plain) != len(errors) or len(served) != len(under):
         tap.ok(False, f"{half}: one record a text")
         return
-    tap.share(f"{half}: not explained", lambda s: s <= 1 - LEAST_EXPLAINED + 1e-9, f"at most {1 - LEAST_EXPLAINED:.0%}",
-              [(e["text"], r) for e, r in zip(errors, plain) if not ids(r)], len(errors))
+    tap.few(f"{half}: not explained", [(e["text"], r) for e, r in zip(errors, plain) if not ids(r)], len(errors),
+            MISSED[half])
     for name, texts, got in (("in a journal", errors, plain), ("under a status", under, served)):
         wrong = [(e["text"], r) for e, r in zip(texts, got)
                  if r["class"] != e["class"] and (name == "under a status" or ids(r))]
-        tap.share(f"{half}: wrong class {name}", lambda s: s <= MOST_WRONG, f"at most {MOST_WRONG:.0%}", wrong, len(texts))
+        tap.few(f"{half}: wrong class {name}", wrong, len(texts))
     named = [(e, r) for e, r in zip(errors, plain) if e["id"] != "-"]
-    tap.share(f"{half}: not by the signature that is named", lambda s: s == 0, "none",
-              [(e["text"], r) for e, r in named if e["id"] not in ids(r)], max(len(named), 1))
+    tap.few(f"{half}: not by the signature that is named",
+            [(e["text"], r) for e, r in named if e["id"] not in ids(r)], len(named))
 
 
 def score_harmless(tap, half):
@@ -94,8 +96,8 @@ def score_harmless(tap, half):
         if len(got) != len(lines):
             tap.ok(False, f"{half}: one record a line")
             continue
-        tap.share(f"{half}: false alarms in a {name}", lambda s: s <= MOST_FALSE, f"at most {MOST_FALSE:.0%}",
-                  [(t, r) for t, r in zip(lines, got) if r["class"] != "clean"], len(lines))
+        tap.few(f"{half}: false alarms in a {name}",
+                [(t, r) for t, r in zip(lines, got) if r["class"] != "clean"], len(lines))
 
 
 def main():
