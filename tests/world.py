@@ -32,6 +32,7 @@ FIXTURES = HERE.parent.parent / "fixtures"
 ENV = dict(PATH="/usr/bin:/bin", TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1")
 NOW = "--now=2026-11-30T00:00:00Z"
 ALL = "investigate,expected,unknown,clean"
+CLAIMS = {"from", "records", "errors", "expected", "statuses", "rows", "wrap"}
 VARIANTS = [["-j4", "--epoch-bytes=4096"], ["--read-size=7"]]
 
 
@@ -115,7 +116,8 @@ def check_rows(sigtail, path, want):
 
 def check_log(sigtail, path, want):
     whole = report(sigtail, path)
-    wrong = differences(counts(whole), want)
+    wrong = [f"expected.json: there is no claim {key!r}" for key in want if key not in CLAIMS]
+    wrong += differences(counts(whole), want)
     wrong += check_rows(sigtail, path, want.get("rows", []))
     for args in VARIANTS:
         if report(sigtail, path, *args) != whole:
