@@ -90,7 +90,7 @@ static bool check_paths(struct reader *r, yaml_node_t *value, const struct field
         if (!fault)
             continue;
         err_set(r->err, "path `" STR_FMT "`: %s", STR_ARG(str_head(row->paths[i].source, 80)), fault);
-        err_mend(r->err, "the grammar stands at the top of fields.yaml");
+        err_mend(r->err, "the grammar stands in man sigtail-patterns");
         return reader_at_byte(r, reader_item(r, value, i), offset);
     }
     return true;

@@ -37,7 +37,7 @@ static bool read_entry(struct reader *r, enum level level, yaml_node_t *value)
     if (!fault)
         return true;
     err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
-    err_mend(r->err, "how words and phrases are written stands at the top of levels.yaml");
+    err_mend(r->err, "how words and phrases are written stands in man sigtail-patterns");
     return reader_at(r, value);
 }
 
