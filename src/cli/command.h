@@ -32,7 +32,7 @@ struct command {
     const char *help_hint;
     struct sample samples[3];
     enum status (*run)(struct program *p);
-    const char *family; /* in the overview for it and those that follow it, which have ""; NULL: itself */
+    const char *family; /* the overview's line for it and those after it, which have ""; NULL: its own */
 };
 
 /* In the order of enum command_id. */

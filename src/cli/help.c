@@ -103,27 +103,25 @@ void help_command(enum command_id id, struct buf *out)
     name_options(id, "  also", SHOWN_COMMON, false, out);
 }
 
-/* "grep [FILE...]"; nothing for one that another one stands for. */
-static void name_command(const struct command *c, struct buf *out)
+static void add_command(const struct command *c, struct buf *out)
 {
-    if (c->family)
-        buf_addz(out, c->family);
-    else
-        buf_addf(out, "%s %s", c->name, c->operands);
+    enum { COLUMN = 26 };
+    size_t start = out->n;
+    buf_addz(out, "  ");
+    if (c->family) {
+        buf_addf(out, "%s\n", c->family);
+        return;
+    }
+    buf_addf(out, "%s %s", c->name, c->operands);
+    pad_to(out, start, COLUMN);
+    buf_addf(out, "%s\n", c->summary);
 }
 
 static void add_commands(struct buf *out)
 {
-    enum { COLUMN = 26 };
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        size_t start = out->n;
-        if (commands[i].family && !commands[i].family[0])
-            continue;
-        buf_addz(out, "  ");
-        name_command(&commands[i], out);
-        pad_to(out, start, COLUMN);
-        buf_addf(out, "%s\n", commands[i].summary);
-    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (!commands[i].family || commands[i].family[0])
+            add_command(&commands[i], out);
 }
 
 void help_overview(struct buf *out)
