@@ -94,10 +94,10 @@ struct stretch {
     bool gone;
 };
 
-/* Move the edges of `n` in the next part of the text; returns how many they are. */
-static size_t move_edges(struct edge *edges, size_t n, struct stretch s)
+/* Move those edges in the next part of the text that begin with the i-th of `n`; returns the first behind it.
+ */
+static size_t move_edges(struct edge *edges, size_t i, size_t n, struct stretch s)
 {
-    size_t i = 0;
     for (; i < n && edges[i].at < s.at + s.bytes + !s.gone; i++) {
         size_t mark = edges[i].end ? sizeof REDACTED - 1 : 0;
         edges[i].at = s.to + (s.gone ? mark : edges[i].at - s.at);
@@ -111,14 +111,14 @@ void redact_edges(const struct secrets *k, struct str s, struct edge *edges, siz
     struct secret found;
     for (struct str rest = s; k && secret_find(k, rest, &found); rest = str_skip(s, at)) {
         size_t bytes = found.end - found.start;
-        done += move_edges(edges + done, n - done, (struct stretch){at, found.start, out->n, false});
+        done = move_edges(edges, done, n, (struct stretch){at, found.start, out->n, false});
         buf_add(out, str_head(rest, found.start));
         at += found.start;
-        done += move_edges(edges + done, n - done, (struct stretch){at, bytes, out->n, true});
+        done = move_edges(edges, done, n, (struct stretch){at, bytes, out->n, true});
         buf_addz(out, REDACTED);
         at += bytes; /* what is left begins anew, as it would behind the mark */
     }
-    (void)move_edges(edges + done, n - done, (struct stretch){at, s.n - at, out->n, false});
+    (void)move_edges(edges, done, n, (struct stretch){at, s.n - at, out->n, false});
     buf_add(out, str_skip(s, at));
 }
 
