@@ -189,7 +189,7 @@ def slips_are_answered(p):
     p.run("state", p.state, "other", status=2, errors="state takes one file, named by --state or without it: 'other'")
     p.run("ack", "500", "--until", "2020-01-01", "--state", p.state, status=2, errors="give a time to come")
     assert not p.state.exists()  # all or nothing
-    assert p.run("state", p.state, status=1) == "Nothing is known yet.\n"
+    assert p.run("state", p.state, status=1, errors=f"{p.state}: nothing is known there yet; sigtail --state") == ""
     p.run("ack", "503", "--state", p.state)
     assert p.known()["503"]["title"] == "unavailable"
 

@@ -14,8 +14,6 @@ world/expected.json says of each log (all but `from` is optional):
     statuses    of its records
     rows        [text, {field: value}]: the first row of `grep -o jsonl` whose message or url has the text
     wrap        false: it is not wrapped (it is a wrapped log itself, or more than one program's)
-
-world/pending.txt names the tests that do not hold yet; they are run, and do not fail the whole.
 """
 import argparse
 import fnmatch
@@ -185,16 +183,14 @@ def main():
             jobs += [(f"{name} in {w.__name__.replace('_', '-')}", check_wrapped, (path, want, w)) for w in WRAPPINGS]
     jobs += [(f"splice {n}", check_splice, (n,)) for n in range(SPLICES) if fnmatch.fnmatch(f"splice {n}", options.only)]
     print(f"1..{len(jobs)}")
-    pending = set((HERE / "pending.txt").read_text().splitlines())
     bad = 0
     for number, (name, check, args) in enumerate(jobs, 1):
         try:
             wrong = list(check(options.sigtail, *args))
         except (ValueError, KeyError, subprocess.TimeoutExpired) as e:
             wrong = [repr(e)]
-        bad += bool(wrong) and name not in pending
-        todo = " # TODO" if wrong and name in pending else ""
-        print(f"{'not ok' if wrong else 'ok'} {number} - {name}{todo}")
+        bad += bool(wrong)
+        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
         for line in wrong:
             print(f"#   {line}")
     return bad > 0

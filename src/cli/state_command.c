@@ -27,6 +27,14 @@ static bool one_file(const struct options *o)
     return false;
 }
 
+static void nothing_known(const char *path)
+{
+    struct err err = {0};
+    err_set(&err, "%s: nothing is known there yet", path);
+    err_mend(&err, "sigtail --state %s LOG begins it", path);
+    complain(&err);
+}
+
 enum status state_command(struct program *p)
 {
     const struct options *o = p->options;
@@ -34,7 +42,10 @@ enum status state_command(struct program *p)
     struct style style = session_style(p);
     if (!one_file(o))
         return STATUS_ERROR;
-    bool ok = remembering_load(o->operands.n ? o->operands.v[0] : o->state, &k);
+    const char *path = o->operands.n ? o->operands.v[0] : o->state;
+    bool ok = remembering_load(path, &k);
+    if (ok && k.n == 0)
+        nothing_known(path);
     if (ok && o->output == OUTPUT_JSON)
         render_known_json(&k, clock_unix_or(o->now_ms), &p->out.pending);
     else if (ok)

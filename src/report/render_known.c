@@ -150,8 +150,6 @@ void render_known(const struct known *k, int64_t now_ms, const struct style *sty
             put_decision(rows[i - 1], now_ms, style, out);
     }
     put_rest(k->n - shown, out);
-    if (k->n == 0)
-        buf_addz(out, "Nothing is known yet.\n");
     grid_free(&g);
     free(rows);
 }
