@@ -282,7 +282,10 @@ def kills_lose_nothing(p):
         if job.returncode == 0:
             begun.append(time.monotonic() - start)
             done.add(word)
-        assert job.returncode in (0, -signal.SIGKILL) and job.stderr.read() == b"", job.returncode
+        said = job.stderr.read()
+        # A sanitizer that is killed while it looks for leaks has words of its own.
+        assert job.returncode in (0, -signal.SIGKILL) and b"sigtail:" not in said, said
+        assert job.returncode or said == b"", said
         job.stderr.close()
         if n % 10 == 9 or job.returncode:
             titles = {row["title"].split()[0] for row in p.known().values()}

@@ -131,8 +131,10 @@ static size_t context_of(struct str t, size_t line)
 {
     size_t at = line, least = line < BEFORE_BYTES ? 0 : line - BEFORE_BYTES;
     size_t block = least + str_find(str_of(t.p + least, line - least), STR("-----BEGIN "));
-    for (unsigned lines = 0; at > least && lines <= CONTEXT_LINES; lines += t.p[at - 1] == '\n')
-        at--;
+    unsigned lines = 0;
+    while (at > least && lines <= CONTEXT_LINES)
+        if (--at > 0)
+            lines += t.p[at - 1] == '\n';
     return block < at ? block : at;
 }
 
@@ -222,6 +224,8 @@ void record_line_message(const struct mark *m, const struct style *style, struct
 {
     const char *cut = style->ascii ? "~" : "…";
     struct message parts;
+    if (m->text.n == 0)
+        return;
     message_init(&parts, m, style->secrets, cut);
     if (style->fits)
         message_fit(&parts, columns_left(style, out), cut);

@@ -226,11 +226,12 @@ static struct str unprefixed(struct str first, struct str line)
  * without reading it. */
 static bool is_stack_frame(const struct ahead *a, struct str *line)
 {
+    if (!a->bare || a->ended) /* only what is bare has a header */
+        return false;
     size_t at = a->frame->header.message_at;
     *line = str_skip(a->next.bytes, at);
-    return a->bare && !a->ended && a->next.header.message_at == at &&
-           memcmp(a->next.bytes.p, a->frame->bytes.p, at) == 0 && trace_is_frame(*line) &&
-           !memchr(line->p, '\n', line->n) && !memchr(line->p, '\x1b', line->n);
+    return a->next.header.message_at == at && memcmp(a->next.bytes.p, a->frame->bytes.p, at) == 0 &&
+           trace_is_frame(*line) && !memchr(line->p, '\n', line->n) && !memchr(line->p, '\x1b', line->n);
 }
 
 /* The message of the record, and its time. False: it is not of the same writer, or there is none. */

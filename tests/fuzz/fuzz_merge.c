@@ -24,7 +24,7 @@ static void render_all(const struct report *r, const struct report *other)
 {
     struct style style = {.width = 80};
     struct buf out = {0};
-    struct diff *d = diff_build(r, other);
+    struct diff *d = diff_build(r, other, NULL);
     render_text(r, &style, &out);
     render_md(r, &style, &out);
     render_html(r, &style, &out);
