@@ -68,6 +68,11 @@ class Place:
         return {row["id"]: row for row in json.loads(done.stdout)}
 
 
+    def known_or_none(self):
+        return {row["id"]: row for row in json.loads(subprocess.run([self.program, "state", "-o", "json", self.state],
+                                                                    capture_output=True, text=True).stdout)}
+
+
 def news(report):
     return {row["template"]: row["known"]["news"] for row in report["unknown"]}
 
@@ -241,6 +246,41 @@ def a_full_disk_loses_nothing(p):
                          errors=f"{missing}.lock: cannot lock: No such file or directory; it stands beside the state")
 
 
+def links_are_followed(p):
+    """Whoever comes by a link keeps the same state, under the same lock, and the link stays one."""
+    real = p.folder / "disk"
+    real.mkdir()
+    p.state.symlink_to("disk/prod.state")  # which is not there yet
+    p.report(record(MOON, T0))
+    assert p.state.is_symlink() and (real / "prod.state").is_file()
+    assert {f.name for f in real.iterdir()} == {"prod.state", "prod.state.lock"}
+    p.run("resolve", *p.known(), "--state", p.state)
+    assert p.state.is_symlink() and p.known()
+    (real / "prod.state").write_text("sigtail-state 1\ntorn")
+    p.report(record(MOON, T0), errors=f"{real}/prod.state: is damaged")
+    assert p.state.is_symlink() and len(list(real.glob("prod.state.damaged*"))) == 1
+    page = p.folder / "page.html"
+    page.symlink_to(real / "page.html")
+    p.run("--write", page, "-o", "html", p.saved(record(MOON, T0)))
+    assert page.is_symlink() and MOON in (real / "page.html").read_text()
+    p.run("--write", page, p.saved(record(SUN, T0)))
+    assert page.is_symlink() and SUN in (real / "page.html").read_text()
+    circle = p.folder / "circle"
+    circle.symlink_to("circle")
+    p.run("--state", circle, "/dev/null", status=2, errors="circle: cannot write: Too many levels of symbolic links")
+    assert circle.is_symlink()
+
+
+def what_is_taken_back_leaves_nothing(p):
+    p.run("unack", "503", "--state", p.state)
+    assert p.known_or_none() == {}
+    p.run("ack", "503", "--state", p.state)
+    assert list(p.known()) == ["503"]
+    p.run("unack", "503", "--state", p.state)
+    assert p.known_or_none() == {}
+    p.run("--state", "", "/dev/null", status=2, errors="--state: '' names no file; write --state=FILE, or leave it out")
+
+
 def two_writers_lose_nothing(p):
     jobs = []
     for n in range(24):
@@ -349,7 +389,7 @@ def ten_thousand_clusters_start_at_once(p):
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
          what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
-         slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, a_full_disk_loses_nothing, two_writers_lose_nothing,
+         slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, links_are_followed, what_is_taken_back_leaves_nothing, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]
 
 

@@ -337,6 +337,14 @@ static bool set_text(const struct given *g, void *member, struct err *err)
     return true;
 }
 
+static bool set_file(const struct given *g, void *member, struct err *err)
+{
+    if (g->value[0])
+        return set_text(g, member, err);
+    err_set(err, "--%s: '' names no file", g->row->name);
+    return err_mend(err, "write --%s=%s, or leave it out", g->row->name, g->row->argument);
+}
+
 static bool set_flag(const struct given *g, void *member, struct err *err)
 {
     (void)g, (void)err;
@@ -351,7 +359,7 @@ static setter *const setters[] = {
     [OPTION_SIZE] = set_size,         [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,
     [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
     [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
-    [OPTION_RATE] = set_rate,         [OPTION_TEXT] = set_text,
+    [OPTION_RATE] = set_rate,         [OPTION_TEXT] = set_text,     [OPTION_FILE] = set_file,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

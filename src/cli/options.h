@@ -118,6 +118,7 @@ enum option_kind {
     OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */
     OPTION_WORD,     /* struct words, one a use */
     OPTION_TEXT,     /* const char *, the last use */
+    OPTION_FILE,     /* the same, a name that is not empty */
     OPTION_LIST      /* struct words, commas split */
 };
 

@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { LINKS_MOST = 40 }; /* as Linux has it: path_resolution(7) */
 
 static bool cannot(const char *path, struct err *err)
 {
@@ -46,6 +49,36 @@ static bool may_be_replaced(const char *path, struct err *err)
     return false;
 }
 
+/* A NUL-terminated name and where one of its links leads to: that is its name from now on. */
+static void take_link(struct buf *name, struct str link)
+{
+    struct buf next = {0};
+    const char *slash = strrchr(name->p, '/');
+    if (link.p[0] != '/' && slash)
+        buf_add(&next, str_of(name->p, (size_t)(slash - name->p) + 1));
+    buf_add(&next, link);
+    buf_addc(&next, '\0');
+    buf_free(name);
+    *name = next;
+}
+
+bool replaced_target(const char *path, struct buf *out, struct err *err)
+{
+    struct buf name = {0};
+    char link[PATH_MAX];
+    ssize_t n = 0;
+    int links = 0;
+    buf_add(&name, str_of(path, strlen(path) + 1));
+    for (; links < LINKS_MOST && (n = readlink(name.p, link, sizeof link)) > 0; links++)
+        take_link(&name, str_of(link, (size_t)n));
+    if (links < LINKS_MOST)
+        buf_add(out, buf_str(&name));
+    else
+        err_set(err, "%s: cannot write: %s", path, strerror(ELOOP));
+    buf_free(&name);
+    return links < LINKS_MOST;
+}
+
 /* Write the file `beside`, which is opened with `flags`, and give it the name `path`. */
 static bool replace(const char *path, const char *beside, int flags, struct str bytes, struct err *err)
 {
@@ -67,13 +100,28 @@ static bool replace(const char *path, const char *beside, int flags, struct str 
     return ok;
 }
 
-bool replaced_write(const char *path, struct str bytes, struct err *err)
+/* The same beside the file that `path` leads to, with `ending` as the end of its name. */
+static bool replace_target(const char *path, const char *ending, int flags, struct str bytes,
+                           struct buf *target, struct err *err)
 {
     struct buf beside = {0};
-    buf_addf(&beside, "%s.%ld.tmp", path, (long)getpid());
-    buf_addc(&beside, '\0');
-    bool ok = replace(path, beside.p, O_EXCL, bytes, err);
+    bool ok = replaced_target(path, target, err);
+    if (ok) {
+        buf_addf(&beside, "%s%s", target->p, ending);
+        buf_addc(&beside, '\0');
+        ok = replace(target->p, beside.p, flags, bytes, err);
+    }
     buf_free(&beside);
+    return ok;
+}
+
+bool replaced_write(const char *path, struct str bytes, struct err *err)
+{
+    struct buf target = {0};
+    char ending[40];
+    snprintf(ending, sizeof ending, ".%ld.tmp", (long)getpid());
+    bool ok = replace_target(path, ending, O_EXCL, bytes, &target, err);
+    buf_free(&target);
     return ok;
 }
 
@@ -94,12 +142,10 @@ static void sync_folder(const char *path)
 
 bool replaced_alone(const char *path, struct str bytes, struct err *err)
 {
-    struct buf beside = {0};
-    buf_addf(&beside, "%s.tmp", path);
-    buf_addc(&beside, '\0');
-    bool ok = replace(path, beside.p, O_TRUNC, bytes, err);
+    struct buf target = {0};
+    bool ok = replace_target(path, ".tmp", O_TRUNC, bytes, &target, err);
     if (ok)
-        sync_folder(path);
-    buf_free(&beside);
+        sync_folder(target.p);
+    buf_free(&target);
     return ok;
 }

@@ -117,7 +117,7 @@ static bool load_locked(const char *path, struct known *k, struct err *note, str
     return read_state(path, k, &whole, err) && (whole || put_aside(path, note, err));
 }
 
-bool state_load(const char *path, struct known *k, struct err *note, struct err *err)
+static bool load(const char *path, struct known *k, struct err *note, struct err *err)
 {
     bool whole;
     if (!read_state(path, k, &whole, err))
@@ -131,20 +131,38 @@ bool state_load(const char *path, struct known *k, struct err *note, struct err 
     return ok;
 }
 
-bool state_change(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
-                  void *context, struct err *note, struct err *err)
+/* The lock, and what is put aside, stand beside the file itself: all who come by links share them. */
+bool state_load(const char *path, struct known *k, struct err *note, struct err *err)
+{
+    struct buf target = {0};
+    bool ok = replaced_target(path, &target, err) && load(target.p, k, note, err);
+    buf_free(&target);
+    return ok;
+}
+
+static bool change_locked(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
+                          void *context, struct err *note, struct err *err)
 {
     struct known k = {0};
     struct buf text = {0};
-    int fd = lock(path, err);
-    bool ok = fd >= 0 && load_locked(path, &k, note, err) && change(context, &k, err);
+    bool ok = load_locked(path, &k, note, err) && change(context, &k, err);
     if (ok) {
         known_write(&k, &text);
         ok = replaced_alone(path, buf_str(&text), err);
     }
-    if (fd >= 0)
-        close(fd);
     buf_free(&text);
     known_free(&k);
+    return ok;
+}
+
+bool state_change(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
+                  void *context, struct err *note, struct err *err)
+{
+    struct buf target = {0};
+    int fd = replaced_target(path, &target, err) ? lock(target.p, err) : -1;
+    bool ok = fd >= 0 && change_locked(target.p, change, context, note, err);
+    if (fd >= 0)
+        close(fd);
+    buf_free(&target);
     return ok;
 }

@@ -83,7 +83,7 @@ struct str known_text(struct known *k, struct str text);
 
 /* --- as bytes --- */
 
-/* Append `k` as the text of a file. */
+/* Append `k` as the text of a file, without rows that were neither seen nor decided about. */
 void known_write(const struct known *k, struct buf *out);
 /* Does `text` begin as one that known_write wrote, in the version that is read? */
 bool known_begins(struct str text);

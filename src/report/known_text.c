@@ -85,17 +85,27 @@ static void add_row(const struct known_row *row, struct buf *out)
     buf_addc(out, '\n');
 }
 
+/* Neither seen nor decided about: a decision about it was taken back. */
+static bool says_nothing(const struct known_row *row)
+{
+    return row->last_ms == NO_TIME && !known_decided(row);
+}
+
 void known_write(const struct known *k, struct buf *out)
 {
-    size_t start = out->n;
+    size_t start = out->n, rows = 0;
     buf_add(out, HEAD);
     buf_addz(out, "watched");
     for (size_t h = 0; h < KNOWN_HOURS; h++)
         buf_addf(out, "\t%" PRIu64, k->watched[h]);
     buf_addc(out, '\n');
-    for (size_t i = 0; i < k->n; i++)
+    for (size_t i = 0; i < k->n; i++) {
+        if (says_nothing(&k->rows[i]))
+            continue;
         add_row(&k->rows[i], out);
-    buf_addf(out, "end\t%zu\t%016" PRIx64 "\n", k->n, str_hash(str_skip(buf_str(out), start)));
+        rows++;
+    }
+    buf_addf(out, "end\t%zu\t%016" PRIx64 "\n", rows, str_hash(str_skip(buf_str(out), start)));
 }
 
 /* --- reading --- */
