@@ -36,13 +36,9 @@ static bool no_field(struct reader *r, const yaml_node_t *at, const char *what, 
     if (near)
         err_mend(r->err, "did you mean `%s`?", near);
     else
-        err_mend(r->err, "captures are fields, or `body`: what goes on as JSON or text; (?:...) has no name");
+        err_mend(r->err, "captures are fields, `body`: what goes on as JSON or text, or `columns`: names of "
+                         "the values in the lines below; (?:...) has no name");
     return reader_at(r, at);
-}
-
-static bool is_field(struct str name)
-{
-    return field_named(name) < FIELD_COUNT;
 }
 
 static bool check_pattern(struct reader *r, const yaml_node_t *at, struct pattern *p)
@@ -54,7 +50,7 @@ static bool check_pattern(struct reader *r, const yaml_node_t *at, struct patter
         return reader_at_byte(r, at, offset);
     }
     for (size_t i = 0; i < c.n; i++)
-        if (!is_field(c.names[i]) && !str_eq(c.names[i], LINE_BODY))
+        if (!line_captures(c.names[i]))
             return no_field(r, at, "capture", c.names[i]);
     if (c.n > 0)
         return true;
@@ -68,8 +64,7 @@ static bool check_samples(struct reader *r, const yaml_node_t *map, const struct
     yaml_node_t *list = reader_get(r, map, "samples");
     for (size_t i = 0; i < f->sample_count; i++)
         for (size_t k = 0; k < f->samples[i].capture_count; k++)
-            if (!is_field(f->samples[i].captures[k].name) &&
-                !str_eq(f->samples[i].captures[k].name, LINE_BODY))
+            if (!line_captures(f->samples[i].captures[k].name))
                 return no_field(r, list ? reader_item(r, list, i) : map, "sample's",
                                 f->samples[i].captures[k].name);
     return true;

@@ -58,7 +58,9 @@ static void prove_fields(struct proof *p, const struct example *e, const struct 
     for (size_t i = 0; i < e->capture_count; i++) {
         struct str name = e->captures[i].name, want = e->captures[i].value;
         enum field field = field_named(name);
-        struct str got = field < FIELD_COUNT ? m->field[field] : m->body;
+        struct str got = field < FIELD_COUNT       ? m->field[field]
+                         : str_eq(name, LINE_BODY) ? m->body
+                                                   : m->columns;
         if (same(m, name, got, want))
             continue;
         struct err *err = find(p, &e->at);

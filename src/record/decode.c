@@ -57,6 +57,16 @@ void decoder_zone(struct decoder *d, const struct zone *zone)
     d->stamp.text[0] = '\0';
 }
 
+const struct columns *decoder_columns(const struct decoder *d)
+{
+    return &d->columns;
+}
+
+void decoder_set_columns(struct decoder *d, const struct columns *c)
+{
+    columns_name(&d->columns, c ? str_of(c->names, c->n) : str_of(NULL, 0));
+}
+
 static inline void clear(struct record *rec, const struct frame *frame)
 {
     mem_clear(rec, sizeof *rec);

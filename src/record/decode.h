@@ -9,6 +9,7 @@
 
 #include "base/zone.h"
 #include "input/frame.h"
+#include "record/columns.h"
 #include "record/fields.h"
 #include "record/level_word.h"
 #include "record/line_format.h"
@@ -34,6 +35,11 @@ void decoder_free(struct decoder *d);
 void decoder_now(struct decoder *d, int64_t now_ms);
 /* Times that say no zone are those of `zone`, which outlives `d`; NULL: UTC. */
 void decoder_zone(struct decoder *d, const struct zone *zone);
+
+/* What the columns of a log's lines are called that a line before them named: those of `d`, and as `c` has
+ * them (NULL: none). */
+const struct columns *decoder_columns(const struct decoder *d);
+void decoder_set_columns(struct decoder *d, const struct columns *c);
 
 /* Regexes of formats run on `e`, which outlives `d`; without it on an engine of its own. */
 void decoder_engine(struct decoder *d, struct engine *e);

@@ -338,6 +338,19 @@ static struct engine *engine(struct decoder *d)
     return d->engine;
 }
 
+/* --- columns --- */
+
+/* d->body as a row of values whose names an earlier line told. */
+static bool read_row(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+{
+    if (!columns_object(&d->columns, d->body, &d->text))
+        return false;
+    fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
+    plain_fields(d->body, marks, rec);
+    rec->error |= rec->level >= LEVEL_ERROR;
+    return true;
+}
+
 /* --- all of it --- */
 
 static void use_body(struct decoder *d, struct str body, struct record *rec)
@@ -360,9 +373,13 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     if (UNLIKELY(text.n && text.p[0] == '{') && decode_dump(d, text, rec))
         return true;
     sweep_line(text, &marks);
+    if (UNLIKELY(d->columns.n) && read_row(d, &marks, rec))
+        return true;
     bool found = line_formats_find(&d->fields->lines, engine(d), text, marks.telling, &match);
     if (found)
         put_match(d, &match, rec);
+    if (found && match.columns.n)
+        columns_name(&d->columns, match.columns);
     if (found && match.body.n && nested < NESTED_MOST) {
         (void)read_text(d, match.body, entry, nested + 1, rec);
         return true;
@@ -394,7 +411,7 @@ static bool barred(struct str body)
 bool decode_line_may(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
 {
     struct prefix p;
-    if (line_formats_may(&d->fields->lines, body, marks->telling))
+    if (UNLIKELY(d->columns.n) || line_formats_may(&d->fields->lines, body, marks->telling))
         return true;
     if (entry)
         return barred(body);

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/log_time.h"
+#include "record/columns.h"
 #include "record/decode.h"
 #include "record/deep.h"
 #include "record/format_ops.h"
@@ -54,6 +55,7 @@ struct decoder {
                          JSON or a field has it */
     struct str entry; /* the message of an entry as it stood there */
     struct buf whole; /* the bytes of a record that stood in several frames */
+    struct columns columns; /* as the last line said that named any; stays from record to record */
 };
 
 /* Fill `rec` with what `s` holds. */

@@ -78,7 +78,8 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct sweep_lin
                                        struct record *rec)
 {
     struct str body = d->body;
-    bool more = body.n && (!entry || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
+    bool more =
+        body.n && (!entry || UNLIKELY(d->columns.n) || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
     if (UNLIKELY(body.n && body.p[0] == '{') && (decode_body(d, body, rec) || decode_dump(d, body, rec)))
         ;
     else if (!more || !decode_line_may(d, body, marks, entry))

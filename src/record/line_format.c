@@ -78,6 +78,11 @@ void line_formats_add(struct line_formats *f, const struct line_format *format)
     memset(f->first, 1, sizeof f->first);
 }
 
+bool line_captures(struct str name)
+{
+    return field_named(name) < FIELD_COUNT || str_eq(name, LINE_BODY) || str_eq(name, LINE_COLUMNS);
+}
+
 static void name_group(void *context, struct str name, unsigned group)
 {
     struct line_format *format = context;
@@ -86,6 +91,8 @@ static void name_group(void *context, struct str name, unsigned group)
         format->groups[field] = (uint8_t)group;
     else if (str_eq(name, LINE_BODY))
         format->body = (uint8_t)group;
+    else if (str_eq(name, LINE_COLUMNS))
+        format->columns = (uint8_t)group;
 }
 
 /* Find out which group is which field, whichever thread comes first; the formats are immutable but for this.
@@ -155,6 +162,7 @@ static void take_groups(const struct line_format *format, const struct engine *e
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         out->field[f] = format->groups[f] ? engine_group(e, line, format->groups[f]) : str_of(NULL, 0);
     out->body = format->body ? engine_group(e, line, format->body) : str_of(NULL, 0);
+    out->columns = format->columns ? engine_group(e, line, format->columns) : str_of(NULL, 0);
 }
 
 bool line_formats_find(const struct line_formats *f, struct engine *e, struct str line, bool marked,

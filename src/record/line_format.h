@@ -27,7 +27,7 @@ struct line_format {
     const struct regex *match; /* the caller's */
     /* Which group each field is, by line_formats: known once the regex is run for the first time. */
     atomic_bool named;
-    uint8_t groups[FIELD_COUNT], body;
+    uint8_t groups[FIELD_COUNT], body, columns;
 };
 
 /* The first 8 bytes of a start; what is behind a shorter one does not count. */
@@ -61,7 +61,8 @@ bool line_formats_may(const struct line_formats *f, struct str line, bool marked
 struct line_match {
     const struct line_format *format;
     struct str field[FIELD_COUNT]; /* of the line; empty: not captured, or nothing stands there */
-    struct str body; /* what goes on as JSON or text of its own; p is NULL when the format has none */
+    struct str body;    /* what goes on as JSON or text of its own; p is NULL when the format has none */
+    struct str columns; /* the names of the values in the lines behind it; likewise */
 };
 
 /*
@@ -77,7 +78,11 @@ MUST_CHECK bool line_match_time(const struct line_match *m, struct log_time *out
  * (hono). < 0 when it is none. */
 double line_match_duration(const struct line_match *m);
 
-/* The name of the capture that goes on by itself. */
-#define LINE_BODY STR("body")
+/* The names of the captures that are no field: what goes on by itself, and the names of columns. */
+#define LINE_BODY    STR("body")
+#define LINE_COLUMNS STR("columns")
+
+/* Is `name` one of a capture: a field, or one of these two? */
+bool line_captures(struct str name);
 
 #endif

@@ -33,6 +33,23 @@ static const struct known {
     {{"-- No entries --", 16}, AT_START, NULL},
     {{"-- cursor: ", 11}, AT_START, NULL},
     {STR_INIT("Hint: You are currently not seeing messages from "), AT_START, NULL},
+    /* the other directives of W3C extended logs */
+    {STR_INIT("#Software: "), AT_START, NULL},
+    {STR_INIT("#Version: "), AT_START, NULL},
+    {STR_INIT("#Date: "), AT_START, NULL},
+    {STR_INIT("#Start-Date: "), AT_START, NULL},
+    {STR_INIT("#End-Date: "), AT_START, NULL},
+    {STR_INIT("#Fields: "), AT_START, NULL},
+    /* of Zeek */
+    {STR_INIT("#separator "), AT_START, NULL},
+    {STR_INIT("#set_separator\t"), AT_START, NULL},
+    {STR_INIT("#empty_field\t"), AT_START, NULL},
+    {STR_INIT("#unset_field\t"), AT_START, NULL},
+    {STR_INIT("#path\t"), AT_START, NULL},
+    {STR_INIT("#open\t"), AT_START, NULL},
+    {STR_INIT("#close\t"), AT_START, NULL},
+    {STR_INIT("#fields\t"), AT_START, NULL},
+    {STR_INIT("#types\t"), AT_START, NULL},
     /* systemctl status, above the log that it shows: src/systemctl/systemctl-show.c */
     {STR_INIT("Loaded: loaded ("), AT_START, NULL},
     {STR_INIT("Loaded: masked ("), AT_START, NULL},

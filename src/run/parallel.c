@@ -16,9 +16,10 @@ enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
 struct slot {
     enum slot_state state;
     uint64_t epoch;
-    uint64_t start, end; /* where it began (guessed) and where the next one must begin */
-    bool guessed;        /* a start was found */
-    struct framer after; /* the framer's state at `end` */
+    uint64_t start, end;                   /* where it began (guessed) and where the next one must begin */
+    bool guessed;                          /* a start was found */
+    struct framer after;                   /* the framer's state at `end` */
+    struct columns columns, columns_after; /* the decoder's where it began, and at `end` */
     struct part part;
 };
 
@@ -29,6 +30,7 @@ struct crew {
     uint64_t epochs, next, merged; /* next: first epoch nobody took; merged: first one not merged */
     uint64_t end;                  /* where the merged ones end */
     struct framer after;
+    struct columns columns;      /* likewise */
     bool stop, merging, refused; /* refused: nothing more is to be delivered */
     struct slot *slots;
     unsigned slot_count;
@@ -81,6 +83,7 @@ static void run_epoch(struct pipeline *p, struct str whole, struct slot *slot)
         window = str_skip(window, window.n);
     slot->end = whole.n - window.n;
     slot->after = p->framer;
+    slot->columns_after = *decoder_columns(p->decoder);
 }
 
 static void swap_parts(struct part *a, struct part *b)
@@ -104,12 +107,14 @@ static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
     if (!slot->guessed)
         return;
     begin_at(p, job, slot->start);
+    decoder_set_columns(p->decoder, &slot->columns);
     p->epoch_end = (slot->epoch + 1) * job->config->epoch_bytes;
     if (slot->start < p->epoch_end) {
         run_epoch(p, job->whole, slot);
     } else {
         slot->end = slot->start;
         slot->after = p->framer;
+        slot->columns_after = slot->columns;
     }
     swap_parts(&p->part, &slot->part);
     atomic_fetch_add_explicit(job->bytes, slot->end - slot->start, memory_order_relaxed);
@@ -128,6 +133,7 @@ static void redo(struct crew *c, struct slot *slot)
     struct pipeline *p = &c->again;
     uint64_t epoch_end = (slot->epoch + 1) * c->job->config->epoch_bytes;
     begin_at(p, c->job, c->end);
+    decoder_set_columns(p->decoder, &c->columns);
     p->framer.glued = c->after.glued;
     p->framer.in_array = c->after.in_array;
     p->framer.column = c->after.column;
@@ -140,6 +146,7 @@ static void redo(struct crew *c, struct slot *slot)
     } else {
         slot->end = c->end;
         slot->after = c->after;
+        slot->columns_after = c->columns;
     }
     swap_parts(&p->part, &slot->part);
 }
@@ -148,13 +155,15 @@ static void redo(struct crew *c, struct slot *slot)
 static bool merge_one(struct crew *c, struct slot *slot)
 {
     bool first = slot->epoch == 0;
-    bool good =
-        slot->guessed && slot->start == c->end && (first || same_state(&c->after, &(struct framer){0}));
+    bool good = slot->guessed && slot->start == c->end &&
+                (first || same_state(&c->after, &(struct framer){0})) &&
+                columns_same(&slot->columns, &c->columns);
     if (!good)
         redo(c, slot);
     part_merge(c->job->into, &slot->part);
     c->end = slot->end;
     c->after = slot->after;
+    c->columns = slot->columns_after;
     return part_deliver(&slot->part, c->job->config);
 }
 
@@ -193,6 +202,7 @@ static bool take_epoch(struct crew *c, struct slot **slot)
     }
     (*slot)->state = SLOT_TAKEN;
     (*slot)->epoch = c->next++;
+    (*slot)->columns = c->columns; /* most logs name them once */
     return true;
 }
 

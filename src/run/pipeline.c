@@ -50,6 +50,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->early_n = 0;
     p->lines = 0;
     p->trail.extent = (struct trail_extent){0};
+    decoder_set_columns(p->decoder, NULL);
     pipeline_now(p, now);
     pipeline_epoch(p, offset);
 }
@@ -457,6 +458,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     uint64_t epoch_end = p->epoch_end, lines = p->lines;
     bool follows = p->follows;
     struct trail_extent trail = p->trail.extent;
+    struct columns columns = *decoder_columns(p->decoder);
     p->part = *part;
     p->part.yield = whole.yield;
     tally_source(p->part.tally, p->source, p->source_name);
@@ -471,6 +473,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     p->framer = framer;
     p->follows = follows;
     p->trail.extent = trail;
+    decoder_set_columns(p->decoder, &columns);
     whole.yield = p->part.yield;
     *part = p->part;
     part->yield = (struct yield){0};
