@@ -90,7 +90,7 @@ const struct command commands[COMMAND_COUNT] = {
                        "Add reports, made with -o json, up to one",
                        "sigtail merge --help",
                        {{"sigtail merge host1.json host2.json", "one report of many hosts"},
-                        {"sigtail merge -o json mon.json tue.json", "to merge again"},
+                        {"cat *.json | sigtail merge -o json", "a stream of reports"},
                         {"ssh host sigtail -o json LOG | sigtail merge", "made elsewhere, shown here"}},
                        merge_command,
                        NULL},

@@ -4,48 +4,149 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/spool.h"
+#include "input/scan.h"
 #include "report/merge.h"
 
 /* No report comes near it; a log given by mistake does. */
 #define LARGEST_REPORT ((size_t)256 << 20)
+#define PIECE          ((size_t)64 << 10)
 
-static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+/* An input, of which one report after the other is taken. */
+struct stream {
+    const char *path;
+    int fd;
+    bool ended;
+    struct buf held;
+    size_t at;      /* of `held`, how much was taken */
+    unsigned lines; /* in all that was taken */
+};
+
+struct saving {
+    struct merger *merger;
+    struct spool spool;
+};
+
+/* --- one report of an input --- */
+
+static struct str rest_of(const struct stream *s)
 {
-    for (;;) {
-        ssize_t n = read(fd, buf_room(out, 64 * 1024), 64 * 1024);
-        if (n == 0)
-            return true;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_set(err, "%s: cannot read: %s", path, strerror(errno));
-        out->n += (size_t)n;
-        if (out->n > LARGEST_REPORT) {
-            err_set(err, "%s: too large for a report", path);
-            return err_mend(err, "make one with sigtail -o json LOG");
-        }
-    }
+    return str_skip(buf_str(&s->held), s->at);
 }
 
-static bool add(struct merger *m, const struct input *in, struct err *err)
+static void take(struct stream *s, size_t n)
 {
-    struct buf text = {0};
-    int fd = input_open(in, err);
-    if (fd < 0)
+    struct str taken = str_head(rest_of(s), n);
+    s->lines += (unsigned)str_count(taken, '\n');
+    s->at += n;
+}
+
+/* How many white bytes stand before the next report. */
+static size_t blanks_of(struct str text)
+{
+    struct str bare = str_trim(text);
+    return bare.n ? (size_t)(bare.p - text.p) : text.n;
+}
+
+static bool read_more(struct stream *s, struct err *err)
+{
+    ssize_t n;
+    if (s->at) {
+        struct str rest = rest_of(s);
+        memmove(s->held.p, rest.p, rest.n);
+        s->held.n = rest.n;
+        s->at = 0;
+    }
+    do
+        n = read(s->fd, buf_room(&s->held, PIECE), PIECE);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return err_set(err, "%s: cannot read: %s", s->path, strerror(errno));
+    s->held.n += (size_t)n;
+    s->ended = n == 0;
+    if (s->held.n <= LARGEST_REPORT)
+        return true;
+    err_set(err, "%s: too large for a report", s->path);
+    return err_mend(err, "make one with sigtail -o json LOG");
+}
+
+/* Bytes of the next report that end it in `text`, which begins with it; 0: they are not there yet. What is no
+ * JSON has no end: who reads it says so. */
+static size_t end_of(struct scan *scan, struct str text, bool ended)
+{
+    size_t used = 0;
+    enum scan_stop stop = SCAN_BREAK;
+    if (text.n && (text.p[0] == '{' || text.p[0] == '['))
+        while ((stop = scan_json(scan, text, &used)) == SCAN_LINE)
+            scan_accept_line(scan, used);
+    if (stop == SCAN_DONE)
+        return used;
+    return ended || (stop == SCAN_BREAK && text.n) ? text.n : 0;
+}
+
+/* The next report in `text`, empty at the end of the input. */
+static bool next_text(struct stream *s, struct report_text *text, struct err *err)
+{
+    struct scan scan = {0};
+    size_t n;
+    for (;;) {
+        take(s, blanks_of(rest_of(s)));
+        n = end_of(&scan, rest_of(s), s->ended);
+        if (n || s->ended)
+            break;
+        if (!read_more(s, err))
+            return false;
+    }
+    *text = (struct report_text){s->path, s->lines, str_head(rest_of(s), n)};
+    take(s, n);
+    return true;
+}
+
+/* --- all reports of an input, of all inputs --- */
+
+static bool note(struct saving *g, const struct report_text *text, struct err *err)
+{
+    return merger_add(g->merger, text, err) && spool_add(&g->spool, text, err);
+}
+
+/* An input without any is wrong as a report is that is empty. */
+static bool note_stream(struct saving *g, struct stream *s, struct err *err)
+{
+    struct report_text text;
+    bool ok = next_text(s, &text, err) && note(g, &text, err);
+    while (ok && (ok = next_text(s, &text, err)) && text.json.n)
+        ok = note(g, &text, err);
+    return ok;
+}
+
+static bool note_input(struct saving *g, const struct input *in, struct err *err)
+{
+    struct stream s = {.path = in->path, .fd = input_open(in, err)};
+    if (s.fd < 0)
         return false;
-    bool ok = read_all(fd, in->path, &text, err) && merger_add(m, in->path, buf_str(&text), err);
-    close(fd);
-    buf_free(&text);
+    bool ok = note_stream(g, &s, err);
+    close(s.fd);
+    buf_free(&s.held);
+    return ok;
+}
+
+static bool count_all(struct saving *g, struct err *err)
+{
+    struct report_text text;
+    bool ok = spool_begin(&g->spool, err);
+    while (ok && spool_next(&g->spool, &text))
+        ok = merger_count(g->merger, &text, err);
     return ok;
 }
 
 struct report *saved_report(const struct inputs *in, size_t first, size_t n, struct err *err)
 {
-    struct merger *m = merger_new();
+    struct saving g = {.merger = merger_new()};
     bool ok = true;
     for (size_t i = first; ok && i < first + n; i++)
-        ok = add(m, &in->v[i], err);
-    struct report *r = ok ? merger_report(m, err) : NULL;
-    merger_free(m);
+        ok = note_input(&g, &in->v[i], err);
+    struct report *r = ok && count_all(&g, err) ? merger_report(g.merger) : NULL;
+    merger_free(g.merger);
+    spool_free(&g.spool);
     return r;
 }

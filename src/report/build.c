@@ -198,10 +198,12 @@ static struct str build_sketch(struct report *r, const struct distinct *d)
     return kept;
 }
 
-/* Sources by their place in the report instead of by number. */
+/* Sources by their place in the report instead of by number; all of them when there are too many to tell. */
 static uint64_t build_places(const struct tally *t, uint64_t sources)
 {
     uint64_t places = 0;
+    if (t->health.source_count > SOURCE_BITS)
+        return ~places;
     for (size_t i = 0; i < t->health.source_count; i++)
         if (sources & source_bit(t->health.sources[i].number))
             places |= source_bit((unsigned)i);

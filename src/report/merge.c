@@ -10,6 +10,7 @@
 #include "report/build.h"
 #include "report/build_parts.h"
 #include "report/get.h"
+#include "report/names.h"
 #include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/counts.h"
@@ -20,20 +21,16 @@ struct tables {
     size_t n, cap;
 };
 
-struct names {
-    struct str *v;
-    size_t n, cap;
-};
-
 struct merger {
     struct arena arena; /* what outlives a tree */
-    struct tree *trees;
-    size_t tree_count, tree_cap;
+    struct tree tree;   /* of the report at hand */
     struct table table; /* what the reports say of signatures, statuses, models */
     struct tables tables;
-    struct names filters, sources; /* sources: by name */
+    struct names filters, sources; /* sources: by name, once all are known */
     struct names templates;        /* of unknown errors */
     struct question question;
+    struct rules *rules; /* NULL until all reports are known; */
+    struct tally *tally; /* then, their counts */
 };
 
 /* One report, while it is counted. */
@@ -60,13 +57,13 @@ void merger_free(struct merger *m)
 {
     if (!m)
         return;
-    for (size_t i = 0; i < m->tree_count; i++)
-        tree_free(&m->trees[i]);
-    free(m->trees);
+    tally_free(m->tally);
+    rules_free(m->rules);
+    tree_free(&m->tree);
     free(m->tables.v);
-    free(m->filters.v);
-    free(m->sources.v);
-    free(m->templates.v);
+    names_free(&m->filters);
+    names_free(&m->sources);
+    names_free(&m->templates);
     table_free(&m->table);
     arena_free(&m->arena);
     free(m);
@@ -77,22 +74,6 @@ void merger_free(struct merger *m)
 static struct str keep(struct merger *m, struct str s)
 {
     return arena_str(&m->arena, s);
-}
-
-static size_t name_index(const struct names *names, struct str name)
-{
-    size_t i = 0;
-    while (i < names->n && !str_eq(names->v[i], name))
-        i++;
-    return i;
-}
-
-static void add_name(struct merger *m, struct names *names, struct str name)
-{
-    if (name_index(names, name) < names->n)
-        return;
-    MEM_GROW(names->v, names->n, names->cap);
-    names->v[names->n++] = keep(m, name);
 }
 
 static enum verdict get_class(struct get *g, const struct node *row)
@@ -155,7 +136,7 @@ static int get_status(struct get *g, const struct node *row)
 
 static void gather_unknown(struct merger *m, struct get *g, const struct node *row)
 {
-    add_name(m, &m->templates, get_str(g, row, "template"));
+    names_add(&m->templates, &m->arena, get_str(g, row, "template"));
 }
 
 typedef void gather_row(struct merger *m, struct get *g, const struct node *row);
@@ -240,12 +221,12 @@ static void gather_group(struct merger *m, struct get *g, const struct node *row
 
 static void gather_source(struct merger *m, struct get *g, const struct node *row)
 {
-    add_name(m, &m->sources, get_str(g, row, "name"));
+    names_add(&m->sources, &m->arena, get_str(g, row, "name"));
 }
 
 static void gather_filter(struct merger *m, struct get *g, const struct node *row)
 {
-    add_name(m, &m->filters, get_str(g, row, "what"));
+    names_add(&m->filters, &m->arena, get_str(g, row, "what"));
 }
 
 static void gather(struct merger *m, struct get *g, const struct node *root)
@@ -274,14 +255,17 @@ static bool refuse(struct err *err)
     return err_mend(err, "make one with sigtail -o json LOG");
 }
 
-bool merger_add(struct merger *m, const char *file, struct str json, struct err *err)
+static bool read_tree(struct merger *m, const struct report_text *text, struct err *err)
 {
-    MEM_GROW(m->trees, m->tree_count, m->tree_cap);
-    struct tree *t = &m->trees[m->tree_count++];
-    if (!tree_read(t, file, json, err))
-        return refuse(err);
-    struct get g = {.tree = t, .err = err};
-    gather(m, &g, t->root);
+    return tree_read(&m->tree, text, err) || refuse(err);
+}
+
+bool merger_add(struct merger *m, const struct report_text *text, struct err *err)
+{
+    if (!read_tree(m, text, err))
+        return false;
+    struct get g = {.tree = &m->tree, .err = err};
+    gather(m, &g, m->tree.root);
     return !g.wrong || refuse(err);
 }
 
@@ -311,8 +295,9 @@ static struct spot spot_of(const struct part *p, uint64_t n, uint64_t offset)
 
 static struct spot spot_named(const struct part *p, struct str source, uint64_t offset)
 {
+    size_t number = names_find(&p->merger->sources, source);
     uint64_t n = 0;
-    while (n < p->source_count && !str_eq(p->merger->sources.v[p->sources[n].source], source))
+    while (n < p->source_count && p->sources[n].source != number)
         n++;
     return spot_of(p, n, offset);
 }
@@ -338,7 +323,7 @@ static void count_formats(struct part *p, struct source *s, const struct node *r
 
 static void count_source(struct part *p, const struct node *row)
 {
-    unsigned number = (unsigned)name_index(&p->merger->sources, get_str(p->get, row, "name"));
+    unsigned number = (unsigned)names_find(&p->merger->sources, get_str(p->get, row, "name"));
     struct source *s = health_source(&p->tally->health, number);
     struct span span = get_span(p, row);
     p->sources[p->source_count++] = (struct spot){number, s->bytes};
@@ -403,7 +388,7 @@ static void count_gap(struct part *p, const struct node *row)
 
 static void count_filter(struct part *p, const struct node *row)
 {
-    size_t i = name_index(&p->merger->filters, get_str(p->get, row, "what"));
+    size_t i = names_find(&p->merger->filters, get_str(p->get, row, "what"));
     struct filtered *f = &p->tally->filters[i];
     count_add(&f->records, get_count(p->get, row, "records"));
     count_values(p, &f->instead, row, "instead", "value");
@@ -414,12 +399,14 @@ static void count_filter(struct part *p, const struct node *row)
 static uint64_t get_places(struct part *p, const struct node *row)
 {
     uint64_t places = 0;
-    if (!node_in(row, "sources")) /* there is but one */
-        return p->source_count ? source_bit(p->sources[0].source) : 0;
+    if (!node_in(row, "sources")) /* there is but one, or so many that none is told */
+        return p->source_count > SOURCE_BITS ? ~UINT64_C(0)
+               : p->source_count             ? source_bit(p->sources[0].source)
+                                             : 0;
     const struct node *list = get_node(p->get, row, "sources", NODE_LIST);
     for (const struct node *n = list->first; n && !p->get->wrong; n = n->next) {
         uint64_t place = get_u64(p->get, n);
-        for (size_t i = place; i < p->source_count; i += 64)
+        for (size_t i = place; i < p->source_count; i += SOURCE_BITS)
             places |= source_bit(p->sources[i].source);
     }
     return places;
@@ -740,37 +727,29 @@ static bool count(struct merger *m, const struct tree *tree, struct tally *t, st
     return !g.wrong || refuse(err);
 }
 
-static int by_name(const void *a, const void *b)
+/* What counts all that the reports do. */
+static bool settle(struct merger *m, struct err *err)
 {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-/* A tally that counts all that the reports do. */
-static struct tally *tally_of(struct merger *m, const struct rules *rules)
-{
-    if (m->sources.n)
-        qsort(m->sources.v, m->sources.n, sizeof *m->sources.v, by_name);
-    m->question = (struct question){m->tables.v, m->tables.n, m->filters.v, m->filters.n, 0, 0};
-    struct tally *t = tally_asked(rules, &m->question);
-    t->shapes.molds = molds_of_clusters(m->templates.v, m->templates.n);
+    m->rules = rules_compile(&m->table, err);
+    if (!m->rules)
+        return false;
+    names_sort(&m->sources);
+    struct str *sources = names_list(&m->sources, &m->arena);
+    m->question =
+        (struct question){m->tables.v, m->tables.n, names_list(&m->filters, &m->arena), m->filters.n, 0, 0};
+    m->tally = tally_asked(m->rules, &m->question);
+    m->tally->shapes.molds = molds_of_clusters(names_list(&m->templates, &m->arena), m->templates.n);
     for (size_t i = 0; i < m->sources.n; i++)
-        tally_source(t, (unsigned)i, m->sources.v[i]);
-    return t;
+        tally_source(m->tally, (unsigned)i, sources[i]);
+    return true;
 }
 
-struct report *merger_report(struct merger *m, struct err *err)
+bool merger_count(struct merger *m, const struct report_text *text, struct err *err)
 {
-    struct rules *rules = rules_compile(&m->table, err);
-    struct report *r = NULL;
-    if (!rules)
-        return NULL;
-    struct tally *t = tally_of(m, rules);
-    bool ok = true;
-    for (size_t i = 0; ok && i < m->tree_count; i++)
-        ok = count(m, &m->trees[i], t, err);
-    if (ok)
-        r = report_build(t, rules);
-    tally_free(t);
-    rules_free(rules);
-    return r;
+    return (m->tally || settle(m, err)) && read_tree(m, text, err) && count(m, &m->tree, m->tally, err);
+}
+
+struct report *merger_report(const struct merger *m)
+{
+    return report_build(m->tally, m->rules);
 }

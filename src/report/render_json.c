@@ -313,7 +313,7 @@ static void put_places(struct json *j, uint64_t sources)
 {
     json_key(j, "sources");
     buf_clear(&j->scratch);
-    for (unsigned i = 0; i < 64; i++)
+    for (unsigned i = 0; i < SOURCE_BITS; i++)
         if (sources & source_bit(i))
             buf_addf(&j->scratch, "%s%u", j->scratch.n ? ", " : "[", i);
     buf_addz(&j->scratch, j->scratch.n ? "]" : "[]");
@@ -329,7 +329,7 @@ static void put_sums(struct json *j, const struct report_sums *s, struct str exa
         buf_addf(&j->scratch, "[%u, %" PRIu64 "]", s->example_source, s->example_offset);
         json_raw(j);
     }
-    if (j->r->source_count > 1)
+    if (j->r->source_count > 1 && j->r->source_count <= SOURCE_BITS)
         put_places(j, s->sources);
     if (s->requests.n)
         put_str(j, "requests_sketch", s->requests);

@@ -109,15 +109,21 @@ static const yajl_callbacks CALLBACKS = {
     .yajl_end_array = on_end,
 };
 
+static const unsigned char *bytes_of(const struct report_text *text)
+{
+    return (const unsigned char *)(text->json.n ? text->json.p : "");
+}
+
 static bool place(const struct tree *t, size_t offset, struct err *err)
 {
-    unsigned line = 1, column = 1;
-    for (size_t i = 0; i < offset && i < t->json.n; i++) {
-        bool ends = t->json.p[i] == '\n';
+    struct str json = t->text.json;
+    unsigned line = t->text.lines + 1, column = 1;
+    for (size_t i = 0; i < offset && i < json.n; i++) {
+        bool ends = json.p[i] == '\n';
         line += ends;
         column = ends ? 1 : column + 1;
     }
-    return err_at(err, t->file, line, column);
+    return err_at(err, t->text.file, line, column);
 }
 
 static bool complain(struct planting *p, struct err *err)
@@ -127,7 +133,7 @@ static bool complain(struct planting *p, struct err *err)
         err_set(err, "it nests too deep");
         return place(t, yajl_get_bytes_consumed(p->handle), err);
     }
-    unsigned char *why = yajl_get_error(p->handle, 0, (const unsigned char *)t->json.p, t->json.n);
+    unsigned char *why = yajl_get_error(p->handle, 0, bytes_of(&t->text), t->text.json.n);
     struct str text = str_trim(str_z((const char *)why));
     size_t colon = str_find(text, STR(": "));
     err_set(err, STR_FMT, STR_ARG(str_skip(text, colon < text.n ? colon + 2 : 0)));
@@ -135,14 +141,14 @@ static bool complain(struct planting *p, struct err *err)
     return place(t, yajl_get_bytes_consumed(p->handle), err);
 }
 
-bool tree_read(struct tree *t, const char *file, struct str json, struct err *err)
+bool tree_read(struct tree *t, const struct report_text *text, struct err *err)
 {
-    *t = (struct tree){0};
-    t->file = arena_str(&t->arena, str_z(file)).p;
-    t->json = arena_str(&t->arena, json);
+    arena_reset(&t->arena);
+    t->text = *text;
+    t->root = NULL;
     struct planting p = {.tree = t};
     p.handle = yajl_alloc(&CALLBACKS, (yajl_alloc_funcs *)&yajl_memory, &p);
-    bool ok = yajl_parse(p.handle, (const unsigned char *)t->json.p, json.n) == yajl_status_ok &&
+    bool ok = yajl_parse(p.handle, bytes_of(text), text->json.n) == yajl_status_ok &&
               yajl_complete_parse(p.handle) == yajl_status_ok;
     if (!ok)
         complain(&p, err);
@@ -168,7 +174,8 @@ const struct node *node_in(const struct node *map, const char *key)
 /* yajl tells where a value ends: go back over it. */
 static size_t start_of(const struct tree *t, const struct node *n)
 {
-    size_t at = n->end < t->json.n ? n->end : t->json.n;
+    struct str json = t->text.json;
+    size_t at = n->end < json.n ? n->end : json.n;
     if (n->kind == NODE_NUMBER)
         return at > n->text.n ? at - n->text.n : 0;
     if (n->kind == NODE_LIST || n->kind == NODE_MAP)
@@ -176,7 +183,7 @@ static size_t start_of(const struct tree *t, const struct node *n)
     if (n->kind != NODE_STRING)
         return at > 4 ? at - 4 : 0;
     for (at = at > 2 ? at - 2 : 0; at > 0; at--)
-        if (t->json.p[at] == '"' && t->json.p[at - 1] != '\\')
+        if (json.p[at] == '"' && json.p[at - 1] != '\\')
             break;
     return at;
 }

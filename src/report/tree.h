@@ -20,16 +20,22 @@ struct node {
     struct node *first, *last, *next, *parent;
 };
 
-struct tree {
-    struct arena arena; /* owns everything */
+/* A JSON text, borrowed, and where it stands. */
+struct report_text {
     const char *file;
+    unsigned lines; /* of the file that stand before it */
     struct str json;
+};
+
+struct tree {
+    struct arena arena; /* owns all nodes and strings */
+    struct report_text text;
     struct node *root;
 };
 
-/* Parse `json`, called `file` in messages (both copied). False and `err` with its place when it is no JSON;
- * tree_free() it in any case. */
-MUST_CHECK bool tree_read(struct tree *t, const char *file, struct str json, struct err *err);
+/* Parse `text`, which has to last as long as the tree, in place of what the tree (zeroed at first) held.
+ * False and `err` with its place when it is no JSON; tree_free() it in any case. */
+MUST_CHECK bool tree_read(struct tree *t, const struct report_text *text, struct err *err);
 void tree_free(struct tree *t);
 
 /* The value of `key` in the map `map`, or NULL. */

@@ -15,10 +15,12 @@ struct spot {
     uint64_t offset;
 };
 
-/* A set of sources in 64 bits: those whose numbers differ by a multiple of 64 are taken for one. */
+/* A set of sources in 64 bits: those whose numbers differ by a multiple of 64 are taken for one, so of more
+ * sources than that the set says nothing. */
+enum { SOURCE_BITS = 64 };
 static inline uint64_t source_bit(unsigned source)
 {
-    return UINT64_C(1) << (source % 64);
+    return UINT64_C(1) << (source % SOURCE_BITS);
 }
 
 static inline bool spot_before(struct spot a, struct spot b)

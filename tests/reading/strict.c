@@ -1,5 +1,6 @@
 #include "strict.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,21 +86,29 @@ const char *json_wrong(struct str json)
     return ok ? NULL : s.why ? s.why : "no JSON";
 }
 
+struct report *add_reports(const struct str *reports, size_t n, struct err *err)
+{
+    struct merger *m = merger_new();
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = merger_add(m, &(struct report_text){"report", 0, reports[i]}, err);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = merger_count(m, &(struct report_text){"report", 0, reports[i]}, err);
+    struct report *r = ok ? merger_report(m) : NULL;
+    merger_free(m);
+    return r;
+}
+
 /* The sum of `n` times the report `json`, as JSON. NULL, or why there is none. */
 static const char *add_up(struct str json, unsigned n, struct buf *out)
 {
     static struct err err;
-    struct merger *m = merger_new();
-    struct report *r = NULL;
-    bool ok = true;
-    for (unsigned i = 0; ok && i < n; i++)
-        ok = merger_add(m, "report", json, &err);
-    if (ok)
-        r = merger_report(m, &err);
+    struct str reports[] = {json, json};
+    assert(n <= COUNT_OF(reports));
+    struct report *r = add_reports(reports, n, &err);
     if (r)
         render_json(r, out);
     report_free(r);
-    merger_free(m);
     return r ? NULL : err.what;
 }
 

@@ -2,7 +2,7 @@
 #ifndef SIGTAIL_STRICT_H
 #define SIGTAIL_STRICT_H
 
-#include "base/str.h"
+#include "report/report.h"
 
 /* Why a strict parser would not take `json` (RFC 8259; keys once in a map, numbers of 64 bits); NULL: it
  * would. */
@@ -12,5 +12,8 @@ const char *json_wrong(struct str json);
 const char *report_refused(struct str json);
 /* The same; or that merge does not give it back as it is. */
 const char *report_wrong(struct str json);
+
+/* The sum of `n` reports, each called "report" in messages; report_free() it. NULL and `err`. */
+struct report *add_reports(const struct str *reports, size_t n, struct err *err);
 
 #endif

@@ -8,26 +8,26 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "reading.h"
-#include "report/merge.h"
 #include "report/render.h"
+#include "strict.h"
 
 static struct shipped shipped;
 
 /* The sum of `n` reports, as JSON. */
 static void merge(const struct buf *reports, size_t n, struct buf *out)
 {
-    struct merger *m = merger_new();
+    struct str *texts = mem_zero((n + 1) * sizeof *texts);
     struct err err = {0};
     for (size_t i = 0; i < n; i++)
-        if (!merger_add(m, "part", buf_str(&reports[i]), &err))
-            fail_msg("line %u, column %u: %s", err.line, err.column, err.what);
-    struct report *r = merger_report(m, &err);
+        texts[i] = buf_str(&reports[i]);
+    struct report *r = add_reports(texts, n, &err);
     if (!r)
         fail_msg("line %u, column %u: %s", err.line, err.column, err.what);
     render_json(r, out);
     report_free(r);
-    merger_free(m);
+    free(texts);
 }
 
 static void must_equal(struct str a, struct str b, const char *what, size_t number)
@@ -247,16 +247,14 @@ static void test_damaged(void **state)
     read_part(buf_str(&log), &report);
     for (size_t i = 0; i < COUNT_OF(DAMAGES); i++) {
         const struct damage *d = &DAMAGES[i];
-        struct merger *m = merger_new();
         struct err err = {0};
         if (!replace(buf_str(&report), str_z(d->from), str_z(d->to), &damaged))
             fail_msg("%s: the report does not hold it", d->from);
-        struct report *r = merger_add(m, "a.json", buf_str(&damaged), &err) ? merger_report(m, &err) : NULL;
-        if (r)
+        struct str text = buf_str(&damaged);
+        if (add_reports(&text, 1, &err))
             fail_msg("%s -> %s: taken for a report", d->from, d->to);
         if (str_find(str_z(err.what), str_z(d->what)) == strlen(err.what) || err.line == 0)
             fail_msg("%s -> %s: %u:%u: %s", d->from, d->to, err.line, err.column, err.what);
-        merger_free(m);
     }
     buf_free(&log);
     buf_free(&report);
@@ -271,11 +269,10 @@ static void test_torn(void **state)
     read_capture("tail-small.json", &log);
     read_part(buf_str(&log), &report);
     for (size_t n = 0; n + 3 < report.n; n += 97) {
-        struct merger *m = merger_new();
+        struct str torn = str_head(buf_str(&report), n);
         struct err err = {0};
-        assert_false(merger_add(m, "a.json", str_head(buf_str(&report), n), &err));
-        assert_string_equal(err.file, "a.json");
-        merger_free(m);
+        assert_null(add_reports(&torn, 1, &err));
+        assert_string_equal(err.file, "report");
     }
     buf_free(&log);
     buf_free(&report);
@@ -289,12 +286,11 @@ static void test_deep(void **state)
     for (size_t i = 0; i < COUNT_OF(opens); i++) {
         struct buf json = {0};
         struct err err = {0};
-        struct merger *m = merger_new();
         buf_addz(&json, "{\"schema\": 1, \"unknown\": ");
         for (size_t n = 0; n < 200000; n++)
             buf_addz(&json, opens[i]);
-        assert_false(merger_add(m, "a.json", buf_str(&json), &err));
-        merger_free(m);
+        struct str text = buf_str(&json);
+        assert_null(add_reports(&text, 1, &err));
         buf_free(&json);
     }
 }

@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""Many files, and many reports: the report does not depend on how a log is cut. One file, 500 and 10,000 tell the
+same; so do reports of the parts, added up in one step or in several, given as files, as a list or as a stream.
+
+usage: many.py SIGTAIL        prints TAP
+"""
+import collections
+import gzip
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+NOW = "--now=2026-11-30T00:00:00Z"
+RECORDS = 20000
+MERGE_MOST_KB = 64 << 10  # of 10,000 reports
+SANITIZED = b"__asan_init" in PROGRAM.read_bytes() or b"__tsan_init" in PROGRAM.read_bytes()
+
+MESSAGES = [
+    "connect ECONNREFUSED 10.0.0.{few}:8080",
+    "No video data in response",
+    "getaddrinfo ENOTFOUND host{few}.cognitiveservices.azure.com",
+    "queue of worker {few} holds 17 jobs",
+    "request done",
+    "request done",
+    "quota of key {few} exceeded",
+]
+
+
+def record(number, rng):
+    message = rng.choice(MESSAGES).format(few=number % 7)
+    good = message == "request done"
+    fields = {
+        "time": f"2026-03-15T{9 + number // 3600 % 8:02}:{number // 60 % 60:02}:{number % 60:02}Z",
+        "level": "info" if good else "error",
+        "status": rng.choice([200, 200, 404, 429] if good else [500, 502, 504]),
+        "model": rng.choice(["veo", "flux", "claude"]),
+        "user": f"user-{rng.randrange(300)}",
+        "requestId": f"{rng.getrandbits(64):016x}",
+        "duration": rng.randrange(1, 5000),
+        "msg": message,
+    }
+    return json.dumps(fields).encode() + b"\n"
+
+
+def log_lines():
+    rng = random.Random(15)
+    return [record(i, rng) for i in range(RECORDS)]
+
+
+LINES = log_lines()
+
+
+def parts(count):
+    """The log in `count` parts that follow each other, the last ones empty when there are fewer lines."""
+    size = -(-len(LINES) // count)
+    return [b"".join(LINES[i * size:(i + 1) * size]) for i in range(count)]
+
+
+def sigtail(*args, data=None, cwd=None):
+    done = subprocess.run([PROGRAM, *args], input=data, capture_output=True, timeout=600, cwd=cwd)
+    assert done.returncode == 0, done.stderr.decode()[:500]
+    return done.stdout
+
+
+WHOLE = sigtail("-o", "json", NOW, data=b"".join(LINES))
+
+
+def placeless(report):
+    """A report without what tells files apart."""
+    value = json.loads(report)
+    del value["input"]["sources"]
+
+    def strip(node):
+        if isinstance(node, dict):
+            node.pop("example_at", None)
+            node.pop("sources", None)
+        for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else []:
+            strip(inner)
+
+    strip(value)
+    return json.dumps(value)
+
+
+# --- files ---
+
+
+def write_files(folder, count, pack):
+    suffix = ".gz" if pack is not bytes else ""
+    for number, part in enumerate(parts(count)):
+        (folder / f"part-{number:05}{suffix}").write_bytes(pack(part))
+
+
+def files_agree(folder, count, pack=bytes):
+    write_files(folder, count, pack)
+    report = sigtail("-o", "json", NOW, folder)
+    return placeless(report) == placeless(WHOLE) and len(json.loads(report)["input"]["sources"]) == count
+
+
+def one_file(folder):
+    return files_agree(folder, 1)
+
+
+def five_hundred_files(folder):
+    return files_agree(folder, 500)
+
+
+def ten_thousand_files(folder):
+    return files_agree(folder, 10000)
+
+
+def five_hundred_gz(folder):
+    return files_agree(folder, 500, lambda part: gzip.compress(part, 1))
+
+
+def ten_thousand_gz(folder):
+    return files_agree(folder, 10000, lambda part: gzip.compress(part, 1))
+
+
+# --- reports ---
+
+
+def report_parts(folder, count):
+    """A report of each part, as a host would make it of its own standard input."""
+    paths = []
+    for number, part in enumerate(parts(count)):
+        paths.append(folder / f"{number:05}.json")
+        paths[-1].write_bytes(sigtail("-o", "json", NOW, data=part))
+    return paths
+
+
+def reports_as_files(folder):
+    return sigtail("merge", "-o", "json", *report_parts(folder, 100)) == WHOLE
+
+
+def reports_as_folder(folder):
+    report_parts(folder, 100)
+    (folder / "notes.txt").write_text("no report\n")
+    return sigtail("merge", "-o", "json", "--include", "*.json", folder) == WHOLE
+
+
+def reports_as_list(folder):
+    names = "".join(f"{path.name}\n" for path in report_parts(folder, 100)).encode()
+    nulls = names.replace(b"\n", b"\0")
+    return (sigtail("merge", "-o", "json", "--files-from", "-", data=names, cwd=folder) == WHOLE
+            and sigtail("merge", "-o", "json", "-0", "--files-from", "-", data=nulls, cwd=folder) == WHOLE)
+
+
+def reports_as_stream(folder):
+    stream = b"".join(path.read_bytes() for path in report_parts(folder, 100))
+    glued = stream.replace(b"\n", b"")
+    return all(sigtail("merge", "-o", "json", *dash, data=data) == WHOLE
+               for data in (stream, glued) for dash in ([], ["-"]))
+
+
+def merge_of_merges(folder):
+    paths = report_parts(folder, 100)
+    for round_number, step in enumerate((7, 4, 100)):
+        sums = []
+        for i in range(0, len(paths), step):
+            sums.append(folder / f"sum-{round_number}-{i}")
+            sums[-1].write_bytes(sigtail("merge", "-o", "json", *paths[i:i + step]))
+        paths = sums
+    return len(paths) == 1 and paths[0].read_bytes() == WHOLE
+
+
+def wrong_one_of_a_stream(folder):
+    """The error tells the line of the stream, not of the report."""
+    good = report_parts(folder, 1)[0].read_bytes()
+    wrong = good.replace(b'"schema": 1', b'"schema": 9')
+    done = subprocess.run([PROGRAM, "merge"], input=good + wrong, capture_output=True, timeout=60)
+    line = good.count(b"\n") + 1
+    return done.returncode == 2 and b"-:%d:" % line in done.stderr and b"schema" in done.stderr
+
+
+def other_names(folder, copies):
+    """Reports of hosts that are all different: 10,000 need no 10,000 runs to be made."""
+    bodies = [path.read_bytes() for path in report_parts(folder, 50)]
+    for number in range(copies):
+        text = bodies[number % len(bodies)].replace(b'"name": "-"', b'"name": "host-%05d"' % number, 1)
+        (folder / f"host-{number:05}").write_bytes(text)
+
+
+def peak_kb(*args):
+    """Of a child that does nothing else: what it took at most, and what it printed."""
+    reader = f"import resource,subprocess,sys; p=subprocess.run({[str(a) for a in args]!r},capture_output=True);" \
+        "sys.stdout.write(p.stdout.decode()); sys.stderr.write(p.stderr.decode());" \
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", reader], capture_output=True, timeout=600)
+    return int(done.stderr.split()[-1]), done.stdout
+
+
+def ten_thousand_reports_are_small(folder):
+    other_names(folder, 10000)
+    peak, text = peak_kb(PROGRAM, "merge", "--include", "host-*", folder)
+    assert SANITIZED or peak < MERGE_MOST_KB, f"{peak} kB"
+    return f"{RECORDS * 200:,} records".encode() in text
+
+
+# --- values of many kinds ---
+
+
+def wildcard_values(report):
+    """Of the unknown error's address: each value with its count, and how far that may be off."""
+    row = next(u for u in json.loads(report)["unknown"] if "ECONNREFUSED" in u["template"])
+    wild = next(w for w in row["wildcards"] if w["name"] == "ip")
+    total = sum(v["records"] for v in wild["values"]) + wild["other"]
+    return {v["value"]: v["records"] for v in wild["values"]}, wild["error"], total
+
+
+def many_values_stay_within_their_error(folder):
+    rng = random.Random(16)
+    values = [f"10.1.{n // 250}.{n % 250}" for n in [0] * 900 + [1] * 500 + [2] * 300 + list(range(3, 400))]
+    rng.shuffle(values)
+    true = collections.Counter(values)
+    sums = []
+    for i in range(0, len(values), 100):
+        data = b"".join(b'{"level":"error","msg":"connect ECONNREFUSED %s:80"}\n' % v.encode()
+                        for v in values[i:i + 100])
+        sums.append(sigtail("-o", "json", NOW, data=data))
+    while len(sums) > 1:
+        sums = [sigtail("merge", "-o", "json", data=b"".join(sums[i:i + 3])) for i in range(0, len(sums), 3)]
+        found, error, total = wildcard_values(sums[0])
+    assert total == len(values), f"{total} of {len(values)}"
+    assert {"10.1.0.0", "10.1.0.1", "10.1.0.2"} <= set(found), found
+    return all(abs(n - true[v]) <= error for v, n in found.items())
+
+
+CHECKS = [
+    one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, reports_as_files,
+    reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
+    ten_thousand_reports_are_small, many_values_stay_within_their_error,
+]
+
+
+def perform(check):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return check(pathlib.Path(folder)), ""
+        except (AssertionError, OSError, StopIteration, subprocess.TimeoutExpired) as error:
+            return False, f"{type(error).__name__}: {error}"
+
+
+def main():
+    print(f"1..{len(CHECKS)}", flush=True)
+    failed = 0
+    for number, check in enumerate(CHECKS, 1):
+        ok, why = perform(check)
+        failed += not ok
+        print(f"{'ok' if ok else 'not ok'} {number} - {check.__name__}", flush=True)
+        for line in why.splitlines():
+            print(f"# {line}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
