@@ -32,14 +32,16 @@ const struct option_row option_table[] = {
     {.name = "where",
      .letter = 'w',
      .argument = "EXPR",
-     .help = "status>=500, user=ann, message~regex, ...",
+     .help = "status>=500 and (has user or message~regex)",
      .kind = OPTION_WORD,
      .offset = MEMBER(wheres),
      .commands = READS_LOGS,
-     .more = "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
-             "a raw JSON path with a leading dot; = != < <= > >= ~ !~; a,b is any of them, 5xx a class of "
-             "statuses, '' a missing value. Numbers, levels, times and durations compare as such. Given more "
-             "than once: all of them."},
+     .more =
+         "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
+         "a raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b or "
+         "in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD. Numbers, levels, "
+         "times and durations compare as such. Joined by and, or, not and parentheses. Given more than once: "
+         "all of them."},
     {.name = "since",
      .argument = "T",
      .help = "from this time on: 09:20, 15m, today, a date",

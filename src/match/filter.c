@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/expression.h"
 #include "record/severity.h"
 
 enum operator{ OP_EQ, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
@@ -12,11 +13,13 @@ enum operator{ OP_EQ, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
 static const struct spelling {
     const char *text;
     enum operator op;
-    bool negated;
+    bool negated, ignore_case;
 } SPELLINGS[] = {
     /* longest first */
-    {"!=", OP_EQ, true}, {"!~", OP_MATCH, true}, {"<=", OP_LE, false}, {">=", OP_GE, false},
-    {"=", OP_EQ, false}, {"<", OP_LT, false},    {">", OP_GT, false},  {"~", OP_MATCH, false},
+    {"!~*", OP_MATCH, true, true}, {"~*", OP_MATCH, false, true}, {"!=", OP_EQ, true, false},
+    {"!~", OP_MATCH, true, false}, {"<=", OP_LE, false, false},   {">=", OP_GE, false, false},
+    {"=", OP_EQ, false, false},    {"<", OP_LT, false, false},    {">", OP_GT, false, false},
+    {"~", OP_MATCH, false, false},
 };
 
 /* One of the values to compare with. */
@@ -29,8 +32,9 @@ struct value {
 struct filter {
     struct arena arena;
     struct subject subject;
+    unsigned column; /* where that stands in the expression */
     enum operator op;
-    bool negated;
+    bool negated, ignore_case;
     struct value *values;
     size_t value_count;
     struct regex *regex;
@@ -42,67 +46,66 @@ struct actual {
     double number; /* NAN: read it off the text */
 };
 
-static bool complain_at(struct str text, struct str part, struct err *err)
-{
-    return err_at(err, NULL, 0, (unsigned)(part.p - text.p) + 1);
-}
-
 /* ---- parsing ---- */
 
-static bool name_byte(char c)
+/* One test on its way: `text` is the whole expression, `rest` what is not read yet. */
+struct parse {
+    struct filter *f;
+    struct str text, rest;
+    struct err *err;
+};
+
+static bool complain_at(const struct parse *p, struct str part)
 {
-    return c != '=' && c != '!' && c != '<' && c != '>' && c != '~' && c != ' ' && c != '\t';
+    return expression_at(p->text, part, p->err);
 }
 
-/* Inside a raw path: a key in quotes, or a `>` that goes into a string's JSON and compares nothing. */
-static bool path_byte(struct str rest, size_t i, bool *quoted)
+static bool no_name(struct parse *p)
 {
-    char c = rest.p[i], next = i + 1 < rest.n ? rest.p[i + 1] : ' ';
-    *quoted ^= c == '\'';
-    return *quoted || (c == '>' && ((next | 32) >= 'a' ? (next | 32) <= 'z' : strchr("_'$@", next) != NULL));
+    complain_at(p, p->rest);
+    err_set(p->err, "no field before the operator");
+    return err_mend(p->err, "write FIELD OP VALUE, as in status>=500");
 }
 
-static size_t name_length(struct str rest)
+static bool no_operator(struct parse *p)
 {
-    size_t n = 0;
-    bool raw = rest.n && rest.p[0] == '.', quoted = false;
-    while (n < rest.n && ((raw && path_byte(rest, n, &quoted)) || name_byte(rest.p[n])))
-        n++;
-    return n;
+    complain_at(p, p->rest);
+    err_set(p->err, expression_ends(p->rest) ? "no operator after the field" : "no such operator");
+    return err_mend(p->err, "operators are = != < <= > >= ~ !~ ~* !~* in, not in; quote a value that holds "
+                            "and, or");
 }
 
-static bool parse_name(struct filter *f, struct str text, struct str *rest, struct err *err)
+static bool parse_name(struct parse *p, bool alone)
 {
-    size_t n = name_length(*rest);
-    struct str name = str_head(*rest, n);
-    *rest = str_trim(str_skip(*rest, n));
-    if (n == 0) {
-        complain_at(text, name, err);
-        err_set(err, "no field before the operator");
-        return err_mend(err, "write FIELD OP VALUE, as in status>=500");
-    }
-    if (!subject_parse(&f->subject, text, name, err))
+    size_t n = expression_ends(p->rest) ? 0 : expression_name(p->rest);
+    struct str name = str_head(p->rest, n);
+    if (n == 0)
+        return no_name(p);
+    p->rest = str_trim(str_skip(p->rest, n));
+    if (!alone && expression_ends(p->rest))
+        return no_operator(p);
+    if (!subject_parse(&p->f->subject, p->text, name, p->err))
         return false;
-    f->subject.name = arena_str(&f->arena, f->subject.name);
+    p->f->column = (unsigned)(p->f->subject.name.p - p->text.p) + 1;
+    p->f->subject.name = arena_str(&p->f->arena, p->f->subject.name);
     return true;
 }
 
-static bool parse_operator(struct filter *f, struct str text, struct str *rest, struct err *err)
+static bool parse_operator(struct parse *p)
 {
     for (size_t i = 0; i < COUNT_OF(SPELLINGS); i++) {
         const struct spelling *s = &SPELLINGS[i];
-        if (!str_starts(*rest, str_z(s->text)))
+        if (!str_starts(p->rest, str_z(s->text)))
             continue;
-        f->op = s->op;
-        f->negated = s->negated;
-        *rest = str_skip(*rest, strlen(s->text));
-        if (!rest->n || !str_among("=~<>", rest->p[0]))
+        p->f->op = s->op;
+        p->f->negated = s->negated;
+        p->f->ignore_case = s->ignore_case;
+        p->rest = str_skip(p->rest, strlen(s->text));
+        if (!p->rest.n || !str_among("=~<>", p->rest.p[0]))
             return true;
         break;
     }
-    complain_at(text, *rest, err);
-    err_set(err, rest->n ? "no such operator" : "no operator after the field");
-    return err_mend(err, "operators are = != < <= > >= ~ !~");
+    return no_operator(p);
 }
 
 static double number_of(struct str text)
@@ -197,39 +200,40 @@ static bool never_equal(const struct filter *f, const struct value *v)
            (v->number < 100 || v->number > 999 || v->number != (int)v->number);
 }
 
-static bool add_value(struct filter *f, size_t *cap, struct str text, struct str part, struct err *err)
+static bool add_value(struct parse *p, size_t *cap, struct str part)
 {
+    struct filter *f = p->f;
     struct value v = {.text = arena_str(&f->arena, part)};
     bool order = f->op != OP_EQ;
     if (!read_value(f, &v) || (order && (v.hundreds || !v.text.n))) {
-        complain_at(text, part, err);
-        err_set(err, "`" STR_FMT "` cannot be compared with", STR_ARG(str_head(part, 60)));
-        return err_mend(err, "write %s%s", reader_what(f),
+        complain_at(p, part);
+        err_set(p->err, "`" STR_FMT "` cannot be compared with", STR_ARG(str_head(part, 60)));
+        return err_mend(p->err, "write %s%s", reader_what(f),
                         order && v.hundreds ? "; 5xx goes with = and !=" : "");
     }
     if (never_equal(f, &v)) {
-        complain_at(text, part, err);
-        err_set(err, "no status is `" STR_FMT "`: that never matches", STR_ARG(str_head(part, 60)));
-        return err_mend(err, "write %s", reader_what(f));
+        complain_at(p, part);
+        err_set(p->err, "no status is `" STR_FMT "`: that never matches", STR_ARG(str_head(part, 60)));
+        return err_mend(p->err, "write %s", reader_what(f));
     }
     MEM_GROW(f->values, f->value_count, *cap);
     f->values[f->value_count++] = v;
     return true;
 }
 
-/* Take a quoted string off the front of `*rest`: its inside in *part. */
-static bool take_quoted(struct str text, struct str *rest, struct str *part, struct err *err)
+/* Take a quoted string off the front of the rest: its inside in *part. */
+static bool take_quoted(struct parse *p, struct str *part)
 {
-    char quote = rest->p[0];
-    struct str inside = str_skip(*rest, 1);
+    char quote = p->rest.p[0];
+    struct str inside = str_skip(p->rest, 1);
     size_t close = str_chr(inside, quote);
     if (close == inside.n) {
-        complain_at(text, *rest, err);
-        err_set(err, "the quote is not closed");
-        return err_mend(err, "end the value with %c", quote);
+        complain_at(p, p->rest);
+        err_set(p->err, "the quote is not closed");
+        return err_mend(p->err, "end the value with %c", quote);
     }
     *part = str_head(inside, close);
-    *rest = str_trim(str_skip(inside, close + 1));
+    p->rest = str_trim(str_skip(inside, close + 1));
     return true;
 }
 
@@ -238,63 +242,139 @@ static bool is_quote(struct str s)
     return s.n && (s.p[0] == '\'' || s.p[0] == '"');
 }
 
+static bool take_value(struct parse *p, const char *ends, struct str *part)
+{
+    if (is_quote(p->rest))
+        return take_quoted(p, part);
+    *part = str_head(p->rest, expression_bare(p->rest, ends, EXPRESSION_VALUE));
+    p->rest = str_trim(str_skip(p->rest, part->n));
+    return true;
+}
+
+static bool more_text(const struct parse *p)
+{
+    complain_at(p, p->rest);
+    err_set(p->err, "more text after the value");
+    return err_mend(p->err, "quote a value that holds quotes; join tests with and, or");
+}
+
 /* VALUE[,VALUE...]: only = takes several. */
-static bool parse_values(struct filter *f, struct str text, struct str rest, struct err *err)
+static bool parse_values(struct parse *p)
 {
     size_t cap = 0;
-    for (;;) {
-        struct str part = str_head(rest, f->op == OP_EQ ? str_chr(rest, ',') : rest.n);
-        if (is_quote(rest)) {
-            if (!take_quoted(text, &rest, &part, err))
-                return false;
-        } else {
-            rest = str_skip(rest, part.n);
-            part = str_trim(part);
-        }
-        if (!add_value(f, &cap, text, part, err))
+    const char *ends = p->f->op == OP_EQ ? "," : "";
+    for (struct str part;; p->rest = str_trim(str_skip(p->rest, 1))) {
+        if (!take_value(p, ends, &part) || !add_value(p, &cap, part))
             return false;
-        if (!rest.n)
+        if (expression_ends(p->rest))
             return true;
-        if (f->op != OP_EQ || rest.p[0] != ',') {
-            complain_at(text, rest, err);
-            err_set(err, "more text after the value");
-            return err_mend(err, "quote a value that holds quotes; give -w once for each test");
-        }
-        rest = str_trim(str_skip(rest, 1));
+        if (p->f->op != OP_EQ || p->rest.p[0] != ',')
+            return more_text(p);
     }
 }
 
-static bool parse_regex(struct filter *f, struct str text, struct str rest, struct err *err)
+/* (VALUE[,VALUE...]), behind `in`. */
+static bool parse_list(struct parse *p)
 {
-    struct str part = rest;
-    if (is_quote(rest) && rest.n > 1 && rest.p[rest.n - 1] == rest.p[0])
-        part = str_of(rest.p + 1, rest.n - 2);
-    if (!part.n) {
-        complain_at(text, rest, err);
-        err_set(err, "no regex after the operator");
-        return err_mend(err, "write a PCRE2 regex, as in message~'time(d )?out'");
+    struct str open = p->rest;
+    if (!open.n || open.p[0] != '(') {
+        complain_at(p, open);
+        err_set(p->err, "no list after `in`");
+        return err_mend(p->err, "write it in parentheses, as in model in (veo, flux)");
     }
-    f->regex = regex_new(part, NULL, err);
-    return f->regex || complain_at(text, part, err);
-}
-
-static bool parse(struct filter *f, struct str text, struct err *err)
-{
-    struct str rest = str_trim(text);
-    if (!parse_name(f, text, &rest, err) || !parse_operator(f, text, &rest, err))
+    p->f->op = OP_EQ;
+    p->rest = str_trim(str_skip(open, 1));
+    if (!parse_values(p))
         return false;
-    rest = str_trim(rest);
-    return f->op == OP_MATCH ? parse_regex(f, text, rest, err) : parse_values(f, text, rest, err);
+    if (!p->rest.n || p->rest.p[0] != ')') {
+        complain_at(p, p->rest.n ? p->rest : open);
+        err_set(p->err, p->rest.n ? "the list goes on with no comma" : "the parenthesis is not closed");
+        return err_mend(p->err, "write values with commas between them and `)` behind the last");
+    }
+    p->rest = str_trim(str_skip(p->rest, 1));
+    return true;
 }
 
-struct filter *filter_parse(struct str text, struct err *err)
+/* Length of a regex in quotes at the start of `rest`: up to the quote behind which the test ends, so that it
+ * may hold quotes; 0: there is none. */
+static size_t quoted_regex(struct str rest)
 {
-    struct filter *f = mem_zero(sizeof *f);
-    text = str_of(text.n ? text.p : "", text.n);
-    if (parse(f, text, err))
-        return f;
-    filter_free(f);
-    return NULL;
+    for (size_t i = 1; is_quote(rest) && i < rest.n; i++)
+        if (rest.p[i] == rest.p[0] && expression_ends(str_trim(str_skip(rest, i + 1))))
+            return i + 1;
+    return 0;
+}
+
+static bool compile_regex(struct parse *p, struct str part)
+{
+    static const char nocase[] = "(?i)";
+    struct buf source = {0};
+    size_t before = p->f->ignore_case ? strlen(nocase) : 0, at = 0;
+    buf_add(&source, str_of(nocase, before));
+    buf_add(&source, part);
+    p->f->regex = regex_new(buf_str(&source), &at, p->err);
+    buf_free(&source);
+    return p->f->regex || complain_at(p, str_skip(part, at > before ? at - before : 0));
+}
+
+static bool parse_regex(struct parse *p)
+{
+    size_t quoted = quoted_regex(p->rest), n = quoted;
+    if (!quoted)
+        n = expression_bare(p->rest, "", EXPRESSION_REGEX);
+    struct str part = quoted ? str_of(p->rest.p + 1, quoted - 2) : str_head(p->rest, n);
+    if (!part.n) {
+        complain_at(p, p->rest);
+        err_set(p->err, "no regex after the operator");
+        return err_mend(p->err, "write a PCRE2 regex, as in message~'time(d )?out'");
+    }
+    p->rest = str_trim(str_skip(p->rest, n));
+    return compile_regex(p, part);
+}
+
+/* What `has FIELD` asks: whether it is not the empty value. */
+static bool parse_has(struct parse *p)
+{
+    size_t cap = 0;
+    p->f->op = OP_EQ;
+    p->f->negated = true;
+    return parse_name(p, true) && add_value(p, &cap, STR("")) && (expression_ends(p->rest) || more_text(p));
+}
+
+static bool take_in(struct parse *p)
+{
+    struct str rest = p->rest;
+    bool negated = expression_take(&rest, "not");
+    if (!expression_take(&rest, "in"))
+        return false;
+    p->rest = rest;
+    p->f->negated = negated;
+    return true;
+}
+
+static bool parse(struct parse *p)
+{
+    if (expression_take(&p->rest, "has"))
+        return parse_has(p);
+    if (!parse_name(p, false))
+        return false;
+    if (take_in(p))
+        return parse_list(p);
+    if (!parse_operator(p))
+        return false;
+    p->rest = str_trim(p->rest);
+    return p->f->op == OP_MATCH ? parse_regex(p) : parse_values(p);
+}
+
+struct filter *filter_take(struct str text, struct str *rest, struct err *err)
+{
+    struct parse p = {mem_zero(sizeof *p.f), text, *rest, err};
+    if (!parse(&p)) {
+        filter_free(p.f);
+        return NULL;
+    }
+    *rest = p.rest;
+    return p.f;
 }
 
 void filter_free(struct filter *f)
@@ -310,6 +390,11 @@ void filter_free(struct filter *f)
 const struct subject *filter_subject(const struct filter *f)
 {
     return &f->subject;
+}
+
+unsigned filter_column(const struct filter *f)
+{
+    return f->column;
 }
 
 /* ---- testing ---- */

@@ -1,14 +1,16 @@
 /*
- * filter: one test of a record, the language of --where and of a signature's `where`:
+ * filter: one test of a record, the smallest part of the language of --where (condition.h):
  *
- *     FIELD OP VALUE      OP: = != < <= > >= ~ !~
+ *     FIELD OP VALUE      OP: = != < <= > >= ~ !~ ~* !~*
+ *     FIELD in (VALUE, VALUE)       has FIELD
+ *     FIELD not in (VALUE, VALUE)
  *
  * FIELD is a canonical field (status, user, ...), cap.NAME (a capture of any signature that the record
  * matches), or a path that starts with a dot (.event.request.cf.colo: the raw JSON itself). VALUE may stand
- * in
- * '...' or "..."; `a,b` is any of them; 5xx is a class of three-digit numbers. What looks like a number on
- * both sides compares as a number, levels by severity, times and durations as such. A missing field equals
- * only '', so user!='' asks whether there is one; != and !~ are true exactly when = and ~ are false.
+ * in '...' or "..."; `a,b` is any of them, as `in (a, b)` is; 5xx is a class of three-digit numbers; ~ looks
+ * for a regex, ~* without regard to case. What looks like a number on both sides compares as a number, levels
+ * by severity, times and durations as such. A missing field equals only '', so user!='' asks whether there is
+ * one, as `has user` does; != and !~ are true exactly when = and ~ are false.
  *
  * A filter is immutable and shared by threads.
  */
@@ -23,15 +25,18 @@
 struct filter;
 
 /*
- * NULL and `err` on a bad expression: what is wrong, what to write instead ("did you mean"), and in
- * err->column the byte of `text` (from 1) it is about, for a caret. `text` is copied.
+ * Take a test off the front of `*rest`, a part of `text`, to where it ends: at the end, at a parenthesis that
+ * it did not open, or before `and` or `or`. NULL and `err` when it is wrong: what is wrong, what to write
+ * instead ("did you mean"), and in err->column the byte of `text` (from 1) it is about, for a caret. What it
+ * keeps is copied.
  */
-MUST_CHECK struct filter *filter_parse(struct str text, struct err *err);
+MUST_CHECK struct filter *filter_take(struct str text, struct str *rest, struct err *err);
 void filter_free(struct filter *f);
 
 bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w);
 
-/* What the test is about. */
+/* What the test is about, and at which byte of the expression (from 1) that stands. */
 const struct subject *filter_subject(const struct filter *f);
+unsigned filter_column(const struct filter *f);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/regex.h"
-#include "match/filter.h"
+#include "match/condition.h"
 #include "match/literal_index.h"
 #include "match/words.h"
 
@@ -24,7 +24,7 @@ struct probe {
 /* A signature, compiled. Its probes stand together in rules->probes. */
 struct rule {
     uint32_t first, count;
-    struct filter **where;
+    struct condition **where;
     struct str captures[HIT_CAPTURES];
     size_t capture_count;
 };
@@ -95,10 +95,8 @@ static bool compile_matches(struct rules *r, const struct signature *s, struct r
     return true;
 }
 
-/* A capture in `where` is one of the signature's own, or the test could never hold. */
-static bool knows_capture(const struct rule *rule, const struct filter *f, struct err *err)
+static bool knows_name(const struct rule *rule, const struct subject *subject, struct err *err)
 {
-    const struct subject *subject = filter_subject(f);
     struct str name = subject->name;
     if (subject->kind != SUBJECT_CAPTURE || capture_named(rule, name) < rule->capture_count)
         return true;
@@ -107,12 +105,34 @@ static bool knows_capture(const struct rule *rule, const struct filter *f, struc
     return err_mend(err, "write (?<" STR_FMT ">...) in `match`", STR_ARG(name));
 }
 
+/* A capture in `where` is one of the signature's own, or the test could never hold. */
+static bool knows_captures(const struct rule *rule, const struct condition *c, struct err *err)
+{
+    size_t n;
+    const struct filter *const *tests = condition_tests(c, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!knows_name(rule, filter_subject(tests[i]), err))
+            return false;
+    return true;
+}
+
+/* The fields that `c` asks for, as bits; FIELD_COUNT for what is no field. */
+static uint32_t asked_fields(const struct condition *c)
+{
+    uint32_t bits = 0;
+    size_t n;
+    const struct filter *const *tests = condition_tests(c, &n);
+    for (size_t i = 0; i < n; i++)
+        bits |= UINT32_C(1) << filter_subject(tests[i])->field;
+    return bits;
+}
+
 static bool compile_where(struct rules *r, const struct signature *s, struct rule *rule, struct err *err)
 {
     rule->where = arena_zero(&r->arena, (s->where_count + 1) * sizeof *rule->where);
     for (size_t i = 0; i < s->where_count; i++)
-        if (!(rule->where[i] = filter_parse(s->where[i].source, err)) ||
-            !knows_capture(rule, rule->where[i], err))
+        if (!(rule->where[i] = condition_parse(s->where[i].source, err)) ||
+            !knows_captures(rule, rule->where[i], err))
             return at_place(&s->where[i].at, err);
     return true;
 }
@@ -120,8 +140,8 @@ static bool compile_where(struct rules *r, const struct signature *s, struct rul
 static void add_plain_rule(struct rules *r, uint32_t signature)
 {
     r->plain[r->plain_count++] = signature;
-    for (struct filter **w = r->rules[signature].where; *w; w++)
-        r->plain_fields |= UINT32_C(1) << filter_subject(*w)->field;
+    for (struct condition **w = r->rules[signature].where; *w; w++)
+        r->plain_fields |= asked_fields(*w);
 }
 
 static bool compile_all(struct rules *r, struct err *err)
@@ -176,8 +196,8 @@ void rules_free(struct rules *r)
     if (!r)
         return;
     for (size_t i = 0; i < r->table->signature_count; i++)
-        for (struct filter **w = r->rules[i].where; w && *w; w++)
-            filter_free(*w);
+        for (struct condition **w = r->rules[i].where; w && *w; w++)
+            condition_free(*w);
     for (unsigned i = 0; i < SCOPE_COUNT; i++)
         literal_index_free(&r->index[i]);
     free(r->index);
@@ -200,8 +220,8 @@ static uint32_t fields_of(const struct rule *rule, const struct signature *s)
     uint32_t bits = 0;
     for (size_t i = 0; i < s->group_count; i++)
         bits |= UINT32_C(1) << field_named(s->group[i]);
-    for (struct filter **w = rule->where; *w; w++)
-        bits |= UINT32_C(1) << filter_subject(*w)->field;
+    for (struct condition **w = rule->where; *w; w++)
+        bits |= asked_fields(*w);
     return bits;
 }
 
@@ -500,8 +520,8 @@ static bool fits_fields(const struct matcher *m, struct hit *hit, const struct r
 {
     struct hits own = {hit, 1};
     struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
-    for (struct filter **w = m->rules->rules[hit->signature].where; *w; w++)
-        if (!filter_test(*w, rec, &world))
+    for (struct condition **w = m->rules->rules[hit->signature].where; *w; w++)
+        if (!condition_test(*w, rec, &world))
             return false;
     return true;
 }

@@ -8,9 +8,9 @@
 #include "tally/cluster.h"
 #include "tally/triage.h"
 
-/* One test, and its number in the question. */
+/* A condition, or one of those that it joins by `and`, and its number in the question. */
 struct test {
-    struct filter *filter;
+    const struct condition *condition;
     size_t number;
 };
 
@@ -30,6 +30,8 @@ struct table_by {
 struct query {
     struct arena arena;
     const struct rules *rules;
+    struct condition **conditions; /* whose parts the tests are */
+    size_t condition_count, condition_cap;
     struct tests steps[STEP_COUNT];
     struct moment since, until;
     size_t window_number;
@@ -61,11 +63,11 @@ void query_free(struct query *q)
 {
     if (!q)
         return;
-    for (size_t step = 0; step < STEP_COUNT; step++) {
-        for (size_t i = 0; i < q->steps[step].n; i++)
-            filter_free(q->steps[step].v[i].filter);
+    for (size_t step = 0; step < STEP_COUNT; step++)
         free(q->steps[step].v);
-    }
+    for (size_t i = 0; i < q->condition_count; i++)
+        condition_free(q->conditions[i]);
+    free(q->conditions);
     free(q->by);
     free(q->filters);
     free(q->tables);
@@ -107,21 +109,49 @@ static void note_needs(struct query *q, const struct subject *s)
     q->needs_texts |= reads_message(s);
 }
 
+/* The step from which on all that `c` asks for is known. */
+static enum step condition_step(struct query *q, const struct condition *c)
+{
+    enum step last = STEP_SKIMMED;
+    size_t n;
+    const struct filter *const *tests = condition_tests(c, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct subject *s = filter_subject(tests[i]);
+        last = step_of(s) > last ? step_of(s) : last;
+        note_needs(q, s);
+    }
+    return last;
+}
+
+static void add_test(struct query *q, const struct condition *part)
+{
+    struct tests *to = &q->steps[condition_step(q, part)];
+    MEM_GROW(to->v, to->n, to->cap);
+    to->v[to->n++] = (struct test){part, number_filter(q, condition_text(part))};
+}
+
+static bool subjects_known(const struct query *q, const struct condition *c, struct err *err)
+{
+    size_t n;
+    const struct filter *const *tests = condition_tests(c, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!subject_known(filter_subject(tests[i]), q->rules, err))
+            return err_at(err, NULL, 0, filter_column(tests[i]));
+    return true;
+}
+
 bool query_where(struct query *q, struct str text, struct err *err)
 {
-    struct filter *f = filter_parse(text, err);
-    if (!f)
+    struct condition *c = condition_parse(text, err);
+    if (!c)
         return false;
-    const struct subject *s = filter_subject(f);
-    if (!subject_known(s, q->rules, err)) {
-        err_at(err, NULL, 0, (unsigned)str_find(text, s->name) + 1);
-        filter_free(f);
+    MEM_GROW(q->conditions, q->condition_count, q->condition_cap);
+    q->conditions[q->condition_count++] = c;
+    if (!subjects_known(q, c, err))
         return false;
-    }
-    struct tests *to = &q->steps[step_of(s)];
-    MEM_GROW(to->v, to->n, to->cap);
-    to->v[to->n++] = (struct test){f, number_filter(q, text)};
-    note_needs(q, s);
+    const struct condition *part;
+    for (size_t i = 0; (part = condition_part(c, i)); i++)
+        add_test(q, part);
     return true;
 }
 
@@ -269,6 +299,7 @@ void query_state_free(struct query_state *s)
     raw_paths_free(s->raw);
     buf_free(&s->key);
     buf_free(&s->masked);
+    buf_free(&s->instead);
     *s = (struct query_state){0};
 }
 
@@ -298,10 +329,13 @@ static bool pass(struct query_state *s, enum step step, const struct record *rec
 {
     const struct tests *tests = &s->query->steps[step];
     for (size_t i = 0; i < tests->n; i++) {
-        const struct filter *f = tests->v[i].filter;
-        engine_works_for(s->world.engine, s->query->question.filters[tests->v[i].number]);
-        if (!filter_test(f, rec, &s->world))
-            return refuse(why, tests->v[i].number, subject_value(filter_subject(f), rec, &s->world, s->room));
+        const struct test *test = &tests->v[i];
+        engine_works_for(s->world.engine, s->query->question.filters[test->number]);
+        if (condition_test(test->condition, rec, &s->world))
+            continue;
+        buf_clear(&s->instead);
+        condition_value(test->condition, rec, &s->world, &s->instead);
+        return refuse(why, test->number, buf_str(&s->instead));
     }
     return true;
 }

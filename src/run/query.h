@@ -10,7 +10,7 @@
 #define SIGTAIL_QUERY_H
 
 #include "base/moment.h"
-#include "match/filter.h"
+#include "match/condition.h"
 #include "record/raw_path.h"
 #include "tally/tally.h"
 
@@ -26,7 +26,8 @@ struct present {
 struct query *query_new(const struct rules *rules);
 void query_free(struct query *q);
 
-/* Only records for which the expression `text` holds (filter.h). False and `err`, with its column in `text`.
+/* Only records for which the expression `text` holds (condition.h). False and `err`, with its column in
+ * `text`.
  */
 MUST_CHECK bool query_where(struct query *q, struct str text, struct err *err);
 /*
@@ -63,7 +64,7 @@ struct query_state {
     const struct query *query; /* NULL: none */
     struct filter_world world;
     struct raw_paths *raw;
-    struct buf key, masked;
+    struct buf key, masked, instead;
     char room[SUBJECT_ROOM];
     int64_t since_ms, until_ms;
 };

@@ -1,7 +1,7 @@
 /* A filter parses or says in which column it is wrong; a parsed one can be asked. */
 #include "base/when.h"
 #include "fuzz.h"
-#include "match/filter.h"
+#include "match/condition.h"
 #include "match/matcher.h"
 #include "reading.h"
 
@@ -24,14 +24,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                              : f == FIELD_LEVEL ? "error"
                              : f == FIELD_USER  ? ""
                                                 : "\xff/a?b=1");
-    struct filter *filter = filter_parse(expression, &err);
+    struct condition *filter = condition_parse(expression, &err);
     if (filter) {
         struct filter_world world = {
             .rules = shipped.rules, .hits = &hits, .engine = matcher_engine(matcher)};
-        (void)filter_test(filter, &rec, &world);
+        (void)condition_test(filter, &rec, &world);
     } else {
         HOLDS(err.what[0] && err.column <= size + 1);
     }
-    filter_free(filter);
+    condition_free(filter);
     return 0;
 }

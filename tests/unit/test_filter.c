@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "by_hand.h"
-#include "match/filter.h"
+#include "match/condition.h"
 
 static struct str raw_path(void *context, const struct record *rec, struct str path)
 {
@@ -83,6 +83,22 @@ static const struct row {
     {"cap.voice=''", true},
     {"cap.voice!=''", false},
     {"message~a\\x00b", true},
+    {"user~*^ANN", true},
+    {"user ~* '^ANN'", true},
+    {"user!~*ANN", false},
+    {"user!~*BOB", true},
+    {"status in (401, 500)", true},
+    {"status IN(5xx)", true},
+    {"status not in (4xx, 500)", false},
+    {"user in ('Ann Lee')", true},
+    {"user in (Ann Lee, 'a,b')", true},
+    {"tier in ('')", true},
+    {"has user", true},
+    {"HAS tier", false},
+    {"has .event.request.cf.colo", true},
+    {"has cap.voice", false},
+    {"user~Ann (L|K)ee", true},
+    {"user~[)] or|Ann", true},
 };
 
 static struct record sample(void)
@@ -108,12 +124,12 @@ static void test_rows(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         struct err err = {0};
-        struct filter *f = filter_parse(str_z(ROWS[i].text), &err);
+        struct condition *f = condition_parse(str_z(ROWS[i].text), &err);
         if (!f)
             fail_msg("%s: %s", ROWS[i].text, err.what);
-        if (filter_test(f, &rec, &world) != ROWS[i].holds)
+        if (condition_test(f, &rec, &world) != ROWS[i].holds)
             fail_msg("%s: %s", ROWS[i].text, ROWS[i].holds ? "does not hold" : "holds");
-        filter_free(f);
+        condition_free(f);
     }
     engine_free(world.engine);
     by_hand_free(rules, &table);
@@ -130,10 +146,10 @@ static void test_nothing(void **state)
     struct filter_world world = {.engine = engine_new()};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct filter *f = filter_parse(str_z(rows[i].text), NULL);
-        if (filter_test(f, &rec, &world) != rows[i].holds)
+        struct condition *f = condition_parse(str_z(rows[i].text), NULL);
+        if (condition_test(f, &rec, &world) != rows[i].holds)
             fail_msg("%s", rows[i].text);
-        filter_free(f);
+        condition_free(f);
     }
     engine_free(world.engine);
 }
@@ -150,7 +166,7 @@ static const struct bad {
     {"status", "no operator", "operators are", 7},
     {"status==500", "no such operator", "operators are", 8},
     {"status=>500", "no such operator", "operators are", 8},
-    {"status:500", "no field", "fields: ", 1},
+    {"status:500", "no operator", "quote a value", 11},
     {"status=abc", "`abc` cannot be", "5xx", 8},
     {"status=500,x", "`x` cannot be", "5xx", 12},
     {"status>=5xx", "`5xx` cannot be", "5xx goes with", 9},
@@ -163,7 +179,17 @@ static const struct bad {
     {"user='Ann", "quote is not closed", "end the value", 6},
     {"user='Ann' x", "more text", "", 12},
     {"user~", "no regex", "PCRE2", 6},
-    {"user~a(b", "parenthesis", "", 6},
+    {"user~a(b", "parenthesis", "", 9},
+    {"user~*a(b", "parenthesis", "", 10},
+    {"has", "no field", "FIELD OP VALUE", 4},
+    {"has modle", "no field `modle`", "did you mean `model`", 5},
+    {"has user=ann", "more text", "join", 9},
+    {"user in ann", "no list after `in`", "in parentheses", 9},
+    {"user in (ann, bob", "not closed", "`)`", 9},
+    {"user in (ann or bob)", "no comma", "commas", 14},
+    {"status in (500, abc)", "`abc` cannot be", "5xx", 17},
+    {"user in (ann) x", "more text", "join", 15},
+    {"user not = ann", "no such operator", "not in", 6},
 };
 
 static void test_bad(void **state)
@@ -171,7 +197,7 @@ static void test_bad(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
         struct err err = {0};
-        if (filter_parse(str_z(BAD[i].text), &err))
+        if (condition_parse(str_z(BAD[i].text), &err))
             fail_msg("%s: taken for good", BAD[i].text);
         if (!strstr(err.what, BAD[i].what) || !strstr(err.mend, BAD[i].mend) || err.column != BAD[i].column)
             fail_msg("%s: column %u: %s; %s", BAD[i].text, err.column, err.what, err.mend);
@@ -182,8 +208,10 @@ static void test_bad(void **state)
 static void test_hostile(void **state)
 {
     static const char *const pieces[] = {
-        "status", "cap.", ".a", "time", "level",         "=",    "!",     "~", "<",    ">",  "'",  "\"", ",",
-        "5xx",    "(",    " ",  "\xff", "2026-03-15T10", "user", "1e999", "-", "warn", "\\", "[x", "{9"};
+        "status", "cap.",  ".a",    "time", "level", "=",  "!",  "~",    "<",
+        ">",      "'",     "\"",    ",",    "5xx",   "(",  " ",  "\xff", "2026-03-15T10",
+        "user",   "1e999", "-",     "warn", "\\",    "[x", "{9", ")",    " and ",
+        " or ",   "not ",  " in (", "has "};
     struct filter_world world = {.engine = engine_new()};
     struct record rec = sample();
     uint32_t seed = 7;
@@ -195,12 +223,12 @@ static void test_hostile(void **state)
             seed = seed * 1664525 + 1013904223;
             buf_addz(&b, pieces[(seed >> 16) % COUNT_OF(pieces)]);
         }
-        struct filter *f = filter_parse(buf_str(&b), &err);
+        struct condition *f = condition_parse(buf_str(&b), &err);
         if (f)
-            (void)filter_test(f, &rec, &world);
+            (void)condition_test(f, &rec, &world);
         else
             assert_true(err.what[0] && err.column >= 1 && err.column <= b.n + 1);
-        filter_free(f);
+        condition_free(f);
         buf_free(&b);
     }
     engine_free(world.engine);
@@ -208,18 +236,30 @@ static void test_hostile(void **state)
 
 static void test_parts(void **state)
 {
-    struct filter *f = filter_parse(STR("cap.host=x"), NULL);
+    static const struct {
+        const char *text;
+        enum subject_kind kind;
+        const char *name, *rest;
+    } rows[] = {
+        {"cap.host=x", SUBJECT_CAPTURE, "host", ""},
+        {".a.b~x or y", SUBJECT_RAW, ".a.b", "or y"},
+        {"status>1)", SUBJECT_FIELD, "status", ")"},
+        {"has user and", SUBJECT_FIELD, "user", "and"},
+        {"message~(a|[)(])\\)(x) and c", SUBJECT_FIELD, "message", "and c"},
+        {"message~'it's' and c", SUBJECT_FIELD, "message", "and c"},
+        {"user in (a,b) and c", SUBJECT_FIELD, "user", "and c"},
+    };
     (void)state;
-    assert_true(str_eq(filter_subject(f)->name, STR("host")));
-    assert_int_equal(filter_subject(f)->kind, SUBJECT_CAPTURE);
-    filter_free(f);
-    f = filter_parse(STR(".a.b~x"), NULL);
-    assert_true(str_eq(filter_subject(f)->name, STR(".a.b")));
-    filter_free(f);
-    f = filter_parse(STR("status>1"), NULL);
-    assert_int_equal(filter_subject(f)->field, FIELD_STATUS);
-    assert_int_equal(filter_subject(f)->kind, SUBJECT_FIELD);
-    filter_free(f);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str text = str_z(rows[i].text), rest = text;
+        struct filter *f = filter_take(text, &rest, NULL);
+        assert_non_null(f);
+        assert_int_equal(filter_subject(f)->kind, rows[i].kind);
+        assert_true(str_eq(filter_subject(f)->name, str_z(rows[i].name)));
+        if (!str_eq(rest, str_z(rows[i].rest)))
+            fail_msg("%s: leaves %.*s", rows[i].text, STR_ARG(rest));
+        filter_free(f);
+    }
 }
 
 int main(void)
