@@ -251,7 +251,7 @@ void inputs_free(struct inputs *in)
 
 int input_open(const struct input *in, struct err *err)
 {
-    int fd = is_stdin(in) ? dup(STDIN_FILENO) : open(in->path, O_RDONLY | O_CLOEXEC);
+    int fd = is_stdin(in) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(in->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         err_set(err, "%s: cannot read: %s", in->path, strerror(errno));
     return fd;

@@ -9,7 +9,7 @@
 /* One use of an option, before it is known which command it is for. */
 struct given {
     const struct option_row *row; /* one of its name */
-    const char *value;
+    const char *value, *second;   /* second: of OPTION_AFTER */
 };
 
 struct parse {
@@ -82,20 +82,24 @@ static bool unknown_letter(struct parse *p, char letter)
 
 static void note(struct parse *p, const struct option_row *row, const char *value)
 {
-    p->given[p->given_count++] = (struct given){row, value};
+    p->given[p->given_count++] = (struct given){row, value, NULL};
+}
+
+static const char *next_word(struct parse *p)
+{
+    return p->at + 1 < p->argc ? p->argv[++p->at] : NULL;
 }
 
 /* The argument of `row`: `attached` when there is one, else the next word. */
 static bool take_argument(struct parse *p, const struct option_row *row, const char *attached)
 {
-    const char *value = attached;
-    if (!value && p->at + 1 < p->argc)
-        value = p->argv[++p->at];
-    if (!value) {
-        err_set(p->err, "--%s needs an argument", row->name);
-        return err_mend(p->err, "write --%s=%s", row->name, row->argument);
+    bool pair = row->kind == OPTION_AFTER;
+    const char *value = attached ? attached : next_word(p), *second = value && pair ? next_word(p) : NULL;
+    if (!value || (pair && !second)) {
+        err_set(p->err, pair ? "--%s needs two arguments" : "--%s needs an argument", row->name);
+        return err_mend(p->err, pair ? "write --%s %s" : "write --%s=%s", row->name, row->argument);
     }
-    note(p, row, value);
+    p->given[p->given_count++] = (struct given){row, value, second};
     return true;
 }
 
@@ -345,6 +349,14 @@ static bool set_file(const struct given *g, void *member, struct err *err)
     return err_mend(err, "write --%s=%s, or leave it out", g->row->name, g->row->argument);
 }
 
+/* "10m 'sh -c ...'". */
+static bool set_after(const struct given *g, void *member, struct err *err)
+{
+    struct given_command *c = member;
+    c->line = g->second;
+    return set_duration(g, &c->after_ms, err);
+}
+
 static bool set_flag(const struct given *g, void *member, struct err *err)
 {
     (void)g, (void)err;
@@ -360,6 +372,7 @@ static setter *const setters[] = {
     [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
     [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
     [OPTION_RATE] = set_rate,         [OPTION_TEXT] = set_text,     [OPTION_FILE] = set_file,
+    [OPTION_AFTER] = set_after,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

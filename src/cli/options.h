@@ -51,6 +51,12 @@ struct given_moment {
     const char *text;
 };
 
+/* What is to be run after so long; NULL: nothing. */
+struct given_command {
+    int64_t after_ms;
+    const char *line;
+};
+
 enum raw_mode { RAW_PLAIN = 1, RAW_ALWAYS };
 
 struct options {
@@ -74,12 +80,16 @@ struct options {
     bool interactive, bell, no_pager;
     const char *write; /* --write; NULL */
     const char *state; /* --state; NULL */
-    int64_t for_ms;    /* of ack; 0: not given */
-    double below;      /* of ack, records an hour; 0: not given */
-    const char *why;   /* of ack; NULL */
-    const char *tz;    /* --tz; NULL */
-    int64_t now_ms;    /* NO_TIME: not given */
-    unsigned fail_on;  /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
+    /* commands of a live log, and their pace */
+    const char *on_new, *on_burst; /* NULL */
+    struct given_command on_silence;
+    int64_t cool_down_ms, command_timeout_ms; /* 0: the defaults */
+    int64_t for_ms;                           /* of ack; 0: not given */
+    double below;                             /* of ack, records an hour; 0: not given */
+    const char *why;                          /* of ack; NULL */
+    const char *tz;                           /* --tz; NULL */
+    int64_t now_ms;                           /* NO_TIME: not given */
+    unsigned fail_on; /* set of classes: bit 1 << enum verdict; for diff of changes: 1 << enum change */
     bool strict;
     bool no_redact; /* examples as they are */
     bool follow;
@@ -119,6 +129,7 @@ enum option_kind {
     OPTION_WORD,     /* struct words, one a use */
     OPTION_TEXT,     /* const char *, the last use */
     OPTION_FILE,     /* the same, a name that is not empty */
+    OPTION_AFTER,    /* struct given_command: two words, a duration and the command */
     OPTION_LIST      /* struct words, commas split */
 };
 

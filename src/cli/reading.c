@@ -62,12 +62,21 @@ static int64_t sooner(int64_t a_ms, int64_t b_ms)
     return a_ms == NO_TIME || (b_ms != NO_TIME && b_ms < a_ms) ? b_ms : a_ms;
 }
 
+/* When something is to be done next. */
+static int64_t due_ms(const struct stream *s)
+{
+    int64_t until = s->slide_due_ms;
+    for (enum event e = 0; e < EVENT_TIMED; e++)
+        until = sooner(s->r->at_ms[e], until);
+    return until;
+}
+
 static int64_t wait_us(const struct stream *s, int64_t now_ms)
 {
     const struct reading *r = s->r;
     if (run_waiting(r->run))
         return IDLE_US;
-    int64_t until = sooner(sooner(r->due_ms, r->beat_ms), s->slide_due_ms);
+    int64_t until = due_ms(s);
     if (s->drain_until_ms != NO_TIME)
         until = now_ms + DRAIN_QUIET_MS;
     if (until == NO_TIME)
@@ -88,15 +97,14 @@ static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
         return false;
     if (signals_stop_asked() && !tell(r, EVENT_STOPPED))
         return false;
-    if (r->beat_ms != NO_TIME && now_ms >= r->beat_ms) {
-        r->beat_ms = NO_TIME;
-        if (!tell(r, EVENT_BEAT))
+    for (enum event e = 0; e < EVENT_TIMED; e++) {
+        if (r->at_ms[e] == NO_TIME || now_ms < r->at_ms[e])
+            continue;
+        r->at_ms[e] = NO_TIME;
+        if (!tell(r, e))
             return false;
     }
-    if (r->due_ms == NO_TIME || now_ms < r->due_ms)
-        return true;
-    r->due_ms = NO_TIME;
-    return tell(r, EVENT_DUE);
+    return true;
 }
 
 /* Of a live log's last quarter of an hour, say: what is older leaves it. False: nothing more can be shown. */
@@ -289,10 +297,9 @@ static enum step follow_pause(struct stream *s)
     struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
                            {.fd = r->output, .events = 0},
                            {.fd = r->keys, .events = POLLIN}};
-    int64_t now_ms = clock_ms(), us = LOOK_US,
-            due_ms = sooner(sooner(r->due_ms, r->beat_ms), s->slide_due_ms);
-    if (due_ms != NO_TIME && (due_ms - now_ms) * 1000 < us)
-        us = due_ms > now_ms ? (due_ms - now_ms) * 1000 : 0;
+    int64_t now_ms = clock_ms(), us = LOOK_US, until = due_ms(s);
+    if (until != NO_TIME && (until - now_ms) * 1000 < us)
+        us = until > now_ms ? (until - now_ms) * 1000 : 0;
     int n = poll_us(fds, COUNT_OF(fds), us);
     if (n > 0 && fds[0].revents)
         signals_empty();
@@ -327,15 +334,24 @@ static enum step follow(struct stream *s, struct following *f, struct err *err)
     return step == STEP_ON ? STEP_END : step;
 }
 
+/* What waits for more of itself, at the end of what there is, is complete. */
+static enum step catch_up(struct stream *s)
+{
+    enum step step = run_waiting(s->r->run) ? was_quiet(s) : STEP_ON;
+    return tell(s->r, EVENT_CAUGHT_UP) && step == STEP_ON ? STEP_END : STEP_STOP;
+}
+
 /* *fd may be another one afterwards. */
 static enum step read_followed(struct reading *r, const struct input *in, int *fd, struct err *err)
 {
     struct stream s;
     struct following f;
     if (!following_begin(&f, in->path, *fd))
-        return read_stream(r, in, *fd, err);
+        return tell(r, EVENT_CAUGHT_UP) ? read_stream(r, in, *fd, err) : STEP_STOP;
     stream_begin(&s, r, in, true, *fd);
     enum step step = read_plain(&s, err);
+    if (step == STEP_END)
+        step = catch_up(&s);
     if (step == STEP_END)
         step = follow(&s, &f, err);
     *fd = f.fd;

@@ -10,15 +10,20 @@
 #include "run/run.h"
 
 enum event {
-    EVENT_FED,     /* bytes of a stream went through the run, or it had been idle: there may be news */
-    EVENT_BEAT,    /* the time `beat_ms` has come */
-    EVENT_DUE,     /* the time that the listener asked for has come */
-    EVENT_ASKED,   /* SIGUSR1 */
-    EVENT_RESIZED, /* the terminal has another size */
-    EVENT_STOPPED, /* Ctrl-Z, where it is caught */
-    EVENT_SLIDES,  /* records that have become too old (--last) leave the counts now */
-    EVENT_SLID,    /* they have left */
-    EVENT_KEYS     /* keys were pressed, on the descriptor `keys` */
+    /* The time has come that the listener set (reading.at_ms): */
+    EVENT_BEAT, /* to save what was learnt */
+    EVENT_LOOK, /* to look for what is to be told */
+    EVENT_DUE,  /* to show something */
+    EVENT_TIMED,
+    EVENT_FED =
+        EVENT_TIMED, /* bytes of a stream went through the run, or it had been idle: there may be news */
+    EVENT_CAUGHT_UP, /* what a followed file held when it was opened has gone through */
+    EVENT_ASKED,     /* SIGUSR1 */
+    EVENT_RESIZED,   /* the terminal has another size */
+    EVENT_STOPPED,   /* Ctrl-Z, where it is caught */
+    EVENT_SLIDES,    /* records that have become too old (--last) leave the counts now */
+    EVENT_SLID,      /* they have left */
+    EVENT_KEYS       /* keys were pressed, on the descriptor `keys` */
 };
 
 struct reading {
@@ -30,11 +35,10 @@ struct reading {
     /* Told of each event. False ends the reading: nothing more can be shown. */
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;
-    int64_t due_ms;   /* clock_ms() of the next EVENT_DUE; NO_TIME: none. The listener sets it. */
-    int64_t beat_ms;  /* of the next EVENT_BEAT, likewise */
-    unsigned threads; /* that may unpack files ahead */
-    int keys;         /* descriptor that tells of keys while streams are read; -1: none */
-    int output;       /* descriptor whose reader, when it goes away, ends the reading; -1: none */
+    int64_t at_ms[EVENT_TIMED]; /* clock_ms() of the next such event; NO_TIME: none */
+    unsigned threads;           /* that may unpack files ahead */
+    int keys;                   /* descriptor that tells of keys while streams are read; -1: none */
+    int output;                 /* descriptor whose reader, when it goes away, ends the reading; -1: none */
 };
 
 /*

@@ -4,6 +4,7 @@
 #include "cli/replaced.h"
 #include "cli/screen.h"
 #include "cli/session.h"
+#include "cli/telling.h"
 #include "cli/typed.h"
 #include "cli/watching.h"
 #include "report/build.h"
@@ -19,6 +20,7 @@ struct showing {
     int64_t shown_ms; /* when it was last redrawn */
     bool separated;   /* a block was printed: the next one stands apart */
     struct watching watching;
+    struct telling telling;
     struct typed typed;
     bool unwritten; /* --write failed, which was complained of */
     bool watches;   /* the screen with keys is open, and redraws */
@@ -163,7 +165,7 @@ static bool redraw_soon(struct showing *w, int64_t now_ms)
     struct reading *reading = &w->s->reading;
     if (now_ms - w->shown_ms >= REDRAW_MS)
         return redraw(w, now_ms);
-    reading->due_ms = w->shown_ms + REDRAW_MS;
+    reading->at_ms[EVENT_DUE] = w->shown_ms + REDRAW_MS;
     return true;
 }
 
@@ -171,7 +173,7 @@ static bool redraw_soon(struct showing *w, int64_t now_ms)
 static bool remember(struct showing *w, int64_t now_ms)
 {
     session_remember(w->s);
-    w->s->reading.beat_ms = now_ms + REMEMBER_MS;
+    w->s->reading.at_ms[EVENT_BEAT] = now_ms + REMEMBER_MS;
     return true;
 }
 
@@ -179,14 +181,17 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
 {
     struct showing *w = context;
     int64_t every_ms = w->s->program->options->every_ms;
+    telling_event(&w->telling, e, now_ms);
     if (e == EVENT_BEAT)
         return remember(w, now_ms);
     if (e == EVENT_SLIDES)
         session_slides(w->s);
     if (e == EVENT_SLID)
         session_slid(w->s);
-    if (w->watches)
-        return watching_event(&w->watching, e, now_ms);
+    if (w->watches) {
+        telling_trouble(&w->telling, &w->watching.watch.trouble);
+        return e == EVENT_LOOK || watching_event(&w->watching, e, now_ms);
+    }
     switch (e) {
     case EVENT_FED:
     case EVENT_SLID:
@@ -194,7 +199,7 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     case EVENT_DUE:
         if (w->redraws)
             return redraw(w, now_ms);
-        w->s->reading.due_ms = now_ms + every_ms;
+        w->s->reading.at_ms[EVENT_DUE] = now_ms + every_ms;
         return print_block(w);
     case EVENT_ASKED:
         return print_block(w);
@@ -203,6 +208,8 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     case EVENT_KEYS:
     case EVENT_SLIDES:
     case EVENT_BEAT:
+    case EVENT_LOOK:
+    case EVENT_CAUGHT_UP:
     case EVENT_STOPPED:
         break;
     }
@@ -224,14 +231,15 @@ static void listen(struct showing *w)
     w->watches = screen && (s->live || o->interactive) && watching_begin(&w->watching, s);
     w->redraws = s->live && screen && !w->watches;
     s->brief = w->watches;
+    telling_hush(&w->telling, w->watches);
     s->reading.listener = on_event;
     s->reading.context = w;
     if (s->live && s->memory.path)
-        s->reading.beat_ms = clock_ms() + REMEMBER_MS;
+        s->reading.at_ms[EVENT_BEAT] = clock_ms() + REMEMBER_MS;
     if (w->redraws)
-        s->reading.due_ms = clock_ms(); /* at once, to say that we wait */
+        s->reading.at_ms[EVENT_DUE] = clock_ms(); /* at once, to say that we wait */
     else if (s->live && o->every_ms)
-        s->reading.due_ms = clock_ms() + o->every_ms;
+        s->reading.at_ms[EVENT_DUE] = clock_ms() + o->every_ms;
 }
 
 static enum status judge(struct session *s)
@@ -248,25 +256,34 @@ static enum status judge(struct session *s)
     return status;
 }
 
+static void leave_screen(struct showing *w)
+{
+    if (!w->watches)
+        return;
+    if (w->s->program->options->interactive)
+        watching_linger(&w->watching);
+    watching_end(&w->watching);
+    w->watches = false;
+    telling_hush(&w->telling, false);
+}
+
 enum status report_command(struct program *p)
 {
     struct session s;
     struct showing w = {.s = &s};
     typed_init(&w.typed, p->options);
     enum status status = STATUS_ERROR;
-    if (session_begin(&s, p)) {
+    if (session_begin(&s, p) && telling_begin(&w.telling, &s)) {
         listen(&w);
         hint_every(&s);
         session_read(&s, w.watches ? watching_sink : NULL, &w.watching, true);
-        if (w.watches && p->options->interactive)
-            watching_linger(&w.watching);
-        if (w.watches)
-            watching_end(&w.watching);
-        w.watches = false;
+        telling_last(&w.telling);
+        leave_screen(&w);
         print_last(&w);
         session_remember(&s);
         status = session_status(&s, w.unwritten || s.memory.broken ? STATUS_ERROR : judge(&s));
     }
+    telling_end(&w.telling);
     session_end(&s);
     typed_free(&w.typed);
     return status;

@@ -52,9 +52,9 @@ static bool load_knowledge(struct session *s)
 
 bool session_begin(struct session *s, struct program *p)
 {
-    *s = (struct session){
-        .program = p,
-        .reading = {.options = p->options, .due_ms = NO_TIME, .beat_ms = NO_TIME, .output = -1, .keys = -1}};
+    *s = (struct session){.program = p, .reading = {.options = p->options, .output = -1, .keys = -1}};
+    for (enum event e = 0; e < EVENT_TIMED; e++)
+        s->reading.at_ms[e] = NO_TIME;
     bool inputs = find_inputs(s);
     bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
     s->query = knowledge ? asking_query(p->options, &s->knowledge, p->shown_in) : NULL;
@@ -137,11 +137,18 @@ struct report *session_report(struct session *s)
     return r;
 }
 
+struct report *session_report_whole(struct session *s)
+{
+    struct report *r = report_build_whole(run_tally(s->run), s->knowledge.rules);
+    remembering_mark(&s->memory, r);
+    return r;
+}
+
 static void tell_memory(struct session *s, void (*how)(struct remembering *m, const struct report *r))
 {
     if (!s->memory.path)
         return;
-    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    struct report *r = report_build_whole(run_tally(s->run), s->knowledge.rules);
     how(&s->memory, r);
     report_free(r);
 }
@@ -219,6 +226,14 @@ void session_end(struct session *s)
     knowledge_free(&s->knowledge);
     remembering_end(&s->memory);
     inputs_free(&s->inputs);
+}
+
+int64_t session_window_ms(const struct session *s)
+{
+    enum { WINDOW_MS = 15 * 60 * 1000 };
+    const struct options *o = s->program->options;
+    int64_t last_ms = o->last.text ? o->last.moment.ms : WINDOW_MS;
+    return o->window_ms ? o->window_ms : last_ms < WINDOW_MS ? last_ms : WINDOW_MS;
 }
 
 static bool wants_colour(const struct program *p)

@@ -48,11 +48,17 @@ void session_end(struct session *s);
 
 /* The report so far, with its secrets, and what is known of its rows. */
 struct report *session_report(struct session *s);
+/* The same with the rarest errors, too, which a report only counts. */
+struct report *session_report_whole(struct session *s);
 /* Let the state learn from it. */
 void session_remember(struct session *s);
 /* Before and after records leave the report because they have become too old: the state knows them still. */
 void session_slides(struct session *s);
 void session_slid(struct session *s);
+
+/* What counts as now of a live log: what was asked for, else a quarter of an hour, or as much as --last
+ * leaves. */
+int64_t session_window_ms(const struct session *s);
 
 /* How this program prints to standard output. */
 struct style session_style(const struct program *p);

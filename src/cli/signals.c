@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 static atomic_bool end_asked, report_asked, resized, stop_asked; /* lock-free: handlers may write them */
+static atomic_int along;                                         /* a process group; 0: none */
 static int wake[2] = {-1, -1}; /* a pipe: poll() sees signals that came just before it */
 
 static void wake_up(void)
@@ -20,6 +21,8 @@ static void wake_up(void)
 static void on_end(int signal_number)
 {
     if (end_asked) {
+        if (along)
+            kill(-along, SIGKILL);
         signal(signal_number, SIG_DFL);
         raise(signal_number);
     }
@@ -100,6 +103,11 @@ bool signals_report_asked(void)
 bool signals_resized(void)
 {
     return atomic_exchange(&resized, false);
+}
+
+void signals_take_along(int group)
+{
+    along = group;
 }
 
 void signals_catch_stop(void)

@@ -24,6 +24,9 @@ const atomic_bool *signals_end_flag(void);
 bool signals_report_asked(void);
 bool signals_resized(void);
 
+/* When a second signal ends the program at once, end this process group with it; 0: none. */
+void signals_take_along(int group);
+
 /* Catch Ctrl-Z (SIGTSTP) from now on; it came since the last call: who asks then stops itself (SIGSTOP). */
 void signals_catch_stop(void);
 bool signals_stop_asked(void);

@@ -102,7 +102,8 @@ struct watch {
         where;                  /* rows with this text; with a kept record that passes this expression */
     struct watch_typed *typing; /* which of them is being typed; NULL: neither */
     bool paused;
-    char note[160]; /* an answer to the last key */
+    char note[160];     /* an answer to the last key */
+    struct err trouble; /* what failed beside the log: a command that was to tell of it */
     /* the page */
     struct buf text;
     struct watch_line *lines;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/count.h"
+#include "base/escape.h"
 #include "base/mem.h"
 #include "cli/watch.h"
 #include "report/figure.h"
@@ -155,11 +156,15 @@ static void draw_classes(struct drawing *d)
     d->row++;
 }
 
-/* "new 09:20:00 UTC  unknown: the moon fell down", of the last one. */
+/* "new 09:20:00 UTC  unknown: the moon fell down", of the last one; or what is in a worse way. */
 static void draw_event(struct drawing *d)
 {
     const struct watch *w = d->w;
-    if (w->event_count) {
+    if (w->trouble.what[0]) {
+        struct buf *s = scratch(d);
+        escape_terminal(str_z(w->trouble.what), s);
+        put(d, 0, buf_str(s), ROLE_BAD);
+    } else if (w->event_count) {
         const struct watch_event *e = &w->events[w->event_count - 1];
         struct buf *s = scratch(d);
         const char *name = news_name(&(struct report_known){.news = e->news});

@@ -11,13 +11,7 @@
 
 /* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
  * would cost what the reading does, and a request would not be whole in what fits. */
-enum {
-    REDRAW_MS = 200,
-    TICK_MS = 1000,
-    WINDOW_MS = 15 * 60 * 1000,
-    RECENT_BYTES = 512 << 10,
-    FLOOD_RECORDS = 2000
-};
+enum { REDRAW_MS = 200, TICK_MS = 1000, RECENT_BYTES = 512 << 10, FLOOD_RECORDS = 2000 };
 
 /* Alternate buffer, no cursor, the wheel as arrow keys (xterm, "Alternate Scroll Mode"). */
 static const char ENTER[] = "\x1b[?1049h\x1b[?25l\x1b[?1007h", LEAVE[] = "\x1b[?1007l\x1b[?25h\x1b[?1049l";
@@ -42,21 +36,13 @@ static void leave(struct watching *w)
     w->open = false;
 }
 
-/* What was asked for, else a quarter of an hour, or as much as --last leaves. */
-static int64_t window_of(const struct options *o)
-{
-    int64_t last_ms = o->last.text ? o->last.moment.ms : WINDOW_MS;
-    return o->window_ms ? o->window_ms : last_ms < WINDOW_MS ? last_ms : WINDOW_MS;
-}
-
 bool watching_begin(struct watching *w, struct session *s)
 {
     const struct program *p = s->program;
-    int64_t window_ms = window_of(p->options);
     *w = (struct watching){.s = s, .told_ms = clock_ms()};
     if (!keyboard_open(&w->keyboard))
         return false;
-    watch_init(&w->watch, s->knowledge.rules, window_ms, clock_ms());
+    watch_init(&w->watch, s->knowledge.rules, session_window_ms(s), clock_ms());
     w->watch.secrets = p->secrets;
     w->watch.read_in = p->read_in;
     w->watch.shown_in = p->shown_in;
@@ -65,7 +51,7 @@ bool watching_begin(struct watching *w, struct session *s)
     signals_catch_stop();
     enter(w);
     s->reading.keys = w->keyboard.fd;
-    s->reading.due_ms = clock_ms();
+    s->reading.at_ms[EVENT_DUE] = clock_ms();
     return true;
 }
 
@@ -149,7 +135,7 @@ static bool draw(struct watching *w, int64_t now_ms)
     w->pause_ms = pause_after(w->watch.records - before);
     if (w->s->live)
         kept_allow(&w->watch.kept, RECENT_BYTES);
-    w->s->reading.due_ms = now_ms + TICK_MS;
+    w->s->reading.at_ms[EVENT_DUE] = now_ms + TICK_MS;
     return output_flush(output_of(w));
 }
 
@@ -182,8 +168,8 @@ static bool draw_soon(struct watching *w, int64_t now_ms)
     w->stale = true;
     if (now_ms - w->shown_ms >= w->pause_ms)
         return draw(w, now_ms);
-    if (w->s->reading.due_ms > w->shown_ms + w->pause_ms)
-        w->s->reading.due_ms = w->shown_ms + w->pause_ms;
+    if (w->s->reading.at_ms[EVENT_DUE] > w->shown_ms + w->pause_ms)
+        w->s->reading.at_ms[EVENT_DUE] = w->shown_ms + w->pause_ms;
     return true;
 }
 
@@ -204,6 +190,8 @@ bool watching_event(struct watching *w, enum event e, int64_t now_ms)
         return stop(w, now_ms);
     case EVENT_DUE:
     case EVENT_BEAT:
+    case EVENT_LOOK:
+    case EVENT_CAUGHT_UP:
     case EVENT_ASKED:
     case EVENT_RESIZED:
         break;

@@ -494,11 +494,12 @@ static void build_list(struct report *r, const struct tally *t, const struct clu
     free(rows);
 }
 
-static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid)
+static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid,
+                          size_t most)
 {
     struct clusters clusters;
     shapes_group(&t->shapes, &clusters);
-    struct cluster_list unknown = {&r->unknown, &r->unknown_count, &r->other_unknown, UNKNOWN_ROWS};
+    struct cluster_list unknown = {&r->unknown, &r->unknown_count, &r->other_unknown, most};
     r->other_unknown = r->classes[CLASS_UNKNOWN];
     build_list(r, t, &clusters, NO_STATUS, &unknown, grid);
     for (size_t i = 0; i < r->status_count; i++) {
@@ -541,7 +542,7 @@ static void build_unjudged(struct report *r, const struct unjudged *u)
     free(rows);
 }
 
-struct report *report_build(const struct tally *t, const struct rules *rules)
+static struct report *build(const struct tally *t, const struct rules *rules, size_t most_unknown)
 {
     assert(t->rules == rules);
     struct report *r = mem_zero(sizeof *r);
@@ -560,8 +561,18 @@ struct report *report_build(const struct tally *t, const struct rules *rules)
     r->other_outcomes = t->outcomes.other;
     build_levels(r, t);
     build_models(r, t);
-    build_unknown(r, t, &grid);
+    build_unknown(r, t, &grid, most_unknown);
     return r;
+}
+
+struct report *report_build(const struct tally *t, const struct rules *rules)
+{
+    return build(t, rules, UNKNOWN_ROWS);
+}
+
+struct report *report_build_whole(const struct tally *t, const struct rules *rules)
+{
+    return build(t, rules, SIZE_MAX);
 }
 
 struct report *report_build_mine(const struct mine *m)

@@ -1,0 +1,392 @@
+#include "cli/telling.h"
+
+#include <inttypes.h>
+
+#include "base/when.h"
+
+enum {
+    LOOK_MS = 1000,
+    COOL_DOWN_MS = 15 * 60000,
+    TIMEOUT_MS = 30000,
+    END_MS = 10000, /* for the commands that still wait when the log has ended */
+    HELD_IDS = 1024 /* bytes of ids that were held back */
+};
+
+/* --- the start --- */
+
+static bool wrong(const char *option, struct err *err)
+{
+    struct err all = *err;
+    err_set(&all, "%s: %s", option, err->what);
+    complain(&all);
+    return false;
+}
+
+static bool set_hook(struct telling *t, enum alert_kind kind, const char *option, const char *line)
+{
+    struct err err = {0};
+    struct hook *h = &t->hooks[kind];
+    if (!line)
+        return true;
+    h->option = option;
+    t->on = true;
+    return (command_line_read(&h->command, str_z(line), &err) && command_line_found(&h->command, &err)) ||
+           wrong(option, &err);
+}
+
+/* What an option asks for that a saved log cannot tell. */
+static bool needs(const char *option, const char *what, const char *mend)
+{
+    struct err err = {0};
+    err_set(&err, "%s", what);
+    err_mend(&err, "%s", mend);
+    return wrong(option, &err);
+}
+
+static bool fits_saved(const struct telling *t)
+{
+    if (t->hooks[ALERT_SILENCE].option)
+        return needs("--on-silence", "a saved log is over", "follow it with -F, or pipe a live one in");
+    if (t->hooks[ALERT_NEW].option && !t->s->memory.path)
+        return needs("--on-new", "nothing says what is new in a saved log",
+                     "give --state FILE, which remembers what was seen, or follow the log with -F");
+    return true;
+}
+
+bool telling_begin(struct telling *t, struct session *s)
+{
+    const struct options *o = s->program->options;
+    *t = (struct telling){.s = s, .looked_ms = NO_TIME};
+    bool ok = set_hook(t, ALERT_NEW, "--on-new", o->on_new);
+    ok = set_hook(t, ALERT_BURST, "--on-burst", o->on_burst) && ok;
+    ok = set_hook(t, ALERT_SILENCE, "--on-silence", o->on_silence.line) && ok;
+    if (!ok || !t->on)
+        return ok;
+    t->pace.cool_ms = o->cool_down_ms ? o->cool_down_ms : COOL_DOWN_MS;
+    t->behind = o->follow && s->memory.before.n == 0;
+    t->messenger = messenger_new(false);
+    watch_init(&t->watch, s->knowledge.rules, session_window_ms(s), clock_ms());
+    if (s->live && o->on_silence.line)
+        s->reading.at_ms[EVENT_LOOK] = t->watch.begun_ms + o->on_silence.after_ms;
+    return s->live || fits_saved(t);
+}
+
+/* --- one alert --- */
+
+static void send(struct telling *t, const struct alert *a)
+{
+    const struct options *o = t->s->program->options;
+    struct hook *h = &t->hooks[a->kind];
+    struct errand e = {.words = (const char *const *)h->command.words,
+                       .limit_ms = o->command_timeout_ms ? o->command_timeout_ms : TIMEOUT_MS};
+    alert_json(a, &e.input);
+    alert_variables(a, &e.variables);
+    if (!messenger_send(t->messenger, &e, h->option))
+        h->held++;
+}
+
+static void hold(struct hook *h, struct str id)
+{
+    h->held++;
+    if (h->ids.n + id.n + 1 > HELD_IDS)
+        return;
+    buf_add(&h->ids, id);
+    buf_addc(&h->ids, ' ');
+}
+
+static void tell(struct telling *t, const struct alert *a, int64_t now_ms)
+{
+    switch (alert_pace_take(&t->pace, a->kind, a->id, now_ms)) {
+    case PACE_GO:
+        send(t, a);
+        break;
+    case PACE_FULL:
+        hold(&t->hooks[a->kind], a->id);
+        break;
+    case PACE_COOLING:
+        break;
+    }
+}
+
+/* One command for all that none was run for. */
+static void tell_held(struct telling *t, enum alert_kind kind, int64_t now_ms)
+{
+    struct hook *h = &t->hooks[kind];
+    struct alert a = {.kind = kind, .first_ms = NO_TIME, .last_ms = NO_TIME, .now_ms = clock_unix_ms()};
+    struct buf title = {0}, ids = {0};
+    if (h->held == 0)
+        return;
+    buf_addf(&title, "%" PRIu64 " more errors %s", h->held, kind == ALERT_NEW ? "are new" : "rose");
+    a.title = buf_str(&title);
+    a.count = h->held;
+    ids = h->ids;
+    a.held = buf_str(&ids);
+    h->ids = (struct buf){0};
+    h->held = 0;
+    alert_pace_note(&t->pace, now_ms);
+    send(t, &a);
+    buf_free(&title);
+    buf_free(&ids);
+}
+
+/* --- rows --- */
+
+static void describe(const struct telling *t, const struct watch_row *row, struct alert *a)
+{
+    static void (*const of[])(struct alert * a, struct report * r, size_t i,
+                              const struct secrets *secrets) = {
+        [WATCH_SIGNATURE] = alert_of_signature,
+        [WATCH_STATUS] = alert_of_status,
+        [WATCH_UNKNOWN] = alert_of_unknown,
+    };
+    a->now_ms = t->watch.unix_ms;
+    of[row->kind](a, t->watch.report, row->index, t->s->program->secrets);
+}
+
+/* Is it news, of a log that is live (or not)? */
+static bool is_news(const struct watch_row *row, bool live)
+{
+    return row->news >= NEWS_NEW || (live && row->news == NEWS_NOT_ASKED);
+}
+
+static void tell_new(struct telling *t, const struct watch_row *row, int64_t now_ms)
+{
+    static const char *const names[] = {
+        [NEWS_NOT_ASKED] = "new", [NEWS_NEW] = "new", [NEWS_BACK] = "back", [NEWS_REGRESSED] = "regressed"};
+    struct alert a = {.kind = ALERT_NEW, .news = names[row->news]};
+    if (row->since_ms != now_ms || !is_news(row, t->s->live))
+        return;
+    describe(t, row, &a);
+    tell(t, &a, now_ms);
+}
+
+/* The row's steps of the window, the oldest first, as they came: times are the clock's. */
+static struct report_timeline steps_of(const struct watch *w, const struct watch_row *row,
+                                       uint64_t counts[WATCH_STEPS])
+{
+    int64_t step_ms = w->window_ms / WATCH_STEPS;
+    for (size_t i = 0; i < WATCH_STEPS; i++)
+        counts[i] = row->recent[(size_t)(w->step + 1 + (int64_t)i) % WATCH_STEPS];
+    return (struct report_timeline){(w->step + 1 - WATCH_STEPS) * w->window_ms / WATCH_STEPS, step_ms, counts,
+                                    WATCH_STEPS};
+}
+
+/* Did it rise just now? b->since_ms is Unix time then. */
+static bool rises(const struct watch *w, const struct watch_row *row, int64_t now_ms, struct burst *b)
+{
+    uint64_t counts[WATCH_STEPS];
+    struct report_timeline steps = steps_of(w, row, counts);
+    if (!burst_find(&steps, w->begun_ms, b) || b->since_ms < now_ms - 2 * steps.step_ms)
+        return false;
+    b->since_ms += w->unix_ms - now_ms;
+    return true;
+}
+
+static bool rose(const struct report *r, const struct watch_row *row, struct burst *b)
+{
+    switch (row->kind) {
+    case WATCH_SIGNATURE:
+        return burst_of(r, &r->signatures[row->index].sums, &r->signatures[row->index].timeline, b);
+    case WATCH_STATUS:
+        return burst_of(r, &r->statuses[row->index].sums, &r->statuses[row->index].timeline, b);
+    case WATCH_UNKNOWN:
+        return burst_of(r, &r->unknown[row->index].sums, &r->unknown[row->index].timeline, b);
+    }
+    return false;
+}
+
+static void tell_burst(struct telling *t, const struct watch_row *row, int64_t now_ms)
+{
+    struct alert a = {.kind = ALERT_BURST};
+    bool burst = t->s->live ? rises(&t->watch, row, now_ms, &a.burst) : rose(t->watch.report, row, &a.burst);
+    if (!burst)
+        return;
+    describe(t, row, &a);
+    tell(t, &a, now_ms);
+}
+
+static void tell_rows(struct telling *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < t->watch.row_count; i++) {
+        const struct watch_row *row = &t->watch.rows[i];
+        if (!row->there || (row->class != CLASS_INVESTIGATE && row->class != CLASS_UNKNOWN))
+            continue;
+        if (t->hooks[ALERT_NEW].option)
+            tell_new(t, row, now_ms);
+        if (t->hooks[ALERT_BURST].option)
+            tell_burst(t, row, now_ms);
+    }
+}
+
+/* --- silence --- */
+
+static int64_t heard_ms(const struct telling *t)
+{
+    return t->watch.arrived_ms == NO_TIME ? t->watch.begun_ms : t->watch.arrived_ms;
+}
+
+static void tell_silence(struct telling *t, int64_t now_ms)
+{
+    const struct options *o = t->s->program->options;
+    const struct report *r = t->watch.report;
+    struct alert a = {.kind = ALERT_SILENCE,
+                      .id = STR("silence"),
+                      .now_ms = clock_unix_ms(),
+                      .last_ms = r ? r->last_ms : NO_TIME,
+                      .silent_ms = now_ms - heard_ms(t)};
+    struct buf title = {0};
+    if (!o->on_silence.line || t->silent || a.silent_ms < o->on_silence.after_ms)
+        return;
+    t->silent = true;
+    buf_addz(&title, "no records for ");
+    when_format_duration(a.silent_ms / 1000 * 1000, &title);
+    a.title = buf_str(&title);
+    tell(t, &a, now_ms);
+    buf_free(&title);
+}
+
+/* --- when --- */
+
+static int64_t sooner(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms == NO_TIME || b_ms < a_ms ? b_ms : a_ms;
+}
+
+static void ask_again(struct telling *t, int64_t now_ms)
+{
+    const struct options *o = t->s->program->options;
+    int64_t next_ms = t->stale ? t->looked_ms + LOOK_MS : NO_TIME;
+    if (o->on_silence.line && !t->silent)
+        next_ms = sooner(next_ms, heard_ms(t) + o->on_silence.after_ms);
+    if (t->hooks[ALERT_NEW].held + t->hooks[ALERT_BURST].held)
+        next_ms = sooner(next_ms, alert_pace_free_at(&t->pace, now_ms));
+    t->s->reading.at_ms[EVENT_LOOK] = next_ms == NO_TIME || next_ms > now_ms ? next_ms : now_ms + 1;
+}
+
+/* Take the report as it is now. */
+static void update(struct telling *t, int64_t now_ms)
+{
+    uint64_t before = t->watch.records;
+    t->stale = false;
+    t->looked_ms = now_ms;
+    watch_update(&t->watch, session_report_whole(t->s), now_ms, clock_unix_ms());
+    t->silent &= t->watch.records == before;
+}
+
+/* What is there is known from now on, and has come before it was looked at. */
+static void begin_now(struct telling *t, int64_t now_ms)
+{
+    update(t, now_ms);
+    for (size_t i = 0; i < t->watch.row_count; i++)
+        memset(t->watch.rows[i].recent, 0, sizeof t->watch.rows[i].recent);
+    t->watch.begun_ms = now_ms;
+    t->behind = false;
+}
+
+static void look(struct telling *t, int64_t now_ms)
+{
+    if (t->stale) {
+        update(t, now_ms);
+        tell_rows(t, now_ms);
+    }
+    tell_silence(t, now_ms);
+    if (alert_pace_free_at(&t->pace, now_ms) <= now_ms)
+        tell_held(t, ALERT_NEW, now_ms);
+    if (alert_pace_free_at(&t->pace, now_ms) <= now_ms)
+        tell_held(t, ALERT_BURST, now_ms);
+    ask_again(t, now_ms);
+}
+
+/* Something came: look at once if that is long ago, else when it will be. */
+static void hear(struct telling *t, int64_t now_ms)
+{
+    int64_t *next_ms = &t->s->reading.at_ms[EVENT_LOOK];
+    t->stale = true;
+    if (t->looked_ms == NO_TIME || now_ms - t->looked_ms >= LOOK_MS)
+        look(t, now_ms);
+    else
+        *next_ms = sooner(*next_ms, t->looked_ms + LOOK_MS);
+}
+
+void telling_event(struct telling *t, enum event e, int64_t now_ms)
+{
+    if (!t->on || !t->s->live)
+        return;
+    if (e == EVENT_CAUGHT_UP && t->behind)
+        begin_now(t, now_ms);
+    if (t->behind)
+        return;
+    if (e == EVENT_FED)
+        hear(t, now_ms);
+    else if (e == EVENT_LOOK || (e == EVENT_SLIDES && t->stale))
+        look(t, now_ms);
+    else if (e == EVENT_SLID)
+        watch_slid(&t->watch, session_report_whole(t->s), now_ms, clock_unix_ms());
+}
+
+/* --- failures --- */
+
+void telling_hush(struct telling *t, bool quiet)
+{
+    if (t->messenger)
+        messenger_hush(t->messenger, quiet);
+}
+
+static void say_failed(const struct messenger_tally *tally, struct err *err)
+{
+    err_set(err, "%" PRIu64 " of %" PRIu64 " commands failed, the last with %s", tally->failed, tally->ended,
+            tally->last.what);
+}
+
+void telling_trouble(struct telling *t, struct err *out)
+{
+    struct messenger_tally tally = {0};
+    if (t->messenger)
+        messenger_ask(t->messenger, &tally);
+    if (tally.failed)
+        say_failed(&tally, out);
+}
+
+/* --- the end --- */
+
+void telling_last(struct telling *t)
+{
+    int64_t now_ms = clock_ms();
+    if (!t->on)
+        return;
+    now_ms += now_ms == t->looked_ms; /* rows of this look are told from those of the last one by it */
+    if (!t->behind) {
+        update(t, now_ms);
+        tell_rows(t, now_ms);
+    }
+    tell_held(t, ALERT_NEW, now_ms);
+    tell_held(t, ALERT_BURST, now_ms);
+}
+
+static void complain_of_failures(const struct messenger_tally *tally)
+{
+    struct err err = {0};
+    if (tally->untold) {
+        say_failed(tally, &err);
+        complain(&err);
+    }
+    if (tally->dropped) {
+        err_set(&err, "%" PRIu64 " commands were not run: they did not get their turn within %d s of the end",
+                tally->dropped, END_MS / 1000);
+        complain(&err);
+    }
+}
+
+void telling_end(struct telling *t)
+{
+    struct messenger_tally tally = {0};
+    messenger_end(t->messenger, END_MS, &tally);
+    complain_of_failures(&tally);
+    if (t->s)
+        watch_free(&t->watch);
+    alert_pace_free(&t->pace);
+    for (size_t i = 0; i < ALERT_KINDS; i++) {
+        command_line_free(&t->hooks[i].command);
+        buf_free(&t->hooks[i].ids);
+    }
+}

@@ -1,0 +1,107 @@
+#include "report/alert.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+
+enum { VALUE_COLUMNS = 1000 };
+
+const char *alert_name(enum alert_kind kind)
+{
+    static const char *const names[ALERT_KINDS] = {"new", "burst", "silence"};
+    return names[kind];
+}
+
+static void json_text(const char *key, struct str s, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": ", key);
+    if (s.n == 0) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_addc(out, '"');
+    escape_json(s, out);
+    buf_addc(out, '"');
+}
+
+static void json_time(const char *key, int64_t ms, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": ", key);
+    when_format_json(ms, out);
+}
+
+static void json_held(struct str held, struct buf *out)
+{
+    struct str id;
+    const char *before = "";
+    buf_addz(out, ", \"held_back\": [");
+    while (held.n && str_split(&held, ' ', &id)) {
+        buf_addf(out, "%s\"", before);
+        escape_json(id, out);
+        buf_addc(out, '"');
+        before = ", ";
+    }
+    buf_addc(out, ']');
+}
+
+static void json_row(const struct alert *a, struct buf *out)
+{
+    buf_addf(out, ", \"requests\": %" PRIu64 ", \"users\": %" PRIu64, a->requests, a->users);
+    json_time("first", a->first_ms, out);
+    json_time("last", a->last_ms, out);
+    json_text("example", a->example, out);
+    json_text("cause", a->cause, out);
+    json_text("impact", a->impact, out);
+    json_text("fix", a->fix, out);
+}
+
+static void json_burst(const struct burst *b, struct buf *out)
+{
+    json_time("since", b->since_ms, out);
+    buf_addf(out, ", \"records\": %" PRIu64 ", \"before\": %.6g", b->records, b->before);
+}
+
+void alert_json(const struct alert *a, struct buf *out)
+{
+    buf_addf(out, "{\"event\": \"%s\"", alert_name(a->kind));
+    json_time("time", a->now_ms, out);
+    json_text("id", a->id, out);
+    json_text("kind", str_z(a->row), out);
+    json_text("class", str_z(a->row ? class_name(a->class) : NULL), out);
+    json_text("title", a->title, out);
+    buf_addf(out, ", \"count\": %" PRIu64, a->count);
+    if (a->kind == ALERT_NEW)
+        json_text("news", str_z(a->news), out);
+    if (a->row)
+        json_row(a, out);
+    if (a->kind == ALERT_BURST)
+        json_burst(&a->burst, out);
+    if (a->kind == ALERT_SILENCE) {
+        buf_addf(out, ", \"silent_s\": %.3f", (double)a->silent_ms / 1000);
+        json_time("last", a->last_ms, out);
+    }
+    if (a->held.n)
+        json_held(a->held, out);
+    buf_addz(out, "}\n");
+}
+
+static void add_variable(const char *name, struct str value, struct buf *out)
+{
+    struct buf safe = {0};
+    escape_terminal(value, &safe);
+    buf_addf(out, "SIGTAIL_%s=", name);
+    escape_fit(buf_str(&safe), VALUE_COLUMNS, "…", out);
+    buf_addc(out, '\0');
+    buf_free(&safe);
+}
+
+void alert_variables(const struct alert *a, struct buf *out)
+{
+    add_variable("EVENT", str_z(alert_name(a->kind)), out);
+    add_variable("ID", a->id, out);
+    add_variable("CLASS", str_z(a->row ? class_name(a->class) : NULL), out);
+    add_variable("TITLE", a->title, out);
+    buf_addf(out, "SIGTAIL_COUNT=%" PRIu64, a->count);
+    buf_addc(out, '\0');
+    add_variable("EXAMPLE", a->example, out);
+}

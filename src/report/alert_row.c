@@ -1,0 +1,74 @@
+/* The facts of an alert, from a row of a report that still has its secrets. */
+#include <stdio.h>
+
+#include "report/alert.h"
+#include "report/redaction.h"
+
+void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    struct report_signature *s = &r->signatures[i];
+    report_redact_signature(r, s, secrets);
+    a->row = "signature";
+    a->class = s->class;
+    a->id = s->id;
+    a->title = s->title;
+    a->example = s->example;
+    a->cause = s->cause;
+    a->impact = s->impact;
+    a->fix = s->fix;
+    a->count = s->records;
+    a->requests = s->requests;
+    a->users = s->users;
+    a->first_ms = s->first_ms;
+    a->last_ms = s->last_ms;
+}
+
+/* "500 backend failed". */
+static struct str status_title(struct report *r, const struct report_status *s)
+{
+    struct buf title = {0};
+    buf_addf(&title, "%d", s->status);
+    if (s->meaning.n) {
+        buf_addc(&title, ' ');
+        buf_add(&title, s->meaning);
+    }
+    struct str kept = arena_str(&r->arena, buf_str(&title));
+    buf_free(&title);
+    return kept;
+}
+
+void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    struct report_status *s = &r->statuses[i];
+    char id[16];
+    a->row = "status";
+    a->class = s->class;
+    a->id = arena_str(&r->arena, str_of(id, (size_t)snprintf(id, sizeof id, "%d", s->status)));
+    a->title = status_title(r, s);
+    a->fix = s->fix;
+    a->count = s->unexplained;
+    a->requests = s->requests;
+    a->users = s->users;
+    a->first_ms = s->first_ms;
+    a->last_ms = s->last_ms;
+    if (s->message_count) {
+        report_redact_unknown(r, &s->messages[0], secrets);
+        a->example = s->messages[0].example;
+    }
+}
+
+void alert_of_unknown(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    struct report_unknown *u = &r->unknown[i];
+    report_redact_unknown(r, u, secrets);
+    a->row = "cluster";
+    a->class = u->class;
+    a->id = u->id;
+    a->title = u->template;
+    a->example = u->example;
+    a->count = u->records;
+    a->requests = u->requests;
+    a->users = u->users;
+    a->first_ms = u->first_ms;
+    a->last_ms = u->last_ms;
+}
