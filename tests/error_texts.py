@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the shipped signatures know of real error texts, and what they say of lines that only look like errors.
 
-usage: knowledge.py SIGTAIL [-v]       prints TAP; -v names the texts that miss, also where the bound holds
+usage: error_texts.py SIGTAIL [-v]       prints TAP; -v names the texts that miss, also where the bound holds
 
 tests/knowledge/README.md tells the files. Each error text is put where it would stand: as `Error: TEXT` in a service's
 journal, and as a console.error of a tail record whose response has the status of its column. It is explained when a
@@ -18,8 +18,10 @@ EXE = sys.argv[1]
 VERBOSE = "-v" in sys.argv[2:]
 DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
 CLASSES = "investigate,expected,unknown,clean"
-# How many texts of each half no signature explains today; nothing else goes wrong.
-MISSED = {"errors-written": 0, "errors-held": 1}
+# How many texts of each half no signature explains today, and how many stand in a wrong class under their status:
+# of the second collection the texts that are Chinese alone. Nothing else goes wrong.
+MISSED = {"errors-written": 0, "errors-held": 1, "errors-second-written": 4, "errors-second-held": 2}
+WRONG = {"errors-second-written": 3, "errors-second-held": 1}
 
 
 def rows(name):
@@ -82,7 +84,7 @@ def score_errors(tap, half):
     for name, texts, got in (("in a journal", errors, plain), ("under a status", under, served)):
         wrong = [(e["text"], r) for e, r in zip(texts, got)
                  if r["class"] != e["class"] and (name == "under a status" or ids(r))]
-        tap.few(f"{half}: wrong class {name}", wrong, len(texts))
+        tap.few(f"{half}: wrong class {name}", wrong, len(texts), WRONG.get(half, 0) if texts is under else 0)
     named = [(e, r) for e, r in zip(errors, plain) if e["id"] != "-"]
     tap.few(f"{half}: not by the signature that is named",
             [(e["text"], r) for e, r in named if e["id"] not in ids(r)], len(named))
@@ -102,7 +104,7 @@ def score_harmless(tap, half):
 
 def main():
     tap = Tap()
-    for half in ("written", "held"):
+    for half in ("written", "held", "second-written", "second-held"):
         score_errors(tap, f"errors-{half}")
         score_harmless(tap, f"harmless-{half}")
     print(f"1..{tap.n}")
