@@ -28,25 +28,33 @@ static bool bad_text(const char *option, struct str text, const struct err *err)
     return false;
 }
 
+typedef bool query_adds(struct query *q, struct str text, struct err *err);
+
+static bool add_text(struct query *q, const char *option, const char *text, query_adds *add)
+{
+    struct err err = {0};
+    return !text || add(q, str_z(text), &err) || bad_text(option, str_z(text), &err);
+}
+
 static bool add_wheres(struct query *q, const struct options *o)
 {
-    for (size_t i = 0; i < o->wheres.n; i++) {
-        struct err err = {0};
-        if (!query_where(q, str_z(o->wheres.v[i]), &err))
-            return bad_text("--where", str_z(o->wheres.v[i]), &err);
-    }
+    for (size_t i = 0; i < o->wheres.n; i++)
+        if (!add_text(q, "--where", o->wheres.v[i], query_where))
+            return false;
     return true;
 }
 
 static bool add_tables(struct query *q, const struct options *o)
 {
-    for (size_t i = 0; i < o->bys.n; i++) {
-        struct err err = {0};
-        if (!query_by(q, str_z(o->bys.v[i]), &err))
-            return bad_text("--by", str_z(o->bys.v[i]), &err);
-    }
+    if (!add_text(q, "--show", o->show, query_show))
+        return false;
+    for (size_t i = 0; i < o->bys.n; i++)
+        if (!add_text(q, "--by", o->bys.v[i], query_by))
+            return false;
+    if (o->show && !o->bys.n && !add_text(q, "--show", "", query_by))
+        return false;
     query_limits(q, o->top, o->least);
-    return true;
+    return add_text(q, "--sort", o->sort, query_sort);
 }
 
 static bool add_window(struct query *q, const struct options *o, const struct zone *zone)
@@ -122,6 +130,7 @@ static bool names_other_rows(const struct options *o, const struct knowledge *k)
 /* What -v turns round has to be seen: then grep looks at classes and signatures itself. */
 static bool fill(struct query *q, const struct options *o, const struct knowledge *k, const struct zone *zone)
 {
+    query_zone(q, zone);
     if (!add_window(q, o, zone) || !add_wheres(q, o) || !add_tables(q, o))
         return false;
     if (o->invert)

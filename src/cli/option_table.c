@@ -312,9 +312,37 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(bys),
      .commands = FOR(REPORT),
-     .more = "A table of how many records have each combination of values, in place of the report's usual "
-             "parts. Fields as for --where; of messages the variable parts are masked. - (null in JSON) is a "
-             "missing value. Given more than once: several tables."},
+     .more =
+         "A table of how many records have each combination of values, in place of the report's usual "
+         "parts. Fields as for --where; of messages the variable parts are masked. - (null in JSON) is a "
+         "missing value. Behind a colon stands a step, whose least value is shown: time:5m, duration:100ms, "
+         "status:100, and log (1 2 5 10 20 ...), log2, log10 for a histogram: duration:log. Such rows stand "
+         "in "
+         "the order of their keys. Given more than once: several tables."},
+    {.name = "show",
+     .argument = "MEASURE,..",
+     .help = "tell of rows: rate,p95(duration),distinct(user)",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(show),
+     .commands = FOR(REPORT),
+     .more =
+         "Of each row of --by, or without it of all records: count, rate (records a minute, of the step of a "
+         "time, else of all the report's time), first, last, and of the numbers that a field, cap.NAME or "
+         "raw path holds p50(FIELD) (p1 to p100), avg, min, max, sum; distinct(FIELD) counts different "
+         "values. Without a field they are of duration; a duration is in milliseconds. Quantiles are those "
+         "of the nearest rank, within 1.6 % (and more where numbers lie many powers of two apart: the JSON "
+         "report says how much), distinct is exact up to 256 values and then within about 2 %; all else is "
+         "exact. Reports of -o json add up."},
+    {.name = "sort",
+     .argument = "COLUMN",
+     .help = "order of the rows: p95, user, rate:asc",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(sort),
+     .commands = FOR(REPORT),
+     .shown = SHOWN_COMMON,
+     .more =
+         "A measure of --show, most first, or a field of --by, least first; :asc and :desc turn that round. "
+         "-n takes the first rows in this order."},
     {.name = "min",
      .argument = "N",
      .help = "only rows of at least N records, with --by",
@@ -335,6 +363,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_DURATION,
      .offset = MEMBER(every_ms),
      .commands = FOR(REPORT),
+     .shown = SHOWN_COMMON,
      .more = "A running report each time this long has passed, on streams; in place of the one that is "
              "redrawn on a terminal."},
     {.name = "tui",
@@ -352,14 +381,14 @@ const struct option_row option_table[] = {
      .kind = OPTION_DURATION,
      .offset = MEMBER(window_ms),
      .commands = FOR(REPORT),
-     .shown = SHOWN_COMMON,
+     .shown = SHOWN_MANUAL,
      .more = "Rates, trends and timelines of a live screen are those of so much time, which slides on."},
     {.name = "bell",
      .help = "ring when something new comes, on a live screen",
      .kind = OPTION_FLAG,
      .offset = MEMBER(bell),
      .commands = FOR(REPORT),
-     .shown = SHOWN_COMMON},
+     .shown = SHOWN_MANUAL},
     {.name = "write",
      .argument = "FILE",
      .help = "replace FILE by the report, also at each --every",
@@ -507,7 +536,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_FLAG,
      .offset = MEMBER(strict),
      .commands = READS_LOGS,
-     .shown = SHOWN_COMMON,
+     .shown = SHOWN_MANUAL,
      .more = "The output is the same; the exit status is 2 and standard error says why."},
     {.name = "patterns",
      .letter = 'p',
@@ -533,7 +562,7 @@ const struct option_row option_table[] = {
      .offset = MEMBER(colour),
      .commands = ALL,
      .choices = colours,
-     .shown = SHOWN_COMMON,
+     .shown = SHOWN_MANUAL,
      .more = "With auto, colour is used on a terminal unless NO_COLOR is set or TERM is dumb."},
     {.name = "ascii",
      .help = "our own marks in plain ASCII",

@@ -101,7 +101,9 @@ struct options {
     struct given_moment since, until, last;
     /* counted by what */
     struct words bys;
-    uint64_t least; /* --min; 0: any */
+    uint64_t least;   /* --min; 0: any */
+    const char *show; /* measures; NULL */
+    const char *sort; /* NULL: as usual */
     struct words regexes;
     bool invert;
     /* how grep shows them */

@@ -154,3 +154,31 @@ struct str subject_value(const struct subject *s, const struct record *rec, cons
         return capture_value(s->name, w);
     return w->resolve ? w->resolve(w->context, rec, s->name) : str_of(NULL, 0);
 }
+
+static bool number_in(struct str text, double *number)
+{
+    int64_t ms;
+    if (str_double(text, number))
+        return true;
+    if (!text.n || !when_parse_duration(text, &ms))
+        return false;
+    *number = (double)ms;
+    return true;
+}
+
+bool subject_number(const struct subject *s, const struct record *rec, const struct filter_world *w,
+                    double *number)
+{
+    char room[SUBJECT_ROOM];
+    if (s->field != FIELD_DURATION)
+        return number_in(subject_value(s, rec, w, room), number);
+    *number = rec->duration_ms;
+    return rec->duration_ms >= 0;
+}
+
+bool subject_numeric(const struct subject *s)
+{
+    static const uint32_t numbers = 1u << FIELD_STATUS | 1u << FIELD_UPSTREAM | 1u << FIELD_PID |
+                                    1u << FIELD_DURATION | 1u << FIELD_VERSION;
+    return s->kind != SUBJECT_FIELD || numbers >> s->field & 1;
+}

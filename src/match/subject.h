@@ -47,4 +47,13 @@ enum { SUBJECT_ROOM = 32 };
 struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_world *w,
                          char room[SUBJECT_ROOM]);
 
+/*
+ * The number that it is there: a duration, also one written with its unit, in ms. False when it is none, or
+ * missing.
+ */
+MUST_CHECK bool subject_number(const struct subject *s, const struct record *rec,
+                               const struct filter_world *w, double *number);
+/* Can it be a number? All but the fields that are names, texts and times can. */
+bool subject_numeric(const struct subject *s);
+
 #endif

@@ -1,6 +1,7 @@
 #include "report/doc.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/count.h"
@@ -130,6 +131,26 @@ struct cell cell_time(int64_t ms)
     return (struct cell){.kind = ms == NO_TIME ? CELL_EMPTY : CELL_TIME, .time_ms = ms};
 }
 
+struct cell cell_ms(double ms)
+{
+    return (struct cell){.kind = ms >= 0 ? CELL_MS : CELL_EMPTY, .ms = ms};
+}
+
+struct cell cell_number(double v)
+{
+    return (struct cell){.kind = isnan(v) ? CELL_EMPTY : CELL_NUMBER, .number = v};
+}
+
+struct cell cell_share(double part)
+{
+    return (struct cell){.kind = CELL_SHARE, .share = part};
+}
+
+bool doc_numeric(enum cell_kind kind)
+{
+    return kind == CELL_COUNT || kind == CELL_BYTES || kind == CELL_MS || kind == CELL_NUMBER;
+}
+
 struct cell cell_code(struct str s, enum ink ink)
 {
     return (struct cell){.kind = s.n ? CELL_CODE : CELL_EMPTY, .ink = ink, .text = s};
@@ -153,6 +174,9 @@ void doc_cell(const struct doc *d, const struct cell *c, struct buf *out)
     case CELL_MS:
         figure_ms(c->ms, out);
         break;
+    case CELL_NUMBER:
+        figure_number(c->number, out);
+        break;
     case CELL_TIME:
         axis_clock(&d->axis, c->time_ms, out);
         break;
@@ -160,6 +184,7 @@ void doc_cell(const struct doc *d, const struct cell *c, struct buf *out)
     case CELL_PROSE:
         buf_add(out, c->text);
         break;
+    case CELL_SHARE:
     case CELL_BAR:
     case CELL_EMPTY:
         break;

@@ -16,7 +16,18 @@ enum { DOC_INDENT = 10 }; /* where text begins beside a section's name in the te
 /* Who draws a part of it: the text report; pages (Markdown, HTML); the sheet (CSV). */
 enum { IN_TEXT = 1, IN_PAGE = 2, IN_SHEET = 4, IN_ALL = 7 };
 
-enum cell_kind { CELL_EMPTY, CELL_COUNT, CELL_BYTES, CELL_MS, CELL_TIME, CELL_CODE, CELL_PROSE, CELL_BAR };
+enum cell_kind {
+    CELL_EMPTY,
+    CELL_COUNT,
+    CELL_BYTES,
+    CELL_MS,
+    CELL_NUMBER,
+    CELL_TIME,
+    CELL_CODE,
+    CELL_PROSE,
+    CELL_SHARE, /* a bar, as long as the row's part of the most */
+    CELL_BAR
+};
 
 struct cell {
     enum cell_kind kind;
@@ -25,7 +36,7 @@ struct cell {
     bool whole; /* a name to be copied: it is not cut where that can be helped */
     union {
         uint64_t count;
-        double ms;
+        double ms, number, share;
         int64_t time_ms;
         struct str text; /* of code: from the log; of prose: ours, or a signature file's */
         const struct report_timeline *line;
@@ -123,7 +134,9 @@ void doc_rest(const struct table_part *t, size_t shown, struct buf *out);
 /* How many values of `d` are shown of at most `most`: those that its error leaves in doubt are not. *other:
  * the records of the rest. */
 size_t doc_values(const struct detail *d, size_t most, uint64_t *other);
-/* Append what a cell says to people, unescaped; a bar says nothing. */
+/* Are its cells numbers, which stand to the right? */
+bool doc_numeric(enum cell_kind kind);
+/* Append what a cell says to people, unescaped; bars say nothing. */
 void doc_cell(const struct doc *d, const struct cell *c, struct buf *out);
 /* What a document begins with: "63,536 records", "2026-03-15 ... UTC (2h27m)", "wrangler-tail from x". */
 enum { DOC_RECORDS, DOC_WINDOW, DOC_ORIGIN, DOC_SUMMARY };
@@ -150,6 +163,9 @@ void doc_more(struct doc *d, struct section *s, const char *command, struct str 
 struct cell cell_count(uint64_t n, enum ink ink);
 struct cell cell_distinct(uint64_t n, bool about); /* empty for 0: no record names one */
 struct cell cell_time(int64_t ms);
+struct cell cell_ms(double ms);      /* empty for NAN, and when it is negative (unknown) */
+struct cell cell_number(double v);   /* empty for NAN */
+struct cell cell_share(double part); /* 0..1 */
 struct cell cell_code(struct str s, enum ink ink);
 struct cell cell_prose(struct str s, enum ink ink);
 

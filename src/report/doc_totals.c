@@ -234,11 +234,6 @@ static const struct doc_column MODEL_TABLE[MODEL_COLUMNS] = {
     [BACKEND] = {"backend: known issues", "text", CELL_PROSE, IN_ALL, .least = 16, .drop = 6},
 };
 
-static struct cell cell_ms(double ms)
-{
-    return (struct cell){.kind = ms >= 0 ? CELL_MS : CELL_EMPTY, .ms = ms};
-}
-
 static void add_model(struct doc *d, struct table_part *t, const struct report_model *m)
 {
     struct buf backend = {0};

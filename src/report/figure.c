@@ -37,3 +37,19 @@ void figure_ms(double ms, struct buf *out)
     else
         buf_addf(out, ms < 9950 ? "%.1f s" : "%.0f s", ms / 1000);
 }
+
+void figure_number(double v, struct buf *out)
+{
+    double size = v < 0 ? -v : v;
+    if (!(size < 1e15)) {
+        buf_addf(out, "%.3g", v);
+        return;
+    }
+    uint64_t whole = (uint64_t)(size + 0.5);
+    if (size < 999.5 && size != (double)whole) {
+        buf_addf(out, "%.3g", v);
+        return;
+    }
+    buf_addz(out, v < 0 ? "-" : "");
+    figure_count(whole, out);
+}

@@ -10,5 +10,7 @@ void figure_count(uint64_t n, struct buf *out);
 void figure_bytes(uint64_t n, struct buf *out);
 /* A duration in milliseconds: "350 ms", "1.2 s", "41 s"; nothing when it is negative (unknown). */
 void figure_ms(double ms, struct buf *out);
+/* Any number: "63,536", "0.042", "12.5": whole ones whole, others with three digits or more. */
+void figure_number(double v, struct buf *out);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "report/ink.h"
 
-enum { GRID_COLUMNS = 12, GRID_GAP = 2 };
+enum { GRID_COLUMNS = 28, GRID_GAP = 2 };
 enum grid_align { GRID_LEFT, GRID_RIGHT };
 
 struct grid_column {

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 
 #include "base/escape.h"
 #include "report/doc.h"
@@ -211,6 +212,22 @@ static struct str name_of(struct doc *d, const struct report_group *g)
     return doc_keep(d, &name);
 }
 
+/* The measures, which are those of all tables. */
+static void put_figures(const struct report_group *g, const struct report_group_row *row, struct buf *out)
+{
+    for (size_t i = 0; i < g->show_count; i++) {
+        double v = row->figures[i].value;
+        bool time = g->show[i].kind == MEASURE_FIRST || g->show[i].kind == MEASURE_LAST;
+        buf_addc(out, ',');
+        if (isnan(v))
+            continue;
+        if (time)
+            when_format_rfc3339((int64_t)v, out);
+        else
+            buf_addf(out, "%.15g", v);
+    }
+}
+
 static void put_group(struct doc *d, const struct report_group *g, const struct fields *f, struct buf *out)
 {
     struct str name = name_of(d, g);
@@ -224,7 +241,9 @@ static void put_group(struct doc *d, const struct report_group *g, const struct 
                 escape_csv(g->rows[i].key[k], out);
             buf_addc(out, ',');
         }
-        buf_addf(out, "%" PRIu64 "\r\n", g->rows[i].records);
+        buf_addf(out, "%" PRIu64, g->rows[i].records);
+        put_figures(g, &g->rows[i], out);
+        buf_addz(out, "\r\n");
     }
 }
 
@@ -236,7 +255,12 @@ static void put_groups(struct doc *d, struct buf *out)
         escape_csv(f.v[i], out);
         buf_addc(out, ',');
     }
-    buf_addz(out, "records\r\n");
+    buf_addz(out, "records");
+    for (size_t i = 0; i < d->r->groups[0].show_count; i++) {
+        buf_addc(out, ',');
+        escape_csv(d->r->groups[0].show[i].name, out);
+    }
+    buf_addz(out, "\r\n");
     for (size_t i = 0; i < d->r->group_count; i++)
         put_group(d, &d->r->groups[i], &f, out);
 }

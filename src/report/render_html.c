@@ -10,7 +10,7 @@
 /* One page that loads nothing: its own style and script, bars drawn as SVG, and a policy that forbids
  * everything else. */
 
-enum { BARS = 60, BAR_WIDTH = 180, BAR_HEIGHT = 22, WIDEST_BAR = 9, MANY_VALUES = 20 };
+enum { BARS = 60, BAR_WIDTH = 180, BAR_HEIGHT = 22, SHARE_HEIGHT = 14, WIDEST_BAR = 9, MANY_VALUES = 20 };
 
 struct html {
     const struct doc *d;
@@ -77,11 +77,6 @@ static void take(struct html *h)
 
 /* ---- cells ---- */
 
-static bool is_number(enum cell_kind k)
-{
-    return k == CELL_COUNT || k == CELL_BYTES || k == CELL_MS;
-}
-
 /* Bars of the steps of the window, no more than there are, so that rows compare at a glance. */
 static void put_bars(const struct html *h, const struct report_timeline *t)
 {
@@ -104,6 +99,14 @@ static void put_bars(const struct html *h, const struct report_timeline *t)
     put(h, "</svg>");
 }
 
+static void put_share(const struct html *h, double part)
+{
+    buf_addf(h->out,
+             "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%.0f %%\"><rect width=\"%.4g\" "
+             "height=\"%d\"/></svg>",
+             BAR_WIDTH, SHARE_HEIGHT, part * 100, part * BAR_WIDTH, SHARE_HEIGHT);
+}
+
 /* What a column is sorted by where the text says it less exactly. */
 static void put_order(const struct html *h, const struct cell *c)
 {
@@ -111,6 +114,8 @@ static void put_order(const struct html *h, const struct cell *c)
         buf_addf(h->out, " data-v=\"%" PRIu64 "\"", c->count);
     else if (c->kind == CELL_MS)
         buf_addf(h->out, " data-v=\"%.3f\"", c->ms);
+    else if (c->kind == CELL_NUMBER)
+        buf_addf(h->out, " data-v=\"%.15g\"", c->number);
     else if (c->kind == CELL_TIME)
         buf_addf(h->out, " data-v=\"%" PRId64 "\"", c->time_ms);
 }
@@ -119,6 +124,8 @@ static void put_inside(struct html *h, const struct table_part *t, const struct 
 {
     if (c->kind == CELL_BAR)
         put_bars(h, c->line);
+    else if (c->kind == CELL_SHARE)
+        put_share(h, c->share);
     else if (c->kind == CELL_CODE) {
         buf_addf(h->out, "<code%s>", look_of(c->ink));
         text(h, c->text);
@@ -134,7 +141,7 @@ static void put_inside(struct html *h, const struct table_part *t, const struct 
 
 static void put_cell(struct html *h, const struct table_part *t, size_t i, const struct cell *c)
 {
-    const char *look = is_number(t->columns[i].kind)     ? " class=\"n\""
+    const char *look = doc_numeric(t->columns[i].kind)   ? " class=\"n\""
                        : t->columns[i].kind == CELL_TIME ? " class=\"t\""
                                                          : "";
     buf_addf(h->out, "<td%s data-t=\"", look);
@@ -228,10 +235,11 @@ static void put_head(const struct html *h, const struct table_part *t)
         const struct doc_column *c = &t->columns[i];
         if (!(c->where & IN_PAGE))
             continue;
-        put(h, is_number(c->kind) ? "<th class=\"n\">" : "<th>");
-        put(h, c->kind == CELL_BAR ? "<span>" : "<button type=\"button\">");
+        put(h, doc_numeric(c->kind) ? "<th class=\"n\">" : "<th>");
+        bool bars = c->kind == CELL_BAR || c->kind == CELL_SHARE;
+        put(h, bars ? "<span>" : "<button type=\"button\">");
         text(h, str_z(c->title));
-        put(h, c->kind == CELL_BAR ? "</span></th>" : "</button></th>");
+        put(h, bars ? "</span></th>" : "</button></th>");
     }
     put(h, "</tr></thead>\n");
 }

@@ -1,9 +1,12 @@
 #include "report/render.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
 #include <yajl/yajl_gen.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "report/burst.h"
 #include "report/news.h"
 #include "report/summary.h"
@@ -508,8 +511,9 @@ static void put_values(struct json *j, const char *key, const struct str *values
 {
     struct buf line = {0};
     json_key(j, key);
+    buf_addc(&line, '[');
     for (size_t i = 0; i < n; i++) {
-        buf_addz(&line, i ? ", " : "[");
+        buf_addz(&line, i ? ", " : "");
         if (!values[i].n) {
             buf_addz(&line, "null");
             continue;
@@ -523,18 +527,82 @@ static void put_values(struct json *j, const char *key, const struct str *values
     buf_free(&line);
 }
 
+static void add_figure(const struct measure *m, const struct report_figure *f, struct buf *line)
+{
+    if (isnan(f->value))
+        buf_addz(line, "null");
+    else if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
+        when_format_json((int64_t)f->value, line);
+    else
+        buf_addf(line, "%.15g", f->value);
+}
+
+/* The measures of a row by their names, in one line. */
+static void put_figures(struct json *j, const struct report_group *g, const struct report_group_row *row)
+{
+    struct buf line = {0};
+    json_key(j, "show");
+    for (size_t i = 0; i < g->show_count; i++) {
+        buf_addz(&line, i ? ", \"" : "{\"");
+        escape_json(g->show[i].name, &line);
+        buf_addz(&line, "\": ");
+        add_figure(&g->show[i], &row->figures[i], &line);
+    }
+    buf_addc(&line, '}');
+    yajl_gen_number(j->g, line.p, line.n);
+    buf_free(&line);
+    put_time(j, "first", row->first_ms);
+    put_time(j, "last", row->last_ms);
+}
+
+/* What adding up needs: each is JSON already. */
+static void put_gauges(struct json *j, const struct report_group *g, const struct report_group_row *row)
+{
+    json_key(j, "sums");
+    yajl_gen_array_open(j->g);
+    for (size_t i = 0; i < g->sum_count; i++)
+        yajl_gen_number(j->g, row->sums[i].p, row->sums[i].n);
+    yajl_gen_array_close(j->g);
+}
+
 static void put_group_row(struct json *j, const struct report_group *g, const struct report_group_row *row)
 {
     yajl_gen_map_open(j->g);
     put_values(j, "key", row->key, g->by_count);
     put_count(j, "records", row->records);
+    if (g->show_count)
+        put_figures(j, g, row);
+    if (g->sum_count)
+        put_gauges(j, g, row);
     yajl_gen_map_close(j->g);
+}
+
+/* What was asked of the rows beside their records. */
+static void put_asked(struct json *j, const struct report_group *g)
+{
+    struct str *names = mem_zero((g->show_count + 1) * sizeof *names);
+    for (size_t i = 0; i < g->show_count; i++)
+        names[i] = g->show[i].name;
+    if (g->show_count)
+        put_values(j, "show", names, g->show_count);
+    free(names);
+    if (g->sort.n) {
+        put_str(j, "sort", g->sort);
+        put_bool(j, "rising", g->rising);
+    }
+    if (g->error > 0) {
+        json_key(j, "quantile_error");
+        buf_clear(&j->scratch);
+        buf_addf(&j->scratch, "%.3g", g->error);
+        json_raw(j);
+    }
 }
 
 static void put_group(struct json *j, const void *row)
 {
     const struct report_group *g = row;
     put_values(j, "by", g->by, g->by_count);
+    put_asked(j, g);
     json_key(j, "rows");
     if (g->row_count == 0)
         yajl_gen_number(j->g, "[]", 2);

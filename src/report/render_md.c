@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "report/doc.h"
 #include "report/figure.h"
+#include "report/spark.h"
 #include "report/summary.h"
 
 /*
@@ -8,7 +9,7 @@
  * files say is prose and is escaped as such. Long reports are cut: an issue or a chat takes only so much.
  */
 
-enum { MANY_ROWS = 20, MANY_VALUES = 10 };
+enum { MANY_ROWS = 20, MANY_VALUES = 10, SHARE_COLUMNS = 10 };
 
 struct md {
     const struct doc *d;
@@ -46,6 +47,8 @@ static void put_cell(struct md *m, const struct table_part *t, const struct cell
         escape_code(c->text, table, m->out);
     else if (c->kind == CELL_EMPTY && t->many)
         put(m, "\\-");
+    else if (c->kind == CELL_SHARE)
+        spark_share(c->share, SHARE_COLUMNS, false, m->out);
     else {
         doc_cell(m->d, c, &m->scratch);
         put_prose(m, &m->scratch);
@@ -54,7 +57,7 @@ static void put_cell(struct md *m, const struct table_part *t, const struct cell
 
 static bool right(const struct doc_column *c)
 {
-    return c->kind == CELL_COUNT || c->kind == CELL_BYTES || c->kind == CELL_MS;
+    return doc_numeric(c->kind);
 }
 
 static void put_head(struct md *m, const struct table_part *t)
@@ -63,7 +66,7 @@ static void put_head(struct md *m, const struct table_part *t)
         if (!shows(&t->columns[i]))
             continue;
         put(m, "| ");
-        if (t->many && i)
+        if (t->many && t->columns[i].kind == CELL_CODE)
             escape_code(str_z(t->columns[i].title), true, m->out);
         else
             escape_markdown(str_z(t->columns[i].title), m->out);

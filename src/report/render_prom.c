@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "base/count.h"
@@ -353,20 +354,48 @@ static void put_table_label(struct sample *s, size_t i)
     put_label(s, "table", str_z(number));
 }
 
+/* A sample of a row of table `i`, whose number is to follow. */
+static struct sample row_sample(const char *name, const struct report *r, size_t i,
+                                const struct report_group_row *row, struct buf *out)
+{
+    const struct report_group *g = &r->groups[i];
+    struct sample s = sample_of(name, out);
+    put_table_label(&s, i);
+    for (size_t v = 0; v < g->by_count; v++)
+        put_key(&s, g->by[v], same_names(g, v), row->key[v]);
+    return s;
+}
+
+static void put_figures(const struct report *r, size_t i, const struct report_group_row *row, struct buf *out)
+{
+    const struct report_group *g = &r->groups[i];
+    for (size_t m = 0; m < g->show_count; m++) {
+        double v = row->figures[m].value;
+        if (isnan(v))
+            continue;
+        struct sample s = row_sample("group_measure", r, i, row, out);
+        put_label(&s, "measure", g->show[m].name);
+        if (g->show[m].kind == MEASURE_FIRST || g->show[m].kind == MEASURE_LAST)
+            put_seconds(&s, v);
+        else
+            buf_addf(out, "} %.15g\n", v);
+    }
+}
+
 static void put_groups(const struct report *r, struct buf *out)
 {
     if (r->group_count)
         put_head("group_records_total", "counter", "Records by the fields that were asked for.", out);
-    for (size_t i = 0; i < r->group_count; i++) {
-        const struct report_group *g = &r->groups[i];
-        for (size_t k = 0; k < g->row_count; k++) {
-            struct sample s = sample_of("group_records_total", out);
-            put_table_label(&s, i);
-            for (size_t v = 0; v < g->by_count; v++)
-                put_key(&s, g->by[v], same_names(g, v), g->rows[k].key[v]);
-            put_count(&s, g->rows[k].records);
+    for (size_t i = 0; i < r->group_count; i++)
+        for (size_t k = 0; k < r->groups[i].row_count; k++) {
+            struct sample s = row_sample("group_records_total", r, i, &r->groups[i].rows[k], out);
+            put_count(&s, r->groups[i].rows[k].records);
         }
-    }
+    if (r->group_count && r->groups[0].show_count)
+        put_head("group_measure", "gauge", "What was asked of them: --show.", out);
+    for (size_t i = 0; i < r->group_count; i++)
+        for (size_t k = 0; k < r->groups[i].row_count; k++)
+            put_figures(r, i, &r->groups[i].rows[k], out);
 }
 
 void render_prom(const struct report *r, struct buf *out)

@@ -8,7 +8,15 @@
 #include "report/spark.h"
 #include "report/summary.h"
 
-enum { MANY_VALUES = 5, FEW_VALUES = 3, LONG_NAME = 12, SHORT_NAME = 6, LONG_ID = 36, WIDE_AXIS = 20 };
+enum {
+    MANY_VALUES = 5,
+    FEW_VALUES = 3,
+    LONG_NAME = 12,
+    SHORT_NAME = 6,
+    LONG_ID = 36,
+    WIDE_AXIS = 20,
+    SHARE_COLUMNS = 20
+};
 
 struct text {
     const struct doc *d;
@@ -235,18 +243,13 @@ static size_t top_of(const struct text *t, const struct table_part *table)
     return doc_top(t->style->top, table->row_count, table->top_text);
 }
 
-static bool is_number(enum cell_kind k)
-{
-    return k == CELL_COUNT || k == CELL_BYTES || k == CELL_MS;
-}
-
 static void add_column(struct layout *l, const struct table_part *table, size_t i)
 {
     const struct doc_column *c = &table->columns[i];
     if (!(c->where & IN_TEXT))
         return;
     l->from[l->n] = i;
-    l->columns[l->n++] = (struct grid_column){.align = is_number(c->kind) ? GRID_RIGHT : GRID_LEFT,
+    l->columns[l->n++] = (struct grid_column){.align = doc_numeric(c->kind) ? GRID_RIGHT : GRID_LEFT,
                                               .least = c->least,
                                               .most = c->most,
                                               .drop = c->drop,
@@ -283,6 +286,8 @@ static void add_row(struct text *t, struct layout *l, const struct table_part *t
         const struct cell *c = &r->cells[l->from[i]];
         bool missing = table->many && c->kind == CELL_EMPTY;
         doc_cell(t->d, c, &t->raw);
+        if (c->kind == CELL_SHARE)
+            spark_share(c->share, SHARE_COLUMNS, t->style->ascii, &t->raw);
         struct str s = missing ? STR("-") : taken(t);
         grid_put(&l->g, row, i, s, missing ? INK_DIM : c->ink);
         if (c->whole)

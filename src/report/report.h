@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/when.h"
 #include "match/signature.h"
+#include "tally/bucket.h"
+#include "tally/measure.h"
 
 /* Those of one report all have the same start, step and count: the window of the report in at most 60 steps.
  */
@@ -169,15 +171,30 @@ struct report_gap { /* the stream says itself that something is missing (lost co
     uint64_t first_offset;
 };
 
+struct report_figure {
+    double value; /* NAN: there is none */
+    bool about;   /* an estimate of a number of different values */
+};
+
 struct report_group_row {
     struct str *key; /* a value for each of `by`; p is NULL: missing */
     uint64_t records;
+    int64_t first_ms, last_ms;
+    struct report_figure *figures; /* for each of `show` */
+    struct str *sums;              /* for adding up: gauges_write() of each plan; NULL when there are none */
 };
 
 struct report_group { /* a table that was asked for */
     struct str *by;
+    struct bucket *buckets; /* of each of them; kind BUCKET_NONE: it is no step */
     size_t by_count;
-    struct report_group_row *rows; /* most first, then by key */
+    struct measure *show;
+    size_t show_count, sum_count;
+    struct str sort; /* as it was asked for; empty: it was not */
+    bool rising;
+    double error; /* quantiles may be off by that part of them; 0: there are none */
+    struct report_group_row
+        *rows; /* in the order asked for, else of steps by key, else most first, then by key */
     size_t row_count;
     uint64_t other;      /* records in no row that is listed */
     uint64_t other_rows; /* such rows; those that were dropped for being rare are not counted */

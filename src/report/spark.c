@@ -60,3 +60,18 @@ void spark_draw(const struct report_timeline *t, size_t columns, bool ascii, str
     for (size_t i = 0; i < columns; i++)
         buf_addz(out, marks[at[i] ? level(cell[at[i] - 1], most, levels) : 0]);
 }
+
+void spark_share(double part, size_t columns, bool ascii, struct buf *out)
+{
+    static const char *const ends[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    size_t eighths = (size_t)(part * (double)columns * 8 + 0.5);
+    if (part > 0 && eighths == 0) /* what is there is seen */
+        eighths = 1;
+    if (ascii) {
+        buf_fill(out, '#', (eighths + 7) / 8);
+        return;
+    }
+    for (size_t i = 0; i < eighths / 8; i++)
+        buf_addz(out, "█");
+    buf_addz(out, ends[eighths % 8]);
+}

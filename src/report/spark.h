@@ -19,5 +19,7 @@ void spark_columns(const struct report_timeline *t, double *cell, size_t columns
  * with " .:-=+*#%@". All blank when times are unknown.
  */
 void spark_draw(const struct report_timeline *t, size_t columns, bool ascii, struct buf *out);
+/* Append a bar of up to `columns` characters, as long as `part` (0..1) of them; `ascii` draws with "#". */
+void spark_share(double part, size_t columns, bool ascii, struct buf *out);
 
 #endif

@@ -44,8 +44,17 @@ void query_signatures(struct query *q, const uint32_t *signatures, size_t n, str
 /* Only records whose bytes name the request `id` (record/request_id.h; copied); called twice, either of two.
  */
 void query_request(struct query *q, struct str id);
-/* Count records by these values: "user,model,message". False and `err`, with its column in `text`. */
+/* Tell these measures of the rows of the tables that are asked for from now on: "rate,p95(duration)". False
+ * and `err`, with its column in `text`. */
+MUST_CHECK bool query_show(struct query *q, struct str text, struct err *err);
+/* Count records by these values: "user,model,time:5m"; by nothing (`text` is empty): all in one row. False
+ * and `err`, with its column in `text`. */
 MUST_CHECK bool query_by(struct query *q, struct str text, struct err *err);
+/* Let the rows of the tables stand by this measure, most first, or this key, least first; ":asc" and ":desc"
+ * behind it say which. False and `err` when no table has it. */
+MUST_CHECK bool query_sort(struct query *q, struct str text, struct err *err);
+/* Days of steps of time (bucket.h) begin at midnight there; `zone` must outlive it. NULL: UTC. */
+void query_zone(struct query *q, const struct zone *zone);
 /* Report at most `top` rows of each table (0: all), of at least `least` records. */
 void query_limits(struct query *q, uint64_t top, uint64_t least);
 

@@ -6,13 +6,28 @@
 #ifndef SIGTAIL_QUESTION_H
 #define SIGTAIL_QUESTION_H
 
-#include "base/buf.h"
+#include "tally/measure.h"
 
-enum { GROUP_BOUND = 10000, GROUP_KEYS = 8, GROUP_VALUE_BYTES = 255, REASON_BOUND = 64 };
+enum {
+    GROUP_BOUND = 10000,
+    GROUP_KEYS = 8,
+    GROUP_VALUE_BYTES = 255,
+    GROUP_KEY_BYTES = GROUP_KEYS * (GROUP_VALUE_BYTES + 1),
+    GROUP_MEASURES = 16,
+    REASON_BOUND = 64
+};
+
+struct gauge_plan;
 
 struct question_table {
     const struct str *by; /* what its keys are made of, as it was written */
     size_t by_count;      /* up to GROUP_KEYS */
+    const struct measure *measures;
+    size_t measure_count; /* up to GROUP_MEASURES */
+    const struct gauge_plan *plans;
+    size_t plan_count;
+    struct str sort; /* the measure or key by which its rows stand; empty: as that is usual */
+    bool rising;     /* least first */
 };
 
 struct question {

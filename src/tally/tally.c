@@ -15,7 +15,7 @@ static const struct counter_kind outcome_kind = {
 
 static const struct counter_kind table_kind = {
     .bound = GROUP_BOUND,
-    .key_bytes = (size_t)GROUP_KEYS * (GROUP_VALUE_BYTES + 1),
+    .key_bytes = GROUP_KEY_BYTES,
     .row_bytes = sizeof(struct counter_row),
 };
 
@@ -31,7 +31,7 @@ static void ask(struct tally *t, const struct question *q)
     t->tables = mem_zero((q->table_count + 1) * sizeof *t->tables);
     t->filters = mem_zero((q->filter_count + 1) * sizeof *t->filters);
     for (size_t i = 0; i < q->table_count; i++)
-        t->tables[i].kind = &table_kind;
+        t->tables[i].kind = q->tables[i].plan_count ? &gauged_kind : &table_kind;
     for (size_t i = 0; i < q->filter_count; i++)
         t->filters[i].instead.kind = &instead_kind;
 }
@@ -235,10 +235,14 @@ void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count
     health_gap(&t->health, what, count, (struct spot){source, offset});
 }
 
-void tally_group(struct tally *t, size_t table, struct str key, const struct record *rec)
+void tally_group(struct tally *t, size_t table, struct str key, const struct gauge_reading *readings,
+                 const struct record *rec)
 {
     assert(t->question && table < t->question->table_count);
-    counter_add(&t->tables[table], key, rec->weight, rec->time_ms);
+    const struct question_table *asked = &t->question->tables[table];
+    struct counter_row *row = counter_add(&t->tables[table], key, rec->weight, rec->time_ms);
+    if (asked->plan_count)
+        gauges_add((struct gauged_row *)row, asked->plans, asked->plan_count, readings, rec->weight);
 }
 
 static bool nothing_counted(const struct tally *t)

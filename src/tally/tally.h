@@ -10,6 +10,7 @@
 
 #include "match/matcher.h"
 #include "record/record.h"
+#include "tally/gauge.h"
 #include "tally/question.h"
 
 struct tally;
@@ -69,8 +70,10 @@ void tally_finding(struct tally *t, unsigned source, const struct finding *f);
 /* A gap that the stream itself announces: `what` ("connection lost", "suppressed by journald"), `count`
  * records or 1. */
 void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset);
-/* Count a record that tally_add counted in row `key` (tuple_add) of table `table` of the question. */
-void tally_group(struct tally *t, size_t table, struct str key, const struct record *rec);
+/* Count a record that tally_add counted in row `key` (tuple_add) of table `table` of the question; `readings`
+ * are those for its plans. */
+void tally_group(struct tally *t, size_t table, struct str key, const struct gauge_reading *readings,
+                 const struct record *rec);
 /*
  * Count a record that a filter left out, in place of tally_add: `filter` is its number in the question,
  * `instead` the value that it would not have. While nothing was counted the commonest of those are kept,

@@ -89,7 +89,7 @@ static void event_hit(struct event *e, uint32_t signature)
 }
 
 static const struct str BY[] = {STR_INIT("user"), STR_INIT("host")};
-static const struct question_table TABLES[] = {{BY, 2}, {BY, 1}};
+static const struct question_table TABLES[] = {{.by = BY, .by_count = 2}, {.by = BY, .by_count = 1}};
 static const struct str FILTERS[] = {STR_INIT("user=x"), STR_INIT("host=y")};
 static const struct question question = {
     .tables = TABLES, .table_count = 2, .filters = FILTERS, .filter_count = 2};
@@ -98,9 +98,9 @@ static void event_group(struct tally *t, const struct event *e)
 {
     struct buf key = {0};
     tuple_add(&key, e->rec.field[FIELD_USER]);
-    tally_group(t, 1, buf_str(&key), &e->rec);
+    tally_group(t, 1, buf_str(&key), NULL, &e->rec);
     tuple_add(&key, e->rec.status == 500 ? str_z(e->host) : STR(""));
-    tally_group(t, 0, buf_str(&key), &e->rec);
+    tally_group(t, 0, buf_str(&key), NULL, &e->rec);
     buf_free(&key);
 }
 

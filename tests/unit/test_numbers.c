@@ -1,0 +1,182 @@
+/* numbers: what is told of many, within the stated error, whatever their order and however they were split.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "tally/numbers.h"
+
+enum { MANY = 5000 };
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t seed = 1;
+
+static double random_part(void)
+{
+    seed = seed * 1664525 + 1013904223;
+    return (double)(seed >> 8) / (1 << 24);
+}
+
+typedef double shape(void);
+
+static double durations(void)
+{
+    return (double)(int)(random_part() * random_part() * 100000);
+}
+
+static double small(void)
+{
+    return random_part() * 0.001;
+}
+
+static double signs(void)
+{
+    return (double)(int)(random_part() * 2000) - 1000;
+}
+
+static double wide(void) /* over 25 powers of ten */
+{
+    double v = 1e-12;
+    for (int i = (int)(random_part() * 25); i > 0; i--)
+        v *= 10;
+    return v * (1 + random_part());
+}
+
+static void check(const struct numbers *x, double *all, size_t n)
+{
+    qsort(all, n, sizeof *all, by_size);
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += all[i];
+    assert_int_equal(x->count, n);
+    assert_true(x->least == all[0] && x->most == all[n - 1]);
+    assert_true(fabs(numbers_total(x) - sum) <= 1e-9 * (1 + fabs(sum)));
+    assert_true(fabs(numbers_mean(x) - sum / (double)n) <= 1e-9 * (1 + fabs(sum)));
+    for (int percent = 0; percent <= 100; percent++) {
+        size_t rank = (size_t)ceil(percent / 100.0 * (double)n);
+        double want = all[rank ? rank - 1 : 0], got = numbers_at(x, percent / 100.0);
+        if (fabs(got - want) > numbers_error(x) * fabs(want) * (1 + 1e-9))
+            fail_msg("p%d: %.17g, not %.17g (error %g)", percent, got, want, numbers_error(x));
+    }
+}
+
+static struct str state_of(const struct numbers *x, struct buf *to)
+{
+    buf_clear(to);
+    numbers_write(x, to);
+    return buf_str(to);
+}
+
+static void check_split(const double *v, size_t n, const struct numbers *whole)
+{
+    struct buf one = {0}, two = {0};
+    for (size_t parts = 2; parts <= 7; parts++) {
+        struct numbers sum = {.sketch = true};
+        for (size_t p = parts; p-- > 0;) {
+            struct numbers part = {.sketch = true};
+            for (size_t i = p; i < n; i += parts)
+                numbers_add(&part, v[i], 1);
+            numbers_merge(&sum, &part);
+            numbers_free(&part);
+        }
+        assert_true(str_eq(state_of(whole, &one), state_of(&sum, &two)));
+        numbers_free(&sum);
+    }
+    buf_free(&one);
+    buf_free(&two);
+}
+
+static void test_shapes(void **state)
+{
+    static shape *const shapes[] = {durations, small, signs, wide};
+    static double v[MANY];
+    (void)state;
+    for (size_t s = 0; s < COUNT_OF(shapes); s++) {
+        struct numbers x = {.sketch = true};
+        for (size_t i = 0; i < MANY; i++)
+            numbers_add(&x, v[i] = shapes[s](), 1);
+        assert_true(x.n <= NUMBERS_BUCKETS);
+        check_split(v, MANY, &x);
+        check(&x, v, MANY);
+        assert_true(s == 3 ? x.shift > 0 : x.shift == 0);
+        numbers_free(&x);
+    }
+}
+
+static void test_whole(void **state)
+{
+    struct numbers x = {.sketch = true};
+    (void)state;
+    for (int i = 1; i < 64; i++)
+        numbers_add(&x, i, 1);
+    for (int i = 1; i < 64; i++)
+        assert_true(numbers_at(&x, i / 63.0) == i);
+    for (int i = 64; i <= 100; i++)
+        numbers_add(&x, 1, 1);
+    assert_true(numbers_at(&x, 0.07) == 1 && numbers_at(&x, 0.39) == 2);
+    numbers_free(&x);
+}
+
+static void test_edges(void **state)
+{
+    struct numbers x = {.sketch = true};
+    (void)state;
+    assert_true(isnan(numbers_at(&x, 0.5)) && isnan(numbers_mean(&x)) && isnan(numbers_total(&x)));
+    numbers_add(&x, NAN, 1);
+    numbers_add(&x, INFINITY, 1);
+    numbers_add(&x, 1e16, 1);
+    numbers_add(&x, 5, 0);
+    assert_int_equal(x.count, 0);
+    numbers_add(&x, 0, 2);
+    numbers_add(&x, -0.0, 1);
+    assert_true(numbers_at(&x, 0.5) == 0 && numbers_total(&x) == 0);
+    numbers_add(&x, 0.1, 3);
+    struct buf text = {0};
+    numbers_write(&x, &text);
+    assert_true(str_starts(buf_str(&text), STR("[6, 0.3, 0, 0.1")));
+    for (int i = 0; i < 3; i++)
+        numbers_add(&x, 1e15, UINT64_MAX >> 1);
+    assert_true(numbers_total(&x) > 1e25);
+    buf_free(&text);
+    numbers_free(&x);
+}
+
+static void test_restore(void **state)
+{
+    static const char *const wrong[] = {
+        "", "-", "1.2.3", "x", "1e5", "123456789012345678901234567", "0.1234567890123"};
+    struct numbers x = {.sketch = true};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++)
+        assert_false(numbers_restore(&x, 1, str_z(wrong[i]), 0, 1, false, 0));
+    assert_false(numbers_restore(&x, 1, STR("1"), 2, 1, false, 0));
+    assert_false(numbers_restore(&x, 1, STR("1"), 0, INFINITY, false, 0));
+    assert_false(numbers_restore(&x, 1, STR("1"), 0, 1, false, 9));
+    assert_true(numbers_restore(&x, 2, STR("-12.5"), -10, -2.5, true, 0));
+    assert_true(numbers_total(&x) == -12.5);
+    assert_false(numbers_restore_bucket(&x, 1 << 17, 1));
+    assert_true(numbers_restore_bucket(&x, (1 << 17) - 1, 1));
+    numbers_free(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_restore),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
