@@ -34,7 +34,7 @@ missing() {
         have $tool || echo $tool
     done
     have pkg-config || { echo pkg-config; return; }
-    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd libarchive cmocka; do
+    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd libdeflate libarchive cmocka; do
         pkg-config --exists $library || echo $library
     done
     have cc && { has_header uthash.h || echo uthash.h; }
@@ -84,13 +84,13 @@ manager() {
 packages() {
     case $1 in
     apt) echo gcc libc6-dev meson ninja-build pkg-config python3 libyajl-dev libpcre2-dev libyaml-dev uthash-dev \
-        zlib1g-dev libzstd-dev libarchive-dev libcmocka-dev ;;
+        zlib1g-dev libzstd-dev libdeflate-dev libarchive-dev libcmocka-dev ;;
     dnf) echo gcc meson ninja-build pkgconf-pkg-config python3 yajl-devel pcre2-devel libyaml-devel uthash-devel \
-        zlib-devel libzstd-devel libarchive-devel libcmocka-devel ;;
-    pacman) echo gcc meson ninja pkgconf python yajl pcre2 libyaml uthash zlib zstd libarchive cmocka ;;
-    apk) echo gcc musl-dev meson samurai pkgconf python3 yajl-dev pcre2-dev yaml-dev uthash-dev zlib-dev zstd-dev \
+        zlib-devel libzstd-devel libdeflate-devel libarchive-devel libcmocka-devel ;;
+    pacman) echo gcc meson ninja pkgconf python yajl pcre2 libyaml uthash zlib zstd libdeflate libarchive cmocka ;;
+    apk) echo gcc musl-dev meson samurai pkgconf python3 yajl-dev pcre2-dev yaml-dev uthash-dev zlib-dev zstd-dev libdeflate-dev \
         libarchive-dev cmocka-dev ;;
-    brew) echo meson ninja pkg-config python3 yajl pcre2 libyaml uthash zlib zstd libarchive cmocka ;;
+    brew) echo meson ninja pkg-config python3 yajl pcre2 libyaml uthash zlib zstd libdeflate libarchive cmocka ;;
     esac
 }
 

@@ -120,6 +120,40 @@ def ten_thousand_gz(folder):
     return files_agree(folder, 10000, lambda part: gzip.compress(part, 1))
 
 
+def mixed_files(folder):
+    """Plain and compressed, empty, small ones and one that is too large to be read ahead: in their order."""
+    for number, part in enumerate(parts(40)):
+        packed = number % 3 == 0
+        (folder / f"part-{number:05}{'.gz' * packed}").write_bytes(gzip.compress(part) if packed else part)
+    (folder / "part-00007").write_bytes(parts(40)[7] + b" " * (9 << 20))
+    (folder / "part-00020b").write_bytes(b"")
+    one = sigtail("-o", "json", "-j1", NOW, folder)
+    return (all(sigtail("-o", "json", f"-j{n}", NOW, folder) == one for n in (2, 4))
+            and sum(json.loads(one)["classes"].values()) == RECORDS)
+
+
+def records_come_in_their_order(folder):
+    write_files(folder, 300, lambda part: gzip.compress(part, 1))
+    one = sigtail("grep", "-c", "investigate,unknown", "-j1", NOW, folder)
+    return one.count(b"\n") > RECORDS / 3 and sigtail("grep", "-c", "investigate,unknown", "-j4", NOW, folder) == one
+
+
+def damaged_one_is_told_and_the_others_are_read(folder):
+    write_files(folder, 20, gzip.compress)
+    (folder / "part-00000.gz").write_bytes((folder / "part-00000.gz").read_bytes()[:-100])
+    (folder / "part-00009.gz").write_bytes(b"\x1f\x8b\x08 no gzip data")
+    done = subprocess.run([PROGRAM, NOW, "-o", "json", folder], capture_output=True, timeout=600)
+    told = [line for line in done.stderr.splitlines() if b"damaged gzip data" in line]
+    records = sum(json.loads(done.stdout)["classes"].values())
+    return done.returncode == 2 and len(told) == 2 and RECORDS * 18 / 20 <= records < RECORDS * 19 / 20
+
+
+def one_large_gz(folder):
+    (folder / "large.gz").write_bytes(gzip.compress(b"".join(LINES) * 8))
+    report = sigtail("-o", "json", "-j2", NOW, folder / "large.gz")
+    return report == sigtail("-o", "json", "-j1", NOW, folder / "large.gz") and b'"records": %d' % (RECORDS * 8) in report
+
+
 # --- reports ---
 
 
@@ -230,8 +264,8 @@ def many_values_stay_within_their_error(folder):
 
 
 CHECKS = [
-    one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, reports_as_files,
-    reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
+    one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, mixed_files,
+    records_come_in_their_order, damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
     ten_thousand_reports_are_small, many_values_stay_within_their_error,
 ]
 

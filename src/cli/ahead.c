@@ -1,31 +1,35 @@
 #include "cli/ahead.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
+#include "input/unpack_whole.h"
+#include "run/worker.h"
 
 enum {
-    PACKED_MOST = 4 << 20, /* bytes of a file that is unpacked ahead, ... */
-    PLAIN_MOST = 16 << 20, /* ... and what it may come to: memory is this for each slot at most */
-    PIECE = 256 << 10,
-    SPARE = 2 /* slots beyond those that threads fill: one is read, one waits */
+    PACKED_MOST = 4 << 20, /* bytes of a compressed file that is read ahead, ... */
+    PLAIN_MOST = 8 << 20,  /* ... and what it may come to: memory is this for each slot at most */
+    SPARE = 2              /* slots beyond those that threads fill: one is taken in, one waits */
 };
 
-enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY, SLOT_REFUSED };
+enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
 
-/* A file that is being unpacked or waits to be read. */
+/* A file that is being read or waits to be taken in. */
 struct slot {
     enum slot_state state;
+    enum ahead_gave gave;
     size_t input;
     struct buf plain;
+    struct counted *counted; /* NULL: the run counts for itself */
 };
 
 struct ahead {
+    const struct reading *reading;
     const struct inputs *in;
+    bool shares, plain_too; /* workers count; also what is not compressed */
     pthread_mutex_t lock;
     pthread_cond_t changed;
     size_t next; /* the first input that nobody took */
@@ -35,59 +39,65 @@ struct ahead {
     pthread_t *threads;
 };
 
-/* --- one file --- */
-
-struct packed {
-    int fd;
-    bool failed;
-    char *piece;
+/* What each thread has for itself. */
+struct hand {
+    struct ahead *ahead;
+    struct worker *worker; /* NULL: it only unpacks */
+    struct unpack_whole *unpack;
+    struct buf packed;
 };
 
-static struct str packed_bytes(void *context)
+/* --- one file --- */
+
+/* All of `fd`, if it is not more than `most` bytes. */
+static bool read_all(int fd, size_t most, struct buf *out)
 {
-    struct packed *p = context;
-    ssize_t n = read(p->fd, p->piece, PIECE);
-    p->failed |= n < 0;
-    return str_of(p->piece, n > 0 ? (size_t)n : 0);
+    ssize_t n;
+    buf_clear(out);
+    do {
+        n = read(fd, buf_room(out, most + 1 - out->n), most + 1 - out->n);
+        out->n += n > 0 ? (size_t)n : 0;
+    } while ((n > 0 && out->n <= most) || (n < 0 && errno == EINTR));
+    return n == 0;
 }
 
-static bool is_small(int fd)
+static bool load_from(struct hand *h, const struct input *in, int fd, struct buf *plain)
 {
-    struct stat st;
-    return fstat(fd, &st) == 0 && st.st_size <= PACKED_MOST;
+    if (in->packed == UNPACK_NONE)
+        return read_all(fd, PLAIN_MOST, plain);
+    return read_all(fd, PACKED_MOST, &h->packed) &&
+           unpack_whole(h->unpack, in->packed, buf_str(&h->packed), PLAIN_MOST, plain);
 }
 
-static bool unpack_all(struct unpack *u, struct buf *plain)
+static bool load(struct hand *h, const struct input *in, struct buf *plain)
 {
     struct err err = {.line = 0};
-    struct str bytes;
-    enum unpack_stop stop;
-    while ((stop = unpack_next(u, &bytes, &err)) == UNPACK_BYTES) {
-        if (plain->n + bytes.n > PLAIN_MOST)
-            return false;
-        buf_add(plain, bytes);
-    }
-    return stop == UNPACK_END;
-}
-
-/* The whole of `in`; false when it has to be read as a stream. */
-static bool unpack_file(const struct input *in, char *piece, struct buf *plain)
-{
-    struct err err = {.line = 0};
-    struct packed p = {.fd = input_open(in, &err), .piece = piece};
-    struct unpack *u = p.fd >= 0 && is_small(p.fd) ? unpack_new(in->packed, packed_bytes, &p, &err) : NULL;
-    bool whole = u && unpack_all(u, plain) && !p.failed;
-    unpack_free(u);
-    if (p.fd >= 0)
-        close(p.fd);
+    int fd = input_open(in, &err);
+    bool whole = fd >= 0 && load_from(h, in, fd, plain);
+    if (fd >= 0)
+        close(fd);
     return whole;
+}
+
+static enum ahead_gave read_one(struct hand *h, struct slot *slot)
+{
+    const struct ahead *a = h->ahead;
+    const struct input *in = &a->in->v[slot->input];
+    if (!load(h, in, &slot->plain))
+        return AHEAD_NOTHING;
+    int64_t now_ms = a->reading->options->now_ms == NO_TIME ? in->modified_ms : NO_TIME;
+    bool counted = h->worker && worker_count(h->worker, (unsigned)slot->input, str_z(in->path), now_ms,
+                                             buf_str(&slot->plain), slot->counted);
+    return counted ? AHEAD_COUNTED : AHEAD_BYTES;
 }
 
 /* --- threads --- */
 
-static bool is_ours(const struct input *in)
+static bool is_ours(const struct ahead *a, const struct input *in)
 {
-    return in->packed != UNPACK_NONE && strcmp(in->path, "-") != 0;
+    if (strcmp(in->path, "-") == 0)
+        return false;
+    return in->packed != UNPACK_NONE || (a->plain_too && in->regular && in->size <= PLAIN_MOST);
 }
 
 static struct slot *free_slot(struct ahead *a)
@@ -98,11 +108,11 @@ static struct slot *free_slot(struct ahead *a)
     return NULL;
 }
 
-/* A slot with the next file to unpack in it; NULL when there is none left. Called with the lock held. */
+/* A slot with the next file to read in it; NULL when there is none left. Called with the lock held. */
 static struct slot *take_work(struct ahead *a)
 {
     for (;;) {
-        while (a->next < a->in->n && !is_ours(&a->in->v[a->next]))
+        while (a->next < a->in->n && !is_ours(a, &a->in->v[a->next]))
             a->next++;
         if (a->stop || a->next >= a->in->n)
             return NULL;
@@ -119,49 +129,63 @@ static struct slot *take_work(struct ahead *a)
 static void *work(void *context)
 {
     struct ahead *a = context;
-    char *piece = mem_zero(PIECE);
+    struct hand hand = {a, a->shares ? worker_new(a->reading->run) : NULL, unpack_whole_new(), {0}};
     struct slot *slot;
     pthread_mutex_lock(&a->lock);
     while ((slot = take_work(a))) {
         pthread_mutex_unlock(&a->lock);
-        bool whole = unpack_file(&a->in->v[slot->input], piece, &slot->plain);
+        slot->gave = read_one(&hand, slot);
         pthread_mutex_lock(&a->lock);
-        slot->state = whole ? SLOT_READY : SLOT_REFUSED;
+        slot->state = SLOT_READY;
         pthread_cond_broadcast(&a->changed);
     }
     pthread_mutex_unlock(&a->lock);
-    free(piece);
+    if (hand.worker)
+        worker_free(hand.worker);
+    unpack_whole_free(hand.unpack);
+    buf_free(&hand.packed);
     return NULL;
 }
 
-static size_t count_ours(const struct inputs *in)
+static size_t count_ours(const struct ahead *a)
 {
     size_t n = 0;
-    for (size_t i = 0; i < in->n; i++)
-        n += is_ours(&in->v[i]);
+    for (size_t i = 0; i < a->in->n; i++)
+        n += is_ours(a, &a->in->v[i]);
     return n;
 }
 
-struct ahead *ahead_begin(const struct inputs *in, unsigned threads)
+static void start(struct ahead *a, unsigned threads)
 {
-    if (threads < 2 || count_ours(in) < 2)
-        return NULL;
-    struct ahead *a = mem_zero(sizeof *a);
-    *a = (struct ahead){.in = in, .slot_count = threads + SPARE};
-    a->slots = mem_zero(a->slot_count * sizeof *a->slots);
-    a->threads = mem_zero(threads * sizeof *a->threads);
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->changed, NULL);
+    a->slot_count = threads + SPARE;
+    a->slots = mem_zero(a->slot_count * sizeof *a->slots);
+    for (unsigned i = 0; a->shares && i < a->slot_count; i++)
+        a->slots[i].counted = counted_new(a->reading->run);
+    a->threads = mem_zero(threads * sizeof *a->threads);
     while (a->thread_count < threads && pthread_create(&a->threads[a->thread_count], NULL, work, a) == 0)
         a->thread_count++;
+}
+
+struct ahead *ahead_begin(const struct reading *r, const struct inputs *in)
+{
+    struct ahead *a = mem_zero(sizeof *a);
+    *a = (struct ahead){.reading = r, .in = in, .shares = run_shares(r->run)};
+    /* Relative times of a plain file count from its newest record. */
+    a->plain_too = a->shares && !query_relative(r->query);
+    if (r->threads < 2 || count_ours(a) < 2) {
+        free(a);
+        return NULL;
+    }
+    start(a, r->threads);
     return a;
 }
 
 /* --- the reader --- */
 
-static void give_up(struct ahead *a, struct slot *slot)
+static void give_back(struct ahead *a, struct slot *slot)
 {
-    buf_clear(&slot->plain);
     slot->state = SLOT_FREE;
     pthread_cond_broadcast(&a->changed);
 }
@@ -174,26 +198,27 @@ static struct slot *slot_of(struct ahead *a, size_t i)
         struct slot *slot = &a->slots[k];
         if (slot->state != SLOT_FREE && slot->input == i)
             found = slot;
-        else if (slot->state > SLOT_TAKEN && slot->input < i)
-            give_up(a, slot);
+        else if (slot->state == SLOT_READY && slot->input < i)
+            give_back(a, slot);
     }
     return found;
 }
 
-bool ahead_take(struct ahead *a, size_t i, struct str *plain)
+enum ahead_gave ahead_take(struct ahead *a, size_t i, struct str *plain, bool *on)
 {
-    if (!is_ours(&a->in->v[i]))
-        return false;
+    if (!is_ours(a, &a->in->v[i]))
+        return AHEAD_NOTHING;
     pthread_mutex_lock(&a->lock);
     struct slot *slot;
     /* Nobody took it yet: a thread will, unless there is none. */
     while ((slot = slot_of(a, i)) ? slot->state == SLOT_TAKEN : a->thread_count > 0 && a->next <= i)
         pthread_cond_wait(&a->changed, &a->lock);
-    bool ready = slot && slot->state == SLOT_READY;
-    if (ready)
-        *plain = buf_str(&slot->plain);
     pthread_mutex_unlock(&a->lock);
-    return ready;
+    if (!slot)
+        return AHEAD_NOTHING;
+    *plain = buf_str(&slot->plain);
+    *on = slot->gave != AHEAD_COUNTED || run_take(a->reading->run, slot->counted);
+    return slot->gave;
 }
 
 void ahead_end(struct ahead *a)
@@ -206,8 +231,11 @@ void ahead_end(struct ahead *a)
     pthread_mutex_unlock(&a->lock);
     for (unsigned i = 0; i < a->thread_count; i++)
         pthread_join(a->threads[i], NULL);
-    for (unsigned i = 0; i < a->slot_count; i++)
+    for (unsigned i = 0; i < a->slot_count; i++) {
         buf_free(&a->slots[i].plain);
+        if (a->slots[i].counted)
+            counted_free(a->slots[i].counted);
+    }
     pthread_mutex_destroy(&a->lock);
     pthread_cond_destroy(&a->changed);
     free(a->slots);

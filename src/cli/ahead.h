@@ -1,23 +1,29 @@
 /*
- * ahead: compressed files unpacked by threads of their own while those before them are read, into memory of a
- * fixed bound. Only small ones, of which many come at once: a large one, and one that cannot be unpacked, is
- * left to whoever reads it as a stream, and says then what is wrong with it.
+ * ahead: small files, compressed or not, read and counted by threads of their own while those before them are
+ * still at it, in memory of a fixed bound. A large file, and one that cannot be read so, is left to whoever
+ * reads it as a stream or maps it, and says then what is wrong with it.
  */
 #ifndef SIGTAIL_AHEAD_H
 #define SIGTAIL_AHEAD_H
 
-#include "cli/inputs.h"
+#include "cli/reading.h"
 
 struct ahead;
 
-/* Begin to unpack the compressed files of `in`, which must outlive it, in their order, on `threads` threads.
+enum ahead_gave {
+    AHEAD_NOTHING, /* it is to be read as if there was no one ahead */
+    AHEAD_BYTES,   /* its plain bytes, good until the next call */
+    AHEAD_COUNTED  /* the run has taken it in */
+};
+
+/* Begin with the files of `in`, which must outlive it, in their order, on r->threads threads, for r->run.
  * NULL when fewer than two of them are worth it. */
-struct ahead *ahead_begin(const struct inputs *in, unsigned threads);
+struct ahead *ahead_begin(const struct reading *r, const struct inputs *in);
 /*
- * The plain bytes of in->v[i], good until the next call: waits until they are there. False when that file is
- * not unpacked ahead. To be asked in the order of inputs; what is passed over is given up.
+ * What there is of in->v[i]: waits for it. To be asked for each input in turn. *on is false when the run
+ * wants no more.
  */
-bool ahead_take(struct ahead *a, size_t i, struct str *plain);
+enum ahead_gave ahead_take(struct ahead *a, size_t i, struct str *plain, bool *on);
 void ahead_end(struct ahead *a); /* NULL: nothing happens */
 
 #endif

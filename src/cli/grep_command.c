@@ -155,7 +155,8 @@ static bool on_outcome(void *context, const struct outcome *o)
     count_add(&o->yield->weight, o->record->weight);
     if (prints)
         print_taken(g, o, &mark);
-    return !is_enough(options, g->selected + o->yield->records);
+    /* On several threads others are delivered meanwhile. */
+    return !g->s.in_order || !is_enough(options, g->selected + o->yield->records);
 }
 
 static bool on_yield(void *context, struct yield *y)

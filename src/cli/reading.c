@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "cli/ahead.h"
+#include "cli/beside.h"
+#include "cli/command.h"
 #include "cli/following.h"
 #include "cli/mapping.h"
 #include "cli/signals.h"
@@ -238,6 +240,28 @@ static struct str packed_bytes(void *context)
     return str_of(s->buffer, s->stopped == STEP_READY ? s->held : 0);
 }
 
+/* What another thread unpacks: each byte of the stream stands for a piece of it. */
+static enum step read_pieces(struct stream *s, struct beside *b, struct err *err)
+{
+    enum step step = STEP_ON;
+    while (step == STEP_ON || step == STEP_READY) {
+        for (; s->held && (step == STEP_ON || step == STEP_READY); s->held--)
+            step = feed(s, beside_piece(b));
+        s->held = 0;
+        if (step == STEP_ON)
+            step = stream_wait(s, err);
+    }
+    return step;
+}
+
+/* Say of which file it is that `why` speaks. */
+static enum step cannot_unpack(const struct stream *s, const struct err *why, struct err *err)
+{
+    err_set(err, "%s: %s", s->path, why->what);
+    err_mend(err, "%s", why->mend);
+    return STEP_FAILED;
+}
+
 /* The stream's compressed bytes, the first of which are in the buffer. */
 static enum step read_packed(struct stream *s, enum unpack_kind kind, struct err *err)
 {
@@ -257,11 +281,7 @@ static enum step read_packed(struct stream *s, enum unpack_kind kind, struct err
     unpack_free(u);
     if (s->stopped != STEP_READY && s->stopped != STEP_END)
         return s->stopped; /* interrupted, or the file can't be read */
-    if (step == STEP_FAILED) {
-        err_set(err, "%s: %s", s->path, why.what);
-        err_mend(err, "%s", why.mend);
-    }
-    return step;
+    return step == STEP_FAILED ? cannot_unpack(s, &why, err) : step;
 }
 
 static void stream_begin(struct stream *s, struct reading *r, const struct input *in, bool followed, int fd)
@@ -278,10 +298,27 @@ static void stream_begin(struct stream *s, struct reading *r, const struct input
     (void)keep_sliding(s, clock_ms());
 }
 
+/* A file that is known to be compressed, unpacked beside. */
+static enum step read_beside(struct reading *r, const struct input *in, struct beside *b, struct err *err)
+{
+    struct stream s;
+    struct err why = {.line = 0};
+    stream_begin(&s, r, in, false, beside_ready(b));
+    enum step step = read_pieces(&s, b, err);
+    if (!beside_end(b, &why) && step == STEP_END)
+        step = cannot_unpack(&s, &why, err);
+    free(s.buffer);
+    return step;
+}
+
 static enum step read_stream(struct reading *r, const struct input *in, int fd, struct err *err)
 {
     struct stream s;
     enum unpack_kind kind = UNPACK_NONE;
+    bool apart = in->packed && r->threads > 1 && !r->options->read_size;
+    struct beside *beside = apart ? beside_begin(in->packed, fd) : NULL;
+    if (beside)
+        return read_beside(r, in, beside, err);
     stream_begin(&s, r, in, false, fd);
     enum step step = read_magic(&s, &kind, err);
     if (step == STEP_READY)
@@ -426,28 +463,46 @@ static enum step read_input(struct reading *r, const struct input *in, bool foll
     return end_source(r, step);
 }
 
-/* The i-th input, if it was unpacked ahead. */
+/* The i-th input, if it was read ahead. */
 static bool read_ahead(struct reading *r, struct ahead *a, const struct inputs *in, size_t i, enum step *step)
 {
     struct str plain;
-    if (!a || !ahead_take(a, i, &plain))
-        return false;
-    begin_source(r, &in->v[i], false);
-    *step = end_source(r, read_unpacked(r, plain));
-    return true;
+    bool on = true;
+    enum ahead_gave gave = a ? ahead_take(a, i, &plain, &on) : AHEAD_NOTHING;
+    if (gave == AHEAD_COUNTED)
+        *step = tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on ? STEP_END : STEP_STOP;
+    if (gave == AHEAD_BYTES) {
+        begin_source(r, &in->v[i], false);
+        *step = end_source(r, read_unpacked(r, plain));
+    }
+    return gave != AHEAD_NOTHING;
 }
 
-bool reading_perform(struct reading *r, const struct inputs *in, struct err *err)
+static enum step perform_one(struct reading *r, struct ahead *ahead, const struct inputs *in, size_t i,
+                             struct err *err)
 {
+    enum step step;
+    bool followed = r->options->follow && i + 1 == in->n;
+    if (followed || !read_ahead(r, ahead, in, i, &step))
+        step = read_input(r, &in->v[i], followed, err);
+    if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
+        step = STEP_STOP;
+    return step;
+}
+
+bool reading_perform(struct reading *r, const struct inputs *in)
+{
+    bool whole = true;
+    struct ahead *ahead = r->options->read_size ? NULL : ahead_begin(r, in);
     enum step step = STEP_END;
-    struct ahead *ahead = r->options->read_size ? NULL : ahead_begin(in, r->threads);
-    for (size_t i = 0; i < in->n && step == STEP_END && !signals_end_asked(); i++) {
-        bool followed = r->options->follow && i + 1 == in->n;
-        if (followed || !read_ahead(r, ahead, in, i, &step))
-            step = read_input(r, &in->v[i], followed, err);
-        if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
-            step = STEP_STOP;
+    for (size_t i = 0; i < in->n && step != STEP_STOP && !signals_end_asked(); i++) {
+        struct err err = {.line = 0};
+        step = perform_one(r, ahead, in, i, &err);
+        if (step != STEP_FAILED)
+            continue;
+        complain(&err);
+        whole = false;
     }
     ahead_end(ahead);
-    return step != STEP_FAILED;
+    return whole;
 }

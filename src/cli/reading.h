@@ -36,15 +36,15 @@ struct reading {
     bool (*listener)(void *context, enum event e, int64_t now_ms);
     void *context;
     int64_t at_ms[EVENT_TIMED]; /* clock_ms() of the next such event; NO_TIME: none */
-    unsigned threads;           /* that may unpack files ahead */
+    unsigned threads;           /* that may read files ahead */
     int keys;                   /* descriptor that tells of keys while streams are read; -1: none */
     int output;                 /* descriptor whose reader, when it goes away, ends the reading; -1: none */
 };
 
 /*
- * Read all inputs to their ends, or until the run's sink, the listener or a signal says stop. False and `err`
- * when reading failed; what was read until then has been counted.
+ * Read all inputs to their ends, or until the run's sink, the listener or a signal says stop. One that cannot
+ * be read to its end is complained of, what was read of it is counted, and the others are read; then false.
  */
-MUST_CHECK bool reading_perform(struct reading *r, const struct inputs *in, struct err *err);
+MUST_CHECK bool reading_perform(struct reading *r, const struct inputs *in);
 
 #endif

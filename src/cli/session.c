@@ -112,7 +112,6 @@ static void tell_interrupted(const struct session *s)
 
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress)
 {
-    struct err err = {0};
     s->run = make_run(s, sink, context);
     s->reading.run = s->run;
     s->reading.query = s->query;
@@ -121,11 +120,9 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
     s->reading.threads = threads_wanted(s->program->options);
     show_progress = show_progress && s->program->env.err_terminal && !s->live;
     struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
-    s->broken = !reading_perform(&s->reading, &s->inputs, &err);
+    s->broken = !reading_perform(&s->reading, &s->inputs);
     progress_end(progress);
-    if (s->broken)
-        complain(&err);
-    else if (signals_end_asked() && !s->live)
+    if (!s->broken && signals_end_asked() && !s->live)
         tell_interrupted(s);
     return !s->broken;
 }

@@ -86,13 +86,6 @@ static void run_epoch(struct pipeline *p, struct str whole, struct slot *slot)
     slot->columns_after = *decoder_columns(p->decoder);
 }
 
-static void swap_parts(struct part *a, struct part *b)
-{
-    struct part t = *a;
-    *a = *b;
-    *b = t;
-}
-
 static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
 {
     pipeline_begin(p, job->source, job->source_name, offset, job->now);
@@ -116,7 +109,7 @@ static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
         slot->after = p->framer;
         slot->columns_after = slot->columns;
     }
-    swap_parts(&p->part, &slot->part);
+    part_swap(&p->part, &slot->part);
     atomic_fetch_add_explicit(job->bytes, slot->end - slot->start, memory_order_relaxed);
     if (job->config->passed)
         job->config->passed(str_of(job->whole.p + slot->start, slot->end - slot->start));
@@ -148,7 +141,7 @@ static void redo(struct crew *c, struct slot *slot)
         slot->after = c->after;
         slot->columns_after = c->columns;
     }
-    swap_parts(&p->part, &slot->part);
+    part_swap(&p->part, &slot->part);
 }
 
 /* False when nothing after `slot` is wanted. */

@@ -26,6 +26,13 @@ void part_free(struct part *p)
     *p = (struct part){0};
 }
 
+void part_swap(struct part *a, struct part *b)
+{
+    struct part t = *a;
+    *a = *b;
+    *b = t;
+}
+
 void part_merge(struct part *into, const struct part *from)
 {
     tally_merge(into->tally, from->tally);

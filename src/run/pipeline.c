@@ -49,6 +49,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->source_name = name;
     p->early_n = 0;
     p->lines = 0;
+    p->follows = false;
     p->trail.extent = (struct trail_extent){0};
     decoder_set_columns(p->decoder, NULL);
     pipeline_now(p, now);

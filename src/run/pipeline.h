@@ -20,6 +20,7 @@ struct part {
 void part_init(struct part *p, const struct run_config *config);
 void part_clear(struct part *p);
 void part_free(struct part *p);
+void part_swap(struct part *a, struct part *b);
 /* Add `from`, the part of the same source that follows. */
 void part_merge(struct part *into, const struct part *from);
 

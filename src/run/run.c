@@ -1,39 +1,15 @@
-#include "run/run.h"
+#include "run/run_inside.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "input/encoding.h"
 #include "run/parallel.h"
-#include "run/pipeline.h"
-#include "run/trees.h"
 
 /* What a sink prints of an epoch waits in memory, and can be more than the epoch itself. */
 enum { RECORD_BYTES = 16 << 20, EPOCH_BYTES = 8 << 20, DELIVERED_EPOCH_BYTES = 1 << 20 };
 
 /* A longer record that waits is not shown before it is whole: each look at it costs its length. */
 enum { PEEK_BYTES = 1 << 20 };
-
-struct run {
-    struct run_config config;
-    struct field_trees fields;
-    struct pipeline pipeline;
-    struct part done;      /* the epochs of the current source that have ended */
-    struct tally *sources; /* the sources that have ended */
-    struct tally *shown;   /* what run_tally made last */
-    struct part ahead;     /* of what waits in the window */
-    bool idle;             /* nothing came since run_idle */
-    struct buf window;     /* bytes of the current source that no frame has taken yet */
-    struct encoding encoding;
-    struct buf head,
-        decoded; /* the source's first bytes, too few to know its encoding; text of the last feed */
-    struct buf name;
-    unsigned next_source;
-    bool open; /* a source is */
-    struct present now;
-    atomic_uint_fast64_t bytes;
-};
 
 /* A sink may ask for any, and so may a query that needs more than is counted. */
 static uint32_t fields_wanted(const struct run_config *config)
