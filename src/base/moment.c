@@ -33,17 +33,98 @@ static bool parse_clock(struct str s, struct moment *m)
     return when_parse_iso(str_of(padded, (size_t)n), &m->ms, &used) && used == (size_t)n;
 }
 
-static bool parse_word(struct str s, struct moment *m)
+/* The unsigned number at the start of `*s`, which is taken off it, with the blanks behind it. */
+static bool take_number(struct str *s, int64_t *n)
+{
+    size_t digits = 0;
+    uint64_t value;
+    while (digits < s->n && s->p[digits] >= '0' && s->p[digits] <= '9')
+        digits++;
+    if (!str_u64(str_head(*s, digits), &value) || value > 100000)
+        return false;
+    *n = (int64_t)value;
+    *s = str_trim(str_skip(*s, digits));
+    return true;
+}
+
+/* Take the word `z`, in any case, off the front of `*s`. */
+static bool take_word(struct str *s, const char *z)
+{
+    size_t n = strlen(z);
+    bool ends = s->n == n || (s->n > n && s->p[n] == ' ');
+    if (!ends || !str_eq_nocase(str_head(*s, n), str_z(z)))
+        return false;
+    *s = str_trim(str_skip(*s, n));
+    return true;
+}
+
+/* "2 days ago", "1 day ago". */
+static bool take_days_ago(struct str *s, struct moment *m)
+{
+    struct str rest = *s;
+    if (!take_number(&rest, &m->ms) || !(take_word(&rest, "days") || take_word(&rest, "day")) ||
+        !take_word(&rest, "ago"))
+        return false;
+    m->ms *= -(int64_t)DAY_MS;
+    *s = rest;
+    return true;
+}
+
+static bool take_weekday(struct str *s, struct moment *m)
+{
+    static const char *const names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday"};
+    char brief[4] = "";
+    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+        memcpy(brief, names[i], 3);
+        if (!take_word(s, names[i]) && !take_word(s, brief))
+            continue;
+        m->kind = MOMENT_WEEKDAY;
+        m->weekday = i;
+        return true;
+    }
+    return false;
+}
+
+static bool take_day(struct str *s, struct moment *m)
+{
+    m->kind = MOMENT_DAY;
+    if (take_word(s, "today") || take_days_ago(s, m) || take_weekday(s, m))
+        return true;
+    m->ms = -(int64_t)DAY_MS;
+    return take_word(s, "yesterday");
+}
+
+/* A day, and a clock behind it or none. */
+static bool parse_day(struct str s, struct moment *m)
+{
+    struct moment clock = {.ms = 0};
+    *m = (struct moment){.kind = MOMENT_DAY};
+    if (!take_day(&s, m) || (s.n && !parse_clock(s, &clock)))
+        return false;
+    m->ms += clock.ms;
+    return true;
+}
+
+/* "15m", "15 m", "3 hours": what when_parse_duration takes, or a number and a word. */
+static bool parse_length(struct str s, int64_t *ms)
 {
     static const struct {
-        const char *word;
-        struct moment moment;
-    } words[] = {{"now", {.kind = MOMENT_AGO}},
-                 {"today", {.kind = MOMENT_DAY}},
-                 {"yesterday", {.kind = MOMENT_DAY, .ms = -DAY_MS}}};
+        const char *one, *many;
+        int64_t ms;
+    } words[] = {{"second", "seconds", 1000},
+                 {"minute", "minutes", 60000},
+                 {"hour", "hours", 3600000},
+                 {"day", "days", DAY_MS},
+                 {"week", "weeks", 7 * (int64_t)DAY_MS}};
+    if (when_parse_duration(s, ms))
+        return true;
+    int64_t n;
+    if (!take_number(&s, &n))
+        return false;
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_eq_nocase(s, str_z(words[i].word))) {
-            *m = words[i].moment;
+        if (str_eq_nocase(s, str_z(words[i].one)) || str_eq_nocase(s, str_z(words[i].many))) {
+            *ms = n * words[i].ms;
             return true;
         }
     return false;
@@ -51,31 +132,81 @@ static bool parse_word(struct str s, struct moment *m)
 
 static bool parse_ago(struct str s, struct moment *m)
 {
+    *m = (struct moment){.kind = MOMENT_AGO};
+    if (str_eq_nocase(s, STR("now")))
+        return true;
     if (str_ends(s, STR(" ago")))
         s = str_trim(str_head(s, s.n - 4));
-    m->kind = MOMENT_AGO;
-    return when_parse_duration(s, &m->ms);
+    return parse_length(s, &m->ms);
 }
 
 bool moment_parse(struct str s, struct moment *m)
 {
     struct moment parsed = {.civil = false};
     s = str_trim(s);
-    if (!parse_word(s, &parsed) && !parse_absolute(s, &parsed) && !parse_clock(s, &parsed) &&
-        !parse_ago(s, &parsed))
+    if (!parse_absolute(s, &parsed) && !parse_clock(s, &parsed) && !parse_ago(s, &parsed) &&
+        !parse_day(s, &parsed))
         return false;
     *m = parsed;
     return true;
 }
 
+/* The length of what stands before the clock that `s` ends in; s.n when it ends in none. */
+static size_t before_clock(struct str s)
+{
+    struct moment m;
+    size_t n = s.n;
+    while (n > 0 && s.p[n - 1] != ' ' && s.p[n - 1] != 'T')
+        n--;
+    return parse_clock(str_skip(s, n), &m) ? n : s.n;
+}
+
+static bool parse_end(struct str from, struct str s, struct moment *to)
+{
+    char whole[64];
+    size_t day = before_clock(from);
+    if (day == 0 || day == from.n || before_clock(s) != 0 || day + s.n > sizeof whole)
+        return moment_parse(s, to);
+    memcpy(whole, from.p, day);
+    memcpy(whole + day, s.p, s.n);
+    return moment_parse(str_of(whole, day + s.n), to);
+}
+
+bool moment_parse_range(struct str s, struct moment *from, struct moment *to)
+{
+    size_t dots = str_find(s, STR(".."));
+    struct str first = str_trim(str_head(s, dots)), second = str_trim(str_skip(s, dots + 2));
+    *from = *to = (struct moment){.kind = MOMENT_NONE};
+    return dots < s.n && (first.n || second.n) && (!first.n || moment_parse(first, from)) &&
+           (!second.n || parse_end(first, second, to));
+}
+
+/* What clocks showed at the midnight that began the day of `local_ms`. */
+static int64_t midnight(int64_t local_ms)
+{
+    return when_step(local_ms, DAY_MS) * DAY_MS;
+}
+
+/* The days since the last day of that name, whose clock is not after now. */
+static int64_t days_since(const struct moment *m, int64_t local_ms)
+{
+    int64_t today = (when_step(local_ms, DAY_MS) % 7 + 7 + 3) % 7; /* 1970 began on a Thursday */
+    int64_t days = (today - (int64_t)m->weekday + 7) % 7;
+    return days == 0 && local_ms - midnight(local_ms) < m->ms ? 7 : days;
+}
+
+static int64_t of_day(const struct moment *m, int64_t now_ms)
+{
+    int64_t local_ms = zone_local(m->zone, now_ms);
+    int64_t back = m->kind == MOMENT_WEEKDAY ? days_since(m, local_ms) * DAY_MS : 0;
+    return zone_utc(m->zone, midnight(local_ms) - back + m->ms, NO_TIME);
+}
+
 int64_t moment_ms(const struct moment *m, int64_t now_ms)
 {
     if (m->kind == MOMENT_AT)
-        return m->civil ? zone_utc(m->zone, m->ms, NO_TIME) : m->ms;
+        return (m->civil ? zone_utc(m->zone, m->ms, NO_TIME) : m->ms) + m->shift_ms;
     if (m->kind == MOMENT_NONE || now_ms == NO_TIME)
         return NO_TIME;
-    if (m->kind == MOMENT_AGO)
-        return now_ms - m->ms;
-    int64_t local_ms = zone_local(m->zone, now_ms), day = (local_ms % DAY_MS + DAY_MS) % DAY_MS;
-    return zone_utc(m->zone, local_ms - day + m->ms, NO_TIME);
+    return (m->kind == MOMENT_AGO ? now_ms - m->ms : of_day(m, now_ms)) + m->shift_ms;
 }

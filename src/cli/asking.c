@@ -57,31 +57,61 @@ static bool add_tables(struct query *q, const struct options *o)
     return add_text(q, "--sort", o->sort, query_sort);
 }
 
+/* The window that is asked for, and how that was written. */
+struct window_asked {
+    struct moment since, until;
+    struct buf label;
+};
+
+static void add_bound(struct window_asked *w, struct moment *to, const char *option,
+                      const struct given_moment *given)
+{
+    if (!given->text)
+        return;
+    *to = given->moment;
+    buf_addf(&w->label, "%s--%s %s", w->label.n ? " " : "", option, given->text);
+}
+
+static void add_around(struct window_asked *w, const struct options *o)
+{
+    enum { WITHIN_MS = 5 * 60 * 1000 };
+    int64_t within_ms = o->within_ms ? o->within_ms : WITHIN_MS;
+    add_bound(w, &w->since, "around", &o->around_time);
+    w->until = w->since;
+    w->since.shift_ms = -within_ms;
+    w->until.shift_ms = within_ms + 1; /* the end is in it, too */
+}
+
+static bool check_bounds(const struct options *o, struct err *err)
+{
+    int starts = !!o->since.text + !!o->last.text + !!o->around_time.text;
+    if (starts > 1 || (o->around_time.text && o->until.text)) {
+        err_set(err, o->around_time.text ? "--around says both when to begin and to end"
+                                         : "--since and --last both say when to begin");
+        return err_mend(err, "give one of them");
+    }
+    if (o->within_ms && !o->around_time.text) {
+        err_set(err, "--within says how far --around goes, which is missing");
+        return err_mend(err, "add --around T");
+    }
+    return true;
+}
+
 static bool add_window(struct query *q, const struct options *o, const struct zone *zone)
 {
-    struct moment since = o->since.moment, until = o->until.moment;
-    struct buf label = {0};
+    struct window_asked w = {.since.kind = MOMENT_NONE};
     struct err err = {0};
-    if (o->last.moment.kind != MOMENT_NONE)
-        since = o->last.moment;
-    if (since.kind == MOMENT_NONE && until.kind == MOMENT_NONE)
-        return true;
-    since.zone = until.zone = zone;
-    bool ok = !o->since.text || !o->last.text;
-    if (!ok) {
-        err_set(&err, "--since and --last both say when to begin");
-        err_mend(&err, "give one of them");
-    }
-    if (o->last.text)
-        buf_addf(&label, "--last %s", o->last.text);
-    if (o->since.text)
-        buf_addf(&label, "--since %s", o->since.text);
-    if (o->until.text)
-        buf_addf(&label, "%s--until %s", label.n ? " " : "", o->until.text);
-    ok = ok && query_window(q, since, until, buf_str(&label), &err);
+    add_bound(&w, &w.since, "last", &o->last);
+    add_bound(&w, &w.since, "since", &o->since);
+    add_bound(&w, &w.until, "until", &o->until);
+    if (o->around_time.text)
+        add_around(&w, o);
+    w.since.zone = w.until.zone = zone;
+    bool asked = w.since.kind != MOMENT_NONE || w.until.kind != MOMENT_NONE;
+    bool ok = check_bounds(o, &err) && (!asked || query_window(q, w.since, w.until, buf_str(&w.label), &err));
     if (!ok)
         complain(&err);
-    buf_free(&label);
+    buf_free(&w.label);
     return ok;
 }
 

@@ -100,7 +100,7 @@ const struct command commands[COMMAND_COUNT] = {
                       "sigtail diff --help",
                       {{"sigtail diff monday.json tuesday.json", "reports made with -o json"},
                        {"sigtail diff --fail-on new old.json new.json", "a gate for a deploy"},
-                       {"sigtail diff -o json old.json new.json", "for programs"}},
+                       {"sigtail diff --before 8:00..9:00 --after 9:00.. F", "two windows of a log"}},
                       diff_command,
                       NULL},
     [COMMAND_STATE] = {"state",

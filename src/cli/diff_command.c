@@ -1,6 +1,8 @@
 #include "cli/saved.h"
 #include "cli/session.h"
 #include "report/diff.h"
+#include "report/redaction.h"
+#include "report/summary.h"
 
 static bool two_operands(const struct program *p)
 {
@@ -8,7 +10,9 @@ static bool two_operands(const struct program *p)
     if (p->options->operands.n == 2)
         return true;
     err_set(&err, "diff needs two reports, not %zu", p->options->operands.n);
-    err_mend(&err, "sigtail diff BEFORE.json AFTER.json; make them with sigtail -o json LOG");
+    err_mend(&err,
+             "sigtail diff BEFORE.json AFTER.json; make them with sigtail -o json LOG; or give --before T..T "
+             "--after T..T LOG...");
     complain(&err);
     return false;
 }
@@ -35,13 +39,32 @@ static enum status show(struct program *p, const struct report *before, const st
     return status;
 }
 
-enum status diff_command(struct program *p)
+/* ---- two reports ---- */
+
+/* What says which records of logs are meant says nothing of reports. */
+static bool of_logs_alone(const struct options *o)
+{
+    struct err err = {0};
+    const char *option = o->wheres.n     ? "where"
+                         : o->patterns.n ? "patterns"
+                         : o->no_builtin ? "no-builtin"
+                                         : NULL;
+    if (!option)
+        return true;
+    err_set(&err, "--%s is for logs, and reports are compared", option);
+    err_mend(&err, "give it when they are made, or --before T..T --after T..T and logs");
+    complain(&err);
+    return false;
+}
+
+static enum status of_reports(struct program *p)
 {
     struct inputs in = {0};
     struct err err = {0};
     struct report *before = NULL, *after = NULL;
     enum status status = STATUS_ERROR;
-    if (two_operands(p) && inputs_find(&in, &p->options->operands, p->options) && !in.failed) {
+    if (of_logs_alone(p->options) && two_operands(p) && inputs_find(&in, &p->options->operands, p->options) &&
+        !in.failed) {
         before = saved_report(&in, 0, 1, &err);
         after = before ? saved_report(&in, 1, 1, &err) : NULL;
         if (after)
@@ -53,4 +76,88 @@ enum status diff_command(struct program *p)
     report_free(after);
     inputs_free(&in);
     return status;
+}
+
+/* ---- two windows of logs ---- */
+
+/* Read twice, so no streams. */
+static bool only_files(const struct session *s)
+{
+    struct err err = {0};
+    if (!s->live)
+        return true;
+    err_set(&err, "a stream cannot be read twice, once for each window");
+    err_mend(&err, "save it to a file, and give that");
+    complain(&err);
+    return false;
+}
+
+static bool has_records(const struct report *r, const char *option, const char *text)
+{
+    struct err err = {0};
+    struct buf times = {0};
+    if (summary_judged(r))
+        return true;
+    summary_times(r, &times);
+    err_set(&err, "--%s %s: no records are of that time", option, text);
+    if (times.n)
+        err_mend(&err, STR_FMT, STR_ARG(times));
+    complain(&err);
+    buf_free(&times);
+    return false;
+}
+
+/* The report of the window `given` of all logs; NULL when there is none, complained of. */
+static struct report *window_report(struct program *p, const char *option, const struct given_range *given)
+{
+    struct options o = *p->options;
+    struct program q = *p;
+    struct session s;
+    struct report *r = NULL;
+    o.since = (struct given_moment){given->from, given->from.kind == MOMENT_NONE ? NULL : given->text};
+    o.until = (struct given_moment){given->to, given->to.kind == MOMENT_NONE ? NULL : given->text};
+    q.options = &o;
+    if (session_begin(&s, &q) && only_files(&s) && session_read(&s, NULL, NULL, true) && !s.inputs.failed) {
+        r = session_report_whole(&s);
+        report_redact(r, q.secrets);
+    }
+    session_end(&s);
+    if (r && !has_records(r, option, given->text)) {
+        report_free(r);
+        r = NULL;
+    }
+    return r;
+}
+
+static bool both_windows(const struct options *o)
+{
+    struct err err = {0};
+    if (o->window_before.text && o->window_after.text)
+        return true;
+    err_set(&err, "--%s without --%s", o->window_before.text ? "before" : "after",
+            o->window_before.text ? "after" : "before");
+    err_mend(&err, "give both: --before 09:00..10:00 --after 10:00..11:00");
+    complain(&err);
+    return false;
+}
+
+static enum status of_windows(struct program *p)
+{
+    const struct options *o = p->options;
+    enum status status = STATUS_ERROR;
+    if (!both_windows(o))
+        return status;
+    struct report *before = window_report(p, "before", &o->window_before);
+    struct report *after = before ? window_report(p, "after", &o->window_after) : NULL;
+    if (after)
+        status = show(p, before, after);
+    report_free(before);
+    report_free(after);
+    return status;
+}
+
+enum status diff_command(struct program *p)
+{
+    bool windows = p->options->window_before.text || p->options->window_after.text;
+    return windows ? of_windows(p) : of_reports(p);
 }

@@ -5,8 +5,8 @@
 #define DECIDES       (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
 #define ALL           ((1u << COMMAND_COUNT) - 1)
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
-#define READS_REPORTS (FOR(MERGE) | FOR(DIFF))
-#define HAS_TABLE     (ALL & ~READS_REPORTS)
+#define OPENS_LOGS    (READS_LOGS | FOR(DIFF))
+#define HAS_TABLE     (ALL & ~FOR(MERGE))
 #define MEMBER(field) offsetof(struct options, field)
 
 static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
@@ -35,7 +35,7 @@ const struct option_row option_table[] = {
      .help = "status>=500 and (has user or message~regex)",
      .kind = OPTION_WORD,
      .offset = MEMBER(wheres),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .more =
          "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
          "a raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b or "
@@ -50,8 +50,11 @@ const struct option_row option_table[] = {
      .commands = READS_LOGS,
      .more =
          "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 (without a "
-         "zone: UTC), 09:20, 15m (ago), today or yesterday. The last four count from now on a stream, and "
-         "from its last change for a file: of an old log, --since 15m is its last quarter of an hour. "
+         "zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last one), and such a "
+         "day "
+         "with a time: 'yesterday 18:00', '2 days ago 09:00'. What has no date counts from now on a stream, "
+         "and "
+         "from its newest record for a file: of an old log, --since 15m is its last quarter of an hour. "
          "Records without a time are left out."},
     {.name = "until",
      .argument = "T",
@@ -98,12 +101,43 @@ const struct option_row option_table[] = {
      .more =
          "As --since with the same duration. In the report of a stream it goes on with the clock: what has "
          "become older leaves the counts, in steps of a sixteenth of DUR."},
+    {.name = "around",
+     .argument = "T",
+     .help = "the time around it: 5m on either side",
+     .kind = OPTION_MOMENT,
+     .offset = MEMBER(around_time),
+     .commands = READS_LOGS,
+     .shown = SHOWN_MANUAL,
+     .more = "Written as for --since, in whose place it stands. --within says how far around."},
+    {.name = "within",
+     .argument = "DUR",
+     .help = "how far --around goes: 30s, 1h",
+     .kind = OPTION_DURATION,
+     .offset = MEMBER(within_ms),
+     .commands = READS_LOGS,
+     .shown = SHOWN_MANUAL},
+    {.name = "before",
+     .argument = "T..T",
+     .help = "with --after: compare two windows of logs",
+     .kind = OPTION_RANGE,
+     .offset = MEMBER(window_before),
+     .commands = FOR(DIFF),
+     .more = "sigtail diff --before 09:00..10:00 --after 10:00..11:00 LOG... reads the logs once for each "
+             "window. "
+             "Times as for --since; a time alone behind the dots is of the day before them: "
+             "'yesterday 18:00..20:00'. Either end may be left out. The logs must be files."},
+    {.name = "after",
+     .argument = "T..T",
+     .help = "10:00..11:00, 'yesterday 18:00..20:00'",
+     .kind = OPTION_RANGE,
+     .offset = MEMBER(window_after),
+     .commands = FOR(DIFF)},
     {.name = "tz",
      .argument = "ZONE",
      .help = "times without a zone, and as shown: Europe/Berlin",
      .kind = OPTION_TEXT,
      .offset = MEMBER(tz),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .shown = SHOWN_MANUAL,
      .more =
          "A name of the tz database, an offset like +01:00, UTC or local. Without it, a time in text that "
@@ -511,7 +545,7 @@ const struct option_row option_table[] = {
      .help = "of folders, only files of such names",
      .kind = OPTION_WORD,
      .offset = MEMBER(includes),
-     .commands = READS_LOGS | FOR(MERGE),
+     .commands = OPENS_LOGS | FOR(MERGE),
      .shown = SHOWN_MANUAL,
      .more = "'*.log', say; given more than once: any of them. A folder stands for all files below it whose "
              "names do not begin with a dot."},
@@ -520,7 +554,7 @@ const struct option_row option_table[] = {
      .help = "also the files that FILE names, one a line",
      .kind = OPTION_FILE,
      .offset = MEMBER(files_from),
-     .commands = READS_LOGS | FOR(MERGE),
+     .commands = OPENS_LOGS | FOR(MERGE),
      .completes = COMPLETES_FILE,
      .shown = SHOWN_MANUAL,
      .more = "- is standard input: find /var/log -name '*.gz' -print0 | sigtail -0 --files-from -."},
@@ -529,7 +563,7 @@ const struct option_row option_table[] = {
      .help = "a NUL ends each name of --files-from",
      .kind = OPTION_FLAG,
      .offset = MEMBER(null_names),
-     .commands = READS_LOGS | FOR(MERGE),
+     .commands = OPENS_LOGS | FOR(MERGE),
      .shown = SHOWN_MANUAL},
     {.name = "strict",
      .help = "torn or malformed input fails the run",
@@ -577,7 +611,7 @@ const struct option_row option_table[] = {
      .help = "threads for files",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(threads),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .shown = SHOWN_COMMON,
      .more = "By default one for each processor. The output does not depend on it."},
     {.name = "max-record",
@@ -585,7 +619,7 @@ const struct option_row option_table[] = {
      .help = "longest record read",
      .kind = OPTION_SIZE,
      .offset = MEMBER(max_record),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .shown = SHOWN_MANUAL,
      .more = "Longer ones are counted as oversize and skipped. 16M by default."},
     {.name = "now",
@@ -593,7 +627,7 @@ const struct option_row option_table[] = {
      .help = "latest time of a stamp without a year",
      .kind = OPTION_TIME,
      .offset = MEMBER(now_ms),
-     .commands = READS_LOGS | FOR(STATE) | DECIDES,
+     .commands = OPENS_LOGS | FOR(STATE) | DECIDES,
      .shown = SHOWN_MANUAL,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "
              "By default a file's modification time, and for a stream the clock."},
@@ -602,7 +636,7 @@ const struct option_row option_table[] = {
      .help = "bytes read at once",
      .kind = OPTION_SIZE,
      .offset = MEMBER(read_size),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .shown = SHOWN_MANUAL,
      .more = "For tests: the output does not depend on it. Files are then read, not mapped."},
     {.name = "epoch-bytes",
@@ -610,7 +644,7 @@ const struct option_row option_table[] = {
      .help = "bytes of one part of the input",
      .kind = OPTION_SIZE,
      .offset = MEMBER(epoch_bytes),
-     .commands = READS_LOGS,
+     .commands = OPENS_LOGS,
      .shown = SHOWN_MANUAL,
      .more = "For tests: parts of this size are counted apart and merged."},
     {.name = "help",

@@ -236,9 +236,20 @@ static bool set_moment(const struct given *g, void *member, struct err *err)
     if (moment_parse(str_z(g->value), &m->moment))
         return true;
     err_set(err, "--%s: '%s' is not a time", g->row->name, g->value);
+    return err_mend(err, "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, "
+                         "today, yesterday, monday, "
+                         "or a day and a time: 'yesterday 18:00', '2 days ago 09:00'");
+}
+
+static bool set_range(const struct given *g, void *member, struct err *err)
+{
+    struct given_range *r = member;
+    r->text = g->value;
+    if (moment_parse_range(str_z(g->value), &r->from, &r->to))
+        return true;
+    err_set(err, "--%s: '%s' is not a span of time", g->row->name, g->value);
     return err_mend(
-        err,
-        "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, today or yesterday");
+        err, "write two times, as of --since: 09:00..10:00, 'yesterday 18:00..20:00', yesterday..today");
 }
 
 static bool set_last(const struct given *g, void *member, struct err *err)
@@ -371,8 +382,8 @@ static setter *const setters[] = {
     [OPTION_SIZE] = set_size,         [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,
     [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
     [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
-    [OPTION_RATE] = set_rate,         [OPTION_TEXT] = set_text,     [OPTION_FILE] = set_file,
-    [OPTION_AFTER] = set_after,
+    [OPTION_RANGE] = set_range,       [OPTION_RATE] = set_rate,     [OPTION_TEXT] = set_text,
+    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

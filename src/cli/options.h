@@ -57,6 +57,12 @@ struct given_command {
     const char *line;
 };
 
+/* A span of time that was asked for, likewise. */
+struct given_range {
+    struct moment from, to;
+    const char *text;
+};
+
 enum raw_mode { RAW_PLAIN = 1, RAW_ALWAYS };
 
 struct options {
@@ -98,7 +104,9 @@ struct options {
     unsigned classes;        /* set of classes; 0: not asked for */
     bool unknown;
     struct words wheres;
-    struct given_moment since, until, last;
+    struct given_moment since, until, last, around_time;
+    int64_t within_ms;                              /* of around; 0: not given */
+    struct given_range window_before, window_after; /* of diff: the windows that are compared */
     /* counted by what */
     struct words bys;
     uint64_t least;   /* --min; 0: any */
@@ -125,6 +133,7 @@ enum option_kind {
     OPTION_RATE,     /* double, an hour */
     OPTION_MOMENT,   /* struct given_moment */
     OPTION_LAST,     /* struct given_moment, from a duration */
+    OPTION_RANGE,    /* struct given_range */
     OPTION_TIME,     /* int64_t Unix ms */
     OPTION_CHOICE,   /* unsigned: the value of one of `choices` */
     OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */

@@ -38,24 +38,6 @@ static size_t add_filter(const struct report_filter *filter, struct buf *s)
     return items;
 }
 
-/* "the records are of 2026-03-15 09:20:00 - 11:47:20": to ask for another time. */
-static void add_times(const struct report *r, struct buf *s)
-{
-    int64_t first_ms = NO_TIME, last_ms = NO_TIME;
-    for (size_t i = 0; i < r->source_count; i++) {
-        const struct report_source *source = &r->sources[i];
-        if (source->first_ms != NO_TIME && (first_ms == NO_TIME || source->first_ms < first_ms))
-            first_ms = source->first_ms;
-        last_ms = source->last_ms > last_ms ? source->last_ms : last_ms;
-    }
-    if (first_ms == NO_TIME)
-        return;
-    buf_addz(s, "the records that were read are of ");
-    when_format_rfc3339(first_ms, s);
-    buf_addz(s, " to ");
-    when_format_rfc3339(last_ms, s);
-}
-
 /* "near it: 7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5 2". */
 static void put_near(struct doc *d, struct section *s)
 {
@@ -90,7 +72,7 @@ void doc_nothing(struct doc *d)
     }
     buf_clear(&text);
     if (r->filter_count)
-        add_times(r, &text);
+        summary_times(r, &text);
     if (text.n)
         doc_note(d, s, NULL, &text);
     buf_free(&text);

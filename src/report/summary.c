@@ -2,6 +2,7 @@
 
 #include "base/count.h"
 #include "report/figure.h"
+#include "tally/span.h"
 
 uint64_t summary_judged(const struct report *r)
 {
@@ -149,4 +150,19 @@ void summary_acknowledged(const struct report *r, struct buf *out)
     }
     buf_addz(out, r->acknowledged_count > NAMED ? ", ..." : "");
     buf_addz(out, " (sigtail state)");
+}
+
+void summary_times(const struct report *r, struct buf *out)
+{
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < r->source_count; i++) {
+        span_add(&all, r->sources[i].first_ms);
+        span_add(&all, r->sources[i].last_ms);
+    }
+    if (all.first_ms == NO_TIME)
+        return;
+    buf_addz(out, "the records that were read are of ");
+    when_format_rfc3339(all.first_ms, out);
+    buf_addz(out, " to ");
+    when_format_rfc3339(all.last_ms, out);
 }

@@ -26,6 +26,8 @@ void summary_records(const struct report *r, struct buf *out);
 void summary_origin(const struct report *r, struct buf *out);
 /* Append why a report without judged records is empty: "No records: the input is empty." */
 void summary_nothing(const struct report *r, struct buf *out);
+/* Append "the records that were read are of ... to ...", to ask for another time; nothing without times. */
+void summary_times(const struct report *r, struct buf *out);
 /* Append what a healthy report may be taken for. */
 void summary_verdict(const struct report *r, struct buf *out);
 /* Append how many rows count as expected because somebody acknowledged them; nothing when none does. */

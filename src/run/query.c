@@ -177,7 +177,8 @@ bool query_window(struct query *q, struct moment since, struct moment until, str
                   struct err *err)
 {
     int64_t from = moment_ms(&since, 0), to = moment_ms(&until, 0);
-    if (since.kind == until.kind && since.kind != MOMENT_NONE && from >= to) {
+    bool known = since.kind != MOMENT_NONE && since.kind != MOMENT_WEEKDAY;
+    if (since.kind == until.kind && known && from >= to) {
         err_set(err, "the end of the time window is not after its start");
         return err_mend(err, "records from --since on and before --until are taken");
     }
@@ -425,7 +426,7 @@ void query_limits(struct query *q, uint64_t top, uint64_t least)
 
 static bool relative(enum moment_kind kind)
 {
-    return kind == MOMENT_AGO || kind == MOMENT_DAY;
+    return kind == MOMENT_AGO || kind == MOMENT_DAY || kind == MOMENT_WEEKDAY;
 }
 
 bool query_relative(const struct query *q)

@@ -29,6 +29,21 @@ static const struct row {
     {"now", "2026-03-15T10:30:00.000Z"},
     {"Today", "2026-03-15T00:00:00.000Z"},
     {"yesterday", "2026-03-14T00:00:00.000Z"},
+    {"yesterday 18:00", "2026-03-14T18:00:00.000Z"},
+    {"today 9:05:30", "2026-03-15T09:05:30.000Z"},
+    {"2 days ago 09:00", "2026-03-13T09:00:00.000Z"},
+    {"1 day ago 23:00", "2026-03-14T23:00:00.000Z"},
+    {"2 days ago", "2026-03-13T10:30:00.000Z"},
+    {"3 hours ago", "2026-03-15T07:30:00.000Z"},
+    {"1 week", "2026-03-08T10:30:00.000Z"},
+    {"sunday", "2026-03-15T00:00:00.000Z"},    /* it is one */
+    {"sun 11:00", "2026-03-08T11:00:00.000Z"}, /* which is not there yet */
+    {"Monday 09:00", "2026-03-09T09:00:00.000Z"},
+    {"sat", "2026-03-14T00:00:00.000Z"},
+    {"yesterday noon", NULL},
+    {"days ago 09:00", NULL},
+    {"mond", NULL},
+    {"15m 09:00", NULL},
     {"", NULL},
     {"ago", NULL},
     {"25:00", NULL},
@@ -53,6 +68,43 @@ static void test_rows(void **state)
         if (!str_eq(buf_str(&got), str_z(ROWS[i].means)))
             fail_msg("'%s' means " STR_FMT, ROWS[i].text, STR_ARG(got));
         buf_free(&got);
+    }
+}
+
+static void test_ranges(void **state)
+{
+    static const struct {
+        const char *text, *from, *to; /* NULL: no range; "": open */
+    } rows[] = {
+        {"09:00..10:00", "2026-03-15T09:00:00.000Z", "2026-03-15T10:00:00.000Z"},
+        {"yesterday 18:00..20:00", "2026-03-14T18:00:00.000Z", "2026-03-14T20:00:00.000Z"},
+        {"2026-03-15 09:00 .. 10:00", "2026-03-15T09:00:00.000Z", "2026-03-15T10:00:00.000Z"},
+        {"2026-03-12T09:00..10:00:30", "2026-03-12T09:00:00.000Z", "2026-03-12T10:00:30.000Z"},
+        {"yesterday..today", "2026-03-14T00:00:00.000Z", "2026-03-15T00:00:00.000Z"},
+        {"2h..1h", "2026-03-15T08:30:00.000Z", "2026-03-15T09:30:00.000Z"},
+        {"..09:00", "", "2026-03-15T09:00:00.000Z"},
+        {"09:00..", "2026-03-15T09:00:00.000Z", ""},
+        {"09:00", NULL, NULL},
+        {"..", NULL, NULL},
+        {"09:00..x", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct moment from, to;
+        struct buf got = {0}, want = {0};
+        bool ok = moment_parse_range(str_z(rows[i].text), &from, &to);
+        if (ok != (rows[i].from != NULL))
+            fail_msg("'%s' %s", rows[i].text, ok ? "is taken for a range" : "is refused");
+        if (!ok)
+            continue;
+        buf_addf(&want, "%s|%s", rows[i].from, rows[i].to);
+        when_format_rfc3339(moment_ms(&from, NOW), &got);
+        buf_addc(&got, '|');
+        when_format_rfc3339(moment_ms(&to, NOW), &got);
+        if (!str_eq(buf_str(&got), buf_str(&want)))
+            fail_msg("'%s' means " STR_FMT, rows[i].text, STR_ARG(got));
+        buf_free(&got);
+        buf_free(&want);
     }
 }
 
@@ -97,6 +149,6 @@ static void test_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_zone), cmocka_unit_test(test_rows),
-                                       cmocka_unit_test(test_now)};
+                                       cmocka_unit_test(test_ranges), cmocka_unit_test(test_now)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
