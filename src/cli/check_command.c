@@ -5,6 +5,7 @@
 #include "match/prove.h"
 #include "report/figure.h"
 #include "report/grid.h"
+#include "report/redaction.h"
 
 /* The files of -p and of the operands, alike. */
 static bool load(struct knowledge *k, const struct options *o, struct err *err)
@@ -140,6 +141,52 @@ static void show_profile(const struct rules *rules, const struct style *style, s
     arena_free(&arena);
 }
 
+/* --coverage */
+
+/* The options of a command that reads those logs with all these signature files. */
+static struct options reading_options(const struct options *o, const char **patterns)
+{
+    struct options own = *o;
+    size_t n = 0;
+    for (size_t i = 0; i < o->patterns.n; i++)
+        patterns[n++] = o->patterns.v[i];
+    for (size_t i = 0; i < o->operands.n; i++)
+        patterns[n++] = o->operands.v[i];
+    own.patterns = (struct words){patterns, n, n};
+    own.operands = o->coverage;
+    return own;
+}
+
+static void print_coverage(struct session *s)
+{
+    struct program *p = s->program;
+    struct report *r = session_report_whole(s);
+    struct style style = session_style(p);
+    report_redact(r, p->secrets);
+    buf_addc(&p->out.pending, '\n');
+    render_coverage(r, &s->knowledge.table, &style, &p->out.pending);
+    report_free(r);
+}
+
+static enum status show_coverage(struct program *p)
+{
+    const struct options *given = p->options;
+    const char **patterns = mem_zero((given->patterns.n + given->operands.n + 1) * sizeof *patterns);
+    struct options own = reading_options(given, patterns);
+    struct session s;
+    enum status status = STATUS_ERROR;
+    p->options = &own;
+    if (session_begin(&s, p)) {
+        if (session_read(&s, NULL, NULL, true))
+            print_coverage(&s);
+        status = session_status(&s, STATUS_OK);
+    }
+    session_end(&s);
+    p->options = given;
+    free(patterns);
+    return status;
+}
+
 enum status check_command(struct program *p)
 {
     struct knowledge k = {0};
@@ -154,5 +201,7 @@ enum status check_command(struct program *p)
     if (ok)
         summarize(&k.table, &p->out.pending);
     knowledge_free(&k);
+    if (ok && p->options->coverage.n)
+        return show_coverage(p);
     return ok ? STATUS_OK : STATUS_ERROR;
 }

@@ -82,7 +82,7 @@ const struct command commands[COMMAND_COUNT] = {
                        "sigtail check --help",
                        {{"sigtail check", "the built-in ones"},
                         {"sigtail check ours/", "yours too"},
-                        {"sigtail check --profile", "what each pattern costs"}},
+                        {"sigtail check --coverage LOG", "what of a log they explain"}},
                        check_command,
                        NULL},
     [COMMAND_MERGE] = {"merge",

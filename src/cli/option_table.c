@@ -307,6 +307,17 @@ const struct option_row option_table[] = {
      .more =
          "On the texts that all examples are: on how many each pattern runs at all, the steps it takes there "
          "and at the worst, and the time of its signature in microseconds."},
+    {.name = "coverage",
+     .argument = "LOG",
+     .help = "what the signatures explain of a log, and what not",
+     .kind = OPTION_WORD,
+     .offset = MEMBER(coverage),
+     .commands = FOR(CHECK),
+     .completes = COMPLETES_FILE,
+     .more =
+         "Its errors that no signature explains, most frequent first, by the ids that sigtail suggest takes; "
+         "and the signatures that match nothing there. A file, a folder or - for standard input; may be "
+         "given more than once."},
     {.name = "output",
      .letter = 'o',
      .argument = "FORMAT",
@@ -390,7 +401,7 @@ const struct option_row option_table[] = {
      .help = "rows of each table",
      .kind = OPTION_NUMBER,
      .offset = MEMBER(top),
-     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE) | FOR(STATE)},
+     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE) | FOR(STATE) | FOR(CHECK)},
     {.name = "every",
      .argument = "DUR",
      .help = "on a stream: a report every 30s, 5m, ...",

@@ -439,5 +439,6 @@ void options_free(struct options *o)
     free(o->regexes.v);
     free(o->wheres.v);
     free(o->bys.v);
+    free(o->coverage.v);
     *o = (struct options){0};
 }

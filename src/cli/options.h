@@ -121,6 +121,7 @@ struct options {
     uint64_t after, before, around; /* records of context */
     const char *columns, *format;   /* what a line shows; NULL: the usual */
     bool profile;                   /* check */
+    struct words coverage;          /* check: logs */
     bool assign;                    /* mine */
 };
 

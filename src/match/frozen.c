@@ -162,6 +162,7 @@ void table_thaw(struct table *t, const struct frozen *f)
     struct ice i = ice_thaw(f->table, &t->arena);
     ice_table(&i, t);
     number_patterns(t);
+    t->shipped_count = t->signature_count;
     table_index_statuses(t);
     t->frozen = f;
 }

@@ -125,6 +125,7 @@ struct table {
     struct arena arena;          /* owns all texts and lists below; the rows themselves are malloc'ed */
     struct signature *signatures;
     size_t signature_count, signature_cap;
+    size_t shipped_count; /* the first ones, which are built in */
     struct status_row *statuses;
     size_t status_count, status_cap;
     uint8_t status_slots[1000]; /* 1 + index of a code's row, NO_ROW for none; 0: search (before

@@ -60,6 +60,11 @@ void render_explain_unknown(const struct report_unknown *u, struct str command, 
 size_t render_list(const struct table *t, struct str word, const struct style *style, struct buf *out);
 size_t render_list_json(const struct table *t, struct str word, struct buf *out);
 
+/* What the signatures of `t` make of a log: how many of its errors they explain, those that none does, most
+ * frequent first, and which of them matched nothing. */
+void render_coverage(const struct report *r, const struct table *t, const struct style *style,
+                     struct buf *out);
+
 /* A report of report_build_mine: all clusters of a log's messages. */
 void render_mine_text(const struct report *r, const struct style *style, struct buf *out);
 void render_mine_json(const struct report *r, struct buf *out);
