@@ -5,7 +5,7 @@
 #   ./setup.sh          build, and show the report of a captured log
 #   ./setup.sh test     build, and run all tests
 #   ./setup.sh install  build, and install under /usr/local; PREFIX=/elsewhere before or after it: there
-#   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, zlib, zstd
+#   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, GNU parallel
 set -eu
 cd "$(dirname "$0")"
 
@@ -42,7 +42,7 @@ missing() {
 }
 
 missing_tools() {
-    for tool in clang valgrind clang-format; do
+    for tool in clang valgrind clang-format parallel; do
         have $tool || echo $tool
     done
     # The static package is made, and tried, with Debian's.
@@ -96,11 +96,11 @@ packages() {
 
 tool_packages() {
     case $1 in
-    apt) echo clang libclang-rt-dev valgrind clang-format ;;
-    dnf) echo clang compiler-rt valgrind clang-tools-extra ;;
-    pacman) echo clang compiler-rt valgrind ;;
-    apk) echo clang compiler-rt valgrind clang-extra-tools ;;
-    brew) echo llvm clang-format ;;
+    apt) echo clang libclang-rt-dev valgrind clang-format parallel ;;
+    dnf) echo clang compiler-rt valgrind clang-tools-extra parallel ;;
+    pacman) echo clang compiler-rt valgrind parallel ;;
+    apk) echo clang compiler-rt valgrind clang-extra-tools parallel ;;
+    brew) echo llvm clang-format parallel ;;
     esac
 }
 
