@@ -36,6 +36,14 @@ static bool add_text(struct query *q, const char *option, const char *text, quer
     return !text || add(q, str_z(text), &err) || bad_text(option, str_z(text), &err);
 }
 
+static bool add_extracts(struct query *q, const struct options *o)
+{
+    for (size_t i = 0; i < o->extracts.n; i++)
+        if (!add_text(q, "--extract", o->extracts.v[i], query_extract))
+            return false;
+    return true;
+}
+
 static bool add_wheres(struct query *q, const struct options *o)
 {
     for (size_t i = 0; i < o->wheres.n; i++)
@@ -161,7 +169,7 @@ static bool names_other_rows(const struct options *o, const struct knowledge *k)
 static bool fill(struct query *q, const struct options *o, const struct knowledge *k, const struct zone *zone)
 {
     query_zone(q, zone);
-    if (!add_window(q, o, zone) || !add_wheres(q, o) || !add_tables(q, o))
+    if (!add_window(q, o, zone) || !add_extracts(q, o) || !add_wheres(q, o) || !add_tables(q, o))
         return false;
     if (o->invert)
         return true;

@@ -250,6 +250,8 @@ static bool begin(struct grepping *g, struct program *p)
     struct err err = {0};
     if (!read_form(g, p->options) || !session_begin(&g->s, p))
         return false;
+    if (!line_form_known(&g->form, g->s.knowledge.rules, query_extracts(g->s.query), &err))
+        return bad_form(p->options->format ? "format" : "columns", &err);
     g->selection = selection_new(p->options, &g->s.knowledge, &err);
     if (!g->selection)
         complain(&err);

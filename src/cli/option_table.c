@@ -42,6 +42,18 @@ const struct option_row option_table[] = {
          "in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD. Numbers, levels, "
          "times and durations compare as such. Joined by and, or, not and parentheses. Given more than once: "
          "all of them."},
+    {.name = "extract",
+     .argument = "REGEX",
+     .help = "capture: 'took (?<ms>\\d+)' is cap.ms in -w, -b, ...",
+     .kind = OPTION_WORD,
+     .offset = MEMBER(extracts),
+     .commands = OPENS_LOGS,
+     .shown = SHOWN_COMMON,
+     .more =
+         "What its groups (?<name>...) capture in the first text of a record that it matches, the message "
+         "first, "
+         "is cap.name in --where, --by, --show, --columns and the jsonl of grep, where no value is a missing "
+         "one. PCRE2, (?i) for any case. Given more than once: each captures for itself."},
     {.name = "since",
      .argument = "T",
      .help = "from this time on: 09:20, 15m, today, a date",
@@ -281,7 +293,9 @@ const struct option_row option_table[] = {
      .kind = OPTION_TEXT,
      .offset = MEMBER(columns),
      .commands = FOR(GREP),
-     .more = "Fields as sigtail fields shows them, class, signatures and line. - is a missing value."},
+     .more = "Fields as sigtail fields shows them, cap.NAME, raw paths, class, signatures and line. - is a "
+             "missing "
+             "value."},
     {.name = "format",
      .argument = "TEXT",
      .help = "the same as a template: '{time} {message}'",
@@ -623,7 +637,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_NUMBER,
      .offset = MEMBER(threads),
      .commands = OPENS_LOGS,
-     .shown = SHOWN_COMMON,
+     .shown = SHOWN_MANUAL,
      .more = "By default one for each processor. The output does not depend on it."},
     {.name = "max-record",
      .argument = "SIZE",

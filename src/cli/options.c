@@ -437,6 +437,7 @@ void options_free(struct options *o)
     free(o->includes.v);
     free(o->signatures.v);
     free(o->regexes.v);
+    free(o->extracts.v);
     free(o->wheres.v);
     free(o->bys.v);
     free(o->coverage.v);

@@ -103,7 +103,7 @@ struct options {
     struct words signatures; /* ids, commas split */
     unsigned classes;        /* set of classes; 0: not asked for */
     bool unknown;
-    struct words wheres;
+    struct words extracts, wheres;
     struct given_moment since, until, last, around_time;
     int64_t within_ms;                              /* of around; 0: not given */
     struct given_range window_before, window_after; /* of diff: the windows that are compared */

@@ -489,10 +489,13 @@ static struct actual field_actual(const struct record *rec, enum field field, ch
     }
 }
 
-/* True when any hit's capture of that name holds; an empty one counts only when no hit has another. */
+/* True when any capture of that name holds; an empty one counts only when there is no other. */
 static bool capture_holds(const struct filter *f, const struct filter_world *w)
 {
-    bool any = false;
+    size_t own = extract_named(w->extract, f->subject.name);
+    bool any = w->extract && own < extract_count(w->extract) && w->extracted[own].n;
+    if (any && holds(f, w->engine, &(struct actual){w->extracted[own], NAN}))
+        return true;
     for (size_t i = 0; w->rules && w->hits && i < w->hits->n; i++) {
         const struct hit *hit = &w->hits->v[i];
         for (size_t k = 0; k < rules_capture_count(w->rules, hit->signature); k++) {

@@ -519,7 +519,8 @@ static bool is_cause(const struct hit *hit, struct str text)
 static bool fits_fields(const struct matcher *m, struct hit *hit, const struct record *rec)
 {
     struct hits own = {hit, 1};
-    struct filter_world world = {m->rules, &own, m->engine, m->resolve, m->context};
+    struct filter_world world = {
+        .rules = m->rules, .hits = &own, .engine = m->engine, .resolve = m->resolve, .context = m->context};
     for (struct condition **w = m->rules->rules[hit->signature].where; *w; w++)
         if (!condition_test(*w, rec, &world))
             return false;

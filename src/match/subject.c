@@ -59,9 +59,12 @@ static void add_name(const char **names, size_t *n, struct str name, struct aren
         names[(*n)++] = arena_str(a, name).p;
 }
 
-static size_t capture_names(const struct rules *rules, const char **names, struct arena *a)
+static size_t capture_names(const struct rules *rules, const struct extract *extract, const char **names,
+                            struct arena *a)
 {
     size_t n = 0;
+    for (size_t i = 0; extract && i < extract_count(extract); i++)
+        add_name(names, &n, extract_name(extract, i), a);
     for (uint32_t s = 0; s < rules_table(rules)->signature_count; s++)
         for (size_t k = 0; k < rules_capture_count(rules, s); k++)
             add_name(names, &n, rules_capture_name(rules, s, k), a);
@@ -74,7 +77,7 @@ static bool unknown_capture(struct str name, const char *const *names, size_t n,
     const char *near = str_nearest(name, names, n);
     for (size_t i = 0; i < n; i++)
         buf_addf(&all, "%s%s", i ? " " : "", names[i]);
-    err_set(err, "no signature captures `" STR_FMT "`", STR_ARG(str_head(name, 60)));
+    err_set(err, "nothing captures `" STR_FMT "`", STR_ARG(str_head(name, 60)));
     if (near)
         err_mend(err, "did you mean `cap.%s`? captures: " STR_FMT, near, STR_ARG(all));
     else
@@ -83,12 +86,13 @@ static bool unknown_capture(struct str name, const char *const *names, size_t n,
     return false;
 }
 
-bool subject_known(const struct subject *s, const struct rules *rules, struct err *err)
+bool subject_known(const struct subject *s, const struct rules *rules, const struct extract *extract,
+                   struct err *err)
 {
     const char *names[NAMES];
     struct arena a = {0};
     bool found = s->kind != SUBJECT_CAPTURE;
-    size_t n = found ? 0 : capture_names(rules, names, &a);
+    size_t n = found ? 0 : capture_names(rules, extract, names, &a);
     for (size_t i = 0; i < n && !found; i++)
         found = str_eq(str_z(names[i]), s->name);
     if (!found)
@@ -99,6 +103,9 @@ bool subject_known(const struct subject *s, const struct rules *rules, struct er
 
 static struct str capture_value(struct str name, const struct filter_world *w)
 {
+    size_t own = extract_named(w->extract, name);
+    if (w->extract && own < extract_count(w->extract) && w->extracted[own].n)
+        return w->extracted[own];
     for (size_t i = 0; w->rules && w->hits && i < w->hits->n; i++) {
         const struct hit *hit = &w->hits->v[i];
         size_t n = rules_capture_count(w->rules, hit->signature);

@@ -1,12 +1,13 @@
 /*
- * subject: what of a record a test or a table is about: a canonical field (status, user, ...), cap.NAME (a
- * capture of any signature that the record matches), or a path that starts with a dot
+ * subject: what of a record a test or a table is about: a canonical field (status, user, ...), cap.NAME (what
+ * an extract captures, or any signature that the record matches), or a path that starts with a dot
  * (.event.request.cf.colo: the raw JSON itself; record/raw_path.h).
  */
 #ifndef SIGTAIL_SUBJECT_H
 #define SIGTAIL_SUBJECT_H
 
 #include "base/err.h"
+#include "match/extract.h"
 #include "match/matcher.h"
 
 enum subject_kind { SUBJECT_FIELD, SUBJECT_CAPTURE, SUBJECT_RAW };
@@ -19,11 +20,13 @@ struct subject {
 
 /* What a subject is read with, beside the record. */
 struct filter_world {
-    const struct rules *rules; /* names the captures of `hits`; NULL: there are no captures */
-    const struct hits *hits;   /* NULL: none */
-    struct engine *engine;     /* of this thread */
-    filter_resolve *resolve;   /* finds raw paths; NULL: they are all missing */
-    void *context;             /* of resolve */
+    const struct rules *rules;     /* names the captures of `hits`; NULL: there are no captures */
+    const struct hits *hits;       /* NULL: none */
+    struct engine *engine;         /* of this thread */
+    filter_resolve *resolve;       /* finds raw paths; NULL: they are all missing */
+    void *context;                 /* of resolve */
+    const struct extract *extract; /* NULL: none */
+    const struct str *extracted;   /* of the record, by extract_run */
 };
 
 /*
@@ -33,10 +36,11 @@ struct filter_world {
 MUST_CHECK bool subject_parse(struct subject *s, struct str text, struct str name, struct err *err);
 
 /*
- * True when some signature of `rules` can give it: always, unless it is a capture that none has. Else `err`
- * names those there are.
+ * True when `extract` (may be NULL) or some signature of `rules` can give it: always, unless it is a capture
+ * that none has. Else `err` names those there are.
  */
-MUST_CHECK bool subject_known(const struct subject *s, const struct rules *rules, struct err *err);
+MUST_CHECK bool subject_known(const struct subject *s, const struct rules *rules,
+                              const struct extract *extract, struct err *err);
 
 enum { SUBJECT_ROOM = 32 };
 

@@ -50,16 +50,24 @@ static bool unknown_value(struct str name, struct err *err)
                 : err_mend(err, "they are those of sigtail fields, class, signatures and line");
 }
 
-static bool value_named(struct str name, unsigned *value, struct err *err)
+static bool is_subject(struct str name)
 {
-    enum field f = field_named(name);
-    *value = f;
-    for (size_t i = 0; f == FIELD_COUNT && i < COUNT_OF(OTHERS); i++)
+    return str_starts(name, STR(".")) || str_starts(name, STR("cap."));
+}
+
+static bool value_named(struct str name, struct line_part *part, struct err *err)
+{
+    *part = (struct line_part){.value = field_named(name)};
+    for (size_t i = 0; part->value == FIELD_COUNT && i < COUNT_OF(OTHERS); i++)
         if (str_eq(name, str_z(OTHERS[i].name))) {
-            *value = OTHERS[i].value;
+            part->value = OTHERS[i].value;
             return true;
         }
-    return f < FIELD_COUNT || unknown_value(name, err);
+    if (is_subject(name)) {
+        part->value = LINE_SUBJECT;
+        return subject_parse(&part->subject, name, name, err);
+    }
+    return part->value < FIELD_COUNT || unknown_value(name, err);
 }
 
 static bool add_part(struct line_form *f, struct line_part part, struct err *err)
@@ -72,14 +80,20 @@ static bool add_part(struct line_form *f, struct line_part part, struct err *err
     return err_mend(err, "leave some out");
 }
 
+static bool add_literal(struct line_form *f, struct str literal, struct err *err)
+{
+    return add_part(f, (struct line_part){.value = LINE_LITERAL, .literal = literal}, err);
+}
+
 bool line_form_columns(struct line_form *f, struct str text, struct err *err)
 {
+    static const struct line_part blank = {.value = LINE_LITERAL, .literal = STR_INIT("  ")};
     struct str name;
-    unsigned value;
+    struct line_part part;
     while (str_split(&text, ',', &name)) {
-        if (!value_named(str_trim(name), &value, err))
+        if (!value_named(str_trim(name), &part, err))
             return false;
-        struct line_part blank = {LINE_LITERAL, STR_INIT("  "), 0}, part = {value, {0}, usual_columns(value)};
+        part.columns = usual_columns(part.value);
         if ((f->n && !add_part(f, blank, err)) || !add_part(f, part, err))
             return false;
     }
@@ -104,30 +118,30 @@ static bool take_escape(struct line_form *f, struct str *s, struct err *err)
     for (size_t i = 0; i < COUNT_OF(escapes); i++)
         if (s->n > 1 && s->p[1] == escapes[i].after) {
             *s = str_skip(*s, 2);
-            return add_part(f, (struct line_part){LINE_LITERAL, escapes[i].means, 0}, err);
+            return add_literal(f, escapes[i].means, err);
         }
     struct str itself = str_head(*s, 1);
     *s = str_skip(*s, 1);
-    return add_part(f, (struct line_part){LINE_LITERAL, itself, 0}, err);
+    return add_literal(f, itself, err);
 }
 
 static bool take_brace(struct line_form *f, struct str *s, struct str whole, struct err *err)
 {
-    unsigned value;
+    struct line_part part;
     if (s->n > 1 && s->p[1] == s->p[0]) {
         struct str brace = str_head(*s, 1);
         *s = str_skip(*s, 2);
-        return add_part(f, (struct line_part){LINE_LITERAL, brace, 0}, err);
+        return add_literal(f, brace, err);
     }
     size_t end = str_chr(*s, '}');
     if (s->p[0] == '}' || end == s->n) {
         err_set(err, "a brace without its other half, at character %zu", (size_t)(s->p - whole.p) + 1);
         return err_mend(err, "write {field}, and {{ or }} for a brace itself");
     }
-    if (!value_named(str_of(s->p + 1, end - 1), &value, err))
+    if (!value_named(str_of(s->p + 1, end - 1), &part, err))
         return false;
     *s = str_skip(*s, end + 1);
-    return add_part(f, (struct line_part){value, {0}, 0}, err);
+    return add_part(f, part, err);
 }
 
 bool line_form_template(struct line_form *f, struct str text, struct err *err)
@@ -137,7 +151,7 @@ bool line_form_template(struct line_form *f, struct str text, struct err *err)
         size_t n = literal_length(rest);
         bool ok;
         if (n) {
-            ok = add_part(f, (struct line_part){LINE_LITERAL, str_head(rest, n), 0}, err);
+            ok = add_literal(f, str_head(rest, n), err);
             rest = str_skip(rest, n);
         } else if (rest.p[0] == '\\') {
             ok = take_escape(f, &rest, err);
@@ -147,6 +161,15 @@ bool line_form_template(struct line_form *f, struct str text, struct err *err)
         if (!ok)
             return false;
     }
+    return true;
+}
+
+bool line_form_known(const struct line_form *f, const struct rules *rules, const struct extract *extract,
+                     struct err *err)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->parts[i].value == LINE_SUBJECT && !subject_known(&f->parts[i].subject, rules, extract, err))
+            return false;
     return true;
 }
 
@@ -168,11 +191,19 @@ static void add_signatures(const struct outcome *o, const struct rules *rules, s
     }
 }
 
+static void add_subject(const struct subject *s, const struct outcome *o, const struct style *style,
+                        struct buf *out)
+{
+    char room[SUBJECT_ROOM];
+    redact_named(style->secrets, s->name, subject_value(s, o->record, o->world, room), out);
+}
+
 /* The value as it is; nothing when it is missing. */
-static void add_value(unsigned value, const struct outcome *o, const struct rules *rules,
+static void add_value(const struct line_part *part, const struct outcome *o, const struct rules *rules,
                       const struct style *style, struct buf *out)
 {
     const struct record *rec = o->record;
+    unsigned value = part->value;
     switch (value) {
     case FIELD_TIME:
         record_line_time(rec->time_ms, style->zone, out);
@@ -201,6 +232,9 @@ static void add_value(unsigned value, const struct outcome *o, const struct rule
     case LINE_NUMBER:
         buf_addf(out, "%" PRIu64, o->line);
         break;
+    case LINE_SUBJECT:
+        add_subject(&part->subject, o, style, out);
+        break;
     default:
         redact(style->secrets, rec->field[value], out);
     }
@@ -211,7 +245,7 @@ static void print_part(const struct line_part *part, const struct outcome *o, co
 {
     struct buf value = {0};
     size_t start = out->n;
-    add_value(part->value, o, rules, style, &value);
+    add_value(part, o, rules, style, &value);
     escape_terminal(value.n ? buf_str(&value) : STR("-"), out);
     size_t width = escape_width(str_skip(buf_str(out), start));
     buf_fill(out, ' ', !last && width < part->columns ? part->columns - width : 0);

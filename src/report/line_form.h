@@ -10,12 +10,13 @@
 enum { LINE_PARTS = 40 };
 
 /* What a part shows, beside the canonical fields. */
-enum line_value { LINE_CLASS = FIELD_COUNT, LINE_SIGNATURES, LINE_NUMBER, LINE_LITERAL };
+enum line_value { LINE_CLASS = FIELD_COUNT, LINE_SIGNATURES, LINE_NUMBER, LINE_LITERAL, LINE_SUBJECT };
 
 struct line_part {
-    unsigned value;     /* enum field or enum line_value */
-    struct str literal; /* LINE_LITERAL */
-    unsigned columns;   /* padded to so many; 0: as long as it is */
+    unsigned value;         /* enum field or enum line_value */
+    struct str literal;     /* LINE_LITERAL */
+    struct subject subject; /* LINE_SUBJECT: a capture or a raw path */
+    unsigned columns;       /* padded to so many; 0: as long as it is */
 };
 
 /* Zeroed: none was asked for. */
@@ -24,10 +25,16 @@ struct line_form {
     size_t n;
 };
 
-/* "time,status,message": columns with two blanks between. `text` must outlive `f`. False and `err`. */
+/* "time,status,cap.host,message": columns with two blanks between. `text` must outlive `f`. False and `err`.
+ */
 MUST_CHECK bool line_form_columns(struct line_form *f, struct str text, struct err *err);
 /* "{time} {message}": a template; {{ and }} are braces, \t and \n what they are elsewhere. As above. */
 MUST_CHECK bool line_form_template(struct line_form *f, struct str text, struct err *err);
+
+/* Can all be shown: are the captures those of `extract` (may be NULL) or signatures of `rules`? Else `err`.
+ */
+MUST_CHECK bool line_form_known(const struct line_form *f, const struct rules *rules,
+                                const struct extract *extract, struct err *err);
 
 /* Does it show the line where a record begins? */
 bool line_form_counts(const struct line_form *f);

@@ -355,6 +355,21 @@ static void add_signatures(const struct rules *rules, const struct hits *hits, c
     buf_addc(out, ']');
 }
 
+/* What was captured beside signatures: an object, where it was asked for. */
+static void add_extracted(const struct filter_world *w, const struct secrets *secrets, struct buf *out)
+{
+    if (!w->extract)
+        return;
+    add_key("extracted", out);
+    for (size_t i = 0; i < extract_count(w->extract); i++) {
+        buf_addz(out, i ? ",\"" : "{\"");
+        escape_json(extract_name(w->extract, i), out);
+        buf_addz(out, "\":");
+        add_named(extract_name(w->extract, i), w->extracted[i], secrets, out);
+    }
+    buf_addc(out, '}');
+}
+
 static void add_field(const struct outcome *o, enum field f, const struct secrets *secrets, struct buf *out)
 {
     const struct record *rec = o->record;
@@ -381,6 +396,7 @@ void record_line_json(const struct outcome *o, const struct rules *rules, const 
     const struct record *rec = o->record;
     buf_addf(out, "{\"class\":\"%s\"", class_name(o->class));
     add_signatures(rules, o->hits, secrets, out);
+    add_extracted(o->world, secrets, out);
     if (o->line)
         buf_addf(out, ",\"line\":%" PRIu64, o->line);
     buf_addf(out, ",\"offset\":%" PRIu64 ",\"weight\":%" PRIu64, rec->offset, rec->weight);

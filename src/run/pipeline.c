@@ -181,6 +181,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
         return;
     if (!p->config->brief)
         decoder_deep(p->decoder, rec);
+    const struct filter_world *world = passes ? &p->asking.world : query_world(&p->asking, rec, &at->hits);
     struct outcome o = {.record = rec,
                         .hits = &at->hits,
                         .class = class,
@@ -190,6 +191,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
                         .source = p->source_name,
                         .shown = early ? early->n : 0,
                         .engine = matcher_engine(p->matcher),
+                        .world = world,
                         .yield = &p->part.yield};
     call_sink(p, &o, early);
 }

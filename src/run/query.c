@@ -46,6 +46,7 @@ struct show {
 struct query {
     struct arena arena;
     const struct rules *rules;
+    struct extract *extract;       /* NULL: none */
     struct condition **conditions; /* whose parts the tests are */
     size_t condition_count, condition_cap;
     struct tests steps[STEP_COUNT];
@@ -86,6 +87,7 @@ void query_free(struct query *q)
     for (size_t i = 0; i < q->condition_count; i++)
         condition_free(q->conditions[i]);
     free(q->conditions);
+    extract_free(q->extract);
     free(q->by);
     free(q->filters);
     free(q->tables);
@@ -153,9 +155,22 @@ static bool subjects_known(const struct query *q, const struct condition *c, str
     size_t n;
     const struct filter *const *tests = condition_tests(c, &n);
     for (size_t i = 0; i < n; i++)
-        if (!subject_known(filter_subject(tests[i]), q->rules, err))
+        if (!subject_known(filter_subject(tests[i]), q->rules, q->extract, err))
             return err_at(err, NULL, 0, filter_column(tests[i]));
     return true;
+}
+
+bool query_extract(struct query *q, struct str regex, struct err *err)
+{
+    if (!q->extract)
+        q->extract = extract_new();
+    q->needs_texts = true;
+    return extract_add(q->extract, regex, err);
+}
+
+const struct extract *query_extracts(const struct query *q)
+{
+    return q->extract;
 }
 
 bool query_where(struct query *q, struct str text, struct err *err)
@@ -246,7 +261,7 @@ static bool no_number(struct str text, struct str name, struct err *err)
 static bool take_subject(struct query *q, struct subject *s, struct str text, struct str name,
                          struct err *err)
 {
-    if (!subject_parse(s, text, name, err) || !subject_known(s, q->rules, err))
+    if (!subject_parse(s, text, name, err) || !subject_known(s, q->rules, q->extract, err))
         return false;
     s->name = arena_str(&q->arena, s->name);
     note_needs(q, s);
@@ -456,7 +471,7 @@ static bool asks(const struct query *q)
     for (size_t step = 0; step < STEP_COUNT; step++)
         tests += q->steps[step].n;
     return tests || q->since.kind != MOMENT_NONE || q->until.kind != MOMENT_NONE || q->request_count ||
-           q->classes || q->signatures || q->question.table_count;
+           q->classes || q->signatures || q->question.table_count || q->extract;
 }
 
 void query_state_init(struct query_state *s, const struct query *q, const struct rules *rules,
@@ -464,8 +479,12 @@ void query_state_init(struct query_state *s, const struct query *q, const struct
 {
     *s = (struct query_state){
         .query = q && asks(q) ? q : NULL, .raw = raw_paths_new(), .since_ms = NO_TIME, .until_ms = NO_TIME};
-    s->world =
-        (struct filter_world){.rules = rules, .engine = e, .resolve = raw_path_find, .context = s->raw};
+    s->world = (struct filter_world){.rules = rules,
+                                     .engine = e,
+                                     .resolve = raw_path_find,
+                                     .context = s->raw,
+                                     .extract = s->query ? s->query->extract : NULL,
+                                     .extracted = s->extracted};
 }
 
 void query_state_free(struct query_state *s)
@@ -574,8 +593,17 @@ bool query_read(struct query_state *s, const struct record *rec, const struct hi
 {
     if (LIKELY(!s->query))
         return true;
-    s->world.hits = hits;
+    (void)query_world(s, rec, hits);
     return pass(s, STEP_READ, rec, why);
+}
+
+const struct filter_world *query_world(struct query_state *s, const struct record *rec,
+                                       const struct hits *hits)
+{
+    s->world.hits = hits;
+    if (s->world.extract)
+        extract_run(s->world.extract, s->world.engine, rec, s->extracted);
+    return &s->world;
 }
 
 bool query_asks_fields(const struct query *q)

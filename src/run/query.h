@@ -26,6 +26,11 @@ struct present {
 struct query *query_new(const struct rules *rules);
 void query_free(struct query *q);
 
+/* Let `regex` capture in the texts of records (extract.h), for all that is asked from now on. False and
+ * `err`, with its column in `regex`. */
+MUST_CHECK bool query_extract(struct query *q, struct str regex, struct err *err);
+/* NULL: nothing is captured. */
+const struct extract *query_extracts(const struct query *q);
 /* Only records for which the expression `text` holds (condition.h). False and `err`, with its column in
  * `text`.
  */
@@ -74,6 +79,7 @@ struct query_state {
     struct filter_world world;
     struct raw_paths *raw;
     struct buf key, masked, instead;
+    struct str extracted[EXTRACT_CAPTURES];
     char room[SUBJECT_ROOM];
     int64_t since_ms, until_ms;
 };
@@ -106,6 +112,10 @@ bool query_asks_fields(const struct query *q);
  * texts. */
 bool query_needs_fields(const struct query_state *s);
 bool query_needs_texts(const struct query_state *s);
+
+/* What the values of `rec` are read with, decoded deep with these hits, whether it passed or not. */
+const struct filter_world *query_world(struct query_state *s, const struct record *rec,
+                                       const struct hits *hits);
 
 /* Count `rec`, which passed, in the tables of `t`. */
 void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t);

@@ -41,10 +41,11 @@ struct outcome {
     size_t
         shown; /* > 0: the sink took this record when only so many of its bytes were there (run_config.early)
                 */
-    uint64_t line;         /* in which it begins, from 1; 0 unless run_config.lines */
-    struct str source;     /* name of the input */
-    struct engine *engine; /* runs regexes of the sink: no other thread has it */
-    struct yield *yield;   /* the sink's, for run_deliver */
+    uint64_t line;                    /* in which it begins, from 1; 0 unless run_config.lines */
+    struct str source;                /* name of the input */
+    struct engine *engine;            /* runs regexes of the sink: no other thread has it */
+    const struct filter_world *world; /* what subjects of the record are read with (subject_value) */
+    struct yield *yield;              /* the sink's, for run_deliver */
 };
 
 /* Returns false to end the run early (nothing more is wanted): run_feed and run_map then return at once. */

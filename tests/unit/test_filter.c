@@ -119,7 +119,7 @@ static void test_rows(void **state)
     struct rules *rules = by_hand_rules(&table, NULL);
     struct hit v[] = {{.capture = {STR("a.example")}}, {.capture = {STR("b.example")}}};
     struct hits hits = {v, 2};
-    struct filter_world world = {rules, &hits, engine_new(), raw_path, NULL};
+    struct filter_world world = {.rules = rules, .hits = &hits, .engine = engine_new(), .resolve = raw_path};
     struct record rec = sample();
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
