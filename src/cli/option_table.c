@@ -39,7 +39,9 @@ const struct option_row option_table[] = {
      .more =
          "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
          "a raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b or "
-         "in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD. Numbers, levels, "
+         "in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD; {FIELD} in place "
+         "of "
+         "VALUE compares with that field. Numbers, levels, "
          "times and durations compare as such. Joined by and, or, not and parentheses. Given more than once: "
          "all of them."},
     {.name = "extract",

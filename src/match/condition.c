@@ -207,17 +207,26 @@ struct str condition_text(const struct condition *c)
     return c->text;
 }
 
-static bool same_subject(const struct filter *a, const struct filter *b)
+/* Subject `i` of all that its tests ask for; NULL: there are no more. */
+static const struct subject *subject_at(const struct condition *c, size_t i)
 {
-    const struct subject *s = filter_subject(a), *t = filter_subject(b);
+    for (size_t t = 0; t < c->test_count; t++)
+        for (size_t k = 0; filter_subject(c->tests[t], k); k++)
+            if (i-- == 0)
+                return filter_subject(c->tests[t], k);
+    return NULL;
+}
+
+static bool same_subject(const struct subject *s, const struct subject *t)
+{
     return s->kind == t->kind && s->field == t->field && str_eq(s->name, t->name);
 }
 
-/* Was the subject of test `i` asked for by one before it? */
+/* Was subject `i` asked for by a test before? */
 static bool asked_before(const struct condition *c, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (same_subject(c->tests[k], c->tests[i]))
+        if (same_subject(subject_at(c, k), subject_at(c, i)))
             return true;
     return false;
 }
@@ -225,7 +234,7 @@ static bool asked_before(const struct condition *c, size_t i)
 static size_t count_subjects(const struct condition *c)
 {
     size_t n = 0;
-    for (size_t i = 0; i < c->test_count; i++)
+    for (size_t i = 0; subject_at(c, i); i++)
         n += !asked_before(c, i);
     return n;
 }
@@ -235,8 +244,8 @@ void condition_value(const struct condition *c, const struct record *rec, const 
 {
     char room[SUBJECT_ROOM];
     bool several = count_subjects(c) > 1;
-    for (size_t i = 0; i < c->test_count; i++) {
-        const struct subject *s = filter_subject(c->tests[i]);
+    const struct subject *s;
+    for (size_t i = 0; (s = subject_at(c, i)); i++) {
         struct str value = subject_value(s, rec, w, room);
         if (asked_before(c, i) || (several && !value.n))
             continue;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "match/expression.h"
 #include "record/severity.h"
@@ -31,8 +32,9 @@ struct value {
 
 struct filter {
     struct arena arena;
-    struct subject subject;
-    unsigned column; /* where that stands in the expression */
+    struct subject subject[2]; /* the second: what is compared with, in place of values */
+    unsigned column[2];        /* where they stand in the expression */
+    size_t subject_count;
     enum operator op;
     bool negated, ignore_case;
     struct value *values;
@@ -75,6 +77,17 @@ static bool no_operator(struct parse *p)
                             "and, or");
 }
 
+static bool add_subject(struct parse *p, struct str name)
+{
+    struct filter *f = p->f;
+    struct subject *s = &f->subject[f->subject_count];
+    if (!subject_parse(s, p->text, name, p->err))
+        return false;
+    f->column[f->subject_count++] = (unsigned)(s->name.p - p->text.p) + 1;
+    s->name = arena_str(&f->arena, s->name);
+    return true;
+}
+
 static bool parse_name(struct parse *p, bool alone)
 {
     size_t n = expression_ends(p->rest) ? 0 : expression_name(p->rest);
@@ -84,11 +97,7 @@ static bool parse_name(struct parse *p, bool alone)
     p->rest = str_trim(str_skip(p->rest, n));
     if (!alone && expression_ends(p->rest))
         return no_operator(p);
-    if (!subject_parse(&p->f->subject, p->text, name, p->err))
-        return false;
-    p->f->column = (unsigned)(p->f->subject.name.p - p->text.p) + 1;
-    p->f->subject.name = arena_str(&p->f->arena, p->f->subject.name);
-    return true;
+    return add_subject(p, name);
 }
 
 static bool parse_operator(struct parse *p)
@@ -178,7 +187,7 @@ static bool read_value(const struct filter *f, struct value *v)
     if (v->text.n == 0)
         return true;
     for (size_t i = 0; i < COUNT_OF(READERS); i++)
-        if (READERS[i].field == f->subject.field)
+        if (READERS[i].field == f->subject[0].field)
             return READERS[i].read(v);
     (void)read_number(v);
     return true;
@@ -187,7 +196,7 @@ static bool read_value(const struct filter *f, struct value *v)
 static const char *reader_what(const struct filter *f)
 {
     for (size_t i = 0; i < COUNT_OF(READERS); i++)
-        if (READERS[i].field == f->subject.field)
+        if (READERS[i].field == f->subject[0].field)
             return READERS[i].what;
     return "a number";
 }
@@ -195,7 +204,7 @@ static const char *reader_what(const struct filter *f)
 /* A status is a number of three digits, or missing. */
 static bool never_equal(const struct filter *f, const struct value *v)
 {
-    bool status = f->subject.field == FIELD_STATUS || f->subject.field == FIELD_UPSTREAM;
+    bool status = f->subject[0].field == FIELD_STATUS || f->subject[0].field == FIELD_UPSTREAM;
     return status && f->op == OP_EQ && v->text.n && !v->hundreds &&
            (v->number < 100 || v->number > 999 || v->number != (int)v->number);
 }
@@ -271,6 +280,31 @@ static bool parse_values(struct parse *p)
         if (p->f->op != OP_EQ || p->rest.p[0] != ',')
             return more_text(p);
     }
+}
+
+/* Length of "{FIELD}" at the start of `rest`, where the test ends behind it; 0: a value stands there. */
+static size_t braced(struct str rest)
+{
+    size_t n = str_chr(rest, '}');
+    bool alone = n > 1 && n < rest.n && rest.p[0] == '{' && expression_ends(str_trim(str_skip(rest, n + 1)));
+    for (size_t i = 1; alone && i < n; i++)
+        alone = rest.p[i] == '.' || is_word_byte(rest.p[i]);
+    return alone ? n + 1 : 0;
+}
+
+/* The raw JSON is read into one place. */
+static bool parse_other(struct parse *p, size_t n)
+{
+    struct str name = str_of(p->rest.p + 1, n - 2);
+    if (!add_subject(p, name))
+        return false;
+    if (p->f->subject[1].kind == SUBJECT_RAW) {
+        complain_at(p, name);
+        err_set(p->err, "a raw path stands only before the operator");
+        return err_mend(p->err, "write it there, or name a field in braces");
+    }
+    p->rest = str_trim(str_skip(p->rest, n));
+    return true;
 }
 
 /* (VALUE[,VALUE...]), behind `in`. */
@@ -363,7 +397,10 @@ static bool parse(struct parse *p)
     if (!parse_operator(p))
         return false;
     p->rest = str_trim(p->rest);
-    return p->f->op == OP_MATCH ? parse_regex(p) : parse_values(p);
+    if (p->f->op == OP_MATCH)
+        return parse_regex(p);
+    size_t n = braced(p->rest);
+    return n ? parse_other(p, n) : parse_values(p);
 }
 
 struct filter *filter_take(struct str text, struct str *rest, struct err *err)
@@ -387,14 +424,14 @@ void filter_free(struct filter *f)
     free(f);
 }
 
-const struct subject *filter_subject(const struct filter *f)
+const struct subject *filter_subject(const struct filter *f, size_t i)
 {
-    return &f->subject;
+    return i < f->subject_count ? &f->subject[i] : NULL;
 }
 
-unsigned filter_column(const struct filter *f)
+unsigned filter_column(const struct filter *f, size_t i)
 {
-    return f->column;
+    return f->column[i];
 }
 
 /* ---- testing ---- */
@@ -436,15 +473,23 @@ static bool in_order(enum operator op, const struct value *v, const struct actua
     }
 }
 
+/* What a record is asked with: the filter's values, or what it has of the other field. */
+struct asked {
+    const struct filter *f;
+    const struct filter_world *world;
+    const struct value *values;
+    size_t n;
+};
+
 /* The test without its negation. */
-static bool holds(const struct filter *f, struct engine *e, const struct actual *a)
+static bool holds(const struct asked *q, const struct actual *a)
 {
-    if (f->op == OP_MATCH)
-        return a->text.n && engine_run(e, f->regex, a->text);
-    if (f->op != OP_EQ)
-        return in_order(f->op, &f->values[0], a);
-    for (size_t i = 0; i < f->value_count; i++)
-        if (equals(&f->values[i], a))
+    if (q->f->op == OP_MATCH)
+        return a->text.n && engine_run(q->world->engine, q->f->regex, a->text);
+    if (q->f->op != OP_EQ)
+        return in_order(q->f->op, &q->values[0], a);
+    for (size_t i = 0; i < q->n; i++)
+        if (equals(&q->values[i], a))
             return true;
     return false;
 }
@@ -490,35 +535,53 @@ static struct actual field_actual(const struct record *rec, enum field field, ch
 }
 
 /* True when any capture of that name holds; an empty one counts only when there is no other. */
-static bool capture_holds(const struct filter *f, const struct filter_world *w)
+static bool capture_holds(const struct asked *q)
 {
-    size_t own = extract_named(w->extract, f->subject.name);
+    const struct filter_world *w = q->world;
+    size_t own = extract_named(w->extract, q->f->subject[0].name);
     bool any = w->extract && own < extract_count(w->extract) && w->extracted[own].n;
-    if (any && holds(f, w->engine, &(struct actual){w->extracted[own], NAN}))
+    if (any && holds(q, &(struct actual){w->extracted[own], NAN}))
         return true;
     for (size_t i = 0; w->rules && w->hits && i < w->hits->n; i++) {
         const struct hit *hit = &w->hits->v[i];
         for (size_t k = 0; k < rules_capture_count(w->rules, hit->signature); k++) {
             struct actual a = {hit->capture[k], NAN};
-            if (!a.text.n || !str_eq(rules_capture_name(w->rules, hit->signature, k), f->subject.name))
+            if (!a.text.n || !str_eq(rules_capture_name(w->rules, hit->signature, k), q->f->subject[0].name))
                 continue;
             any = true;
-            if (holds(f, w->engine, &a))
+            if (holds(q, &a))
                 return true;
         }
     }
-    return !any && holds(f, w->engine, &(struct actual){.number = NAN});
+    return !any && holds(q, &(struct actual){.number = NAN});
+}
+
+static struct actual actual_of(const struct subject *s, const struct record *rec,
+                               const struct filter_world *w, char room[SUBJECT_ROOM])
+{
+    if (s->kind == SUBJECT_FIELD)
+        return field_actual(rec, s->field, room, SUBJECT_ROOM);
+    return (struct actual){subject_value(s, rec, w, room), NAN};
+}
+
+/* Two fields are compared only where there are both. */
+static bool test_fields(const struct filter *f, const struct record *rec, const struct filter_world *w)
+{
+    char room[2][SUBJECT_ROOM];
+    struct actual a = actual_of(&f->subject[0], rec, w, room[0]);
+    struct actual b = actual_of(&f->subject[1], rec, w, room[1]);
+    struct value v = {.text = b.text, .number = isnan(b.number) ? number_of(b.text) : b.number};
+    return a.text.n && b.text.n && holds(&(struct asked){f, w, &v, 1}, &a) != f->negated;
 }
 
 bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w)
 {
-    char room[32];
-    if (f->subject.kind == SUBJECT_CAPTURE)
-        return capture_holds(f, w) != f->negated;
-    struct actual a = {.number = NAN};
-    if (f->subject.kind == SUBJECT_FIELD)
-        a = field_actual(rec, f->subject.field, room, sizeof room);
-    else if (w->resolve)
-        a.text = w->resolve(w->context, rec, f->subject.name);
-    return holds(f, w->engine, &a) != f->negated;
+    char room[SUBJECT_ROOM];
+    struct asked q = {f, w, f->values, f->value_count};
+    if (UNLIKELY(f->subject_count > 1))
+        return test_fields(f, rec, w);
+    if (f->subject[0].kind == SUBJECT_CAPTURE)
+        return capture_holds(&q) != f->negated;
+    struct actual a = actual_of(&f->subject[0], rec, w, room);
+    return holds(&q, &a) != f->negated;
 }

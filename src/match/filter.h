@@ -4,13 +4,15 @@
  *     FIELD OP VALUE      OP: = != < <= > >= ~ !~ ~* !~*
  *     FIELD in (VALUE, VALUE)       has FIELD
  *     FIELD not in (VALUE, VALUE)
+ *     FIELD OP {FIELD}              OP: = != < <= > >=
  *
  * FIELD is a canonical field (status, user, ...), cap.NAME (a capture of any signature that the record
  * matches), or a path that starts with a dot (.event.request.cf.colo: the raw JSON itself). VALUE may stand
  * in '...' or "..."; `a,b` is any of them, as `in (a, b)` is; 5xx is a class of three-digit numbers; ~ looks
  * for a regex, ~* without regard to case. What looks like a number on both sides compares as a number, levels
  * by severity, times and durations as such. A missing field equals only '', so user!='' asks whether there is
- * one, as `has user` does; != and !~ are true exactly when = and ~ are false.
+ * one, as `has user` does; != and !~ are true exactly when = and ~ are false. Of two fields neither may be
+ * missing, whatever the operator.
  *
  * A filter is immutable and shared by threads.
  */
@@ -35,8 +37,9 @@ void filter_free(struct filter *f);
 
 bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w);
 
-/* What the test is about, and at which byte of the expression (from 1) that stands. */
-const struct subject *filter_subject(const struct filter *f);
-unsigned filter_column(const struct filter *f);
+/* Subject `i` of what the test is about (0, and 1 where it compares two), and at which byte of the expression
+ * (from 1) that stands; NULL: there are no more. */
+const struct subject *filter_subject(const struct filter *f, size_t i);
+unsigned filter_column(const struct filter *f, size_t i);
 
 #endif

@@ -111,8 +111,9 @@ static bool knows_captures(const struct rule *rule, const struct condition *c, s
     size_t n;
     const struct filter *const *tests = condition_tests(c, &n);
     for (size_t i = 0; i < n; i++)
-        if (!knows_name(rule, filter_subject(tests[i]), err))
-            return false;
+        for (size_t k = 0; filter_subject(tests[i], k); k++)
+            if (!knows_name(rule, filter_subject(tests[i], k), err))
+                return false;
     return true;
 }
 
@@ -123,7 +124,8 @@ static uint32_t asked_fields(const struct condition *c)
     size_t n;
     const struct filter *const *tests = condition_tests(c, &n);
     for (size_t i = 0; i < n; i++)
-        bits |= UINT32_C(1) << filter_subject(tests[i])->field;
+        for (size_t k = 0; filter_subject(tests[i], k); k++)
+            bits |= UINT32_C(1) << filter_subject(tests[i], k)->field;
     return bits;
 }
 

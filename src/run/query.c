@@ -135,11 +135,12 @@ static enum step condition_step(struct query *q, const struct condition *c)
     enum step last = STEP_SKIMMED;
     size_t n;
     const struct filter *const *tests = condition_tests(c, &n);
-    for (size_t i = 0; i < n; i++) {
-        const struct subject *s = filter_subject(tests[i]);
-        last = step_of(s) > last ? step_of(s) : last;
-        note_needs(q, s);
-    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; filter_subject(tests[i], k); k++) {
+            const struct subject *s = filter_subject(tests[i], k);
+            last = step_of(s) > last ? step_of(s) : last;
+            note_needs(q, s);
+        }
     return last;
 }
 
@@ -155,8 +156,9 @@ static bool subjects_known(const struct query *q, const struct condition *c, str
     size_t n;
     const struct filter *const *tests = condition_tests(c, &n);
     for (size_t i = 0; i < n; i++)
-        if (!subject_known(filter_subject(tests[i]), q->rules, q->extract, err))
-            return err_at(err, NULL, 0, filter_column(tests[i]));
+        for (size_t k = 0; filter_subject(tests[i], k); k++)
+            if (!subject_known(filter_subject(tests[i], k), q->rules, q->extract, err))
+                return err_at(err, NULL, 0, filter_column(tests[i], k));
     return true;
 }
 

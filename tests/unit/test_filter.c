@@ -34,6 +34,21 @@ static const struct row {
     {"status<=499.5", false},
     {"status<1000", true},
     {"status~^5", true},
+    {"status={status}", true},
+    {"status!={status}", false},
+    {"status>={status}", true},
+    {"duration>{status}", true},
+    {"user={ user }", false},
+    {"status={upstream}", false}, /* neither may be missing */
+    {"status!={upstream}", false},
+    {"upstream!={status}", false},
+    {"not (upstream={status})", true},
+    {"has upstream and status={upstream}", false},
+    {"user={user} and status={status}", true},
+    {"user='{user}'", false},
+    {"user={\"a\":1}", false},
+    {"level>={level}", true},
+    {".event.request.cf.colo={user}", false},
     {"upstream=429", false},
     {"upstream!=429", true},
     {"upstream=''", true},
@@ -254,8 +269,8 @@ static void test_parts(void **state)
         struct str text = str_z(rows[i].text), rest = text;
         struct filter *f = filter_take(text, &rest, NULL);
         assert_non_null(f);
-        assert_int_equal(filter_subject(f)->kind, rows[i].kind);
-        assert_true(str_eq(filter_subject(f)->name, str_z(rows[i].name)));
+        assert_int_equal(filter_subject(f, 0)->kind, rows[i].kind);
+        assert_true(str_eq(filter_subject(f, 0)->name, str_z(rows[i].name)));
         if (!str_eq(rest, str_z(rows[i].rest)))
             fail_msg("%s: leaves %.*s", rows[i].text, STR_ARG(rest));
         filter_free(f);
