@@ -306,21 +306,23 @@ def a_lock_that_is_held_is_told(p):
 def kills_lose_nothing(p):
     """200 times -9, at random moments: what was known stays known, and who ended has told all."""
     random.seed(14)
-    done, begun = set(), []
-    p.report(record(MOON, T0))
+    done, whole = set(), []
+    for n in range(5):
+        start = time.monotonic()
+        p.report(record(MOON, T0))
+        whole.append(time.monotonic() - start)
     for n in range(200):
         word = "".join(chr(97 + (n // 26 ** k) % 26) for k in range(3)) + "xyz"
         log = p.saved(record(f"{word} was never {word} enough", T0 + n))
         start = time.monotonic()
         job = subprocess.Popen([p.program, "--state", p.state, log], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        took = statistics.median(begun) if begun else 0.05
         try:
-            job.wait(random.uniform(0, 1.3 * took))
+            job.wait(random.uniform(0, 1.6 * statistics.median(whole)))
         except subprocess.TimeoutExpired:
             job.kill()
         job.wait()
         if job.returncode == 0:
-            begun.append(time.monotonic() - start)
+            whole.append(time.monotonic() - start)
             done.add(word)
         said = job.stderr.read()
         # A sanitizer that is killed while it looks for leaks has words of its own.
@@ -330,7 +332,7 @@ def kills_lose_nothing(p):
         if n % 10 == 9 or job.returncode:
             titles = {row["title"].split()[0] for row in p.known().values()}
             assert done <= titles and "the" in titles, done - titles
-    assert 20 < len(done) < 180, f"{len(done)} of 200 ended by themselves"
+    assert 10 < len(done) < 190, f"{len(done)} of 200 ended by themselves"
     assert not list(p.folder.glob("state.damaged*"))
     assert {f.name for f in p.folder.glob("state*")} <= {"state", "state.lock", "state.tmp"}
 
