@@ -10,7 +10,8 @@ enum simd_set simd_best(void)
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("pclmul") ||
         !__builtin_cpu_supports("bmi2"))
         return SIMD_SET_BASE;
-    return __builtin_cpu_supports("avx512bw") ? SIMD_SET_AVX512 : SIMD_SET_AVX2;
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") ? SIMD_SET_AVX512
+                                                                                      : SIMD_SET_AVX2;
 #else
     return SIMD_SET_BASE;
 #endif

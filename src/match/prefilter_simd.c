@@ -1,7 +1,7 @@
 /*
  * The scan of match/prefilter.h for one instruction set: compiled once for each, with SIMD_SUFFIX saying
- * which. AVX2 looks at 16 places at once; the others, and strides of one and two bytes, at one after the
- * other.
+ * which. AVX-512 sifts the places for few literals, 64 at once. AVX2 looks at 16 places at once; the others,
+ * and strides of one and two bytes, at one after the other.
  */
 #include "base/simd.h"
 #include "match/prefilter_tables.h"
@@ -16,6 +16,7 @@ struct scan {
     struct str text;
     prefilter_found *found;
     void *context;
+    bool sieved; /* keys are sought place by place, and each literal's with one only */
 };
 
 static inline uint64_t bytes_at(const char *p)
@@ -67,7 +68,8 @@ static bool same_nocase(const char *text, const char *lower, size_t n)
 static inline bool try_entry(const struct scan *s, size_t at, const struct prefilter_entry *e)
 {
     const char *p = s->text.p + at;
-    if (e->back > at || s->text.n - at < e->forward || beside_fold(p + e->beside_at) != e->beside)
+    if (s->sieved > e->sieved || e->back > at || s->text.n - at < e->forward ||
+        beside_fold(p + e->beside_at) != e->beside)
         return true;
     const struct prefilter_literal *l = &s->f->literals[e->literal];
     return !same_nocase(p - e->back, s->f->bytes + l->at, l->n) ||
@@ -125,6 +127,59 @@ static inline ALWAYS_INLINE bool scan_places(const struct scan *s, size_t at, si
             return false;
     return true;
 }
+
+#if !defined(SIMD_PORTABLE) && defined(__AVX512VBMI__)
+#define HAS_SIEVE true
+
+/* A table of the sieve in two registers. */
+struct halves {
+    __m512i low, high;
+};
+
+static inline struct halves load_table(const uint8_t table[SIEVE_SLOTS])
+{
+    return (struct halves){_mm512_loadu_si512(table), _mm512_loadu_si512(table + SIEVE_SLOTS / 2)};
+}
+
+static inline __m512i load_folded(__mmask64 which, const char *p)
+{
+    return _mm512_or_si512(_mm512_maskz_loadu_epi8(which, p), _mm512_set1_epi8(0x20));
+}
+
+/* What 64 pairs of folded bytes choose, as in sieve.c; the look-up takes no notice of bit 7. */
+static inline __m512i look_pairs(struct halves t, __m512i a, __m512i b)
+{
+    return _mm512_permutex2var_epi8(t.low, _mm512_xor_si512(a, _mm512_add_epi8(b, b)), t.high);
+}
+
+static inline ALWAYS_INLINE bool scan_sieve(const struct scan *s)
+{
+    const struct sieve *sieve = s->f->sieve;
+    struct halves t0 = load_table(sieve->tables[0]), t1 = load_table(sieve->tables[1]);
+    struct halves t2 = load_table(sieve->tables[2]), t3 = load_table(sieve->tables[3]);
+    for (size_t at = 0; at + SIEVE_BYTES <= s->text.n; at += 64) {
+        const char *p = s->text.p + at;
+        size_t places = s->text.n - at - (SIEVE_BYTES - 1);
+        __mmask64 here = places < 64 ? ((__mmask64)1 << places) - 1 : ~(__mmask64)0;
+        __m512i b0 = load_folded(here, p), b1 = load_folded(here, p + 1);
+        __m512i b2 = load_folded(here, p + 2), b3 = load_folded(here, p + 3);
+        __m512i front = _mm512_and_si512(look_pairs(t0, b0, b1), look_pairs(t1, b1, b2));
+        __m512i back = _mm512_and_si512(look_pairs(t2, b2, b3), look_pairs(t3, b3, b0));
+        for (__mmask64 yes = _mm512_mask_test_epi8_mask(here, front, back); yes; yes &= yes - 1)
+            if (!confirm(s, at + (size_t)_tzcnt_u64(yes)))
+                return false;
+    }
+    return true;
+}
+
+#else
+#define HAS_SIEVE false
+static inline bool scan_sieve(const struct scan *s)
+{
+    (void)s;
+    return true;
+}
+#endif
 
 #if !defined(SIMD_PORTABLE) && defined(__AVX2__)
 
@@ -242,7 +297,9 @@ static inline ALWAYS_INLINE bool scan_lanes(const struct scan *s, size_t stride)
 prefilter_scan_fn NAME(prefilter_scan);
 bool NAME(prefilter_scan)(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
 {
-    const struct scan s = {f, text, found, context};
+    const struct scan s = {f, text, found, context, HAS_SIEVE && f->sieve_count};
+    if (s.sieved)
+        return scan_sieve(&s);
     if (f->stride == 8)
         return scan_lanes(&s, 8);
     if (f->stride == 4)

@@ -4,6 +4,7 @@
 #define SIGTAIL_PREFILTER_TABLES_H
 
 #include "match/prefilter.h"
+#include "match/sieve.h"
 
 enum { KEY_LEAST = 4, KEY_MOST = 8 };
 
@@ -13,6 +14,7 @@ struct prefilter_entry {
     uint32_t beside;       /* four bytes of the literal, as far from the key as can be */
     uint8_t back, forward; /* bytes from the key's first to the literal's first, and to its end */
     int8_t beside_at;      /* from the key's first */
+    bool sieved;           /* the sieve lets the key's first bytes pass */
 };
 
 struct prefilter_literal {
@@ -33,9 +35,12 @@ struct prefilter {
     const uint32_t *sure, *buckets;
     const struct prefilter_entry *entries;
     const struct prefilter_literal *literals;
+    const struct sieve
+        *sieve;        /* of four bytes of each window; NULL: so many places pass that it costs more */
     const char *bytes; /* of the literals */
     uint32_t literal_count, entry_count, byte_count;
-    bool owns; /* the tables; else they were frozen */
+    uint32_t sieve_count; /* 0 or 1 */
+    bool owns;            /* the tables; else they were frozen */
 };
 
 /* The 8 bytes at a place of a text, folded: of `width` bytes, those behind are 0. */
