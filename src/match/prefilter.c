@@ -67,10 +67,10 @@ static void make_tables(struct making *m)
     m->sieve = f->literal_count <= SIEVED_MOST ? mem_zero(sizeof *m->sieve) : NULL;
 }
 
-/* How many bytes of a literal an entry is sought for: 8, when some window has as many from each key on. */
-static size_t sought_bytes(const struct prefilter *f, struct str literal)
+/* How many bytes of a literal the entry of its key at `at` is sought for: 8, where it has as many. */
+static size_t sought_bytes(const struct prefilter *f, struct str literal, size_t at)
 {
-    return literal.n >= f->stride + KEY_MOST - 1 ? KEY_MOST : f->width;
+    return literal.n - at >= KEY_MOST ? KEY_MOST : f->width;
 }
 
 static uint64_t bytes_in(struct str literal, size_t at, size_t n)
@@ -82,7 +82,7 @@ static uint64_t bytes_in(struct str literal, size_t at, size_t n)
 
 static uint64_t sought_in(const struct prefilter *f, struct str literal, size_t at)
 {
-    return sought_hash(bytes_in(literal, at, sought_bytes(f, literal)));
+    return sought_hash(bytes_in(literal, at, sought_bytes(f, literal, at)));
 }
 
 /* How many keys are in a bucket already, counted up to a bound. */
@@ -97,7 +97,7 @@ static unsigned crowd(const struct making *m, struct str literal, size_t at)
 static size_t best_window(const struct making *m, const struct rarity *rarity, struct str literal)
 {
     const struct prefilter *f = &m->f;
-    size_t size = f->stride + f->width - 1, best = 0, needs = sought_bytes(f, literal);
+    size_t size = f->stride + f->width - 1, best = 0, needs = sought_bytes(f, literal, f->stride - 1);
     unsigned least = UINT32_MAX, crowds[RARITY_MOST + 1] = {0}; /* summed up, as the rarity is */
     struct rarity_sums sums;
     rarity_sum(rarity, literal, &sums);

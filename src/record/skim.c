@@ -67,16 +67,16 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
     }
     if ((s->set & bit) && s->values[t->field].rank <= t->rank && !worse_status(s, t, v))
         return;
-    struct value value = *v;
-    if (t->query.n) {
-        value.raw = url_parameter(v->raw, t->query);
-        value.percent = true;
-    }
-    if (missing(value.raw) || (t->field == FIELD_UPSTREAM && !is_status(value.raw)))
+    struct str raw = t->query.n ? url_parameter(v->raw, t->query) : v->raw;
+    if (missing(raw) || (t->field == FIELD_UPSTREAM && !is_status(raw)))
         return;
-    value.rank = t->rank;
-    value.unit = t->unit;
-    s->values[t->field] = value;
+    struct value *to = &s->values[t->field];
+    to->raw = raw; /* member by member: what was written so is slow to be read as a whole */
+    to->rank = t->rank;
+    to->slashes = v->slashes;
+    to->string = v->string;
+    to->percent = v->percent || t->query.n;
+    to->unit = t->unit;
     s->set |= bit;
 }
 
