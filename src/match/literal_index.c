@@ -24,7 +24,7 @@ void literal_index_free(struct literal_index *x)
     free(x->sources);
 }
 
-static void add_source(struct literal_index *x, const struct pattern *p, uint32_t probe)
+void literal_index_add(struct literal_index *x, const struct pattern *p, uint32_t probe)
 {
     MEM_GROW(x->sources, x->source_count, x->source_cap);
     x->sources[x->source_count++] = (struct literal_source){p->source, probe, p->shipped};
@@ -41,7 +41,7 @@ void literal_index_table(struct literal_index *x, const struct table *t, enum sc
     for (size_t i = 0; i < t->signature_count; i++) {
         const struct signature *s = &t->signatures[i];
         for (size_t k = 0; s->scope == scope && k < s->match_count; k++)
-            add_source(x, &s->match[k], probe + (uint32_t)k);
+            literal_index_add(x, &s->match[k], probe + (uint32_t)k);
         probe += (uint32_t)s->match_count;
     }
 }

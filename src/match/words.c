@@ -4,12 +4,14 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "match/literal_index.h"
 #include "record/format_ops.h"
 
 struct words {
     const struct table *table;
     struct buf source;
-    struct regex *user; /* matches what stands before a user's words; NULL: there are no keys */
+    struct regex *user;         /* matches what stands before a user's words; NULL: there are no keys */
+    struct literal_index *good; /* of good news, by their number */
 };
 
 enum { BEFORE_MOST = 4096 }; /* bytes before a hit that are looked at for the key it belongs to */
@@ -29,6 +31,10 @@ struct words *words_new(const struct table *t)
 {
     struct words *w = mem_zero(sizeof *w);
     w->table = t;
+    w->good = mem_zero(sizeof *w->good);
+    literal_index_init(w->good);
+    for (size_t i = 0; i < t->good_news_count; i++)
+        literal_index_add(w->good, &t->good_news[i], (uint32_t)i);
     if (t->user_text_count) {
         user_pattern(t, &w->source);
         w->user = regex_postponed(buf_str(&w->source), NULL);
@@ -41,6 +47,8 @@ void words_free(struct words *w)
     if (!w)
         return;
     regex_free(w->user);
+    literal_index_free(w->good);
+    free(w->good);
     buf_free(&w->source);
     free(w);
 }
@@ -68,12 +76,41 @@ bool words_are_users(const struct words *w, struct engine *e, const struct recor
     return w->user && may_quote(before) && engine_run(e, w->user, before);
 }
 
+/* A text that is searched for good news. */
+struct search {
+    const struct words *words;
+    struct engine *engine;
+    struct str text;
+    uint64_t tried; /* bits: patterns, but for those from the 64th on */
+    bool found;
+};
+
+static bool try_good(struct search *s, uint32_t pattern)
+{
+    uint64_t bit = pattern < 64 ? UINT64_C(1) << pattern : 0;
+    if (!(s->tried & bit))
+        s->found = engine_run(s->engine, s->words->table->good_news[pattern].regex, s->text);
+    s->tried |= bit;
+    return !s->found;
+}
+
+static bool found_literal(void *context, size_t offset, uint32_t literal)
+{
+    struct search *s = context;
+    (void)offset;
+    return try_good(s, literal_index_probe(s->words->good, literal));
+}
+
 static bool has_good_news(const struct words *w, struct engine *e, struct str text)
 {
-    for (size_t i = 0; i < w->table->good_news_count; i++)
-        if (engine_run(e, w->table->good_news[i].regex, text))
-            return true;
-    return false;
+    struct search s = {w, e, text, 0, false};
+    const uint32_t *blind;
+    size_t n = literal_index_blind(w->good, &blind);
+    for (size_t i = 0; i < n && try_good(&s, blind[i]); i++)
+        ;
+    if (!s.found)
+        literal_index_scan(w->good, text, found_literal, &s);
+    return s.found;
 }
 
 static bool went_well(const struct record *rec, const struct text *text)
