@@ -274,13 +274,36 @@ static void test_strides(void **state)
     free(w);
 }
 
+/* Few literals get a sieve that finds what the net does; of many it would let too much pass. */
+static void test_sieve(void **state)
+{
+    static const struct {
+        size_t count;
+        uint32_t sieves;
+    } ROWS[] = {{0, 1}, {3, 1}, {60, 1}, {100, 1}, {256, 0}, {257, 0}, {MOST, 0}};
+    struct world *w = calloc(1, sizeof *w);
+    (void)state;
+    for (size_t r = 0; r < COUNT_OF(ROWS); r++) {
+        make_literals(w, ROWS[r].count, 11);
+        for (size_t i = 0; i < w->n; i++) /* of all letters, as words are */
+            for (size_t k = 0; k < w->literals[i].n; k++)
+                w->bytes[i][k] = (char)('a' + draw(w, 26));
+        struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
+        assert_int_equal(f->sieve_count, ROWS[r].sieves);
+        for (size_t n = 0; n < 300; n += 1 + n / 10)
+            compare_all(w, f, n);
+        prefilter_free(f);
+    }
+    free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_by_hand), cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_frozen),          cmocka_unit_test(test_order_and_stop),
         cmocka_unit_test(test_hostile_texts),   cmocka_unit_test(test_strides),
-        cmocka_unit_test(test_known),
+        cmocka_unit_test(test_known),           cmocka_unit_test(test_sieve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
