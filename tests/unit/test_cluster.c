@@ -144,6 +144,16 @@ static void ids_stay(void **state)
     assert_string_equal(id, "a8446132f85e");
 }
 
+/* What is no UTF-8 is written as U+FFFD: the id is the same when it is read back. */
+static void ids_survive_a_report(void **state)
+{
+    char written[13], read[13];
+    (void)state;
+    cluster_id(STR("<num>:\xb0<num>:<num> gpu: Error: connect \xff"), written);
+    cluster_id(STR("<num>:\xef\xbf\xbd<num>:<num> gpu: Error: connect \xef\xbf\xbd"), read);
+    assert_string_equal(written, read);
+}
+
 static void keys(void **state)
 {
     static const struct cluster_key all[] = {
@@ -184,7 +194,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(masks),       cmocka_unit_test(unwraps),  cmocka_unit_test(masks_once),
-        cmocka_unit_test(ends_at_512), cmocka_unit_test(ids_stay), cmocka_unit_test(keys),
+        cmocka_unit_test(ends_at_512), cmocka_unit_test(ids_stay), cmocka_unit_test(ids_survive_a_report),
+        cmocka_unit_test(keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
