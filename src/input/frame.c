@@ -257,6 +257,43 @@ static size_t find_twin(const struct framer *f, struct str in, size_t from, size
     return find_outdented(in, at, first);
 }
 
+/*
+ * Where a value does not end, another may begin inside it, and what is behind that is read again: ten
+ * thousand braces and keys in a row would be read ten thousand times. So often is only read again what comes
+ * to this many bytes in a stretch of the source. (By places in the source: it is the same however the bytes
+ * came.)
+ */
+enum { STRETCH = 1 << 20 };
+#define AGAIN_MOST ((uint64_t)32 << 20)
+
+static uint64_t again_at(const struct framer *f, uint64_t offset)
+{
+    return f->again_in == offset / STRETCH ? f->again : 0;
+}
+
+uint64_t framer_again(const struct framer *f)
+{
+    return again_at(f, f->offset);
+}
+
+bool framer_too_often(struct framer *f, size_t from, uint64_t bytes)
+{
+    uint64_t offset = f->offset + from;
+    f->again = again_at(f, offset) + bytes;
+    f->again_in = offset / STRETCH;
+    return f->again > AGAIN_MOST;
+}
+
+/* Where the torn value from `from` to `to` ends: where its twin begins, or `to`. Half of it at least, when so
+ * often something was read again. */
+static size_t find_torn(struct framer *f, struct str in, size_t from, size_t to)
+{
+    size_t twin = find_twin(f, in, from, from + 1, to);
+    if (LIKELY(!framer_too_often(f, from, to - twin)))
+        return twin;
+    return find_twin(f, in, from, from + 1 + (to - from) / 2, to);
+}
+
 /* Remember what the records of an array begin with, for when one is broken. */
 static void keep_key(struct framer *f, struct str in, size_t from)
 {
@@ -406,7 +443,7 @@ static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t
 {
     if (in.n - at < FIRST_KEY_MAX && !last)
         return FRAME_MORE;
-    size_t twin = find_twin(f, in, from, from + 1, at);
+    size_t twin = find_torn(f, in, from, at);
     if (twin == at && in.p[at] != '{')
         twin = opened_before(in, from, at);
     if (twin != at || in.p[at] == '{') {
@@ -436,10 +473,10 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
     return line_begins_record(in, at, last, more);
 }
 
-/* Rows are known to hold raw line ends in their strings; `at` stands in one. */
-static bool inside_row(const struct framer *f, struct str in, size_t from, size_t at)
+/* Rows are known to hold raw line ends in their strings; the line at `at` of the value stands in one. */
+static bool inside_row(const struct framer *f, struct str value, size_t at)
 {
-    return f->envelope.rows && framer_in_string(in, from, at);
+    return f->envelope.rows && scan_in_string(&f->scan, value, at);
 }
 
 enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
@@ -503,11 +540,11 @@ static bool brackets_match(struct str value)
  * Brackets that balance over several records of an array, because one lost a bracket: where the next of them
  * begins; `to` when the value is what it looks like.
  */
-static size_t find_inner(const struct framer *f, struct str in, size_t from, size_t to)
+static size_t find_inner(struct framer *f, struct str in, size_t from, size_t to)
 {
     if (LIKELY(!f->in_array) || f->discard || brackets_match(str_of(in.p + from, to - from)))
         return to;
-    return find_twin(f, str_head(in, to), from, from + 1, to);
+    return find_torn(f, str_head(in, to), from, to);
 }
 
 static enum frame_stop end_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
@@ -526,10 +563,9 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
             f->discard = false;
             return resync(f, in, last, from, from + used, out);
         case SCAN_LINE:
-            if (!inside_row(f, in, from, from + used) &&
-                torn_at_line(f, in, last, from, from + used, &more)) {
+            if (!inside_row(f, value, used) && torn_at_line(f, in, last, from, from + used, &more)) {
                 f->discard = false;
-                twin = find_twin(f, in, from, from + 1, from + used);
+                twin = find_torn(f, in, from, from + used);
                 leave_rows(f, in, from, twin);
                 return give_torn(f, in, out, from, twin);
             }
@@ -542,7 +578,7 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
                 return cut_json(f, in, from, out);
             if (!last)
                 return FRAME_MORE;
-            twin = find_twin(f, in, from, from + 1, in.n);
+            twin = find_torn(f, in, from, in.n);
             return give_torn(f, in, out, from, twin);
         }
     }

@@ -79,6 +79,8 @@ struct framer {
     uint32_t key_n; /* what the first record of the array began with: a brace and its first key */
     char key[FRAME_KEY];
     struct envelope envelope; /* of the rows that we are among */
+    uint64_t again_in,
+        again; /* the number of a stretch of the source, and bytes that were read again in it */
     /* The frame under way; positions count from the window's first byte. */
     bool scanning, flat, broken, discard;
     size_t from; /* where the value begins, while scanning */
@@ -98,6 +100,9 @@ void framer_init(struct framer *f, size_t record_bytes);
 
 /* Go on at the same offset with bytes that have nothing to do with those before. */
 void framer_restart(struct framer *f);
+
+/* How many bytes were read again in the stretch of the source that the framer is in. */
+uint64_t framer_again(const struct framer *f);
 
 /*
  * Does the next frame begin with the first byte of the window, so that nothing is skipped before it? False

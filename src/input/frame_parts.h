@@ -24,8 +24,12 @@ enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last,
                                      struct frame *out, bool *opened);
 /* The next row of the envelope that f is in, or what stands around rows; false when there is neither. */
 bool framer_in_envelope(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop);
-/* Is the byte at `to` inside a string of the JSON that begins at `from`? */
-bool framer_in_string(struct str in, size_t from, size_t to);
+/*
+ * Count `bytes` that are read again, as those behind `from` turned out to be something else than they looked
+ * like. True when that was so often in this part of the source that it takes too long: who reads them must do
+ * with less.
+ */
+bool framer_too_often(struct framer *f, size_t from, uint64_t bytes);
 
 /* The first `to - from` bytes of a record that is longer than the bound; the rest of its line will be
  * skipped. */

@@ -3,6 +3,9 @@
 /* How far into a value the first rows must begin; ClickHouse describes every column before them. */
 enum { ENVELOPE_MAX = 64 << 10 };
 
+/* A byte that is walked over costs as much as so many that are scanned. */
+enum { WALK_COST = 8 };
+
 enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last, size_t from,
                                      struct frame *out, bool *opened)
 {
@@ -10,14 +13,16 @@ enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last,
     struct str value = str_head(str_skip(in, from), ENVELOPE_MAX);
     size_t used;
     *opened = false;
-    if (!envelope_maybe(value))
+    if (!envelope_maybe(value) || framer_too_often(f, from, 0))
         return FRAME_DONE;
     enum envelope_stop stop = envelope_walk(&e, value, &used);
     if (stop == ENVELOPE_MORE && value.n < ENVELOPE_MAX && !last)
         return FRAME_MORE;
     *opened = stop == ENVELOPE_ROWS;
-    if (!*opened)
+    if (!*opened) {
+        (void)framer_too_often(f, from, used * WALK_COST);
         return FRAME_DONE;
+    }
     f->envelope = e;
     return framer_give(f, in, out, FRAME_SKIP, from + used, from + used, from + used);
 }
@@ -69,16 +74,4 @@ static bool walk(struct framer *f, struct str in, bool last, struct frame *out, 
 bool framer_in_envelope(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
 {
     return f->envelope.rows ? next_row(f, in, last, out, stop) : walk(f, in, last, out, stop);
-}
-
-bool framer_in_string(struct str in, size_t from, size_t to)
-{
-    bool inside = false;
-    for (size_t at = from; at < to; at++) {
-        if (in.p[at] == '\\')
-            at++;
-        else
-            inside ^= in.p[at] == '"';
-    }
-    return inside;
 }

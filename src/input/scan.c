@@ -59,3 +59,13 @@ size_t scan_value_end(const struct scan_marks *marks, size_t at, size_t end)
 {
     return atomic_load_explicit(&end_chosen, memory_order_relaxed)(marks, at, end);
 }
+
+bool scan_in_string(const struct scan *s, struct str in, size_t used)
+{
+    bool inside = s->in_string, escaped = s->escaped;
+    for (size_t at = s->at; at < used; at++) {
+        inside ^= in.p[at] == '"' && !escaped;
+        escaped = in.p[at] == '\\' && !escaped;
+    }
+    return inside;
+}

@@ -64,6 +64,9 @@ struct scan {
  */
 MUST_CHECK enum scan_stop scan_json(struct scan *s, struct str in, size_t *used);
 
+/* Does the line at `used` of the value `in`, where the scan has stopped with SCAN_LINE, begin in a string? */
+bool scan_in_string(const struct scan *s, struct str in, size_t used);
+
 static inline void scan_accept_line(struct scan *s, size_t used)
 {
     s->line_seen = used + 1;

@@ -7,7 +7,7 @@
 #include "input/begin.h"
 #include "record/plain.h"
 
-/* How far from an epoch's nominal start a record's start is looked for, and how often to look at `stop`. */
+/* How far from an epoch's nominal start a record's start is looked for, and no further than it is long. */
 enum { GUESS_WITHIN = 1 << 20 };
 
 enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
@@ -45,7 +45,8 @@ static bool stopped(const struct parallel *job)
 static bool same_state(const struct framer *a, const struct framer *b)
 {
     return a->glued == b->glued && a->in_array == b->in_array && (!a->in_array || a->column == b->column) &&
-           a->key_n == b->key_n && a->envelope.depth == b->envelope.depth;
+           a->key_n == b->key_n && a->envelope.depth == b->envelope.depth &&
+           framer_again(a) == framer_again(b);
 }
 
 /* Does `line` begin a record by its own bytes, one that does not go on about the record before it? */
@@ -59,10 +60,10 @@ static bool begins_record(struct str line)
            line.p[h.message_at] != '\n';
 }
 
-/* First line at or after `at` that begins a record; false when none is near. */
-static bool guess_start(struct str whole, uint64_t at, uint64_t *start)
+/* First line at or after `at` that begins a record; false when there is none within `within` bytes. */
+static bool guess_start(struct str whole, uint64_t at, uint64_t within, uint64_t *start)
 {
-    uint64_t most = at + GUESS_WITHIN < whole.n ? at + GUESS_WITHIN : whole.n;
+    uint64_t most = at + within < whole.n ? at + within : whole.n;
     if (at > 0)
         at--; /* a record may begin exactly there */
     while ((at += str_chr(str_of(whole.p + at, most - at), '\n')) < most) {
@@ -75,15 +76,23 @@ static bool guess_start(struct str whole, uint64_t at, uint64_t *start)
     return false;
 }
 
-/* Run `p` over the epoch that begins at p->framer.offset, into p->part. */
-static void run_epoch(struct pipeline *p, struct str whole, struct slot *slot)
+/*
+ * Run `p` over the epoch that begins at p->framer.offset, into p->part, reading no further than `most`. False
+ * when that is not far enough to see where it ends.
+ */
+static bool run_epoch(struct pipeline *p, struct str whole, uint64_t most, struct slot *slot)
 {
-    struct str window = str_skip(whole, p->framer.offset);
-    if (pipeline_take(p, &window, FEED_LAST) == PIPELINE_MORE)
+    bool last = most >= whole.n;
+    struct str window = str_skip(str_head(whole, most), p->framer.offset);
+    if (pipeline_take(p, &window, last ? FEED_LAST : FEED_MORE) == PIPELINE_MORE) {
+        if (!last)
+            return false;
         window = str_skip(window, window.n);
-    slot->end = whole.n - window.n;
+    }
+    slot->end = (uint64_t)(window.p - whole.p);
     slot->after = p->framer;
     slot->columns_after = *decoder_columns(p->decoder);
+    return true;
 }
 
 static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
@@ -91,28 +100,31 @@ static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t of
     pipeline_begin(p, job->source, job->source_name, offset, job->now);
 }
 
+/*
+ * A record whose start is guessed may go on for long, and so may each that begins in it (a brace on every
+ * line): no guess is worth more than reading as much again as an epoch has.
+ */
 static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
 {
     const struct parallel *job = c->job;
+    uint64_t epoch_bytes = job->config->epoch_bytes, epoch_end = (slot->epoch + 1) * epoch_bytes;
     slot->start = 0;
-    slot->guessed =
-        slot->epoch == 0 || guess_start(job->whole, slot->epoch * job->config->epoch_bytes, &slot->start);
+    slot->guessed = slot->epoch == 0 ||
+                    guess_start(job->whole, slot->epoch * epoch_bytes,
+                                epoch_bytes < GUESS_WITHIN ? epoch_bytes : GUESS_WITHIN, &slot->start);
     if (!slot->guessed)
         return;
     begin_at(p, job, slot->start);
     decoder_set_columns(p->decoder, &slot->columns);
-    p->epoch_end = (slot->epoch + 1) * job->config->epoch_bytes;
-    if (slot->start < p->epoch_end) {
-        run_epoch(p, job->whole, slot);
+    p->epoch_end = epoch_end;
+    if (slot->start < epoch_end) {
+        slot->guessed = run_epoch(p, job->whole, epoch_end + epoch_bytes, slot);
     } else {
         slot->end = slot->start;
         slot->after = p->framer;
         slot->columns_after = slot->columns;
     }
     part_swap(&p->part, &slot->part);
-    atomic_fetch_add_explicit(job->bytes, slot->end - slot->start, memory_order_relaxed);
-    if (job->config->passed)
-        job->config->passed(str_of(job->whole.p + slot->start, slot->end - slot->start));
 }
 
 static struct slot *slot_of(struct crew *c, uint64_t epoch)
@@ -133,15 +145,27 @@ static void redo(struct crew *c, struct slot *slot)
     p->framer.key_n = c->after.key_n;
     memcpy(p->framer.key, c->after.key, sizeof p->framer.key);
     p->framer.envelope = c->after.envelope;
+    p->framer.again_in = c->after.again_in;
+    p->framer.again = c->after.again;
     p->epoch_end = epoch_end;
     if (c->end < epoch_end) {
-        run_epoch(p, c->job->whole, slot);
+        (void)run_epoch(p, c->job->whole, UINT64_MAX, slot);
     } else {
         slot->end = c->end;
         slot->after = c->after;
         slot->columns_after = c->columns;
     }
     part_swap(&p->part, &slot->part);
+}
+
+/* What stands before `end` is counted. */
+static void pass_to(struct crew *c, uint64_t end)
+{
+    const struct parallel *job = c->job;
+    atomic_fetch_add_explicit(job->bytes, end - c->end, memory_order_relaxed);
+    if (job->config->passed)
+        job->config->passed(str_of(job->whole.p + c->end, end - c->end));
+    c->end = end;
 }
 
 /* False when nothing after `slot` is wanted. */
@@ -154,7 +178,7 @@ static bool merge_one(struct crew *c, struct slot *slot)
     if (!good)
         redo(c, slot);
     part_merge(c->job->into, &slot->part);
-    c->end = slot->end;
+    pass_to(c, slot->end);
     c->after = slot->after;
     c->columns = slot->columns_after;
     return part_deliver(&slot->part, c->job->config);

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Time grows with the input and no faster, whatever stands in it, on one thread and on two: instructions are counted
+(valgrind's callgrind), so that a busy machine changes nothing.
+
+usage: linear.py SIGTAIL        prints TAP, one line a shape
+"""
+import json
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+UNIT = 48 << 10
+MOST = 1.3  # times as much a byte of four times the input
+THREADS = ("grep", "--count", "-j2", "--epoch-bytes", "4096")
+
+CHANCE = random.Random(7)
+
+
+def word():
+    return "".join(CHANCE.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(CHANCE.randint(3, 9)))
+
+
+def words(n):
+    return " ".join(word() for _ in range(n))
+
+
+def repeated(text, before=""):
+    return lambda n: before + text * ((n - len(before)) // len(text))
+
+
+def made(line):
+    def shape(n):
+        lines, have = [], 0
+        while have < n:
+            lines.append(line(len(lines)) + "\n")
+            have += len(lines[-1])
+        return "".join(lines)
+    return shape
+
+
+# What is torn, or nests where it never ends: each of these has made something read its input again and again.
+TORN = {
+    "a brace on each line": repeated("{\n"),
+    "a string that is torn on each line": repeated('{"a":"b\n'),
+    "an array and a brace on each line": repeated("[\n{\n"),
+    "objects in objects in one line": repeated('{"a":{'),
+    "objects in arrays in one line": repeated('{"a":['),
+    "objects in objects over lines": repeated('{\n"a": {\n"b": [\n{\n"x": 1\n}\n]\n}\n}\n'),
+    "dumps of objects": repeated("Error: x\n    at foo (a.js:1:2) {\n  code: 'X',\n  meta: { a: 1 }\n}\n"),
+    "dumps that never end": repeated("(log) x {\n  a: {\n"),
+    "results of queries in results": repeated('{"meta":{"x":1},"results":[\n{"a":"b\n'),
+    "a row whose string goes on over lines": repeated("2026-03-15T10:00:00.000Z x {\n",
+                                                      '{"meta":[],"data":[\n{"message":"{\\"a\\":'),
+}
+
+WHOLE = {
+    "all distinct": made(lambda i: json.dumps({"level": "error", "requestId": word() + word(), "user": word() + word(),
+                                               "url": f"https://{word()}/{word()}", "model": word(), "message": words(8)})),
+    "all unknown": made(lambda i: json.dumps({"level": "error", "message": words(12)})),
+    "all unknown, as text": made(lambda i: "ERROR " + words(12)),
+    "deep": lambda n: '{"a":' * (n // 6) + "1" + "}" * (n // 6),
+    "deep arrays": lambda n: '{"message":' + "[" * (n // 2) + "]" * (n // 2) + "}",
+    "one huge record of many logs": lambda n: '{"outcome":"ok","logs":[' + ",".join(
+        f'{{"message":["error {i} failed"],"level":"error"}}' for i in range(n // 50)) + "]}",
+    "one huge record of many keys": lambda n: '{"level":"error",' + ",".join(f'"k{i}":"v{i}"' for i in range(n // 20)) + "}",
+    "one huge line": repeated("x y ", "ERROR "),
+    "one huge word": repeated("x", "ERROR "),
+    "one huge message of escapes": lambda n: '{"level":"error","message":"' + '\\"{' * (n // 3) + '"}',
+    "one huge stack": repeated("    at foo (a.js:1:2)\n", "Error: x\n"),
+    "one array": lambda n: "[" + ",".join(f'{{"level":"error","message":"m {i}"}}' for i in range(n // 34)) + "]",
+    "empty lines": repeated("\n"),
+    "lines of one letter": repeated("a\n"),
+    "empty objects": repeated("{}\n"),
+}
+
+
+class Counter:
+    """Instructions that a command takes beyond those of an empty input."""
+
+    def __init__(self, program, folder):
+        self.program, self.log, self.start = program, pathlib.Path(folder) / "log", {}
+
+    def __call__(self, text, *arguments):
+        if arguments not in self.start:
+            self.start[arguments] = self.run("", arguments)
+        return max(self.run(text, arguments) - self.start[arguments], 1)
+
+    def run(self, text, arguments):
+        self.log.write_text(text)
+        done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.program, *arguments,
+                               str(self.log)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=600)
+        return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+
+# Those whose tables are full only later.
+SLOW = {"all unknown, as text": 4 * UNIT}
+
+
+def cases():
+    for name, shape in (TORN | WHOLE).items():
+        yield name, shape, ("-j1",)
+    for name, shape in TORN.items():
+        yield name, shape, THREADS
+
+
+def main():
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    if not shutil.which("valgrind"):
+        print("1..0 # SKIP no valgrind")
+        return 0
+    todo, failed = [*cases()], 0
+    print(f"1..{len(todo)}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        count = Counter(program, folder)
+        for number, (name, shape, arguments) in enumerate(todo, 1):
+            unit = SLOW.get(name, UNIT)
+            times = count(shape(4 * unit), *arguments) / 4 / count(shape(unit), *arguments)
+            failed += times > MOST
+            print(f"{'ok' if times <= MOST else 'not ok'} {number} - {name}, {' '.join(arguments)}: {times:.2f} times as much a byte",
+                  flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
