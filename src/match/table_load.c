@@ -71,7 +71,7 @@ bool table_load(struct table *t, const char *file, struct str text, struct err *
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
         mem_none();
-    yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
+    reader_begin(&r, &parser);
     bool good = read_documents(&r, &parser);
     yaml_parser_delete(&parser);
     table_index_statuses(t);

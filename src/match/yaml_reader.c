@@ -12,6 +12,30 @@ bool reader_at(struct reader *r, const yaml_node_t *n)
     return err_at(r->err, r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1);
 }
 
+/* ---- the text ---- */
+
+/* libyaml's time grows with the square of the brackets that are open: piece by piece, we see how many are. */
+enum { BRACKETS_MOST = 64, PIECE = 512 };
+
+static int give_piece(void *context, unsigned char *buffer, size_t size, size_t *given)
+{
+    struct reader *r = context;
+    r->deep = r->parser->flow_level > BRACKETS_MOST;
+    *given = r->rest.n < PIECE ? r->rest.n : PIECE;
+    *given = *given < size ? *given : size;
+    if (*given)
+        memcpy(buffer, r->rest.p, *given);
+    r->rest = str_skip(r->rest, *given);
+    return !r->deep;
+}
+
+void reader_begin(struct reader *r, yaml_parser_t *parser)
+{
+    r->parser = parser;
+    r->rest = r->text;
+    yaml_parser_set_input(parser, give_piece, r);
+}
+
 /* ---- YAML that does not parse ---- */
 
 /* Byte offset of a mark, which counts characters. */
@@ -85,7 +109,11 @@ static bool parse_failed(struct reader *r, const yaml_parser_t *p)
     yaml_mark_t mark = p->problem_mark;
     if (!p->problem) /* YAML_MEMORY_ERROR, where libyaml says so */
         mem_none();
-    if (p->error == YAML_READER_ERROR) {
+    if (r->deep) {
+        mark = p->mark;
+        err_set(r->err, "more than %d brackets are open", BRACKETS_MOST);
+        err_mend(r->err, "close them; text that begins with a bracket must stand in quotes");
+    } else if (p->error == YAML_READER_ERROR) {
         mark = byte_mark(r->text, p->problem_offset);
         err_set(r->err, "%s", p->problem);
         err_mend(r->err, "signature files are UTF-8 text");

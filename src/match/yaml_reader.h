@@ -16,6 +16,9 @@ struct reader {
     struct str text;  /* the whole file */
     struct err *err;
     yaml_document_t doc;
+    yaml_parser_t *parser;
+    struct str rest; /* of the text, that the parser has not asked for yet */
+    bool deep;       /* too many brackets are open */
 };
 
 struct key {
@@ -25,6 +28,9 @@ struct key {
     size_t offset, count; /* offsetof of the value / of its length where it is an array */
     bool required;
 };
+
+/* Let `parser` read r->text; both stay where they are. */
+void reader_begin(struct reader *r, yaml_parser_t *parser);
 
 /* Load the next document of `parser`: false and r->err when it does not parse. An empty one has no root. */
 MUST_CHECK bool reader_next(struct reader *r, yaml_parser_t *parser);
