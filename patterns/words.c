@@ -132,8 +132,12 @@ static void open_gates(void)
     static const char *const zones[] = {"UTC", "GMT", "CET", "CES", "EST", "EDT", "PST", "PDT"};
     for (size_t i = 0; i < COUNT_OF(zones); i++) /* PostgreSQL's: 2026-03-15 10:00:44 UTC [12] LOG: */
         open_gate(zones[i][0], bit(zones[i][1]), bit(zones[i][2]));
-    for (const char *c = "EWIFDTV"; *c; c++) /* E app: text, behind a time */
-        open_gate(*c, bit(' '), ~0u);
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    for (size_t i = 0; i < COUNT_OF(months); i++) /* slog's terminal: Mar 15 10:00:44.123 CRIT text */
+        open_gate(months[i][0], bit(months[i][1]), bit(months[i][2]));
+    for (const char *c = "EWIFDTVNC"; *c; c++) /* E app: text, E! text, behind a time */
+        open_gate(*c, bit(' ') | bit('!'), ~0u);
     for (const char *c = "[(<{|-+* \t\xe2"; *c; c++)
         open_gate(*c, ~0u, ~0u);
 }
@@ -175,30 +179,37 @@ static void put_phrase(FILE *out, const struct row *row)
     fprintf(out, ",.edges=%u},%u,%u},\n", row->entry.edges, row->level, row->at);
 }
 
+/* Does the phrase `row` hold the pair `pair`, and behind it a byte of the set `third`, or none? */
+static int stands_among(const struct row *row, unsigned pair, unsigned third)
+{
+    struct str text = row->entry.text;
+    unsigned at = row->at + 2;
+    return row->pair == pair && (at >= text.n || level_byte(text.p[at]) == third);
+}
+
 static void put_phrases(FILE *out)
 {
-    unsigned from[SWEEP_PAIR_COUNT + 1], n = 0;
-    uint64_t next[SWEEP_PAIR_COUNT] = {0};
+    enum { SETS = 64 };
+    unsigned from[SWEEP_PAIR_COUNT * SETS + 1], n = 0;
+    uint64_t sets[SWEEP_PAIR_COUNT] = {0};
     fprintf(out, "const struct level_phrase level_phrases[] = {\n");
-    for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++) {
-        from[k] = n;
+    for (unsigned at = 0; at < SWEEP_PAIR_COUNT * SETS; at++) {
+        from[at] = n;
         for (size_t i = 0; i < phrase_count; i++) {
-            if (phrases[i].pair != k)
+            if (!stands_among(&phrases[i], at / SETS, at % SETS))
                 continue;
-            struct str text = phrases[i].entry.text;
-            unsigned third = phrases[i].at + 2;
-            next[k] |= third < text.n ? (uint64_t)1 << level_byte(text.p[third]) : ~(uint64_t)0;
+            sets[at / SETS] |= (uint64_t)1 << at % SETS;
             put_phrase(out, &phrases[i]);
             n++;
         }
     }
-    from[SWEEP_PAIR_COUNT] = n;
+    from[SWEEP_PAIR_COUNT * SETS] = n;
     fprintf(out, "};\nconst unsigned short level_phrase_from[] = {");
-    for (unsigned k = 0; k <= SWEEP_PAIR_COUNT; k++)
-        fprintf(out, "%u,", from[k]);
+    for (unsigned at = 0; at <= SWEEP_PAIR_COUNT * SETS; at++)
+        fprintf(out, "%u,", from[at]);
     fprintf(out, "};\nconst uint64_t level_phrase_thirds[] = {");
     for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++)
-        fprintf(out, "0x%llxu,", (unsigned long long)next[k]);
+        fprintf(out, "0x%llxu,", (unsigned long long)sets[k]);
     fprintf(out, "};\n");
 }
 

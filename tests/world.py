@@ -14,6 +14,12 @@ world/expected.json says of each log (all but `from` is optional):
     statuses    of its records
     rows        [text, {field: value}]: the first row of `grep -o jsonl` whose message or url has the text
     wrap        false: it is not wrapped (it is a wrapped log itself, or more than one program's)
+
+tests/world/marked/*.txt hold many short logs, each line with a mark of what it is:
+
+    == NAME [!] [@TEXT]: the program that wrote it (!: it is not wrapped; the time of each record holds TEXT)
+    E503:error| the first line of a record that went wrong, of status 503 and level error (both optional)
+    X404| one of class expected      C| one that is clean      N| a line that is no record      +| the record goes on
 """
 import argparse
 import fnmatch
@@ -21,6 +27,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -136,6 +143,86 @@ def check_wrapped(sigtail, path, want, wrap):
     return differences(got, want)
 
 
+# --- marked logs ---
+
+CASE = re.compile(r"== (\S+)( !)?(?: @(\S+))?: (.*)")
+MARK = re.compile(r"(?:([ECX])(\d{3})?(?::(\w+))?|[N+])\| ?(.*)")
+CLASS_MARKS = {"investigate": "E", "unknown": "E", "expected": "X", "clean": "C"}
+
+
+def marked_cases(path):
+    cases = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        case, mark = CASE.fullmatch(line), MARK.fullmatch(line)
+        if case:
+            name, alone, time, _ = case.groups()
+            cases.append({"name": name, "wrap": not alone, "time": time, "lines": [], "records": []})
+        elif mark:
+            cases[-1]["lines"].append(mark[4])
+            if mark[1]:
+                cases[-1]["records"].append((mark[1], mark[2] and int(mark[2]), mark[3], mark[4]))
+        else:
+            raise ValueError(f"{path.name}:{number}: neither a log's name nor a marked line")
+    return cases
+
+
+def check_record(row, record, time):
+    mark, status, level, text = record
+    if CLASS_MARKS[row["class"]] != mark:
+        yield f"{row['class']}, expected {mark}: {text}"
+    if status and row["status"] != status:
+        yield f"status {row['status']}, expected {status}: {text}"
+    if level and row["level"] != level:
+        yield f"level {row['level']}, expected {level}: {text}"
+    if time and time not in (row["time"] or ""):
+        yield f"time {row['time']}, expected {time}: {text}"
+
+
+def with_file(lines, check):
+    """What check(path) returns of a file of these lines."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "app.log")
+        pathlib.Path(path).write_text("".join(line + "\n" for line in lines))
+        return list(check(path))
+
+
+def check_marked(sigtail, case):
+    def check(path):
+        rows = [json.loads(line) for line in run(sigtail, "grep", NOW, "-c", ALL, "-o", "jsonl", path).splitlines()]
+        if len(rows) != len(case["records"]):
+            yield f"{len(rows)} records, expected {len(case['records'])}"
+            return
+        for row, record in zip(rows, case["records"]):
+            yield from check_record(row, record, case["time"])
+    return with_file(case["lines"], check)
+
+
+def counts_marked(case):
+    statuses = [str(status) for _, status, _, _ in case["records"] if status]
+    marks = [mark for mark, _, _, _ in case["records"]]
+    return {"errors": marks.count("E"), "expected": marks.count("X"), "statuses": {s: statuses.count(s) for s in statuses}}
+
+
+def check_marked_wrapped(sigtail, case):
+    want = counts_marked(case)
+
+    def check(path):
+        got = counts(report(sigtail, path))
+        got["statuses"] = {s: got["statuses"].get(s, 0) for s in want["statuses"]}
+        return differences(got, want)
+    for wrap in WRAPPINGS:
+        yield from (f"in {wrap.__name__.replace('_', '-')}: {wrong}" for wrong in with_file(wrap(case["lines"]).splitlines(), check))
+
+
+def marked_jobs(only):
+    for path in sorted((HERE / "marked").glob("*.txt")):
+        for case in marked_cases(path):
+            if fnmatch.fnmatch(case["name"], only):
+                yield case["name"], check_marked, (case,)
+                if case["wrap"]:
+                    yield f"{case['name']} in all of them", check_marked_wrapped, (case,)
+
+
 # --- splices: pieces of logs one behind another, cut anywhere ---
 
 SPLICES = 24
@@ -181,6 +268,7 @@ def main():
         jobs.append((name, check_log, (path, want)))
         if want.get("wrap", True):
             jobs += [(f"{name} in {w.__name__.replace('_', '-')}", check_wrapped, (path, want, w)) for w in WRAPPINGS]
+    jobs += list(marked_jobs(options.only))
     jobs += [(f"splice {n}", check_splice, (n,)) for n in range(SPLICES) if fnmatch.fnmatch(f"splice {n}", options.only)]
     print(f"1..{len(jobs)}")
     bad = 0

@@ -88,18 +88,20 @@ static bool is_address(struct str host)
     return colons > 1;
 }
 
-/* Can `host` be nothing but the name of one? No word of prose has a digit, a dot or a dash in it. */
+/* Can `host` be nothing but the name of one? No word of prose has a digit, a dot or a dash in it, and a
+ * number alone is a process. */
 static bool is_surely_host(struct str host)
 {
-    bool marked = false;
+    bool marked = false, named = str_count(host, '.') == 3;
     for (size_t i = 0; i < host.n; i++) {
         char c = host.p[i];
         bool letter = (unsigned char)((c | 32) - 'a') < 26, digit = (unsigned char)(c - '0') <= 9;
         if (!letter && !digit && c != '.' && c != '-')
             return false;
         marked |= !letter;
+        named |= letter;
     }
-    return marked && host.p[host.n - 1] != '.';
+    return marked && named && host.p[host.n - 1] != '.';
 }
 
 static bool take_host(struct str s, size_t at, size_t end, struct header *out)

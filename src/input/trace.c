@@ -52,8 +52,8 @@ static bool holds(struct str s, const char *part)
 
 static bool starts_any(struct str line, const struct str *starts, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_starts(line, starts[i]))
+    for (size_t i = 0; line.n && i < n; i++)
+        if (line.p[0] == starts[i].p[0] && str_starts(line, starts[i]))
             return true;
     return false;
 }
@@ -227,6 +227,13 @@ static const struct str CAUSES[] = {
     STR_INIT("[parameters: "),
     STR_INIT("(Background on this error"),
     STR_INIT("future: <Task "),
+    STR_INIT("stack traceback:"), /* Lua */
+    STR_INIT("coroutine "),
+    STR_INIT("BEGIN failed--"),                /* Perl */
+    STR_INIT("Stacktrace:"),                   /* Julia */
+    STR_INIT("CallStack (from HasCallStack)"), /* Haskell */
+    STR_INIT("Execution halted"),              /* R */
+    STR_INIT("[previous exception] "),         /* Monolog */
 };
 
 /* "... 12 more", "#3 /x.php(12): f()", "#0  0x00007f n/a (node)" */
@@ -247,9 +254,35 @@ static bool is_bare_frame(struct str line)
     return str_chr(line, ' ') > 5 && holds(line, ":in ") && last_of(line) == '\'';
 }
 
+/* "0. DB::Exception::Exception(...) @ 0x00007f", "/app/x.zig:3:5: 0x1034c5 in render (x)", "/go/x.go:12
+ * (0x43)" */
+static bool is_addressed(struct str line)
+{
+    size_t n = digits_at(line, 0);
+    bool counted = n && str_starts(str_skip(line, n), STR(". "));
+    return (counted && holds(line, " @ 0x")) ||
+           (line.p[0] == '/' && (holds(line, ": 0x") || holds(line, " (0x")));
+}
+
 static bool goes_on_anywhere(struct str line)
 {
-    return STARTS_ANY(line, CAUSES) || is_numbered(line) || is_bare_frame(line);
+    return STARTS_ANY(line, CAUSES) || is_numbered(line) || is_bare_frame(line) || is_addressed(line);
+}
+
+/* What programs print below the line of an error, in column 0, and say elsewhere too. */
+static bool details_fault(struct str line)
+{
+    static const struct str starts[] = {
+        STR_INIT("Server: "),
+        STR_INIT("Request: "),
+        STR_INIT("** (exit) "),
+        STR_INIT("Last message"),
+        STR_INIT("State: "),            /* Elixir */
+        STR_INIT("Calls: "),            /* R */
+        STR_INIT("Module not found: "), /* webpack */
+        STR_INIT("Trying again in ")    /* Celery */
+    };
+    return STARTS_ANY(line, starts);
 }
 
 /* --- the first line --- */
@@ -263,6 +296,19 @@ static enum trace_kind kind_of_panic(struct str line)
     return TRACE_PLAIN;
 }
 
+/* "3 | throw new Error()": a line of source by its number, as Bun prints it. */
+static bool is_source(struct str line)
+{
+    size_t n = digits_at(line, 0);
+    return n && n < 6 && str_starts(str_skip(line, n), STR(" | "));
+}
+
+/* "=ERROR REPORT==== 15-Mar-2026::10:00:01 ===" of Erlang, "[Recovery] ... panic recovered:" of gin. */
+static bool is_report(struct str line)
+{
+    return (line.p[0] == '=' && holds(line, " REPORT==== ")) || str_ends(line, STR(" panic recovered:"));
+}
+
 static enum trace_kind kind_of(struct str line)
 {
     static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
@@ -271,8 +317,13 @@ static enum trace_kind kind_of(struct str line)
         return TRACE_NONE;
     if (is_traceback(line))
         return line.p[0] == '+' ? TRACE_PLAIN : TRACE_PYTHON;
-    if (is_place(line))
+    if (is_place(line) || is_source(line))
         return TRACE_EXCERPT;
+    if (str_starts(line,
+                   STR("\xe2\x95\xb7"))) /* the upper end of the line at the left of Terraform's errors */
+        return TRACE_BOXED;
+    if (is_report(line))
+        return TRACE_DUMPED;
     if (STARTS_ANY(line, go) || is_goroutine(line))
         return TRACE_GO;
     return holds(line, " panic") ? kind_of_panic(line) : TRACE_PLAIN;
@@ -388,6 +439,17 @@ static bool is_title(struct str line)
     return rest.n && rest.p[0] == ' ' && class.n && str_chr(method, ' ') == method.n;
 }
 
+/* An exception by the whole name of its class, which no program begins a record with:
+ * "org.apache.x.YException: text", or nothing but "Runtime.ExitError". */
+static bool is_sure_type(struct str first, struct str line)
+{
+    struct str name = str_head(line, name_length(line)), before = str_head(first, name_length(first));
+    bool class =
+        before.n < first.n && first.p[before.n] == ':' && str_count(before, '.') > 1; /* one itself */
+    return !class && !holds(line, "\n") && trace_raises(line) &&
+           str_count(name, '.') >= (name.n == line.n ? 1 : 2);
+}
+
 static enum trace_step in_plain(struct trace *t, struct str first, struct str line)
 {
     if (!t->titled && !t->frames && !t->maybe && shouts(line) && is_title(first)) {
@@ -395,6 +457,10 @@ static enum trace_step in_plain(struct trace *t, struct str first, struct str li
         return sure(t, line);
     }
     bool trace = is_traceback(line), goroutine = is_goroutine(line);
+    if (!t->raised && (details_fault(line) || is_sure_type(first, line)) && says_fault(first))
+        return sure(t, line);
+    if (!t->frames && !t->maybe && str_ends(first, STR("nhandled exception:")))
+        return sure(t, line);
     if (!trace && !goroutine && (t->frames || t->raised || !(trace_raises(line) || is_function(line))))
         return TRACE_ENDS;
     if (!t->titled && !says_fault(first))
@@ -432,13 +498,22 @@ static bool is_npm(struct str line)
     return str_starts(line, STR("npm ERR!")) || str_starts(line, STR("npm error"));
 }
 
+/* What stands in column 0 between frames: edges of a box (Python's groups), the marked line of an excerpt of
+ * source
+ * ("> 3 |"), the end of a string that holds the trace (Monolog). */
+static bool draws(struct str line)
+{
+    return line.p[0] == '|' || str_starts(line, STR("+-")) || str_starts(line, STR("\"}")) ||
+           (str_starts(line, STR("> ")) && is_source(str_skip(line, 2)));
+}
+
 /* A line in column 0. */
 static enum trace_step outdented(struct trace *t, struct str first, struct str line)
 {
     bool closes = line.p[0] == '}' || line.p[0] == ']' || line.p[0] == ')';
     if (t->wants_frame || line.p[0] == '{' || is_stamped(line))
         return TRACE_ENDS;
-    if ((closes && t->brackets) || (t->frames && (line.p[0] == '|' || str_starts(line, STR("+-")))))
+    if ((closes && t->brackets) || (t->frames && draws(line)))
         return sure(t, line);
     if (goes_on_anywhere(line) || (is_npm(line) && is_npm(first)))
         return sure(t, line);
@@ -464,6 +539,11 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     case TRACE_RUST:
         t->tells = true;
         return turn(t, TRACE_PLAIN, line);
+    case TRACE_BOXED:
+        return str_starts(line, STR("\xe2\x94\x82")) || str_starts(line, STR("\xe2\x95\xb5")) ? sure(t, line)
+                                                                                              : TRACE_ENDS;
+    case TRACE_DUMPED:
+        return line.p[0] == '[' || line.p[0] == '=' ? TRACE_ENDS : sure(t, line);
     default:
         return TRACE_ENDS;
     }
@@ -478,9 +558,21 @@ static bool is_badge(struct str line)
     return is_upper(str_skip(line, 1).n ? line.p[1] : 0) && STARTS_ANY(line, words);
 }
 
+/* `line` without what it begins with as `first` does, where each line of a traceback has its logger's header
+ * before it (vLLM, OpenStack, torchrun): up to the indentation of its first frame. */
+static struct str unheaded(struct trace *t, struct str first, struct str line)
+{
+    if (t->kind == TRACE_PYTHON && t->header == 0 && !t->frames) {
+        size_t at = str_find(line, STR("  File \""));
+        if (at > 0 && at < line.n && at < INDENT_MOST && str_starts(first, str_head(line, at)))
+            t->header = (uint8_t)at;
+    }
+    return t->header && str_starts(line, str_head(first, t->header)) ? str_skip(line, t->header) : line;
+}
+
 enum trace_step trace_next(struct trace *t, struct str first, struct str line)
 {
-    line = shown(line);
+    line = unheaded(t, first, shown(line));
     t->tells = false;
     if (t->kind == TRACE_NONE || (t->wants_frame && line.n == 0))
         return TRACE_ENDS;

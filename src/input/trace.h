@@ -18,7 +18,9 @@ enum trace_kind {
     TRACE_EXCERPT, /* behind the place that V8 prints before a line of source: no error yet */
     TRACE_THROWN,  /* behind the caret below that source: the error follows */
     TRACE_GO,
-    TRACE_RUST /* its message follows */
+    TRACE_RUST,  /* its message follows */
+    TRACE_BOXED, /* within a box drawn below its first line */
+    TRACE_DUMPED /* the lines of a report up to one with a time of its own, or in brackets */
 };
 
 enum trace_step {
@@ -33,6 +35,7 @@ struct trace {
     uint8_t brackets; /* open, as far as lines end in one and begin with one */
     uint8_t maybe;    /* lines since the last that was sure */
     uint8_t indent;   /* of the first line */
+    uint8_t header;   /* bytes that the lines of a traceback begin with as the first line does */
     bool frames;      /* some were seen */
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */

@@ -76,7 +76,8 @@ static const char *path_fault(struct str path, size_t *at)
         if (path.p[*at] == ':')
             return unit_named(str_skip(path, *at + 1)) != UNIT_NONE
                        ? NULL
-                       : "after `:` stands a unit: ns us ms s min, or otlp, word, kind, stream of a level";
+                       : "after `:` stands a unit: ns us ms s min, or otlp, insights, word, kind, stream of "
+                         "a level";
         if (path.p[*at] != '.' && path.p[*at] != '>')
             return "after a key stands `.`, `>`, `[]`, `?`, `:` or nothing";
     }

@@ -31,6 +31,8 @@ static void read_words(struct decoder *d, const struct sweep_line *marks, struct
     if (!rec->trailing)
         d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     decode_end(d, rec);
+    if (UNLIKELY(decode_has_clock(d->body)) && d->said == LEVEL_NONE)
+        decode_clocked(d, rec);
     if (UNLIKELY(marks->line_ends) && d->said != LEVEL_NONE)
         decode_details(d, rec);
 }

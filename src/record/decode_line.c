@@ -338,6 +338,18 @@ static struct engine *engine(struct decoder *d)
     return d->engine;
 }
 
+void decode_clocked(struct decoder *d, struct record *rec)
+{
+    struct line_match m;
+    struct log_time t;
+    if (rec->status != NO_STATUS || !log_time_at(d->body, &t))
+        return;
+    struct str rest = str_trim(str_skip(d->body, t.n));
+    if (line_formats_may(&d->fields->lines, rest, false) &&
+        line_formats_find(&d->fields->lines, engine(d), rest, false, &m))
+        put_match(d, &m, rec);
+}
+
 /* --- columns --- */
 
 /* d->body as a row of values whose names an earlier line told. */

@@ -120,6 +120,12 @@ static inline void decode_end(struct decoder *d, struct record *rec)
     if (UNLIKELY(last == '}' || (is_digit(last) && n > 8 && d->body.p[n - 4] == ' ')))
         decode_ending(d, rec);
 }
+/* What stands behind the clock at the start of d->body, a line that says no level: an access line. */
+void decode_clocked(struct decoder *d, struct record *rec);
+static inline bool decode_has_clock(struct str s)
+{
+    return s.n > 9 && s.p[2] == ':' && s.p[5] == ':' && is_digit(s.p[0]);
+}
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
  * value`. */
 void decode_details(struct decoder *d, struct record *rec);

@@ -64,6 +64,8 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
         rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
     rec->level = level > rec->level ? level : rec->level;
     decode_end(d, rec);
+    if (UNLIKELY(decode_has_clock(d->body)) && rec->level == LEVEL_NONE)
+        decode_clocked(d, rec);
     if (UNLIKELY(marks->line_ends))
         decode_details(d, rec);
 }

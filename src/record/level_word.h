@@ -28,9 +28,12 @@ enum { LEVEL_WORD_MOST = 15 };
 extern const struct level_word level_words[]; /* by length */
 extern const unsigned char
     level_word_from[]; /* where those of each length begin, up to LEVEL_WORD_MOST + 1 */
-extern const struct level_phrase level_phrases[]; /* by their pair, one of SWEEP_PAIRS */
-extern const unsigned short level_phrase_from[];  /* where those of each pair begin, and where the last end */
-extern const uint64_t level_phrase_thirds[]; /* of each pair: level_byte() of what follows it in a phrase */
+/* By their pair, one of SWEEP_PAIRS, and level_byte() of what follows it: those that end with it are there 64
+ * times. */
+extern const struct level_phrase level_phrases[];
+extern const unsigned short
+    level_phrase_from[];                     /* where those of 64 * pair + level_byte begin; and the end */
+extern const uint64_t level_phrase_thirds[]; /* of each pair: the level_byte()s of which there are some */
 extern const struct level_phrase level_starts[];  /* those that stand at the start and hold no pair */
 extern const unsigned char level_start_from[257]; /* where those that begin with each byte begin */
 /* Of the first byte of a line in which a word or a start may stand: the second and third (& 31) it may have.

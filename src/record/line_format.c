@@ -57,6 +57,28 @@ static uint64_t first_bytes(struct str s)
 
 static const struct str ONES = STR_INIT("\xff\xff\xff\xff\xff\xff\xff\xff");
 
+/* How many starts have a smaller pair than `pair`. */
+static size_t starts_before(const struct line_formats *f, unsigned pair)
+{
+    size_t from = 0, to = f->start_count;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (f->starts[middle].pair < pair)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void insert_start(struct line_formats *f, struct line_start start)
+{
+    size_t at = starts_before(f, start.pair);
+    MEM_GROW(f->starts, f->start_count, f->start_cap);
+    memmove(f->starts + at + 1, f->starts + at, (f->start_count++ - at) * sizeof *f->starts);
+    f->starts[at] = start;
+}
+
 void line_formats_add(struct line_formats *f, const struct line_format *format)
 {
     MEM_GROW(f->v, f->n, f->cap);
@@ -67,9 +89,8 @@ void line_formats_add(struct line_formats *f, const struct line_format *format)
         unsigned pair = pair_of(format->starts[i]);
         f->first[(unsigned char)format->starts[i].p[0]] = 1;
         f->pairs[pair / 8] |= (uint8_t)(1u << (pair & 7));
-        MEM_GROW(f->starts, f->start_count, f->start_cap);
-        f->starts[f->start_count++] = (struct line_start){first_bytes(format->starts[i]),
-                                                          first_bytes(str_head(ONES, format->starts[i].n))};
+        insert_start(f, (struct line_start){pair, first_bytes(format->starts[i]),
+                                            first_bytes(str_head(ONES, format->starts[i].n))});
     }
     to->marked = any_marked(format);
     if (format->start_count || to->marked)
@@ -124,7 +145,7 @@ static bool may_start(const struct line_formats *f, struct str line)
     if (!(f->pairs[pair / 8] >> (pair & 7) & 1))
         return false;
     uint64_t bytes = first_bytes(line);
-    for (size_t i = 0; i < f->start_count; i++)
+    for (size_t i = starts_before(f, pair); i < f->start_count && f->starts[i].pair == pair; i++)
         if ((bytes & f->starts[i].mask) == f->starts[i].bytes)
             return true;
     return false;

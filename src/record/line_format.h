@@ -32,13 +32,14 @@ struct line_format {
 
 /* The first 8 bytes of a start; what is behind a shorter one does not count. */
 struct line_start {
+    unsigned pair; /* the two of them that tell most lines from all starts */
     uint64_t bytes, mask;
 };
 
 struct line_formats {
     struct line_format *v;
     size_t n, cap;
-    struct line_start *starts; /* of all formats */
+    struct line_start *starts; /* of all formats, by their pairs */
     size_t start_count, start_cap;
     pthread_mutex_t lock;     /* of the names */
     uint8_t first[256];       /* bytes that a format's lines start with */

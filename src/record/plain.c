@@ -22,11 +22,6 @@ static bool is_dated(struct str s)
     return trace_dated(str_skip(s, n));
 }
 
-bool plain_indented(struct str s)
-{
-    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s));
-}
-
 /* --- fields --- */
 
 /* Bytes that end a value, beside the space and control characters. */
@@ -115,6 +110,24 @@ static struct str method_before(struct str s, size_t at)
     return str_of(NULL, 0);
 }
 
+/* " GET /img 500 in 12ms", and its other lines behind a blank and a sign: Next.js. */
+static bool is_of_next(struct str s)
+{
+    static const char signs[] =
+        "\x9a\x9c\xa8\x97"; /* a warning, a tick or a cross, a cross, a circle: U+26.. to U+2A.. */
+    struct str rest = str_skip(s, 1);
+    if (rest.n > 2 && rest.p[0] == '\xe2')
+        return memchr(signs, rest.p[1], sizeof signs - 1) != NULL;
+    size_t at = str_chr(str_head(rest, 8), ' ');
+    return rest.n && is_upper(rest.p[0]) && at + 1 < rest.n && rest.p[at + 1] == '/' &&
+           method_before(rest, at).n > 0;
+}
+
+bool plain_indented(struct str s)
+{
+    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s));
+}
+
 /* The first `METHOD /target` in `s`; how many slashes are looked at is bounded. */
 static bool request_in(struct str s, struct str *method, struct str *target)
 {
@@ -169,12 +182,23 @@ static void access_tail(struct str s, size_t at, struct record *rec)
     }
 }
 
+/* An address and a blank at the start of `s`. */
+static size_t client_length(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && (is_digit(s.p[n]) || memchr(".:abcdef[]", s.p[n], 10)))
+        n++;
+    return n > 2 && n < s.n && s.p[n] == ' ' ? n + 1 : 0;
+}
+
 void plain_request(struct str s, struct record *rec)
 {
     struct str method, target;
     if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * SWEEP_WORDS), &method, &target))
         return;
     struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
+    if (!status_at(rest)) /* llama.cpp puts the client between */
+        rest = str_skip(rest, client_length(rest));
     if (!status_at(rest))
         return;
     set_status(rec, str_head(rest, 3));

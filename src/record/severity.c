@@ -47,6 +47,14 @@ enum level severity_otlp(struct str number)
     return str_u64(number, &v) ? on_scale(OTLP, COUNT_OF(OTLP), v) : LEVEL_NONE;
 }
 
+enum level severity_insights(struct str number)
+{
+    uint64_t v;
+    return str_u64(number, &v) && v < 5
+               ? (enum level[]){LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_FATAL}[v]
+               : LEVEL_NONE;
+}
+
 /* --- values --- */
 
 /* Length of an ANSI colour code at the start of `s`: ESC or its escape in JSON (more backslashes when that

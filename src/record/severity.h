@@ -20,6 +20,9 @@ enum level severity_in(const struct level_table *own, struct str word);
 /* The level of an OpenTelemetry SeverityNumber, 1..24 (logs data model, "SeverityNumber"); else LEVEL_NONE.
  */
 enum level severity_otlp(struct str number);
+/* The level of an Application Insights severityLevel, 0..4 (ApplicationInsights-dotnet, SeverityLevel.cs);
+ * else LEVEL_NONE. */
+enum level severity_insights(struct str number);
 /* syslog priority 0..7 to level. */
 enum level severity_of_priority(int priority);
 

@@ -65,8 +65,11 @@ static size_t number_length(const struct severity_lead *l, size_t at)
     bool stamp = sign;
     if (!is_digit(byte_at(s, end)))
         return 0;
-    for (; !ends_word(byte_at(s, end)) && s.p[end] != ']' && s.p[end] != ')'; end++)
+    for (; !ends_word(byte_at(s, end)) && s.p[end] != ']' && s.p[end] != ')'; end++) {
+        if (s.p[end] == '|' && is_upper(byte_at(s, end + 1))) /* 10:00:01.1234|ERROR|Name */
+            return end + 1 - at;
         stamp |= memchr(":-/.,|", s.p[end], 6) != NULL;
+    }
     return stamp || l->stamped ? end - at : 0;
 }
 

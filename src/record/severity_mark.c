@@ -174,14 +174,16 @@ static char closing(char open)
     return open == '[' ? ']' : open == '(' ? ')' : '\0';
 }
 
-/* `[word]`, also padded, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44 name]` (tornado).
+/* `[word]`, also padded, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44 name]` (tornado),
+ * `[E:name` (ONNX Runtime).
  */
 static struct mark bracket_mark(const struct level_table *own, struct str s)
 {
     enum { LONGEST = 48 };
     size_t at = 1 + blanks_at(s, 1), n = letters_at(s, at),
            end = str_chr(str_head(s, LONGEST), closing(s.p[0]));
-    if (n == 1 && byte_at(s, at + 1) == ' ' && is_digit(byte_at(s, at + 2))) {
+    char next = byte_at(s, at + 1), after = byte_at(s, at + 2);
+    if (n == 1 && ((next == ' ' && is_digit(after)) || (next == ':' && is_letter(after)))) {
         const struct level_word *w = level_word_of(NULL, str_of(s.p + at, 1));
         return w && is_upper(s.p[at]) ? mark_to(s, w->level, at + 2) : NO_MARK;
     }

@@ -112,11 +112,33 @@ static bool names_logger_at(struct str s)
     return (rest.n && rest.p[0] == ':') || (small == 0 && group.n && group.p[0] == '[');
 }
 
+/* Do numbers and a closing bracket stand at the start of `s`: `12 13] ` of Ray? */
+static bool closes_numbers(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && (is_digit(s.p[n]) || s.p[n] == ' '))
+        n++;
+    return n > 0 && n < s.n && s.p[n] == ']';
+}
+
+/* `E! text` (Telegraf), `E | etcdserver: text` (capnslog), `E 12 13] text` (Ray): marked as a level. */
+static bool is_marked_letter(struct str s)
+{
+    struct str rest = str_skip(s, 2);
+    if (s.p[1] == '!')
+        return rest.p[0] == ' ';
+    return str_starts(rest, STR("| ")) || closes_numbers(rest);
+}
+
 /* `E app.http: text`: one letter, which behind a time is a level where a logger's name follows; what is bad
  * even without one. */
 static enum level lone_letter(struct str s)
 {
-    if (s.n < 4 || s.p[1] != ' ' || !memchr("EWFIDTV", s.p[0], 7))
+    if (s.n < 4 || (s.p[1] != ' ' && s.p[1] != '!') || !memchr("EWFIDTVNC", s.p[0], 9))
+        return LEVEL_NONE;
+    if (is_marked_letter(s))
+        return severity_named(str_head(s, 1));
+    if (s.p[1] == '!' || !memchr("EWFIDTV", s.p[0], 7))
         return LEVEL_NONE;
     struct str rest = str_skip(s, 1 + blanks_at(str_skip(s, 1)));
     bool bad = memchr("EWF", s.p[0], 3) && rest.n && is_letter(rest.p[0]);
@@ -158,6 +180,15 @@ static enum level start_level(struct str s)
     return LEVEL_NONE;
 }
 
+/* `level` is what the start of `s` names; or what a phrase says that begins with it: the kernel's "INFO: task
+ * x blocked for more than 120 seconds". */
+static inline enum level worse_start(struct str s, enum level level)
+{
+    bool info = level == LEVEL_INFO && s.n > 4 && s.p[4] == ':';
+    enum level worse = UNLIKELY(info) ? start_level(s) : LEVEL_NONE;
+    return worse > level ? worse : level;
+}
+
 static NOINLINE struct severity lead_severity(const struct level_table *own, struct str s)
 {
     struct severity_lead l = {.s = s};
@@ -165,7 +196,7 @@ static NOINLINE struct severity lead_severity(const struct level_table *own, str
     do {
         enum level level = lead_mark(own, &l);
         if (level != LEVEL_NONE)
-            return (struct severity){level, true};
+            return (struct severity){worse_start(str_skip(s, l.at), level), true};
         level = l.bare ? LEVEL_NONE : start_level(str_skip(s, l.at));
         found.level = level > found.level ? level : found.level;
     } while (severity_lead_next(&l));
@@ -246,12 +277,12 @@ static bool is_setting(struct str s, size_t at)
                           (key.n >= 5 && str_eq_nocase(str_skip(key, key.n - 5), STR("level"))));
 }
 
-/* "no ERROR", "0 ERROR". */
+/* "no ERROR", "0 ERROR"; "log level set to ERROR". */
 static bool is_negated(struct str s, size_t at)
 {
     struct str before = str_trim(str_head(s, at));
     return str_ends(before, STR("no")) || str_ends(before, STR("No")) || str_ends(before, STR(" 0")) ||
-           str_eq(before, STR("0"));
+           str_eq(before, STR("0")) || str_ends(before, STR("evel")) || str_ends(before, STR(" to"));
 }
 
 /* Is it only at first sight that the phrase `p` at `at` tells of something bad? */
@@ -266,8 +297,10 @@ static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
         return severity_denied(rest);
     if (!(p->entry.edges & EDGE_RIGHT))
         return false;
-    bool valued = rest.n && (rest.p[0] == ':' || rest.p[0] == '=');
-    return is_negated(s, at) || severity_of_thing(rest) || (valued && severity_denied(str_skip(rest, 1)));
+    bool valued = rest.n && (rest.p[0] == ':' || rest.p[0] == '='),
+         file = rest.n > 1 && rest.p[0] == '.' && is_letter(rest.p[1]);
+    return file || is_negated(s, at) || severity_of_thing(rest) ||
+           (valued && severity_denied(str_skip(rest, 1)));
 }
 
 /* Does a line begin at `at`, behind a time perhaps? */
@@ -307,17 +340,24 @@ static inline bool begins_alike(const struct level_phrase *p, struct str s, size
            text.p[text.n - 1] == s.p[last];
 }
 
+/* Of the byte behind the pair at `at`. */
+static inline unsigned third_of(struct str s, size_t at)
+{
+    return at + 2 < s.n ? level_byte(s.p[at + 2]) : 0;
+}
+
 /* May a phrase of `pair` stand where its pair stands at `at`, by the byte behind? */
 static inline bool may_stand(unsigned pair, struct str s, size_t at)
 {
-    return level_phrase_thirds[pair] >> (at + 2 < s.n ? level_byte(s.p[at + 2]) : 0) & 1;
+    return level_phrase_thirds[pair] >> third_of(s, at) & 1;
 }
 
 /* The worst level of the phrases whose pair stands at `at`. */
 static enum level phrase_level(unsigned pair, struct str s, size_t at)
 {
     enum level worst = LEVEL_NONE;
-    for (unsigned i = level_phrase_from[pair]; i < level_phrase_from[pair + 1]; i++) {
+    const unsigned short *from = &level_phrase_from[64 * pair + third_of(s, at)];
+    for (unsigned i = from[0]; i < from[1]; i++) {
         const struct level_phrase *p = &level_phrases[i];
         if (p->level > worst && begins_alike(p, s, at) && stands(p, s, at - p->pair))
             worst = p->level;

@@ -36,6 +36,8 @@ enum level skim_level(const struct level_table *own, struct str raw, enum unit u
         return UNLIKELY(unit == UNIT_KIND) && is_output(raw) ? LEVEL_NONE : severity_in(own, raw);
     if (unit == UNIT_WORD || unit == UNIT_KIND)
         return LEVEL_NONE;
+    if (unit == UNIT_INSIGHTS)
+        return severity_insights(raw);
     return unit == UNIT_OTLP ? severity_otlp(raw) : severity_in(own, raw);
 }
 

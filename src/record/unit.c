@@ -48,10 +48,16 @@ enum unit unit_named(struct str name)
     static const struct {
         struct str name;
         enum unit unit;
-    } units[] = {
-        {STR_INIT("ns"), UNIT_NS},     {STR_INIT("us"), UNIT_US},     {STR_INIT("ms"), UNIT_MS},
-        {STR_INIT("s"), UNIT_S},       {STR_INIT("min"), UNIT_MIN},   {STR_INIT("otlp"), UNIT_OTLP},
-        {STR_INIT("word"), UNIT_WORD}, {STR_INIT("kind"), UNIT_KIND}, {STR_INIT("stream"), UNIT_STREAM}};
+    } units[] = {{STR_INIT("ns"), UNIT_NS},
+                 {STR_INIT("us"), UNIT_US},
+                 {STR_INIT("ms"), UNIT_MS},
+                 {STR_INIT("s"), UNIT_S},
+                 {STR_INIT("min"), UNIT_MIN},
+                 {STR_INIT("otlp"), UNIT_OTLP},
+                 {STR_INIT("insights"), UNIT_INSIGHTS},
+                 {STR_INIT("word"), UNIT_WORD},
+                 {STR_INIT("kind"), UNIT_KIND},
+                 {STR_INIT("stream"), UNIT_STREAM}};
     for (size_t i = 0; i < COUNT_OF(units); i++)
         if (str_eq(units[i].name, name))
             return units[i].unit;

@@ -13,14 +13,15 @@ enum unit {
     UNIT_MS,
     UNIT_S,
     UNIT_MIN,
-    UNIT_OTLP,  /* of a level: OpenTelemetry's severity numbers, 1 to 24 */
-    UNIT_WORD,  /* of a level: a number is none */
-    UNIT_KIND,  /* nor is err, the name of an output */
+    UNIT_OTLP,     /* of a level: OpenTelemetry's severity numbers, 1 to 24 */
+    UNIT_INSIGHTS, /* Application Insights', 0 to 4 */
+    UNIT_WORD,     /* of a level: a number is none */
+    UNIT_KIND,     /* nor is err, the name of an output */
     UNIT_STREAM /* of a level: the default of whoever carries the record; what the record says counts too */
 };
 
-/* The unit called `name` behind the `:` of a path: ns us ms s min, otlp, word, kind, stream; UNIT_NONE: there
- * is none such.
+/* The unit called `name` behind the `:` of a path: ns us ms s min, otlp, insights, word, kind, stream;
+ * UNIT_NONE: there is none such.
  */
 enum unit unit_named(struct str name);
 

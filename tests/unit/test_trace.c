@@ -77,7 +77,7 @@ static const struct row {
              "+Caused by: java.net.ConnectException: y\n+\tat java.base/z.f(N.java)\n+\t... 12 more\n>next"},
     {"Spring",
      ">2026-03-15 ERROR 1 --- [main] o.s.boot.App : Application run "
-     "failed\n.\n.java.lang.IllegalStateException: x\n"
+     "failed\n.\n+java.lang.IllegalStateException: x\n"
      "+\tat demo.Render.call(Render.java:33)\n+Caused by: java.net.ConnectException: y\n+\t... 12 more\n"
      ">2026-03-15 INFO"},
     {".NET",
