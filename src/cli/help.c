@@ -37,7 +37,7 @@ static size_t help_column(enum command_id c)
     size_t most = 0;
     struct buf names = {0};
     for (size_t i = 0; i < option_count; i++) {
-        if (!option_applies(&option_table[i], c) || option_table[i].shown == SHOWN_MANUAL)
+        if (!option_applies(&option_table[i], c) || option_table[i].shown >= SHOWN_MANUAL)
             continue;
         buf_clear(&names);
         help_option_names(&option_table[i], &names);

@@ -36,6 +36,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(wheres),
      .commands = OPENS_LOGS,
+     .completes = COMPLETES_EXPRESSION,
      .more =
          "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
          "a raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b or "
@@ -295,6 +296,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_TEXT,
      .offset = MEMBER(columns),
      .commands = FOR(GREP),
+     .completes = COMPLETES_SHOWN,
      .more = "Fields as sigtail fields shows them, cap.NAME, raw paths, class, signatures and line. - is a "
              "missing "
              "value."},
@@ -373,6 +375,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(bys),
      .commands = FOR(REPORT),
+     .completes = COMPLETES_FIELD,
      .more =
          "A table of how many records have each combination of values, in place of the report's usual "
          "parts. Fields as for --where; of messages the variable parts are masked. - (null in JSON) is a "
@@ -386,6 +389,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_TEXT,
      .offset = MEMBER(show),
      .commands = FOR(REPORT),
+     .completes = COMPLETES_MEASURE,
      .more =
          "Of each row of --by, or without it of all records: count, rate (records a minute, of the step of a "
          "time, else of all the report's time), first, last, and of the numbers that a field, cap.NAME or "
@@ -400,6 +404,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_TEXT,
      .offset = MEMBER(sort),
      .commands = FOR(REPORT),
+     .completes = COMPLETES_COLUMN,
      .shown = SHOWN_COMMON,
      .more =
          "A measure of --show, most first, or a field of --by, least first; :asc and :desc turn that round. "
@@ -664,7 +669,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_SIZE,
      .offset = MEMBER(read_size),
      .commands = OPENS_LOGS,
-     .shown = SHOWN_MANUAL,
+     .shown = SHOWN_TEST,
      .more = "For tests: the output does not depend on it. Files are then read, not mapped."},
     {.name = "epoch-bytes",
      .argument = "N",
@@ -672,7 +677,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_SIZE,
      .offset = MEMBER(epoch_bytes),
      .commands = OPENS_LOGS,
-     .shown = SHOWN_MANUAL,
+     .shown = SHOWN_TEST,
      .more = "For tests: parts of this size are counted apart and merged."},
     {.name = "help",
      .letter = 'h',

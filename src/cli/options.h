@@ -146,13 +146,23 @@ enum option_kind {
 };
 
 /* What a shell completes after the option. */
-enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_SIGNATURE };
+enum completes {
+    COMPLETES_NOTHING,
+    COMPLETES_FILE,
+    COMPLETES_SIGNATURE, /* ids of signatures and clusters */
+    COMPLETES_MEASURE,
+    COMPLETES_FIELD,      /* from here on: fields, */
+    COMPLETES_EXPRESSION, /* in tests, */
+    COMPLETES_SHOWN,      /* and what else a line shows, */
+    COMPLETES_COLUMN      /* and measures */
+};
 
 /* Where an option is explained, beside the manual. */
 enum shown {
     SHOWN,        /* in the help of its commands */
     SHOWN_COMMON, /* named there; explained in the manual */
-    SHOWN_MANUAL  /* nowhere else: for tests, or seldom needed */
+    SHOWN_MANUAL, /* nowhere else: seldom needed */
+    SHOWN_TEST    /* nor offered by shells: for tests */
 };
 
 struct choice {
