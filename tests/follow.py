@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""sigtail -F: a log that grows, is rotated and is truncated while it is read.
+"""sigtail -F: logs that grow, are rotated, truncated, removed and made anew while they are read, one and several.
 
 usage: follow.py SIGTAIL        prints TAP
 """
+import gzip
 import json
 import os
 import pathlib
@@ -20,15 +21,17 @@ PROGRAM = sys.argv[1]
 PATIENCE = 20 # seconds; slow builds
 
 
-def line(text):
-    return f"Mar 15 10:00:00 host node[7]: {text}\n".encode()
+def line(text, second=0):
+    return f"Mar 15 10:{second // 60:02}:{second % 60:02} host node[7]: {text}\n".encode()
 
 
 class Follower:
-    """`sigtail grep -F` of a file, and what it prints."""
+    """`sigtail grep -F` of a file, or of several, and what it prints."""
 
     def __init__(self, path, *options):
-        self.p = subprocess.Popen([PROGRAM, *options, "-F", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        paths = path if isinstance(path, list) else [path]
+        self.p = subprocess.Popen([PROGRAM, *options, "-F", *map(str, paths)], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE)
         self.got = b""
 
     def wait(self, wanted):
@@ -120,7 +123,139 @@ def idles(path):
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 1.5
 
 
-CHECKS = [grows, begins_empty, is_rotated, is_truncated, reports_at_the_end, idles]
+# --- several ---
+
+
+def messages(follower):
+    """What came, in the order in which it was printed."""
+    return [text.split()[-1].decode() for text in follower.got.splitlines()]
+
+
+def past_of_several_comes_in_time_order(path):
+    """More than is read at once, and of different sizes, so that the files run out at different times."""
+    other = path.with_name("other")
+    seconds = range(3000)
+    path.write_bytes(b"".join(line(f"{'x' * 400} {s}", s) for s in seconds if s % 3 == 0))
+    other.write_bytes(b"".join(line(f"y {s}", s) for s in seconds if s % 3))
+    f = Follower([path, other], "grep", "-h", "-e", ".", "--format", "{line} {message}")
+    f.wait(b" 2999\n")
+    f.stop()
+    got = messages(f)
+    assert got == [str(s) for s in seconds], f'{len(got)} {got[:20]}'
+    return True
+
+
+def what_comes_at_once_comes_in_time_order(path):
+    other = path.with_name("other")
+    path.write_bytes(line("begun"))
+    other.write_bytes(b"")
+    f = Follower([path, other], "grep", "-h", "-e", ".")
+    f.wait(b"begun")
+    append(path, line("second", 20) + line("fourth", 40))
+    append(other, line("first", 10) + line("third", 30) + line("fifth", 50))
+    f.wait(b"fifth")
+    f.wait(b"fourth")
+    f.stop()
+    got = messages(f)
+    orders = ([1, 2, 3, 4, 5], [2, 4, 1, 3, 5])  # the second: a look came between the two writes
+    assert got in [["begun"] + ["first second third fourth fifth".split()[i - 1] for i in o] for o in orders], got
+    return True
+
+
+def each_has_its_own_framer(path):
+    """Two halves of records of two files, written in turn."""
+    other = path.with_name("other")
+    logs = [path, other]
+    for log in logs:
+        log.write_bytes(b"")
+    f = Follower(logs, "grep", "-h", "-e", ".")
+    time.sleep(0.5)
+    for number in range(4):
+        for log in logs:
+            append(log, b'{"level":"error","msg":"%s-' % log.name.encode())
+        time.sleep(0.25)
+        for log in logs:
+            append(log, b'%d"}\n' % number)
+        time.sleep(0.25)
+    f.wait(b"log-3")
+    f.wait(b"other-3")
+    f.stop()
+    return sorted(messages(f)) == sorted(f"{name}-{n}" for name in ("log", "other") for n in range(4))
+
+
+def folder_has_a_new_file(path):
+    folder = path.with_name("folder")
+    (folder / "deep").mkdir(parents=True)
+    (folder / "one.log").write_bytes(line("one"))
+    f = Follower(folder, "grep", "-e", ".", "--include", "*.log")
+    f.wait(b"one.log: ")
+    (folder / "deep" / "two.log").write_bytes(line("two"))
+    (folder / "no.txt").write_bytes(line("left-out"))
+    f.wait(b"two")
+    append(folder / "deep" / "two.log", line("three"))
+    append(folder / "one.log", line("four"))
+    f.wait(b"three")
+    f.wait(b"four")
+    return f.stop().count(b"\n") == 4
+
+
+def what_a_rotation_leaves_is_not_read_again(path):
+    """Moved, copied and packed: none of it is new, though the folder did not hold it."""
+    folder = path.with_name("folder")
+    folder.mkdir()
+    moved, copied = folder / "moved", folder / "copied"
+    for log in (moved, copied):
+        log.write_bytes(line(f"{log.name}-1"))
+    f = Follower(folder, "grep", "-h", "-e", ".")
+    f.wait(b"copied-1")
+    f.wait(b"moved-1")
+    moved.rename(folder / "moved.1")
+    moved.write_bytes(line("moved-2"))
+    (folder / "copied-20260315").write_bytes(copied.read_bytes())
+    (folder / "copied.2.gz").write_bytes(gzip.compress(copied.read_bytes()))
+    copied.write_bytes(b"")
+    time.sleep(0.5)
+    append(copied, line("copied-2"))
+    f.wait(b"moved-2")
+    f.wait(b"copied-2")
+    time.sleep(1.5)
+    f.stop()
+    return sorted(messages(f)) == ["copied-1", "copied-2", "moved-1", "moved-2"]
+
+
+def one_of_several_is_removed_and_made_again(path):
+    other = path.with_name("other")
+    path.write_bytes(line("one"))
+    other.write_bytes(line("two"))
+    f = Follower([path, other], "grep", "-h", "-e", ".")
+    f.wait(b"two")
+    path.unlink()
+    append(other, line("three"))
+    f.wait(b"three")
+    path.write_bytes(line("four"))
+    f.wait(b"four")
+    return len(f.stop().splitlines()) == 4
+
+
+def report_of_several(path):
+    other = path.with_name("other")
+    path.write_bytes(line("one") * 3)
+    other.write_bytes(line("two") * 4)
+    f = Follower([path, other], "-o", "json")
+    time.sleep(1)
+    append(path, line("three"))
+    append(other, line("four")[:-1])
+    time.sleep(1)
+    report = json.loads(f.stop())
+    sources = {pathlib.Path(s["name"]).name: s["records"] for s in report["input"]["sources"]}
+    return sources == {"log": 4, "other": 5}
+
+
+CHECKS = [
+    grows, begins_empty, is_rotated, is_truncated, reports_at_the_end, idles, past_of_several_comes_in_time_order,
+    what_comes_at_once_comes_in_time_order, each_has_its_own_framer, folder_has_a_new_file,
+    what_a_rotation_leaves_is_not_read_again, one_of_several_is_removed_and_made_again, report_of_several,
+]
 
 
 def main():

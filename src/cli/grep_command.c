@@ -240,9 +240,9 @@ static bool learn_clusters(struct grepping *g)
     return ok;
 }
 
-static struct origin origin_of(const struct options *o, size_t inputs)
+static struct origin origin_of(const struct options *o, bool several)
 {
-    return (struct origin){!o->without_name && (o->with_name || inputs > 1), o->line_number};
+    return (struct origin){!o->without_name && (o->with_name || several), o->line_number};
 }
 
 static bool begin(struct grepping *g, struct program *p)
@@ -256,7 +256,7 @@ static bool begin(struct grepping *g, struct program *p)
     if (!g->selection)
         complain(&err);
     set_context(g, p->options);
-    g->origin = origin_of(p->options, g->s.inputs.n);
+    g->origin = origin_of(p->options, g->s.inputs.n > 1 || (p->options->follow && g->s.inputs.folders));
     g->s.lines = p->options->line_number || line_form_counts(&g->form);
     g->style = session_style(p);
     g->style.fits = p->env.out_terminal && p->env.width && !p->env.dumb;

@@ -102,6 +102,7 @@ struct gathering {
     struct inputs *in;
     const struct options *o;
     size_t cap;
+    bool quiet; /* nothing is complained of */
 };
 
 static const char *keep(struct inputs *in, const char *path)
@@ -112,7 +113,8 @@ static const char *keep(struct inputs *in, const char *path)
 
 static void fail(struct gathering *g, const struct err *err)
 {
-    complain(err);
+    if (!g->quiet)
+        complain(err);
     g->in->failed++;
 }
 
@@ -201,6 +203,7 @@ static void add_path(struct gathering *g, const char *path)
         add_folder(g, path, 0);
     else
         add(g, path, &st);
+    g->in->folders |= !failed && S_ISDIR(st.st_mode);
 }
 
 /* --files-from: names, one a line, or with -0 each with a NUL behind it. */
@@ -232,7 +235,7 @@ static void add_listed(struct gathering *g, const char *list)
 bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o)
 {
     struct gathering g = {.in = in, .o = o};
-    *in = (struct inputs){.all_regular = true};
+    *in = (struct inputs){.all_regular = true, .operands = *operands, .options = o};
     for (size_t i = 0; i < operands->n; i++)
         add_path(&g, operands->v[i]);
     if (o->files_from)
@@ -240,6 +243,14 @@ bool inputs_find(struct inputs *in, const struct words *operands, const struct o
     if (operands->n == 0 && !o->files_from)
         add_path(&g, "-");
     return !in->wrong && (in->n || !in->failed);
+}
+
+void inputs_find_again(const struct inputs *in, struct inputs *now)
+{
+    struct gathering g = {.in = now, .o = in->options, .quiet = true};
+    *now = (struct inputs){.all_regular = true};
+    for (size_t i = 0; i < in->operands.n; i++)
+        add_path(&g, in->operands.v[i]);
 }
 
 void inputs_free(struct inputs *in)

@@ -19,9 +19,12 @@ struct inputs {
     struct input *v;
     size_t n;
     bool all_regular;
-    uint64_t size;      /* of all regular ones */
-    size_t failed;      /* that could not be read, and were complained of */
-    bool wrong;         /* the command line is: then nothing is to be read */
+    uint64_t size; /* of all regular ones */
+    size_t failed; /* that could not be read, and were complained of */
+    bool wrong;    /* the command line is: then nothing is to be read */
+    bool folders;  /* an operand is one */
+    struct words operands;
+    const struct options *options;
     struct arena paths; /* of the files that no operand names */
 };
 
@@ -32,6 +35,9 @@ struct inputs {
  * out. False when nothing is to be read: the command line is wrong, or no input is left.
  */
 MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o);
+/* What the operands of `in` stand for now, in `now`, when folders may have new files; nothing is complained
+ * of. */
+void inputs_find_again(const struct inputs *in, struct inputs *now);
 void inputs_free(struct inputs *in);
 
 /* Open it for reading; -1 and `err` on failure. */

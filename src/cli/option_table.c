@@ -542,13 +542,17 @@ const struct option_row option_table[] = {
      .choices = classes},
     {.name = "follow",
      .letter = 'F',
-     .help = "go on as FILE grows, also rotated",
+     .help = "go on as files grow, also rotated",
      .kind = OPTION_FLAG,
      .offset = MEMBER(follow),
      .commands = FOR(REPORT) | FOR(GREP),
      .shown = SHOWN_COMMON,
-     .more = "As tail -F: the last FILE is read to its end, and then what is appended to it. When another "
-             "file takes its name, or it becomes shorter, that one is read from its start. Ctrl-C ends it."},
+     .more =
+         "As tail -F: each FILE is read to its end, and then what is appended to it. When another file takes "
+         "its name, or it becomes shorter, that one is read from its start. Several files come in the order "
+         "of their times, as far as they are there; folders are looked through for new files each second, "
+         "what a rotation left (a name and more behind a dot or dash) aside. Compressed files and standard "
+         "input are read first, to their ends. Ctrl-C ends it."},
     {.name = "no-redact",
      .help = "show the secrets that the log holds",
      .kind = OPTION_FLAG,

@@ -13,32 +13,17 @@
 #include "cli/command.h"
 #include "cli/following.h"
 #include "cli/mapping.h"
+#include "cli/reading_parts.h"
 #include "cli/signals.h"
+#include "cli/tails.h"
 #include "input/unpack.h"
 #include "run/newest.h"
 
 enum {
-    READ_SIZE = 256 * 1024,
     IDLE_US = 500,       /* a text record waits this long for continuation lines */
     DRAIN_QUIET_MS = 50, /* after Ctrl-C: what the writer still says until it is quiet this long, ... */
     DRAIN_MS = 1000,     /* ... or goes on for ever */
-    LOOK_US = 200000,    /* how often a followed file is looked at */
-    CLOCK_MS = 600000    /* how often a stream is told the time */
-};
-
-enum step { STEP_ON, STEP_READY, STEP_END, STEP_STOP, STEP_FAILED };
-
-struct stream {
-    struct reading *r;
-    const char *path;
-    int fd;
-    char *buffer;
-    size_t size;
-    int64_t drain_until_ms; /* NO_TIME: the end was not asked for */
-    enum step stopped;      /* unpacking: why no more bytes come */
-    int64_t clock_due_ms;   /* when to tell the run the time; NO_TIME: never */
-    int64_t slide_due_ms;   /* when records become too old; NO_TIME: never */
-    size_t held;            /* bytes of `buffer` that were read, but not taken yet */
+    LOOK_US = 200000     /* how often a followed file is looked at */
 };
 
 /* Compressed bytes of a stream. */
@@ -86,24 +71,24 @@ static int64_t wait_us(const struct stream *s, int64_t now_ms)
     return until > now_ms ? (until - now_ms) * 1000 : 0;
 }
 
-static bool tell(struct reading *r, enum event e)
+bool reading_tell(struct reading *r, enum event e)
 {
     return !r->listener || r->listener(r->context, e, clock_ms());
 }
 
 static bool tell_signals_and_time(struct reading *r, int64_t now_ms)
 {
-    if (signals_report_asked() && !tell(r, EVENT_ASKED))
+    if (signals_report_asked() && !reading_tell(r, EVENT_ASKED))
         return false;
-    if (signals_resized() && !tell(r, EVENT_RESIZED))
+    if (signals_resized() && !reading_tell(r, EVENT_RESIZED))
         return false;
-    if (signals_stop_asked() && !tell(r, EVENT_STOPPED))
+    if (signals_stop_asked() && !reading_tell(r, EVENT_STOPPED))
         return false;
     for (enum event e = 0; e < EVENT_TIMED; e++) {
         if (r->at_ms[e] == NO_TIME || now_ms < r->at_ms[e])
             continue;
         r->at_ms[e] = NO_TIME;
-        if (!tell(r, e))
+        if (!reading_tell(r, e))
             return false;
     }
     return true;
@@ -114,13 +99,13 @@ static bool keep_sliding(struct stream *s, int64_t now_ms)
 {
     if (s->slide_due_ms == NO_TIME || now_ms < s->slide_due_ms)
         return true;
-    bool on = tell(s->r, EVENT_SLIDES);
+    bool on = reading_tell(s->r, EVENT_SLIDES);
     int64_t unix_ms = clock_unix_ms(), next_ms = run_slide(s->r->run, unix_ms);
     s->slide_due_ms = next_ms == NO_TIME ? NO_TIME : now_ms + (next_ms > unix_ms ? next_ms - unix_ms : 1);
-    return next_ms == NO_TIME || (on && tell(s->r, EVENT_SLID));
+    return next_ms == NO_TIME || (on && reading_tell(s->r, EVENT_SLID));
 }
 
-static bool keep_time(struct stream *s, int64_t now_ms)
+bool stream_keep_time(struct stream *s, int64_t now_ms)
 {
     return tell_signals_and_time(s->r, now_ms) && keep_sliding(s, now_ms);
 }
@@ -155,7 +140,7 @@ static enum step feed(struct stream *s, struct str bytes)
 {
     tell_clock(s);
     bool on = run_feed(s->r->run, bytes);
-    return tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+    return reading_tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
 }
 
 /* Nothing came: what waits for more is complete; after Ctrl-C, it is the end. */
@@ -164,7 +149,7 @@ static enum step was_quiet(struct stream *s)
     struct reading *r = s->r;
     if (run_waiting(r->run)) {
         bool on = run_idle(r->run);
-        return tell(r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+        return reading_tell(r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
     }
     return s->drain_until_ms != NO_TIME ? STEP_END : STEP_ON;
 }
@@ -178,7 +163,7 @@ static enum step stream_wait(struct stream *s, struct err *err)
                            {.fd = r->output, .events = 0},
                            {.fd = r->keys, .events = POLLIN}};
     int64_t now_ms = clock_ms();
-    if (!keep_time(s, now_ms))
+    if (!stream_keep_time(s, now_ms))
         return STEP_STOP;
     if (signals_end_asked() && s->drain_until_ms == NO_TIME)
         s->drain_until_ms = now_ms + DRAIN_MS;
@@ -189,7 +174,7 @@ static enum step stream_wait(struct stream *s, struct err *err)
         return was_quiet(s);
     if (fds[1].revents)
         signals_empty();
-    if (fds[2].revents & POLLERR || (fds[3].revents && !tell(r, EVENT_KEYS)))
+    if (fds[2].revents & POLLERR || (fds[3].revents && !reading_tell(r, EVENT_KEYS)))
         return STEP_STOP;
     return n > 0 && fds[0].revents ? read_some(s, err) : STEP_ON;
 }
@@ -284,7 +269,7 @@ static enum step read_packed(struct stream *s, enum unpack_kind kind, struct err
     return step == STEP_FAILED ? cannot_unpack(s, &why, err) : step;
 }
 
-static void stream_begin(struct stream *s, struct reading *r, const struct input *in, bool followed, int fd)
+void stream_begin(struct stream *s, struct reading *r, const struct input *in, bool followed, int fd)
 {
     size_t size = r->options->read_size ? r->options->read_size : READ_SIZE;
     bool stamped = in->modified_ms != NO_TIME && !followed;
@@ -327,8 +312,7 @@ static enum step read_stream(struct reading *r, const struct input *in, int fd, 
     return step;
 }
 
-/* Wait until the file may have changed; a text record that waited as long is complete. */
-static enum step follow_pause(struct stream *s)
+enum step stream_pause(struct stream *s)
 {
     struct reading *r = s->r;
     struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
@@ -340,7 +324,7 @@ static enum step follow_pause(struct stream *s)
     int n = poll_us(fds, COUNT_OF(fds), us);
     if (n > 0 && fds[0].revents)
         signals_empty();
-    if (n > 0 && (fds[1].revents & POLLERR || (fds[2].revents && !tell(r, EVENT_KEYS))))
+    if (n > 0 && (fds[1].revents & POLLERR || (fds[2].revents && !reading_tell(r, EVENT_KEYS))))
         return STEP_STOP;
     return n == 0 && run_waiting(r->run) ? was_quiet(s) : STEP_ON;
 }
@@ -351,11 +335,11 @@ static enum step follow(struct stream *s, struct following *f, struct err *err)
     enum step step = STEP_END;
     bool on;
     while (!signals_end_asked() && (step == STEP_ON || step == STEP_END)) {
-        if (!keep_time(s, clock_ms()))
+        if (!stream_keep_time(s, clock_ms()))
             return STEP_STOP;
         switch (following_look(f)) {
         case FOLLOW_NOTHING:
-            step = follow_pause(s);
+            step = stream_pause(s);
             break;
         case FOLLOW_MORE:
             step = read_plain(s, err);
@@ -364,18 +348,17 @@ static enum step follow(struct stream *s, struct following *f, struct err *err)
         case FOLLOW_REPLACED:
             s->fd = f->fd;
             on = run_break(s->r->run);
-            step = tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
+            step = reading_tell(s->r, EVENT_FED) && on ? STEP_ON : STEP_STOP;
             break;
         }
     }
     return step == STEP_ON ? STEP_END : step;
 }
 
-/* What waits for more of itself, at the end of what there is, is complete. */
-static enum step catch_up(struct stream *s)
+enum step stream_caught_up(struct stream *s)
 {
     enum step step = run_waiting(s->r->run) ? was_quiet(s) : STEP_ON;
-    return tell(s->r, EVENT_CAUGHT_UP) && step == STEP_ON ? STEP_END : STEP_STOP;
+    return reading_tell(s->r, EVENT_CAUGHT_UP) && step == STEP_ON ? STEP_END : STEP_STOP;
 }
 
 /* *fd may be another one afterwards. */
@@ -384,11 +367,11 @@ static enum step read_followed(struct reading *r, const struct input *in, int *f
     struct stream s;
     struct following f;
     if (!following_begin(&f, in->path, *fd))
-        return tell(r, EVENT_CAUGHT_UP) ? read_stream(r, in, *fd, err) : STEP_STOP;
+        return reading_tell(r, EVENT_CAUGHT_UP) ? read_stream(r, in, *fd, err) : STEP_STOP;
     stream_begin(&s, r, in, true, *fd);
     enum step step = read_plain(&s, err);
     if (step == STEP_END)
-        step = catch_up(&s);
+        step = stream_caught_up(&s);
     if (step == STEP_END)
         step = follow(&s, &f, err);
     *fd = f.fd;
@@ -414,7 +397,7 @@ static enum step read_unpacked(struct reading *r, struct str plain)
     bool on = true;
     for (; on && plain.n && !signals_end_asked(); plain = str_skip(plain, READ_SIZE)) {
         on = run_feed(r->run, str_head(plain, READ_SIZE));
-        on = tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on;
+        on = reading_tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on;
     }
     return on ? STEP_END : STEP_STOP;
 }
@@ -470,7 +453,8 @@ static bool read_ahead(struct reading *r, struct ahead *a, const struct inputs *
     bool on = true;
     enum ahead_gave gave = a ? ahead_take(a, i, &plain, &on) : AHEAD_NOTHING;
     if (gave == AHEAD_COUNTED)
-        *step = tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on ? STEP_END : STEP_STOP;
+        *step =
+            reading_tell(r, EVENT_FED) && tell_signals_and_time(r, clock_ms()) && on ? STEP_END : STEP_STOP;
     if (gave == AHEAD_BYTES) {
         begin_source(r, &in->v[i], false);
         *step = end_source(r, read_unpacked(r, plain));
@@ -481,22 +465,24 @@ static bool read_ahead(struct reading *r, struct ahead *a, const struct inputs *
 static enum step perform_one(struct reading *r, struct ahead *ahead, const struct inputs *in, size_t i,
                              struct err *err)
 {
-    enum step step;
-    bool followed = r->options->follow && i + 1 == in->n;
+    enum step step = STEP_END;
+    bool followed = r->options->follow && in->n == 1;
     if (followed || !read_ahead(r, ahead, in, i, &step))
         step = read_input(r, &in->v[i], followed, err);
-    if (signals_report_asked() && step == STEP_END && !tell(r, EVENT_ASKED))
+    if (signals_report_asked() && step == STEP_END && !reading_tell(r, EVENT_ASKED))
         step = STEP_STOP;
     return step;
 }
 
 bool reading_perform(struct reading *r, const struct inputs *in)
 {
-    bool whole = true;
-    struct ahead *ahead = r->options->read_size ? NULL : ahead_begin(r, in);
+    bool whole = true, several = r->options->follow && (in->n > 1 || in->folders);
+    struct ahead *ahead = several || r->options->read_size ? NULL : ahead_begin(r, in);
     enum step step = STEP_END;
     for (size_t i = 0; i < in->n && step != STEP_STOP && !signals_end_asked(); i++) {
         struct err err = {.line = 0};
+        if (several && tails_take(&in->v[i]))
+            continue;
         step = perform_one(r, ahead, in, i, &err);
         if (step != STEP_FAILED)
             continue;
@@ -504,5 +490,7 @@ bool reading_perform(struct reading *r, const struct inputs *in)
         whole = false;
     }
     ahead_end(ahead);
+    if (several && step != STEP_STOP)
+        whole = tails_follow(r, in) && whole;
     return whole;
 }

@@ -34,7 +34,6 @@ void pipeline_free(struct pipeline *p)
     matcher_free(p->matcher);
     part_free(&p->part);
     query_state_free(&p->asking);
-    slide_free(p->slide);
     free(p->early);
 }
 
@@ -442,6 +441,8 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         else
             take_frame(p, &frame, &rec, decoded);
         pass_by(p, window, frame.used);
+        if (UNLIKELY(p->one && decoded))
+            break;
     }
     return PIPELINE_MORE;
 }
@@ -454,31 +455,66 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
     return stop;
 }
 
-void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show)
+/* Where a pipeline is, to go back there after a look ahead. */
+struct standing {
+    struct framer framer;
+    uint64_t epoch_end, lines;
+    bool follows;
+    struct trail_extent trail;
+    struct columns columns;
+};
+
+static void look_from(struct pipeline *p, struct standing *s)
 {
-    struct framer framer = p->framer;
-    struct part whole = p->part;
-    uint64_t epoch_end = p->epoch_end, lines = p->lines;
-    bool follows = p->follows;
-    struct trail_extent trail = p->trail.extent;
-    struct columns columns = *decoder_columns(p->decoder);
-    p->part = *part;
-    p->part.yield = whole.yield;
-    tally_source(p->part.tally, p->source, p->source_name);
+    *s = (struct standing){p->framer,  p->epoch_end,    p->lines,
+                           p->follows, p->trail.extent, *decoder_columns(p->decoder)};
     p->epoch_end = UINT64_MAX;
     p->peeking = true;
     p->framer.marks = NULL; /* those of a value that is scanned halfway stay */
+}
+
+static void go_back(struct pipeline *p, const struct standing *s)
+{
+    p->peeking = false;
+    p->framer = s->framer;
+    p->epoch_end = s->epoch_end;
+    p->lines = s->lines;
+    p->follows = s->follows;
+    p->trail.extent = s->trail;
+    decoder_set_columns(p->decoder, &s->columns);
+}
+
+void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show)
+{
+    struct standing here;
+    struct part whole = p->part;
+    p->part = *part;
+    p->part.yield = whole.yield;
+    tally_source(p->part.tally, p->source, p->source_name);
+    look_from(p, &here);
     p->silent = !show;
     (void)take(p, &window, FEED_IDLE);
-    p->peeking = p->silent = false;
-    p->epoch_end = epoch_end;
-    p->lines = lines;
-    p->framer = framer;
-    p->follows = follows;
-    p->trail.extent = trail;
-    decoder_set_columns(p->decoder, &columns);
+    p->silent = false;
+    go_back(p, &here);
     whole.yield = p->part.yield;
     *part = p->part;
     part->yield = (struct yield){0};
     p->part = whole;
+}
+
+bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, int64_t *time_ms)
+{
+    struct standing here;
+    struct frame frame;
+    struct record rec;
+    bool found = false;
+    look_from(p, &here);
+    while (!found && framer_next(&p->framer, window, feed, &frame) != FRAME_MORE) {
+        found = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        window = str_skip(window, frame.used);
+    }
+    go_back(p, &here);
+    if (found)
+        *time_ms = rec.time_ms;
+    return found;
 }

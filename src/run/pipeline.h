@@ -41,7 +41,7 @@ struct pipeline {
     const struct given_up *given_up; /* of the matcher's engine */
     struct trail trail;
     struct part part;    /* of the epoch under way */
-    struct slide *slide; /* where records are counted instead, by their time; NULL: they are not */
+    struct slide *slide; /* borrowed: where records are counted instead, by their time; NULL: they are not */
     unsigned source;
     struct str source_name;
     uint64_t epoch_end; /* the next epoch begins with the first record at or after this offset */
@@ -50,6 +50,7 @@ struct pipeline {
     uint64_t begins_at;   /* the line in which the frame at hand begins */
     bool follows;         /* the record before was taken: so are its trailing parts, for the sink */
     bool stopped;         /* the sink said stop */
+    bool one;             /* pipeline_take takes no more than one record */
     bool peeking, silent; /* in pipeline_peek, and that the sink is not shown what it finds */
     struct early *early;  /* what the sink took so, in the order of their offsets */
     size_t early_n, early_cap;
@@ -84,5 +85,9 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
  * only if they grow, or when it did not take them yet.
  */
 void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show);
+
+/* The time of the record that pipeline_take would take next, in *time_ms; false when there is none, with
+ * FEED_MORE none that is whole. The pipeline is where it was. */
+bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, int64_t *time_ms);
 
 #endif

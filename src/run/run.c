@@ -18,6 +18,27 @@ static uint32_t fields_wanted(const struct run_config *config)
     return any ? TREES_ALL : trees_counted() | rules_fields(config->rules);
 }
 
+void run_add_lane(struct run *r)
+{
+    struct lane *l = mem_zero(sizeof *l);
+    pipeline_init(&l->pipeline, &r->config, &r->fields);
+    l->pipeline.slide = r->slide;
+    part_init(&l->done, &r->config);
+    MEM_GROW(r->lanes, r->lane_count, r->lane_cap);
+    r->lanes[r->lane_count++] = r->lane = l;
+}
+
+static void free_lane(struct lane *l)
+{
+    pipeline_free(&l->pipeline);
+    part_free(&l->done);
+    buf_free(&l->window);
+    buf_free(&l->head);
+    buf_free(&l->decoded);
+    buf_free(&l->name);
+    free(l);
+}
+
 struct run *run_new(const struct run_config *config)
 {
     struct run *r = mem_zero(sizeof *r);
@@ -27,8 +48,7 @@ struct run *run_new(const struct run_config *config)
     if (r->config.epoch_bytes == 0)
         r->config.epoch_bytes = config->deliver ? DELIVERED_EPOCH_BYTES : EPOCH_BYTES;
     trees_load(&r->fields, rules_table(config->rules), fields_wanted(config));
-    pipeline_init(&r->pipeline, &r->config, &r->fields);
-    part_init(&r->done, &r->config);
+    run_add_lane(r);
     r->sources = tally_for(&r->config);
     r->shown = tally_for(&r->config);
     part_init(&r->ahead, &r->config);
@@ -39,82 +59,90 @@ void run_free(struct run *r)
 {
     if (!r)
         return;
-    pipeline_free(&r->pipeline);
-    part_free(&r->done);
+    for (size_t i = 0; i < r->lane_count; i++)
+        free_lane(r->lanes[i]);
+    free(r->lanes);
     part_free(&r->ahead);
+    slide_free(r->slide);
     tally_free(r->sources);
     tally_free(r->shown);
     trees_free(&r->fields);
-    buf_free(&r->window);
-    buf_free(&r->head);
-    buf_free(&r->decoded);
-    buf_free(&r->name);
     free(r);
 }
 
 void run_source(struct run *r, struct str name)
 {
-    if (r->open)
+    if (r->lane->open)
         (void)run_end(r);
-    buf_clear(&r->name);
-    buf_add(&r->name, name);
-    part_clear(&r->done);
-    r->open = true;
-    r->now = (struct present){r->config.now_ms, r->config.now_ms};
-    pipeline_begin(&r->pipeline, r->next_source, buf_str(&r->name), 0, r->now);
-    tally_source(r->done.tally, r->next_source, name);
+    buf_clear(&r->lane->name);
+    buf_add(&r->lane->name, name);
+    part_clear(&r->lane->done);
+    r->lane->open = true;
+    r->lane->now = (struct present){r->config.now_ms, r->config.now_ms};
+    pipeline_begin(&r->lane->pipeline, r->next_source, buf_str(&r->lane->name), 0, r->lane->now);
+    tally_source(r->lane->done.tally, r->next_source, name);
     r->next_source++;
 }
 
 void run_now(struct run *r, int64_t now_ms)
 {
-    r->now = (struct present){now_ms, now_ms};
-    pipeline_now(&r->pipeline, r->now);
+    r->lane->now = (struct present){now_ms, now_ms};
+    pipeline_now(&r->lane->pipeline, r->lane->now);
+}
+
+static void asked_at(struct lane *l, int64_t now_ms)
+{
+    l->now.asked_ms = now_ms;
+    pipeline_now(&l->pipeline, l->now);
 }
 
 void run_asked_at(struct run *r, int64_t now_ms)
 {
-    r->now.asked_ms = now_ms;
-    pipeline_now(&r->pipeline, r->now);
+    asked_at(r->lane, now_ms);
+}
+
+static void make_slide(struct run *r, size_t filter, int64_t span_ms, int64_t now_ms)
+{
+    r->slide = slide_new(r->config.rules, query_question(r->config.query), filter, span_ms, now_ms);
+    for (size_t i = 0; i < r->lane_count; i++)
+        r->lanes[i]->pipeline.slide = r->slide;
 }
 
 int64_t run_slide(struct run *r, int64_t now_ms)
 {
     int64_t span_ms;
     size_t filter;
-    struct pipeline *p = &r->pipeline;
     if (!query_sliding(r->config.query, &span_ms, &filter))
         return NO_TIME;
-    if (!p->slide)
-        p->slide = slide_new(r->config.rules, query_question(r->config.query), filter, span_ms, now_ms);
-    slide_to(p->slide, now_ms);
-    run_asked_at(r, now_ms);
-    return slide_next_ms(p->slide);
+    if (!r->slide)
+        make_slide(r, filter, span_ms, now_ms);
+    slide_to(r->slide, now_ms);
+    for (size_t i = 0; i < r->lane_count; i++)
+        asked_at(r->lanes[i], now_ms);
+    return slide_next_ms(r->slide);
 }
 
 /* Take what `window` holds of the epoch under way. False when there is no more to take. */
 static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
 {
-    struct pipeline *p = &r->pipeline;
+    struct pipeline *p = &r->lane->pipeline;
     bool ends = pipeline_take(p, window, feed) == PIPELINE_EPOCH;
     p->stopped |= !part_deliver(&p->part, &r->config);
     if (!ends)
         return false;
-    part_merge(&r->done, &p->part);
+    part_merge(&r->lane->done, &p->part);
     pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
     return true;
 }
 
-/* Take all there is of `window`; what remains of it is returned. */
-static struct str take(struct run *r, struct str window, enum frame_feed feed)
+struct str run_take_window(struct run *r, struct str window, enum frame_feed feed)
 {
     while (take_epoch(r, &window, feed))
         ;
     return window;
 }
 
-/* Keep the last `rest.n` bytes of the window only. */
-static void keep(struct buf *window, struct str rest)
+void run_keep(struct buf *window, struct str rest)
 {
     if (rest.n && rest.p != window->p)
         memmove(window->p, rest.p, rest.n);
@@ -124,96 +152,111 @@ static void keep(struct buf *window, struct str rest)
 /* More text of the current source. */
 static void take_text(struct run *r, struct str text)
 {
-    if (r->window.n == 0) {
-        buf_add(&r->window, take(r, text, FEED_MORE));
+    if (r->lane->holds) {
+        buf_add(&r->lane->window, text);
+    } else if (r->lane->window.n == 0) {
+        buf_add(&r->lane->window, run_take_window(r, text, FEED_MORE));
     } else {
-        buf_add(&r->window, text);
-        keep(&r->window, take(r, buf_str(&r->window), FEED_MORE));
+        buf_add(&r->lane->window, text);
+        run_keep(&r->lane->window, run_take_window(r, buf_str(&r->lane->window), FEED_MORE));
     }
 }
 
 static void take_encoded(struct run *r, struct str bytes)
 {
-    if (r->encoding.kind == ENCODING_PLAIN) {
+    if (r->lane->encoding.kind == ENCODING_PLAIN) {
         take_text(r, bytes);
         return;
     }
-    buf_clear(&r->decoded);
-    encoding_add(&r->encoding, bytes, &r->decoded);
-    take_text(r, buf_str(&r->decoded));
+    buf_clear(&r->lane->decoded);
+    encoding_add(&r->lane->encoding, bytes, &r->lane->decoded);
+    take_text(r, buf_str(&r->lane->decoded));
 }
 
 /* The first bytes of a source, until they tell how it is encoded. */
 static void take_head(struct run *r, struct str bytes, bool last)
 {
-    if (r->head.n) {
-        buf_add(&r->head, bytes);
-        bytes = buf_str(&r->head);
+    if (r->lane->head.n) {
+        buf_add(&r->lane->head, bytes);
+        bytes = buf_str(&r->lane->head);
     }
-    r->encoding.kind = encoding_of(bytes, last);
-    if (r->encoding.kind != ENCODING_UNKNOWN)
+    r->lane->encoding.kind = encoding_of(bytes, last);
+    if (r->lane->encoding.kind != ENCODING_UNKNOWN)
         take_encoded(r, bytes);
-    else if (r->head.n == 0)
-        buf_add(&r->head, bytes);
+    else if (r->lane->head.n == 0)
+        buf_add(&r->lane->head, bytes);
 }
 
 /* The source, or what has its name so far, has ended. */
 static void end_encoding(struct run *r)
 {
-    if (r->encoding.kind == ENCODING_UNKNOWN)
+    if (r->lane->encoding.kind == ENCODING_UNKNOWN)
         take_head(r, STR(""), true);
-    buf_clear(&r->decoded);
-    if (r->encoding.kind != ENCODING_PLAIN)
-        encoding_end(&r->encoding, &r->decoded);
-    take_text(r, buf_str(&r->decoded));
-    r->encoding = (struct encoding){0};
-    buf_clear(&r->head);
+    buf_clear(&r->lane->decoded);
+    if (r->lane->encoding.kind != ENCODING_PLAIN)
+        encoding_end(&r->lane->encoding, &r->lane->decoded);
+    take_text(r, buf_str(&r->lane->decoded));
+    r->lane->encoding = (struct encoding){0};
+    buf_clear(&r->lane->head);
 }
 
 bool run_feed(struct run *r, struct str bytes)
 {
     atomic_fetch_add_explicit(&r->bytes, bytes.n, memory_order_relaxed);
-    r->idle = false;
-    if (LIKELY(r->encoding.kind == ENCODING_PLAIN))
+    r->lane->idle = false;
+    if (LIKELY(r->lane->encoding.kind == ENCODING_PLAIN))
         take_text(r, bytes);
-    else if (r->encoding.kind == ENCODING_UNKNOWN)
+    else if (r->lane->encoding.kind == ENCODING_UNKNOWN)
         take_head(r, bytes, false);
     else
         take_encoded(r, bytes);
-    return !r->pipeline.stopped;
+    return !r->lane->pipeline.stopped;
 }
 
-/* What waits, into r->ahead; the sink sees it when it wants to. */
-static void look_ahead(struct run *r, bool show)
+/* What waits in `l`, into r->ahead; the sink sees it when it wants to. */
+static void look_ahead(struct run *r, struct lane *l, bool show)
 {
     part_clear(&r->ahead);
-    if (r->window.n <= PEEK_BYTES)
-        pipeline_peek(&r->pipeline, buf_str(&r->window), &r->ahead, show);
+    if (l->window.n <= PEEK_BYTES)
+        pipeline_peek(&l->pipeline, buf_str(&l->window), &r->ahead, show);
 }
 
-bool run_idle(struct run *r)
+static bool is_waiting(const struct lane *l)
 {
-    struct pipeline *p = &r->pipeline;
-    r->idle = true;
+    return l->open && l->window.n > 0 && !l->idle;
+}
+
+bool run_look_idle(struct run *r, struct lane *l)
+{
+    struct pipeline *p = &l->pipeline;
+    l->idle = true;
     if (r->config.early && r->config.sink) {
-        look_ahead(r, true);
+        look_ahead(r, l, true);
         p->stopped |= !part_deliver(&p->part, &r->config);
     }
     return !p->stopped;
 }
 
+bool run_idle(struct run *r)
+{
+    return r->lane_count > 1 ? run_flow_idle(r) : run_look_idle(r, r->lane);
+}
+
 bool run_break(struct run *r)
 {
     end_encoding(r);
-    keep(&r->window, take(r, buf_str(&r->window), FEED_LAST));
-    framer_restart(&r->pipeline.framer);
-    r->pipeline.lines = 0;
-    return !r->pipeline.stopped;
+    run_keep(&r->lane->window, run_take_window(r, buf_str(&r->lane->window), FEED_LAST));
+    framer_restart(&r->lane->pipeline.framer);
+    r->lane->pipeline.lines = 0;
+    return !r->lane->pipeline.stopped;
 }
 
 bool run_waiting(const struct run *r)
 {
-    return r->window.n > 0 && !r->idle;
+    for (size_t i = 0; i < r->lane_count; i++)
+        if (is_waiting(r->lanes[i]))
+            return true;
+    return false;
 }
 
 /* The whole of the current source, by the caller's thread. */
@@ -230,7 +273,7 @@ static bool map_alone(struct run *r, struct str whole)
         if (more && r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
             return false;
     } while (more);
-    return !r->pipeline.stopped;
+    return !r->lane->pipeline.stopped;
 }
 
 /* What has to be decoded first is read as a stream is. */
@@ -244,58 +287,70 @@ static bool map_encoded(struct run *r, struct str whole)
         if (r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
             return false;
     }
-    return !r->pipeline.stopped;
+    return !r->lane->pipeline.stopped;
 }
 
 bool run_map(struct run *r, struct str whole)
 {
     if (UNLIKELY(encoding_of(whole, true) != ENCODING_PLAIN))
         return map_encoded(r, whole);
-    r->encoding.kind = ENCODING_PLAIN;
+    r->lane->encoding.kind = ENCODING_PLAIN;
     bool in_order = r->config.sink && !r->config.deliver;
     if (in_order || r->config.threads < 2 || whole.n <= r->config.epoch_bytes)
         return map_alone(r, whole);
     struct parallel job = {.config = &r->config,
                            .fields = &r->fields,
                            .whole = whole,
-                           .source = r->pipeline.source,
-                           .source_name = buf_str(&r->name),
-                           .now = r->now,
+                           .source = r->lane->pipeline.source,
+                           .source_name = buf_str(&r->lane->name),
+                           .now = r->lane->now,
                            .bytes = &r->bytes,
-                           .into = &r->done};
+                           .into = &r->lane->done};
     return parallel_run(&job);
 }
 
 bool run_end(struct run *r)
 {
-    if (!r->open)
-        return !r->pipeline.stopped;
+    if (!r->lane->open)
+        return !r->lane->pipeline.stopped;
     end_encoding(r);
-    (void)take(r, buf_str(&r->window), FEED_LAST);
-    buf_clear(&r->window);
-    part_merge(&r->done, &r->pipeline.part);
-    part_clear(&r->pipeline.part); /* full tallies are large: never more than two at once */
-    tally_merge(r->sources, r->done.tally);
-    part_clear(&r->done);
-    r->open = false;
-    return !r->pipeline.stopped;
+    (void)run_take_window(r, buf_str(&r->lane->window), FEED_LAST);
+    buf_clear(&r->lane->window);
+    part_merge(&r->lane->done, &r->lane->pipeline.part);
+    part_clear(&r->lane->pipeline.part); /* full tallies are large: never more than two at once */
+    tally_merge(r->sources, r->lane->done.tally);
+    part_clear(&r->lane->done);
+    r->lane->open = false;
+    return !r->lane->pipeline.stopped;
+}
+
+static void show_lane(struct run *r, struct lane *l)
+{
+    look_ahead(r, l, false);
+    tally_merge(r->shown, l->done.tally);
+    tally_merge(r->shown, l->pipeline.part.tally);
+    tally_merge(r->shown, r->ahead.tally);
+}
+
+static bool is_open(const struct run *r)
+{
+    for (size_t i = 0; i < r->lane_count; i++)
+        if (r->lanes[i]->open)
+            return true;
+    return false;
 }
 
 const struct tally *run_tally(struct run *r)
 {
-    const struct slide *slide = r->pipeline.slide;
     tally_clear(r->shown);
-    if (!r->open && !slide)
+    if (!is_open(r) && !r->slide)
         return r->sources;
     tally_merge(r->shown, r->sources);
-    if (slide)
-        slide_merge(slide, r->shown);
-    if (!r->open)
-        return r->shown;
-    look_ahead(r, false);
-    tally_merge(r->shown, r->done.tally);
-    tally_merge(r->shown, r->pipeline.part.tally);
-    tally_merge(r->shown, r->ahead.tally);
+    if (r->slide)
+        slide_merge(r->slide, r->shown);
+    for (size_t i = 0; i < r->lane_count; i++)
+        if (r->lanes[i]->open)
+            show_lane(r, r->lanes[i]);
     return r->shown;
 }
 

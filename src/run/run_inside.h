@@ -6,24 +6,50 @@
 #include "run/pipeline.h"
 #include "run/trees.h"
 
-struct run {
-    struct run_config config;
-    struct field_trees fields;
+/* A source that is open, and what of it is under way. */
+struct lane {
     struct pipeline pipeline;
-    struct part done;      /* the epochs of the current source that have ended */
-    struct tally *sources; /* the sources that have ended */
-    struct tally *shown;   /* what run_tally made last */
-    struct part ahead;     /* of what waits in the window */
-    bool idle;             /* nothing came since run_idle */
-    struct buf window;     /* bytes of the current source that no frame has taken yet */
+    struct part done;  /* the epochs that have ended */
+    bool idle;         /* nothing came since run_idle */
+    bool holds;        /* bytes wait in the window for their turn: run_flow */
+    struct buf window; /* bytes that no frame has taken yet */
     struct encoding encoding;
     struct buf head,
         decoded; /* the source's first bytes, too few to know its encoding; text of the last feed */
     struct buf name;
-    unsigned next_source;
-    bool open; /* a source is */
     struct present now;
+    bool open;
+    /* While records flow in the order of their times: */
+    struct str left; /* of the window */
+    bool expects;    /* more of it is there, */
+    bool ready;      /* a whole record stands next, */
+    bool waits;      /* or one that may go on, and was not shown; */
+    int64_t next_ms; /* of this time; when it has none, of that before it */
+};
+
+struct run {
+    struct run_config config;
+    struct field_trees fields;
+    struct lane **lanes; /* one, unless several sources are open at once */
+    size_t lane_count, lane_cap;
+    struct lane *lane;     /* the one whose source is the current one */
+    struct slide *slide;   /* of all lanes; NULL: nothing slides */
+    struct tally *sources; /* the sources that have ended */
+    struct tally *shown;   /* what run_tally made last */
+    struct part ahead;     /* of what waits in a window */
+    unsigned next_source;
     atomic_uint_fast64_t bytes;
 };
+
+/* One more lane, which becomes the current one. */
+void run_add_lane(struct run *r);
+/* Take all there is of `window`, of the current lane; what remains of it is returned. */
+struct str run_take_window(struct run *r, struct str window, enum frame_feed feed);
+/* What waits in `l` is shown. False when the sink said stop. */
+bool run_look_idle(struct run *r, struct lane *l);
+/* run_idle of several lanes: all that is there, in the order of times. */
+bool run_flow_idle(struct run *r);
+/* Keep the last `rest.n` bytes of the window only. */
+void run_keep(struct buf *window, struct str rest);
 
 #endif

@@ -68,12 +68,12 @@ bool worker_count(struct worker *w, unsigned source, struct str name, int64_t no
 
 bool run_take(struct run *r, struct counted *c)
 {
-    if (r->open)
+    if (r->lane->open)
         (void)run_end(r);
     assert(c->source == r->next_source);
     r->next_source++;
     atomic_fetch_add_explicit(&r->bytes, c->bytes, memory_order_relaxed);
-    r->pipeline.stopped |= !part_deliver(&c->part, &r->config);
+    r->lane->pipeline.stopped |= !part_deliver(&c->part, &r->config);
     tally_merge(r->sources, c->part.tally);
-    return !r->pipeline.stopped;
+    return !r->lane->pipeline.stopped;
 }

@@ -1,0 +1,17 @@
+/*
+ * tails: several files that are followed at once, and the folders that they are in, for new ones. Each has a
+ * framer of its own; their records come out in the order of their times: what is there already as if the
+ * files were one, later what came between two looks.
+ */
+#ifndef SIGTAIL_TAILS_H
+#define SIGTAIL_TAILS_H
+
+#include "cli/reading.h"
+
+/* Can `in` be followed? A pipe ends by itself, and compressed files do not grow. */
+bool tails_take(const struct input *in);
+/* Follow all of `in` that can be, until someone says stop. False when one could not be read, which was
+ * complained of. */
+MUST_CHECK bool tails_follow(struct reading *r, const struct inputs *in);
+
+#endif

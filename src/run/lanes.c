@@ -1,0 +1,135 @@
+#include "run/lanes.h"
+
+#include <assert.h>
+
+#include "run/run_inside.h"
+
+size_t run_open(struct run *r, struct str name)
+{
+    if (r->lane->open)
+        run_add_lane(r);
+    run_source(r, name);
+    size_t lane = 0;
+    while (r->lanes[lane] != r->lane)
+        lane++;
+    return lane;
+}
+
+void run_turn_to(struct run *r, size_t lane)
+{
+    assert(lane < r->lane_count);
+    r->lane = r->lanes[lane];
+}
+
+void run_hold(struct run *r, struct str bytes)
+{
+    r->lane->holds = true;
+    (void)run_feed(r, bytes);
+    r->lane->holds = false;
+}
+
+static void look(struct lane *l)
+{
+    int64_t time_ms;
+    l->ready = pipeline_next(&l->pipeline, l->left, FEED_MORE, &time_ms);
+    l->waits = !l->ready && !l->idle && pipeline_next(&l->pipeline, l->left, FEED_IDLE, &time_ms);
+    if ((l->ready || l->waits) && time_ms != NO_TIME)
+        l->next_ms = time_ms;
+}
+
+bool run_shows(const struct run *r)
+{
+    return r->config.sink;
+}
+
+void run_expect(struct run *r, size_t lane, bool more)
+{
+    r->lanes[lane]->expects = more;
+}
+
+bool run_ready(const struct run *r, size_t lane)
+{
+    return r->lanes[lane]->ready;
+}
+
+/* The lane whose next record is the earliest; of several the one that was opened first. NULL: none has any,
+ * or one that may come before is not there yet. */
+static struct lane *earliest(struct run *r)
+{
+    struct lane *first = NULL;
+    for (size_t i = 0; i < r->lane_count; i++) {
+        struct lane *l = r->lanes[i];
+        if (l->expects && !l->ready)
+            return NULL;
+        if ((l->ready || l->waits) && (!first || l->next_ms < first->next_ms))
+            first = l;
+    }
+    return first;
+}
+
+/* Take the next record of `l`, unless that waits for those behind it, which may belong to it. */
+static void take_one(struct run *r, struct lane *l)
+{
+    size_t before = l->left.n;
+    r->lane = l;
+    l->pipeline.one = true;
+    l->left = run_take_window(r, l->left, FEED_MORE);
+    l->pipeline.one = false;
+    if (l->left.n < before) {
+        look(l);
+    } else {
+        l->ready = false;
+        l->waits = !l->idle;
+    }
+}
+
+/* Show the record that waits in `l`, with which its window begins. */
+static void show_waiting(struct run *r, struct lane *l)
+{
+    run_keep(&l->window, l->left);
+    l->left = buf_str(&l->window);
+    l->waits = false;
+    (void)run_look_idle(r, l);
+}
+
+/* `idle`: nothing came, so what waits is shown in its turn; else what comes behind it waits, too. */
+static bool flow(struct run *r, bool idle)
+{
+    struct lane *l, *current = r->lane;
+    bool on = true;
+    for (size_t i = 0; i < r->lane_count; i++) {
+        r->lanes[i]->left = buf_str(&r->lanes[i]->window);
+        look(r->lanes[i]);
+    }
+    while (on && (l = earliest(r)) && (l->ready || idle)) {
+        if (l->ready)
+            take_one(r, l);
+        else
+            show_waiting(r, l);
+        on = !l->pipeline.stopped;
+    }
+    for (size_t i = 0; i < r->lane_count; i++)
+        run_keep(&r->lanes[i]->window, r->lanes[i]->left);
+    r->lane = current;
+    return on;
+}
+
+bool run_flow(struct run *r)
+{
+    return flow(r, false);
+}
+
+bool run_flow_idle(struct run *r)
+{
+    return flow(r, true);
+}
+
+bool run_end_all(struct run *r)
+{
+    bool on = true;
+    for (size_t i = 0; i < r->lane_count; i++) {
+        run_turn_to(r, i);
+        on = run_end(r) && on;
+    }
+    return on;
+}
