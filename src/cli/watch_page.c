@@ -121,6 +121,8 @@ static void add_signature(struct watch *w, const struct watch_row *row, size_t w
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
     add_counts(w, row, s->requests, s->users, width);
     add_news(w, &s->known, s->records, width);
+    if (s->severity != SEVERITY_NORMAL)
+        add_wrapped(w, "severity  ", str_z(severity_name(s->severity)), width, ROLE_PLAIN);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
     add_wrapped(w, "impact    ", s->impact, width, ROLE_PLAIN);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);

@@ -70,6 +70,7 @@ static void ice_signature(struct ice *i, struct table *t, struct signature *s)
     for (size_t k = 0; k < COUNT_OF(texts); k++)
         ice_str(i, texts[k]);
     ICE(i, s->class);
+    ICE(i, s->severity);
     ICE(i, s->scope);
     ICE(i, s->fallback);
     ice_patterns(i, t, &s->match, &s->match_count);

@@ -29,6 +29,25 @@ enum verdict class_named(struct str name)
     return c;
 }
 
+static const char *const severity_names[SEVERITY_COUNT] = {
+    [SEVERITY_HIGH] = "high",
+    [SEVERITY_NORMAL] = "normal",
+    [SEVERITY_LOW] = "low",
+};
+
+const char *severity_name(enum severity_class s)
+{
+    return severity_names[s];
+}
+
+enum severity_class severity_called(struct str name)
+{
+    unsigned s = 0;
+    while (s < SEVERITY_COUNT && !str_eq(name, str_z(severity_names[s])))
+        s++;
+    return s;
+}
+
 /* ---- the table ---- */
 
 void table_init(struct table *t)

@@ -21,6 +21,14 @@ const char *class_name(enum verdict c);
 /* The class called `name`, or CLASS_COUNT. */
 enum verdict class_named(struct str name);
 
+/* Which of a class comes first: high before normal before low. */
+enum severity_class { SEVERITY_NORMAL, SEVERITY_HIGH, SEVERITY_LOW, SEVERITY_COUNT };
+
+/* "high", ...; a static string. */
+const char *severity_name(enum severity_class s);
+/* The severity called `name`, or SEVERITY_COUNT. */
+enum severity_class severity_called(struct str name);
+
 /* Where something stands in a signature file, for messages. */
 struct place {
     const char *file;
@@ -62,6 +70,7 @@ struct example {
 struct signature {
     struct str id, title;
     enum verdict class; /* CLASS_INVESTIGATE or CLASS_EXPECTED */
+    enum severity_class severity;
     enum scope scope;
     bool fallback;         /* it counts only where no other matches; then its scope is SCOPE_ERRORS */
     struct pattern *match; /* any of them matches; YAML: a string or a list. None: it looks at fields alone,

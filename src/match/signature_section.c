@@ -25,6 +25,20 @@ static bool read_class(struct reader *r, const struct key *key, yaml_node_t *val
     return read_class_of(r, key, value, row, (const char *const[]){"investigate", "expected"}, 2);
 }
 
+static bool read_severity(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!reader_scalar(r, key->name, value, &s))
+        return false;
+    enum severity_class severity = severity_called(s);
+    *(enum severity_class *)((char *)row + key->offset) = severity;
+    if (severity != SEVERITY_COUNT)
+        return true;
+    err_set(r->err, "`" STR_FMT "` is no severity", STR_ARG(str_head(s, 80)));
+    err_mend(r->err, "severities: high, normal, low");
+    return reader_at(r, value);
+}
+
 static bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     static const char *const names[SCOPE_COUNT] = {[SCOPE_ALL] = "all", [SCOPE_ERRORS] = "errors"};
@@ -117,6 +131,7 @@ static const struct key signature_keys[] = {
     {"id", read_id, offsetof(struct signature, id), 0, true},
     KEY_TEXT(signature, title, true),
     {"class", read_class, offsetof(struct signature, class), 0, true},
+    {"severity", read_severity, offsetof(struct signature, severity), 0, false},
     {"scope", read_scope, offsetof(struct signature, scope), 0, false},
     {"fallback", read_flag, offsetof(struct signature, fallback), 0, false},
     KEY_LIST(signature, match, read_match, match_count, false),

@@ -50,6 +50,8 @@ static void json_row(const struct alert *a, struct buf *out)
     json_time("first", a->first_ms, out);
     json_time("last", a->last_ms, out);
     json_text("example", a->example, out);
+    if (a->severity)
+        json_text("severity", str_z(a->severity), out);
     json_text("cause", a->cause, out);
     json_text("impact", a->impact, out);
     json_text("fix", a->fix, out);

@@ -15,6 +15,7 @@ struct alert {
     const char *row;  /* "signature", "status", "cluster"; NULL: it is of no row */
     const char *news; /* "new", "back", "regressed" */
     enum verdict class;
+    const char *severity;                              /* NULL: it has none */
     struct str id, title, example, cause, impact, fix; /* may be empty */
     uint64_t count, requests, users;
     int64_t first_ms, last_ms, now_ms; /* NO_TIME: not known */

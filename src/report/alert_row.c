@@ -10,6 +10,7 @@ void alert_of_signature(struct alert *a, struct report *r, size_t i, const struc
     report_redact_signature(r, s, secrets);
     a->row = "signature";
     a->class = s->class;
+    a->severity = severity_name(s->severity);
     a->id = s->id;
     a->title = s->title;
     a->example = s->example;

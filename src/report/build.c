@@ -295,6 +295,7 @@ static struct report_signature build_signature(struct report *r, const struct ta
         .fix = keep(r, sig->fix),
         .example = keep(r, excerpt_str(&s->example)),
         .class = sig->class,
+        .severity = sig->severity,
         .records = s->records,
         .requests = build_distinct(&s->requests, s->records),
         .users = build_distinct(&s->users, s->records),

@@ -142,6 +142,8 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
         if (s->groups[i].value_count)
             doc_listing(d, row, s->groups[i].by, s->groups[i].values, s->groups[i].value_count,
                         s->groups[i].other);
+    if (s->severity != SEVERITY_NORMAL)
+        doc_detail(d, row, "severity", str_z(severity_name(s->severity)));
     doc_detail(d, row, "cause", s->cause);
     doc_detail(d, row, "impact", s->impact);
     doc_detail(d, row, "fix", s->fix);

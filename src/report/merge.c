@@ -84,6 +84,16 @@ static enum verdict get_class(struct get *g, const struct node *row)
     return class;
 }
 
+/* Reports tell only those that are not normal. */
+static enum severity_class get_severity(struct get *g, const struct node *row)
+{
+    bool told = node_in(row, "severity");
+    enum severity_class severity = told ? severity_called(get_str(g, row, "severity")) : SEVERITY_NORMAL;
+    if (severity == SEVERITY_COUNT)
+        get_wrong(g, row, "no such severity");
+    return severity;
+}
+
 static struct signature *signature_of(struct merger *m, struct get *g, const struct node *row)
 {
     struct table *t = &m->table;
@@ -96,6 +106,7 @@ static struct signature *signature_of(struct merger *m, struct get *g, const str
         .id = keep(m, id),
         .title = keep(m, get_str(g, row, "title")),
         .class = get_class(g, row),
+        .severity = get_severity(g, row),
         .cause = keep(m, get_str(g, row, "cause")),
         .impact = keep(m, get_str(g, row, "impact")),
         .fix = keep(m, get_str(g, row, "fix")),

@@ -63,6 +63,8 @@ void render_explain(const struct signature *s, const struct style *style, struct
     struct explain e = {.style = style, .out = out};
     put_title(&e, s);
     buf_addc(out, '\n');
+    if (s->severity != SEVERITY_NORMAL)
+        put_part(&e, "severity", str_z(severity_name(s->severity)));
     put_part(&e, "cause", s->cause);
     put_part(&e, "impact", s->impact);
     put_part(&e, "fix", s->fix);

@@ -361,6 +361,8 @@ static void put_signature(struct json *j, const void *row)
     put_str(j, "id", s->id);
     put_str(j, "title", s->title);
     put_str(j, "class", str_z(class_name(s->class)));
+    if (s->severity != SEVERITY_NORMAL)
+        put_str(j, "severity", str_z(severity_name(s->severity)));
     put_count(j, "records", s->records);
     put_count(j, "requests", s->requests);
     put_count(j, "users", s->users);

@@ -80,6 +80,7 @@ size_t render_list_json(const struct table *t, struct str word, struct buf *out)
     buf_addz(out, "[");
     for (size_t i = 0; i < n; i++) {
         buf_addf(out, "%s\n  {\"class\": \"%s\"", i ? "," : "", class_name(sorted[i]->class));
+        add_json("severity", str_z(severity_name(sorted[i]->severity)), out);
         add_json("id", sorted[i]->id, out);
         add_json("title", sorted[i]->title, out);
         add_json("cause", sorted[i]->cause, out);

@@ -83,6 +83,7 @@ struct report_signature {
     struct report_sums sums;
     struct report_deploy deploy;
     struct report_known known;
+    enum severity_class severity;
 };
 
 struct report_model {
@@ -269,7 +270,7 @@ struct report {
 
 /* For qsort: most records first, then by value. */
 int report_value_order(const void *a, const void *b);
-/* For qsort: by class, then as above, then by id. */
+/* For qsort: by class and severity, then as above, then by id. */
 int report_signature_order(const void *a, const void *b);
 
 /* Free a report and all it holds. */

@@ -360,10 +360,7 @@ static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
 #define EVIL_SIGNATURE(class, line)                                                                          \
     {                                                                                                        \
         EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, class, 3, 2, 1, true, T0, T0, ROWS(evil_groups), line,           \
-            EVIL_SUMS, EVIL_DEPLOY,                                                                          \
-        {                                                                                                    \
-            0                                                                                                \
-        }                                                                                                    \
+            EVIL_SUMS, EVIL_DEPLOY, {0}, SEVERITY_LOW                                                        \
     }
 static struct report_signature evil_signatures[] = {
     EVIL_SIGNATURE(CLASS_INVESTIGATE, LINE(T0, 1000, burst)),
