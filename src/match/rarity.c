@@ -18,7 +18,8 @@ static const char COMMON[] =
     "the that this are was is of to at in on by it cause caused because exceed exceeded need needed "
     "translate "
     "transport audio single resource resolve session source state reset default define does cert certificate "
-    "issuer issued verify verified length connect open reason remote internal operation accept ";
+    "issuer issued verify verified length connect open reason remote internal operation accept unauthorized "
+    "forbidden payment required insufficient balance ";
 
 static unsigned slot_of(const char *p)
 {
