@@ -396,7 +396,8 @@ const struct option_row option_table[] = {
          "raw path holds p50(FIELD) (p1 to p100), avg, min, max, sum; distinct(FIELD) counts different "
          "values. Without a field they are of duration; a duration is in milliseconds. Quantiles are those "
          "of the nearest rank, within 1.6 % (and more where numbers lie many powers of two apart: the JSON "
-         "report says how much), distinct is exact up to 256 values and then within about 2 %; all else is "
+         "report says how much), distinct is exact up to 256 values and then has a standard error of 1.6 %; "
+         "all else is "
          "exact. Reports of -o json add up."},
     {.name = "sort",
      .argument = "COLUMN",

@@ -10,22 +10,18 @@
 #include "report/build.h"
 #include "report/build_parts.h"
 #include "report/get.h"
+#include "report/merge_tables.h"
 #include "report/names.h"
 #include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/counts.h"
 #include "tally/mold.h"
 
-struct tables {
-    struct question_table *v;
-    size_t n, cap;
-};
-
 struct merger {
     struct arena arena; /* what outlives a tree */
     struct tree tree;   /* of the report at hand */
     struct table table; /* what the reports say of signatures, statuses, models */
-    struct tables tables;
+    struct merge_tables tables;
     struct names filters, sources; /* sources: by name, once all are known */
     struct names templates;        /* of unknown errors */
     struct question question;
@@ -60,7 +56,7 @@ void merger_free(struct merger *m)
     tally_free(m->tally);
     rules_free(m->rules);
     tree_free(&m->tree);
-    free(m->tables.v);
+    merge_tables_free(&m->tables);
     names_free(&m->filters);
     names_free(&m->sources);
     names_free(&m->templates);
@@ -190,89 +186,9 @@ static void gather_model(struct merger *m, struct get *g, const struct node *row
     };
 }
 
-/* A table of a report: what it is counted by, and what it tells of its rows (NULL: nothing). */
-struct table_node {
-    const struct node *by, *show;
-};
-
-static bool same_keys(const struct question_table *t, const struct table_node *node)
-{
-    const struct node *n = node->by->first;
-    size_t k = 0;
-    for (; n && k < t->by_count && str_eq(n->text, t->by[k]); k++)
-        n = n->next;
-    return !n && k == t->by_count;
-}
-
-static bool same_measures(const struct question_table *t, const struct table_node *node)
-{
-    const struct node *n = node->show ? node->show->first : NULL;
-    size_t k = 0;
-    for (; n && k < t->measure_count && str_eq(n->text, t->measures[k].name); k++)
-        n = n->next;
-    return !n && k == t->measure_count;
-}
-
-/* The table of the question that asks the same, or their number. */
-static size_t table_index(const struct merger *m, const struct table_node *node)
-{
-    size_t i = 0;
-    while (i < m->tables.n && !(same_keys(&m->tables.v[i], node) && same_measures(&m->tables.v[i], node)))
-        i++;
-    return i;
-}
-
-static void check_names(struct get *g, const struct node *list, size_t least, size_t most)
-{
-    if (!g->wrong && (list->count < least || list->count > most))
-        get_wrong(g, list, "too many or too few names");
-    for (const struct node *n = list->first; n; n = n->next)
-        if (n->kind != NODE_STRING)
-            get_wrong(g, n, "not a name");
-}
-
-static struct table_node get_table(struct get *g, const struct node *row)
-{
-    struct table_node t = {get_node(g, row, "by", NODE_LIST), NULL};
-    if (node_in(row, "show"))
-        t.show = get_node(g, row, "show", NODE_LIST);
-    check_names(g, t.by, !t.show, GROUP_KEYS);
-    if (t.show)
-        check_names(g, t.show, 1, GROUP_MEASURES);
-    return t;
-}
-
-/* The measures that `show` names, and what they need. */
-static void gather_measures(struct merger *m, struct get *g, const struct node *show,
-                            struct question_table *t)
-{
-    struct measure *measures = arena_zero(&m->arena, (show->count + 1) * sizeof *measures);
-    struct gauge_plan *plans = arena_zero(&m->arena, GAUGES * sizeof *plans);
-    for (const struct node *name = show->first; name; name = name->next)
-        if (!measure_parse(&measures[t->measure_count++], name->text, &m->arena, NULL))
-            get_wrong(g, name, "not a measure");
-    t->measures = measures;
-    t->plans = plans;
-    t->plan_count = g->wrong ? 0 : gauge_plans(measures, t->measure_count, plans);
-}
-
 static void gather_group(struct merger *m, struct get *g, const struct node *row)
 {
-    struct table_node node = get_table(g, row);
-    if (g->wrong || table_index(m, &node) < m->tables.n)
-        return;
-    struct str *names = arena_zero(&m->arena, (node.by->count + 1) * sizeof *names);
-    struct question_table t = {.by = names};
-    for (const struct node *name = node.by->first; name; name = name->next)
-        names[t.by_count++] = keep(m, name->text);
-    if (node.show)
-        gather_measures(m, g, node.show, &t);
-    if (node_in(row, "sort")) {
-        t.sort = keep(m, get_str(g, row, "sort"));
-        t.rising = get_node(g, row, "rising", NODE_BOOLEAN)->yes;
-    }
-    MEM_GROW(m->tables.v, m->tables.n, m->tables.cap);
-    m->tables.v[m->tables.n++] = t;
+    merge_tables_gather(&m->tables, g, row);
 }
 
 static void gather_source(struct merger *m, struct get *g, const struct node *row)
@@ -704,73 +620,9 @@ static void count_model(struct part *p, const struct node *row)
     count_durations(p, &m->durations, row);
 }
 
-/* [count, sum, least, most, broken, shift, [id, count, ...]], of numbers_write. */
-static void count_numbers(struct part *p, struct numbers *into, const struct node *state)
-{
-    const struct node *v[7] = {0}, *n = state->kind == NODE_LIST && state->count == 7 ? state->first : NULL;
-    struct numbers read = {.sketch = into->sketch};
-    for (size_t i = 0; n && i < COUNT_OF(v); n = n->next)
-        v[i++] = n;
-    bool good = v[6] && v[6]->kind == NODE_LIST && v[6]->count % 2 == 0 &&
-                numbers_restore(&read, get_u64(p->get, v[0]), v[1]->text, get_double(p->get, v[2]),
-                                get_double(p->get, v[3]), get_u64(p->get, v[4]), get_u64(p->get, v[5]));
-    for (n = good ? v[6]->first : NULL; good && n && !p->get->wrong; n = n->next->next)
-        good = numbers_restore_bucket(&read, get_u64(p->get, n), get_u64(p->get, n->next));
-    if (good && !p->get->wrong)
-        numbers_merge(into, &read);
-    else
-        get_wrong(p->get, state, "\"sums\" is damaged");
-    numbers_free(&read);
-}
-
-static void count_gauges(struct part *p, const struct question_table *t, struct gauged_row *row,
-                         const struct node *from)
-{
-    const struct node *sums = get_node(p->get, from, "sums", NODE_LIST), *n = sums->first;
-    if (!p->get->wrong && sums->count != t->plan_count)
-        get_wrong(p->get, sums, "as many are wanted as \"show\" needs");
-    for (size_t i = 0; i < t->plan_count && !p->get->wrong; i++, n = n->next) {
-        if (n->kind == NODE_NULL)
-            continue;
-        if (t->plans[i].kind != GAUGE_DISTINCT)
-            count_numbers(p, gauges_numbers(row, t->plans, t->plan_count, i), n);
-        else if (!distinct_read(gauges_distinct(row, t->plans, t->plan_count, i), n->text))
-            get_wrong(p->get, n, "\"sums\" is damaged");
-    }
-}
-
-static void count_group_row(struct part *p, struct counter *c, const struct question_table *t,
-                            const struct node *row)
-{
-    const struct node *key = get_node(p->get, row, "key", NODE_LIST);
-    struct buf tuple = {0};
-    if (!p->get->wrong && key->count != t->by_count)
-        get_wrong(p->get, key, "as many values are wanted as \"by\" has");
-    for (const struct node *v = key->first; v; v = v->next)
-        tuple_add(&tuple, v->text);
-    struct counter_row *counted = counter_add(c, buf_str(&tuple), get_count(p->get, row, "records"), NO_TIME);
-    buf_free(&tuple);
-    if (t->measure_count) {
-        struct span span = get_span(p, row);
-        span_merge(&counted->span, &span);
-    }
-    if (t->plan_count)
-        count_gauges(p, t, (struct gauged_row *)counted, row);
-}
-
 static void count_group(struct part *p, const struct node *row)
 {
-    struct table_node node = get_table(p->get, row);
-    size_t i = p->get->wrong ? p->merger->tables.n : table_index(p->merger, &node);
-    if (i == p->merger->tables.n)
-        return;
-    struct counter *c = &p->tally->tables[i];
-    for (const struct node *r = get_rows(p->get, row, "rows"); r && !p->get->wrong; r = r->next)
-        count_group_row(p, c, &p->merger->tables.v[i], r);
-    uint64_t other = get_count(p->get, row, "other");
-    count_add(&c->other, other);
-    if (other) /* what is left out here may be listed elsewhere */
-        c->floor = 1;
+    merge_tables_count(&p->merger->tables, p->get, row, p->tally);
 }
 
 static void count_unjudged(struct part *p, const struct node *input)

@@ -1,0 +1,26 @@
+/*
+ * merge_tables: the tables that were asked for, of reports that are added up (merge.h): those that ask the
+ * same are one.
+ */
+#ifndef SIGTAIL_MERGE_TABLES_H
+#define SIGTAIL_MERGE_TABLES_H
+
+#include "report/get.h"
+#include "tally/tally.h"
+
+/* What all of them ask; zeroed: nothing. */
+struct merge_tables {
+    struct arena arena;
+    struct question_table *v;
+    size_t n, cap;
+};
+
+void merge_tables_free(struct merge_tables *m);
+
+/* Let `row`, a table of a report, be one of them. */
+void merge_tables_gather(struct merge_tables *m, struct get *g, const struct node *row);
+/* Add what it counts to `tally`, whose question has all of them. */
+void merge_tables_count(const struct merge_tables *m, struct get *g, const struct node *row,
+                        struct tally *tally);
+
+#endif

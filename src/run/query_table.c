@@ -1,0 +1,275 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "run/query_parts.h"
+#include "tally/cluster.h"
+
+/* --- filling --- */
+
+/* The key at the start of `*rest`, up to a comma outside of quotes. */
+static struct str take_key(struct str *rest)
+{
+    bool quoted = false;
+    size_t n = 0;
+    for (; n < rest->n && (quoted || rest->p[n] != ','); n++)
+        quoted ^= rest->p[n] == '\'';
+    struct str key = str_head(*rest, n);
+    *rest = n < rest->n ? str_skip(*rest, n + 1) : str_of(NULL, 0);
+    return str_trim(key);
+}
+
+/* Complain of `part` of `text`. */
+static bool at_part(struct str text, struct str part, struct err *err)
+{
+    return err_at(err, NULL, 0, (unsigned)(part.p - text.p) + 1);
+}
+
+static bool no_number(struct str text, struct str name, struct err *err)
+{
+    at_part(text, name, err);
+    err_set(err, "`" STR_FMT "` is no number", STR_ARG(str_head(name, 60)));
+    return err_mend(err,
+                    "duration, status, upstream, pid, version, cap.NAME and .raw.path can be; of times tell "
+                    "first and last, and time:5m");
+}
+
+/* The subject called `name`, a part of `text`, which is kept. */
+static bool take_subject(struct query *q, struct subject *s, struct str text, struct str name,
+                         struct err *err)
+{
+    if (!subject_parse(s, text, name, err) || !subject_known(s, q->rules, q->extract, err))
+        return false;
+    s->name = arena_str(&q->arena, s->name);
+    query_needs(q, s);
+    return true;
+}
+
+/* --- measures --- */
+
+static bool add_measure(struct query *q, struct str text, struct str part, struct err *err)
+{
+    struct show *show = &q->show;
+    struct err inside = {0};
+    if (show->measure_count == GROUP_MEASURES) {
+        at_part(text, part, err);
+        err_set(err, "more than %d measures", GROUP_MEASURES);
+        return err_mend(err, "show fewer");
+    }
+    struct measure *m = &show->measures[show->measure_count];
+    if (!measure_parse(m, part, &q->arena, &inside)) {
+        inside.column += (unsigned)(part.p - text.p);
+        if (err)
+            *err = inside;
+        return false;
+    }
+    show->measure_count += m->kind != MEASURE_COUNT; /* rows have that anyway */
+    return true;
+}
+
+/* Does what the measure of plan `i` is of exist, and is it a number where it has to be? */
+static bool check_plan(struct query *q, size_t i, struct str text, struct err *err)
+{
+    const struct gauge_plan *plan = &q->show.plans[i];
+    struct subject *s = &q->show.subjects[i];
+    size_t at = str_find(text, plan->of);
+    struct str name = at < text.n ? str_head(str_skip(text, at), plan->of.n) : plan->of;
+    if (!take_subject(q, s, at < text.n ? text : name, name, err))
+        return false;
+    return plan->kind == GAUGE_DISTINCT || subject_numeric(s) || no_number(text, name, err);
+}
+
+bool query_show(struct query *q, struct str text, struct err *err)
+{
+    struct show *show = &q->show;
+    struct str rest = text;
+    show->asked = true;
+    while (rest.p)
+        if (!add_measure(q, text, take_key(&rest), err))
+            return false;
+    show->plan_count = gauge_plans(show->measures, show->measure_count, show->plans);
+    for (size_t i = 0; i < show->plan_count; i++)
+        if (!check_plan(q, i, text, err))
+            return false;
+    return true;
+}
+
+/* --- tables --- */
+
+static bool add_key(struct query *q, struct table_by *by, struct str text, struct str word, struct err *err)
+{
+    struct str name;
+    struct err inside = {0};
+    if (by->key_count == GROUP_KEYS) {
+        at_part(text, word, err);
+        err_set(err, "more than %d fields", GROUP_KEYS);
+        return err_mend(err, "give -b once more for another table");
+    }
+    struct key *key = &by->keys[by->key_count];
+    if (!bucket_parse(word, &name, &key->bucket, &inside)) {
+        inside.column += (unsigned)(word.p - text.p);
+        if (err)
+            *err = inside;
+        return false;
+    }
+    if (!take_subject(q, &key->subject, text, name, err))
+        return false;
+    bool steps = key->bucket.kind != BUCKET_NONE && key->subject.field != FIELD_TIME;
+    if (steps && !subject_numeric(&key->subject))
+        return no_number(text, name, err);
+    by->key_count++;
+    return true;
+}
+
+static void add_table(struct query *q, const struct table_by *by, const struct str *names)
+{
+    const struct show *show = &q->show;
+    size_t n = q->question.table_count++;
+    MEM_GROW(q->by, n, q->by_cap);
+    MEM_GROW(q->tables, n, q->table_cap);
+    q->by[n] = *by;
+    q->tables[n] = (struct question_table){.by = names,
+                                           .by_count = by->key_count,
+                                           .measures = show->measures,
+                                           .measure_count = show->measure_count,
+                                           .plans = show->plans,
+                                           .plan_count = show->plan_count};
+    q->question.tables = q->tables;
+}
+
+bool query_by(struct query *q, struct str text, struct err *err)
+{
+    struct table_by by = {.key_count = 0};
+    struct str rest = text.n || !q->show.asked ? text : str_of(NULL, 0);
+    struct str *names = arena_zero(&q->arena, GROUP_KEYS * sizeof *names);
+    while (rest.p) {
+        struct str key = take_key(&rest);
+        if (!add_key(q, &by, text, key, err))
+            return false;
+        names[by.key_count - 1] = arena_str(&q->arena, key);
+    }
+    add_table(q, &by, names);
+    return true;
+}
+
+static bool has_measure(const struct question_table *t, struct str name)
+{
+    for (size_t i = 0; i < t->measure_count; i++)
+        if (measure_named(&t->measures[i], name))
+            return true;
+    return str_eq(name, STR("count")) || str_eq(name, STR("records"));
+}
+
+static bool has_key(const struct question_table *t, struct str name)
+{
+    for (size_t i = 0; i < t->by_count; i++)
+        if (str_eq(t->by[i], name))
+            return true;
+    return false;
+}
+
+static void add_word(struct str word, struct buf *out)
+{
+    buf_addc(out, ' ');
+    buf_add(out, word);
+}
+
+static bool no_column(const struct query *q, struct str name, struct err *err)
+{
+    struct buf all = {0};
+    for (size_t i = 0; i < q->show.measure_count; i++)
+        add_word(q->show.measures[i].name, &all);
+    for (size_t i = 0; i < q->question.table_count; i++)
+        for (size_t k = 0; k < q->tables[i].by_count; k++)
+            add_word(q->tables[i].by[k], &all);
+    err_at(err, NULL, 0, 1);
+    err_set(err, "no column `" STR_FMT "`", STR_ARG(str_head(name, 60)));
+    err_mend(err, "there are: count" STR_FMT, STR_ARG(all));
+    buf_free(&all);
+    return false;
+}
+
+bool query_sort(struct query *q, struct str text, struct err *err)
+{
+    bool asc = str_ends(text, STR(":asc")), desc = str_ends(text, STR(":desc")), found = false;
+    struct str name = str_head(text, text.n - (asc ? 4 : desc ? 5 : 0));
+    name = arena_str(&q->arena, name);
+    for (size_t i = 0; i < q->question.table_count; i++) {
+        bool key = has_key(&q->tables[i], name);
+        if (!key && !has_measure(&q->tables[i], name))
+            continue;
+        q->tables[i].sort = name;
+        q->tables[i].rising = asc || (key && !desc);
+        found = true;
+    }
+    return found || no_column(q, name, err);
+}
+
+void query_zone(struct query *q, const struct zone *zone)
+{
+    q->zone = zone;
+}
+
+void query_limits(struct query *q, uint64_t top, uint64_t least)
+{
+    q->question.top = top;
+    q->question.least = least;
+}
+
+/* --- asking --- */
+
+/* The step that `key` has in `rec`; empty when it has no number. */
+static struct str step_in(struct query_state *s, const struct key *key, const struct record *rec)
+{
+    double number;
+    buf_clear(&s->masked);
+    if (key->subject.field == FIELD_TIME && rec->time_ms != NO_TIME)
+        when_format_rfc3339(bucket_time(&key->bucket, rec->time_ms, s->query->zone), &s->masked);
+    else if (key->subject.field != FIELD_TIME && subject_number(&key->subject, rec, &s->world, &number))
+        bucket_number(&key->bucket, number, &s->masked);
+    return buf_str(&s->masked);
+}
+
+/* What a table has of `subject`: of messages without their variable parts. */
+static struct str value_in(struct query_state *s, const struct subject *subject, const struct record *rec)
+{
+    struct str value = subject_value(subject, rec, &s->world, s->room);
+    if (!query_reads_message(subject))
+        return value;
+    buf_clear(&s->masked);
+    cluster_mask(value, &s->masked);
+    return buf_str(&s->masked);
+}
+
+static void read_gauges(struct query_state *s, const struct record *rec, struct gauge_reading *readings)
+{
+    const struct show *show = &s->query->show;
+    for (size_t i = 0; i < show->plan_count; i++) {
+        struct gauge_reading *r = &readings[i];
+        if (show->plans[i].kind != GAUGE_DISTINCT) {
+            r->known = subject_number(&show->subjects[i], rec, &s->world, &r->number);
+            continue;
+        }
+        struct str value = value_in(s, &show->subjects[i], rec);
+        r->known = value.n > 0;
+        r->hash = r->known ? str_hash(value) : 0;
+    }
+}
+
+void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t)
+{
+    struct gauge_reading readings[GAUGES];
+    if (LIKELY(!s->query))
+        return;
+    s->world.hits = hits;
+    read_gauges(s, rec, readings);
+    for (size_t i = 0; i < s->query->question.table_count; i++) {
+        const struct table_by *by = &s->query->by[i];
+        buf_clear(&s->key);
+        for (size_t k = 0; k < by->key_count; k++) {
+            const struct key *key = &by->keys[k];
+            bool steps = key->bucket.kind != BUCKET_NONE;
+            tuple_add(&s->key, steps ? step_in(s, key, rec) : value_in(s, &key->subject, rec));
+        }
+        tally_group(t, i, buf_str(&s->key), readings, rec);
+    }
+}
