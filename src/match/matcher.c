@@ -469,7 +469,7 @@ static bool pass_users(struct matcher *m, const struct probe *probe, const struc
             return false;
         fill_hit(m, probe, text, hit);
         hit->text = number;
-    } while (words_are_users(m->rules->words, m->engine, rec, hit));
+    } while (words_are_users(m->rules->words, rec, hit));
     return true;
 }
 
@@ -485,8 +485,7 @@ static void match_window(struct matcher *m, const struct record *rec, struct str
         struct hit *hit = &m->hits[m->hit_count];
         fill_hit(m, probe, text, hit);
         hit->text = number;
-        if (UNLIKELY(words_are_users(m->rules->words, m->engine, rec, hit)) &&
-            !pass_users(m, probe, rec, w, hit))
+        if (UNLIKELY(words_are_users(m->rules->words, rec, hit)) && !pass_users(m, probe, rec, w, hit))
             continue;
         m->hit_count++;
         m->hit_in[probe->signature] = m->record;

@@ -2,30 +2,18 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
+#include "base/ascii.h"
 #include "base/mem.h"
+#include "base/simd.h"
 #include "match/literal_index.h"
 #include "record/format_ops.h"
 
 struct words {
     const struct table *table;
-    struct buf source;
-    struct regex *user;         /* matches what stands before a user's words; NULL: there are no keys */
     struct literal_index *good; /* of good news, by their number */
 };
 
 enum { BEFORE_MOST = 4096 }; /* bytes before a hit that are looked at for the key it belongs to */
-
-/* A key, its mark, a quote that is not escaped, and no such quote up to the end. */
-static void user_pattern(const struct table *t, struct buf *out)
-{
-    buf_addz(out, "(?<![A-Za-z0-9])(?:");
-    for (size_t i = 0; i < t->user_text_count; i++)
-        buf_addf(out, "%s\\Q" STR_FMT "\\E", i ? "|" : "", STR_ARG(t->user_text[i].source));
-    buf_addz(
-        out,
-        ")[\"'`]?\\s{0,3}[:=]\\s{0,3}(?:\"(?:\\\\.|[^\"\\\\\\n])*+|'(?:\\\\.|[^'\\\\\\n])*+|`[^`\\n]*+)\\z");
-}
 
 struct words *words_new(const struct table *t)
 {
@@ -35,10 +23,6 @@ struct words *words_new(const struct table *t)
     literal_index_init(w->good);
     for (size_t i = 0; i < t->good_news_count; i++)
         literal_index_add(w->good, &t->good_news[i], (uint32_t)i);
-    if (t->user_text_count) {
-        user_pattern(t, &w->source);
-        w->user = regex_postponed(buf_str(&w->source), NULL);
-    }
     return w;
 }
 
@@ -46,10 +30,8 @@ void words_free(struct words *w)
 {
     if (!w)
         return;
-    regex_free(w->user);
     literal_index_free(w->good);
     free(w->good);
-    buf_free(&w->source);
     free(w);
 }
 
@@ -62,19 +44,92 @@ static struct str before_hit(const struct record *rec, const struct hit *hit)
     return str_head(raw, (size_t)(text.p - raw.p) + hit->start);
 }
 
-/* Without a quote, no value is quoted: that spares most lines the regex. */
-static bool may_quote(struct str s)
+/* --- users' words --- */
+
+/* Of a value's quotes, or the end of a line: the last of the first `n` bytes of `s`; s.n when there is none.
+ */
+static size_t last_mark(struct str s, size_t n)
 {
-    return str_chr(s, '"') < s.n || str_chr(s, '\'') < s.n || str_chr(s, '`') < s.n;
+    enum { CHUNK = 16 };
+    for (; n >= CHUNK; n -= CHUNK) {
+        const char *p = s.p + n - CHUNK;
+        uint32_t marks =
+            chunk_bytes(p, '"') | chunk_bytes(p, '\'') | chunk_bytes(p, '`') | chunk_bytes(p, '\n');
+        if (marks)
+            return n - CHUNK + (size_t)(31 - __builtin_clz(marks));
+    }
+    while (n-- > 0)
+        if (memchr("\"'`\n", s.p[n], 4))
+            return n;
+    return s.n;
 }
 
-bool words_are_users(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
+/* Is the quote at `at` part of a value that another one opened? In backticks nothing is escaped. */
+static bool is_escaped(struct str s, size_t at)
+{
+    size_t from = at;
+    while (s.p[at] != '`' && from && s.p[from - 1] == '\\')
+        from--;
+    return (at - from) % 2 == 1;
+}
+
+/* `s` without up to three blanks or line ends at its end. */
+static struct str without_blanks(struct str s)
+{
+    for (int i = 0; i < 3 && s.n && (s.p[s.n - 1] == ' ' || (unsigned char)(s.p[s.n - 1] - '\t') < 5); i++)
+        s.n--;
+    return s;
+}
+
+static bool ends_with_key(const struct table *t, struct str s)
+{
+    for (size_t i = 0; i < t->user_text_count; i++) {
+        struct str key = t->user_text[i].source;
+        char before = s.n > key.n ? s.p[s.n - key.n - 1] : '\0';
+        if (str_ends(s, key) && !is_letter(before) && !is_digit(before))
+            return true;
+    }
+    return false;
+}
+
+/* Is `before` a key of users' words with its mark: `prompt=`, `"prompt": `? */
+static bool names_users(const struct table *t, struct str before)
+{
+    before = without_blanks(before);
+    if (!before.n || (before.p[before.n - 1] != ':' && before.p[before.n - 1] != '='))
+        return false;
+    before = without_blanks(str_head(before, before.n - 1));
+    char last = before.n ? before.p[before.n - 1] : '\0';
+    return ends_with_key(t, str_head(before, before.n - (last == '"' || last == '\'' || last == '`')));
+}
+
+/* A value that is open where `s` ends was opened by the last quote of its kind that no backslash hides. */
+static bool opens_users(const struct table *t, struct str s)
+{
+    static const char QUOTES[] = {'"', '\'', '`'};
+    unsigned seen = 0;
+    for (size_t at = last_mark(s, s.n); at < s.n && s.p[at] != '\n'; at = last_mark(s, at)) {
+        unsigned kind = 1u << ((const char *)memchr(QUOTES, s.p[at], sizeof QUOTES) - QUOTES);
+        if (seen & kind || is_escaped(s, at))
+            continue;
+        seen |= kind;
+        if (names_users(t, str_head(s, at)))
+            return true;
+        if (seen == (1u << sizeof QUOTES) - 1)
+            break;
+    }
+    return false;
+}
+
+bool words_are_users(const struct words *w, const struct record *rec, const struct hit *hit)
 {
     struct str before = before_hit(rec, hit);
     if (before.n > BEFORE_MOST)
         before = str_skip(before, before.n - BEFORE_MOST);
-    return w->user && may_quote(before) && engine_run(e, w->user, before);
+    return opens_users(w->table, before);
 }
+
+/* --- good news --- */
 
 /* A text that is searched for good news. */
 struct search {

@@ -15,8 +15,7 @@ struct words *words_new(const struct table *t);
 void words_free(struct words *w);
 
 /* True when `hit` in `rec` begins in a quoted value of a user's key. */
-bool words_are_users(const struct words *w, struct engine *e, const struct record *rec,
-                     const struct hit *hit);
+bool words_are_users(const struct words *w, const struct record *rec, const struct hit *hit);
 
 /*
  * True when `hit` in `rec` reports nothing: `rec` is no error by itself and either has good news in that
