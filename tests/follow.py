@@ -103,6 +103,30 @@ def is_truncated(path):
     return f.stop().count(b"\n") == 11
 
 
+def rotated_often(path, files):
+    """Each file has the name for less time than it takes to be sure that the one before is written to no more."""
+    path.write_bytes(line("generation 0"))
+    f = Follower(files, "grep", "-e", ".")
+    f.wait(b"generation 0")
+    for n in range(1, 8):
+        path.rename(path.with_suffix(f".{n}"))
+        path.write_bytes(line(f"generation {n}"))
+        time.sleep(0.1)
+    f.wait(b"generation 7")
+    f.stop()
+    return [n for n in range(8) if f"generation {n}".encode() in f.got] == [*range(8)]
+
+
+def is_rotated_often(path):
+    return rotated_often(path, path)
+
+
+def one_of_several_is_rotated_often(path):
+    other = path.with_name("other")
+    other.write_bytes(b"")
+    return rotated_often(path, [path, other])
+
+
 def reports_at_the_end(path):
     path.write_bytes(line("one"))
     f = Follower(path, "-o", "json")
@@ -252,7 +276,7 @@ def report_of_several(path):
 
 
 CHECKS = [
-    grows, begins_empty, is_rotated, is_truncated, reports_at_the_end, idles, past_of_several_comes_in_time_order,
+    grows, begins_empty, is_rotated, is_rotated_often, one_of_several_is_rotated_often, is_truncated, reports_at_the_end, idles, past_of_several_comes_in_time_order,
     what_comes_at_once_comes_in_time_order, each_has_its_own_framer, folder_has_a_new_file,
     what_a_rotation_leaves_is_not_read_again, one_of_several_is_removed_and_made_again, report_of_several,
 ]

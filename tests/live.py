@@ -196,6 +196,56 @@ def closed_output_is_an_error(program):
     assert p.returncode == 2 and b"write error" in p.stderr, p
 
 
+def closed_streams_are_not_files(program):
+    """The log that is opened takes the number of a closed stream: what is printed would go there."""
+    for options in ("", "grep", "-o json"):
+        for closed in ("<&- >&-", ">&-"):
+            p = subprocess.run(["sh", "-c", f"'{program}' {options} fixtures/tail-small.json {closed}"], stderr=PIPE, cwd=TOP,
+                               timeout=PATIENCE)
+            assert p.returncode == 2 and b"write error" in p.stderr, (options, closed, p)
+
+
+def fifo_without_a_writer_ends(program):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkfifo(f"{folder}/fifo")
+            p = start(program, f"{folder}/fifo", stdin=subprocess.DEVNULL)
+            time.sleep(0.5)
+            p.send_signal(number)
+            out, err = p.communicate(timeout=PATIENCE)
+            assert p.returncode == 0 and b"No records" in out, (p.returncode, out, err)
+
+
+def fifo_is_read_to_its_end(program):
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkfifo(f"{folder}/fifo")
+        p = start(program, f"{folder}/fifo", stdin=subprocess.DEVNULL)
+        time.sleep(0.2)
+        with open(f"{folder}/fifo", "wb") as fifo:
+            fifo.write(BAD)
+            fifo.flush()
+            time.sleep(0.2)
+            fifo.write(BAD * 1000)
+        assert re.search(rb"veo-no-video-data +1,?001", end(p))
+
+
+def file_truncated_while_mapped(program):
+    """Its size is known before what is read first, a FIFO, has ended; then half of it is gone."""
+    line = b'{"level":"error","message":"the provider failed"}\n'
+    for options in (["-j1"], ["-j2", "--epoch-bytes", "4096"]):
+        with tempfile.TemporaryDirectory() as folder:
+            log = pathlib.Path(folder) / "log"
+            log.write_bytes(line * 100000)
+            os.mkfifo(f"{folder}/fifo")
+            p = start(program, "-o", "json", *options, f"{folder}/fifo", log, stdin=subprocess.DEVNULL)
+            time.sleep(0.5)
+            os.truncate(log, len(line) * 50000)
+            open(f"{folder}/fifo", "wb").close()
+            out, err = p.communicate(timeout=PATIENCE)
+            assert p.returncode == 2 and json.loads(out)["input"]["records"] == 50000, (options, p.returncode, out[:200], err)
+            assert err == f"sigtail: {log}: was truncated while it was read\n".encode(), err
+
+
 def closed_input_is_an_error(program):
     p = subprocess.run(["sh", "-c", f"'{program}' <&-"], capture_output=True, timeout=PATIENCE)
     assert p.returncode == 2 and b"-: cannot read" in p.stderr, p
@@ -303,7 +353,8 @@ def the_last_minute_slides(program):
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
          interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
          idle_costs_nothing, slow_bytes_count_the_same, grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
-         closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
+         closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,
+         file_truncated_while_mapped, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]
 
 

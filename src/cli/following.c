@@ -1,50 +1,78 @@
 #include "cli/following.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/when.h"
+
+/* A writer may go on for a moment in the file that was renamed: it must have been quiet for so long. */
+enum { QUIET_MS = 200 };
 
 bool following_begin(struct following *f, const char *path, int fd)
 {
     struct stat st;
-    *f = (struct following){.path = path, .fd = fd};
+    *f = (struct following){.path = path, .fd = fd, .due_ms = NO_TIME};
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* Does the name belong to another file than `st` now? */
-static bool is_replaced(const struct following *f, const struct stat *st)
+void following_end(struct following *f)
 {
-    struct stat named;
-    return stat(f->path, &named) == 0 && S_ISREG(named.st_mode) &&
-           (named.st_dev != st->st_dev || named.st_ino != st->st_ino);
+    for (unsigned i = 0; i < f->next_n; i++)
+        close(f->next[i]);
+    f->next_n = 0;
 }
 
-/* A writer may go on for a moment in the file that was renamed: it must have been quiet since the last look.
- */
-static enum follow_event look_at_name(struct following *f, const struct stat *st)
+static bool same_file(const struct stat *a, const struct stat *b)
 {
-    bool before = f->replaced;
-    f->replaced = is_replaced(f, st);
-    if (!before || !f->replaced)
-        return FOLLOW_NOTHING;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* When the name belongs to another file than the last one that had it: keep that one. */
+static void keep_named(struct following *f)
+{
+    struct stat last, named;
+    int last_fd = f->next_n ? f->next[f->next_n - 1] : f->fd;
+    if (f->next_n == FOLLOWING_WAITS || fstat(last_fd, &last) != 0 || stat(f->path, &named) != 0 ||
+        !S_ISREG(named.st_mode) || same_file(&last, &named))
+        return;
     int fd = open(f->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return FOLLOW_NOTHING; /* gone again, or not readable yet */
+        return; /* gone again, or not readable yet */
+    if (fstat(fd, &named) == 0 && S_ISREG(named.st_mode) && !same_file(&last, &named))
+        f->next[f->next_n++] = fd;
+    else
+        close(fd);
+}
+
+/* Go on with the file that took the name, if one did and nobody writes into this one any more. */
+static enum follow_event look_at_names(struct following *f, int64_t now_ms)
+{
+    if (f->next_n == 0)
+        return FOLLOW_NOTHING;
+    if (f->due_ms == NO_TIME)
+        f->due_ms = now_ms + QUIET_MS;
+    if (now_ms < f->due_ms && f->next_n == 1)
+        return FOLLOW_NOTHING;
     close(f->fd);
-    f->fd = fd;
-    f->replaced = false;
+    f->fd = f->next[0];
+    f->next_n--;
+    memmove(f->next, f->next + 1, f->next_n * sizeof *f->next);
+    f->due_ms = NO_TIME;
     return FOLLOW_REPLACED;
 }
 
-enum follow_event following_look(struct following *f)
+enum follow_event following_look(struct following *f, int64_t now_ms)
 {
     struct stat st;
+    keep_named(f);
     off_t at = lseek(f->fd, 0, SEEK_CUR);
     if (at < 0 || fstat(f->fd, &st) != 0)
         return FOLLOW_NOTHING;
     if (st.st_size == at)
-        return look_at_name(f, &st);
-    f->replaced = false;
+        return look_at_names(f, now_ms);
+    f->due_ms = NO_TIME;
     if (st.st_size > at)
         return FOLLOW_MORE;
     return lseek(f->fd, 0, SEEK_SET) == 0 ? FOLLOW_TRUNCATED : FOLLOW_NOTHING;

@@ -1,17 +1,23 @@
 /*
  * following: a file that others append to, and that is rotated (renamed, and a new one made in its place) or
- * truncated meanwhile, as tail -F sees it. It looks at sizes and inodes when asked; it never waits.
+ * truncated meanwhile, as tail -F sees it. It looks at sizes and inodes when asked, and opens what took the
+ * file's name at once, though it is read only when nobody writes into the one before; it never waits.
  */
 #ifndef SIGTAIL_FOLLOWING_H
 #define SIGTAIL_FOLLOWING_H
 
 #include <stdbool.h>
-#include <sys/types.h>
+#include <stdint.h>
+
+/* How many files that took the name wait to be read; more are not kept, but for the last. */
+enum { FOLLOWING_WAITS = 16 };
 
 struct following {
     const char *path;
     int fd;
-    bool replaced; /* another file had the name at the last look */
+    int next[FOLLOWING_WAITS]; /* open, in the order in which they had the name */
+    unsigned next_n;
+    int64_t due_ms; /* when `fd` has been quiet for long enough; NO_TIME: nothing took its name */
 };
 
 enum follow_event {
@@ -23,6 +29,9 @@ enum follow_event {
 
 /* False when `fd` is no file (a pipe ends by itself). */
 bool following_begin(struct following *f, const char *path, int fd);
-enum follow_event following_look(struct following *f);
+/* What happened up to `now_ms` (clock_ms). */
+enum follow_event following_look(struct following *f, int64_t now_ms);
+/* Close what waits; f->fd stays open. */
+void following_end(struct following *f);
 
 #endif

@@ -58,6 +58,7 @@ static int64_t modified_ms(const struct stat *st)
 static void describe(struct input *in, const struct stat *st)
 {
     in->regular = S_ISREG(st->st_mode) && st->st_size > 0;
+    in->fifo = S_ISFIFO(st->st_mode);
     in->size = in->regular ? (uint64_t)st->st_size : 0;
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
 }
@@ -262,7 +263,9 @@ void inputs_free(struct inputs *in)
 
 int input_open(const struct input *in, struct err *err)
 {
-    int fd = is_stdin(in) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(in->path, O_RDONLY | O_CLOEXEC);
+    /* To wait for a FIFO's writer in open() would be to wait through a signal. */
+    int flags = O_RDONLY | O_CLOEXEC | (in->fifo ? O_NONBLOCK : 0);
+    int fd = is_stdin(in) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(in->path, flags);
     if (fd < 0)
         err_set(err, "%s: cannot read: %s", in->path, strerror(errno));
     return fd;

@@ -10,6 +10,7 @@
 struct input {
     const char *path;        /* "-": standard input */
     bool regular;            /* a file of known size: it can be mapped */
+    bool fifo;               /* a pipe with a name */
     enum unpack_kind packed; /* of a file; of a stream nothing is known yet */
     uint64_t size;           /* of a regular one */
     int64_t modified_ms;     /* of a file; NO_TIME of a stream */
@@ -40,7 +41,8 @@ MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, con
 void inputs_find_again(const struct inputs *in, struct inputs *now);
 void inputs_free(struct inputs *in);
 
-/* Open it for reading; -1 and `err` on failure. */
+/* Open it for reading; -1 and `err` on failure. A FIFO that nobody writes to is opened as well: it has
+ * nothing to read yet. */
 int input_open(const struct input *in, struct err *err);
 
 #endif

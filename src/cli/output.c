@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -9,8 +10,20 @@
 
 enum { MUCH = 64 * 1024 };
 
+/*
+ * A file that is opened where standard input, output or error is closed would take its place, and what is
+ * printed go there. What stands in it instead can only be used the wrong way round, which is an error.
+ */
+static void take_closed(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void output_begin(void)
 {
+    take_closed();
     signal(SIGPIPE, SIG_IGN);
 }
 

@@ -13,7 +13,10 @@ struct output {
     bool closed; /* the reader is gone */
 };
 
-/* From now on a reader that goes away is an error of the write, not a signal that ends the program. */
+/*
+ * From now on a reader that goes away is an error of the write, not a signal that ends the program. Before
+ * any file is opened: no file takes the place of a closed standard stream, and what is written to one fails.
+ */
 void output_begin(void);
 
 /* What is to be printed is appended to out->pending. */

@@ -279,8 +279,15 @@ void stream_begin(struct stream *s, struct reading *r, const struct input *in, b
                          .buffer = mem_zero(size > UNPACK_MAGIC ? size : UNPACK_MAGIC),
                          .size = size,
                          .drain_until_ms = NO_TIME,
+                         .renames = {.fd = -1},
                          .clock_due_ms = stamped || r->options->now_ms != NO_TIME ? NO_TIME : 0};
     (void)keep_sliding(s, clock_ms());
+}
+
+void stream_end(struct stream *s)
+{
+    free(s->buffer);
+    renames_end(&s->renames);
 }
 
 /* A file that is known to be compressed, unpacked beside. */
@@ -292,7 +299,7 @@ static enum step read_beside(struct reading *r, const struct input *in, struct b
     enum step step = read_pieces(&s, b, err);
     if (!beside_end(b, &why) && step == STEP_END)
         step = cannot_unpack(&s, &why, err);
-    free(s.buffer);
+    stream_end(&s);
     return step;
 }
 
@@ -308,7 +315,7 @@ static enum step read_stream(struct reading *r, const struct input *in, int fd, 
     enum step step = read_magic(&s, &kind, err);
     if (step == STEP_READY)
         step = kind ? read_packed(&s, kind, err) : read_plain(&s, err);
-    free(s.buffer);
+    stream_end(&s);
     return step;
 }
 
@@ -317,7 +324,8 @@ enum step stream_pause(struct stream *s)
     struct reading *r = s->r;
     struct pollfd fds[] = {{.fd = signals_descriptor(), .events = POLLIN},
                            {.fd = r->output, .events = 0},
-                           {.fd = r->keys, .events = POLLIN}};
+                           {.fd = r->keys, .events = POLLIN},
+                           {.fd = s->renames.fd, .events = POLLIN}};
     int64_t now_ms = clock_ms(), us = LOOK_US, until = due_ms(s);
     if (until != NO_TIME && (until - now_ms) * 1000 < us)
         us = until > now_ms ? (until - now_ms) * 1000 : 0;
@@ -326,6 +334,7 @@ enum step stream_pause(struct stream *s)
         signals_empty();
     if (n > 0 && (fds[1].revents & POLLERR || (fds[2].revents && !reading_tell(r, EVENT_KEYS))))
         return STEP_STOP;
+    renames_empty(&s->renames);
     return n == 0 && run_waiting(r->run) ? was_quiet(s) : STEP_ON;
 }
 
@@ -337,7 +346,7 @@ static enum step follow(struct stream *s, struct following *f, struct err *err)
     while (!signals_end_asked() && (step == STEP_ON || step == STEP_END)) {
         if (!stream_keep_time(s, clock_ms()))
             return STEP_STOP;
-        switch (following_look(f)) {
+        switch (following_look(f, clock_ms())) {
         case FOLLOW_NOTHING:
             step = stream_pause(s);
             break;
@@ -369,13 +378,15 @@ static enum step read_followed(struct reading *r, const struct input *in, int *f
     if (!following_begin(&f, in->path, *fd))
         return reading_tell(r, EVENT_CAUGHT_UP) ? read_stream(r, in, *fd, err) : STEP_STOP;
     stream_begin(&s, r, in, true, *fd);
+    renames_watch(&s.renames, in->path);
     enum step step = read_plain(&s, err);
     if (step == STEP_END)
         step = stream_caught_up(&s);
     if (step == STEP_END)
         step = follow(&s, &f, err);
     *fd = f.fd;
-    free(s.buffer);
+    following_end(&f);
+    stream_end(&s);
     return step;
 }
 

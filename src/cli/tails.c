@@ -81,6 +81,7 @@ static void add(struct tails *t, const struct input *in)
         return;
     }
     learn(t, fd);
+    renames_watch(&t->stream.renames, in->path);
     tail.lane = run_open(t->stream.r->run, str_z(in->path));
     MEM_GROW(t->v, t->n, t->cap);
     t->v[t->n++] = tail;
@@ -169,7 +170,7 @@ static enum step read_tail(struct tails *t, struct tail *tail)
 static enum step look_at(struct tails *t, struct tail *tail)
 {
     bool before = tail->more;
-    switch (following_look(&tail->file)) {
+    switch (following_look(&tail->file, clock_ms())) {
     case FOLLOW_NOTHING:
         tail->more = false;
         return before ? STEP_READY : STEP_ON;
@@ -241,9 +242,11 @@ bool tails_follow(struct reading *r, const struct inputs *in)
             add(&t, &in->v[i]);
     follow(&t);
     bool whole = !t.failed && run_end_all(r->run);
-    for (size_t i = 0; i < t.n; i++)
+    for (size_t i = 0; i < t.n; i++) {
         close(t.v[i].file.fd);
-    free(t.stream.buffer);
+        following_end(&t.v[i].file);
+    }
+    stream_end(&t.stream);
     free(t.v);
     free(t.known);
     arena_free(&t.paths);
