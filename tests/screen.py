@@ -286,6 +286,15 @@ def an_expression_filters(program, size):
     s.wait("veo-no-video-data", absent="translation-unavailable")
     s.press("wmodl=veo\r")
     s.wait("did you mean `model`")
+    s.press("wmodel in (veo, x) and not has tier\r")
+    s.wait("veo-no-video-data", absent="translation-unavailable")
+    s.end()
+
+
+def an_expression_knows_what_is_extracted(program, size):
+    s = fed(program, size, "--extract", r"after (?<took>\d+)ms")
+    s.press("wcap.took>1000\r")
+    s.wait("abort-timeout", absent="translation-unavailable")
     s.end()
 
 
@@ -467,7 +476,7 @@ def a_report_names_the_next_commands(program):
 
 
 CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
-         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, a_draft_is_shown, q_ends_with_the_report,
+         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]

@@ -40,10 +40,14 @@ static void judge(void *context, struct kept_record *r)
     run_one(r, j->rules, j->query, note_pass, r);
 }
 
-bool asked_where(struct kept *k, const struct rules *rules, struct str expression, struct err *err)
+bool asked_where(struct kept *k, const struct rules *rules, const struct words *extracts,
+                 struct str expression, struct err *err)
 {
     struct query *q = query_new(rules);
-    bool ok = query_where(q, expression, err);
+    bool ok = true;
+    for (size_t i = 0; ok && extracts && i < extracts->n; i++)
+        ok = query_extract(q, str_z(extracts->v[i]), err);
+    ok = ok && query_where(q, expression, err);
     if (ok)
         kept_each(k, judge, &(struct judging){rules, q});
     query_free(q);

@@ -6,14 +6,16 @@
 #define SIGTAIL_ASKED_AGAIN_H
 
 #include "cli/kept.h"
+#include "cli/options.h"
 #include "report/story.h"
 
 /*
- * Set `passes` of every kept record that is not `judged` yet, by `expression` (filter.h). False and `err`,
- * with its column in the expression, when that is none.
+ * Set `passes` of every kept record that is not `judged` yet, by `expression` (condition.h), in which what
+ * the regexes `extracts` (NULL: none) capture is known too. False and `err`, with its column in the
+ * expression, when that is none.
  */
-MUST_CHECK bool asked_where(struct kept *k, const struct rules *rules, struct str expression,
-                            struct err *err);
+MUST_CHECK bool asked_where(struct kept *k, const struct rules *rules, const struct words *extracts,
+                            struct str expression, struct err *err);
 
 /*
  * Append the draft of a signature for cluster `id`, whose template is `template`, made of the kept records

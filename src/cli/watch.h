@@ -110,6 +110,7 @@ struct watch {
     size_t line_count, line_cap;
     unsigned page_height; /* lines that were shown last */
     const struct rules *rules;
+    const struct words *extracts;          /* of --extract, for `where`; NULL: none */
     const struct zone *read_in, *shown_in; /* of times that say no zone; of those that are shown. NULL: UTC */
     struct watch_told told;                /* what w->lines are of */
     const void *bare;                      /* row of the report whose secrets were taken out */

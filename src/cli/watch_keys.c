@@ -199,7 +199,7 @@ static void unjudge(void *context, struct kept_record *r)
 bool watch_ask(struct watch *w)
 {
     struct err err = {0};
-    if (w->where.n == 0 || asked_where(&w->kept, w->rules, str_of(w->where.p, w->where.n), &err))
+    if (w->where.n == 0 || asked_where(&w->kept, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
         return true;
     struct buf note = {0};
     buf_addf(&note, "%s%s%s", err.what, err.mend[0] ? "; " : "", err.mend);

@@ -43,6 +43,7 @@ bool watching_begin(struct watching *w, struct session *s)
     if (!keyboard_open(&w->keyboard))
         return false;
     watch_init(&w->watch, s->knowledge.rules, session_window_ms(s), clock_ms());
+    w->watch.extracts = &p->options->extracts;
     w->watch.secrets = p->secrets;
     w->watch.read_in = p->read_in;
     w->watch.shown_in = p->shown_in;
