@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/log_time.h"
+#include "input/syslog.h"
 
 enum { MAYBE_MOST = 6, INDENT_MOST = 200 };
 
@@ -236,13 +237,24 @@ static const struct str CAUSES[] = {
     STR_INIT("[previous exception] "),         /* Monolog */
 };
 
+/* What BuildKit writes behind the number of a step: "#12 [4/5] RUN x", "#12 0.312 text", "#12 ERROR: x". */
+static bool is_step(struct str s)
+{
+    static const struct str starts[] = {
+        STR_INIT("ERROR: "), STR_INIT("DONE "),      STR_INIT("CACHED"),        STR_INIT("CANCELED"),
+        STR_INIT("sha256:"), STR_INIT("exporting "), STR_INIT("transferring "), STR_INIT("writing "),
+        STR_INIT("naming "), STR_INIT("resolve "),   STR_INIT("extracting ")};
+    bool frame = str_starts(s, STR("[internal function]")) || str_starts(s, STR("0x"));
+    return !frame && (STARTS_ANY(s, starts) || (s.n && (s.p[0] == '[' || is_digit(s.p[0]))));
+}
+
 /* "... 12 more", "#3 /x.php(12): f()", "#0  0x00007f n/a (node)" */
 static bool is_numbered(struct str line)
 {
     if (str_starts(line, STR("... ")))
         return digits_at(line, 4) > 0 && str_ends(line, STR(" more"));
     size_t n = line.n && line.p[0] == '#' ? digits_at(line, 1) : 0;
-    return n && 1 + n < line.n && line.p[1 + n] == ' ';
+    return n && 1 + n < line.n && line.p[1 + n] == ' ' && !is_step(str_skip(line, 2 + n));
 }
 
 /* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'"; Ruby puts an uncaught error's message behind
@@ -549,6 +561,21 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     }
 }
 
+bool trace_columned(struct str line)
+{
+    enum { INDENT_LEAST = 4, WIDTH = 8 };
+    size_t indent = indent_of(line), n = 0;
+    struct str s = str_skip(line, indent);
+    if (indent < INDENT_LEAST || s.n < WIDTH + 2)
+        return false;
+    while (n < WIDTH && is_upper(s.p[n]))
+        n++;
+    struct str word = str_head(s, n);
+    while (n <= WIDTH && s.p[n] == ' ')
+        n++;
+    return n == WIDTH + 1 && s.p[n] != ' ' && syslog_level_word(word);
+}
+
 /* " WARN  text": a level on a ground of its colour, which the blank before it stands on too. */
 static bool is_badge(struct str line)
 {
@@ -578,7 +605,7 @@ enum trace_step trace_next(struct trace *t, struct str first, struct str line)
         return TRACE_ENDS;
     if (line.n == 0)
         return maybe(t, false);
-    if (line.p[0] == ' ' && is_badge(line))
+    if (line.p[0] == ' ' && (is_badge(line) || trace_columned(line)))
         return TRACE_ENDS;
     if (indent_of(line) >= t->indent)
         line = str_skip(line, t->indent); /* all of it is as far in as the first line */

@@ -63,6 +63,9 @@ static inline bool trace_dated(struct str s)
 
 /* May a line that begins with `c` go on about any line? Others do only behind an error, or trace_opens. */
 bool trace_may_go_on(char c);
+/* Does `line` begin with a level in a column of its own: `           ERROR    text`? A record of Python's
+ * rich, which leaves out a time that it has printed before. */
+bool trace_columned(struct str line);
 /* Is `line` a frame of some stack, indented? */
 bool trace_is_frame(struct str line);
 /* Is `line` the place that V8 prints before the source that threw? */

@@ -125,7 +125,7 @@ static bool is_of_next(struct str s)
 
 bool plain_indented(struct str s)
 {
-    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s));
+    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s) || trace_columned(s));
 }
 
 /* The first `METHOD /target` in `s`; how many slashes are looked at is bounded. */
@@ -146,9 +146,9 @@ static bool request_in(struct str s, struct str *method, struct str *target)
 /* The status that stands in `s`, what comes before a duration: behind a request, or said to be one. */
 static struct str status_in(struct str s)
 {
-    static const struct str words[] = {STR_INIT("Completed "), STR_INIT("Sent ")};
+    static const struct str words[] = {STR_INIT("Completed "), STR_INIT("Sent "), STR_INIT("Returned ")};
     struct str method, target;
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
+    for (size_t i = 0; str_ends(s, STR(" in ")) && i < COUNT_OF(words); i++) {
         struct str rest = str_skip(s, str_find(s, words[i]) + words[i].n);
         if (status_at(rest))
             return str_head(rest, 3);
@@ -158,6 +158,8 @@ static struct str status_in(struct str s)
     struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
     while (rest.n && (rest.p[0] == '-' || rest.p[0] == '>' || rest.p[0] == ' '))
         rest = str_skip(rest, 1);
+    if (str_starts(rest, STR("for "))) /* Gitea: "GET /x for 10.0.0.1:0, 500 Internal Server Error in 12ms" */
+        rest = str_skip(rest, str_find(rest, STR(", ")) + 2);
     return status_at(rest) ? str_head(rest, 3) : str_of(NULL, 0);
 }
 
@@ -197,8 +199,9 @@ void plain_request(struct str s, struct record *rec)
     if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * SWEEP_WORDS), &method, &target))
         return;
     struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
-    if (!status_at(rest)) /* llama.cpp puts the client between */
-        rest = str_skip(rest, client_length(rest));
+    if (!status_at(rest)) /* llama.cpp puts the client between, Strapi the duration */
+        rest =
+            str_skip(rest, rest.n && rest.p[0] == '(' ? str_find(rest, STR(") ")) + 2 : client_length(rest));
     if (!status_at(rest))
         return;
     set_status(rec, str_head(rest, 3));

@@ -94,7 +94,8 @@ bool severity_denied(struct str rest)
 
 bool severity_of_thing(struct str rest)
 {
-    return word_is(str_skip(rest, blanks_at(rest, 0)), THINGS, COUNT_OF(THINGS));
+    struct str s = str_skip(rest, blanks_at(rest, 0));
+    return word_is(s, THINGS, COUNT_OF(THINGS)) && byte_at(s, letters_at(s, 0)) != '='; /* ERR error="..." */
 }
 
 /* --- words --- */
@@ -131,6 +132,8 @@ static bool ends_column(struct str s, size_t at)
 static bool stands_bare(struct str s, struct str word, size_t end)
 {
     char c = byte_at(s, end), next = byte_at(s, end + 1);
+    if (c == ' ' && next == '[' && is_digit(byte_at(s, end + 2))) /* error [2026-03-15 10:00:01.123 Z] text */
+        return true;
     if (!all_upper(word) || word.n < 3)
         return ends_column(s, end);
     if (c == ':' || c == '|' || c == ']' || c == ')' || c == ',' || (c == '[' && is_digit(next)))
