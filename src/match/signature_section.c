@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "match/condition.h"
 #include "match/matcher.h"
 #include "match/pattern.h"
 #include "match/section.h"
@@ -206,6 +207,19 @@ static bool check_groups(struct reader *r, const yaml_node_t *map, const struct 
     return true;
 }
 
+/* They are compiled with the rules: here only for the place of what is wrong. */
+static bool check_wheres(struct reader *r, const yaml_node_t *map, const struct signature *s)
+{
+    for (size_t i = 0; i < s->where_count; i++) {
+        struct condition *c = condition_parse(s->where[i].source, r->err);
+        if (!c)
+            return reader_at_byte(r, item_at(r, map, "where", "where+", i, s->where_count),
+                                  r->err && r->err->column ? r->err->column - 1 : 0);
+        condition_free(c);
+    }
+    return true;
+}
+
 static bool check_examples(struct reader *r, const yaml_node_t *map, const struct example *e, size_t n,
                            const struct captures *c)
 {
@@ -261,7 +275,8 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
         err_mend(r->err, "write (?:...) for groups that need no name");
         return reader_at(r, map);
     }
-    return check_groups(r, map, s, &c) && check_examples(r, map, s->examples, s->example_count, &c);
+    return check_wheres(r, map, s) && check_groups(r, map, s, &c) &&
+           check_examples(r, map, s->examples, s->example_count, &c);
 }
 
 static void *find_signature(struct table *t, struct str id)
