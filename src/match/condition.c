@@ -13,6 +13,8 @@ struct condition {
     bool negated;
     struct filter *const *tests; /* all of them below it; one when it joins nothing */
     size_t test_count;
+    const struct subject **subjects; /* that they ask for */
+    size_t subject_count;
     struct condition *first, **last, *next; /* what it joins; its neighbour */
     struct str text;
     struct root *root; /* of the whole expression; NULL below it */
@@ -44,11 +46,40 @@ static struct condition *begin(struct parse *p, enum join join)
     return c;
 }
 
+static bool same_subject(const struct subject *s, const struct subject *t)
+{
+    return s->kind == t->kind && s->field == t->field && str_eq(s->name, t->name);
+}
+
+static void add_subject(struct condition *c, const struct subject *s)
+{
+    for (size_t i = 0; i < c->subject_count; i++)
+        if (same_subject(c->subjects[i], s))
+            return;
+    c->subjects[c->subject_count++] = s;
+}
+
+/* All that its tests ask for, each once. */
+static void find_subjects(struct condition *c, struct arena *arena)
+{
+    const struct subject *s;
+    size_t n = 0;
+    for (size_t t = 0; t < c->test_count; t++)
+        for (size_t k = 0; filter_subject(c->tests[t], k); k++)
+            n++;
+    c->subjects = arena_take(arena, (n + 1) * sizeof *c->subjects);
+    c->subject_count = 0;
+    for (size_t t = 0; t < c->test_count; t++)
+        for (size_t k = 0; (s = filter_subject(c->tests[t], k)); k++)
+            add_subject(c, s);
+}
+
 /* What was read since `c` began is its own. */
 static struct condition *end(struct parse *p, struct condition *c)
 {
     c->test_count = (size_t)(p->root->tests + p->root->count - c->tests);
     c->text = str_trim(str_head(c->text, c->text.n - p->rest.n));
+    find_subjects(c, &p->root->arena);
     return c;
 }
 
@@ -207,51 +238,24 @@ struct str condition_text(const struct condition *c)
     return c->text;
 }
 
-/* Subject `i` of all that its tests ask for; NULL: there are no more. */
-static const struct subject *subject_at(const struct condition *c, size_t i)
+const struct subject *condition_subject(const struct condition *c)
 {
-    for (size_t t = 0; t < c->test_count; t++)
-        for (size_t k = 0; filter_subject(c->tests[t], k); k++)
-            if (i-- == 0)
-                return filter_subject(c->tests[t], k);
-    return NULL;
-}
-
-static bool same_subject(const struct subject *s, const struct subject *t)
-{
-    return s->kind == t->kind && s->field == t->field && str_eq(s->name, t->name);
-}
-
-/* Was subject `i` asked for by a test before? */
-static bool asked_before(const struct condition *c, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (same_subject(subject_at(c, k), subject_at(c, i)))
-            return true;
-    return false;
-}
-
-static size_t count_subjects(const struct condition *c)
-{
-    size_t n = 0;
-    for (size_t i = 0; subject_at(c, i); i++)
-        n += !asked_before(c, i);
-    return n;
+    return c->subject_count == 1 ? c->subjects[0] : NULL;
 }
 
 void condition_value(const struct condition *c, const struct record *rec, const struct filter_world *w,
                      struct buf *out)
 {
     char room[SUBJECT_ROOM];
-    bool several = count_subjects(c) > 1;
-    const struct subject *s;
-    for (size_t i = 0; (s = subject_at(c, i)); i++) {
+    for (size_t i = 0; i < c->subject_count; i++) {
+        const struct subject *s = c->subjects[i];
         struct str value = subject_value(s, rec, w, room);
-        if (asked_before(c, i) || (several && !value.n))
+        if (!value.n)
             continue;
-        if (several)
-            buf_addf(out, "%s%s" STR_FMT "=", out->n ? " " : "", s->kind == SUBJECT_CAPTURE ? "cap." : "",
-                     STR_ARG(s->name));
+        buf_addz(out, out->n ? " " : "");
+        buf_addz(out, s->kind == SUBJECT_CAPTURE ? "cap." : "");
+        buf_add(out, s->name);
+        buf_addc(out, '=');
         buf_add(out, value);
     }
 }

@@ -246,6 +246,17 @@ static bool refuse(struct refusal *why, size_t filter, struct str instead)
     return false;
 }
 
+/* What `rec` has of that which `c` asks. */
+static struct str value_instead(struct query_state *s, const struct condition *c, const struct record *rec)
+{
+    const struct subject *sole = condition_subject(c);
+    if (sole)
+        return subject_value(sole, rec, &s->world, s->room);
+    buf_clear(&s->instead);
+    condition_value(c, rec, &s->world, &s->instead);
+    return buf_str(&s->instead);
+}
+
 static bool pass(struct query_state *s, enum step step, const struct record *rec, struct refusal *why)
 {
     const struct tests *tests = &s->query->steps[step];
@@ -254,9 +265,7 @@ static bool pass(struct query_state *s, enum step step, const struct record *rec
         engine_works_for(s->world.engine, s->query->question.filters[test->number]);
         if (condition_test(test->condition, rec, &s->world))
             continue;
-        buf_clear(&s->instead);
-        condition_value(test->condition, rec, &s->world, &s->instead);
-        return refuse(why, test->number, buf_str(&s->instead));
+        return refuse(why, test->number, value_instead(s, test->condition, rec));
     }
     return true;
 }

@@ -132,9 +132,8 @@ static void test_texts(void **state)
     c = condition_parse(STR("model=a and (status=200 or status=201)"), NULL);
     assert_true(str_eq(condition_text(condition_part(c, 0)), STR("model=a")));
     assert_true(str_eq(condition_text(condition_part(c, 1)), STR("(status=200 or status=201)")));
-    buf_clear(&value);
-    condition_value(condition_part(c, 1), &rec, &world, &value);
-    assert_true(str_eq(buf_str(&value), STR("500")));
+    assert_null(condition_subject(c));
+    assert_int_equal(condition_subject(condition_part(c, 1))->field, FIELD_STATUS);
     condition_free(c);
     buf_free(&value);
     engine_free(world.engine);
