@@ -30,11 +30,14 @@ void run_hold(struct run *r, struct str bytes)
 
 static void look(struct lane *l)
 {
-    int64_t time_ms;
-    l->ready = pipeline_next(&l->pipeline, l->left, FEED_MORE, &time_ms);
-    l->waits = !l->ready && !l->idle && pipeline_next(&l->pipeline, l->left, FEED_IDLE, &time_ms);
-    if ((l->ready || l->waits) && time_ms != NO_TIME)
-        l->next_ms = time_ms;
+    struct next_record next;
+    l->ready = pipeline_next(&l->pipeline, l->left, FEED_MORE, &next);
+    l->waits = !l->ready && !l->idle && pipeline_next(&l->pipeline, l->left, FEED_IDLE, &next);
+    if (!l->ready && !l->waits)
+        return;
+    if (next.time_ms == NO_TIME)
+        next.time_ms = l->next.time_ms;
+    l->next = next;
 }
 
 bool run_shows(const struct run *r)
@@ -61,20 +64,26 @@ static struct lane *earliest(struct run *r)
         struct lane *l = r->lanes[i];
         if (l->expects && !l->ready)
             return NULL;
-        if ((l->ready || l->waits) && (!first || l->next_ms < first->next_ms))
+        if ((l->ready || l->waits) && (!first || l->next.time_ms < first->next.time_ms))
             first = l;
     }
     return first;
 }
 
-/* Take the next record of `l`, unless that waits for those behind it, which may belong to it. */
+/* Take the next record of `l`, with what trails behind it: as if an epoch ended there. It may have to wait
+ * for those behind it, which may belong to it. */
 static void take_one(struct run *r, struct lane *l)
 {
+    struct pipeline *p = &l->pipeline;
     size_t before = l->left.n;
+    uint64_t epoch_end = p->epoch_end;
     r->lane = l;
-    l->pipeline.one = true;
-    l->left = run_take_window(r, l->left, FEED_MORE);
-    l->pipeline.one = false;
+    p->epoch_end = l->next.offset + 1;
+    (void)pipeline_take(p, &l->left, FEED_MORE);
+    p->epoch_end = epoch_end;
+    p->stopped |= !part_deliver(&p->part, &r->config);
+    if (p->framer.offset >= epoch_end)
+        run_end_epoch(r);
     if (l->left.n < before) {
         look(l);
     } else {

@@ -441,8 +441,6 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         else
             take_frame(p, &frame, &rec, decoded);
         pass_by(p, window, frame.used);
-        if (UNLIKELY(p->one && decoded))
-            break;
     }
     return PIPELINE_MORE;
 }
@@ -502,7 +500,7 @@ void pipeline_peek(struct pipeline *p, struct str window, struct part *part, boo
     p->part = whole;
 }
 
-bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, int64_t *time_ms)
+bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, struct next_record *next)
 {
     struct standing here;
     struct frame frame;
@@ -515,6 +513,6 @@ bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, 
     }
     go_back(p, &here);
     if (found)
-        *time_ms = rec.time_ms;
+        *next = (struct next_record){frame.offset, rec.time_ms};
     return found;
 }

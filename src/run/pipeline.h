@@ -50,7 +50,6 @@ struct pipeline {
     uint64_t begins_at;   /* the line in which the frame at hand begins */
     bool follows;         /* the record before was taken: so are its trailing parts, for the sink */
     bool stopped;         /* the sink said stop */
-    bool one;             /* pipeline_take takes no more than one record */
     bool peeking, silent; /* in pipeline_peek, and that the sink is not shown what it finds */
     struct early *early;  /* what the sink took so, in the order of their offsets */
     size_t early_n, early_cap;
@@ -86,8 +85,13 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
  */
 void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show);
 
-/* The time of the record that pipeline_take would take next, in *time_ms; false when there is none, with
- * FEED_MORE none that is whole. The pipeline is where it was. */
-bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, int64_t *time_ms);
+struct next_record {
+    uint64_t offset;
+    int64_t time_ms;
+};
+
+/* The record that pipeline_take would take next; false when there is none, with FEED_MORE none that is whole.
+ * The pipeline is where it was. */
+bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, struct next_record *next);
 
 #endif

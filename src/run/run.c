@@ -122,20 +122,26 @@ int64_t run_slide(struct run *r, int64_t now_ms)
     return slide_next_ms(r->slide);
 }
 
+void run_end_epoch(struct run *r)
+{
+    struct pipeline *p = &r->lane->pipeline;
+    part_merge(&r->lane->done, &p->part);
+    pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
+}
+
 /* Take what `window` holds of the epoch under way. False when there is no more to take. */
 static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
 {
     struct pipeline *p = &r->lane->pipeline;
     bool ends = pipeline_take(p, window, feed) == PIPELINE_EPOCH;
     p->stopped |= !part_deliver(&p->part, &r->config);
-    if (!ends)
-        return false;
-    part_merge(&r->lane->done, &p->part);
-    pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
-    return true;
+    if (ends)
+        run_end_epoch(r);
+    return ends;
 }
 
-struct str run_take_window(struct run *r, struct str window, enum frame_feed feed)
+/* Take all there is of `window`; what remains of it is returned. */
+static struct str take(struct run *r, struct str window, enum frame_feed feed)
 {
     while (take_epoch(r, &window, feed))
         ;
@@ -155,10 +161,10 @@ static void take_text(struct run *r, struct str text)
     if (r->lane->holds) {
         buf_add(&r->lane->window, text);
     } else if (r->lane->window.n == 0) {
-        buf_add(&r->lane->window, run_take_window(r, text, FEED_MORE));
+        buf_add(&r->lane->window, take(r, text, FEED_MORE));
     } else {
         buf_add(&r->lane->window, text);
-        run_keep(&r->lane->window, run_take_window(r, buf_str(&r->lane->window), FEED_MORE));
+        run_keep(&r->lane->window, take(r, buf_str(&r->lane->window), FEED_MORE));
     }
 }
 
@@ -245,7 +251,7 @@ bool run_idle(struct run *r)
 bool run_break(struct run *r)
 {
     end_encoding(r);
-    run_keep(&r->lane->window, run_take_window(r, buf_str(&r->lane->window), FEED_LAST));
+    run_keep(&r->lane->window, take(r, buf_str(&r->lane->window), FEED_LAST));
     framer_restart(&r->lane->pipeline.framer);
     r->lane->pipeline.lines = 0;
     return !r->lane->pipeline.stopped;
@@ -314,7 +320,7 @@ bool run_end(struct run *r)
     if (!r->lane->open)
         return !r->lane->pipeline.stopped;
     end_encoding(r);
-    (void)run_take_window(r, buf_str(&r->lane->window), FEED_LAST);
+    (void)take(r, buf_str(&r->lane->window), FEED_LAST);
     buf_clear(&r->lane->window);
     part_merge(&r->lane->done, &r->lane->pipeline.part);
     part_clear(&r->lane->pipeline.part); /* full tallies are large: never more than two at once */

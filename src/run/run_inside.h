@@ -20,11 +20,11 @@ struct lane {
     struct present now;
     bool open;
     /* While records flow in the order of their times: */
-    struct str left; /* of the window */
-    bool expects;    /* more of it is there, */
-    bool ready;      /* a whole record stands next, */
-    bool waits;      /* or one that may go on, and was not shown; */
-    int64_t next_ms; /* of this time; when it has none, of that before it */
+    struct str left;         /* of the window */
+    bool expects;            /* more of it is there, */
+    bool ready;              /* a whole record stands next, */
+    bool waits;              /* or one that may go on, and was not shown; */
+    struct next_record next; /* this one; when it has no time, with that of the one before it */
 };
 
 struct run {
@@ -43,8 +43,8 @@ struct run {
 
 /* One more lane, which becomes the current one. */
 void run_add_lane(struct run *r);
-/* Take all there is of `window`, of the current lane; what remains of it is returned. */
-struct str run_take_window(struct run *r, struct str window, enum frame_feed feed);
+/* Of the current lane: its epoch has ended. */
+void run_end_epoch(struct run *r);
 /* What waits in `l` is shown. False when the sink said stop. */
 bool run_look_idle(struct run *r, struct lane *l);
 /* run_idle of several lanes: all that is there, in the order of times. */
