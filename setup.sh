@@ -8,6 +8,7 @@
 #   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, GNU parallel
 set -eu
 cd "$(dirname "$0")"
+export SIGTAIL_CONFIG= # not the settings of who runs this: the profile is of the usual way
 
 say() { printf '%s\n' "setup: $*" >&2; }
 die() { say "$*"; exit 1; }

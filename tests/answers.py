@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 os.environ["TZ"] = "UTC"  # stamps without a zone
 
 START_MS = 1773566400000  # 2026-03-15T09:20:00Z

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 TOP = pathlib.Path(__file__).resolve().parent.parent
 STATE = "tests/golden/known.state"
 CLASSES = ["investigate", "expected", "unknown", "clean"]
@@ -47,6 +49,7 @@ ROWS = [
     (f"sigtail --state {STATE} explain c670|", ["c67008"], []),
     (f"sigtail ack --state={STATE} f03|", ["f0377a"], []),
     (f"sigtail resolve --state {STATE} veo-no-v|", ["veo-no-video-data"], []),
+    ("sigtail config gre|", ["grep"], []),
     ("sigtail tests/golden/known.s|", ["tests/golden/known.state"], []),
     ("sigtail --state tests/golden/known.s|", ["tests/golden/known.state"], []),
 ]

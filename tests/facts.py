@@ -5,10 +5,13 @@ import csv
 import html
 import io
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
+
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ["fixtures/tail-small.json", "fixtures/tail-reconnect.txt", "fixtures/journal-short.txt", "fixtures/logtape.jsonl",

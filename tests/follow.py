@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 os.environ["TZ"] = "UTC"  # stamps without a zone
 
 PROGRAM = sys.argv[1]

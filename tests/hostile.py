@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 TEXTS = {
     "escape": "red\x1b[31m", "title": "t\x1b]0;owned\x07", "clipboard": "c\x1b]52;c;cHduZWQ=\x1b\\", "bell": "b\x07\x08",
     "c1": "c1\x9b31m\x90q\x9c", "delete": "d\x7f", "override": "o\u202egpj.exe", "isolate": "i\u2066x\u2069",

@@ -7,11 +7,14 @@ usage: many.py SIGTAIL        prints TAP
 import collections
 import gzip
 import json
+import os
 import pathlib
 import random
 import subprocess
 import sys
 import tempfile
+
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 NOW = "--now=2026-11-30T00:00:00Z"

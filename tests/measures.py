@@ -18,6 +18,8 @@ import sys
 import tempfile
 import urllib.parse
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 os.environ["TZ"] = "UTC"  # stamps without a zone
 EXACT, STANDARD_ERROR = 256, 0.0163  # of different values
 

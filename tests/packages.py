@@ -16,6 +16,8 @@ import tarfile
 import tempfile
 import time
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LOG = TOP / "fixtures" / "tail-compact.jsonl"
 MOST_BYTES = 4 << 20  # of the static program

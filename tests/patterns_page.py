@@ -3,11 +3,14 @@
 
 usage: patterns_page.py SIGTAIL PAGE       prints TAP, one line an example
 """
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 
 def examples(page):

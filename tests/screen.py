@@ -19,6 +19,8 @@ import tempfile
 import termios
 import time
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 PATIENCE = 20
 SIZES = [(60, 12), (80, 24), (120, 40), (200, 50)]

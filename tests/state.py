@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 TOP = pathlib.Path(__file__).resolve().parent.parent
 PATIENCE = 60
 DAY = 86400

@@ -10,6 +10,8 @@ import pathlib
 import subprocess
 import sys
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent

@@ -32,6 +32,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 HERE = pathlib.Path(__file__).resolve().parent / "world"
 FIXTURES = HERE.parent.parent / "fixtures"
 ENV = dict(PATH="/usr/bin:/bin", TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1")

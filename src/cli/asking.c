@@ -7,11 +7,12 @@
 #include "cli/output.h"
 
 /* Complain of `text`, the argument of `option`, and show the place that err->column says. */
-static bool bad_text(const char *option, struct str text, const struct err *err)
+static bool bad_text(const struct options *o, const char *option, struct str text, const struct err *err)
 {
     struct err all = *err;
     struct buf place = {0};
     err_at(&all, NULL, 0, 0);
+    options_locate(o, text.p, &all);
     err_set(&all, "%s: %s", option, err->what);
     buf_addz(&place, "  ");
     escape_terminal(text, &place);
@@ -30,16 +31,17 @@ static bool bad_text(const char *option, struct str text, const struct err *err)
 
 typedef bool query_adds(struct query *q, struct str text, struct err *err);
 
-static bool add_text(struct query *q, const char *option, const char *text, query_adds *add)
+static bool add_text(struct query *q, const struct options *o, const char *option, const char *text,
+                     query_adds *add)
 {
     struct err err = {0};
-    return !text || add(q, str_z(text), &err) || bad_text(option, str_z(text), &err);
+    return !text || add(q, str_z(text), &err) || bad_text(o, option, str_z(text), &err);
 }
 
 static bool add_extracts(struct query *q, const struct options *o)
 {
     for (size_t i = 0; i < o->extracts.n; i++)
-        if (!add_text(q, "--extract", o->extracts.v[i], query_extract))
+        if (!add_text(q, o, "--extract", o->extracts.v[i], query_extract))
             return false;
     return true;
 }
@@ -47,22 +49,22 @@ static bool add_extracts(struct query *q, const struct options *o)
 static bool add_wheres(struct query *q, const struct options *o)
 {
     for (size_t i = 0; i < o->wheres.n; i++)
-        if (!add_text(q, "--where", o->wheres.v[i], query_where))
+        if (!add_text(q, o, "--where", o->wheres.v[i], query_where))
             return false;
     return true;
 }
 
 static bool add_tables(struct query *q, const struct options *o)
 {
-    if (!add_text(q, "--show", o->show, query_show))
+    if (!add_text(q, o, "--show", o->show, query_show))
         return false;
     for (size_t i = 0; i < o->bys.n; i++)
-        if (!add_text(q, "--by", o->bys.v[i], query_by))
+        if (!add_text(q, o, "--by", o->bys.v[i], query_by))
             return false;
-    if (o->show && !o->bys.n && !add_text(q, "--show", "", query_by))
+    if (o->show && !o->bys.n && !add_text(q, o, "--show", "", query_by))
         return false;
     query_limits(q, o->top, o->least);
-    return add_text(q, "--sort", o->sort, query_sort);
+    return add_text(q, o, "--sort", o->sort, query_sort);
 }
 
 /* The window that is asked for, and how that was written. */
@@ -144,6 +146,7 @@ static bool add_signatures(struct query *q, const struct options *o, const struc
     for (size_t i = 0; ok && i < o->signatures.n; i++) {
         const struct signature *s = knowledge_signature(k, o->signatures.v[i], &err);
         ok = s != NULL;
+        options_locate(o, o->signatures.v[i], &err);
         wanted[i] = ok ? (uint32_t)(s - k->table.signatures) : 0;
         buf_addf(&label, "%s%s", i ? "," : "--signature ", o->signatures.v[i]);
     }

@@ -7,6 +7,7 @@
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/settings.h"
 
 /* As grep: done or something selected; nothing selected, or --fail-on reached; any error. */
 enum status { STATUS_OK = 0, STATUS_NOTHING = 1, STATUS_ERROR = 2 };
@@ -14,6 +15,7 @@ enum status { STATUS_OK = 0, STATUS_NOTHING = 1, STATUS_ERROR = 2 };
 struct program {
     const struct secrets *secrets; /* that are not shown; NULL: all is */
     const struct options *options;
+    const struct settings *settings;
     struct environment env;
     struct output out;          /* standard output */
     struct zone zone;           /* room for what these point to; NULL: UTC */
@@ -59,5 +61,6 @@ enum status state_command(struct program *p);
 enum status ack_command(struct program *p);
 enum status unack_command(struct program *p);
 enum status resolve_command(struct program *p);
+enum status config_command(struct program *p);
 
 #endif

@@ -93,7 +93,7 @@ const struct command commands[COMMAND_COUNT] = {
                         {"cat *.json | sigtail merge -o json", "a stream of reports"},
                         {"ssh host sigtail -o json LOG | sigtail merge", "made elsewhere, shown here"}},
                        merge_command,
-                       NULL},
+                       .family = "merge, diff R.json...   Add up reports that -o json made, or compare two"},
     [COMMAND_DIFF] = {"diff",
                       "A.json B.json",
                       "Tell what is new, gone, up or down from A to B",
@@ -102,7 +102,7 @@ const struct command commands[COMMAND_COUNT] = {
                        {"sigtail diff --fail-on new old.json new.json", "a gate for a deploy"},
                        {"sigtail diff --before 8:00..9:00 --after 9:00.. F", "two windows of a log"}},
                       diff_command,
-                      NULL},
+                      .family = ""},
     [COMMAND_STATE] = {"state",
                        "[FILE]",
                        "List what was ever seen, and what was decided about it",
@@ -139,6 +139,15 @@ const struct command commands[COMMAND_COUNT] = {
                           {"sigtail state S", "what is resolved"}},
                          resolve_command,
                          .family = ""},
+    [COMMAND_CONFIG] = {"config",
+                        "[COMMAND]",
+                        "Tell the options in force, and where each was set",
+                        "sigtail config --help",
+                        {{"sigtail config", "of report, the default"},
+                         {"sigtail config grep", "of another command"},
+                         {"sigtail config -n 5", "with these options"}},
+                        config_command,
+                        NULL},
 };
 
 const struct command *command_named(struct str name)
@@ -153,6 +162,8 @@ static enum status print_help(struct program *p)
 {
     if (p->options->command_named)
         help_command(p->options->command, &p->out.pending);
+    else if (p->options->config)
+        help_command(COMMAND_CONFIG, &p->out.pending);
     else
         help_overview(&p->out.pending);
     return STATUS_OK;
@@ -170,6 +181,8 @@ static enum status perform(struct program *p)
         return print_help(p);
     if (p->options->version)
         return print_version(p);
+    if (p->options->config)
+        return config_command(p);
     return commands[p->options->command].run(p);
 }
 
@@ -182,17 +195,33 @@ static bool find_zone(struct program *p, struct err *err)
     }
     bool ok = time_zone_named(p->options->tz, &p->zone, &p->read_in, err);
     p->shown_in = p->read_in;
+    if (!ok)
+        options_locate(p->options, p->options->tz, err);
     return ok;
+}
+
+/* Help is there whatever the settings say. */
+static bool wants_settings(const struct options *o)
+{
+    return !options_gave(o, "no-config") && !options_gave(o, "help") && !options_gave(o, "version") &&
+           !o->help;
+}
+
+static bool find_options(struct options *o, struct settings *s, int argc, char **argv, struct err *err)
+{
+    return options_begin(o, argc, argv, err) && (!wants_settings(o) || settings_find(s, err)) &&
+           options_apply(o, s->given, s->n, err);
 }
 
 int program_run(int argc, char **argv)
 {
     struct options options;
+    struct settings settings = {0};
     struct err err = {0};
     enum status status = STATUS_ERROR;
-    struct program p = {.options = &options};
+    struct program p = {.options = &options, .settings = &settings};
     output_begin();
-    bool ok = options_parse(&options, argc, argv, &err) && find_zone(&p, &err);
+    bool ok = find_options(&options, &settings, argc, argv, &err) && find_zone(&p, &err);
     if (ok) {
         p.secrets = options.no_redact ? NULL : &secrets_shipped;
         environment_read(&p.env);
@@ -202,5 +231,6 @@ int program_run(int argc, char **argv)
     if (!ok)
         complain(&err);
     options_free(&options);
+    settings_free(&settings);
     return ok ? (int)status : STATUS_ERROR;
 }

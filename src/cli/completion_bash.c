@@ -87,7 +87,10 @@ static void add_operands(struct buf *out)
                      "    %s:*) COMPREPLY=($(compgen -W \"$(_sigtail_ids)\" -- \"$cur\") $(compgen -f -- "
                      "\"$cur\")) ;;\n",
                      commands[c].name);
-    buf_addz(out, "    *) COMPREPLY=($(compgen -f -- \"$cur\"))\n"
+    buf_addz(out, "    config:*) COMPREPLY=($(compgen -W \"");
+    completion_commands(out);
+    buf_addz(out, "\" -- \"$cur\")) ;;\n"
+                  "    *) COMPREPLY=($(compgen -f -- \"$cur\"))\n"
                   "       [ \"$COMP_CWORD\" = 1 ] && COMPREPLY+=($(compgen -W \"");
     completion_commands(out);
     buf_addz(out, "\" -- \"$cur\")) ;;\n  esac\n");

@@ -98,6 +98,9 @@ void completion_fish(struct buf *out)
         if (completion_takes_id(c))
             buf_addf(out, "complete -c sigtail -n '__sigtail_command %s' -a '(__sigtail_ids)'\n",
                      commands[c].name);
+    buf_addz(out, "complete -c sigtail -n '__sigtail_command config' -x -a '");
+    completion_commands(out);
+    buf_addz(out, "'\n");
     for (enum command_id c = 0; c < COMMAND_COUNT; c++)
         for (size_t i = 0; i < option_count; i++)
             if (completion_offers(&option_table[i], c))

@@ -60,7 +60,10 @@ static void add_command(enum command_id c, struct buf *out)
         if (row->letter)
             add_spec(row, "-", letter, out);
     }
-    buf_addf(out, "        '*: :%s'\n      ) ;;\n", completion_takes_id(c) ? "_sigtail_operand" : "_files");
+    buf_addf(out, "        '*: :%s'\n      ) ;;\n",
+             completion_takes_id(c) ? "_sigtail_operand"
+             : c == COMMAND_CONFIG  ? "($names)"
+                                    : "_files");
 }
 
 static const struct option_row *expression_row(void)

@@ -176,9 +176,10 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     return output_flush(&g->s.program->out);
 }
 
-static bool bad_form(const char *option, struct err *err)
+static bool bad_form(const struct options *o, const char *option, const char *value, const struct err *err)
 {
     struct err all = *err;
+    options_locate(o, value, &all);
     err_set(&all, "--%s: %s", option, err->what);
     complain(&all);
     return false;
@@ -188,9 +189,10 @@ static bool read_form(struct grepping *g, const struct options *o)
 {
     struct err err = {0};
     if (o->columns && !line_form_columns(&g->form, str_z(o->columns), &err))
-        return bad_form("columns", &err);
+        return bad_form(o, "columns", o->columns, &err);
     g->form.n = o->format ? 0 : g->form.n;
-    return !o->format || line_form_template(&g->form, str_z(o->format), &err) || bad_form("format", &err);
+    return !o->format || line_form_template(&g->form, str_z(o->format), &err) ||
+           bad_form(o, "format", o->format, &err);
 }
 
 static void set_context(struct grepping *g, const struct options *o)
@@ -251,7 +253,8 @@ static bool begin(struct grepping *g, struct program *p)
     if (!read_form(g, p->options) || !session_begin(&g->s, p))
         return false;
     if (!line_form_known(&g->form, g->s.knowledge.rules, query_extracts(g->s.query), &err))
-        return bad_form(p->options->format ? "format" : "columns", &err);
+        return bad_form(p->options, p->options->format ? "format" : "columns",
+                        p->options->format ? p->options->format : p->options->columns, &err);
     g->selection = selection_new(p->options, &g->s.knowledge, &err);
     if (!g->selection)
         complain(&err);

@@ -2,42 +2,18 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/secrets_maker.h"
+#include "cli/text_file.h"
 #include "match/frozen.h"
-
-/* No file of prose and patterns comes near it; a log given by mistake does. */
-#define LARGEST_FILE ((size_t)64 << 20)
-
-static bool read_descriptor(int fd, const char *path, struct buf *out, struct err *err)
-{
-    for (;;) {
-        ssize_t n = read(fd, buf_room(out, 64 * 1024), 64 * 1024);
-        if (n == 0)
-            return true;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_set(err, "%s: cannot read: %s", path, strerror(errno));
-        out->n += (size_t)n;
-        if (out->n > LARGEST_FILE)
-            return err_set(err, "%s: too large for a signature file", path);
-    }
-}
 
 static bool load_file(struct table *t, const char *path, struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(err, "%s: cannot open: %s", path, strerror(errno));
     struct buf text = {0};
-    bool ok = read_descriptor(fd, path, &text, err) && table_load(t, path, buf_str(&text), err);
-    close(fd);
+    bool ok = text_file_read(path, &text, err) && table_load(t, path, buf_str(&text), err);
     buf_free(&text);
     return ok;
 }
@@ -73,6 +49,17 @@ static bool load_folder(struct table *t, const char *path, struct err *err)
     return ok;
 }
 
+bool knowledge_folder_holds(const char *path)
+{
+    struct dirent **entries;
+    int n = scandir(path, &entries, is_signature_file, NULL);
+    for (int i = 0; i < n; i++)
+        free(entries[i]);
+    if (n >= 0)
+        free(entries);
+    return n > 0;
+}
+
 bool knowledge_add(struct knowledge *k, const char *path, struct err *err)
 {
     struct stat st;
@@ -91,8 +78,11 @@ bool knowledge_load(struct knowledge *k, const struct options *o, struct err *er
         k->table.changed = true;
     }
     for (size_t i = 0; i < o->patterns.n; i++)
-        if (!knowledge_add(k, o->patterns.v[i], err))
+        if (!knowledge_add(k, o->patterns.v[i], err)) {
+            if (!err->file[0])
+                options_locate(o, o->patterns.v[i], err);
             return false;
+        }
     return true;
 }
 

@@ -16,6 +16,8 @@ struct knowledge {
 MUST_CHECK bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err);
 /* Add a file, or the *.yaml files of a folder. */
 MUST_CHECK bool knowledge_add(struct knowledge *k, const char *path, struct err *err);
+/* Is this a folder with such files? */
+bool knowledge_folder_holds(const char *path);
 /* All are there: make k->rules. */
 MUST_CHECK bool knowledge_compile(struct knowledge *k, struct err *err);
 /* Fine after any of them, whatever it returned, and when zeroed. */

@@ -3,10 +3,10 @@
 
 #define FOR(c)        (1u << COMMAND_##c)
 #define DECIDES       (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
-#define ALL           ((1u << COMMAND_COUNT) - 1)
+#define ALL           OPTION_ANY_COMMAND
 #define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
 #define OPENS_LOGS    (READS_LOGS | FOR(DIFF))
-#define HAS_TABLE     (ALL & ~FOR(MERGE))
+#define HAS_TABLE     (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
 #define MEMBER(field) offsetof(struct options, field)
 
 static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
@@ -129,6 +129,7 @@ const struct option_row option_table[] = {
      .help = "how far --around goes: 30s, 1h",
      .kind = OPTION_DURATION,
      .offset = MEMBER(within_ms),
+     .standard = "5m",
      .commands = READS_LOGS,
      .shown = SHOWN_MANUAL},
     {.name = "before",
@@ -447,6 +448,7 @@ const struct option_row option_table[] = {
      .help = "what is now, on a live screen: 15m",
      .kind = OPTION_DURATION,
      .offset = MEMBER(window_ms),
+     .standard = "15m",
      .commands = FOR(REPORT),
      .shown = SHOWN_MANUAL,
      .more = "Rates, trends and timelines of a live screen are those of so much time, which slides on."},
@@ -456,6 +458,15 @@ const struct option_row option_table[] = {
      .offset = MEMBER(bell),
      .commands = FOR(REPORT),
      .shown = SHOWN_MANUAL},
+    {.name = "palette",
+     .argument = "ROLE=SGR:..",
+     .help = "colours of a live screen: bad=1;31:new=1;34",
+     .kind = OPTION_TEXT,
+     .offset = MEMBER(palette),
+     .variable = "SIGTAIL_COLORS",
+     .commands = FOR(REPORT),
+     .shown = SHOWN_MANUAL,
+     .more = "As SIGTAIL_COLORS (see ENVIRONMENT), before which it counts."},
     {.name = "write",
      .argument = "FILE",
      .help = "replace FILE by the report, also at each --every",
@@ -500,6 +511,7 @@ const struct option_row option_table[] = {
      .help = "each error runs a command once in so long: 15m",
      .kind = OPTION_DURATION,
      .offset = MEMBER(cool_down_ms),
+     .standard = "15m",
      .commands = FOR(REPORT),
      .shown = SHOWN_MANUAL},
     {.name = "command-timeout",
@@ -507,6 +519,7 @@ const struct option_row option_table[] = {
      .help = "how long a command may run: 30s",
      .kind = OPTION_DURATION,
      .offset = MEMBER(command_timeout_ms),
+     .standard = "30s",
      .commands = FOR(REPORT),
      .shown = SHOWN_MANUAL,
      .more = "Then it and what it started get SIGTERM, and two seconds later SIGKILL."},
@@ -615,6 +628,7 @@ const struct option_row option_table[] = {
      .help = "more signatures: a file or a folder",
      .kind = OPTION_WORD,
      .offset = MEMBER(patterns),
+     .adds_up = true,
      .commands = HAS_TABLE,
      .completes = COMPLETES_FILE,
      .shown = SHOWN_COMMON,
@@ -631,6 +645,8 @@ const struct option_row option_table[] = {
      .help = "auto always never",
      .kind = OPTION_CHOICE,
      .offset = MEMBER(colour),
+     .variable = "NO_COLOR",
+     .variable_means = "never",
      .commands = ALL,
      .choices = colours,
      .shown = SHOWN_MANUAL,
@@ -656,6 +672,7 @@ const struct option_row option_table[] = {
      .help = "longest record read",
      .kind = OPTION_SIZE,
      .offset = MEMBER(max_record),
+     .standard = "16M",
      .commands = OPENS_LOGS,
      .shown = SHOWN_MANUAL,
      .more = "Longer ones are counted as oversize and skipped. 16M by default."},
@@ -684,17 +701,27 @@ const struct option_row option_table[] = {
      .commands = OPENS_LOGS,
      .shown = SHOWN_TEST,
      .more = "For tests: parts of this size are counted apart and merged."},
+    {.name = "no-config",
+     .help = "no settings",
+     .kind = OPTION_FLAG,
+     .offset = MEMBER(no_config),
+     .never_set = true,
+     .commands = ALL,
+     .shown = SHOWN_MANUAL,
+     .more = "Neither the file of settings nor the signatures beside it are read. See SETTINGS."},
     {.name = "help",
      .letter = 'h',
      .help = "this help",
      .kind = OPTION_FLAG,
      .offset = MEMBER(help),
+     .never_set = true,
      .commands = ALL & ~FOR(GREP),
      .shown = SHOWN_COMMON},
     {.name = "help",
      .help = "this help",
      .kind = OPTION_FLAG,
      .offset = MEMBER(help),
+     .never_set = true,
      .commands = FOR(GREP), /* whose -h is that of grep */
      .shown = SHOWN_COMMON},
     {.name = "version",
@@ -702,6 +729,7 @@ const struct option_row option_table[] = {
      .help = "print the version",
      .kind = OPTION_FLAG,
      .offset = MEMBER(version),
+     .never_set = true,
      .commands = ALL,
      .shown = SHOWN_MANUAL},
 };

@@ -6,16 +6,8 @@
 #include "base/when.h"
 #include "cli/command.h"
 
-/* One use of an option, before it is known which command it is for. */
-struct given {
-    const struct option_row *row; /* one of its name */
-    const char *value, *second;   /* second: of OPTION_AFTER */
-};
-
 struct parse {
     struct options *o;
-    struct given *given;
-    size_t given_count;
     char **argv;
     int argc, at;
     struct err *err;
@@ -24,6 +16,11 @@ struct parse {
 bool option_applies(const struct option_row *row, enum command_id c)
 {
     return row->commands >> c & 1;
+}
+
+bool option_repeats(const struct option_row *row)
+{
+    return row->kind == OPTION_WORD || row->kind == OPTION_LIST || row->kind == OPTION_CHOICES;
 }
 
 static void words_add(struct words *w, const char *word)
@@ -80,9 +77,9 @@ static bool unknown_letter(struct parse *p, char letter)
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static void note(struct parse *p, const struct option_row *row, const char *value)
+static void note(struct parse *p, const struct option_row *row, const char *value, const char *second)
 {
-    p->given[p->given_count++] = (struct given){row, value, NULL};
+    p->o->given[p->o->given_count++] = (struct given){.row = row, .value = value, .second = second};
 }
 
 static const char *next_word(struct parse *p)
@@ -99,7 +96,7 @@ static bool take_argument(struct parse *p, const struct option_row *row, const c
         err_set(p->err, pair ? "--%s needs two arguments" : "--%s needs an argument", row->name);
         return err_mend(p->err, pair ? "write --%s %s" : "write --%s=%s", row->name, row->argument);
     }
-    p->given[p->given_count++] = (struct given){row, value, second};
+    note(p, row, value, second);
     return true;
 }
 
@@ -116,7 +113,7 @@ static bool parse_long(struct parse *p, const char *word)
         return take_argument(p, row, attached);
     if (attached && row->kind != OPTION_MODE)
         return err_set(p->err, "--%s takes no argument", row->name);
-    note(p, row, attached);
+    note(p, row, attached, NULL);
     return true;
 }
 
@@ -129,7 +126,7 @@ static bool parse_letters(struct parse *p, const char *letters)
             return unknown_letter(p, *letters);
         if (row->argument)
             return take_argument(p, row, letters[1] ? letters + 1 : NULL);
-        note(p, row, NULL);
+        note(p, row, NULL, NULL);
     }
     return true;
 }
@@ -143,6 +140,10 @@ static void parse_operand(struct parse *p, const char *word, bool may_be_command
         return;
     }
     const struct command *c = may_be_command ? command_named(str_z(word)) : NULL;
+    if (c == &commands[COMMAND_CONFIG] && first && !o->config) {
+        o->config = true; /* of which command comes next */
+        return;
+    }
     if (c && first) {
         o->command = (enum command_id)(c - commands);
         o->command_named = true;
@@ -171,12 +172,23 @@ static bool parse_words(struct parse *p)
 
 /* Values */
 
+/* An option is called as it is written: --top=10 on the command line, top: 10 in the settings. */
+static const char *dashes(const struct given *g)
+{
+    return g->at.file ? "" : "--";
+}
+
+static const char *equals(const struct given *g)
+{
+    return g->at.file ? ": " : "=";
+}
+
 static bool set_number(const struct given *g, void *member, struct err *err)
 {
     uint64_t n;
     if (!str_u64(str_z(g->value), &n) || n == 0) {
-        err_set(err, "--%s: '%s' is not a number from 1", g->row->name, g->value);
-        return err_mend(err, "write --%s=10, say", g->row->name);
+        err_set(err, "%s%s: '%s' is not a number from 1", dashes(g), g->row->name, g->value);
+        return err_mend(err, "write %s%s%s10, say", dashes(g), g->row->name, equals(g));
     }
     *(uint64_t *)member = n;
     return true;
@@ -192,7 +204,7 @@ static bool set_size(const struct given *g, void *member, struct err *err)
     unsigned shift = unit && *unit ? 10 * (unsigned)(unit - units + 1) : 0;
     uint64_t n;
     if (!str_u64(s, &n) || n == 0 || n > UINT64_MAX >> 1 >> shift) {
-        err_set(err, "--%s: '%s' is not a size", g->row->name, g->value);
+        err_set(err, "%s%s: '%s' is not a size", dashes(g), g->row->name, g->value);
         return err_mend(err, "write bytes, or 64K, 16M, 1G");
     }
     *(uint64_t *)member = n << shift;
@@ -203,7 +215,7 @@ static bool set_duration(const struct given *g, void *member, struct err *err)
 {
     int64_t ms;
     if (!when_parse_duration(str_z(g->value), &ms) || ms <= 0) {
-        err_set(err, "--%s: '%s' is not a duration", g->row->name, g->value);
+        err_set(err, "%s%s: '%s' is not a duration", dashes(g), g->row->name, g->value);
         return err_mend(err, "write a number and ms, s, m, h, d or w: 30s, 5m, 1h30m");
     }
     *(int64_t *)member = ms;
@@ -225,7 +237,7 @@ static bool set_rate(const struct given *g, void *member, struct err *err)
             *(double *)member = n / units[i].hours;
             return true;
         }
-    err_set(err, "--%s: '%s' is not a rate", g->row->name, g->value);
+    err_set(err, "%s%s: '%s' is not a rate", dashes(g), g->row->name, g->value);
     return err_mend(err, "write a number of records and a time: 5/h, 100/d, 2/min");
 }
 
@@ -235,7 +247,7 @@ static bool set_moment(const struct given *g, void *member, struct err *err)
     m->text = g->value;
     if (moment_parse(str_z(g->value), &m->moment))
         return true;
-    err_set(err, "--%s: '%s' is not a time", g->row->name, g->value);
+    err_set(err, "%s%s: '%s' is not a time", dashes(g), g->row->name, g->value);
     return err_mend(err, "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, "
                          "today, yesterday, monday, "
                          "or a day and a time: 'yesterday 18:00', '2 days ago 09:00'");
@@ -247,7 +259,7 @@ static bool set_range(const struct given *g, void *member, struct err *err)
     r->text = g->value;
     if (moment_parse_range(str_z(g->value), &r->from, &r->to))
         return true;
-    err_set(err, "--%s: '%s' is not a span of time", g->row->name, g->value);
+    err_set(err, "%s%s: '%s' is not a span of time", dashes(g), g->row->name, g->value);
     return err_mend(
         err, "write two times, as of --since: 09:00..10:00, 'yesterday 18:00..20:00', yesterday..today");
 }
@@ -266,7 +278,7 @@ static bool set_time(const struct given *g, void *member, struct err *err)
     size_t used;
     int64_t ms;
     if (!when_parse_iso(s, &ms, &used) || used != s.n) {
-        err_set(err, "--%s: '%s' is not a time", g->row->name, g->value);
+        err_set(err, "%s%s: '%s' is not a time", dashes(g), g->row->name, g->value);
         return err_mend(err, "write 2026-03-15T09:20:00Z");
     }
     *(int64_t *)member = ms;
@@ -283,7 +295,8 @@ static bool no_choice(const struct given *g, struct str word, struct err *err)
         names[n++] = c->name;
     }
     const char *near = str_nearest(word, names, n);
-    err_set(err, "--%s: '" STR_FMT "' is none of " STR_FMT, g->row->name, STR_ARG(word), STR_ARG(list));
+    err_set(err, "%s%s: '" STR_FMT "' is none of " STR_FMT, dashes(g), g->row->name, STR_ARG(word),
+            STR_ARG(list));
     buf_free(&list);
     if (near)
         return err_mend(err, "did you mean %s?", near);
@@ -356,8 +369,9 @@ static bool set_file(const struct given *g, void *member, struct err *err)
 {
     if (g->value[0])
         return set_text(g, member, err);
-    err_set(err, "--%s: '' names no file", g->row->name);
-    return err_mend(err, "write --%s=%s, or leave it out", g->row->name, g->row->argument);
+    err_set(err, "%s%s: '' names no file", dashes(g), g->row->name);
+    return err_mend(err, "write %s%s%s%s, or leave it out", dashes(g), g->row->name, equals(g),
+                    g->row->argument);
 }
 
 /* "10m 'sh -c ...'". */
@@ -403,35 +417,117 @@ static bool not_of_command(const struct given *g, const struct options *o, struc
     return false;
 }
 
-static bool apply(struct parse *p)
+/* Does the command line give the option that `row` is? */
+static bool is_typed(const struct options *o, const struct option_row *row)
 {
-    for (size_t i = 0; i < p->given_count; i++) {
-        struct given g = p->given[i];
-        const struct option_row *row = row_given(&g, p->o->command);
-        if (!row)
-            return not_of_command(&g, p->o, p->err);
-        g.row = row;
-        if (!setters[row->kind](&g, (char *)p->o + row->offset, p->err))
+    for (size_t i = 0; i < o->given_count; i++)
+        if (row_given(&o->given[i], o->command) == row)
+            return true;
+    return false;
+}
+
+static bool use(struct options *o, const struct given *as_given, const struct option_row *row,
+                struct err *err)
+{
+    struct given g = *as_given;
+    g.row = row;
+    if (!setters[row->kind](&g, (char *)o + row->offset, err))
+        return g.at.file ? err_at(err, g.at.file, g.at.line, g.at.column) : false;
+    MEM_GROW(o->uses, o->use_count, o->use_cap);
+    o->uses[o->use_count++] = g;
+    return true;
+}
+
+static bool apply_settings(struct options *o, const struct given *settings, size_t n, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct option_row *row = row_given(&settings[i], o->command);
+        bool counts = row && settings[i].commands >> o->command & 1 && (row->adds_up || !is_typed(o, row));
+        if (counts && !use(o, &settings[i], row, err))
             return false;
     }
     return true;
 }
 
-bool options_parse(struct options *o, int argc, char **argv, struct err *err)
+bool options_apply(struct options *o, const struct given *settings, size_t n, struct err *err)
+{
+    if (!apply_settings(o, settings, n, err))
+        return false;
+    for (size_t i = 0; i < o->given_count; i++) {
+        const struct option_row *row = row_given(&o->given[i], o->command);
+        if (!row)
+            return not_of_command(&o->given[i], o, err);
+        if (!use(o, &o->given[i], row, err))
+            return false;
+    }
+    return true;
+}
+
+bool options_begin(struct options *o, int argc, char **argv, struct err *err)
 {
     *o = (struct options){.now_ms = NO_TIME};
     size_t letters = 0; /* a cluster gives one option a letter */
     for (int i = 1; i < argc; i++)
         letters += strlen(argv[i]) + 1;
     struct parse p = {.o = o, .argv = argv, .argc = argc, .err = err};
-    p.given = mem_zero((letters + 1) * sizeof *p.given);
-    bool ok = parse_words(&p) && apply(&p);
-    free(p.given);
-    return ok;
+    o->given = mem_zero((letters + 1) * sizeof *o->given);
+    return parse_words(&p);
+}
+
+bool options_parse(struct options *o, int argc, char **argv, struct err *err)
+{
+    return options_begin(o, argc, argv, err) && options_apply(o, NULL, 0, err);
+}
+
+bool options_gave(const struct options *o, const char *name)
+{
+    for (size_t i = 0; i < o->given_count; i++)
+        if (strcmp(o->given[i].row->name, name) == 0)
+            return true;
+    return false;
+}
+
+const struct given *options_source(const struct options *o, const struct option_row *row)
+{
+    for (size_t i = o->use_count; i > 0; i--)
+        if (o->uses[i - 1].row == row)
+            return &o->uses[i - 1];
+    return NULL;
+}
+
+bool options_settled(const struct options *o, const char *name)
+{
+    const struct option_row *row = row_for(str_z(name), 0, o->command);
+    const struct given *source = row ? options_source(o, row) : NULL;
+    return source && source->at.file;
+}
+
+/* The use in the settings that has this very value, or NULL. */
+static const struct given *settled_use(const struct options *o, const char *value)
+{
+    for (size_t i = 0; i < o->use_count; i++)
+        if (o->uses[i].at.file && (o->uses[i].value == value || o->uses[i].second == value))
+            return &o->uses[i];
+    return NULL;
+}
+
+bool options_everywhere(const struct options *o, const char *value)
+{
+    const struct given *g = value ? settled_use(o, value) : NULL;
+    return g && g->commands == OPTION_ANY_COMMAND;
+}
+
+void options_locate(const struct options *o, const char *value, struct err *err)
+{
+    const struct given *g = settled_use(o, value);
+    if (g && g->at.line)
+        err_at(err, g->at.file, g->at.line, g->at.column);
 }
 
 void options_free(struct options *o)
 {
+    free(o->given);
+    free(o->uses);
     free(o->operands.v);
     free(o->patterns.v);
     free(o->includes.v);

@@ -1,13 +1,15 @@
 /*
  * options: the command line as one value, filled from one table. Usage texts, the manual's option list and
  * the shell completions are made from the same table (help.h, docs.c), so an option exists in all of them or
- * in none. It reads argv only: no environment, no files, and it prints nothing.
+ * in none. It reads argv, and what settings (settings.h) say of the same options: no environment, no files,
+ * and it prints nothing.
  */
 #ifndef SIGTAIL_OPTIONS_H
 #define SIGTAIL_OPTIONS_H
 
 #include "base/err.h"
 #include "base/moment.h"
+#include "base/place.h"
 
 enum command_id {
     COMMAND_REPORT,
@@ -25,8 +27,12 @@ enum command_id {
     COMMAND_ACK,
     COMMAND_UNACK,
     COMMAND_RESOLVE,
+    COMMAND_CONFIG,
     COMMAND_COUNT
 };
+
+/* As sets of commands, bits 1 << enum command_id. */
+#define OPTION_ANY_COMMAND ((1u << COMMAND_COUNT) - 1)
 
 enum output_format {
     OUTPUT_TEXT,
@@ -63,12 +69,25 @@ struct given_range {
     const char *text;
 };
 
+/* One use of an option, on the command line or in the settings. */
+struct given {
+    const struct option_row *row; /* one of its name; of a use in options.uses the command's */
+    const char *value, *second;   /* NULL: none; second: of OPTION_AFTER */
+    struct place at;   /* in the settings; file NULL: on the command line; line 0: it follows from them */
+    unsigned commands; /* of the settings: a set, for which */
+};
+
 enum raw_mode { RAW_PLAIN = 1, RAW_ALWAYS };
 
 struct options {
     enum command_id command;
     bool command_named; /* it was written, not the default */
-    bool help, version;
+    bool config;        /* what is asked for is which of its options are in force */
+    bool help, version, no_config;
+    struct given *given; /* on the command line, in order */
+    size_t given_count;
+    struct given *uses; /* those that were applied, settings first */
+    size_t use_count, use_cap;
     struct words operands;
     struct words includes;  /* --include */
     const char *files_from; /* NULL */
@@ -84,8 +103,9 @@ struct options {
     int64_t every_ms;  /* 0: not asked for */
     int64_t window_ms; /* of a live screen; 0: the default */
     bool interactive, bell, no_pager;
-    const char *write; /* --write; NULL */
-    const char *state; /* --state; NULL */
+    const char *palette; /* of the screen; NULL */
+    const char *write;   /* --write; NULL */
+    const char *state;   /* --state; NULL */
     /* commands of a live log, and their pace */
     const char *on_new, *on_burst; /* NULL */
     struct given_command on_silence;
@@ -181,8 +201,13 @@ struct option_row {
     const struct choice *choices;
     enum completes completes;
     enum shown shown;
-    const char *meant; /* what one who gives a wrong choice may be looking for; NULL */
-    const char *more;  /* a sentence or two more, for the manual; NULL: help says it all */
+    bool adds_up;               /* the command line adds to the settings; else it takes their place */
+    bool never_set;             /* not in the settings */
+    const char *variable;       /* of the environment, which says the same: it counts before the settings */
+    const char *variable_means; /* the value that it stands for when it is set; NULL: its own */
+    const char *standard;       /* what holds when it is not given, for people; NULL: help says it */
+    const char *meant;          /* what one who gives a wrong choice may be looking for; NULL */
+    const char *more;           /* a sentence or two more, for the manual; NULL: help says it all */
 };
 
 extern const struct option_row option_table[];
@@ -196,7 +221,28 @@ extern const size_t option_count;
 MUST_CHECK bool options_parse(struct options *o, int argc, char **argv, struct err *err);
 void options_free(struct options *o);
 
+/*
+ * The same in two steps, with settings in between: the words are read, and then the `n` uses of `settings`
+ * that are of the command, and those of the words. One of the settings counts only when the words do not give
+ * that option, unless it adds up. `settings` may go, but not the texts in it.
+ */
+MUST_CHECK bool options_begin(struct options *o, int argc, char **argv, struct err *err);
+MUST_CHECK bool options_apply(struct options *o, const struct given *settings, size_t n, struct err *err);
+
+/* Was the option `name` given on the command line? */
+bool options_gave(const struct options *o, const char *name);
+/* The last use of `row`; NULL: there is none. */
+const struct given *options_source(const struct options *o, const struct option_row *row);
+/* Does the value of the option `name` come from the settings? */
+bool options_settled(const struct options *o, const char *name);
+/* Is `value`, of any option, one that the settings give to all commands? */
+bool options_everywhere(const struct options *o, const char *value);
+/* When `value` comes from the settings, set the place of `err` to where it stands. */
+void options_locate(const struct options *o, const char *value, struct err *err);
+
 /* True when `row` is an option of command `c`. */
 bool option_applies(const struct option_row *row, enum command_id c);
+/* May it be given more than once, each use adding to those before? */
+bool option_repeats(const struct option_row *row);
 
 #endif

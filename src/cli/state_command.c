@@ -18,7 +18,7 @@ static bool no_state(void)
 static bool one_file(const struct options *o)
 {
     struct err err = {0};
-    if (o->operands.n + (o->state != NULL) <= 1)
+    if (o->operands.n + (o->state && !options_settled(o, "state")) <= 1)
         return o->operands.n || o->state || no_state();
     err_set(&err, "state takes one file, named by --state or without it: '%s'",
             o->operands.v[o->operands.n - 1]);

@@ -26,12 +26,14 @@ static bool set_hook(struct telling *t, enum alert_kind kind, const char *option
 {
     struct err err = {0};
     struct hook *h = &t->hooks[kind];
-    if (!line)
+    bool settled = options_settled(t->s->program->options, option + strlen("--"));
+    if (!line || (settled && !t->s->live)) /* those of the settings are for live logs */
         return true;
     h->option = option;
     t->on = true;
-    return (command_line_read(&h->command, str_z(line), &err) && command_line_found(&h->command, &err)) ||
-           wrong(option, &err);
+    bool ok = command_line_read(&h->command, str_z(line), &err) && command_line_found(&h->command, &err);
+    options_locate(t->s->program->options, line, &err);
+    return ok || wrong(option, &err);
 }
 
 /* What an option asks for that a saved log cannot tell. */

@@ -28,18 +28,20 @@ static void add_word(const char *word, struct buf *out)
     buf_addc(out, '\'');
 }
 
-static void add_option(const char *option, const char *value, struct buf *out)
+/* What the settings give to all commands holds without being typed. */
+static void add_option(const struct options *o, const char *option, const char *value, struct buf *out)
 {
-    if (!value)
+    if (!value || options_everywhere(o, value))
         return;
     buf_addf(out, " %s ", option);
     add_word(value, out);
 }
 
-static void add_options(const char *option, const struct words *words, struct buf *out)
+static void add_options(const struct options *o, const char *option, const struct words *words,
+                        struct buf *out)
 {
     for (size_t i = 0; i < words->n; i++)
-        add_option(option, words->v[i], out);
+        add_option(o, option, words->v[i], out);
 }
 
 static void add_logs(const struct options *o, struct buf *out)
@@ -64,12 +66,12 @@ static bool reads_pipe(const struct options *o)
 void typed_init(struct typed *t, const struct options *o)
 {
     *t = (struct typed){.after = {0}};
-    add_options("-p", &o->patterns, &t->after);
-    add_options("-w", &o->wheres, &t->after);
-    add_option("--since", o->since.text, &t->after);
-    add_option("--until", o->until.text, &t->after);
-    add_option("--last", o->last.text, &t->after);
-    add_option("--tz", o->tz, &t->after);
+    add_options(o, "-p", &o->patterns, &t->after);
+    add_options(o, "-w", &o->wheres, &t->after);
+    add_option(o, "--since", o->since.text, &t->after);
+    add_option(o, "--until", o->until.text, &t->after);
+    add_option(o, "--last", o->last.text, &t->after);
+    add_option(o, "--tz", o->tz, &t->after);
     if (!reads_pipe(o))
         add_logs(o, &t->after);
     t->retyped = (struct retyped){reads_pipe(o) ? STR("... | ") : STR(""), buf_str(&t->after)};

@@ -48,7 +48,7 @@ bool watching_begin(struct watching *w, struct session *s)
     w->watch.read_in = p->read_in;
     w->watch.shown_in = p->shown_in;
     palette_default(&w->palette);
-    palette_parse(&w->palette, p->env.colours);
+    palette_parse(&w->palette, p->options->palette ? str_z(p->options->palette) : p->env.colours);
     signals_catch_stop();
     enter(w);
     s->reading.keys = w->keyboard.fd;

@@ -9,14 +9,14 @@ static bool read_captures(struct reader *r, const struct key *key, yaml_node_t *
         return reader_at(r, value);
     }
     yaml_node_pair_t *p = value->data.mapping.pairs.start, *end = value->data.mapping.pairs.top;
-    e->captures = arena_take(&r->table->arena, (size_t)(end - p + 1) * sizeof *e->captures);
+    e->captures = arena_take(&reader_table(r)->arena, (size_t)(end - p + 1) * sizeof *e->captures);
     for (; p < end; p++) {
         struct capture *c = &e->captures[e->capture_count++];
         if (!reader_scalar(r, key->name, yaml_document_get_node(&r->doc, p->key), &c->name) ||
             !reader_scalar(r, key->name, yaml_document_get_node(&r->doc, p->value), &c->value))
             return false;
-        c->name = arena_str(&r->table->arena, c->name);
-        c->value = arena_str(&r->table->arena, c->value);
+        c->name = arena_str(&reader_table(r)->arena, c->name);
+        c->value = arena_str(&reader_table(r)->arena, c->value);
     }
     return true;
 }
@@ -31,7 +31,7 @@ static bool read_example_text(struct reader *r, const struct key *key, yaml_node
         s.n--;
     if (s.n == 0)
         return reader_empty(r, key, value);
-    *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
+    *(struct str *)((char *)row + key->offset) = arena_str(&reader_table(r)->arena, s);
     return true;
 }
 
@@ -78,7 +78,7 @@ static bool read_example_list(struct reader *r, const struct key *key, yaml_node
                               const struct kind *kind)
 {
     size_t n = reader_length(value);
-    struct example *all = arena_zero(&r->table->arena, (n + 1) * sizeof *all);
+    struct example *all = arena_zero(&reader_table(r)->arena, (n + 1) * sizeof *all);
     for (size_t i = 0; i < n; i++)
         if (!read_example(r, key, reader_item(r, value, i), &all[i], kind))
             return false;

@@ -101,7 +101,7 @@ static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
 {
     static const struct key paths = KEY_LIST(field_row, paths, read_patterns, path_count, true);
     struct field_row more = {.at = reader_place(r, at)};
-    struct table *t = r->table;
+    struct table *t = reader_table(r);
     if (!reader_scalar(r, "fields", at, &more.field))
         return false;
     if (field_named(more.field) == FIELD_COUNT && mark_named(more.field) == MARK_NONE)

@@ -45,7 +45,7 @@ static bool check_pattern(struct reader *r, const yaml_node_t *at, struct patter
 {
     struct captures c = {0};
     size_t offset = 0;
-    if (!pattern_compile(p, r->table, &c, &offset, r->err)) {
+    if (!pattern_compile(p, reader_table(r), &c, &offset, r->err)) {
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, at, offset);
     }
@@ -74,7 +74,7 @@ static bool check_format(struct reader *r, const yaml_node_t *map, void *row)
 {
     struct format_row *f = row;
     yaml_node_t *list = reader_get(r, map, "match");
-    f->layer = r->table->layers;
+    f->layer = reader_table(r)->layers;
     if (f->start_count + f->hold_count == 0) {
         err_set(r->err, "nothing tells fast which lines may be of the format `" STR_FMT "`",
                 STR_ARG(str_head(f->name, 80)));

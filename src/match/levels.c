@@ -31,9 +31,9 @@ static bool read_entry(struct reader *r, enum level level, yaml_node_t *value)
     struct str entry;
     if (!reader_scalar(r, level_name(level), value, &entry))
         return false;
-    if (!r->table->levels)
-        r->table->levels = mem_zero(sizeof *r->table->levels);
-    const char *fault = level_table_add(r->table->levels, level, entry);
+    if (!reader_table(r)->levels)
+        reader_table(r)->levels = mem_zero(sizeof *reader_table(r)->levels);
+    const char *fault = level_table_add(reader_table(r)->levels, level, entry);
     if (!fault)
         return true;
     err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);

@@ -48,7 +48,7 @@ static bool read_entries(struct reader *r, const char *name, yaml_node_t *list, 
         yaml_node_t *item = reader_item(r, list, i);
         if (!reader_scalar(r, name, item, &entry))
             return false;
-        const char *fault = add(r->table->secrets, kind, arena_str(&r->table->arena, entry));
+        const char *fault = add(reader_table(r)->secrets, kind, arena_str(&reader_table(r)->arena, entry));
         if (!fault)
             continue;
         err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
@@ -102,8 +102,8 @@ bool read_secrets(struct reader *r, const struct key *key, yaml_node_t *value, v
     (void)row;
     if (!is_mapping(r, value, key->name, "shapes: ['door- word 16']"))
         return false;
-    if (!r->table->secrets)
-        r->table->secrets = mem_zero(sizeof *r->table->secrets);
+    if (!reader_table(r)->secrets)
+        reader_table(r)->secrets = mem_zero(sizeof *reader_table(r)->secrets);
     for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
         if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
             return false;

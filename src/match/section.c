@@ -37,10 +37,10 @@ static bool read_section_row(struct reader *r, const struct section *s, yaml_nod
     struct str id = {0};
     if (named && !reader_scalar(r, s->keys[0].name, named, &id))
         return false;
-    void *row = named ? s->find(r->table, id) : NULL;
+    void *row = named ? s->find(reader_table(r), id) : NULL;
     bool is_new = !row;
     if (is_new)
-        row = s->add(r->table);
+        row = s->add(reader_table(r));
     struct place *at = (struct place *)((char *)row + s->at);
     if (!is_new && at->file == r->file)
         return stands_twice(r, s, id, at, named);

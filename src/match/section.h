@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-#include "match/yaml_reader.h"
+#include "base/yaml_reader.h"
+#include "match/signature.h"
 
 struct section {
     const char *name, *row; /* "signatures", "a signature" */
@@ -23,8 +24,20 @@ struct section {
 
 extern const struct section signature_section, status_section, model_section, format_section;
 
+/* What a signature file is read into. */
+static inline struct table *reader_table(const struct reader *r)
+{
+    return r->into;
+}
+
 /* Read the list `value` into the table. */
 MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_node_t *value);
+
+/* Readers of a struct str at `offset`, and of a struct str array at `offset` with its length at `count`. */
+bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+/* The same of struct pattern. */
+bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
 /* Rows of key tables: a text, and a list with its reader and length. */
 #define KEY_TEXT(type, member, must)                                                                         \

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/place.h"
 
 /* How a record is judged. Also the order of the report. */
 enum verdict { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
@@ -28,12 +29,6 @@ enum severity_class { SEVERITY_NORMAL, SEVERITY_HIGH, SEVERITY_LOW, SEVERITY_COU
 const char *severity_name(enum severity_class s);
 /* The severity called `name`, or SEVERITY_COUNT. */
 enum severity_class severity_called(struct str name);
-
-/* Where something stands in a signature file, for messages. */
-struct place {
-    const char *file;
-    unsigned line, column;
-};
 
 /* In which records a signature is looked for: in all, or in those that are errors whatever explains them. */
 enum scope { SCOPE_ALL, SCOPE_ERRORS, SCOPE_COUNT };

@@ -89,7 +89,7 @@ static void put_before(struct reader *r, const struct key *key, void *row, const
 {
     char **list = (char **)((char *)row + key->offset);
     size_t *count = (size_t *)((char *)row + key->count);
-    char *all = arena_take(&r->table->arena, (n + *count + 1) * size);
+    char *all = arena_take(&reader_table(r)->arena, (n + *count + 1) * size);
     if (n)
         memcpy(all, old, n * size);
     memcpy(all + n * size, *list, *count * size);
@@ -173,7 +173,7 @@ static bool check_patterns(struct reader *r, const yaml_node_t *map, const char 
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0;
-        if (pattern_compile(&p[i], r->table, all, &offset, r->err))
+        if (pattern_compile(&p[i], reader_table(r), all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
         return reader_at_byte(r, item_at(r, map, key[0], key[1], i, n), offset);

@@ -1,10 +1,9 @@
-#include "base/mem.h"
 #include "match/section.h"
 
 static bool read_signatures(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     (void)key, (void)row;
-    r->table->changed = true;
+    reader_table(r)->changed = true;
     return section_read(r, &signature_section, value);
 }
 
@@ -62,15 +61,13 @@ static bool read_documents(struct reader *r, yaml_parser_t *parser)
 static struct reader reader_of(struct table *t, const char *file, struct str text, struct err *err)
 {
     t->layers++;
-    return (struct reader){.table = t, .text = text, .err = err, .file = arena_str(&t->arena, str_z(file)).p};
+    return (struct reader){.into = t, .text = text, .err = err, .file = arena_str(&t->arena, str_z(file)).p};
 }
 
 bool table_load(struct table *t, const char *file, struct str text, struct err *err)
 {
     struct reader r = reader_of(t, file, text, err);
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser))
-        mem_none();
     reader_begin(&r, &parser);
     bool good = read_documents(&r, &parser);
     yaml_parser_delete(&parser);

@@ -14,7 +14,7 @@ static bool add(struct reader *r, const struct key *key, yaml_node_t *value, str
                 size_t *count, bool regex)
 {
     size_t offset, n = reader_length(value);
-    *list = joined(&r->table->arena, *list, *count, n);
+    *list = joined(&reader_table(r)->arena, *list, *count, n);
     for (size_t i = 0; i < n; i++) {
         struct pattern *p = &(*list)[*count];
         yaml_node_t *item = reader_item(r, value, i);
@@ -22,9 +22,9 @@ static bool add(struct reader *r, const struct key *key, yaml_node_t *value, str
             return false;
         if (!p->source.n)
             return reader_empty(r, key, item);
-        p->source = arena_str(&r->table->arena, p->source);
+        p->source = arena_str(&reader_table(r)->arena, p->source);
         p->at = reader_place(r, item);
-        if (regex && !pattern_compile(p, r->table, NULL, &offset, r->err))
+        if (regex && !pattern_compile(p, reader_table(r), NULL, &offset, r->err))
             return reader_at_byte(r, item, offset);
         ++*count;
     }
@@ -34,11 +34,11 @@ static bool add(struct reader *r, const struct key *key, yaml_node_t *value, str
 bool read_user_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     (void)row;
-    return add(r, key, value, &r->table->user_text, &r->table->user_text_count, false);
+    return add(r, key, value, &reader_table(r)->user_text, &reader_table(r)->user_text_count, false);
 }
 
 bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     (void)row;
-    return add(r, key, value, &r->table->good_news, &r->table->good_news_count, true);
+    return add(r, key, value, &reader_table(r)->good_news, &reader_table(r)->good_news_count, true);
 }

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM, SHIM = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
 MOST = 2000

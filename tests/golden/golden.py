@@ -19,6 +19,8 @@ import re
 import subprocess
 import sys
 
+os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
+
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 # (read size, threads); read size 0: the whole file, mapped. Only there can threads matter.
@@ -32,7 +34,7 @@ NOW = "2026-11-30T00:00:00Z"
 FUNCTION = """sigtail() {
   for word in "$@"; do
     case $word in
-      list | explain | check | merge | diff | state | ack | unack | resolve | --help | --version) command "$SIGTAIL" "$@"; return ;;
+      list | explain | check | merge | diff | state | ack | unack | resolve | config | --help | --version) command "$SIGTAIL" "$@"; return ;;
       -*) ;;
       *) break ;;
     esac

@@ -8,11 +8,12 @@
 
 #include <yaml.h>
 
-#include "match/signature.h"
+#include "base/err.h"
+#include "base/place.h"
 
 struct reader {
-    struct table *table;
-    const char *file; /* in the table's arena */
+    void *into;       /* what the file is read into: its readers know what that is */
+    const char *file; /* lives as long as what is read */
     struct str text;  /* the whole file */
     struct err *err;
     yaml_document_t doc;
@@ -29,7 +30,7 @@ struct key {
     bool required;
 };
 
-/* Let `parser` read r->text; both stay where they are. */
+/* Let `parser`, to be deleted, read r->text; both stay where they are. */
 void reader_begin(struct reader *r, yaml_parser_t *parser);
 
 /* Load the next document of `parser`: false and r->err when it does not parse. An empty one has no root. */
@@ -66,11 +67,5 @@ MUST_CHECK bool reader_row(struct reader *r, const char *what, yaml_node_t *n, c
 
 /* Set r->err to "`key` is empty", at `n`; always false. */
 bool reader_empty(struct reader *r, const struct key *key, const yaml_node_t *n);
-
-/* Readers of a struct str at `offset`, and of a struct str array at `offset` with its length at `count`. */
-bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
-bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
-/* The same of struct pattern. */
-bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
 #endif

@@ -1,4 +1,4 @@
-#include "match/yaml_reader.h"
+#include "base/yaml_reader.h"
 
 #include "base/mem.h"
 
@@ -31,6 +31,8 @@ static int give_piece(void *context, unsigned char *buffer, size_t size, size_t 
 
 void reader_begin(struct reader *r, yaml_parser_t *parser)
 {
+    if (!yaml_parser_initialize(parser))
+        mem_none();
     r->parser = parser;
     r->rest = r->text;
     yaml_parser_set_input(parser, give_piece, r);
@@ -116,7 +118,7 @@ static bool parse_failed(struct reader *r, const yaml_parser_t *p)
     } else if (p->error == YAML_READER_ERROR) {
         mark = byte_mark(r->text, p->problem_offset);
         err_set(r->err, "%s", p->problem);
-        err_mend(r->err, "signature files are UTF-8 text");
+        err_mend(r->err, "such files are UTF-8 text");
     } else if (is_tab(r, p)) {
         err_set(r->err, "a tab stands where YAML wants spaces");
         err_mend(r->err, "use spaces");
@@ -273,60 +275,9 @@ bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct
     return true;
 }
 
-/* ---- readers of plain types ---- */
-
 bool reader_empty(struct reader *r, const struct key *key, const yaml_node_t *n)
 {
     err_set(r->err, "`%s` is empty", key->name);
     err_mend(r->err, key->required ? "it needs a value" : "give it a value or remove it");
     return reader_at(r, n);
-}
-
-bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
-{
-    struct str s;
-    if (!reader_scalar(r, key->name, value, &s))
-        return false;
-    s = str_trim(s);
-    if (key->required && s.n == 0)
-        return reader_empty(r, key, value);
-    *(struct str *)((char *)row + key->offset) = arena_str(&r->table->arena, s);
-    return true;
-}
-
-bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
-{
-    size_t n = reader_length(value);
-    struct str *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
-    for (size_t i = 0; i < n; i++) {
-        yaml_node_t *item = reader_item(r, value, i);
-        if (!reader_scalar(r, key->name, item, &all[i]))
-            return false;
-        if (all[i].n == 0)
-            return reader_empty(r, key, item);
-        all[i] = arena_str(&r->table->arena, all[i]);
-    }
-    *(struct str **)((char *)row + key->offset) = all;
-    *(size_t *)((char *)row + key->count) = n;
-    return true;
-}
-
-bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
-{
-    size_t n = reader_length(value);
-    struct pattern *all = arena_take(&r->table->arena, (n + 1) * sizeof *all);
-    if (key->required && n == 0)
-        return reader_empty(r, key, value);
-    for (size_t i = 0; i < n; i++) {
-        yaml_node_t *item = reader_item(r, value, i);
-        if (!reader_scalar(r, key->name, item, &all[i].source))
-            return false;
-        if (all[i].source.n == 0)
-            return reader_empty(r, key, item);
-        all[i] = (struct pattern){.source = arena_str(&r->table->arena, all[i].source),
-                                  .at = reader_place(r, item)};
-    }
-    *(struct pattern **)((char *)row + key->offset) = all;
-    *(size_t *)((char *)row + key->count) = n;
-    return true;
 }
