@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 /*
@@ -70,11 +71,69 @@ static void make_memory(void)
     compile_memory = pcre2_compile_context_create(memory);
 }
 
-static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
+/* The length of what is no pattern at the start of `s`: \\Q...\\E, (?#...); of an escape, 2; else 0. */
+static size_t quoted(struct str s)
 {
-    pthread_once(&memory_once, make_memory);
+    if (str_starts(s, STR("\\Q")))
+        return str_find(s, STR("\\E"));
+    if (str_starts(s, STR("(?#")))
+        return str_chr(s, ')');
+    return s.n > 1 && s.p[0] == '\\' ? 2 : 0;
+}
+
+/* The length of the class in brackets at the start of `s`, up to its end; 0: there is none. */
+static size_t class_length(struct str s)
+{
+    if (s.n == 0 || s.p[0] != '[')
+        return 0;
+    size_t at = 1 + (s.n > 1 && s.p[1] == '^');
+    at += at < s.n && s.p[at] == ']';
+    while (at < s.n && s.p[at] != ']') {
+        size_t n = quoted(str_skip(s, at));
+        bool posix = str_starts(str_skip(s, at), STR("[:"));
+        at += n ? n : posix ? str_find(str_skip(s, at), STR(":]")) + 2 : 1;
+    }
+    return at < s.n ? at + 1 : s.n;
+}
+
+/*
+ * `source` with [\\S], [\\W] and [\\D] for \\S, \\W and \\D: what PCRE2's JIT makes of these with
+ * PCRE2_MATCH_INVALID_UTF stands for no character beyond ASCII (10.42; of the class it does).
+ */
+static void spell_out(struct str source, struct buf *out)
+{
+    for (size_t n; source.n; source = str_skip(source, n)) {
+        bool negated = source.n > 1 && source.p[0] == '\\' && memchr("SWD", source.p[1], 3);
+        n = class_length(source);
+        n = n ? n : quoted(source);
+        n = n ? n : 1;
+        if (negated)
+            buf_addc(out, '[');
+        buf_add(out, str_head(source, n));
+        if (negated)
+            buf_addc(out, ']');
+    }
+}
+
+static pcre2_code *compiled_as(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
+{
     return pcre2_compile((PCRE2_SPTR)(source.n ? source.p : ""), source.n,
                          (uint32_t)PATTERN_OPTIONS | options, code, at, compile_memory);
+}
+
+/* Of one that is wrong, *at is an offset in the source as it stands, and so are those that callouts are
+ * given. */
+static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
+{
+    struct buf spelled = {0};
+    pcre2_code *made = NULL;
+    pthread_once(&memory_once, make_memory);
+    if (!(options & PCRE2_AUTO_CALLOUT)) {
+        spell_out(source, &spelled);
+        made = compiled_as(buf_str(&spelled), options, code, at);
+    }
+    buf_free(&spelled);
+    return made ? made : compiled_as(source, options, code, at);
 }
 
 static struct regex *allocated(pcre2_code *code, struct str postponed, struct arena *a)

@@ -233,6 +233,7 @@ static const struct str CAUSES[] = {
     STR_INIT("BEGIN failed--"),                /* Perl */
     STR_INIT("Stacktrace:"),                   /* Julia */
     STR_INIT("CallStack (from HasCallStack)"), /* Haskell */
+    STR_INIT("*** Check failure stack trace"), /* glog */
     STR_INIT("Execution halted"),              /* R */
     STR_INIT("[previous exception] "),         /* Monolog */
 };
@@ -292,7 +293,13 @@ static bool details_fault(struct str line)
         STR_INIT("State: "),            /* Elixir */
         STR_INIT("Calls: "),            /* R */
         STR_INIT("Module not found: "), /* webpack */
-        STR_INIT("Trying again in ")    /* Celery */
+        STR_INIT("client_session: "),
+        STR_INIT("connector: "),
+        STR_INIT("connections: "), /* aiohttp */
+        STR_INIT("Called from "),
+        STR_INIT("Re-raised at "),               /* OCaml */
+        STR_INIT("*** First throw call stack:"), /* Objective-C */
+        STR_INIT("Trying again in ")             /* Celery */
     };
     return STARTS_ANY(line, starts);
 }

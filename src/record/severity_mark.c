@@ -230,15 +230,21 @@ static bool digits_are(struct str s, size_t at, size_t n)
     return true;
 }
 
-/* One letter: E1202 14:22:52 (klog, glog), E, [2026-... (Ruby), E: text (apt), E/Tag( (Android). */
+/* ` 14:` at `at`. */
+static bool stands_clock(struct str s, size_t at)
+{
+    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':';
+}
+
+/* One letter: E1202 14:22:52 (klog, glog; E20261202 since 0.7), E, [2026-... (Ruby), E: text (apt), E/Tag(
+ * (Android). */
 static struct mark letter_mark(struct str s)
 {
     enum level level = letter_level(s.p[0]);
     char c = byte_at(s, 1), next = byte_at(s, 2);
     if (level == LEVEL_NONE)
         return NO_MARK;
-    if (digits_are(s, 1, 4) && next != '\n' && byte_at(s, 5) == ' ' && digits_are(s, 6, 2) &&
-        byte_at(s, 8) == ':')
+    if (digits_are(s, 1, 4) && stands_clock(s, digits_are(s, 5, 4) ? 9 : 5))
         return (struct mark){level, 1};
     if (c == ',' && next == ' ' && byte_at(s, 3) == '[')
         return (struct mark){level, 3};
