@@ -183,21 +183,38 @@ static bool same_by(const struct report_group *g, struct str field, size_t *k)
     return false;
 }
 
+static void add_field(struct fields *f, struct str name)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (str_eq(f->v[i], name))
+            return;
+    f->v[f->n++] = name;
+}
+
 static struct fields fields_of(struct doc *d)
 {
     struct fields f = {0};
     size_t most = 0;
     for (size_t i = 0; i < d->r->group_count; i++)
         most += d->r->groups[i].by_count;
-    f.v = arena_zero(&d->arena, most * sizeof *f.v);
+    f.v = arena_zero(&d->arena, (most + 1) * sizeof *f.v);
     for (size_t i = 0; i < d->r->group_count; i++)
-        for (size_t k = 0; k < d->r->groups[i].by_count; k++) {
-            size_t known = 0;
-            while (known < f.n && !str_eq(f.v[known], d->r->groups[i].by[k]))
-                known++;
-            if (known == f.n)
-                f.v[f.n++] = d->r->groups[i].by[k];
-        }
+        for (size_t k = 0; k < d->r->groups[i].by_count; k++)
+            add_field(&f, d->r->groups[i].by[k]);
+    return f;
+}
+
+/* The measures of any of them, each once. */
+static struct fields measures_of(struct doc *d)
+{
+    struct fields f = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < d->r->group_count; i++)
+        most += d->r->groups[i].show_count;
+    f.v = arena_zero(&d->arena, (most + 1) * sizeof *f.v);
+    for (size_t i = 0; i < d->r->group_count; i++)
+        for (size_t m = 0; m < d->r->groups[i].show_count; m++)
+            add_field(&f, d->r->groups[i].show[m].name);
     return f;
 }
 
@@ -212,23 +229,31 @@ static struct str name_of(struct doc *d, const struct report_group *g)
     return doc_keep(d, &name);
 }
 
-/* The measures, which are those of all tables. */
-static void put_figures(const struct report_group *g, const struct report_group_row *row, struct buf *out)
+static void put_figure(const struct measure *m, double v, struct buf *out)
 {
-    for (size_t i = 0; i < g->show_count; i++) {
-        double v = row->figures[i].value;
-        bool time = g->show[i].kind == MEASURE_FIRST || g->show[i].kind == MEASURE_LAST;
+    if (isnan(v))
+        return;
+    if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
+        when_format_rfc3339((int64_t)v, out);
+    else
+        buf_addf(out, "%.15g", v);
+}
+
+static void put_figures(const struct report_group *g, const struct report_group_row *row,
+                        const struct fields *measures, struct buf *out)
+{
+    for (size_t i = 0; i < measures->n; i++) {
         buf_addc(out, ',');
-        if (isnan(v))
-            continue;
-        if (time)
-            when_format_rfc3339((int64_t)v, out);
-        else
-            buf_addf(out, "%.15g", v);
+        for (size_t m = 0; m < g->show_count; m++)
+            if (str_eq(g->show[m].name, measures->v[i])) {
+                put_figure(&g->show[m], row->figures[m].value, out);
+                break;
+            }
     }
 }
 
-static void put_group(struct doc *d, const struct report_group *g, const struct fields *f, struct buf *out)
+static void put_group(struct doc *d, const struct report_group *g, const struct fields *f,
+                      const struct fields *measures, struct buf *out)
 {
     struct str name = name_of(d, g);
     for (size_t i = 0; i < g->row_count; i++) {
@@ -242,27 +267,27 @@ static void put_group(struct doc *d, const struct report_group *g, const struct 
             buf_addc(out, ',');
         }
         buf_addf(out, "%" PRIu64, g->rows[i].records);
-        put_figures(g, &g->rows[i], out);
+        put_figures(g, &g->rows[i], measures, out);
         buf_addz(out, "\r\n");
     }
 }
 
 static void put_groups(struct doc *d, struct buf *out)
 {
-    struct fields f = fields_of(d);
+    struct fields f = fields_of(d), measures = measures_of(d);
     buf_addz(out, d->r->group_count > 1 ? "table," : "");
     for (size_t i = 0; i < f.n; i++) {
         escape_csv(f.v[i], out);
         buf_addc(out, ',');
     }
     buf_addz(out, "records");
-    for (size_t i = 0; i < d->r->groups[0].show_count; i++) {
+    for (size_t i = 0; i < measures.n; i++) {
         buf_addc(out, ',');
-        escape_csv(d->r->groups[0].show[i].name, out);
+        escape_csv(measures.v[i], out);
     }
     buf_addz(out, "\r\n");
     for (size_t i = 0; i < d->r->group_count; i++)
-        put_group(d, &d->r->groups[i], &f, out);
+        put_group(d, &d->r->groups[i], &f, &measures, out);
 }
 
 void render_csv(const struct report *r, struct buf *out)

@@ -382,6 +382,14 @@ static void put_figures(const struct report *r, size_t i, const struct report_gr
     }
 }
 
+static bool any_measures(const struct report *r)
+{
+    for (size_t i = 0; i < r->group_count; i++)
+        if (r->groups[i].show_count)
+            return true;
+    return false;
+}
+
 static void put_groups(const struct report *r, struct buf *out)
 {
     if (r->group_count)
@@ -391,7 +399,7 @@ static void put_groups(const struct report *r, struct buf *out)
             struct sample s = row_sample("group_records_total", r, i, &r->groups[i].rows[k], out);
             put_count(&s, r->groups[i].rows[k].records);
         }
-    if (r->group_count && r->groups[0].show_count)
+    if (any_measures(r))
         put_head("group_measure", "gauge", "What was asked of them: --show.", out);
     for (size_t i = 0; i < r->group_count; i++)
         for (size_t k = 0; k < r->groups[i].row_count; k++)

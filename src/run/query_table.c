@@ -46,6 +46,14 @@ static bool take_subject(struct query *q, struct subject *s, struct str text, st
 
 /* --- measures --- */
 
+static bool is_shown(const struct show *show, struct str name)
+{
+    for (size_t i = 0; i < show->measure_count; i++)
+        if (str_eq(show->measures[i].name, name))
+            return true;
+    return false;
+}
+
 static bool add_measure(struct query *q, struct str text, struct str part, struct err *err)
 {
     struct show *show = &q->show;
@@ -62,7 +70,8 @@ static bool add_measure(struct query *q, struct str text, struct str part, struc
             *err = inside;
         return false;
     }
-    show->measure_count += m->kind != MEASURE_COUNT; /* rows have that anyway */
+    show->measure_count +=
+        m->kind != MEASURE_COUNT && !is_shown(show, m->name); /* rows have a count anyway */
     return true;
 }
 
