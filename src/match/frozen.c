@@ -142,6 +142,7 @@ static void ice_table(struct ice *i, struct table *t)
     ICE(i, t->layers);
     ice_patterns(i, t, &t->user_text, &t->user_text_count);
     ice_patterns(i, t, &t->good_news, &t->good_news_count);
+    ice_patterns(i, t, &t->recovered, &t->recovered_count);
 }
 
 void table_freeze(const struct table *t, struct ice *i)

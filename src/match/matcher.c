@@ -320,6 +320,8 @@ struct matcher {
     void *context;
     struct hit *hits; /* room for one a signature */
     size_t hit_count;
+    uint32_t *recovered; /* likewise */
+    size_t recovered_count;
     const struct literal_index *index; /* that is being scanned */
     bool errors;                       /* signatures of SCOPE_ERRORS are looked for in the current record */
     uint64_t window, record;           /* numbers of the current ones, from 1 */
@@ -336,6 +338,7 @@ struct matcher *matcher_new(const struct rules *r)
     m->rules = r;
     m->engine = engine_new();
     m->hits = mem_zero((signatures + 1) * sizeof *m->hits);
+    m->recovered = mem_zero((signatures + 1) * sizeof *m->recovered);
     m->seen = mem_zero((r->probe_count + 1) * sizeof *m->seen);
     m->hit_in = mem_zero((signatures + 1) * sizeof *m->hit_in);
     m->candidates = mem_zero((r->probe_count + 1) * sizeof *m->candidates);
@@ -348,6 +351,7 @@ void matcher_free(struct matcher *m)
         return;
     engine_free(m->engine);
     free(m->hits);
+    free(m->recovered);
     free(m->seen);
     free(m->hit_in);
     free(m->candidates);
@@ -533,7 +537,10 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
 {
     const struct signature *s = &m->rules->table->signatures[hit->signature];
     work_for(m, hit->signature);
-    if (words_are_idle(m->rules->words, m->engine, rec, hit))
+    enum news news = words_news(m->rules->words, m->engine, rec, hit);
+    if (news == NEWS_RECOVERED)
+        m->recovered[m->recovered_count++] = hit->signature;
+    if (news != NEWS_ERROR)
         return false;
     if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))
         return false;
@@ -617,7 +624,7 @@ static void add_plain(struct matcher *m, const struct record *rec)
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
 {
     m->record++;
-    m->hit_count = 0;
+    m->hit_count = m->recovered_count = 0;
     m->errors = rules_error_scope(rec);
     for (size_t i = 0; i < rec->text_count; i++)
         match_text(m, rec, rec->texts[i].s, (uint32_t)i);
@@ -628,6 +635,12 @@ void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
     if (UNLIKELY(m->hit_count > 1))
         drop_fallbacks(m, rec);
     *out = (struct hits){m->hits, m->hit_count};
+}
+
+size_t matcher_recovered(const struct matcher *m, const uint32_t **signatures)
+{
+    *signatures = m->recovered;
+    return m->recovered_count;
 }
 
 bool matcher_try(struct matcher *m, uint32_t s, struct str text, struct hit *hit)

@@ -96,6 +96,9 @@ bool matcher_fits_fields(const struct matcher *m, const struct record *rec);
  */
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out);
 
+/* The signatures whose errors the record of the last matcher_run tells are over; none of its hits. */
+size_t matcher_recovered(const struct matcher *m, const uint32_t **signatures);
+
 /*
  * Does signature `s` match `text` by itself: a pattern matches and no `unless` does (`where` is not looked
  * at, and no prefilter either)? Then *hit is filled. For proving a table.

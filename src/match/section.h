@@ -60,9 +60,10 @@ bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, 
 bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
-/* The sections `user_text` and `good_news`: each file's are added to those before. */
+/* The sections `user_text`, `good_news` and `recovered`: each file's are added to those before. */
 bool read_user_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_recovered(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The section `fields`, which is no list. */
 bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* And the sections `levels` and `secrets`. */

@@ -145,6 +145,8 @@ struct table {
     size_t user_text_count;
     struct pattern *good_news; /* what says, in a record that is no error, that a known error is none */
     size_t good_news_count;
+    struct pattern *recovered; /* and what says that it is over */
+    size_t recovered_count;
     struct level_table *levels;    /* words of levels, beside those that are compiled in; NULL: none */
     struct secrets_maker *secrets; /* what is known of secrets beside what is compiled in; NULL: nothing */
     struct regex **regexes;        /* of all patterns, also of those that were overridden */

@@ -30,7 +30,7 @@ static const struct key file_keys[] = {
     {.name = "statuses", .read = read_statuses},     {.name = "fields", .read = read_fields},
     {.name = "formats", .read = read_formats},       {.name = "levels", .read = read_levels},
     {.name = "user_text", .read = read_user_text},   {.name = "good_news", .read = read_good_news},
-    {.name = "secrets", .read = read_secrets},
+    {.name = "recovered", .read = read_recovered},   {.name = "secrets", .read = read_secrets},
 };
 
 /* `---` and nothing after it. */

@@ -10,7 +10,7 @@
 
 struct words {
     const struct table *table;
-    struct literal_index *good; /* of good news, by their number */
+    struct literal_index *good; /* of good news, by their number; then of what tells that an error is over */
 };
 
 enum { BEFORE_MOST = 4096 }; /* bytes before a hit that are looked at for the key it belongs to */
@@ -23,6 +23,8 @@ struct words *words_new(const struct table *t)
     literal_index_init(w->good);
     for (size_t i = 0; i < t->good_news_count; i++)
         literal_index_add(w->good, &t->good_news[i], (uint32_t)i);
+    for (size_t i = 0; i < t->recovered_count; i++)
+        literal_index_add(w->good, &t->recovered[i], (uint32_t)(t->good_news_count + i));
     return w;
 }
 
@@ -137,14 +139,17 @@ struct search {
     struct engine *engine;
     struct str text;
     uint64_t tried; /* bits: patterns, but for those from the 64th on */
-    bool found;
+    enum news found;
 };
 
 static bool try_good(struct search *s, uint32_t pattern)
 {
     uint64_t bit = pattern < 64 ? UINT64_C(1) << pattern : 0;
-    if (!(s->tried & bit))
-        s->found = engine_run(s->engine, s->words->table->good_news[pattern].regex, s->text);
+    const struct table *t = s->words->table;
+    bool over = pattern >= t->good_news_count;
+    const struct pattern *p = over ? &t->recovered[pattern - t->good_news_count] : &t->good_news[pattern];
+    if (!(s->tried & bit) && engine_run(s->engine, p->regex, s->text))
+        s->found = over ? NEWS_RECOVERED : NEWS_IDLE;
     s->tried |= bit;
     return !s->found;
 }
@@ -156,9 +161,10 @@ static bool found_literal(void *context, size_t offset, uint32_t literal)
     return try_good(s, literal_index_probe(s->words->good, literal));
 }
 
-static bool has_good_news(const struct words *w, struct engine *e, struct str text)
+/* The first that stands in `text`. */
+static enum news good_news(const struct words *w, struct engine *e, struct str text)
 {
-    struct search s = {w, e, text, 0, false};
+    struct search s = {w, e, text, 0, NEWS_ERROR};
     const uint32_t *blind;
     size_t n = literal_index_blind(w->good, &blind);
     for (size_t i = 0; i < n && try_good(&s, blind[i]); i++)
@@ -176,10 +182,11 @@ static bool went_well(const struct record *rec, const struct text *text)
     return level <= LEVEL_INFO && (level != LEVEL_NONE || rec->status != NO_STATUS);
 }
 
-bool words_are_idle(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
+enum news words_news(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit)
 {
     const struct text *text = &rec->texts[hit->text];
     if (rec->error || rec->status >= 400 || text->level >= LEVEL_ERROR)
-        return false;
-    return went_well(rec, text) || has_good_news(w, e, text->s);
+        return NEWS_ERROR;
+    enum news news = good_news(w, e, text->s);
+    return news == NEWS_ERROR && went_well(rec, text) ? NEWS_IDLE : news;
 }

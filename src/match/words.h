@@ -17,10 +17,17 @@ void words_free(struct words *w);
 /* True when `hit` in `rec` begins in a quoted value of a user's key. */
 bool words_are_users(const struct words *w, const struct record *rec, const struct hit *hit);
 
+enum news {
+    NEWS_ERROR,    /* the hit tells of an error */
+    NEWS_IDLE,     /* of none */
+    NEWS_RECOVERED /* of one that is over: a retry succeeded, a server came back */
+};
+
 /*
- * True when `hit` in `rec` reports nothing: `rec` is no error by itself and either has good news in that
- * text, or went well (a status below 400, or a level of its own) and said it no louder than info.
+ * What `hit` in `rec` tells. None when `rec` is no error by itself and either has good news in that text, or
+ * went well (a status below 400, or a level of its own) and said it no louder than info.
  */
-bool words_are_idle(const struct words *w, struct engine *e, const struct record *rec, const struct hit *hit);
+enum news words_news(const struct words *w, struct engine *e, const struct record *rec,
+                     const struct hit *hit);
 
 #endif

@@ -1,4 +1,4 @@
-/* The sections `user_text` and `good_news`. */
+/* The sections `user_text`, `good_news` and `recovered`. */
 #include "match/pattern.h"
 #include "match/section.h"
 
@@ -41,4 +41,10 @@ bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value,
 {
     (void)row;
     return add(r, key, value, &reader_table(r)->good_news, &reader_table(r)->good_news_count, true);
+}
+
+bool read_recovered(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)row;
+    return add(r, key, value, &reader_table(r)->recovered, &reader_table(r)->recovered_count, true);
 }

@@ -560,6 +560,7 @@ static struct report *build(const struct tally *t, const struct rules *rules, si
     build_statuses(r, t, &grid);
     r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);
     r->other_outcomes = t->outcomes.other;
+    r->recovered = build_values(r, &t->recovered, &r->recovered_count);
     build_levels(r, t);
     build_models(r, t);
     build_unknown(r, t, &grid, most_unknown);

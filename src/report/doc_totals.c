@@ -61,7 +61,7 @@ void doc_expected(struct doc *d)
     const struct report *r = d->r;
     size_t from = summary_investigate(r);
     bool any = any_expected(r);
-    if (!any && r->overlap == 0 && r->acknowledged_count == 0)
+    if (!any && r->overlap == 0 && r->acknowledged_count == 0 && r->recovered_count == 0)
         return;
     struct section *s = doc_section(d, any ? "Expected" : NULL, IN_ALL);
     s->compact = summary_healthy(r);
@@ -80,6 +80,10 @@ void doc_expected(struct doc *d)
     summary_overlap(r, &overlap);
     if (overlap.n)
         doc_note(d, s, NULL, &overlap);
+    buf_clear(&overlap);
+    summary_recovered(r, &overlap);
+    if (overlap.n)
+        doc_note(d, s, "recovered", &overlap)->count = r->recovered_count;
     buf_clear(&overlap);
     summary_acknowledged(r, &overlap);
     if (overlap.n)

@@ -672,6 +672,8 @@ static bool count(struct merger *m, const struct tree *tree, struct tally *t, st
     count_rows(&p, tree->root, "signatures", count_signature);
     count_rows(&p, tree->root, "statuses", count_status);
     count_values(&p, &t->outcomes, tree->root, "outcomes", "outcome");
+    if (node_in(tree->root, "recovered"))
+        count_values(&p, &t->recovered, tree->root, "recovered", "id");
     count_rows(&p, tree->root, "levels", count_level);
     count_rows(&p, tree->root, "models", count_model);
     count_rows(&p, tree->root, "groups", count_group);

@@ -389,6 +389,13 @@ static void put_outcome(struct json *j, const void *row)
     put_count(j, "records", v->records);
 }
 
+static void put_recovered(struct json *j, const void *row)
+{
+    const struct report_value *v = row;
+    put_str(j, "id", v->value);
+    put_count(j, "records", v->records);
+}
+
 static void put_level(struct json *j, const void *row)
 {
     const struct report_value *v = row;
@@ -637,6 +644,8 @@ static void put_report(struct json *j, const struct report *r)
     PUT_ROWS(j, "unknown", r->unknown, r->unknown_count, put_unknown);
     if (r->acknowledged_count)
         PUT_ROWS(j, "acknowledged", r->acknowledged, r->acknowledged_count, put_acknowledged);
+    if (r->recovered_count)
+        PUT_ROWS(j, "recovered", r->recovered, r->recovered_count, put_recovered);
     put_count(j, "other_outcomes", r->other_outcomes);
     put_count(j, "other_models", r->other_models);
     put_count(j, "other_unknown", r->other_unknown);

@@ -266,6 +266,8 @@ struct report {
     uint64_t other_unknown;                   /* unexplained errors in no listed cluster */
     struct report_acknowledged *acknowledged; /* as signatures, statuses, clusters */
     size_t acknowledged_count;
+    struct report_value *recovered; /* signatures by records that tell that their error is over; most first */
+    size_t recovered_count;
 };
 
 /* For qsort: most records first, then by value. */

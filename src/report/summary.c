@@ -131,6 +131,20 @@ void summary_overlap(const struct report *r, struct buf *out)
                                   : " records match more than one signature and count in each one's row.");
 }
 
+void summary_recovered(const struct report *r, struct buf *out)
+{
+    enum { NAMED = 5 };
+    for (size_t i = 0; i < r->recovered_count && i < NAMED; i++) {
+        buf_addz(out, i ? ", " : "recovered: ");
+        buf_add(out, r->recovered[i].value);
+        buf_addc(out, ' ');
+        figure_count(r->recovered[i].records, out);
+    }
+    buf_addz(out, r->recovered_count > NAMED ? ", ..."
+                  : r->recovered_count       ? " (told by records that went well)"
+                                             : "");
+}
+
 void summary_acknowledged(const struct report *r, struct buf *out)
 {
     enum { NAMED = 5 };

@@ -100,6 +100,7 @@ static bool may_match(const struct pipeline *p, struct record *rec)
 /* A record on its way through the steps of the query. */
 struct passage {
     struct hits hits;
+    size_t recovered; /* signatures, of matcher_recovered() */
     struct refusal why;
 };
 
@@ -135,7 +136,9 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
              triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
     if (matching) {
+        const uint32_t *signatures;
         matcher_run(p->matcher, rec, &at->hits);
+        at->recovered = matcher_recovered(p->matcher, &signatures);
         if (asked && !judged(p, rec, at))
             return false;
     }
@@ -216,6 +219,13 @@ static struct tally *tally_of(struct pipeline *p, const struct record *rec)
     return slide_tally(p->slide, rec->time_ms, p->source, p->source_name);
 }
 
+static void count_recovered(const struct pipeline *p, const struct record *rec, struct tally *tally)
+{
+    const uint32_t *signatures;
+    size_t n = matcher_recovered(p->matcher, &signatures);
+    tally_recovered(tally, rec, signatures, n);
+}
+
 static void count_record(struct pipeline *p, struct record *rec)
 {
     struct tally *tally = tally_of(p, rec);
@@ -224,6 +234,8 @@ static void count_record(struct pipeline *p, struct record *rec)
     bool passes = pass(p, rec, &at);
     if (passes) {
         tally_add(tally, rec, &at.hits, p->source);
+        if (UNLIKELY(at.recovered))
+            count_recovered(p, rec, tally);
         if (p->asking.query)
             query_table(&p->asking, rec, &at.hits, tally);
     } else {

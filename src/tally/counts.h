@@ -36,6 +36,7 @@ struct tally {
     uint64_t overlap, filtered;
     struct span window;
     struct counter outcomes, models;
+    struct counter recovered; /* signatures whose errors are over, by their ids */
     struct versions versions;
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */

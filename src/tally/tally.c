@@ -13,6 +13,12 @@ static const struct counter_kind outcome_kind = {
     .row_bytes = sizeof(struct counter_row),
 };
 
+static const struct counter_kind recovered_kind = {
+    .bound = 256,
+    .key_bytes = COUNTER_KEY_BYTES,
+    .row_bytes = sizeof(struct counter_row),
+};
+
 static const struct counter_kind table_kind = {
     .bound = GROUP_BOUND,
     .key_bytes = GROUP_KEY_BYTES,
@@ -53,6 +59,7 @@ struct tally *tally_new(const struct rules *rules)
         t->status_class[code] = (uint8_t)triage_status(t->table, code);
     t->window = SPAN_NONE;
     t->outcomes.kind = &outcome_kind;
+    t->recovered.kind = &recovered_kind;
     t->models.kind = &model_kind;
     shapes_init(&t->shapes);
     t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
@@ -88,6 +95,7 @@ void tally_clear(struct tally *t)
     t->overlap = t->filtered = 0;
     t->window = SPAN_NONE;
     counter_clear(&t->outcomes);
+    counter_clear(&t->recovered);
     counter_clear(&t->models);
     versions_clear(&t->versions);
     shapes_clear(&t->shapes);
@@ -106,6 +114,7 @@ void tally_free(struct tally *t)
         sighting_free(t->sightings[i]);
     clear_statuses(t);
     counter_clear(&t->outcomes);
+    counter_clear(&t->recovered);
     counter_clear(&t->models);
     shapes_clear(&t->shapes);
     health_free(&t->health);
@@ -181,6 +190,12 @@ static void add_unexplained(struct tally *t, const struct record *rec, int statu
     struct sighting *bare = bare_of(t, status);
     sighting_count(bare, rec, source);
     version_counts_add(&bare->versions, version, rec->weight);
+}
+
+void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        counter_add(&t->recovered, t->table->signatures[signatures[i]].id, rec->weight, rec->time_ms);
 }
 
 enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
@@ -313,6 +328,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     count_add(&into->filtered, from->filtered);
     span_merge(&into->window, &from->window);
     counter_merge(&into->outcomes, &from->outcomes);
+    counter_merge(&into->recovered, &from->recovered);
     counter_merge(&into->models, &from->models);
     versions_merge(&into->versions, &from->versions);
     shapes_merge(&into->shapes, &from->shapes);

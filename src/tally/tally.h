@@ -52,6 +52,9 @@ void tally_clear(struct tally *t);
  */
 enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source);
 
+/* Count that `rec`, which tally_add counted, tells that errors of the `n` signatures are over. */
+void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n);
+
 /*
  * The class that tally_add would count `rec` in; for filters. It is that of its worst hit; without hits, an
  * error (rec->error, or a status that is one) has the class of its status, or is unknown when that says
