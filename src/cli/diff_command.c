@@ -46,6 +46,7 @@ static bool of_logs_alone(const struct options *o)
 {
     struct err err = {0};
     const char *option = o->wheres.n     ? "where"
+                         : o->extracts.n ? "extract"
                          : o->patterns.n ? "patterns"
                          : o->no_builtin ? "no-builtin"
                                          : NULL;
