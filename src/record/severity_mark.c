@@ -314,11 +314,22 @@ static size_t before_mark(struct str s)
     return past_separators(s, 0);
 }
 
+/* `m`, or the level in the column behind it: `TRACE | ERROR | text` is of Datadog's agent for traces. */
+static struct mark behind_column(const struct level_table *own, struct str s, struct mark m)
+{
+    struct str next = str_skip(s, m.end);
+    bool column = str_starts(str_skip(next, letters_at(next, 0)), STR(" | "));
+    struct mark behind = column ? bare_mark(own, next) : NO_MARK;
+    return behind.level == LEVEL_NONE ? m : (struct mark){behind.level, m.end + behind.end};
+}
+
 enum level severity_mark(const struct level_table *own, struct str s, size_t *used)
 {
     size_t before = before_mark(s);
     struct str rest = str_skip(s, before);
     struct mark m = rest.n ? mark_of(own, rest) : NO_MARK;
+    if (UNLIKELY(m.level == LEVEL_DEBUG))
+        m = behind_column(own, rest, m);
     if (m.level != LEVEL_NONE)
         *used = before + m.end;
     return m.level;
