@@ -66,6 +66,10 @@ bool read_good_news(struct reader *r, const struct key *key, yaml_node_t *value,
 bool read_recovered(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The section `fields`, which is no list. */
 bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+/* The section `parts`, and what it is for: put into the source of `p`, read off `item`, the parts that it
+ * names. False and r->err when there is no such part. */
+bool read_parts(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+MUST_CHECK bool parts_expand(struct reader *r, const yaml_node_t *item, struct pattern *p);
 /* And the sections `levels` and `secrets`. */
 bool read_levels(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_secrets(struct reader *r, const struct key *key, yaml_node_t *value, void *row);

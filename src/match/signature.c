@@ -62,6 +62,7 @@ void table_free(struct table *t)
     free(t->models);
     free(t->fields);
     free(t->formats);
+    free(t->parts);
     for (size_t i = 0; i < t->regex_count; i++)
         regex_free(t->regexes[i]);
     free(t->regexes);

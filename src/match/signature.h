@@ -105,6 +105,11 @@ struct field_row {
     struct place at;
 };
 
+/* A regex that others name as {{name}}. */
+struct part_row {
+    struct str name, regex;
+};
+
 /* A format of lines of text: regexes whose captures are fields (record/line_format.h). */
 struct format_row {
     struct str name;
@@ -140,6 +145,8 @@ struct table {
     size_t field_count, field_cap;
     struct format_row *formats;
     size_t format_count, format_cap;
+    struct part_row *parts; /* of files that were read; those that are built in have none left */
+    size_t part_count, part_cap;
     unsigned layers;           /* files so far */
     struct pattern *user_text; /* names of keys whose quoted values are users' own words */
     size_t user_text_count;

@@ -172,11 +172,14 @@ static bool check_patterns(struct reader *r, const yaml_node_t *map, const char 
                            struct pattern *p, size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
-        size_t offset = 0;
+        size_t offset = 0, written = p[i].source.n;
+        const yaml_node_t *item = item_at(r, map, key[0], key[1], i, n);
+        if (!parts_expand(r, item, &p[i]))
+            return false;
         if (pattern_compile(&p[i], reader_table(r), all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
-        return reader_at_byte(r, item_at(r, map, key[0], key[1], i, n), offset);
+        return reader_at_byte(r, item, p[i].source.n == written ? offset : 0);
     }
     return true;
 }

@@ -31,6 +31,7 @@ static const struct key file_keys[] = {
     {.name = "formats", .read = read_formats},       {.name = "levels", .read = read_levels},
     {.name = "user_text", .read = read_user_text},   {.name = "good_news", .read = read_good_news},
     {.name = "recovered", .read = read_recovered},   {.name = "secrets", .read = read_secrets},
+    {.name = "parts", .read = read_parts},
 };
 
 /* `---` and nothing after it. */

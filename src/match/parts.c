@@ -1,0 +1,101 @@
+/* The section `parts`: regexes with a name, which stand in others as {{name}}. */
+#include "base/mem.h"
+#include "base/regex.h"
+#include "match/section.h"
+
+static const struct part_row *part_called(const struct table *t, struct str name)
+{
+    for (size_t i = t->part_count; i-- > 0;) /* the latest counts */
+        if (str_eq(t->parts[i].name, name))
+            return &t->parts[i];
+    return NULL;
+}
+
+static bool name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* Length of a name at the start of `s`, behind which `}}` stands; 0: there is none. */
+static size_t name_length(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && name_byte(s.p[n]))
+        n++;
+    return str_starts(str_skip(s, n), STR("}}")) ? n : 0;
+}
+
+static bool no_part(struct reader *r, const yaml_node_t *item, struct str name, size_t offset)
+{
+    err_set(r->err, "no part `" STR_FMT "`", STR_ARG(str_head(name, 80)));
+    err_mend(r->err, "give it under `parts:`, above what uses it; for braces themselves write \\{\\{");
+    return reader_at_byte(r, item, offset);
+}
+
+bool parts_expand(struct reader *r, const yaml_node_t *item, struct pattern *p)
+{
+    struct table *t = reader_table(r);
+    struct buf out = {0};
+    struct str rest = p->source;
+    bool good = true;
+    for (size_t n; good && (n = str_find(rest, STR("{{"))) < rest.n;) {
+        struct str behind = str_skip(rest, n + 2), name = str_head(behind, name_length(behind));
+        const struct part_row *part = name.n ? part_called(t, name) : NULL;
+        buf_add(&out, str_head(rest, name.n ? n : n + 2));
+        rest = name.n ? str_skip(behind, name.n + 2) : behind;
+        if (part)
+            buf_addf(&out, "(?:" STR_FMT ")", STR_ARG(part->regex));
+        else if (name.n)
+            good = no_part(r, item, name, (size_t)(name.p - p->source.p));
+    }
+    buf_add(&out, rest);
+    if (good && rest.p != p->source.p)
+        p->source = arena_str(&t->arena, buf_str(&out));
+    buf_free(&out);
+    return good;
+}
+
+static bool bad_name(struct reader *r, const yaml_node_t *at, struct str name)
+{
+    err_set(r->err, "`" STR_FMT "` is no name of a part", STR_ARG(str_head(name, 80)));
+    err_mend(r->err, "use a-z, 0-9 and -");
+    return reader_at(r, at);
+}
+
+/* A part may use those above it, and compiles by itself. */
+static bool read_part(struct reader *r, const yaml_node_t *at, const yaml_node_t *value)
+{
+    struct table *t = reader_table(r);
+    struct str name, regex;
+    size_t n = 0, offset = 0;
+    if (!reader_scalar(r, "parts", at, &name) || !reader_scalar(r, "parts", value, &regex))
+        return false;
+    while (n < name.n && name_byte(name.p[n]))
+        n++;
+    if (n == 0 || n < name.n)
+        return bad_name(r, at, name);
+    struct pattern p = {.source = arena_str(&t->arena, regex)};
+    if (!parts_expand(r, value, &p))
+        return false;
+    struct regex *compiled = regex_new(p.source, &offset, r->err);
+    if (!compiled)
+        return reader_at_byte(r, value, p.source.n == regex.n ? offset : 0);
+    regex_free(compiled);
+    MEM_GROW(t->parts, t->part_count, t->part_cap);
+    t->parts[t->part_count++] = (struct part_row){arena_str(&t->arena, name), p.source};
+    return true;
+}
+
+bool read_parts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    if (value->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "`parts` must be a mapping of names to regexes");
+        err_mend(r->err, "write `job: 'job [0-9a-f]{8}'`");
+        return reader_at(r, value);
+    }
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
+        if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
+            return false;
+    return true;
+}
