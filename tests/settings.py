@@ -82,6 +82,16 @@ def lists_are_replaced_and_patterns_add_up(h):
     assert re.findall("^our-.*? ", h.run("list", "-p", other, "our-"), re.M) == ["our-moon ", "our-sun "], h.run("list", "our-")
 
 
+def reports_are_compared_whatever_they_say(h):
+    """What they say of logs, for all commands, is of those commands that read them."""
+    h.set("where: 'status>=500'\npatterns: [mine.yaml]\n")
+    (h.config.parent / "mine.yaml").write_text(SIGNATURE)
+    report = h.folder / "report.json"
+    report.write_text(h.run("--no-config", "-o", "json", h.log))
+    assert "Nothing changed" in h.run("diff", str(report), str(report))
+    h.run("diff", "-w", "status=1", str(report), str(report), status=2, errors="--where is for logs")
+
+
 def where_they_are(h):
     h.set("top: 7\n")
     assert h.options()["top"] == ("7", f"{h.config}:1")
@@ -246,7 +256,8 @@ def the_readme_is_right(h):
     assert h.options()["tz"][0] == "Europe/Berlin"
 
 
-CASES = [options_come_from_the_settings, all_commands_that_have_it, lists_are_replaced_and_patterns_add_up, where_they_are,
+CASES = [options_come_from_the_settings, all_commands_that_have_it, lists_are_replaced_and_patterns_add_up,
+         reports_are_compared_whatever_they_say, where_they_are,
          signatures_beside_them_are_read, slips_are_answered, a_state_and_its_commands, alerts_are_of_live_logs,
          the_environment_counts_before_them, config_tells_each_option_of_a_command, times_are_of_their_zone,
          a_start_without_them_costs_nothing, the_readme_is_right]

@@ -41,18 +41,17 @@ static enum status show(struct program *p, const struct report *before, const st
 
 /* ---- two reports ---- */
 
-/* What says which records of logs are meant says nothing of reports. */
+/* What says which records of logs are meant says nothing of reports; settings may say it for all commands. */
 static bool of_logs_alone(const struct options *o)
 {
+    static const char *const names[] = {"where", "extract", "patterns", "no-builtin"};
     struct err err = {0};
-    const char *option = o->wheres.n     ? "where"
-                         : o->extracts.n ? "extract"
-                         : o->patterns.n ? "patterns"
-                         : o->no_builtin ? "no-builtin"
-                                         : NULL;
-    if (!option)
+    size_t i = 0;
+    while (i < COUNT_OF(names) && !options_gave(o, names[i]))
+        i++;
+    if (i == COUNT_OF(names))
         return true;
-    err_set(&err, "--%s is for logs, and reports are compared", option);
+    err_set(&err, "--%s is for logs, and reports are compared", names[i]);
     err_mend(&err, "give it when they are made, or --before T..T --after T..T and logs");
     complain(&err);
     return false;
