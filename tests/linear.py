@@ -110,13 +110,19 @@ def cases():
         yield name, shape, THREADS
 
 
+def grep_groups_nothing(count):
+    """What part of a report's work grep does on errors that it never groups; that of the report is mostly grouping."""
+    text = WHOLE["all unknown"](2 * UNIT)
+    return count(text, "grep", "--count", "-j1") / count(text, "-j1")
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     if not shutil.which("valgrind"):
         print("1..0 # SKIP no valgrind")
         return 0
     todo, failed = [*cases()], 0
-    print(f"1..{len(todo)}", flush=True)
+    print(f"1..{len(todo) + 1}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         count = Counter(program, folder)
         for number, (name, shape, arguments) in enumerate(todo, 1):
@@ -125,6 +131,9 @@ def main():
             failed += times > MOST
             print(f"{'ok' if times <= MOST else 'not ok'} {number} - {name}, {' '.join(arguments)}: {times:.2f} times as much a byte",
                   flush=True)
+        part = grep_groups_nothing(count)
+        failed += part > 0.3
+        print(f"{'ok' if part <= 0.3 else 'not ok'} {len(todo) + 1} - grep groups nothing: {part:.2f} of a report's work", flush=True)
     return 1 if failed else 0
 
 

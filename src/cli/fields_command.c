@@ -17,6 +17,7 @@ enum status fields_command(struct program *p)
     inventory_init(&inventory);
     if (session_begin(&s, p)) {
         struct style style = session_style(p);
+        s.ungrouped = true;
         session_read(&s, on_outcome, &inventory, true);
         if (p->options->output == OUTPUT_JSON)
             render_fields_json(&inventory, style.secrets, &p->out.pending);

@@ -264,6 +264,7 @@ static bool begin(struct grepping *g, struct program *p)
     g->style = session_style(p);
     g->style.fits = p->env.out_terminal && p->env.width && !p->env.dumb;
     g->s.deliver = on_yield;
+    g->s.ungrouped = true;
     g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context;
     g->s.early = !p->options->count;
     g->s.reading.listener = on_event;

@@ -150,6 +150,7 @@ enum status mine_command(struct program *p)
     enum status status = STATUS_ERROR;
     if (session_begin(&m.s, p)) {
         m.mine = mine_new();
+        m.s.ungrouped = true;
         bool ok = perform(&m);
         status = session_status(&m.s, ok ? STATUS_OK : STATUS_ERROR);
         mine_free(m.mine);

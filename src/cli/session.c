@@ -91,6 +91,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .sink_left_out = s->sink_left_out,
         .sink_classes = s->sink_classes,
         .brief = s->brief,
+        .ungrouped = s->ungrouped,
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),

@@ -4,7 +4,10 @@
 
 struct tally *tally_for(const struct run_config *config)
 {
-    return tally_asked(config->rules, query_question(config->query));
+    struct tally *t = tally_asked(config->rules, query_question(config->query));
+    if (config->ungrouped)
+        tally_ungrouped(t);
+    return t;
 }
 
 void part_init(struct part *p, const struct run_config *config)

@@ -82,6 +82,7 @@ struct run_config {
         sink_classes;   /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
     bool brief;         /* the sink is shown records as they are counted: the fields that counting needs, and
                            FIELD_MESSAGE of those that are unexplained */
+    bool ungrouped;     /* nobody asks how the errors that nothing explains group */
     bool lines;         /* outcome.line is wanted: then config.threads is 1 */
     bool sink_left_out; /* it is also told of records that the query leaves out (outcome.filtered) */
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */

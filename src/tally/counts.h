@@ -47,6 +47,7 @@ struct tally {
     struct filtered *filters;        /* of the question */
 
     struct buf scratch;
+    bool ungrouped; /* errors that nothing explains are not clustered */
 };
 
 #endif

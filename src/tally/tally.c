@@ -106,6 +106,11 @@ void tally_clear(struct tally *t)
     unjudged_clear(&t->unjudged);
 }
 
+void tally_ungrouped(struct tally *t)
+{
+    t->ungrouped = true;
+}
+
 void tally_free(struct tally *t)
 {
     if (!t)
@@ -184,7 +189,8 @@ static struct sighting *bare_of(struct tally *t, int status)
 static void add_unexplained(struct tally *t, const struct record *rec, int status, unsigned source,
                             uint64_t version)
 {
-    shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
+    if (!t->ungrouped)
+        shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
     if (status == NO_STATUS)
         return;
     struct sighting *bare = bare_of(t, status);

@@ -41,6 +41,8 @@ struct finding {
 struct tally *tally_new(const struct rules *rules);
 /* One that also answers `q` (NULL: nothing more), which must outlive it. */
 struct tally *tally_asked(const struct rules *rules, const struct question *q);
+/* Nobody will ask for the clusters of `t`: none are made. */
+void tally_ungrouped(struct tally *t);
 void tally_free(struct tally *t);
 /* As new, memory kept. */
 void tally_clear(struct tally *t);
