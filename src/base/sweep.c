@@ -4,30 +4,19 @@
 
 #include "base/sweep_sets.h"
 
-enum simd_set simd_best(void)
+static const struct sweep_set *set_in_use(void)
 {
-#ifdef SIMD_X86
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("pclmul") ||
-        !__builtin_cpu_supports("bmi2"))
-        return SIMD_SET_BASE;
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") ? SIMD_SET_AVX512
-                                                                                      : SIMD_SET_AVX2;
-#else
-    return SIMD_SET_BASE;
-#endif
-}
-
-static const struct sweep_set *best_set(void)
-{
-    switch (simd_best()) {
+    switch (simd_in_use()) {
 #ifdef SIMD_X86
     case SIMD_SET_AVX512:
         return &sweep_set_avx512;
     case SIMD_SET_AVX2:
         return &sweep_set_avx2;
 #endif
-    default:
+    case SIMD_SET_BASE:
         return &sweep_set_base;
+    default:
+        return &sweep_set_portable;
     }
 }
 
@@ -37,7 +26,7 @@ static inline const struct sweep_set *set(void)
     static _Atomic(const struct sweep_set *) chosen;
     const struct sweep_set *s = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (UNLIKELY(!s)) {
-        s = best_set();
+        s = set_in_use();
         atomic_store_explicit(&chosen, s, memory_order_relaxed);
     }
     return s;

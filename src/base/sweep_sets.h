@@ -19,8 +19,6 @@ extern const struct sweep_set sweep_set_portable, sweep_set_base;
 extern const struct sweep_set sweep_set_avx2, sweep_set_avx512;
 #endif
 
-/* The instruction sets of this processor, the plain C one first, the fastest last; `n` of them. */
-enum simd_set { SIMD_SET_PORTABLE, SIMD_SET_BASE, SIMD_SET_AVX2, SIMD_SET_AVX512 };
-enum simd_set simd_best(void);
+#include "base/simd_set.h"
 
 #endif

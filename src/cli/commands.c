@@ -215,13 +215,14 @@ static bool find_options(struct options *o, struct settings *s, int argc, char *
 
 int program_run(int argc, char **argv)
 {
-    struct options options;
+    struct options options = {0};
     struct settings settings = {0};
     struct err err = {0};
     enum status status = STATUS_ERROR;
     struct program p = {.options = &options, .settings = &settings};
     output_begin();
-    bool ok = find_options(&options, &settings, argc, argv, &err) && find_zone(&p, &err);
+    bool ok =
+        environment_simd(&err) && find_options(&options, &settings, argc, argv, &err) && find_zone(&p, &err);
     if (ok) {
         p.secrets = options.no_redact ? NULL : &secrets_shipped;
         environment_read(&p.env);

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/simd_set.h"
 #include "base/when.h"
 
 static struct str variable(const char *name)
@@ -59,6 +60,12 @@ void environment_read(struct environment *e)
     };
     e->no_colour = e->dumb || variable("NO_COLOR").n > 0;
     environment_resize(e);
+}
+
+bool environment_simd(struct err *err)
+{
+    struct str name = variable("SIGTAIL_SIMD");
+    return name.n == 0 || simd_use(name, err);
 }
 
 static int64_t clock_read_ns(clockid_t id)

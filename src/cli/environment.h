@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_ENVIRONMENT_H
 #define SIGTAIL_ENVIRONMENT_H
 
-#include "base/str.h"
+#include "base/err.h"
 
 struct environment {
     bool in_terminal, out_terminal, err_terminal;
@@ -18,6 +18,9 @@ struct environment {
 };
 
 void environment_read(struct environment *e);
+/* Use the instruction set that tests ask for, if they do (SIGTAIL_SIMD): before anything else. False and
+ * `err`: there is none such. */
+MUST_CHECK bool environment_simd(struct err *err);
 /* Ask for the terminal's size again. */
 void environment_resize(struct environment *e);
 

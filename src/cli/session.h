@@ -24,7 +24,7 @@ struct session {
     run_deliver *deliver;  /* of the sink; set by the command, or NULL */
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
-    bool ungrouped; /* no clusters are wanted of the run (run_config.ungrouped); set by the command */
+    bool ungrouped;        /* no clusters are wanted of the run (run_config.ungrouped); set by the command */
     bool brief; /* the sink is shown records as they are counted (run_config.brief); set by the command */
     bool sink_left_out; /* the sink is also shown what the query leaves out; set by the command */
     bool lines;         /* the sink is told the line of each record; set by the command */

@@ -30,14 +30,15 @@ static size_t first_end(const struct scan_marks *marks, size_t at, size_t end);
 static _Atomic(scan_fn *) scan_chosen = first_scan;
 static _Atomic(scan_end_fn *) end_chosen = first_end;
 
-/* The first call finds the fastest variant; threads that race here store the same pointers. */
+/* The first call finds the variant in use; threads that race here store the same pointers. */
 static struct scan_variant choose(void)
 {
-    struct scan_variant all[SCAN_VARIANTS_MAX];
-    struct scan_variant best = all[scan_variants(all) - 1];
-    atomic_store_explicit(&scan_chosen, best.run, memory_order_relaxed);
-    atomic_store_explicit(&end_chosen, best.value_end, memory_order_relaxed);
-    return best;
+    struct scan_variant all[SCAN_VARIANTS_MAX], in_use;
+    (void)scan_variants(all);
+    in_use = all[simd_in_use()];
+    atomic_store_explicit(&scan_chosen, in_use.run, memory_order_relaxed);
+    atomic_store_explicit(&end_chosen, in_use.value_end, memory_order_relaxed);
+    return in_use;
 }
 
 static enum scan_stop first_scan(struct scan *s, struct str in, size_t *used)

@@ -78,7 +78,7 @@ static inline void scan_accept_line(struct scan *s, size_t used)
  */
 size_t scan_value_end(const struct scan_marks *marks, size_t at, size_t end);
 
-/* The implementations that this processor can run, the plain C one first, the fastest (scan_json's) last. */
+/* The implementations that this processor can run, in the order of enum simd_set. */
 typedef enum scan_stop scan_fn(struct scan *s, struct str in, size_t *used);
 typedef size_t scan_end_fn(const struct scan_marks *marks, size_t at, size_t end);
 struct scan_variant {

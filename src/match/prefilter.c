@@ -277,17 +277,19 @@ struct prefilter *prefilter_thaw(struct ice *i)
 
 /* --- scanning --- */
 
-static prefilter_scan_fn *best_scan(void)
+static prefilter_scan_fn *scan_in_use(void)
 {
-    switch (simd_best()) {
+    switch (simd_in_use()) {
 #ifdef SIMD_X86
     case SIMD_SET_AVX512:
         return prefilter_scan_avx512;
     case SIMD_SET_AVX2:
         return prefilter_scan_avx2;
 #endif
-    default:
+    case SIMD_SET_BASE:
         return prefilter_scan_base;
+    default:
+        return prefilter_scan_portable;
     }
 }
 
@@ -297,7 +299,7 @@ bool prefilter_scan(const struct prefilter *f, struct str text, prefilter_found 
     static _Atomic(prefilter_scan_fn *) chosen;
     prefilter_scan_fn *scan = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (UNLIKELY(!scan)) {
-        scan = best_scan();
+        scan = scan_in_use();
         atomic_store_explicit(&chosen, scan, memory_order_relaxed);
     }
     return f->literal_count == 0 || scan(f, text, found, context);

@@ -18,6 +18,10 @@ import pathlib
 import re
 import subprocess
 import sys
+import zlib
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import simd
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -27,6 +31,8 @@ TOP = HERE.parent.parent
 VARIANTS = [(1, 1), (2, 4), (3, 1), (7, 4), (31, 1), (4096, 4), (0, 1), (0, 4)]
 # With GOLDEN_QUICK in the environment: two of them, for one who changes the program many times an hour.
 QUICK = [(7, 4), (0, 1)]
+# The first of them with each instruction set that the processor runs; when it is quick, with another one for each case.
+SETS = []
 # A stamp without a year is completed to the latest before this, so that the expected output does not age.
 NOW = "2026-11-30T00:00:00Z"
 
@@ -44,14 +50,23 @@ FUNCTION = """sigtail() {
 """
 
 
-def variants():
-    for size, threads in QUICK if os.environ.get("GOLDEN_QUICK") else VARIANTS:
-        yield f"--now {NOW} --threads {threads}" + (f" --read-size {size}" if size else "")
+def variants(name=""):
+    """Options, and the instruction set: the best one where there is no name."""
+    quick = os.environ.get("GOLDEN_QUICK")
+    for number, (size, threads) in enumerate(QUICK if quick else VARIANTS):
+        options = f"--now {NOW} --threads {threads}" + (f" --read-size {size}" if size else "")
+        if number == 0 and quick and SETS:
+            yield options, SETS[zlib.crc32(name.encode()) % len(SETS)]
+        elif number == 0:
+            yield from ((options, instructions) for instructions in SETS or [""])
+        else:
+            yield options, ""
 
 
 def perform(program, command, variant):
+    options, instructions = variant
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "LC_CTYPE", "LANG")}
-    env.update(SIGTAIL=program, VARIANT=variant, LC_ALL="C.UTF-8", TERM="dumb", TZ="UTC")
+    env.update(SIGTAIL=program, VARIANT=options, SIGTAIL_SIMD=instructions, LC_ALL="C.UTF-8", TERM="dumb", TZ="UTC")
     done = subprocess.run(["sh", "-c", FUNCTION + command], cwd=TOP, env=env, capture_output=True, timeout=300,
                           stdin=subprocess.DEVNULL)
     return {"stdout": done.stdout, "stderr": done.stderr, "exit": str(done.returncode).encode()}
@@ -79,7 +94,7 @@ def readme_cases():
 
 def update_readme(program):
     def fill(block):
-        got = perform(program, f"{{ {block[1]}; }} 2>&1", next(variants()) if reads_logs(block[1]) else "")
+        got = perform(program, f"{{ {block[1]}; }} 2>&1", next(variants()) if reads_logs(block[1]) else ("", ""))
         lines, (head, dots, tail) = got["stdout"].decode().splitlines(True), block[2].partition("...\n")
         if dots:
             lines = lines[:head.count("\n")] + [dots] + lines[len(lines) - tail.count("\n"):]
@@ -110,10 +125,10 @@ def elided(expected, got):
 
 def run_case(program, case):
     name, command, expected = case
-    for variant in variants() if reads_logs(command) else [""]:
+    for variant in variants(name) if reads_logs(command) else [("", "")]:
         difference = differs(expected, perform(program, command, variant))
         if difference:
-            return f"{command.strip()}   [{variant}]\n{difference}"
+            return f"{command.strip()}   [{' '.join(variant)}]\n{difference}"
     return None
 
 
@@ -135,6 +150,7 @@ def update(program, name):
 def main():
     program, *names = sys.argv[1:]
     program = str(pathlib.Path(program).resolve())
+    SETS.extend(simd.sets(program))
     if names[:1] == ["--update"]:
         for name in names[1:]:
             update_readme(program) if name == "README" else update(program, name)

@@ -228,6 +228,56 @@ static void marks(void **state)
     }
 }
 
+/* Where the value that opens at `at` ends, byte by byte. */
+static size_t end_by_hand(struct str in, size_t at)
+{
+    bool string = false;
+    size_t depth = 0;
+    for (; at < in.n; at++) {
+        if (string && in.p[at] == '\\')
+            at++;
+        else if (in.p[at] == '"')
+            string = !string;
+        else if (!string && opens(in.p[at]))
+            depth++;
+        else if (!string && closes(in.p[at]) && --depth == 0)
+            return at + 1;
+    }
+    return 0;
+}
+
+/* Every opening bracket of `in`, a whole value. */
+static void check_ends(const struct scan_variant *v, struct str in)
+{
+    static struct scan_marks marks;
+    struct scan s = {.marks = &marks};
+    size_t used;
+    assert_int_equal(v->run(&s, in, &used), SCAN_DONE);
+    bool string = false;
+    for (size_t at = 0; at < in.n; at++) {
+        if (string && in.p[at] == '\\')
+            at++;
+        else if (in.p[at] == '"')
+            string = !string;
+        else if (!string && opens(in.p[at]) && v->value_end(&marks, at, in.n) != end_by_hand(in, at))
+            fail_msg("%s: the value at %zu of %zu ends at %zu, not %zu", v->name, at, in.n,
+                     v->value_end(&marks, at, in.n), end_by_hand(in, at));
+    }
+}
+
+static void ends(void **state)
+{
+    enum { MOST = 8192 };
+    static char in[2 * MOST];
+    struct chance c = {.state = 11};
+    (void)state;
+    for (unsigned round = 0; round < 300; round++) {
+        size_t n = json(&c, in, round % 30 ? 300 : MOST);
+        for (size_t i = 0; i < variant_count; i++)
+            check_ends(&variants[i], str_of(in, n));
+    }
+}
+
 static void deep(void **state)
 {
     enum { DEEP = 200000 };
@@ -245,7 +295,8 @@ static void deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cases), cmocka_unit_test(chance_input),
-                                       cmocka_unit_test(marks), cmocka_unit_test(deep)};
+                                       cmocka_unit_test(marks), cmocka_unit_test(ends),
+                                       cmocka_unit_test(deep)};
     variant_count = scan_variants(variants);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
