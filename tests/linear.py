@@ -81,6 +81,34 @@ WHOLE = {
 }
 
 
+def fold(a, b):
+    product = a * b
+    return (product ^ product >> 64) & (1 << 64) - 1
+
+
+def colliding(n):
+    """Texts of 16 bytes that all have one hash (str_hash in src/base/str.c): the second half of each undoes the first."""
+    found = []
+    while len(found) < n:
+        first = bytes(CHANCE.choices(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", k=8))
+        second = fold(0x9e3779b97f4a7c15 ^ 16 ^ int.from_bytes(first, "little"), 0xe7037ed1a0b428db).to_bytes(8, "little")
+        if all(c in WRITTEN for c in second):
+            found.append((first + second).decode())
+    return found
+
+
+WRITTEN = set(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:;,!?/+*=()[]{}<>#$%&@^|~ ")
+
+
+def collisions_cost_nothing(count):
+    """How much more a log costs whose keys have one hash than one of any keys."""
+    def log(keys):
+        return "".join(json.dumps({"level": "info", "model": key}) + "\n" for key in keys * 3)
+    keys = colliding(800)
+    others = ["".join(CHANCE.sample(key, len(key))) for key in keys]
+    return count(log(keys), "-b", "model") / count(log(others), "-b", "model")
+
+
 class Counter:
     """Instructions that a command takes beyond those of an empty input."""
 
@@ -122,7 +150,7 @@ def main():
         print("1..0 # SKIP no valgrind")
         return 0
     todo, failed = [*cases()], 0
-    print(f"1..{len(todo) + 1}", flush=True)
+    print(f"1..{len(todo) + 2}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         count = Counter(program, folder)
         for number, (name, shape, arguments) in enumerate(todo, 1):
@@ -134,6 +162,9 @@ def main():
         part = grep_groups_nothing(count)
         failed += part > 0.3
         print(f"{'ok' if part <= 0.3 else 'not ok'} {len(todo) + 1} - grep groups nothing: {part:.2f} of a report's work", flush=True)
+        times = collisions_cost_nothing(count)
+        failed += times > MOST
+        print(f"{'ok' if times <= MOST else 'not ok'} {len(todo) + 2} - keys of one hash: {times:.2f} times as much", flush=True)
     return 1 if failed else 0
 
 

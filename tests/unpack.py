@@ -9,6 +9,7 @@ import gzip
 import lzma
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ os.environ["TZ"] = "UTC"  # stamps without a zone
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LOG = (TOP / "fixtures" / "tail-compact.jsonl").read_bytes()
 PROGRAM = sys.argv[1]
+# Bytes in a bomb, and what may be used of memory, with room for the stacks of threads.
+BOMB, BOMB_MEMORY = 320 << 20, 300 << 20
 NOW = "--now=2026-11-30T00:00:00Z"
 
 
@@ -85,6 +88,21 @@ def check_many_damaged(packed, folder):
     return (many.stdout, many.stderr, many.returncode) == (alone.stdout, alone.stderr, 2) and b"3: damaged" in many.stderr
 
 
+def check_bomb(pack, folder):
+    """A thousand times as large when unpacked, one and two at once: memory has its bound."""
+    packed = pack(bytes(BOMB))
+    logs = [folder / name for name in "12"]
+    for log in logs:
+        log.write_bytes(packed)
+    for some in (logs[:1], logs):
+        done = subprocess.run([PROGRAM, "-j4", *some], capture_output=True, timeout=120, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_DATA, (BOMB_MEMORY, BOMB_MEMORY)))
+        if done.returncode or done.stderr:
+            print(f"# {len(some)} files: status {done.returncode}, {done.stderr}")
+            return False
+    return True
+
+
 def check_not_packed(_, folder):
     """Text that begins as bzip2's magic bytes do."""
     text = b"BZh9 is no bzip2\n" + LOG
@@ -98,12 +116,12 @@ def main():
     wanted = sys.argv[2:]
     found = {k: v for k, v in packers().items() if not wanted or k in wanted}
     failed, number = False, 0
-    print(f"1..{len(found) * len(CHECKS)}", flush=True)
+    print(f"1..{len(found) * (len(CHECKS) + 1)}", flush=True)
     for name, pack in found.items():
         packed = pack(LOG)
-        for check in CHECKS:
+        for check in [*CHECKS, check_bomb]:
             with tempfile.TemporaryDirectory() as folder:
-                ok = check(packed, pathlib.Path(folder))
+                ok = check(pack if check == check_bomb else packed, pathlib.Path(folder))
             number += 1
             failed = failed or not ok
             print(f"{'ok' if ok else 'not ok'} {number} - {name}: {check.__name__}", flush=True)

@@ -194,9 +194,9 @@ static uint64_t part_word(const char *p, size_t n)
            (uint64_t)(unsigned char)p[n - 1] << (8 * (n - 1));
 }
 
-uint64_t str_hash(struct str s)
+static inline uint64_t hash_from(uint64_t h, struct str s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15ull ^ s.n;
+    h ^= s.n;
     while (s.n >= 8) {
         h = fold(h ^ word(s.p), 0xe7037ed1a0b428dbull);
         s = str_skip(s, 8);
@@ -204,4 +204,24 @@ uint64_t str_hash(struct str s)
     if (s.n)
         h = fold(h ^ part_word(s.p, s.n), 0x8ebc6af09c88c6e3ull);
     return fold(h ^ 0x589965cc75374cc3ull, 0xa0761d6478bd642full);
+}
+
+#define START 0x9e3779b97f4a7c15ull
+
+uint64_t str_hash(struct str s)
+{
+    return hash_from(START, s);
+}
+
+/* Set before there is a second thread. */
+static uint64_t table_start = START;
+
+void str_seed(uint64_t seed)
+{
+    table_start = seed;
+}
+
+uint64_t str_table_hash(struct str s)
+{
+    return hash_from(table_start, s);
 }

@@ -150,5 +150,12 @@ const char *str_nearest(struct str s, const char *const *names, size_t n);
 
 /* 64-bit hash of `s`, the same on every machine (own; multiply-fold of 8-byte words). */
 uint64_t str_hash(struct str s);
+/*
+ * The same from another start, for tables in memory: after str_seed nobody who writes the input knows it, and
+ * so which texts have the same hash. It is neither kept nor shown.
+ */
+uint64_t str_table_hash(struct str s);
+/* Before the first of them, on one thread. */
+void str_seed(uint64_t seed);
 
 #endif

@@ -221,6 +221,7 @@ int program_run(int argc, char **argv)
     enum status status = STATUS_ERROR;
     struct program p = {.options = &options, .settings = &settings};
     output_begin();
+    environment_seed();
     bool ok =
         environment_simd(&err) && find_options(&options, &settings, argc, argv, &err) && find_zone(&p, &err);
     if (ok) {

@@ -62,6 +62,14 @@ void environment_read(struct environment *e)
     environment_resize(e);
 }
 
+void environment_seed(void)
+{
+    uint64_t seed;
+    if (getentropy(&seed, sizeof seed) != 0)
+        seed = (uint64_t)clock_ns() * 0x9e3779b97f4a7c15ull ^ (uint64_t)getpid();
+    str_seed(seed);
+}
+
 bool environment_simd(struct err *err)
 {
     struct str name = variable("SIGTAIL_SIMD");

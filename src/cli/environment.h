@@ -18,6 +18,8 @@ struct environment {
 };
 
 void environment_read(struct environment *e);
+/* Hashes in tables are others in each process, from now on (str_seed). */
+void environment_seed(void);
 /* Use the instruction set that tests ask for, if they do (SIGTAIL_SIMD): before anything else. False and
  * `err`: there is none such. */
 MUST_CHECK bool environment_simd(struct err *err);

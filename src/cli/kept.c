@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <uthash.h>
 
 #include "base/mem.h"
+#include "base/table.h"
 #include "tally/mask.h"
 
 struct kept_row {

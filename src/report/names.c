@@ -1,10 +1,7 @@
-#define uthash_malloc(size) mem_resize(NULL, (size))
-
 #include "report/names.h"
 
-#include <uthash.h>
-
 #include "base/mem.h"
+#include "base/table.h"
 
 struct name {
     UT_hash_handle hh;

@@ -1,4 +1,3 @@
-#define uthash_malloc(size) mem_resize(NULL, (size))
 #include "tally/counter.h"
 
 #include <stdlib.h>
@@ -94,7 +93,7 @@ static struct counter_row **list(const struct counter *c, int (*order)(const voi
 /* Leave a ghost of a row that is to be dropped. */
 static void leave_ghost(struct counter *c, const struct counter_row *row)
 {
-    struct ghost ghost = {str_hash(row->key), row->records, row->span.first_ms, {0}};
+    struct ghost ghost = {str_table_hash(row->key), row->records, row->span.first_ms, {0}};
     if (c->kind->remember)
         c->kind->remember(row, &ghost);
     ghosts_add(&c->ghosts, &ghost);
@@ -104,7 +103,7 @@ static void leave_ghost(struct counter *c, const struct counter_row *row)
 static void recall_ghost(struct counter *c, struct counter_row *row, struct str key)
 {
     struct ghost ghost;
-    if (!c->ghosts.ring || !ghosts_recall(&c->ghosts, str_hash(key), &ghost))
+    if (!c->ghosts.ring || !ghosts_recall(&c->ghosts, str_table_hash(key), &ghost))
         return;
     c->other = count_rest(c->other, ghost.weight);
     count_add(&row->records, ghost.weight);
@@ -179,7 +178,7 @@ static struct counter_row *find_alias(struct counter *c, struct str *key, unsign
     if (!c->kind->alias)
         return NULL;
     *key = excerpt_cut(c->kind->alias(c, *key), c->kind->key_bytes);
-    *hash = (unsigned)str_hash(*key);
+    *hash = (unsigned)str_table_hash(*key);
     return find(c, *key, *hash);
 }
 
@@ -220,7 +219,7 @@ static struct counter_row *row_of(struct counter *c, struct str key)
     struct counter_row **slot = recent_slot(c, key);
     if (LIKELY(*slot && (*slot)->key.n == key.n && str_same((*slot)->key.p, key.p, key.n)))
         return *slot;
-    unsigned hash = (unsigned)str_hash(key);
+    unsigned hash = (unsigned)str_table_hash(key);
     struct counter_row *row = find(c, key, hash);
     if (!row)
         row = row_of_new(c, key, hash);
@@ -254,7 +253,7 @@ static void merge_row(struct counter *into, struct str key, unsigned hash, const
 void counter_take(struct counter *into, struct str key, const struct counter_row *from)
 {
     key = excerpt_cut(key, into->kind->key_bytes);
-    merge_row(into, key, (unsigned)str_hash(key), from);
+    merge_row(into, key, (unsigned)str_table_hash(key), from);
 }
 
 static void merge_ghosts(struct counter *into, const struct counter *from)
@@ -285,7 +284,7 @@ void counter_merge(struct counter *into, const struct counter *from)
 struct counter_row *counter_find(const struct counter *c, struct str key)
 {
     key = excerpt_cut(key, c->kind->key_bytes);
-    return find(c, key, (unsigned)str_hash(key));
+    return find(c, key, (unsigned)str_table_hash(key));
 }
 
 unsigned counter_size(const struct counter *c)

@@ -17,8 +17,7 @@
 #ifndef SIGTAIL_COUNTER_H
 #define SIGTAIL_COUNTER_H
 
-#include <uthash.h>
-
+#include "base/table.h"
 #include "tally/ghost.h"
 #include "tally/span.h"
 

@@ -1,13 +1,11 @@
-#define uthash_malloc(size) mem_resize(NULL, (size))
 #include "tally/mine.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#include <uthash.h>
-
 #include "base/count.h"
 #include "base/mem.h"
+#include "base/table.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
 #include "tally/mold.h"

@@ -299,7 +299,7 @@ static void widen(struct vocabulary *voc)
     voc->size = voc->size ? voc->size * 2 : 1024;
     voc->table = mem_zero(voc->size * sizeof *voc->table);
     for (size_t i = 0; i < voc->n; i++)
-        *place_of(voc, voc->v[i].text, voc->v[i].hash) = (uint32_t)i + 1;
+        *place_of(voc, voc->v[i].text, str_table_hash(voc->v[i].text)) = (uint32_t)i + 1;
 }
 
 /* The id of the canonical `text`, which is copied when it is new. */
@@ -307,7 +307,7 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
 {
     if (voc->n * 2 >= voc->size)
         widen(voc);
-    uint32_t *place = place_of(voc, text, str_hash(text));
+    uint32_t *place = place_of(voc, text, str_table_hash(text));
     if (*place)
         return *place - 1;
     MEM_GROW(voc->v, voc->n, voc->cap);
