@@ -3,8 +3,9 @@
 # it runs it, and uses sudo only when it has to.
 #
 #   ./setup.sh          build, and show the report of a captured log
-#   ./setup.sh test     build, and run all tests
-#   ./setup.sh install  build, and install under /usr/local; PREFIX=/elsewhere before or after it: there
+#   ./setup.sh release  build as it is installed: twice, with the profile of a run in between (packaging/train.sh)
+#   ./setup.sh test     the same, and run all tests
+#   ./setup.sh install  the same, and install under /usr/local; PREFIX=/elsewhere before or after it: there
 #   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, GNU parallel
 set -eu
 cd "$(dirname "$0")"
@@ -118,54 +119,20 @@ provide() { # lacks list
     [ -z "$lacks" ] || die "still missing after the installation: $lacks"
 }
 
-configure() { # options of meson
-    if [ -f build/build.ninja ]; then
-        meson configure build ${PREFIX:+--prefix "$PREFIX"} "$@" >build.log 2>&1
-    else
-        meson setup build --prefix "${PREFIX:-/usr/local}" "$@" >build.log 2>&1
-    fi || { cat build.log >&2; die "meson failed"; }
-    rm -f build.log
-}
-
-# What the program's speed depends on: another sum, and the profile is taken anew.
-sources_sum() { find src patterns meson.build tests/bench/gen.c -type f | LC_ALL=C sort | xargs cat | cksum; }
-
-# Run the program on logs of all kinds, so that the compiler learns which way it mostly goes.
-run_everywhere() {
-    for format in tail-pretty tail-compact journal-short; do
-        build/tests/bench/gen --seed 1 --format $format --size 8M -o build/train.log &&
-            build/sigtail -j1 build/train.log && build/sigtail grep -j1 -c investigate build/train.log || return 1
-    done
-    for capture in fixtures/*.txt fixtures/*.json fixtures/*.jsonl; do
-        build/sigtail -j1 "$capture" || [ $? = 1 ] || return 1
-    done
-}
-
-# Build twice, with the profile of a run in between: about a tenth faster. Only gcc is asked; without a profile
-# the program is the same, but slower.
-train() {
-    [ "$(cat build/trained 2>/dev/null)" != "$(sources_sum)" ] || return 0
-    if ! LC_ALL=C cc -v 2>&1 | grep -q '^gcc version'; then
-        configure
-        return
-    fi
-    configure -Db_lto=true -Db_pgo=generate
-    find build -name '*.gcda' -exec rm -f {} +
-    ninja -C build sigtail tests/bench/gen >&2
-    if run_everywhere >build/train.out 2>&1; then
-        configure -Db_pgo=use
-    else
-        say "no profile (see build/train.out); going on without"
-        configure -Db_pgo=off
-    fi
-    rm -f build/train.log
-    sources_sum >build/trained
-}
-
-build() { # what of it: nothing for all
+# The program as it is installed: the compiler knows the way that it mostly goes.
+train() { # what of it: nothing for all
     provide missing packages
-    train
+    packaging/train.sh build ${PREFIX:+--prefix "$PREFIX"}
     ninja -C build "$@" >&2
+}
+
+# The program as soon as possible.
+build() {
+    provide missing packages
+    [ -f build/build.ninja ] || meson setup build ${PREFIX:+--prefix "$PREFIX"} >build.log 2>&1 ||
+        { cat build.log >&2; die "meson failed"; }
+    rm -f build.log
+    ninja -C build sigtail >&2
 }
 
 for word in "$@"; do
@@ -178,16 +145,17 @@ esac
 case ${1:-build} in PREFIX=*) shift ;; esac
 case ${1:-build} in
 build)
-    build sigtail
+    build
     say "built build/sigtail; what it makes of a captured log (sigtail fixtures/tail-small.json):"
     build/sigtail fixtures/tail-small.json
     ;;
 test)
-    build
+    train
     meson test -C build --print-errorlogs
     ;;
+release) train sigtail ;;
 install)
-    build
+    train
     prefix=${PREFIX:-/usr/local}
     mkdir -p "$prefix" 2>/dev/null || as_root mkdir -p "$prefix"
     if [ -w "$prefix" ]; then

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Builds packages of sigtail into dist/. Nothing is published.
 #
-#   packaging/build.sh [static] [npm] [deb]      those named; all of them without an argument
+#   packaging/build.sh [static] [npm] [deb] [recipes]      those named; all of them without an argument
 #
 #   static   sigtail-VERSION-linux-ARCH.tar.gz: a program that needs no library, manual, completions, licence
 #   npm      sigtail-VERSION.tgz and sigtail-linux-ARCH-VERSION.tgz (@sigtail/linux-ARCH), of the static program
 #   deb      sigtail_VERSION_ARCH.deb, linked with Debian's libraries
+#   recipes  sigtail-VERSION.tar.gz (the sources), and what others build packages of them with: sigtail.rb (Homebrew),
+#            PKGBUILD (Arch), Dockerfile (of the static program), and RELEASE.md to be filled in. SIGTAIL_HOME: the
+#            address of the project, under which the sources will be at archive/refs/tags/vVERSION.tar.gz
 set -eu
 cd "$(dirname "$0")/.."
 version=$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build)
@@ -22,21 +25,18 @@ npm_arch() {
     esac
 }
 
-# Build in folder $1, install under $2; the options of meson behind them.
+# Build in folder $1 with its profile, install under $2; the options of meson behind them.
 build() {
     folder=$1 root=$2
     shift 2
-    if [ ! -f "$folder/build.ninja" ]; then
-        meson setup "$folder" --prefix /usr -Dtests=false "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
-        rm -f "$folder.log"
-    fi
+    packaging/train.sh "$folder" --prefix /usr -Dtests=false "$@"
     ninja -C "$folder" >&2
     rm -rf "$root"
     DESTDIR=$root meson install -C "$folder" --no-rebuild --strip >/dev/null
 }
 
 static_root() {
-    build build-static "$PWD/build-static/root" -Dstatic=true
+    build build-static "$PWD/build-static/root" -Dstatic=true -Doptimization=2
 }
 
 package_static() {
@@ -84,6 +84,7 @@ deb_depends() { # program
 
 package_deb() {
     root=$PWD/build-deb/root
+    [ ! -f build-static/trained ] || export PROFILE=build-static
     build build-deb "$root"
     doc=$root/usr/share/doc/sigtail
     rm -f "$doc/LICENSE"
@@ -99,13 +100,24 @@ package_deb() {
     dpkg-deb --root-owner-group --build "$root" dist >&2
 }
 
+package_recipes() {
+    home=${SIGTAIL_HOME:-https://example.com/sigtail}
+    sources=dist/sigtail-$version.tar.gz
+    git archive --format tar.gz --prefix "sigtail-$version/" -o "$sources" HEAD
+    for recipe in packaging/recipes/*; do
+        sed "s|@VERSION@|$version|g; s|@HOME@|$home|g; s|@URL@|$home/archive/refs/tags/v$version.tar.gz|g
+             s|@SHA256@|$(sha256sum "$sources" | cut -d ' ' -f 1)|g" "$recipe" >"dist/$(basename "$recipe")"
+        say "dist/$(basename "$recipe")"
+    done
+}
+
 for package in "$@"; do
     case $package in
-    static | npm | deb) ;;
-    *) say "there is no package '$package'; there are static, npm and deb"; exit 2 ;;
+    static | npm | deb | recipes) ;;
+    *) say "there is no package '$package'; there are static, npm, deb and recipes"; exit 2 ;;
     esac
 done
 mkdir -p dist
-for package in ${*:-static npm deb}; do
+for package in ${*:-static npm deb recipes}; do
     "package_$package"
 done

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The packages of packaging/build.sh install and run where nothing else is: the static program alone in a root of its
-own, npm's from their tarballs, Debian's unpacked.
+own, npm's from their tarballs, Debian's unpacked; the recipes of others are filled in and parse.
 
 usage: packages.py        builds them into dist/, and prints TAP
 """
 import contextlib
+import hashlib
 import os
 import pathlib
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -133,18 +135,52 @@ def deb_lints(_):
     return True
 
 
+# --- recipes ---
+
+
+def recipe(name):
+    text = (TOP / "dist" / name).read_text()
+    assert "@" not in re.sub(r"python@3|[\w.]+@[\w.]+|[$]@", "", text), f"{name} has a place that was not filled"
+    return TOP / "dist" / name
+
+
+def recipes_are_filled(_):
+    done = hashlib.sha256(only("sigtail-[0-9]*.[0-9].tar.gz").read_bytes()).hexdigest()
+    return all(done in recipe(name).read_text() for name in ("sigtail.rb", "PKGBUILD", "RELEASE.md"))
+
+
+def formula_parses(_):
+    return run("ruby", "-c", recipe("sigtail.rb")).returncode == 0 if shutil.which("ruby") else None
+
+
+def pkgbuild_parses(_):
+    """And its functions are there; makepkg itself is Arch's."""
+    words = run("bash", "-ec", f". {recipe('PKGBUILD')}; declare -F build package; echo $pkgname-$pkgver; echo ${{source[0]}}").stdout
+    return words.split()[:3] == [b"build", b"package", b"sigtail-0.1.0"] and b"https://" in words
+
+
+def sources_are_whole(folder):
+    """What is built of them is this program: they have all that meson reads."""
+    with tarfile.open(only("sigtail-[0-9]*.[0-9].tar.gz")) as tar:
+        tar.extractall(folder)
+    done = run("meson", "setup", "build", "-Dtests=false", cwd=next(folder.iterdir()))
+    assert done.returncode == 0, done.stdout.decode()[-500:]
+    return True
+
+
 CHECKS = {
     "static": [static_in_bare_root, static_needs_no_library, static_is_small, static_reads_gz_and_zst],
     "npm": [npm_puts_the_program_there, npm_launcher_gives_the_exit_status, npm_launcher_passes_signals_on],
     "deb": [deb_runs, deb_lints],
+    "recipes": [recipes_are_filled, formula_parses, pkgbuild_parses, sources_are_whole],
 }
-NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"]}
+NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"], "recipes": ["git"]}
 
 
 def lacks(kind):
     """What is not here to make packages of that kind, or to be a part of it."""
     tools = [t for t in NEEDS[kind] if not shutil.which(t)]
-    linked = ["zlib", "libzstd"] if kind != "deb" else []
+    linked = ["zlib", "libzstd"] if kind in ("static", "npm") else []
     return tools + [x for x in linked if run("pkg-config", "--exists", x).returncode != 0]
 
 
@@ -168,7 +204,7 @@ def main():
             number += 1
             ok, why = perform(check) if kind in kinds else (None, "")
             failed += ok is False
-            skipped = f" # SKIP {' '.join(lacks(kind)) or 'lintian'} is not here" if ok is None else ""
+            skipped = f" # SKIP {' '.join(lacks(kind)) or 'the tool'} is not here" if ok is None else ""
             print(f"{'not ok' if ok is False else 'ok'} {number} - {check.__name__}{skipped}", flush=True)
             for line in why.splitlines():
                 print(f"# {line}", flush=True)
