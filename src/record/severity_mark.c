@@ -236,6 +236,19 @@ static bool stands_clock(struct str s, size_t at)
     return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':';
 }
 
+/* `Tag(` or `Tag:` at `at`, padded to columns: what Android's logcat writes behind its letter; `/O error` of
+ * I/O error is none. */
+static bool names_tag(struct str s, size_t at)
+{
+    enum { TAG_LEAST = 2 };
+    size_t end = at;
+    while (is_letter(byte_at(s, end)) || is_digit(byte_at(s, end)) || str_among("_-.$", byte_at(s, end)))
+        end++;
+    size_t behind = end + blanks_at(s, end);
+    return is_letter(byte_at(s, at)) && end - at >= TAG_LEAST &&
+           (byte_at(s, behind) == '(' || byte_at(s, behind) == ':');
+}
+
 /* One letter: E1202 14:22:52 (klog, glog; E20261202 since 0.7), E, [2026-... (Ruby), E: text (apt), E/Tag(
  * (Android). */
 static struct mark letter_mark(struct str s)
@@ -248,7 +261,7 @@ static struct mark letter_mark(struct str s)
         return (struct mark){level, 1};
     if (c == ',' && next == ' ' && byte_at(s, 3) == '[')
         return (struct mark){level, 3};
-    if ((c == ':' && next == ' ') || (c == '/' && is_letter(next)))
+    if ((c == ':' && next == ' ') || (c == '/' && names_tag(s, 2)))
         return mark_to(s, level, 2);
     return NO_MARK;
 }
