@@ -47,8 +47,9 @@ PARTS = {p for _, _, parts in CASES for p in parts if p not in SHOWN and re.sear
 PARTS |= {OWN_PART, "cut12345abcdef"}
 OWN = [(f"doorcode: {OWN_PART} zk-abcdefghij1234567890", "doorcode: [redacted] zk-[redacted]")]
 
-# Parts whose name stands beside them: of {"name": "x-api-key", "value": "..."} a path has the value alone.
-VALUES = {p for text, _, parts in CASES for p in parts if '"value"' in text}
+# What shows the name of a log.
+NAMED = [[], ["-o", "json"], ["-o", "md"], ["-o", "html"], ["-o", "csv"], ["grep", "-H"],
+         ["grep", "-o", "jsonl"]]
 
 
 def records():
@@ -99,7 +100,7 @@ def whole_messages(kind, output):
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    print(f"1..{len(OUTPUTS) + 1}", flush=True)
+    print(f"1..{len(OUTPUTS) + 2}", flush=True)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         place = {name: f"{folder}/{name}" for name in ("LOG", "RAW", "RAW2")}
@@ -127,8 +128,6 @@ def main():
             seen += len(would)
             if arguments[0] in ("merge", "diff"):
                 would.discard(OWN_PART)  # they read no signature files
-            if arguments[0] == "fields":
-                would -= VALUES
             wrong = [f"shows {p}" for p in sorted(would) if p in shown]
             if kind:
                 wrong += [f"not as expected: {m!r}" for m in whole_messages(kind, shown) if not expected(m)]
@@ -138,6 +137,11 @@ def main():
             failed += bool(wrong)
         print(f"{'ok' if seen > 500 else 'not ok'} {len(OUTPUTS) + 1} - {seen} parts of secrets would have been shown")
         failed += seen <= 500
+        name = f"{folder}/app?token=inafilename12345.log"
+        pathlib.Path(name).write_bytes(pathlib.Path(place["LOG"]).read_bytes())
+        shown = [a for a in NAMED if "inafilename" in run([*a, name])]
+        print(f"{'not ok' if shown else 'ok'} {len(OUTPUTS) + 2} - the name of a log: shown by {shown}")
+        failed += bool(shown)
     return 1 if failed else 0
 
 

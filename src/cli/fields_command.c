@@ -19,6 +19,7 @@ enum status fields_command(struct program *p)
         struct style style = session_style(p);
         s.ungrouped = true;
         session_read(&s, on_outcome, &inventory, true);
+        inventory_judge(&inventory, style.secrets);
         if (p->options->output == OUTPUT_JSON)
             render_fields_json(&inventory, style.secrets, &p->out.pending);
         else

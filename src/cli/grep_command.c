@@ -57,7 +57,7 @@ static void print(const struct grepping *g, const struct outcome *o, const struc
     } else if (p->options->output == OUTPUT_JSONL) {
         record_line_json(o, g->s.knowledge.rules, g->style.secrets, out);
     } else {
-        record_line_origin(o, g->origin, out);
+        record_line_origin(o, g->origin, g->style.secrets, out);
         if (g->form.n)
             line_form_print(&g->form, o, g->s.knowledge.rules, mark, &g->style, out);
         else

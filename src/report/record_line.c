@@ -247,10 +247,11 @@ static void add_request(const struct record *rec, const struct style *style, str
     record_line_message(&url, style, out);
 }
 
-void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out)
+void record_line_origin(const struct outcome *o, struct origin origin, const struct secrets *secrets,
+                        struct buf *out)
 {
     if (origin.source) {
-        escape_terminal(o->source, out);
+        add_safe(o->source, secrets, out);
         buf_addc(out, ':');
     }
     if (origin.line)
@@ -379,7 +380,7 @@ static void add_field(const struct outcome *o, enum field f, const struct secret
     else if (f == FIELD_LEVEL)
         add_string(str_z(level_name(rec->level)), out);
     else if (f == FIELD_SOURCE)
-        add_string(o->source, out);
+        add_named(STR("source"), o->source, secrets, out);
     else if (f == FIELD_STATUS || f == FIELD_UPSTREAM)
         add_code(f == FIELD_STATUS ? rec->status : rec->upstream, out);
     else if (f == FIELD_DURATION && rec->duration_ms >= 0)

@@ -29,7 +29,8 @@ struct origin {
 };
 
 /* Append "NAME: ", "NAME:LINE: ", "LINE: " or nothing. */
-void record_line_origin(const struct outcome *o, struct origin origin, struct buf *out);
+void record_line_origin(const struct outcome *o, struct origin origin, const struct secrets *secrets,
+                        struct buf *out);
 /* Append a time as it stands at the start of a line, padded; "-" when it is not known. */
 void record_line_time(int64_t ms, const struct zone *zone, struct buf *out);
 /* Append the line of m->text that holds the mark, the mark in colour; cut to what is left of the line that

@@ -270,6 +270,8 @@ static void redact_errors(struct redaction *d, struct report *r)
 
 static void redact_input(struct redaction *d, struct report *r)
 {
+    for (size_t i = 0; i < r->source_count; i++)
+        redact_text(d, &r->sources[i].name);
     for (size_t i = 0; i < r->problem_count; i++)
         redact_text(d, &r->problems[i].example);
     for (size_t i = 0; i < r->gap_count; i++)

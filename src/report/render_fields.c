@@ -23,6 +23,14 @@ static uint64_t values_of(const struct holding *h)
     return n < h->row.records ? n : h->row.records;
 }
 
+static void show_value(const struct holding *h, struct str value, const struct secrets *k, struct buf *out)
+{
+    if (k && h->secret)
+        buf_add(out, STR(REDACTED));
+    else
+        redact_named(k, h->row.key, value, out);
+}
+
 /*
  * "200 29, 500 10, 400 6"; of values that all differ, or of which none is known to be the commonest, just
  * one. Of more values than can be counted each may have been missed before it had a row: "v13 ~385 (or up to
@@ -42,7 +50,7 @@ static void add_values(const struct holding *h, const struct style *style, struc
         buf_addz(out, i ? ", " : "");
         buf_clear(&safe);
         buf_clear(&shown);
-        redact_named(style->secrets, h->row.key, rows[i]->key, &shown);
+        show_value(h, rows[i]->key, style->secrets, &shown);
         escape_terminal(buf_str(&shown), &safe);
         escape_fit(buf_str(&safe), all_differ ? INVENTORY_VALUE_BYTES : VALUE_COLUMNS, cut, out);
         if (all_differ)
@@ -170,7 +178,7 @@ static void json_values(const struct holding *h, const struct secrets *secrets, 
     for (size_t i = 0; i < n && i < VALUES_SHOWN; i++) {
         buf_addz(out, i ? ", {\"value\": " : "{\"value\": ");
         buf_clear(&shown);
-        redact_named(secrets, h->row.key, rows[i]->key, &shown);
+        show_value(h, rows[i]->key, secrets, &shown);
         add_string(buf_str(&shown), out);
         buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
     }

@@ -1,5 +1,7 @@
 #include "tally/inventory.h"
 
+#include <stdlib.h>
+
 #include "base/count.h"
 #include "record/raw_walk.h"
 #include "tally/cluster.h"
@@ -98,4 +100,50 @@ void inventory_add(struct inventory *v, const struct record *rec)
             hold(&v->fields, str_z(field_name(f)), text, &a);
     }
     raw_walk(rec, add_path, &a);
+}
+
+/* ---- secrets ---- */
+
+static const struct {
+    struct str value, name; /* last steps of two paths */
+} BESIDE[] = {
+    {STR_INIT("value"), STR_INIT("name")},   {STR_INIT("value"), STR_INIT("key")},
+    {STR_INIT("Value"), STR_INIT("Name")},   {STR_INIT("Value"), STR_INIT("Key")},
+    {STR_INIT("v"), STR_INIT("n")},          {STR_INIT("v"), STR_INIT("k")},
+    {STR_INIT("value"), STR_INIT("header")}, {STR_INIT("val"), STR_INIT("key")},
+};
+
+static bool any_names_secret(const struct counter *names, const struct secrets *k)
+{
+    const struct counter_row **rows = counter_sorted(names);
+    bool any = false;
+    for (size_t i = 0; i < counter_size(names) && !any; i++)
+        any = redact_names_secret(k, rows[i]->key);
+    free(rows);
+    return any;
+}
+
+/* Does the path that ends in `name` where `path` ends in `value` hold names of secrets? */
+static bool is_named(struct inventory *v, struct str path, struct str value, struct str name,
+                     const struct secrets *k)
+{
+    size_t step = path.n - value.n;
+    if (!str_ends(path, value) || step == 0 || (path.p[step - 1] != '.' && path.p[step - 1] != '>'))
+        return false;
+    buf_clear(&v->scratch);
+    buf_add(&v->scratch, str_head(path, step));
+    buf_add(&v->scratch, name);
+    const struct counter_row *row = counter_find(&v->paths, buf_str(&v->scratch));
+    return row && any_names_secret(&((const struct holding *)row)->values, k);
+}
+
+void inventory_judge(struct inventory *v, const struct secrets *k)
+{
+    const struct counter_row **rows = counter_sorted(&v->paths);
+    for (size_t i = 0; k && i < counter_size(&v->paths); i++)
+        for (size_t b = 0; b < COUNT_OF(BESIDE); b++) {
+            struct holding *h = (struct holding *)counter_find(&v->paths, rows[i]->key);
+            h->secret |= is_named(v, h->row.key, BESIDE[b].value, BESIDE[b].name, k);
+        }
+    free(rows);
 }

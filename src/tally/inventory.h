@@ -5,6 +5,7 @@
 #ifndef SIGTAIL_INVENTORY_H
 #define SIGTAIL_INVENTORY_H
 
+#include "base/redact.h"
 #include "record/record.h"
 #include "tally/counter.h"
 #include "tally/distinct.h"
@@ -17,6 +18,7 @@ struct holding {
     uint64_t record; /* the last record that was counted */
     struct counter values;
     struct distinct distinct;
+    bool secret; /* its values are none to show: what stands beside it names them (inventory_judge) */
 };
 
 struct inventory {
@@ -30,5 +32,11 @@ void inventory_free(struct inventory *v);
 
 /* Add `rec`, decoded deep. Of a path that stands in it more than once the first value counts. */
 void inventory_add(struct inventory *v, const struct record *rec);
+
+/*
+ * Mark the paths of values whose names stand in a path beside them and say that they are secrets, as those of
+ * headers do: {"name": "x-api-key", "value": ...}. When everything is added.
+ */
+void inventory_judge(struct inventory *v, const struct secrets *k);
 
 #endif
