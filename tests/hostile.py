@@ -42,7 +42,8 @@ OUTPUTS = [["LOG"], ["-o", "json", "LOG"], ["-o", "csv", "LOG"], ["-o", "md", "-
            ["trace", REQUEST, "LOG"], ["trace", "-o", "jsonl", REQUEST, "LOG"], ["mine", "LOG"], ["mine", "-o", "json", "LOG"],
            ["mine", "--assign", "LOG"], ["fields", "LOG"], ["fields", "-o", "json", "LOG"], ["suggest", "-n", "999", "DRAFT"],
            ["-w", "model=none\x1b[31m", "LOG"], ["-b", "no\x1bsuch", "LOG"], ["-s", "e\u202evil", "LOG"], ["LOG\x1b]0;x\x07.missing"],
-           ["-p", "LOG", "LOG"], ["merge", "JSON"], ["diff", "-o", "json", "JSON", "JSON"], ["diff", "JSON2", "JSON"]]
+           ["--state", "STATE", "-o", "json", "LOG"], ["state", "-o", "json", "STATE"], ["state", "STATE"], ["list", "-o", "json"],
+           ["-p", "LOG", "LOG"], ["merge", "JSON"], ["merge", "-o", "json", "JSON", "JSON2"], ["diff", "-o", "json", "JSON", "JSON"], ["diff", "JSON2", "JSON"]]
 
 
 def records():
@@ -65,16 +66,32 @@ class Tags(html.parser.HTMLParser):
         self.own |= self.lasttag == "script" and data.strip() == "alert(1)"
 
 
+def refuse(word):
+    raise ValueError(f"{word} is no JSON")
+
+
+def once(pairs):
+    keys = [key for key, _ in pairs]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"a key twice: {keys}")
+    return dict(pairs)
+
+
+def strict(text):
+    """JSON by its grammar: no NaN, no Infinity, no key twice in an object."""
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
+
+
 def faults(arguments, output):
     """What is wrong with an output."""
     text = output.decode("utf-8", errors="strict")
     bad = BAD.search(text.replace("\t", "").replace("\r\n", "\n"))
     if bad:
         yield f"U+{ord(bad[0]):04X} in {text[max(0, bad.start() - 40):bad.start()]!r}"
-    if "json" in arguments and not json.loads(text):
+    if "json" in arguments and not strict(text):
         yield "no JSON"
     if "jsonl" in arguments:
-        [json.loads(line) for line in text.splitlines()]
+        [strict(line) for line in text.splitlines()]
     if "csv" in arguments:
         for row in csv.reader(io.StringIO(text)):
             for cell in row:
@@ -112,6 +129,7 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         place = {"LOG": f"{folder}/a\x1b[31m\u202e=x'.jsonl", "JSON": f"{folder}/r\x1b.json", "JSON2": f"{folder}/s.json",
+                 "STATE": f"{folder}/seen\x1b.state",
                  "DRAFT": f"{folder}/draft.jsonl"}
         with open(place["LOG"], "w") as log:
             for record in records():
