@@ -806,7 +806,7 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
         return stop;
     if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))
         return stop;
-    struct start s = skip_separators(f, in, last);
+    struct start before = {.in_array = f->in_array, .column = f->column}, s = skip_separators(f, in, last);
     if (s.more)
         return FRAME_MORE;
     if (s.at == in.n || s.at - s.line >= LOOK_AHEAD) {
@@ -820,7 +820,6 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
         if (!record && more && !last)
             return FRAME_MORE;
         if (record) {
-            struct start before = {.in_array = f->in_array, .column = f->column};
             keep_array(f, &s);
             stop = next_value(f, in, last, s.at, out);
             if (stop == FRAME_MORE && !f->scanning)
@@ -828,9 +827,10 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
             return stop;
         }
     }
+    keep_array(f, &s);
     stop = next_text(f, in, feed, s.glued ? s.at : s.line, out);
-    if (stop == FRAME_DONE)
-        keep_array(f, &s);
+    if (stop == FRAME_MORE)
+        keep_array(f, &before);
     return stop;
 }
 

@@ -85,6 +85,7 @@ static const struct row {
     struct str in;
     const char *frames;
 } ROWS[] = {
+    {"behind the end of an array", STR_INIT("[[\n, ]\n {\n\"\":"), "T<[>T< {\n\"\":>"},
     {"pretty 4", STR_INIT("{\n    \"a\": {\n        \"b\": 1\n    }\n}\n{\n    \"a\": 2\n}\n"),
      "J<{\n    \"a\": {\n        \"b\": 1\n    }\n}>J<{\n    \"a\": 2\n}>"},
     {"pretty 2", STR_INIT("{\n  \"a\": 1\n}\n\n{\n  \"a\": 2\n}"), "J<{\n  \"a\": 1\n}>J<{\n  \"a\": 2\n}>"},
