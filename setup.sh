@@ -19,10 +19,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         say "$*"
-        "$@"
+        "$@" >&2
     elif have sudo; then
         say "sudo $*"
-        sudo "$@"
+        sudo "$@" >&2
     else
         die "needs root, and there is no sudo; run as root: $*"
     fi
