@@ -159,6 +159,14 @@ void utf8_add(uint32_t c, struct buf *out)
         buf_addc(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
 }
 
+bool utf8_whole(struct str s)
+{
+    while (s.n)
+        if (utf8_next(&s) == UTF8_BAD)
+            return false;
+    return true;
+}
+
 void utf8_scrub(struct str s, struct buf *out)
 {
     while (s.n)

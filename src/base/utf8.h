@@ -19,6 +19,9 @@ uint32_t utf8_next(struct str *s);
 /* Append the code point `c`. */
 void utf8_add(uint32_t c, struct buf *out);
 
+/* True when nothing of `s` reads as U+FFFD. */
+bool utf8_whole(struct str s);
+
 /* Append `s` with everything that is not UTF-8 replaced by U+FFFD. */
 void utf8_scrub(struct str s, struct buf *out);
 

@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tally/excerpt.h"
 
 static struct counter_row *next_of(const struct counter_row *row)
@@ -200,7 +201,7 @@ static struct counter_row *make_room(struct counter *c, struct str *key, unsigne
     return row;
 }
 
-static struct counter_row *row_of_new(struct counter *c, struct str key, unsigned hash)
+static struct counter_row *row_of_text(struct counter *c, struct str key, unsigned hash)
 {
     struct str as = key;
     struct counter_row *row = find_alias(c, &as, &hash);
@@ -209,6 +210,22 @@ static struct counter_row *row_of_new(struct counter *c, struct str key, unsigne
     if (!row)
         row = insert(c, as, hash);
     recall_ghost(c, row, key);
+    return row;
+}
+
+/* A key is counted as a saved report has it: with U+FFFD for what is no UTF-8, and cut then. */
+static struct counter_row *row_of_new(struct counter *c, struct str key, unsigned hash)
+{
+    if (LIKELY(utf8_whole(key)))
+        return row_of_text(c, key, hash);
+    struct buf text = {0};
+    utf8_scrub(key, &text);
+    key = excerpt_cut(buf_str(&text), c->kind->key_bytes);
+    hash = (unsigned)str_table_hash(key);
+    struct counter_row *row = find(c, key, hash);
+    if (!row)
+        row = row_of_text(c, key, hash);
+    buf_free(&text);
     return row;
 }
 

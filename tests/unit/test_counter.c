@@ -72,6 +72,23 @@ static void test_long_keys_are_cut(void **state)
 }
 
 /* One key in five is common; all others come once. The common ones are all there, late or not. */
+/* A key is what a saved report can hold, and its length is that of what is written. */
+static void test_bytes_that_are_no_text(void **state)
+{
+    struct counter c = {.kind = &kind};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        counter_add(&c, STR("\xff\xfe"), 1, NO_TIME);
+        counter_add(&c, STR("\xef\xbf\xbd\xb0"), 1, NO_TIME);
+        counter_add(&c, STR("\xff\xff\xff\xff\xff\xff\xff\xff\xff"), 1, NO_TIME);
+    }
+    assert_int_equal(counter_size(&c), 2);
+    assert_true(str_eq(c.rows->key, STR("\xef\xbf\xbd\xef\xbf\xbd")));
+    assert_int_equal(c.rows->records, 4);
+    assert_int_equal(((struct counter_row *)c.rows->hh.next)->key.n, 18);
+    counter_clear(&c);
+}
+
 static void test_common_keys_stay(void **state)
 {
     struct counter c = {.kind = &kind};
@@ -142,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_long_keys_are_cut),
+        cmocka_unit_test(test_bytes_that_are_no_text),
         cmocka_unit_test(test_common_keys_stay),
         cmocka_unit_test(test_common_keys_stay_when_merged),
         cmocka_unit_test(test_exact_at_the_bound),
