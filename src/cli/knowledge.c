@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/secrets_maker.h"
+#include "cli/output.h"
 #include "cli/text_file.h"
 #include "match/frozen.h"
 
@@ -84,6 +85,15 @@ bool knowledge_load(struct knowledge *k, const struct options *o, struct err *er
             return false;
         }
     return true;
+}
+
+bool knowledge_told(struct knowledge *k, const struct options *o)
+{
+    struct err err = {0};
+    bool ok = knowledge_load(k, o, &err);
+    if (!ok)
+        complain(&err);
+    return ok;
 }
 
 bool knowledge_compile(struct knowledge *k, struct err *err)

@@ -14,6 +14,8 @@ struct knowledge {
 
 /* The built-in files (unless --no-builtin), then those of -p. False and `err` when one is wrong. */
 MUST_CHECK bool knowledge_load(struct knowledge *k, const struct options *o, struct err *err);
+/* The same, complained of. */
+MUST_CHECK bool knowledge_told(struct knowledge *k, const struct options *o);
 /* Add a file, or the *.yaml files of a folder. */
 MUST_CHECK bool knowledge_add(struct knowledge *k, const char *path, struct err *err);
 /* Is this a folder with such files? */

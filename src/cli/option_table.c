@@ -4,7 +4,8 @@
 #define FOR(c)        (1u << COMMAND_##c)
 #define DECIDES       (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
 #define ALL           OPTION_ANY_COMMAND
-#define READS_LOGS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
+#define SELECTS       (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
+#define READS_LOGS    (SELECTS | FOR(EXPLAIN))
 #define OPENS_LOGS    (READS_LOGS | FOR(DIFF))
 #define HAS_TABLE     (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
 #define MEMBER(field) offsetof(struct options, field)
@@ -36,6 +37,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(wheres),
      .commands = OPENS_LOGS,
+     .retyped = true,
      .completes = COMPLETES_EXPRESSION,
      .more =
          "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
@@ -51,6 +53,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(extracts),
      .commands = OPENS_LOGS,
+     .retyped = true,
      .shown = SHOWN_COMMON,
      .more =
          "What its groups (?<name>...) capture in the first text of a record that it matches, the message "
@@ -63,6 +66,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_MOMENT,
      .offset = MEMBER(since),
      .commands = READS_LOGS,
+     .retyped = true,
      .more =
          "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 (without a "
          "zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last one), and such a "
@@ -77,6 +81,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_MOMENT,
      .offset = MEMBER(until),
      .commands = READS_LOGS,
+     .retyped = true,
      .shown = SHOWN_COMMON,
      .more = "Written as for --since."},
     {.name = "until",
@@ -113,6 +118,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_LAST,
      .offset = MEMBER(last),
      .commands = READS_LOGS,
+     .retyped = true,
      .more =
          "As --since with the same duration. In the report of a stream it goes on with the clock: what has "
          "become older leaves the counts, in steps of a sixteenth of DUR."},
@@ -122,6 +128,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_MOMENT,
      .offset = MEMBER(around_time),
      .commands = READS_LOGS,
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more = "Written as for --since, in whose place it stands. --within says how far around."},
     {.name = "within",
@@ -131,6 +138,7 @@ const struct option_row option_table[] = {
      .offset = MEMBER(within_ms),
      .standard = "5m",
      .commands = READS_LOGS,
+     .retyped = true,
      .shown = SHOWN_MANUAL},
     {.name = "before",
      .argument = "T..T",
@@ -154,6 +162,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_TEXT,
      .offset = MEMBER(tz),
      .commands = OPENS_LOGS,
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more =
          "A name of the tz database, an offset like +01:00, UTC or local. Without it, a time in text that "
@@ -172,7 +181,7 @@ const struct option_row option_table[] = {
      .help = "records that match one of these",
      .kind = OPTION_LIST,
      .offset = MEMBER(signatures),
-     .commands = READS_LOGS,
+     .commands = SELECTS,
      .completes = COMPLETES_SIGNATURE,
      .more = "The ids are those that sigtail list shows. grep also takes a status (records of it that no "
              "signature "
@@ -183,14 +192,14 @@ const struct option_row option_table[] = {
      .help = "investigate expected unknown clean",
      .kind = OPTION_CHOICES,
      .offset = MEMBER(classes),
-     .commands = READS_LOGS,
+     .commands = SELECTS,
      .choices = classes,
      .meant = "grep counts with --count"},
     {.name = "unknown",
      .help = "the same as -c unknown",
      .kind = OPTION_FLAG,
      .offset = MEMBER(unknown),
-     .commands = READS_LOGS,
+     .commands = SELECTS,
      .shown = SHOWN_MANUAL},
     {.name = "regexp",
      .letter = 'e',
@@ -571,7 +580,8 @@ const struct option_row option_table[] = {
      .help = "show the secrets that the log holds",
      .kind = OPTION_FLAG,
      .offset = MEMBER(no_redact),
-     .commands = READS_LOGS | FOR(MERGE) | FOR(DIFF) | FOR(EXPLAIN),
+     .commands = OPENS_LOGS | FOR(MERGE),
+     .retyped = true,
      .shown = SHOWN_COMMON,
      .more =
          "Whatever is shown of a log is shown without passwords, tokens, keys, cookies and the names in "
@@ -596,6 +606,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_WORD,
      .offset = MEMBER(includes),
      .commands = OPENS_LOGS | FOR(MERGE),
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more = "'*.log', say; given more than once: any of them. A folder stands for all files below it whose "
              "names do not begin with a dot."},
@@ -605,6 +616,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_FILE,
      .offset = MEMBER(files_from),
      .commands = OPENS_LOGS | FOR(MERGE),
+     .retyped = true,
      .completes = COMPLETES_FILE,
      .shown = SHOWN_MANUAL,
      .more = "- is standard input: find /var/log -name '*.gz' -print0 | sigtail -0 --files-from -."},
@@ -614,6 +626,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_FLAG,
      .offset = MEMBER(null_names),
      .commands = OPENS_LOGS | FOR(MERGE),
+     .retyped = true,
      .shown = SHOWN_MANUAL},
     {.name = "strict",
      .help = "torn or malformed input fails the run",
@@ -630,6 +643,7 @@ const struct option_row option_table[] = {
      .offset = MEMBER(patterns),
      .adds_up = true,
      .commands = HAS_TABLE,
+     .retyped = true,
      .completes = COMPLETES_FILE,
      .shown = SHOWN_COMMON,
      .more = "A signature file, or a folder whose *.yaml files are read in name order. Repeatable. A later "
@@ -639,6 +653,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_FLAG,
      .offset = MEMBER(no_builtin),
      .commands = HAS_TABLE,
+     .retyped = true,
      .shown = SHOWN_MANUAL},
     {.name = "color",
      .argument = "WHEN",
@@ -674,6 +689,7 @@ const struct option_row option_table[] = {
      .offset = MEMBER(max_record),
      .standard = "16M",
      .commands = OPENS_LOGS,
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more = "Longer ones are counted as oversize and skipped. 16M by default."},
     {.name = "now",
@@ -682,6 +698,7 @@ const struct option_row option_table[] = {
      .kind = OPTION_TIME,
      .offset = MEMBER(now_ms),
      .commands = OPENS_LOGS | FOR(STATE) | DECIDES,
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "
              "By default a file's modification time, and for a stream the clock."},
@@ -707,6 +724,7 @@ const struct option_row option_table[] = {
      .offset = MEMBER(no_config),
      .never_set = true,
      .commands = ALL,
+     .retyped = true,
      .shown = SHOWN_MANUAL,
      .more = "Neither the file of settings nor the signatures beside it are read. See SETTINGS."},
     {.name = "help",

@@ -511,10 +511,9 @@ static const struct given *settled_use(const struct options *o, const char *valu
     return NULL;
 }
 
-bool options_everywhere(const struct options *o, const char *value)
+bool options_everywhere(const struct given *use)
 {
-    const struct given *g = value ? settled_use(o, value) : NULL;
-    return g && g->commands == OPTION_ANY_COMMAND;
+    return use->at.file && use->commands == OPTION_ANY_COMMAND;
 }
 
 void options_locate(const struct options *o, const char *value, struct err *err)

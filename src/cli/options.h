@@ -201,9 +201,11 @@ struct option_row {
     const struct choice *choices;
     enum completes completes;
     enum shown shown;
-    bool adds_up;               /* the command line adds to the settings; else it takes their place */
-    bool never_set;             /* not in the settings */
-    const char *variable;       /* of the environment, which says the same: it counts before the settings */
+    bool adds_up;         /* the command line adds to the settings; else it takes their place */
+    bool never_set;       /* not in the settings */
+    bool retyped;         /* which records are read, and as what: it goes with a command that shows more of
+                             a report (typed.h) */
+    const char *variable; /* of the environment, which says the same: it counts before the settings */
     const char *variable_means; /* the value that it stands for when it is set; NULL: its own */
     const char *standard;       /* what holds when it is not given, for people; NULL: help says it */
     const char *meant;          /* what one who gives a wrong choice may be looking for; NULL */
@@ -235,8 +237,8 @@ bool options_gave(const struct options *o, const char *name);
 const struct given *options_source(const struct options *o, const struct option_row *row);
 /* Does the value of the option `name` come from the settings? */
 bool options_settled(const struct options *o, const char *name);
-/* Is `value`, of any option, one that the settings give to all commands? */
-bool options_everywhere(const struct options *o, const char *value);
+/* Is `use` one that the settings give to all commands? */
+bool options_everywhere(const struct given *use);
 /* When `value` comes from the settings, set the place of `err` to where it stands. */
 void options_locate(const struct options *o, const char *value, struct err *err);
 

@@ -3,6 +3,7 @@
 #include "base/when.h"
 #include "cli/environment.h"
 #include "cli/output.h"
+#include "cli/typed.h"
 
 enum { MINUTE_MS = 60000 };
 
@@ -46,8 +47,13 @@ void remembering_judge(const struct remembering *m, struct table *t)
 
 void remembering_mark(const struct remembering *m, struct report *r)
 {
-    if (m->path)
-        known_mark(&m->before, r, m->secrets, m->now_ms);
+    struct buf path = {0};
+    if (!m->path)
+        return;
+    known_mark(&m->before, r, m->secrets, m->now_ms);
+    typed_file(m->path, &path);
+    r->state = arena_str(&r->arena, buf_str(&path));
+    buf_free(&path);
 }
 
 /* --- saving --- */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/clusters.h"
 #include "cli/session.h"
+#include "cli/typed.h"
 
 static bool no_state(void)
 {
@@ -12,6 +13,16 @@ static bool no_state(void)
     err_set(&err, "which state? none is named");
     err_mend(&err, "give --state FILE, the file that sigtail --state FILE LOG keeps");
     complain(&err);
+    return false;
+}
+
+/* Advise to type `command` with the state's file, which does what `does` says. */
+static bool mend_with_state(struct err *err, const char *command, const char *path, const char *does)
+{
+    struct buf file = {0};
+    typed_file(path, &file);
+    err_mend(err, "%s " STR_FMT " %s", command, STR_ARG(file), does);
+    buf_free(&file);
     return false;
 }
 
@@ -31,7 +42,7 @@ static void nothing_known(const char *path)
 {
     struct err err = {0};
     err_set(&err, "%s: nothing is known there yet", path);
-    err_mend(&err, "sigtail --state %s LOG begins it", path);
+    mend_with_state(&err, "sigtail --state", path, "LOG begins it");
     complain(&err);
 }
 
@@ -76,7 +87,7 @@ static size_t count_clusters(const struct known *k, const char *start, struct kn
     return n;
 }
 
-static struct known_row *cluster_called(struct known *k, const char *word, struct err *err)
+static struct known_row *cluster_called(struct known *k, const char *word, const char *path, struct err *err)
 {
     struct known_row *row = NULL;
     size_t n = count_clusters(k, word, &row);
@@ -84,11 +95,11 @@ static struct known_row *cluster_called(struct known *k, const char *word, struc
         return row;
     if (n) {
         err_set(err, "%s is the start of %zu ids", word, n);
-        err_mend(err, "write more of it: sigtail state shows them");
+        mend_with_state(err, "write more of it: sigtail state", path, "shows them");
         return NULL;
     }
     err_set(err, "no unknown error of the state has an id that begins with %s", word);
-    err_mend(err, "sigtail state shows what is known");
+    mend_with_state(err, "sigtail state", path, "shows what is known");
     return NULL;
 }
 
@@ -123,7 +134,7 @@ static struct known_row *row_called(const struct deciding *d, struct known *k, c
     if (strlen(word) == 3 && str_u64(str_z(word), &code) && code >= 100)
         return status_called(d, k, str_z(word), (int)code);
     if (cluster_id_maybe(word) && !table_signature(&d->knowledge->table, str_z(word)))
-        return cluster_called(k, word, err);
+        return cluster_called(k, word, d->p->options->state, err);
     return signature_called(d, k, word, err);
 }
 
@@ -151,7 +162,7 @@ static bool some_names(const struct program *p)
     if (p->options->operands.n)
         return true;
     err_set(&err, "%s needs the id of a signature, a status or an unknown error", name);
-    err_mend(&err, "sigtail state shows what is known");
+    mend_with_state(&err, "sigtail state", p->options->state, "shows what is known");
     complain(&err);
     return false;
 }

@@ -2,7 +2,10 @@
 
 #include <ctype.h>
 
-enum { LOGS_MOST = 60 }; /* bytes of the names of logs */
+#include "cli/command.h"
+#include "tally/triage.h"
+
+enum { LOGS_MOST = 120 }; /* bytes of the names of logs */
 
 static bool is_plain(const char *word)
 {
@@ -28,20 +31,46 @@ static void add_word(const char *word, struct buf *out)
     buf_addc(out, '\'');
 }
 
-/* What the settings give to all commands holds without being typed. */
-static void add_option(const struct options *o, const char *option, const char *value, struct buf *out)
+void typed_file(const char *name, struct buf *out)
 {
-    if (!value || options_everywhere(o, value))
-        return;
-    buf_addf(out, " %s ", option);
-    add_word(value, out);
+    struct buf path = {0};
+    bool misread = (name[0] == '-' && name[1]) || command_named(str_z(name));
+    buf_addf(&path, "%s%s", misread ? "./" : "", name);
+    buf_addc(&path, '\0');
+    add_word(path.p, out);
+    buf_free(&path);
 }
 
-static void add_options(const struct options *o, const char *option, const struct words *words,
-                        struct buf *out)
+static void add_use(const struct given *g, struct buf *out)
 {
-    for (size_t i = 0; i < words->n; i++)
-        add_option(o, option, words->v[i], out);
+    if (g->row->letter)
+        buf_addf(out, " -%c", g->row->letter);
+    else
+        buf_addf(out, " --%s", g->row->name);
+    if (!g->value || !g->row->argument)
+        return;
+    buf_addc(out, ' ');
+    add_word(g->value, out);
+}
+
+/* What the settings give to all commands holds without being typed. */
+static void add_uses(const struct options *o, struct buf *out)
+{
+    for (size_t i = 0; i < o->use_count; i++)
+        if (o->uses[i].row->retyped && !options_everywhere(&o->uses[i]))
+            add_use(&o->uses[i], out);
+}
+
+/* Which rows of a report were asked for; the list of -s was split where it stood. */
+static void add_rows(const struct options *o, struct buf *out)
+{
+    for (size_t i = 0; i < o->signatures.n; i++) {
+        buf_addz(out, i ? "," : " -s ");
+        buf_addz(out, o->signatures.v[i]);
+    }
+    for (enum verdict c = 0, n = 0; c < CLASS_COUNT; c++)
+        if ((o->classes | (o->unknown ? 1u << CLASS_UNKNOWN : 0)) >> c & 1)
+            buf_addf(out, "%s%s", n++ ? "," : " -c ", class_name(c));
 }
 
 static void add_logs(const struct options *o, struct buf *out)
@@ -49,35 +78,45 @@ static void add_logs(const struct options *o, struct buf *out)
     size_t start = out->n;
     for (size_t i = 0; i < o->operands.n; i++) {
         buf_addc(out, ' ');
-        add_word(o->operands.v[i], out);
+        typed_file(o->operands.v[i], out);
     }
-    if (out->n - start <= LOGS_MOST && !o->files_from)
+    if (o->operands.n < 2 || out->n - start <= LOGS_MOST)
         return;
     out->n = start;
     buf_addz(out, " LOG...");
 }
 
+static bool is_pipe(const char *name)
+{
+    return strcmp(name, "-") == 0;
+}
+
 static bool reads_pipe(const struct options *o)
 {
-    return !o->files_from &&
-           (o->operands.n == 0 || (o->operands.n == 1 && strcmp(o->operands.v[0], "-") == 0));
+    bool pipe = o->files_from ? is_pipe(o->files_from) : o->operands.n == 0;
+    for (size_t i = 0; i < o->operands.n; i++)
+        pipe |= is_pipe(o->operands.v[i]);
+    return pipe;
+}
+
+static bool reads_only_pipe(const struct options *o)
+{
+    return !o->files_from && o->operands.n < 2 && reads_pipe(o);
 }
 
 void typed_init(struct typed *t, const struct options *o)
 {
     *t = (struct typed){.after = {0}};
-    add_options(o, "-p", &o->patterns, &t->after);
-    add_options(o, "-w", &o->wheres, &t->after);
-    add_option(o, "--since", o->since.text, &t->after);
-    add_option(o, "--until", o->until.text, &t->after);
-    add_option(o, "--last", o->last.text, &t->after);
-    add_option(o, "--tz", o->tz, &t->after);
-    if (!reads_pipe(o))
+    add_uses(o, &t->after);
+    if (!reads_only_pipe(o))
         add_logs(o, &t->after);
-    t->retyped = (struct retyped){reads_pipe(o) ? STR("... | ") : STR(""), buf_str(&t->after)};
+    add_rows(o, &t->rows);
+    t->retyped =
+        (struct retyped){reads_pipe(o) ? STR("... | ") : STR(""), buf_str(&t->rows), buf_str(&t->after)};
 }
 
 void typed_free(struct typed *t)
 {
+    buf_free(&t->rows);
     buf_free(&t->after);
 }

@@ -7,14 +7,18 @@
 #include "cli/options.h"
 #include "report/render.h"
 
-/* What a command that reads the same records is typed with; the texts are in `before` and `after`. */
+/* What a command that reads the same records is typed with; the texts are in `rows` and `after`. */
 struct typed {
-    struct buf after;
+    struct buf rows, after;
     struct retyped retyped;
 };
 
-/* Of `o`: its logs, signature files, filters and times. Many logs are shortened to LOG.... */
+/* Of `o`: its logs, and the options that say which records of them are read, and as what
+ * (option_row.retyped). Many logs are shortened to LOG.... */
 void typed_init(struct typed *t, const struct options *o);
 void typed_free(struct typed *t);
+
+/* Append `name`, a file, as an operand that is neither taken for an option nor for a command. */
+void typed_file(const char *name, struct buf *out);
 
 #endif

@@ -74,6 +74,12 @@ void doc_more(struct doc *d, struct section *s, const char *command, struct str 
     s->more = doc_keep(d, &text);
 }
 
+void doc_more_of(struct doc *d, struct section *s, const char *command, struct str row)
+{
+    doc_more(d, s, command, row);
+    s->more_of_row = true;
+}
+
 struct note *doc_note(struct doc *d, struct section *s, const char *kind, const struct buf *text)
 {
     struct note *n = TAKE(d, struct note);

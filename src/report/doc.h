@@ -110,6 +110,7 @@ struct section {
     enum ink ink;  /* of its folded tables */
     struct str lead;
     struct str more; /* the command that shows more of the same log, from behind "sigtail " on; empty: none */
+    bool more_of_row; /* it says itself which rows it is about */
     struct table_part *tables, **last_table;
     struct note *notes, **last_note;
 };
@@ -159,6 +160,8 @@ struct str doc_keep(struct doc *d, struct buf *text); /* copied, and `text` is f
 bool doc_typed(struct str value);
 /* What shows more of `s`: `command` and behind it `name`. */
 void doc_more(struct doc *d, struct section *s, const char *command, struct str name);
+/* The same of a command that names `row`, or what else it is about, itself. */
+void doc_more_of(struct doc *d, struct section *s, const char *command, struct str row);
 
 struct cell cell_count(uint64_t n, enum ink ink);
 struct cell cell_distinct(uint64_t n, bool about); /* empty for 0: no record names one */

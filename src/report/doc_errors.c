@@ -242,7 +242,7 @@ static void next_investigate(struct doc *d, struct section *s)
                               : s->tables->next ? s->tables->next->rows
                                                 : NULL;
     if (first)
-        doc_more(d, s, "grep -s ", first->cells[COL_ID].text);
+        doc_more_of(d, s, "grep -s ", first->cells[COL_ID].text);
 }
 
 static void put_investigate(struct doc *d)
@@ -277,7 +277,7 @@ static void put_unknown(struct doc *d)
     for (size_t i = 0; i < r->unknown_count; i++)
         add_cluster(d, t, &r->unknown[i]);
     if (r->unknown_count)
-        doc_more(d, s, "explain ", str_head(r->unknown[0].id, SHORT_ID));
+        doc_more_of(d, s, "explain ", str_head(r->unknown[0].id, SHORT_ID));
 }
 
 void doc_errors(struct doc *d)

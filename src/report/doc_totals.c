@@ -56,6 +56,15 @@ static bool any_expected(const struct report *r)
     return next_expected(r, NULL) || summary_investigate(r) < r->signature_count;
 }
 
+/* Are records expected that no acknowledgement makes so? */
+static bool some_unacknowledged(const struct report *r)
+{
+    uint64_t acknowledged = 0;
+    for (size_t i = 0; i < r->acknowledged_count; i++)
+        count_add(&acknowledged, r->acknowledged[i].records);
+    return r->classes[CLASS_EXPECTED] > acknowledged;
+}
+
 void doc_expected(struct doc *d)
 {
     const struct report *r = d->r;
@@ -67,7 +76,8 @@ void doc_expected(struct doc *d)
     s->compact = summary_healthy(r);
     s->indent = DOC_INDENT;
     s->ink = INK_DIM;
-    doc_more(d, s, any ? "grep -c expected" : "", STR(""));
+    if (any && some_unacknowledged(r))
+        doc_more_of(d, s, "grep -c ", STR("expected"));
     struct table_part *t = item_table(d, s);
     for (const struct report_status *e = NULL; (e = next_expected(r, e));)
         add_status(d, t, e);

@@ -9,9 +9,10 @@
 #include "base/zone.h"
 #include "report/report.h"
 
-/* How a command that reads the same logs is typed: what stands before and behind "sigtail COMMAND". */
+/* How a command that reads the same logs is typed: what stands before and behind "sigtail COMMAND", and
+ * between them in one that does not say itself which rows it is about. */
 struct retyped {
-    struct str before, after; /* "", " -w status=500 logs.jsonl" */
+    struct str before, rows, after; /* "", " -c unknown", " -w status=500 logs.jsonl" */
 };
 
 struct style {

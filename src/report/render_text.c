@@ -449,6 +449,7 @@ static void put_more(struct text *t, const struct section *s)
     buf_add(&t->raw, typed->before);
     buf_addz(&t->raw, "sigtail ");
     buf_add(&t->raw, s->more);
+    buf_add(&t->raw, s->more_of_row ? STR("") : typed->rows);
     buf_add(&t->raw, typed->after);
     buf_addz(t->out, "  ");
     ink_text(INK_DIM, t->style, taken(t), t->out);

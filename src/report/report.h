@@ -266,6 +266,7 @@ struct report {
     uint64_t other_unknown;                   /* unexplained errors in no listed cluster */
     struct report_acknowledged *acknowledged; /* as signatures, statuses, clusters */
     size_t acknowledged_count;
+    struct str state;               /* the file that says so, as it is typed; empty: none was named */
     struct report_value *recovered; /* signatures by records that tell that their error is over; most first */
     size_t recovered_count;
 };

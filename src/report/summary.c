@@ -163,7 +163,11 @@ void summary_acknowledged(const struct report *r, struct buf *out)
         buf_add(out, str_head(r->acknowledged[i].id, 40));
     }
     buf_addz(out, r->acknowledged_count > NAMED ? ", ..." : "");
-    buf_addz(out, " (sigtail state)");
+    if (r->state.n) {
+        buf_addz(out, " (sigtail state ");
+        buf_add(out, r->state);
+        buf_addc(out, ')');
+    }
 }
 
 void summary_times(const struct report *r, struct buf *out)

@@ -32,7 +32,8 @@ void summary_times(const struct report *r, struct buf *out);
 void summary_verdict(const struct report *r, struct buf *out);
 /* Append which errors records tell are over; nothing when none does. */
 void summary_recovered(const struct report *r, struct buf *out);
-/* Append how many rows count as expected because somebody acknowledged them; nothing when none does. */
+/* Append how many rows count as expected because somebody acknowledged them, and the command that shows
+ * whose decision and until when; nothing when none does. */
 void summary_acknowledged(const struct report *r, struct buf *out);
 /* Append what `overlap` says; nothing when it is 0. */
 void summary_overlap(const struct report *r, struct buf *out);

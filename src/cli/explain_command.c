@@ -1,0 +1,157 @@
+/* explain: what is known of a signature, a status, or an unknown error of logs. */
+#include "cli/clusters.h"
+#include "cli/drafting.h"
+#include "cli/typed.h"
+#include "report/build.h"
+#include "report/redaction.h"
+#include "tally/triage.h"
+
+static bool some_operand(const struct program *p)
+{
+    struct err err = {0};
+    if (p->options->operands.n)
+        return true;
+    err_set(&err, "explain needs the id of a signature, a status, or the id of a cluster and its logs");
+    err_mend(&err, "sigtail list shows the signatures");
+    complain(&err);
+    return false;
+}
+
+static void part(struct program *p)
+{
+    if (p->out.pending.n)
+        buf_addc(&p->out.pending, '\n');
+}
+
+/* The row of a status; NULL when `word` is none that the table knows. */
+static const struct status_row *status_of(const struct knowledge *k, const char *word)
+{
+    uint64_t code;
+    return strlen(word) == 3 && str_u64(str_z(word), &code) ? table_status(&k->table, (int)code) : NULL;
+}
+
+static bool explain(struct program *p, const struct knowledge *k, const char *word)
+{
+    struct err err = {0};
+    struct style style = session_style(p);
+    const struct status_row *status = status_of(k, word);
+    const struct signature *s = status ? NULL : knowledge_signature(k, word, &err);
+    if (!status && !s) {
+        complain(&err);
+        return false;
+    }
+    part(p);
+    if (s)
+        render_explain(s, &style, &p->out.pending);
+    else
+        render_explain_status(&(struct report_status){.status = status->code,
+                                                      .class = status->class,
+                                                      .meaning = status->meaning,
+                                                      .fix = status->fix},
+                              &style, &p->out.pending);
+    return true;
+}
+
+static bool explain_all(struct program *p)
+{
+    struct knowledge k = {0};
+    bool ok = knowledge_told(&k, p->options);
+    for (size_t i = 0; ok && i < p->options->operands.n; i++)
+        ok = explain(p, &k, p->options->operands.v[i]);
+    knowledge_free(&k);
+    return ok;
+}
+
+/* --- a cluster, of logs --- */
+
+/* How a draft for the cluster is asked for; or that there is none, and why. */
+static void add_draft(struct drafting *g, struct str id, struct buf *out)
+{
+    enum { SHORT_ID = 6 };
+    struct typed typed;
+    size_t found = suggest_find(g->suggest, id);
+    if (found == suggest_count(g->suggest))
+        return;
+    drafting_draft(g, found, 1);
+    if (!g->v[0].holds) {
+        buf_addf(out, "none: %s; " DRAFTING_BY_HAND, g->v[0].why.what);
+        return;
+    }
+    typed_init(&typed, g->s->program->options);
+    buf_add(out, typed.retyped.before);
+    buf_addz(out, "sigtail suggest ");
+    buf_add(out, str_head(id, SHORT_ID));
+    buf_add(out, typed.retyped.after);
+    typed_free(&typed);
+}
+
+static void print_row(struct drafting *g, const struct report_unknown *u)
+{
+    struct program *p = g->s->program;
+    struct style style = session_style(p);
+    struct buf draft = {0};
+    add_draft(g, u->id, &draft);
+    part(p);
+    render_explain_unknown(u, buf_str(&draft), &style, &p->out.pending);
+    buf_free(&draft);
+}
+
+static bool print_cluster(struct drafting *g, const char *id)
+{
+    struct report *r = report_build(run_tally(g->s->run), g->s->knowledge.rules);
+    struct err err = {0};
+    size_t found = 0;
+    report_redact(r, g->s->program->secrets);
+    for (size_t i = 0; i < r->unknown_count; i++)
+        if (str_starts(r->unknown[i].id, str_z(id))) {
+            print_row(g, &r->unknown[i]);
+            found++;
+        }
+    if (!found) {
+        err_set(&err, "no unexplained error of these logs has an id that begins with %s", id);
+        err_mend(&err, "the report shows the ids under UNKNOWN");
+        complain(&err);
+    }
+    report_free(r);
+    return found;
+}
+
+/* The first operand is the cluster's id, the others its logs. */
+static enum status explain_cluster(struct program *p, const char *id)
+{
+    struct session s;
+    struct drafting g = {0};
+    struct options own = *p->options;
+    const struct options *given = p->options;
+    enum status status = STATUS_ERROR;
+    own.operands.v++;
+    own.operands.n--;
+    p->options = &own;
+    if (session_begin(&s, p) && drafting_begin(&g, &s) && print_cluster(&g, id))
+        status = session_status(&s, STATUS_OK);
+    drafting_end(&g);
+    session_end(&s);
+    p->options = given;
+    return status;
+}
+
+/* Is the first operand a cluster's id, and no signature's? */
+static bool names_cluster(const struct program *p)
+{
+    struct knowledge k = {0};
+    const char *word = p->options->operands.v[0];
+    bool is =
+        cluster_id_maybe(word) && knowledge_told(&k, p->options) && !table_signature(&k.table, str_z(word));
+    if (cluster_id_maybe(word))
+        knowledge_free(&k);
+    return is;
+}
+
+enum status explain_command(struct program *p)
+{
+    if (!some_operand(p))
+        return STATUS_ERROR;
+    if (names_cluster(p))
+        return explain_cluster(p, p->options->operands.v[0]);
+    return explain_all(p) ? STATUS_OK : STATUS_ERROR;
+}
