@@ -260,6 +260,7 @@ static const char *const OF_DIGITS[] = {
     "YmdTh:M:Sfz",   "YmdHMS",         "d/b/Y:H:M:Sfz",  "d/b/Y h:M:Sfz",   "e b Y, h:M:Sfpz",
     "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz", "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz",
     "md H:M:Sfz",    "ymd h:M:Sfz",    "h:M:Sfpz",       "b e H:M:Sfz",     "h:MP",
+    "e b H:M:Sfz",   "m-d H:M:Sfz",
 };
 static const char *const OF_LETTERS[] = {
     "b e H:M:Sfz",       "a Y-m-d H:M:SfN",  "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz", "a b e h:M:SfpN Y",

@@ -37,6 +37,7 @@ static void ice_patterns(struct ice *i, struct table *t, struct pattern **list, 
         struct pattern *p = &(*list)[k];
         ice_str(i, &p->source);
         ice_place(i, &p->at);
+        ICE(i, p->scope);
         bool is_regex = ice_number(i, p->regex != NULL);
         if (is_regex)
             ice_groups(i, p);

@@ -40,8 +40,9 @@ void literal_index_table(struct literal_index *x, const struct table *t, enum sc
     }
     for (size_t i = 0; i < t->signature_count; i++) {
         const struct signature *s = &t->signatures[i];
-        for (size_t k = 0; s->scope == scope && k < s->match_count; k++)
-            literal_index_add(x, &s->match[k], probe + (uint32_t)k);
+        for (size_t k = 0; k < s->match_count; k++)
+            if (pattern_scope(s, &s->match[k]) == scope)
+                literal_index_add(x, &s->match[k], probe + (uint32_t)k);
         probe += (uint32_t)s->match_count;
     }
 }

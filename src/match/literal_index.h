@@ -43,8 +43,8 @@ void literal_index_free(struct literal_index *x);
 /* Add a probe, before the first question. What `p` points to is borrowed. */
 void literal_index_add(struct literal_index *x, const struct pattern *p, uint32_t probe);
 
-/* Its probes are what stands under `match` in `t`, which outlives it, in signatures of `scope`; a probe's
- * number is its place among those of all scopes. */
+/* Its probes are the patterns of `scope` that stand under `match` in `t`, which outlives it; a probe's number
+ * is its place among those of all scopes. */
 void literal_index_table(struct literal_index *x, const struct table *t, enum scope scope);
 
 void literal_index_freeze(struct literal_index *x, struct ice *i);

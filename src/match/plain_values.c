@@ -30,22 +30,51 @@ bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, voi
     return true;
 }
 
-bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+/* A pattern's text, as it is written. */
+static bool read_source(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct pattern *p = row;
+    if (!reader_scalar(r, key->name, value, &p->source))
+        return false;
+    if (p->source.n == 0)
+        return reader_empty(r, key, value);
+    p->source = arena_str(&reader_table(r)->arena, p->source);
+    p->at = reader_place(r, value);
+    return true;
+}
+
+static bool read_scoped(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    static const struct key keys[] = {{"text", read_source, 0, 0, true},
+                                      {"scope", read_scope, offsetof(struct pattern, scope), 0, false}};
+    ((struct pattern *)row)->scope = SCOPE_COUNT;
+    if (value->type == YAML_MAPPING_NODE)
+        return reader_row(r, "a pattern", value, keys, COUNT_OF(keys), true, row);
+    return read_source(r, key, value, row);
+}
+
+typedef bool read_one(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+
+static bool read_list(struct reader *r, const struct key *key, yaml_node_t *value, void *row, read_one *read)
 {
     size_t n = reader_length(value);
-    struct pattern *all = arena_take(&reader_table(r)->arena, (n + 1) * sizeof *all);
+    struct pattern *all = arena_zero(&reader_table(r)->arena, (n + 1) * sizeof *all);
     if (key->required && n == 0)
         return reader_empty(r, key, value);
-    for (size_t i = 0; i < n; i++) {
-        yaml_node_t *item = reader_item(r, value, i);
-        if (!reader_scalar(r, key->name, item, &all[i].source))
+    for (size_t i = 0; i < n; i++)
+        if (!read(r, key, reader_item(r, value, i), &all[i]))
             return false;
-        if (all[i].source.n == 0)
-            return reader_empty(r, key, item);
-        all[i] = (struct pattern){.source = arena_str(&reader_table(r)->arena, all[i].source),
-                                  .at = reader_place(r, item)};
-    }
     *(struct pattern **)((char *)row + key->offset) = all;
     *(size_t *)((char *)row + key->count) = n;
     return true;
+}
+
+bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_list(r, key, value, row, read_source);
+}
+
+bool read_scoped_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_list(r, key, value, row, read_scoped);
 }

@@ -36,8 +36,10 @@ MUST_CHECK bool section_read(struct reader *r, const struct section *s, yaml_nod
 /* Readers of a struct str at `offset`, and of a struct str array at `offset` with its length at `count`. */
 bool read_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
-/* The same of struct pattern. */
+/* The same of struct pattern; and of patterns that may be mappings with a scope of their own. */
 bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_scoped_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
 /* Rows of key tables: a text, and a list with its reader and length. */
 #define KEY_TEXT(type, member, must)                                                                         \

@@ -49,6 +49,7 @@ struct pattern {
     struct group_name *groups; /* of the regex, in order of their numbers */
     size_t group_count;
     uint32_t shipped; /* 1 + its number among all that stood under `match` when they were frozen; 0: none */
+    enum scope scope; /* under `match`: its own, SCOPE_COUNT for its signature's */
 };
 
 struct capture {
@@ -84,6 +85,12 @@ struct signature {
     size_t example_count, counterexample_count;
     struct place at;
 };
+
+/* In which records `p`, one of s->match, is looked for. */
+static inline enum scope pattern_scope(const struct signature *s, const struct pattern *p)
+{
+    return p->scope == SCOPE_COUNT ? s->scope : p->scope;
+}
 
 struct status_row {
     int code;

@@ -40,7 +40,7 @@ static bool read_severity(struct reader *r, const struct key *key, yaml_node_t *
     return reader_at(r, value);
 }
 
-static bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     static const char *const names[SCOPE_COUNT] = {[SCOPE_ALL] = "all", [SCOPE_ERRORS] = "errors"};
     struct str s;
@@ -73,7 +73,7 @@ static bool read_match(struct reader *r, const struct key *key, yaml_node_t *val
 {
     struct key given = *key;
     given.required = true; /* not empty, where it is given */
-    return read_patterns(r, &given, value, row);
+    return read_scoped_patterns(r, &given, value, row);
 }
 
 /* Lists that an override adds to: the key's name, with a + behind it. */
@@ -113,6 +113,11 @@ static bool more_patterns(struct reader *r, const struct key *key, yaml_node_t *
     return read_more(r, key, value, row, sizeof(struct pattern), read_patterns);
 }
 
+static bool more_matches(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    return read_more(r, key, value, row, sizeof(struct pattern), read_scoped_patterns);
+}
+
 static bool more_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     return read_more(r, key, value, row, sizeof(struct str), read_texts);
@@ -145,7 +150,7 @@ static const struct key signature_keys[] = {
     KEY_LIST(signature, refs, read_texts, ref_count, false),
     KEY_LIST(signature, examples, read_examples, example_count, false),
     KEY_LIST(signature, counterexamples, read_counterexamples, counterexample_count, false),
-    KEY_MORE(match, more_patterns, match_count),
+    KEY_MORE(match, more_matches, match_count),
     KEY_MORE(unless, more_patterns, unless_count),
     KEY_MORE(where, more_patterns, where_count),
     KEY_MORE(group, more_texts, group_count),
@@ -167,13 +172,22 @@ static yaml_node_t *item_at(struct reader *r, const yaml_node_t *map, const char
     return item ? item : (yaml_node_t *)map;
 }
 
+/* The same of a pattern, whose text a mapping may hold. */
+static yaml_node_t *pattern_at(struct reader *r, const yaml_node_t *map, const char *const key[2], size_t i,
+                               size_t n)
+{
+    yaml_node_t *item = item_at(r, map, key[0], key[1], i, n);
+    yaml_node_t *text = item->type == YAML_MAPPING_NODE ? reader_get(r, item, "text") : NULL;
+    return text ? text : item;
+}
+
 /* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`. */
 static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2],
                            struct pattern *p, size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0, written = p[i].source.n;
-        const yaml_node_t *item = item_at(r, map, key[0], key[1], i, n);
+        const yaml_node_t *item = pattern_at(r, map, key, i, n);
         if (!parts_expand(r, item, &p[i]))
             return false;
         if (pattern_compile(&p[i], reader_table(r), all, &offset, r->err))

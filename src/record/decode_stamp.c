@@ -21,10 +21,12 @@ static bool take_stamp(const struct decoder *d, struct str s, struct record *rec
     return true;
 }
 
-/* May a level, or a group in brackets, stand before the time of a line that begins with `c`? */
-static bool may_precede(char c)
+/* May a level, a group in brackets or a process of Redis' stand before the time of `line`? */
+static bool may_precede(struct str line)
 {
-    return is_letter(c) || c == '[' || c == '(' || c == '<' || c == '{' || (c & 0x80);
+    char c = line.p[0];
+    return is_letter(c) || c == '[' || c == '(' || c == '<' || c == '{' || (c & 0x80) ||
+           (is_digit(c) && severity_redis_process(str_head(line, str_chr(line, ' '))));
 }
 
 /* INFO 2026-03-15 10:00:00, [main] INFO 2026-..., E0315 10:00:00, [Nest] 12 - 3/15/2026, 10:00:00 AM */
@@ -75,6 +77,6 @@ void decode_stamp(const struct decoder *d, struct record *rec)
     struct str line = str_head(d->body, str_chr(d->body, '\n'));
     if (rec->time_ms != NO_TIME || line.n == 0)
         return;
-    if (!take_stamp(d, line, rec) && !(may_precede(line.p[0]) && stamp_behind(d, line, rec)))
+    if (!take_stamp(d, line, rec) && !(may_precede(line) && stamp_behind(d, line, rec)))
         (void)stamp_of_key(d, line, rec);
 }

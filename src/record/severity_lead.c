@@ -57,6 +57,23 @@ static size_t past_separators(struct str s, size_t at, bool *parted)
 
 /* --- items --- */
 
+/* The name of a month or a day of the week. */
+static bool is_name_of_time(struct str word)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
+    for (size_t i = 0; i + 3 < sizeof names; i += 3)
+        if (str_starts(word, str_of(names + i, 3)))
+            return true;
+    return false;
+}
+
+/* The `15 ` of `15 Mar`, which ends at `end`. */
+static bool is_day(struct str s, size_t end)
+{
+    return byte_at(s, end) == ' ' && byte_at(s, end + 4) == ' ' && is_digit(byte_at(s, end + 5)) &&
+           is_name_of_time(str_skip(s, end + 1));
+}
+
 /* A number, a date, a clock: what begins with a digit, or a sign and a digit. 0: none is there. */
 static size_t number_length(const struct severity_lead *l, size_t at)
 {
@@ -70,7 +87,7 @@ static size_t number_length(const struct severity_lead *l, size_t at)
             return end + 1 - at;
         stamp |= memchr(":-/.,|", s.p[end], 6) != NULL;
     }
-    return stamp || l->stamped ? end - at : 0;
+    return stamp || l->stamped || is_day(s, end) ? end - at : 0;
 }
 
 static char closing(char open)
@@ -97,15 +114,12 @@ static size_t group_length(struct str s, size_t at)
 /* Mar, Sun; UTC, CEST, AM behind a time. */
 static size_t name_of_time(const struct severity_lead *l, size_t at)
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
     size_t n = word_end(l->s, at) - at;
     char last = n ? l->s.p[at + n - 1] : '\0';
     size_t closed = last == ']' || last == ')';
     n -= last == ',' || closed;
-    if (n == 3 && !is_upper(l->s.p[at + 1]))
-        for (size_t i = 0; i + 3 < sizeof names; i += 3)
-            if (memcmp(names + i, l->s.p + at, 3) == 0)
-                return 3 + (byte_at(l->s, at + 3) == ',');
+    if (n == 3 && is_name_of_time(str_skip(l->s, at)))
+        return 3 + (byte_at(l->s, at + 3) == ',');
     for (size_t i = 0; i < n; i++)
         if (!is_upper(l->s.p[at + i]))
             return 0;
@@ -122,8 +136,8 @@ static size_t name_length(struct str s, size_t at)
     return n && ends_word(byte_at(s, at + n)) ? n : 0;
 }
 
-/* 1234:M of Redis' lines. */
-static bool redis_process(struct str token)
+/* M: the master, S: a replica, C: a child that writes to disk, X: a sentinel (serverLogRaw). */
+bool severity_redis_process(struct str token)
 {
     return token.n > 2 && token.p[token.n - 2] == ':' && memchr("MSCX", token.p[token.n - 1], 4);
 }
@@ -148,7 +162,7 @@ bool severity_lead_next(struct severity_lead *l)
     if (l->bare || l->at >= LEAD_MOST || l->at >= l->s.n)
         return false;
     if ((n = number_length(l, l->at)) > 0) {
-        l->in_redis = l->in_redis || redis_process(str_of(l->s.p + l->at, n));
+        l->in_redis = l->in_redis || severity_redis_process(str_of(l->s.p + l->at, n));
         n += byte_at(l->s, l->at + n) == ']' || byte_at(l->s, l->at + n) == ')';
     } else if ((n = group_length(l->s, l->at)) == 0 && (n = name_of_time(l, l->at)) == 0) {
         return past_name(l);

@@ -23,6 +23,9 @@ struct severity_lead {
     bool bare;
 };
 
+/* Is `token` the process that begins a line of Redis': 1234:M? */
+bool severity_redis_process(struct str token);
+
 /* Past one thing; false at the end of what may stand before a level. */
 bool severity_lead_next(struct severity_lead *l);
 

@@ -40,6 +40,19 @@ static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
     return at < s.n ? at : s.n;
 }
 
+/* Behind the numbers that stand behind a day and a month: `15 Mar 2026 10:00:01 `. */
+static NOINLINE size_t behind_month(struct str s, size_t month)
+{
+    size_t from = month + 4;
+    return from + behind_numbers(str_skip(s, from));
+}
+
+/* Does a word of three letters and a number stand at `at`, behind one number of a day? */
+static inline bool names_month(struct str s, size_t at)
+{
+    return at < 4 && at + 4 < s.n && s.p[at + 3] == ' ' && is_digit(s.p[at + 4]) && is_upper(s.p[at]);
+}
+
 /* Does `name - `, as loggers write it before a level, begin at `at`? */
 static inline ALWAYS_INLINE bool names_logger(struct str s, size_t at)
 {
@@ -60,6 +73,8 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
     if (!is_digit(s.p[0]))
         return may_begin(s.p);
     size_t at = behind_numbers(s);
+    if (UNLIKELY(names_month(s, at)))
+        at = behind_month(s, at);
     return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at));
 }
 
@@ -181,10 +196,10 @@ static enum level start_level(struct str s)
 }
 
 /* `level` is what the start of `s` names; or what a phrase says that begins with it: the kernel's "INFO: task
- * x blocked for more than 120 seconds". */
+ * x blocked for more than 120 seconds", supervisord's "INFO gave up: x entered FATAL state". */
 static inline enum level worse_start(struct str s, enum level level)
 {
-    bool info = level == LEVEL_INFO && s.n > 4 && s.p[4] == ':';
+    bool info = level == LEVEL_INFO && s.n > 4 && (s.p[4] == ':' || s.p[4] == ' ');
     enum level worse = UNLIKELY(info) ? start_level(s) : LEVEL_NONE;
     return worse > level ? worse : level;
 }

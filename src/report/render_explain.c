@@ -23,13 +23,17 @@ static void put_part(struct explain *e, const char *name, struct str text)
     flow_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text, FLOW_COMMANDS);
 }
 
-/* Regexes stand whole in their lines, however long: they are copied, not read. */
-static void put_patterns(struct explain *e, const char *name, const struct pattern *patterns, size_t n)
+/* Regexes stand whole in their lines, however long: they are copied, not read. `of` is their signature's
+ * scope; SCOPE_COUNT where that does not matter. */
+static void put_patterns(struct explain *e, const char *name, const struct pattern *patterns, size_t n,
+                         enum scope of)
 {
     for (size_t i = 0; i < n; i++) {
         ink_text(INK_DIM, e->style, str_z(i ? "" : name), e->out);
         buf_fill(e->out, ' ', EXPLAIN_INDENT - (i ? 0 : strlen(name)));
         escape_terminal(patterns[i].source, e->out);
+        if (patterns[i].scope == SCOPE_ALL && of == SCOPE_ERRORS)
+            ink_text(INK_DIM, e->style, STR("   in all records"), e->out);
         buf_addc(e->out, '\n');
     }
 }
@@ -68,9 +72,13 @@ void render_explain(const struct signature *s, const struct style *style, struct
     put_part(&e, "cause", s->cause);
     put_part(&e, "impact", s->impact);
     put_part(&e, "fix", s->fix);
-    put_patterns(&e, "match", s->match, s->match_count);
-    put_patterns(&e, "unless", s->unless, s->unless_count);
-    put_patterns(&e, "where", s->where, s->where_count);
+    if (s->fallback)
+        put_part(&e, "fallback", STR("it counts only where no other signature matches"));
+    if (s->scope == SCOPE_ERRORS)
+        put_part(&e, "scope", STR("errors: records that are errors by themselves"));
+    put_patterns(&e, "match", s->match, s->match_count, s->scope);
+    put_patterns(&e, "unless", s->unless, s->unless_count, SCOPE_COUNT);
+    put_patterns(&e, "where", s->where, s->where_count, SCOPE_COUNT);
     put_strings(&e, "group", s->group, s->group_count);
     put_strings(&e, "see", s->refs, s->ref_count);
     if (s->example_count)

@@ -8,6 +8,7 @@
 #include "match/frozen.h"
 #include "match/literal_index.h"
 #include "match/matcher.h"
+#include "match/prefilter_tables.h"
 #include "match/shipped_files.h"
 
 static void load_files(struct table *t)
@@ -108,6 +109,22 @@ static void what_thaws_freezes_to_the_same(void **state)
     table_free(&t);
 }
 
+/* Each record is searched for the patterns of scope all: the literals of all of them must be few enough for a
+ * sieve. */
+static void few_literals_are_in_all_records(void **state)
+{
+    struct table t;
+    (void)state;
+    table_init(&t);
+    table_thaw(&t, &frozen_shipped);
+    struct literal_index x = index_of(&t, SCOPE_ALL);
+    assert_int_equal(x.tables.blind_count, 0);
+    assert_in_range(x.tables.count, 60, 150);
+    assert_int_equal(x.tables.prefilter->sieve_count, 1);
+    literal_index_free(&x);
+    table_free(&t);
+}
+
 static void same_texts(const struct str *a, const struct str *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -185,6 +202,7 @@ static void files_go_on_where_it_thawed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(few_literals_are_in_all_records),
         cmocka_unit_test(the_build_froze_the_files),
         cmocka_unit_test(what_thaws_freezes_to_the_same),
         cmocka_unit_test(signatures_are_those_of_the_files),
