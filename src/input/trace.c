@@ -684,6 +684,21 @@ struct str trace_headline(struct str s)
     return best;
 }
 
+struct str trace_exception(struct str s)
+{
+    struct str line, first, name = {0};
+    struct trace t;
+    if (!str_split(&s, '\n', &first))
+        return name;
+    trace_begin(&t, first);
+    while (str_split(&s, '\n', &line) && trace_next(&t, first, line) != TRACE_ENDS) {
+        struct str text = shown(str_skip(line, indent_of(line)));
+        if (t.tells || (name.n == 0 && t.kind != TRACE_PYTHON && trace_raises(text)))
+            name = str_head(text, name_length(text));
+    }
+    return name;
+}
+
 struct str trace_below_title(struct str s)
 {
     struct str below = str_skip(s, str_chr(s, '\n') + 1);

@@ -77,6 +77,10 @@ bool trace_crashes(struct str s);
  */
 struct str trace_headline(struct str s);
 
+/* The type of the exception whose lines stand below the first of `s`: Python names it at their end, others at
+ * their beginning. Empty: none does. */
+struct str trace_exception(struct str s);
+
 /* `s` without its first line, where that says only when and where: java.util.logging's. */
 struct str trace_below_title(struct str s);
 

@@ -65,16 +65,70 @@ static struct str behind_name(struct str s, size_t *used)
     return severity_at(level, used) == LEVEL_NONE ? str_of(NULL, 0) : level;
 }
 
+/* Behind `part`, and blanks; empty: it is not there. */
+static struct str behind(struct str s, struct str part)
+{
+    return skip_blanks(str_skip(s, str_find(s, part) + part.n));
+}
+
+static size_t digits_at(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && is_digit(s.p[n]))
+        n++;
+    return n;
+}
+
+/* Behind `1 --- [app] [thread] c.e.Job : ` (Spring Boot), where `s` begins so. */
+static struct str without_process(struct str s)
+{
+    struct str rest = str_skip(s, digits_at(s)), message = behind(rest, STR(" : "));
+    return rest.n < s.n && str_starts(rest, STR(" --- [")) && message.n ? message : s;
+}
+
+/* Behind `TIME 12 [ERROR] ` (MySQL) from its number on; else all. */
+static struct str without_number(struct str s)
+{
+    struct str rest = skip_blanks(str_skip(s, digits_at(s)));
+    return rest.n < s.n && str_starts(rest, STR("[")) ? rest : s;
+}
+
+/* Of `[TIME LEVEL name] ` (env_logger) and `[TIME: LEVEL/process] ` (Celery), behind the time. */
+static struct str behind_bracket(struct str s)
+{
+    size_t used;
+    s = skip_blanks(str_skip(s, str_starts(s, STR(":"))));
+    return severity_at(s, &used) != LEVEL_NONE ? behind(s, STR("] ")) : str_of(NULL, 0);
+}
+
+/* Behind `E, [TIME #12] ERROR -- name: ` (Ruby) or `E1128 10:00:02.123456 12 x.go:12] ` (klog, glog). */
+static struct str behind_letter(struct str s)
+{
+    struct str none = {0}, rest = str_skip(s, 1);
+    size_t end = str_find(s, STR("] "));
+    if (s.n == 0 || !is_upper(s.p[0]) || end == s.n)
+        return none;
+    if (str_starts(rest, STR(", ["))) {
+        struct str name = behind(s, STR(" -- "));
+        size_t colon = str_chr(name, ':');
+        return str_chr(name, ' ') < colon && name.p[0] != ':' ? none : skip_blanks(str_skip(name, colon + 1));
+    }
+    bool stamped = digits_at(rest) >= 4 && str_chr(s, '[') > end && is_digit(s.p[end - 1]);
+    return stamped ? behind(s, STR("] ")) : none;
+}
+
 /* Behind `TIME LEVEL `; empty: there is none. */
 static struct str behind_level(struct str s)
 {
     struct log_time t;
     size_t used;
     if (!log_time_at(s, &t))
-        return str_of(NULL, 0);
-    s = skip_blanks(str_skip(s, t.n));
+        return behind_letter(s);
+    if (t.open)
+        return behind_bracket(str_skip(s, t.n));
+    s = without_number(skip_blanks(str_skip(s, t.n)));
     struct str level = severity_at(s, &used) != LEVEL_NONE ? s : behind_name(s, &used);
-    return skip_blanks(str_skip(level, level.n ? used : 0));
+    return without_process(skip_blanks(str_skip(level, level.n ? used : 0)));
 }
 
 /* Behind `ERROR:app.img:`, the form of Python's logging where nobody chose one; empty: it does not begin so.

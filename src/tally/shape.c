@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "input/trace.h"
 #include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/group.h"
@@ -158,6 +159,8 @@ static void add_site(const struct record *rec, struct buf *key)
 {
     struct buf frame = {0};
     struct str name = rec->exception.n ? rec->exception : prefix_exception(rec->field[FIELD_MESSAGE]);
+    if (name.n == 0)
+        name = trace_exception(rec->stack);
     site_frame(rec->stack, &frame);
     struct cluster_key site = {.type = site_type(name), .frame = buf_str(&frame)};
     if (frame.n)

@@ -38,6 +38,26 @@ static const struct row {
     {"time=2026-11-28T05:00:49Z level=ERROR msg=\"no reply\" err=\"dial tcp: refused\"", NULL},
     {"time=2026-11-28T05:00:49Z level=ERROR msg=\"a \\\"b\\\" c\"", NULL},
     {"time=2026-11-28T05:00:49Z level=ERROR msg=", NULL},
+    /* env_logger, Celery */
+    {"[2026-11-28T05:00:49Z ERROR app::img] upload failed", "upload failed"},
+    {"[2026-11-28T05:00:49Z ERROR] upload failed", "upload failed"},
+    {"[2026-11-28 05:00:49,877: ERROR/ForkPoolWorker-1] Task app.add[7f3c] raised",
+     "Task app.add[7f3c] raised"},
+    {"[2026-11-28 05:00:49,877 to 6] slow", NULL},
+    /* Spring Boot */
+    {"2026-11-28T05:00:49.877Z ERROR 1 --- [nio-8080-exec-2] c.e.Job                  : upload failed",
+     "upload failed"},
+    {"2026-11-28T05:00:49.877Z ERROR 1 --- [app] [nio-8080-exec-2] c.e.Job : job failed: x", "job failed: x"},
+    {"2026-11-28T05:00:49.877Z ERROR 12 --- 3", "12 --- 3"},
+    /* klog, Ruby, MySQL */
+    {"E1128 05:00:49.877000       1 reflector.go:12] upload failed", "upload failed"},
+    {"E20261128 05:00:49.877000 12 img.cc:12] upload failed", "upload failed"},
+    {"E1128 [x] upload failed", NULL},
+    {"E, [2026-11-28T05:00:49.877000 #1] ERROR -- : upload failed", "upload failed"},
+    {"E, [2026-11-28T05:00:49.877000 #1] ERROR -- img: upload failed", "upload failed"},
+    {"E, [2026-11-28T05:00:49.877000 #1] ERROR -- : ", NULL},
+    {"2026-11-28T05:00:49.877000Z 0 [ERROR] [MY-012592] [InnoDB] upload failed",
+     "[MY-012592] [InnoDB] upload failed"},
     /* no header, or nothing behind it */
     {"upload failed", NULL},
     {"ERROR: upload failed", NULL},

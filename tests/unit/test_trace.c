@@ -182,8 +182,36 @@ static void dated(void **state)
     assert_false(trace_dated(STR("")));
 }
 
+/* Python names it at the end, others above their frames; of a chain the one that came out. */
+static void exceptions(void **state)
+{
+    static const struct {
+        const char *text, *name;
+    } rows[] = {
+        {"ERROR app: it broke\nTraceback (most recent call last):\n  File \"/a.py\", line 1, in f\n    x()\n"
+         "KeyError: 'x'",
+         "KeyError"},
+        {"Traceback (most recent call last):\n  File \"/a.py\", line 1, in f\nKeyError: 'x'\n\n"
+         "During handling of the above exception, another exception occurred:\n\n"
+         "Traceback (most recent call last):\n  File \"/a.py\", line 2, in g\nmy.Odd: y",
+         "my.Odd"},
+        {"ERROR job failed\n\njava.io.IOException: disk\n\tat a.B.c(B.java:1)\n"
+         "Caused by: java.lang.Error: x\n\tat a.B.d(B.java:2)",
+         "java.io.IOException"},
+        {"ERROR job failed\n    at f (a.js:1:2)", ""},
+        {"ERROR job failed", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str got = trace_exception(str_z(rows[i].text));
+        if (!str_eq(got, str_z(rows[i].name)))
+            fail_msg("%s: `" STR_FMT "`", rows[i].text, STR_ARG(got));
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(dated)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(exceptions), cmocka_unit_test(rows),
+                                       cmocka_unit_test(dated)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
