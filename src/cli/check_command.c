@@ -7,13 +7,25 @@
 #include "report/grid.h"
 #include "report/redaction.h"
 
+/* Add the file or folder that is to be proved; it must say something. */
+static bool add(struct knowledge *k, const char *path, struct err *err)
+{
+    unsigned before = k->table.documents;
+    if (!knowledge_add(k, path, err))
+        return false;
+    if (k->table.documents > before)
+        return true;
+    err_set(err, "%s: nothing stands in it", path);
+    return err_mend(err, "write signatures: and a list of them, as sigtail suggest does");
+}
+
 /* The files of -p and of the operands, alike. */
 static bool load(struct knowledge *k, const struct options *o, struct err *err)
 {
     if (!knowledge_load(k, o, err))
         return false;
     for (size_t i = 0; i < o->operands.n; i++)
-        if (!knowledge_add(k, o->operands.v[i], err))
+        if (!add(k, o->operands.v[i], err))
             return false;
     return knowledge_compile(k, err);
 }

@@ -197,7 +197,8 @@ static bool read_form(struct grepping *g, const struct options *o)
 
 static void set_context(struct grepping *g, const struct options *o)
 {
-    size_t before = o->before ? o->before : o->around, after = o->after ? o->after : o->around;
+    size_t before = options_has(o, "before-context") ? o->before : o->around;
+    size_t after = options_has(o, "after-context") ? o->after : o->around;
     if (before + after == 0 || o->count || o->quiet)
         return;
     before = before < CONTEXT_MOST ? before : CONTEXT_MOST;

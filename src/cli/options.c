@@ -183,15 +183,25 @@ static const char *equals(const struct given *g)
     return g->at.file ? ": " : "=";
 }
 
-static bool set_number(const struct given *g, void *member, struct err *err)
+static bool set_count(const struct given *g, uint64_t least, void *member, struct err *err)
 {
     uint64_t n;
-    if (!str_u64(str_z(g->value), &n) || n == 0) {
-        err_set(err, "%s%s: '%s' is not a number from 1", dashes(g), g->row->name, g->value);
+    if (!str_u64(str_z(g->value), &n) || n < least) {
+        err_set(err, "%s%s: '%s' is not a number from %d", dashes(g), g->row->name, g->value, (int)least);
         return err_mend(err, "write %s%s%s10, say", dashes(g), g->row->name, equals(g));
     }
     *(uint64_t *)member = n;
     return true;
+}
+
+static bool set_number(const struct given *g, void *member, struct err *err)
+{
+    return set_count(g, 1, member, err);
+}
+
+static bool set_amount(const struct given *g, void *member, struct err *err)
+{
+    return set_count(g, 0, member, err);
 }
 
 static bool set_size(const struct given *g, void *member, struct err *err)
@@ -397,7 +407,7 @@ static setter *const setters[] = {
     [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
     [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
     [OPTION_RANGE] = set_range,       [OPTION_RATE] = set_rate,     [OPTION_TEXT] = set_text,
-    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,
+    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,   [OPTION_AMOUNT] = set_amount,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)
@@ -495,10 +505,20 @@ const struct given *options_source(const struct options *o, const struct option_
     return NULL;
 }
 
-bool options_settled(const struct options *o, const char *name)
+static const struct given *source_of(const struct options *o, const char *name)
 {
     const struct option_row *row = row_for(str_z(name), 0, o->command);
-    const struct given *source = row ? options_source(o, row) : NULL;
+    return row ? options_source(o, row) : NULL;
+}
+
+bool options_has(const struct options *o, const char *name)
+{
+    return source_of(o, name);
+}
+
+bool options_settled(const struct options *o, const char *name)
+{
+    const struct given *source = source_of(o, name);
     return source && source->at.file;
 }
 

@@ -149,6 +149,7 @@ enum option_kind {
     OPTION_FLAG,     /* bool */
     OPTION_MODE,     /* unsigned: 1, or with =WORD the value of that one of `choices` */
     OPTION_NUMBER,   /* uint64_t, from 1 */
+    OPTION_AMOUNT,   /* uint64_t, from 0 */
     OPTION_SIZE,     /* uint64_t bytes, with K M G */
     OPTION_DURATION, /* int64_t ms */
     OPTION_RATE,     /* double, an hour */
@@ -235,6 +236,8 @@ MUST_CHECK bool options_apply(struct options *o, const struct given *settings, s
 bool options_gave(const struct options *o, const char *name);
 /* The last use of `row`; NULL: there is none. */
 const struct given *options_source(const struct options *o, const struct option_row *row);
+/* Was it given there, or in the settings? */
+bool options_has(const struct options *o, const char *name);
 /* Does the value of the option `name` come from the settings? */
 bool options_settled(const struct options *o, const char *name);
 /* Is `use` one that the settings give to all commands? */

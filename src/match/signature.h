@@ -155,6 +155,7 @@ struct table {
     struct part_row *parts; /* of files that were read; those that are built in have none left */
     size_t part_count, part_cap;
     unsigned layers;           /* files so far */
+    unsigned documents;        /* in them, without empty ones */
     struct pattern *user_text; /* names of keys whose quoted values are users' own words */
     size_t user_text_count;
     struct pattern *good_news; /* what says, in a record that is no error, that a known error is none */

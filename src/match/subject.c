@@ -11,16 +11,30 @@ static void list_fields(struct buf *to)
         buf_addf(to, "%s%s", i ? " " : "", field_name((enum field)i));
 }
 
+/* What is decided about a record stands in no field of it. */
+static const char *option_of(struct str name)
+{
+    static const struct {
+        const char *name, *option;
+    } decided[] = {{"class", "-c CLASS"}, {"signature", "-s ID"}, {"signatures", "-s ID"}};
+    for (size_t i = 0; i < COUNT_OF(decided); i++)
+        if (str_eq(name, str_z(decided[i].name)))
+            return decided[i].option;
+    return NULL;
+}
+
 static bool unknown_field(struct str name, struct err *err)
 {
     const char *names[FIELD_COUNT];
     struct buf all = {0};
     for (int i = 0; i < FIELD_COUNT; i++)
         names[i] = field_name((enum field)i);
-    const char *near = str_nearest(name, names, FIELD_COUNT);
+    const char *near = str_nearest(name, names, FIELD_COUNT), *option = option_of(name);
     list_fields(&all);
     err_set(err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 60)));
-    if (near)
+    if (option)
+        err_mend(err, "it is decided by signatures, not read: %s takes such records", option);
+    else if (near)
         err_mend(err, "did you mean `%s`? fields: " STR_FMT, near, STR_ARG(all));
     else
         err_mend(err, "fields: " STR_FMT "; also cap.NAME and .raw.path", STR_ARG(all));

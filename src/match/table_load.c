@@ -43,8 +43,10 @@ static bool is_nothing(const yaml_node_t *root)
 static bool read_document(struct reader *r)
 {
     yaml_node_t *root = yaml_document_get_root_node(&r->doc);
-    return !root || is_nothing(root) ||
-           reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
+    if (!root || is_nothing(root))
+        return true;
+    reader_table(r)->documents++;
+    return reader_row(r, "a signature file", root, file_keys, COUNT_OF(file_keys), false, NULL);
 }
 
 static bool read_documents(struct reader *r, yaml_parser_t *parser)
