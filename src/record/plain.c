@@ -261,16 +261,32 @@ static const struct {
     struct str key;
     enum field field;
 } KEYS[] = {
-    {{"user", 4}, FIELD_USER},         {{"tier", 4}, FIELD_TIER},           {{"request", 7}, FIELD_REQUEST},
-    {{"requestId", 9}, FIELD_REQUEST}, {{"request_id", 10}, FIELD_REQUEST}, {{"method", 6}, FIELD_METHOD},
+    {STR_INIT("user"), FIELD_USER},         {STR_INIT("userId"), FIELD_USER},
+    {STR_INIT("user_id"), FIELD_USER},      {STR_INIT("username"), FIELD_USER},
+    {STR_INIT("tier"), FIELD_TIER},         {STR_INIT("request"), FIELD_REQUEST},
+    {STR_INIT("requestId"), FIELD_REQUEST}, {STR_INIT("request_id"), FIELD_REQUEST},
+    {STR_INIT("req_id"), FIELD_REQUEST},    {STR_INIT("reqId"), FIELD_REQUEST},
+    {STR_INIT("method"), FIELD_METHOD},
 };
+
+/* The word before `at`; empty: none, or one that is longer than all KEYS. */
+static struct str word_before(struct str s, size_t at)
+{
+    enum { KEY_MOST = 10 };
+    size_t n = 0;
+    while (n < at && n <= KEY_MOST && is_word_byte(s.p[at - n - 1]))
+        n++;
+    return str_of(s.p + at - n, n <= KEY_MOST ? n : 0);
+}
 
 static void key_values(struct str s, struct record *rec)
 {
-    for (size_t at = 0; (at += str_chr(str_skip(s, at), '=')) < s.n; at++)
-        for (size_t i = 0; i < COUNT_OF(KEYS); i++)
-            if (key_before(s, at, KEYS[i].key))
+    for (size_t at = 0; (at += str_chr(str_skip(s, at), '=')) < s.n; at++) {
+        struct str key = word_before(s, at);
+        for (size_t i = 0; key.n >= 4 && i < COUNT_OF(KEYS); i++)
+            if (KEYS[i].key.n == key.n && KEYS[i].key.p[0] == key.p[0] && str_eq(KEYS[i].key, key))
                 set_field(rec, KEYS[i].field, value_at(s, at));
+    }
 }
 
 /* LogTape's text form carries the first 8 characters of the request id in brackets. */

@@ -280,8 +280,24 @@ static bool is_quoted(struct str s, size_t at)
         return false;
     if (s.p[quote - 1] == '=')
         return !tells_message(key_before(s, quote - 1));
+    if (str_ends(str_head(s, quote), STR(" for "))) /* cached image for "Error: what is this" */
+        return true;
     size_t colon = quote - (s.p[quote - 1] == ' ');
     return colon && s.p[colon - 1] == ':' && quotes_user(key_before(s, colon - 1));
+}
+
+/* Does `s` begin with `Prompt: `, `User prompt: ` or the like, so that the rest of its first line, in which
+ * `at` stands, is a user's? */
+static bool is_prompted(struct str s, size_t at)
+{
+    enum { LABEL_MOST = 24 };
+    static const struct str word = STR_INIT("rompt");
+    size_t most = at < LABEL_MOST ? at : LABEL_MOST, words = 0, colon = str_chr(str_head(s, most), ':');
+    if (LIKELY(colon == most || colon < 6 || memcmp(s.p + colon - word.n, word.p, word.n) != 0))
+        return false;
+    while (words < colon && (is_word_byte(s.p[words]) || s.p[words] == ' '))
+        words++;
+    return words == colon && (s.p[colon - 6] | 0x20) == 'p' && str_chr(str_head(s, at), '\n') == at;
 }
 
 /* LOG_LEVEL=error, RUST_LOG=error: what is to be logged. */
@@ -304,7 +320,7 @@ static bool is_negated(struct str s, size_t at)
 static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
 {
     struct str text = p->entry.text, rest = str_skip(s, at + text.n);
-    if (is_quoted(s, at))
+    if (is_quoted(s, at) || is_prompted(s, at))
         return true;
     if (text.p[0] == '=')
         return is_setting(s, at);
