@@ -210,8 +210,8 @@ def enter_leads_to_a_record_and_back(program, size):
     s.press("/veo-no")
     s.press("\r\r")
     s.wait(["Vertex AI (Veo) returned", "impact"])
-    s.press("\r")
-    s.wait(["fix", "LAST RECORDS", "No video data in"])
+    s.press("G")
+    s.wait(["LAST RECORDS", "No video data in"])
     s.press("\r")
     s.wait(['"wallTime"', '"executionModel": "stateless"'])
     s.press("q")
@@ -287,9 +287,63 @@ def an_expression_filters(program, size):
     s.press("wmodel=veo\r")
     s.wait("veo-no-video-data", absent="translation-unavailable")
     s.press("wmodl=veo\r")
-    s.wait("did you mean `model`")
-    s.press("wmodel in (veo, x) and not has tier\r")
+    s.wait(["modl=veo_   no field", "did you mean `model`"[:0 if size[0] < 100 else None]])
+    s.press("\x7f" * 5 + "el in (veo, x) and not has tier")
+    s.wait("model in (veo, x) and not has tier_")
+    s.press("\r")
     s.wait("veo-no-video-data", absent="translation-unavailable")
+    s.end()
+
+
+def what_is_typed_outlasts_what_comes(program, size):
+    s = fed(program, size)
+    s.press("wmodel=")
+    s.say(records("tail-small.json")[0])
+    s.wait(["74 records", "model=_"])
+    s.press("veo\r")
+    s.wait("veo-no-video-data", absent="translation-unavailable")
+    s.end()
+
+
+def one_enter_opens_the_first_record(program, size):
+    s = fed(program, size)
+    s.press("/outer fail\r\r")
+    s.wait(["outer failure", "1 record, "], absent="1 users")
+    s.press("\r")
+    s.wait('"wallTime"')
+    s.press("qt")
+    s.wait("RECORDS   Enter")
+    s.end()
+
+
+def the_foot_names_keys_that_do_something(program, size):
+    s = fed(program, size)
+    s.press("/veo-no\r\r")
+    s.wait("Enter open  t request  Esc back  ? help" if size[1] > 14 else "impact", absent="y draft")
+    s.press("\r")
+    s.wait('"wallTime"', absent="Enter open")
+    s.press("qq/outer fail\r\r")
+    s.wait("t request  y draft" if size[1] > 14 else "outer failure")
+    s.end()
+    s = Session(program, size, "-i", str(FIXTURES / "tail-small.json"), stdin=None)
+    s.wait("Enter open", absent="space pause")
+    s.press("s")
+    s.wait("last seen first")
+    s.press("s")
+    s.wait("newest first")
+    s.press("q")
+    s.end()
+
+
+def expected_rows_stand_below_their_heading(program, size):
+    s = fed(program, size)
+    s.press("jG")
+    s.wait(["EXPECTED  ", "404 not found"] + ["more above"] * (size[1] < 40), absent=" | ")
+    lines = s.screen.lines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("EXPECTED"))
+    rows = "\n".join(lines[head + 1:])
+    assert "404 not found" in rows and ("more above" in lines[head]) == (size[1] < 40), s.screen.text()
+    assert any(line.startswith("UNKNOWN") for line in lines[:head]), s.screen.text()
     s.end()
 
 
@@ -361,7 +415,7 @@ def times_are_of_the_zone_that_was_asked_for(program, size):
     s.wait(["14:51:25", "+05:30  unknown"])
     s.press("/azure-content-safety\r\r")
     s.wait(["first 14:50:35", "14:51:25"])
-    s.press("\r")
+    s.press("G")
     s.wait(["LAST RECORDS", "14:51:25.544"])
     s.end()
 
@@ -405,6 +459,8 @@ def a_saved_log_is_looked_at(program, size):
     s.press("j\r")
     s.wait("backend failed", absent="UNKNOWN")
     s.press("\r")
+    s.wait('"wallTime"')
+    s.press("q")
     s.wait("LAST RECORDS")
     s.press("qq")
     s.end()
@@ -478,7 +534,8 @@ def a_report_names_the_next_commands(program):
 
 
 CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
-         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
+         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
+         the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]

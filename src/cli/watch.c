@@ -358,15 +358,20 @@ struct ranked {
     double rank;
 };
 
+static double time_rank(int64_t ms)
+{
+    return ms == NO_TIME ? -1e300 : (double)ms;
+}
+
 static double rank_of(const struct watch *w, const struct watch_row *row)
 {
     switch (w->sort) {
     case SORT_RATE:
         return (double)watch_in_window(row->recent);
     case SORT_LAST:
-        return row->last_ms == NO_TIME ? -1e300 : (double)row->last_ms;
+        return time_rank(row->last_ms);
     case SORT_NEW:
-        return (double)row->since_ms;
+        return w->finished ? time_rank(row->first_ms) : (double)row->since_ms;
     default:
         return (double)row->records;
     }

@@ -157,7 +157,7 @@ void watch_shown_name(const struct watch *w, const struct watch_row *row, struct
 
 /*
  * Ask the kept records that came since whether they pass the expression that was typed, if one was. False
- * when it is none: w->note says why, and it is forgotten.
+ * when it is none: w->note says why.
  */
 bool watch_ask(struct watch *w);
 

@@ -28,8 +28,8 @@ static void choose(struct watch *w, const struct watch_row *row)
     w->chosen_kind = row->kind;
 }
 
-/* Move by `by` rows from the chosen one; the first key chooses the first row. */
-static void move_row(struct watch *w, long by, int64_t now_ms)
+/* Move by `by` rows from the chosen one; the first key chooses the first row. False: there is no row. */
+static bool move_row(struct watch *w, long by, int64_t now_ms)
 {
     const struct watch_row **v = mem_zero((w->row_count + 1) * sizeof *v), *chosen = watch_chosen(w);
     long n = (long)rows_in_order(w, now_ms, v), at = 0;
@@ -40,6 +40,7 @@ static void move_row(struct watch *w, long by, int64_t now_ms)
     if (n)
         choose(w, v[at]);
     free(v);
+    return n;
 }
 
 static void open_place(struct watch *w, enum watch_place place)
@@ -66,10 +67,19 @@ static void toggle(struct watch *w, uint32_t key)
     w->hidden ^= 1u << order[key - '1'];
 }
 
+/* The next order; a finished log has no window. */
+static void sort_next(struct watch *w)
+{
+    static const char *const names[] = {"most first", "most in the window first", "last seen first",
+                                        "newest first"};
+    do
+        w->sort = (w->sort + 1) % SORT_KINDS;
+    while (w->finished && w->sort == SORT_RATE);
+    say(w, names[w->sort]);
+}
+
 static bool rows_key(struct watch *w, uint32_t key, int64_t now_ms)
 {
-    static const char *const sorts[] = {"most first", "most in the window first", "last seen first",
-                                        "newest first"};
     switch (key) {
     case 'q':
     case KEY_ESCAPE:
@@ -78,9 +88,7 @@ static bool rows_key(struct watch *w, uint32_t key, int64_t now_ms)
         w->filter.n = w->where.n = 0;
         break;
     case KEY_ENTER:
-        if (!watch_chosen(w))
-            move_row(w, 0, now_ms);
-        if (watch_chosen(w))
+        if (move_row(w, 0, now_ms))
             open_place(w, PLACE_ROW);
         break;
     case '/':
@@ -89,8 +97,7 @@ static bool rows_key(struct watch *w, uint32_t key, int64_t now_ms)
         w->typing->n = 0;
         break;
     case 's':
-        w->sort = (w->sort + 1) % SORT_KINDS;
-        say(w, sorts[w->sort]);
+        sort_next(w);
         break;
     case 'y':
         open_draft(w);
@@ -107,41 +114,35 @@ static bool rows_key(struct watch *w, uint32_t key, int64_t now_ms)
 
 /* --- pages --- */
 
-static const struct watch_line *line_at_cursor(const struct watch *w)
-{
-    return w->cursor < w->line_count ? &w->lines[w->cursor] : NULL;
-}
-
-/* Above the records of a page: to the first of them. */
-static void go_to_record(struct watch *w)
+/* To the record at the cursor; above the records of a page, to the first of them. Returns its number, 0 when
+ * there is none. */
+static uint64_t record_below(struct watch *w)
 {
     for (size_t i = w->cursor; i < w->line_count; i++)
         if (w->lines[i].record) {
             w->cursor = i;
-            return;
+            return w->lines[i].record;
         }
+    return 0;
 }
 
-static void open_line(struct watch *w)
+static void open_record(struct watch *w)
 {
-    const struct watch_line *line = line_at_cursor(w);
-    if (!line || !line->record) {
-        go_to_record(w);
+    uint64_t record = record_below(w);
+    if (record == 0)
         return;
-    }
-    w->record = line->record;
+    w->record = record;
     open_place(w, PLACE_RECORD);
 }
 
 static void open_trace(struct watch *w)
 {
-    const struct watch_line *line = line_at_cursor(w);
     struct asked_how how = watch_how(w);
     struct buf id = {0};
-    if (w->place == PLACE_TRACE)
+    if (w->place == PLACE_ROW)
+        w->record = record_below(w);
+    if (w->place == PLACE_TRACE || w->record == 0)
         return;
-    if (w->place == PLACE_ROW && line && line->record)
-        w->record = line->record;
     asked_id(&w->kept, &how, w->record, &id);
     if (id.n == 0 || id.n > sizeof w->request) {
         say(w, "this record names no request");
@@ -170,7 +171,7 @@ static bool page_key(struct watch *w, uint32_t key)
         leave(w);
         break;
     case KEY_ENTER:
-        open_line(w);
+        open_record(w);
         break;
     case 't':
         open_trace(w);
@@ -199,7 +200,8 @@ static void unjudge(void *context, struct kept_record *r)
 bool watch_ask(struct watch *w)
 {
     struct err err = {0};
-    if (w->where.n == 0 || asked_where(&w->kept, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
+    bool asked = w->where.n && w->typing != &w->where;
+    if (!asked || asked_where(&w->kept, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
         return true;
     struct buf note = {0};
     buf_addf(&note, "%s%s%s", err.what, err.mend[0] ? "; " : "", err.mend);
@@ -207,17 +209,19 @@ bool watch_ask(struct watch *w)
     memcpy(w->note, fits.p, fits.n);
     w->note[fits.n] = '\0';
     buf_free(&note);
-    w->where.n = 0;
     return false;
 }
 
+/* An expression that is none stays to be mended. */
 static void end_typing(struct watch *w, bool kept)
 {
+    struct watch_typed *typed = w->typing;
     if (!kept)
-        w->typing->n = 0;
+        typed->n = 0;
     w->typing = NULL;
     kept_each(&w->kept, unjudge, NULL);
-    (void)watch_ask(w);
+    if (!watch_ask(w))
+        w->typing = typed;
 }
 
 static void type_key(struct watch_typed *t, uint32_t key)
@@ -271,7 +275,7 @@ bool watch_key(struct watch *w, uint32_t key, int64_t now_ms)
     else if (w->typing)
         type_key(w->typing, key);
     else if (by && w->place == PLACE_ROWS)
-        move_row(w, by, now_ms);
+        (void)move_row(w, by, now_ms);
     else if (by)
         move_cursor(w, by);
     else if (key == ' ')

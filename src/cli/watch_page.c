@@ -82,17 +82,24 @@ static void add_time(const struct watch *w, struct buf *out, const char *what, i
     watch_clock(w, ms, 8, out);
 }
 
+/* "21 requests", behind a comma when something stands before it. */
+static void add_number(struct buf *out, uint64_t n, const char *what)
+{
+    buf_addz(out, out->n ? ", " : "");
+    figure_count(n, out);
+    buf_addf(out, " %s%s", what, n == 1 ? "" : "s");
+}
+
 /* "23 records, 21 requests, 4 in the window, first 09:20:35, last 09:21:25". */
 static void add_counts(struct watch *w, const struct watch_row *row, uint64_t requests, uint64_t users,
                        size_t width)
 {
     struct buf text = {0};
-    figure_count(row->records, &text);
-    buf_addz(&text, row->records == 1 ? " record" : " records");
+    add_number(&text, row->records, "record");
     if (requests)
-        buf_addf(&text, ", %" PRIu64 " requests", requests);
+        add_number(&text, requests, "request");
     if (users)
-        buf_addf(&text, ", %" PRIu64 " users", users);
+        add_number(&text, users, "user");
     if (!w->finished)
         buf_addf(&text, ", %" PRIu64 " in the window", watch_in_window(row->recent));
     add_time(w, &text, ", first ", row->first_ms);
@@ -372,7 +379,7 @@ static void page_help(struct watch *w)
         "Esc        back        q   back; in the rows: end with the report",
         "/          only rows with this text (Esc: all)",
         "w          only rows with a kept record that passes a --where expression (Esc: all)",
-        "s          other order: most, most in the window, last, newest",
+        "s          other order: most, most in the window (of a live log), last, newest",
         "1 2 3 4    show or hide investigate, unknown, expected, clean",
         "space      pause the screen (counting goes on)",
         "Ctrl-C     end with the report",

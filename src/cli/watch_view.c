@@ -306,18 +306,25 @@ static void draw_section(struct drawing *d, const char *name, const struct watch
         draw_row(d, v[i]);
 }
 
-/* "EXPECTED  401 no API key 2 | azure-content-filter 2 | ...", in a line; a row of its own when it is chosen.
- */
-static void draw_expected(struct drawing *d, const struct watch_row **v, size_t n)
+static bool holds_chosen(const struct watch *w, const struct watch_row **v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i] == watch_chosen(w))
+            return true;
+    return false;
+}
+
+/* "EXPECTED  401 no API key 2 | azure-content-filter 2 | ...", in a line; a section of at most `room`
+ * rows when one of them is chosen. */
+static void draw_expected(struct drawing *d, const struct watch_row **v, size_t n, size_t room)
 {
     struct buf *s = scratch(d);
     if (n == 0)
         return;
-    for (size_t i = 0; i < n; i++)
-        if (v[i] == watch_chosen(d->w)) {
-            draw_row(d, v[i]);
-            return;
-        }
+    if (holds_chosen(d->w, v, n)) {
+        draw_section(d, "EXPECTED", v, n, room);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         buf_addz(s, i ? " | " : "EXPECTED  ");
         watch_shown_name(d->w, v[i], s);
@@ -352,10 +359,39 @@ static void share(size_t room, size_t a, size_t b, size_t *for_a, size_t *for_b)
     }
 }
 
-static const char *hint(const struct watch *w)
+static bool holds_records(const struct watch *w)
 {
-    return w->place == PLACE_ROWS ? "Enter open  / w filter  s order  1-4 classes  space pause  ? help  q end"
-                                  : "Enter open  t request  y draft  Esc back  ? help";
+    for (size_t i = 0; i < w->line_count; i++)
+        if (w->lines[i].record)
+            return true;
+    return false;
+}
+
+/* The keys that do something here. */
+static void add_hint(const struct watch *w, struct buf *out)
+{
+    bool record = w->place == PLACE_RECORD, row = w->place == PLACE_ROW;
+    if (w->place == PLACE_ROWS) {
+        buf_addf(out, "Enter open  / w filter  s order  1-4 classes  %s? help  q end",
+                 w->finished ? "" : "space pause  ");
+        return;
+    }
+    buf_addz(out, !record && holds_records(w) ? "Enter open  " : "");
+    buf_addz(out, record || (row && holds_records(w)) ? "t request  " : "");
+    buf_addz(out, (record || row) && w->chosen_kind == WATCH_UNKNOWN ? "y draft  " : "");
+    buf_addz(out, w->place == PLACE_HELP ? "Esc back" : "Esc back  ? help");
+}
+
+/* "rows with veo_   Enter keeps it, Esc shows all". */
+static void draw_typed(struct drawing *d, const struct watch_typed *t)
+{
+    const struct watch *w = d->w;
+    struct buf *s = scratch(d);
+    buf_addz(s, t == &w->where ? "rows with records where " : "rows with ");
+    buf_add(s, str_of(t->p, t->n));
+    buf_addz(s, w->typing ? "_   " : "   ");
+    buf_addz(s, w->note[0] ? w->note : w->typing ? "Enter keeps it, Esc shows all" : "(Esc shows all)");
+    put(d, 0, buf_str(s), ROLE_NEW);
 }
 
 static void draw_foot(struct drawing *d)
@@ -363,16 +399,16 @@ static void draw_foot(struct drawing *d)
     const struct watch *w = d->w;
     d->row = d->c->height - 1;
     const struct watch_typed *t = w->typing ? w->typing : w->where.n ? &w->where : &w->filter;
-    if (!w->note[0] && (w->typing || (t->n && w->place == PLACE_ROWS))) {
-        struct buf *s = scratch(d);
-        buf_addz(s, t == &w->where ? "rows with records where " : "rows with ");
-        buf_add(s, str_of(t->p, t->n));
-        buf_addz(s, w->typing ? "_   Enter keeps it, Esc shows all" : "   (Esc shows all)");
-        put(d, 0, buf_str(s), ROLE_NEW);
-    } else if (!w->note[0] && event_in_foot(d)) {
+    struct buf *s = scratch(d);
+    if (w->typing || (!w->note[0] && t->n && w->place == PLACE_ROWS)) {
+        draw_typed(d, t);
+    } else if (w->note[0]) {
+        put(d, 0, str_z(w->note), ROLE_PLAIN);
+    } else if (event_in_foot(d)) {
         draw_event(d);
     } else {
-        put(d, 0, str_z(w->note[0] ? w->note : hint(w)), w->note[0] ? ROLE_PLAIN : ROLE_DIM);
+        add_hint(w, s);
+        put(d, 0, buf_str(s), ROLE_DIM);
     }
 }
 
@@ -384,7 +420,7 @@ static void draw_sections(struct drawing *d)
     size_t bad = watch_section(w, CLASS_INVESTIGATE, d->now_ms, v), room, for_bad, for_unknown;
     size_t odd = watch_section(w, CLASS_UNKNOWN, d->now_ms, unknown);
     size_t noise = watch_section(w, CLASS_EXPECTED, d->now_ms, expected);
-    size_t taken = d->row + (bad > 0) + (odd > 0) + (noise > 0) + 1;
+    size_t taken = d->row + (bad > 0) + (odd > 0) + (noise > 0) + holds_chosen(w, expected, noise) + 1;
     room = d->c->height > taken ? d->c->height - taken : 0;
     w->page_height = (unsigned)room;
     share(room, bad, odd, &for_bad, &for_unknown);
@@ -392,7 +428,7 @@ static void draw_sections(struct drawing *d)
         draw_section(d, "INVESTIGATE", v, bad, for_bad);
     if (for_unknown)
         draw_section(d, "UNKNOWN", unknown, odd, for_unknown);
-    draw_expected(d, expected, noise);
+    draw_expected(d, expected, noise, 1 + (bad + odd < room ? room - bad - odd : 0));
     if (bad + odd + noise == 0)
         put(d, 0, w->records == 0 ? STR("Waiting for records.") : STR("Nothing to investigate so far."),
             ROLE_DIM);
