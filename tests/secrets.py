@@ -5,7 +5,8 @@ usage: secrets.py SIGTAIL
 
 The texts of secrets.txt become messages, fields, paths, captures, models and junk of a log. Each output is made with
 --no-redact and without: no part of a secret that the first shows may stand in the second, and where messages are whole
-(JSON) each must be the text with [redacted] in the place of its secrets, and nothing else. Prints TAP.
+(JSON) each must be the text with [redacted] in the place of its secrets, and nothing else. Then each text is a log of
+its own, whose title, template and wildcards may not hold four letters or digits of a secret. Prints TAP.
 """
 import json
 import os
@@ -19,6 +20,7 @@ os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 HERE = pathlib.Path(__file__).resolve().parent
 LEAST = 6  # bytes of a part of a secret that is told from other text
+FRAGMENT = 4  # the same of one that a template may hold, beside wildcards
 REQUEST = "5f0c9d1e-0000-4000-8000-123456789abc"
 
 SIGNATURES = """signatures:
@@ -98,9 +100,44 @@ def whole_messages(kind, output):
     return [m for m in found if m and "captured " not in m and "no route" not in m]
 
 
+# What shows the title or the template of an error that nothing explains.
+SHOWING = [[], ["-o", "json"], ["-o", "csv"], ["-o", "md"], ["-o", "html"], ["-o", "prom"], ["mine"], ["mine", "-o", "json"], ["suggest"],
+           ["fields"], ["-b", "message"]]
+
+
+def fragments(line):
+    """The text of a line of secrets.txt, what is shown of it, and the fragments of its secrets."""
+    secrets = re.findall("«(.*?)»", line, re.S)
+    shown = re.sub("«.*?»", "[redacted]", line, flags=re.S)
+    parts = {p for s in secrets for p in re.findall(r"[A-Za-z0-9]{%d,}" % FRAGMENT, s)}
+    return re.sub("[«»]", "", line), shown, {p for p in parts if p not in shown}
+
+
+def leaks(run, log, line):
+    """Each output of a log of this text alone that holds a fragment which it has not when [redacted] stands there."""
+    text, shown, parts = fragments(line)
+
+    def outputs(message, options):
+        log.write_text(json.dumps({"@timestamp": "2026-03-15T09:00:00.000Z", "level": "ERROR", "message": message}) + "\n")
+        return run([*options, str(log)])
+
+    for options in SHOWING:
+        found = {p for p in parts if p in outputs(text, options)}
+        if found and (found := {p for p in found if p not in outputs(shown, options)}):
+            yield f"{' '.join(options) or 'report'}: {text!r} shows {sorted(found)}"
+
+
+TEMPLATES = [
+    "slack refused xoxb-«123456789012-abcdefghijkl» today",
+    "upstream refused Bearer «_rI3925c5fwrpI4_uk7TlJDF» by peer", "a x-api-key: «12345-abcde-67890»", "glpat-«abc-123_defghijklmnop»",
+    "e sk-«ant-api03-abcdefgh-ijklmnop_qrstuvwx-12345678»", "f token=«abc-123-def-456»", "own zk-«abcdefghijklm1» key",
+    "g cookie: «session=abcdef0123456789; theme=dark» rejected",
+]
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    print(f"1..{len(OUTPUTS) + 2}", flush=True)
+    print(f"1..{len(OUTPUTS) + 3}", flush=True)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         place = {name: f"{folder}/{name}" for name in ("LOG", "RAW", "RAW2")}
@@ -142,6 +179,13 @@ def main():
         shown = [a for a in NAMED if "inafilename" in run([*a, name])]
         print(f"{'not ok' if shown else 'ok'} {len(OUTPUTS) + 2} - the name of a log: shown by {shown}")
         failed += bool(shown)
+        lines = [raw for raw in (HERE / "secrets.txt").read_text().splitlines() if "«" in raw and not raw.startswith("#")]
+        plain = [line for line in lines + TEMPLATES if "\\n" not in line and "\\e" not in line]
+        wrong = [fault for line in plain for fault in leaks(run, pathlib.Path(f"{folder}/one.log"), line)]
+        print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 3} - templates of {len(plain)} texts", flush=True)
+        for line in wrong[:20]:
+            print(f"#   {line}", flush=True)
+        failed += bool(wrong)
     return 1 if failed else 0
 
 

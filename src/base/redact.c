@@ -1,4 +1,5 @@
 #include "base/redact_parts.h"
+#include "base/simd.h"
 
 enum { NEAR_BYTES = 1024, CHUNK_BYTES = 4096 };
 
@@ -68,16 +69,61 @@ static bool find_at(const struct secrets *k, struct str s, size_t at, bool ats, 
     return true;
 }
 
+/* Past the byte at `at`, where no word begins, and the small letters behind it, where none does either. */
+static size_t past_letters(struct str s, size_t at)
+{
+    if (at < 2 || at + 16 >= s.n || s.p[at - 2] == '%')
+        return at + 1;
+    unsigned n = chunk_run(s.p + at, 'a', 'z');
+    return at + (n ? n : 1);
+}
+
+/* May a name of `k`, or a scheme, be the word `word` of small letters? */
+static bool may_name(const struct secrets *k, struct str word)
+{
+    unsigned last = secrets_letter(word.p[word.n - 1]), before = secrets_bit(word.p[word.n - 2]);
+    bool name = false;
+    for (const struct secrets *i = k; i && !name; i = i->next)
+        name = i->name_pairs[last] & before;
+    return name || secrets_list_starts(k, LIST_BARE_SCHEMES, word.p[0]);
+}
+
+/* Past the words of small letters from `at` on, a blank before and behind each, that no secret begins with or
+ * is told by: what most texts are made of. */
+static size_t past_prose(const struct secrets *k, struct str s, size_t at)
+{
+    while (at > 1 && at + 16 < s.n && s.p[at - 1] == ' ' && s.p[at - 2] != '%') {
+        unsigned n = chunk_run(s.p + at, 'a', 'z');
+        if (n < 2 || n >= 16 || s.p[at + n] != ' ' || may_name(k, str_of(s.p + at, n)))
+            break;
+        at += n + 1;
+    }
+    return at;
+}
+
 bool secret_find(const struct secrets *k, struct str s, struct secret *out)
 {
+    return secret_find_in(k, s, 0, s.n, out);
+}
+
+bool secret_find_in(const struct secrets *k, struct str s, size_t from, size_t until, struct secret *out)
+{
     bool ats = false;
-    for (size_t at = 0, looked = 0; at < s.n; at++) {
-        if (at == looked) {
+    for (size_t at = from, looked = from, next; at < until; at = next) {
+        next = at + 1;
+        if (!may_begin(s, at)) {
+            next = past_letters(s, at);
+            continue;
+        }
+        if (at >= looked) {
             struct str ahead = str_head(str_skip(s, at), CHUNK_BYTES + NEAR_BYTES);
             ats = str_chr(ahead, '@') < ahead.n;
-            looked += CHUNK_BYTES;
+            looked = at + CHUNK_BYTES;
         }
-        if (may_begin(s, at) && find_at(k, s, at, ats, out))
+        size_t prose = past_prose(k, s, at);
+        if (prose > at)
+            next = prose;
+        else if (find_at(k, s, at, ats, out))
             return true;
     }
     return false;

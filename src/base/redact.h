@@ -20,6 +20,8 @@ struct secret {
 
 /* The first secret of `s`. A value that the end of `s` cuts short counts as whole. False: there is none. */
 bool secret_find(const struct secrets *k, struct str s, struct secret *out);
+/* The first of those that are told by what stands from byte `from` on and before byte `until`. */
+bool secret_find_in(const struct secrets *k, struct str s, size_t from, size_t until, struct secret *out);
 
 /*
  * Append `s` to `out` with `[redacted]` in the place of each secret; all of it when `k` is NULL. A mark is no

@@ -10,9 +10,9 @@ bool cluster_id_maybe(const char *word)
     return n >= 4 && n <= 12 && word[n] == '\0';
 }
 
-void clusters_init(struct cluster_ids *c)
+void clusters_init(struct cluster_ids *c, const struct rules *rules)
 {
-    *c = (struct cluster_ids){.mine = mine_new()};
+    *c = (struct cluster_ids){.mine = mine_new(rules_secrets(rules))};
 }
 
 void clusters_free(struct cluster_ids *c)

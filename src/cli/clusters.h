@@ -20,7 +20,7 @@ struct cluster_ids {
 /* Could `word` be the start of a cluster's id: 4 to 12 hex digits? */
 bool cluster_id_maybe(const char *word);
 
-void clusters_init(struct cluster_ids *c);
+void clusters_init(struct cluster_ids *c, const struct rules *rules);
 void clusters_free(struct cluster_ids *c);
 /* A run_sink of struct cluster_ids. */
 bool clusters_learn(void *context, const struct outcome *o);

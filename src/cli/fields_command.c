@@ -14,8 +14,9 @@ enum status fields_command(struct program *p)
     struct session s;
     struct inventory inventory;
     enum status status = STATUS_ERROR;
-    inventory_init(&inventory);
-    if (session_begin(&s, p)) {
+    bool begun = session_begin(&s, p);
+    inventory_init(&inventory, begun ? rules_secrets(s.knowledge.rules) : NULL);
+    if (begun) {
         struct style style = session_style(p);
         s.ungrouped = true;
         session_read(&s, on_outcome, &inventory, true);

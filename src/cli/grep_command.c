@@ -227,7 +227,7 @@ static bool learn_clusters(struct grepping *g)
         return true;
     if (not_learnt(&g->s))
         return false;
-    clusters_init(&g->clusters);
+    clusters_init(&g->clusters, g->s.knowledge.rules);
     run_deliver *deliver = g->s.deliver;
     g->s.deliver = NULL;
     bool ok = session_read(&g->s, clusters_learn, &g->clusters, true);

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "base/secrets_maker.h"
 #include "cli/output.h"
 #include "cli/text_file.h"
 #include "match/frozen.h"
@@ -100,14 +99,6 @@ bool knowledge_compile(struct knowledge *k, struct err *err)
 {
     k->rules = rules_compile(&k->table, err);
     return k->rules;
-}
-
-const struct secrets *knowledge_secrets(struct knowledge *k, const struct options *o)
-{
-    if (o->no_redact || !k->table.secrets)
-        return o->no_redact ? NULL : &secrets_shipped;
-    k->secrets = secrets_make(k->table.secrets, &secrets_shipped);
-    return &k->secrets;
 }
 
 void knowledge_free(struct knowledge *k)

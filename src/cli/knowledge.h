@@ -8,8 +8,7 @@
 
 struct knowledge {
     struct table table;
-    struct rules *rules;    /* NULL until knowledge_compile */
-    struct secrets secrets; /* of the files, before those that are compiled in */
+    struct rules *rules; /* NULL until knowledge_compile */
 };
 
 /* The built-in files (unless --no-builtin), then those of -p. False and `err` when one is wrong. */
@@ -24,9 +23,6 @@ bool knowledge_folder_holds(const char *path);
 MUST_CHECK bool knowledge_compile(struct knowledge *k, struct err *err);
 /* Fine after any of them, whatever it returned, and when zeroed. */
 void knowledge_free(struct knowledge *k);
-
-/* What is not to be shown of a log; NULL when the options say that all is. Good as long as `k`. */
-const struct secrets *knowledge_secrets(struct knowledge *k, const struct options *o);
 
 /* The signature `id`, or NULL and `err` ("did you mean"). */
 const struct signature *knowledge_signature(const struct knowledge *k, const char *id, struct err *err);

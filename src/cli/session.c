@@ -46,7 +46,7 @@ static bool load_knowledge(struct session *s)
     }
     if (!ok)
         complain(&err);
-    s->program->secrets = s->memory.secrets = knowledge_secrets(&s->knowledge, o);
+    s->program->secrets = s->memory.secrets = ok && !o->no_redact ? rules_secrets(s->knowledge.rules) : NULL;
     return ok && memory;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/regex.h"
+#include "base/secrets_maker.h"
 #include "match/condition.h"
 #include "match/literal_index.h"
 #include "match/words.h"
@@ -40,6 +41,8 @@ struct rules {
     uint32_t plain_fields;       /* that they test, as bits; FIELD_COUNT for what is no field */
     struct literal_index *index; /* by scope */
     struct words *words;
+    struct secrets own; /* of the table, when it has any */
+    const struct secrets *secrets;
 };
 
 /* ---- compiling ---- */
@@ -186,6 +189,11 @@ struct rules *rules_compile(const struct table *t, struct err *err)
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
     r->plain = mem_zero((t->signature_count + 1) * sizeof *r->plain);
     r->index = make_index(t);
+    r->secrets = &secrets_shipped;
+    if (t->secrets) {
+        r->own = secrets_make(t->secrets, &secrets_shipped);
+        r->secrets = &r->own;
+    }
     if (!compile_all(r, err)) {
         rules_free(r);
         return NULL;
@@ -214,6 +222,11 @@ void rules_free(struct rules *r)
 const struct table *rules_table(const struct rules *r)
 {
     return r->table;
+}
+
+const struct secrets *rules_secrets(const struct rules *r)
+{
+    return r->secrets;
 }
 
 /* What `rule` asks of a record: a group may name a capture as well, which then hides no field. */

@@ -9,6 +9,7 @@
 #ifndef SIGTAIL_MATCHER_H
 #define SIGTAIL_MATCHER_H
 
+#include "base/secrets.h"
 #include "match/signature.h"
 #include "record/record.h"
 
@@ -37,6 +38,8 @@ struct hits {
 MUST_CHECK struct rules *rules_compile(const struct table *t, struct err *err);
 void rules_free(struct rules *r);
 const struct table *rules_table(const struct rules *r);
+/* What is known of secrets: that of the table, before what is compiled in. */
+const struct secrets *rules_secrets(const struct rules *r);
 
 /* The fields that some signature tests or is broken down by: bit 1 << f for field f. Without the upstream of
  * those that look at fields alone. */

@@ -23,6 +23,7 @@ static const char *const REGEX[FORM_COUNT] = {
     [FORM_JSON] = "[\\[{].*",
     [FORM_B64] = "[\\w+/=.-]+",
     [FORM_ID] = "\\w+",
+    [FORM_SECRET] = ".+?",
     [FORM_SLOT] = "\\S+(?: \\S+){0,3}?",
     [FORM_ANY] = "\\S+",
 };

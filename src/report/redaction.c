@@ -115,12 +115,12 @@ static size_t place_of(struct str text, const struct align_source *from, const s
 }
 
 /* The example of `u`; false when it does not show all wildcards that have values. */
-static bool sample_of_example(const struct report_unknown *u, struct sample *s)
+static bool sample_of_example(const struct report_unknown *u, const struct secrets *k, struct sample *s)
 {
     struct align_source from[ALIGN_SLOTS];
     struct mask_values values = {.n = 0};
     struct buf masked = {0};
-    cluster_mask_values(u->example, &masked, &values);
+    cluster_mask_values(u->example, k, &masked, &values);
     *s = (struct sample){.text = u->example, .slots = align(u->template, buf_str(&masked), from)};
     size_t end = 0, i = 0;
     for (; i < s->slots; i++) {
@@ -168,6 +168,13 @@ static bool is_redacted(struct str s)
     return str_find(s, STR(REDACTED)) < s.n;
 }
 
+/* A token68 may not hold a quote: what was taken for one is the first of a header's parameters, a="b", c="d",
+ * whose scheme stands in another wildcard. */
+static bool is_cut_header(struct str left)
+{
+    return str_starts(left, STR(REDACTED "\""));
+}
+
 static bool is_name(const struct secrets *k, struct str value)
 {
     size_t begins;
@@ -184,8 +191,23 @@ static void redact_value(struct redaction *d, const struct report_unknown *u, co
     for (size_t k = 0; before && k < before->value_count && !is_redacted(left); k++)
         if (is_name(d->k, before->values[k].value))
             left = left_of(d, s, i, before->values[k].value, *value);
+    if (is_cut_header(left))
+        left = STR(REDACTED);
     if (!str_eq(left, *value))
         *value = arena_str(&d->r->arena, excerpt_cut(left, VALUE_BYTES));
+}
+
+/* The values of a wildcard that stands for secrets are redacted whatever they look like. */
+static void redact_wildcard(struct redaction *d, const struct report_unknown *u, const struct sample *s,
+                            size_t i)
+{
+    struct report_wildcard *w = &u->wildcards[i];
+    for (size_t k = 0; k < w->value_count; k++) {
+        if (str_eq(w->mark, form_mark(FORM_SECRET)))
+            w->values[k].value = STR(REDACTED);
+        else
+            redact_value(d, u, s, i, &w->values[k].value);
+    }
 }
 
 /* Values that have become the same are one, in the place of the first. */
@@ -211,11 +233,10 @@ static void redact_wildcards(struct redaction *d, struct report_unknown *u)
     struct sample s;
     if (u->wildcard_count == 0)
         return;
-    if (!sample_of_example(u, &s))
+    if (!sample_of_example(u, d->k, &s))
         s = sample_of_template(u->template);
     for (size_t i = u->wildcard_count < s.slots ? u->wildcard_count : s.slots; i-- > 0;) {
-        for (size_t k = 0; k < u->wildcards[i].value_count; k++)
-            redact_value(d, u, &s, i, &u->wildcards[i].values[k].value);
+        redact_wildcard(d, u, &s, i);
         join_same(&u->wildcards[i]);
     }
 }

@@ -5,11 +5,11 @@ enum { REPEATED = 2, SHARE = 10, FEW = 5 };
 
 /* Names where nothing better stands before a wildcard. */
 static const char *const NAME[FORM_COUNT] = {
-    [FORM_TIME] = "time", [FORM_IP] = "ip",      [FORM_PORT] = "port",    [FORM_UUID] = "uuid",
-    [FORM_HEX] = "hex",   [FORM_NUM] = "number", [FORM_DUR] = "duration", [FORM_SIZE] = "size",
-    [FORM_URL] = "url",   [FORM_PATH] = "path",  [FORM_EMAIL] = "email",  [FORM_HOST] = "host",
-    [FORM_STR] = "value", [FORM_JSON] = "json",  [FORM_B64] = "data",     [FORM_ID] = "id",
-    [FORM_SLOT] = "word", [FORM_ANY] = "text",
+    [FORM_TIME] = "time",     [FORM_IP] = "ip",      [FORM_PORT] = "port",    [FORM_UUID] = "uuid",
+    [FORM_HEX] = "hex",       [FORM_NUM] = "number", [FORM_DUR] = "duration", [FORM_SIZE] = "size",
+    [FORM_URL] = "url",       [FORM_PATH] = "path",  [FORM_EMAIL] = "email",  [FORM_HOST] = "host",
+    [FORM_STR] = "value",     [FORM_JSON] = "json",  [FORM_B64] = "data",     [FORM_ID] = "id",
+    [FORM_SECRET] = "secret", [FORM_SLOT] = "word",  [FORM_ANY] = "text",
 };
 
 /* The key right before the wildcard at `at`: "user" of "user=<word>" and of "user <word>"; empty when none.
@@ -46,7 +46,7 @@ static bool says_little(struct str word)
 struct str wildcard_name(struct str template, size_t at, enum form f)
 {
     struct str key = key_before(template, at);
-    bool typed = f != FORM_NUM && f != FORM_SLOT && f != FORM_ANY && f != FORM_STR;
+    bool typed = f != FORM_NUM && f != FORM_SLOT && f != FORM_ANY && f != FORM_STR && f != FORM_SECRET;
     return key.n == 0 || typed || says_little(key) ? str_z(NAME[f]) : key;
 }
 
@@ -66,6 +66,8 @@ bool wildcard_tells(const struct report_wildcard *w)
     uint64_t all = w->other, most = w->value_count ? w->values[0].records : 0;
     for (size_t i = 0; i < w->value_count; i++)
         count_add(&all, w->values[i].records);
+    if (str_eq(w->mark, form_mark(FORM_SECRET)))
+        return false;
     if (most <= w->error || most < (all + SHARE - 1) / SHARE || w->value_count * REPEATED > all)
         return false;
     return !is_measure(w->mark) || (w->error == 0 && w->value_count <= FEW);

@@ -7,15 +7,16 @@
 
 enum { TEMPLATE_MAX = 512 };
 
-void cluster_mask(struct str message, struct buf *out)
+void cluster_mask(struct str message, const struct secrets *k, struct buf *out)
 {
-    cluster_mask_values(message, out, NULL);
+    cluster_mask_values(message, k, out, NULL);
 }
 
-void cluster_mask_values(struct str message, struct buf *out, struct mask_values *values)
+void cluster_mask_values(struct str message, const struct secrets *k, struct buf *out,
+                         struct mask_values *values)
 {
     char *to = buf_room(out, TEMPLATE_MAX);
-    out->n += mask_line_values(prefix_strip(message), to, TEMPLATE_MAX, values);
+    out->n += mask_line_values(prefix_strip(message), k, to, TEMPLATE_MAX, values);
 }
 
 /* Between the parts of a key; no template holds it. */

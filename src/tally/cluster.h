@@ -13,12 +13,13 @@
 /*
  * Append the template of `message` to `out`: its first line without log prefixes (own time stamp, `[provider]
  * x failed: `, `Error: `), variable parts replaced by <ip> <port> <uuid> <hex> <num> <dur> <size> <url>
- * <path> <email> <host> <time> <str> ..., white space folded. At most 512 bytes. Never allocates beyond
- * `out`.
+ * <path> <email> <host> <time> <str> ..., secrets that `k` knows (NULL: none) by <secret> where none of these
+ * covers them, white space folded. At most 512 bytes. Never allocates beyond `out`.
  */
-void cluster_mask(struct str message, struct buf *out);
+void cluster_mask(struct str message, const struct secrets *k, struct buf *out);
 /* The same, and what the first wildcards stand for, borrowed from `message`. */
-void cluster_mask_values(struct str message, struct buf *out, struct mask_values *values);
+void cluster_mask_values(struct str message, const struct secrets *k, struct buf *out,
+                         struct mask_values *values);
 
 /*
  * What an error is counted under: its template, and where it has a stack trace, the type of the error and its

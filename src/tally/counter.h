@@ -71,6 +71,8 @@ void counter_take(struct counter *into, struct str key, const struct counter_row
 
 /* The row of `key`, or NULL. */
 struct counter_row *counter_find(const struct counter *c, struct str key);
+/* The same, before that row is added to. */
+struct counter_row *counter_known(struct counter *c, struct str key);
 
 unsigned counter_size(const struct counter *c);
 /* The counter_size rows, most records first, ties by key; free() the array. NULL when there are none. */

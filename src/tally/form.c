@@ -1,12 +1,13 @@
 #include "tally/form.h"
 
 static const struct str MARK[FORM_COUNT] = {
-    [FORM_TIME] = STR_INIT("<time>"), [FORM_IP] = STR_INIT("<ip>"),       [FORM_PORT] = STR_INIT("<port>"),
-    [FORM_UUID] = STR_INIT("<uuid>"), [FORM_HEX] = STR_INIT("<hex>"),     [FORM_NUM] = STR_INIT("<num>"),
-    [FORM_DUR] = STR_INIT("<dur>"),   [FORM_SIZE] = STR_INIT("<size>"),   [FORM_URL] = STR_INIT("<url>"),
-    [FORM_PATH] = STR_INIT("<path>"), [FORM_EMAIL] = STR_INIT("<email>"), [FORM_HOST] = STR_INIT("<host>"),
-    [FORM_STR] = STR_INIT("<str>"),   [FORM_JSON] = STR_INIT("<json>"),   [FORM_B64] = STR_INIT("<b64>"),
-    [FORM_ID] = STR_INIT("<id>"),     [FORM_SLOT] = STR_INIT("<word>"),   [FORM_ANY] = STR_INIT("<*>"),
+    [FORM_TIME] = STR_INIT("<time>"), [FORM_IP] = STR_INIT("<ip>"),         [FORM_PORT] = STR_INIT("<port>"),
+    [FORM_UUID] = STR_INIT("<uuid>"), [FORM_HEX] = STR_INIT("<hex>"),       [FORM_NUM] = STR_INIT("<num>"),
+    [FORM_DUR] = STR_INIT("<dur>"),   [FORM_SIZE] = STR_INIT("<size>"),     [FORM_URL] = STR_INIT("<url>"),
+    [FORM_PATH] = STR_INIT("<path>"), [FORM_EMAIL] = STR_INIT("<email>"),   [FORM_HOST] = STR_INIT("<host>"),
+    [FORM_STR] = STR_INIT("<str>"),   [FORM_JSON] = STR_INIT("<json>"),     [FORM_B64] = STR_INIT("<b64>"),
+    [FORM_ID] = STR_INIT("<id>"),     [FORM_SECRET] = STR_INIT("<secret>"), [FORM_SLOT] = STR_INIT("<word>"),
+    [FORM_ANY] = STR_INIT("<*>"),
 };
 
 struct str form_mark(enum form f)

@@ -27,9 +27,10 @@ enum form {
     FORM_STR, /* a quoted value */
     FORM_JSON,
     FORM_B64,
-    FORM_ID,   /* opaque mixtures of letters and digits */
-    FORM_SLOT, /* a word that differs between the members of a cluster */
-    FORM_ANY,  /* what differs between the members in no one form */
+    FORM_ID,     /* opaque mixtures of letters and digits */
+    FORM_SECRET, /* what a report redacts (base/redact.h) */
+    FORM_SLOT,   /* a word that differs between the members of a cluster */
+    FORM_ANY,    /* what differs between the members in no one form */
     FORM_COUNT
 };
 

@@ -34,9 +34,9 @@ static const struct counter_kind holding_kind = {
     .release = release,
 };
 
-void inventory_init(struct inventory *v)
+void inventory_init(struct inventory *v, const struct secrets *secrets)
 {
-    *v = (struct inventory){.fields.kind = &holding_kind, .paths.kind = &holding_kind};
+    *v = (struct inventory){.fields.kind = &holding_kind, .paths.kind = &holding_kind, .secrets = secrets};
 }
 
 void inventory_free(struct inventory *v)
@@ -69,7 +69,8 @@ static void add_path(void *context, struct str path, struct str value)
 }
 
 /* What a field is called and compared as, with --where and --by. */
-static struct str field_text(const struct record *rec, enum field f, struct buf *room)
+static struct str field_text(const struct record *rec, enum field f, const struct secrets *secrets,
+                             struct buf *room)
 {
     buf_clear(room);
     if (f == FIELD_STATUS && rec->status != NO_STATUS)
@@ -83,7 +84,7 @@ static struct str field_text(const struct record *rec, enum field f, struct buf 
     else if (f == FIELD_LEVEL)
         buf_addz(room, level_name(rec->level));
     else if (f == FIELD_MESSAGE)
-        cluster_mask(rec->field[f], room);
+        cluster_mask(rec->field[f], secrets, room);
     else if (f != FIELD_STATUS && f != FIELD_UPSTREAM && f != FIELD_DURATION)
         buf_add(room, rec->field[f]);
     return buf_str(room);
@@ -95,7 +96,7 @@ void inventory_add(struct inventory *v, const struct record *rec)
     count_add(&v->records, rec->weight);
     v->notes++;
     for (enum field f = 0; f < FIELD_COUNT; f++) {
-        struct str text = field_text(rec, f, &v->scratch);
+        struct str text = field_text(rec, f, v->secrets, &v->scratch);
         if (text.n)
             hold(&v->fields, str_z(field_name(f)), text, &a);
     }

@@ -24,10 +24,11 @@ struct holding {
 struct inventory {
     struct counter fields, paths; /* rows are struct holding */
     uint64_t records, notes;
+    const struct secrets *secrets; /* that no template of a message shows */
     struct buf scratch;
 };
 
-void inventory_init(struct inventory *v);
+void inventory_init(struct inventory *v, const struct secrets *secrets);
 void inventory_free(struct inventory *v);
 
 /* Add `rec`, decoded deep. Of a path that stands in it more than once the first value counts. */

@@ -11,8 +11,32 @@ struct masker {
     char *out;
     size_t n, most;
     bool full;
-    struct mask_values *values; /* NULL: not wanted */
+    struct mask_values *values;    /* NULL: not wanted */
+    size_t valued;                 /* how many there are */
+    const struct secrets *secrets; /* NULL: nothing is one */
+    struct secret secret;          /* the last that was found */
+    size_t sought;                 /* up to here secrets were looked for */
 };
+
+enum { SEEK_BYTES = 256 };
+
+/* Is m->secret, after this, one that ends behind the next byte and begins before `end`? */
+static bool secret_before(struct masker *m, size_t end)
+{
+    end = end < m->s.n ? end : m->s.n;
+    while (m->secrets && m->secret.end <= m->at && m->sought < end) {
+        size_t begun = m->secret.end; /* what is left begins anew */
+        size_t until = end > m->sought + SEEK_BYTES ? end : m->sought + SEEK_BYTES;
+        until = until < m->s.n ? until : m->s.n;
+        struct secret found;
+        if (secret_find_in(m->secrets, str_skip(m->s, begun), m->sought - begun, until - begun, &found)) {
+            m->secret = (struct secret){begun + found.start, begun + found.end};
+            until = m->secret.end;
+        }
+        m->sought = until;
+    }
+    return m->secret.end > m->at && m->secret.start < end;
+}
 
 static void put(struct masker *m, struct str t, bool divisible)
 {
@@ -27,9 +51,19 @@ static void put(struct masker *m, struct str t, bool divisible)
     m->n += t.n;
 }
 
-/* Copy the next `n` bytes. */
-static void copy(struct masker *m, size_t n)
+/* Of the next `n` bytes those before a secret. */
+static size_t before_secret(struct masker *m, size_t n)
 {
+    if (!secret_before(m, m->at + n))
+        return n;
+    return m->secret.start > m->at ? m->secret.start - m->at : 0;
+}
+
+/* Copy the next `n` bytes, but of a secret none. */
+static inline ALWAYS_INLINE void copy(struct masker *m, size_t n)
+{
+    if (UNLIKELY(m->secrets))
+        n = before_secret(m, n);
     put(m, str_of(m->s.p + m->at, n), true);
     m->at += n;
 }
@@ -38,8 +72,8 @@ static void copy(struct masker *m, size_t n)
 static void put_mark(struct masker *m, enum form f, struct str value)
 {
     put(m, form_mark(f), false);
-    if (m->values && !m->full && m->values->n < MASK_VALUES)
-        m->values->v[m->values->n++] = value;
+    if (m->values && !m->full && m->valued < MASK_VALUES)
+        m->values->v[m->valued++] = value;
 }
 
 /* Replace the next `n` bytes by the mark of `f`. */
@@ -296,8 +330,9 @@ static void word(struct masker *m)
         replace(m, n, f);
         return;
     }
+    size_t end = m->at + stem;
     copy(m, stem);
-    if (stem < n)
+    if (stem < n && m->at == end)
         replace(m, n - stem, FORM_NUM);
 }
 
@@ -393,7 +428,7 @@ static void mark_or_copy(struct masker *m, char c)
     copy(m, 1);
 }
 
-static void step(struct masker *m)
+static void look(struct masker *m)
 {
     char c = m->s.p[m->at];
     if (is_alnum(c))
@@ -412,16 +447,45 @@ static void step(struct masker *m)
         mark_or_copy(m, c);
 }
 
-size_t mask_line(struct str s, char *out, size_t most)
+/* Is what stands in the output from byte `from` on one wildcard? */
+static bool is_one_mark(const struct masker *m, size_t from)
 {
-    return mask_line_values(s, out, most, NULL);
+    struct str written = str_of(m->out + from, m->n - from);
+    return written.n && form_mark(form_marked(written)).n == written.n;
 }
 
-size_t mask_line_values(struct str s, char *out, size_t most, struct mask_values *values)
+/* In `before` the next byte is one of a secret: what the look of the text made of it stays when it covers all
+ * of that, else the text is known for a secret. */
+static void hide(struct masker *m, const struct masker *before)
 {
-    struct masker m = {.s = str_head(s, str_chr(s, '\n')), .out = out, .most = most, .values = values};
-    while (m.at < m.s.n && !m.full)
-        step(&m);
+    if (m->at >= before->secret.end && is_one_mark(m, before->n))
+        return;
+    *m = *before;
+    replace(m, m->secret.end - m->at, FORM_SECRET);
+}
+
+size_t mask_line(struct str s, char *out, size_t most)
+{
+    return mask_line_values(s, NULL, out, most, NULL);
+}
+
+size_t mask_line_values(struct str s, const struct secrets *k, char *out, size_t most,
+                        struct mask_values *values)
+{
+    struct masker m = {
+        .s = str_head(s, str_chr(s, '\n')), .out = out, .most = most, .values = values, .secrets = k};
+    while (m.at < m.s.n && !m.full) {
+        struct masker before;
+        bool secret = k && secret_before(&m, m.at + 1);
+        if (UNLIKELY(secret))
+            before = m;
+        if (!secret || m.at == m.secret.start)
+            look(&m);
+        if (UNLIKELY(secret))
+            hide(&m, &before);
+    }
+    if (values)
+        values->n = m.valued;
     while (m.n && out[m.n - 1] == ' ')
         m.n--;
     return m.n;

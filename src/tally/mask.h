@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_MASK_H
 #define SIGTAIL_MASK_H
 
-#include "base/str.h"
+#include "base/redact.h"
 
 enum { MASK_VALUES = 6 };
 
@@ -21,8 +21,12 @@ struct mask_values {
  * folded, ANSI sequences and emoji dropped. Returns the number of bytes written.
  */
 size_t mask_line(struct str s, char *out, size_t most);
-/* The same, and the values of the wildcards in `values`; NULL: not wanted. */
-size_t mask_line_values(struct str s, char *out, size_t most, struct mask_values *values);
+/*
+ * The same with one wildcard for each secret of `s` that no other wildcard covers, so that no part of it is
+ * left as text; NULL as `k`: nothing is one. The values of the wildcards in `values`; NULL: not wanted.
+ */
+size_t mask_line_values(struct str s, const struct secrets *k, char *out, size_t most,
+                        struct mask_values *values);
 
 /* Bytes of the ANSI escape sequence / emoji that `s` starts with, else 0. */
 size_t mask_ansi(struct str s);

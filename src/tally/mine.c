@@ -31,10 +31,10 @@ struct mine {
     size_t home_count;
 };
 
-struct mine *mine_new(void)
+struct mine *mine_new(const struct secrets *secrets)
 {
     struct mine *m = mem_zero(sizeof *m);
-    shapes_init(&m->shapes);
+    shapes_init(&m->shapes, secrets);
     m->span = SPAN_NONE;
     return m;
 }
@@ -151,7 +151,7 @@ struct span mine_span(const struct mine *m)
 
 struct str mine_key(struct mine *m, const struct record *rec)
 {
-    return shape_key(rec, &m->scratch);
+    return shape_key(&m->shapes, rec, &m->scratch);
 }
 
 struct assignment mine_assign(struct mine *m, struct str key)

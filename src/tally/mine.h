@@ -10,7 +10,8 @@
 
 struct mine;
 
-struct mine *mine_new(void);
+/* `secrets`, which must outlive it: what no template shows (mask.h). */
+struct mine *mine_new(const struct secrets *secrets);
 void mine_free(struct mine *m);
 
 /* Count `rec`, decoded deep, of input number `source`. Not after mine_settle. */

@@ -87,15 +87,18 @@ void shape_take_values(struct shape *into, struct str shape, const struct values
     }
 }
 
-/* The values of one record, whose template `shape` may be another than that of its row. */
-static void add_values(struct shape *row, struct str shape, const struct mask_values *values,
-                       uint64_t records)
+/* The values of one record, whose key, and the template in it, may be another than that of its row. */
+static void add_values(struct shape *row, struct str key, const struct mask_values *values, uint64_t records)
 {
     struct align_source from[ALIGN_SLOTS];
-    bool same = str_eq(template_of(row), shape);
     struct values *to = values_of(row);
-    if (!same && to)
-        align(template_of(row), shape, from);
+    bool same = str_eq(row->row.key, key);
+    if (!same && to) {
+        struct str shape = cluster_key_split(key).template;
+        same = str_eq(template_of(row), shape);
+        if (!same)
+            align(template_of(row), shape, from);
+    }
     for (unsigned i = 0; to && i < row->slots; i++) {
         size_t slot = same ? i : from[i].slot >= 0 ? (size_t)from[i].slot : MASK_VALUES;
         struct str value = slot < values->n ? values->v[slot] : same ? STR("") : from[i].word;
@@ -180,11 +183,11 @@ static void add_status(int status, struct buf *key)
     buf_free(&plain);
 }
 
-static struct str key_of(const struct record *rec, int status, struct buf *scratch,
+static struct str key_of(const struct record *rec, const struct secrets *k, int status, struct buf *scratch,
                          struct mask_values *values)
 {
     buf_clear(scratch);
-    cluster_mask_values(rec->field[FIELD_MESSAGE], scratch, values);
+    cluster_mask_values(rec->field[FIELD_MESSAGE], k, scratch, values);
     if (scratch->n == 0)
         add_no_message(rec, scratch);
     if (UNLIKELY(rec->stack.n))
@@ -194,9 +197,9 @@ static struct str key_of(const struct record *rec, int status, struct buf *scrat
     return buf_str(scratch);
 }
 
-struct str shape_key(const struct record *rec, struct buf *scratch)
+struct str shape_key(const struct shapes *s, const struct record *rec, struct buf *scratch)
 {
-    return key_of(rec, NO_STATUS, scratch, NULL);
+    return key_of(rec, s->secrets, NO_STATUS, scratch, NULL);
 }
 
 /* `key` with another template. */
@@ -326,16 +329,30 @@ static const struct counter_kind shape_kind = {
     .relieve = relieve,
 };
 
-void shapes_init(struct shapes *s)
+void shapes_init(struct shapes *s, const struct secrets *secrets)
 {
-    *s = (struct shapes){.rows.kind = &shape_kind};
+    *s = (struct shapes){.rows.kind = &shape_kind, .secrets = secrets};
+}
+
+/*
+ * The key of a record to be counted. To look for secrets costs more than all else here, and most messages are
+ * alike: the text of a template that has a row was looked at when that was made.
+ */
+static struct str key_of_one(struct shapes *s, const struct record *rec, int status, struct buf *scratch,
+                             struct mask_values *values)
+{
+    struct str key = key_of(rec, NULL, status, scratch, values);
+    if (!s->secrets || counter_known(&s->rows, key))
+        return key;
+    values->n = 0;
+    return key_of(rec, s->secrets, status, scratch, values);
 }
 
 void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned source, uint64_t version,
                 struct buf *scratch)
 {
     struct mask_values values = {.n = 0};
-    struct str key = key_of(rec, status, scratch, &values);
+    struct str key = key_of_one(s, rec, status, scratch, &values);
     uint64_t times = record_times(rec);
     struct shape *row = (struct shape *)counter_add(&s->rows, key, times, rec->time_ms);
     if (rec->field[FIELD_REQUEST].n)
@@ -345,7 +362,7 @@ void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned
     timeline_add(&row->timeline, rec->time_ms, times);
     row->sources |= source_bit(source);
     version_counts_add(&row->versions, version, times);
-    add_values(row, cluster_key_split(key).template, &values, times);
+    add_values(row, key, &values, times);
     excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }
@@ -360,7 +377,7 @@ void shapes_clear(struct shapes *s)
     counter_clear(&s->rows);
     molds_free(s->molds);
     buf_free(&s->key);
-    shapes_init(s);
+    shapes_init(s, s->secrets);
 }
 
 /* ---- clusters ---- */

@@ -45,6 +45,7 @@ struct shapes {
     unsigned wait;       /* so often rows are dropped before it is tried again to put them together */
     unsigned patience;   /* the last such number */
     struct buf key;      /* of the row that another key leads to */
+    const struct secrets *secrets; /* that no template shows; NULL: none */
 };
 
 /*
@@ -56,7 +57,7 @@ struct clusters {
     struct counter rows, parts; /* of struct shape; no more than struct shapes has */
 };
 
-void shapes_init(struct shapes *s);
+void shapes_init(struct shapes *s, const struct secrets *secrets);
 /*
  * Count `rec`, of the version with this hash (version.h) or 0, by its message; apart for each `status`,
  * unless that is NO_STATUS. `scratch` is overwritten.
@@ -86,7 +87,8 @@ const struct shape *clusters_find(const struct clusters *c, struct str template,
 void shape_take_values(struct shape *into, struct str shape, const struct values *values, unsigned n,
                        uint64_t records);
 
-/* The key of a record, with the masked template of its message; in `scratch`, which is overwritten. */
-struct str shape_key(const struct record *rec, struct buf *scratch);
+/* The key that a record has in `s`, with the masked template of its message; in `scratch`, which is
+ * overwritten. */
+struct str shape_key(const struct shapes *s, const struct record *rec, struct buf *scratch);
 
 #endif

@@ -67,7 +67,7 @@ static void survives_a_flood(void **state)
 {
     (void)state;
     for (int words = 1; words <= 9; words += 4) {
-        struct mine *m = mine_new();
+        struct mine *m = mine_new(NULL);
         struct chance random = {7};
         char text[100];
         for (uint64_t i = 0; i < FLOOD; i++) {
@@ -91,7 +91,7 @@ static void assigns(void **state)
     static const char *const members[] = {
         "bad login for root from 10.1.2.3", "bad login for alice from 10.1.2.4",
         "bad login for bob from 10.1.2.5", "bad login for carol from a.example.org"};
-    struct mine *m = mine_new();
+    struct mine *m = mine_new(NULL);
     (void)state;
     for (size_t i = 0; i < COUNT_OF(members); i++)
         add(m, members[i], i);
@@ -109,7 +109,7 @@ static void assigns(void **state)
 
 static void empty(void **state)
 {
-    struct mine *m = mine_new();
+    struct mine *m = mine_new(NULL);
     (void)state;
     mine_settle(m);
     assert_int_equal(all_records(m), 0);
