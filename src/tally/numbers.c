@@ -266,7 +266,7 @@ static bool read_sum(struct str s, numbers_sum *sum)
         return false;
     for (size_t i = part.n; i < DECIMALS; i++)
         *sum *= 10;
-    *sum = negative ? -*sum : *sum;
+    *sum = bounded(negative ? -*sum : *sum);
     return true;
 }
 
@@ -296,7 +296,7 @@ bool numbers_restore(struct numbers *x, uint64_t count, struct str sum, double l
 
 bool numbers_restore_bucket(struct numbers *x, uint64_t id, uint64_t count)
 {
-    if (id >= (2u * ZERO) >> x->shift)
+    if (id < finest_of(-ABSURD) >> x->shift || id > finest_of(ABSURD) >> x->shift)
         return false;
     add_bucket(x, (uint32_t)id, count);
     return true;

@@ -166,17 +166,28 @@ static void test_restore(void **state)
     assert_true(numbers_restore(&x, 2, STR("-12.5"), -10, -2.5, true, 0));
     assert_true(numbers_total(&x) == -12.5);
     assert_false(numbers_restore_bucket(&x, 1 << 17, 1));
-    assert_true(numbers_restore_bucket(&x, (1 << 17) - 1, 1));
+    assert_false(numbers_restore_bucket(&x, (1 << 17) - 1, 1)); /* of what is beyond 1e15 */
+    assert_false(numbers_restore_bucket(&x, 0, 1));
+    assert_true(numbers_restore_bucket(&x, 1 << 16, 1));
     numbers_free(&x);
+}
+
+/* The largest sums that can be written: two of them stop at the bound, and do not turn negative. */
+static void test_restore_large(void **state)
+{
+    struct numbers x = {.broken = false}, y = {.broken = false};
+    (void)state;
+    assert_true(numbers_restore(&x, 1, STR("99999999999999999999999999"), 0, 1, false, 0));
+    assert_true(numbers_restore(&y, 1, STR("99999999999999999999999999"), 0, 1, false, 0));
+    numbers_merge(&x, &y);
+    assert_true(numbers_total(&x) > 7.9e25 && numbers_total(&x) < 8.1e25);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_shapes),  cmocka_unit_test(test_whole),         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_restore), cmocka_unit_test(test_restore_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
