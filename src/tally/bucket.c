@@ -103,9 +103,10 @@ static double floor_of(const struct bucket *b, double v)
 {
     if (b->kind == BUCKET_STEP)
         return step_below(b->step, v);
-    if (v == 0)
-        return 0;
-    return v > 0 ? log_below(b, v) : -log_above(b, log_below(b, -v));
+    if (v >= 0)
+        return v == 0 ? 0 : log_below(b, v);
+    double below = log_below(b, -v);
+    return below == -v ? v : -log_above(b, below);
 }
 
 void bucket_number(const struct bucket *b, double v, struct buf *out)
