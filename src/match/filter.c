@@ -1,5 +1,6 @@
 #include "match/filter.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -494,44 +495,36 @@ static bool holds(const struct asked *q, const struct actual *a)
     return false;
 }
 
-static struct actual number_actual(char *room, size_t size, bool known, double number)
-{
-    int n = known ? snprintf(room, size, "%.15g", number) : 0;
-    return (struct actual){str_of(room, (size_t)n), known ? number : NAN};
-}
-
-/* A status: printf is dear for what each record may be asked. */
-static struct actual code_actual(char *room, size_t size, int code)
-{
-    if (code < 100 || code > 999)
-        return number_actual(room, size, code != NO_STATUS, code);
-    room[0] = (char)('0' + code / 100);
-    room[1] = (char)('0' + code / 10 % 10);
-    room[2] = (char)('0' + code % 10);
-    return (struct actual){str_of(room, 3), code};
-}
-
-/* The field of `rec`; numbers are written into `room`. */
-static struct actual field_actual(const struct record *rec, enum field field, char *room, size_t size)
+/* The number that a field of `rec` is by nature, NAN when it is none; false when it is missing. */
+static bool field_number(enum field field, const struct record *rec, double *number)
 {
     switch (field) {
     case FIELD_STATUS:
-        return code_actual(room, size, rec->status);
+        *number = rec->status;
+        return rec->status != NO_STATUS;
     case FIELD_UPSTREAM:
-        return code_actual(room, size, rec->upstream);
+        *number = rec->upstream;
+        return rec->upstream != NO_STATUS;
     case FIELD_DURATION:
-        return number_actual(room, size, rec->duration_ms >= 0, rec->duration_ms);
-    case FIELD_TIME: {
-        struct actual a = number_actual(room, size, rec->time_ms != NO_TIME, (double)rec->time_ms);
-        if (rec->field[FIELD_TIME].n && a.text.n)
-            a.text = rec->field[FIELD_TIME];
-        return a;
-    }
+        *number = rec->duration_ms;
+        return rec->duration_ms >= 0;
     case FIELD_LEVEL:
-        return (struct actual){str_z(level_name(rec->level)), rec->level};
+        *number = rec->level;
+        return true;
     default:
-        return (struct actual){rec->field[field], NAN};
+        *number = NAN;
+        return true;
     }
+}
+
+static struct actual time_actual(const struct record *rec, char room[SUBJECT_ROOM])
+{
+    if (rec->time_ms == NO_TIME)
+        return (struct actual){.number = NAN};
+    struct str text = rec->field[FIELD_TIME];
+    if (!text.n)
+        text = str_of(room, (size_t)snprintf(room, SUBJECT_ROOM, "%" PRId64, rec->time_ms));
+    return (struct actual){text, (double)rec->time_ms};
 }
 
 /* True when any capture of that name holds; an empty one counts only when there is no other. */
@@ -559,9 +552,12 @@ static bool capture_holds(const struct asked *q)
 static struct actual actual_of(const struct subject *s, const struct record *rec,
                                const struct filter_world *w, char room[SUBJECT_ROOM])
 {
-    if (s->kind == SUBJECT_FIELD)
-        return field_actual(rec, s->field, room, SUBJECT_ROOM);
-    return (struct actual){subject_value(s, rec, w, room), NAN};
+    double number;
+    if (!field_number(s->field, rec, &number))
+        return (struct actual){.number = NAN};
+    if (s->field == FIELD_TIME)
+        return time_actual(rec, room);
+    return (struct actual){subject_value(s, rec, w, room), number};
 }
 
 /* Two fields are compared only where there are both. */

@@ -132,8 +132,20 @@ static struct str capture_value(struct str name, const struct filter_world *w)
 
 /* --- fields --- */
 
+/* printf is dear for what each record may be asked. */
+static struct str whole(char room[SUBJECT_ROOM], uint64_t v)
+{
+    char *end = room + SUBJECT_ROOM, *at = end;
+    do
+        *--at = (char)('0' + v % 10);
+    while ((v /= 10) > 0);
+    return str_of(at, (size_t)(end - at));
+}
+
 static struct str number(char room[SUBJECT_ROOM], bool known, double v)
 {
+    if (known && v >= 0 && v < 1e15 && v == (double)(uint64_t)v)
+        return whole(room, (uint64_t)v);
     return str_of(room, known ? (size_t)snprintf(room, SUBJECT_ROOM, "%.15g", v) : 0);
 }
 
