@@ -238,9 +238,10 @@ struct str condition_text(const struct condition *c)
     return c->text;
 }
 
-const struct subject *condition_subject(const struct condition *c)
+const struct subject *const *condition_subjects(const struct condition *c, size_t *n)
 {
-    return c->subject_count == 1 ? c->subjects[0] : NULL;
+    *n = c->subject_count;
+    return c->subjects;
 }
 
 void condition_value(const struct condition *c, const struct record *rec, const struct filter_world *w,

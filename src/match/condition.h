@@ -35,8 +35,8 @@ const struct condition *condition_part(const struct condition *c, size_t i);
 /* As it was written, or the part of the text that it is. */
 struct str condition_text(const struct condition *c);
 
-/* What it is about, when all its tests are about the same; else NULL. */
-const struct subject *condition_subject(const struct condition *c);
+/* What its tests are about, each once; *n of them, at least one. */
+const struct subject *const *condition_subjects(const struct condition *c, size_t *n);
 /* Append what `rec` has of all that it asks for: "status=200 model=flux". */
 void condition_value(const struct condition *c, const struct record *rec, const struct filter_world *w,
                      struct buf *out);

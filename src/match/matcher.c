@@ -112,11 +112,10 @@ static bool knows_name(const struct rule *rule, const struct subject *subject, s
 static bool knows_captures(const struct rule *rule, const struct condition *c, struct err *err)
 {
     size_t n;
-    const struct filter *const *tests = condition_tests(c, &n);
+    const struct subject *const *subjects = condition_subjects(c, &n);
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; filter_subject(tests[i], k); k++)
-            if (!knows_name(rule, filter_subject(tests[i], k), err))
-                return false;
+        if (!knows_name(rule, subjects[i], err))
+            return false;
     return true;
 }
 
@@ -125,10 +124,9 @@ static uint32_t asked_fields(const struct condition *c)
 {
     uint32_t bits = 0;
     size_t n;
-    const struct filter *const *tests = condition_tests(c, &n);
+    const struct subject *const *subjects = condition_subjects(c, &n);
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; filter_subject(tests[i], k); k++)
-            bits |= UINT32_C(1) << filter_subject(tests[i], k)->field;
+        bits |= UINT32_C(1) << subjects[i]->field;
     return bits;
 }
 

@@ -47,7 +47,7 @@ bool query_reads_message(const struct subject *s)
     return s->kind == SUBJECT_FIELD && s->field == FIELD_MESSAGE;
 }
 
-/* The step from which on `s` is known: all formats give these fields at once (run.c, counted). */
+/* The step from which on `s` is known: all formats give these fields at once (trees.c, counted). */
 static enum step step_of(const struct subject *s)
 {
     static const uint32_t at_once = 1u << FIELD_TIME | 1u << FIELD_LEVEL | 1u << FIELD_OUTCOME |
@@ -69,13 +69,12 @@ static enum step condition_step(struct query *q, const struct condition *c)
 {
     enum step last = STEP_SKIMMED;
     size_t n;
-    const struct filter *const *tests = condition_tests(c, &n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; filter_subject(tests[i], k); k++) {
-            const struct subject *s = filter_subject(tests[i], k);
-            last = step_of(s) > last ? step_of(s) : last;
-            query_needs(q, s);
-        }
+    const struct subject *const *subjects = condition_subjects(c, &n);
+    for (size_t i = 0; i < n; i++) {
+        enum step step = step_of(subjects[i]);
+        last = step > last ? step : last;
+        query_needs(q, subjects[i]);
+    }
     return last;
 }
 
@@ -249,9 +248,10 @@ static bool refuse(struct refusal *why, size_t filter, struct str instead)
 /* What `rec` has of that which `c` asks. */
 static struct str value_instead(struct query_state *s, const struct condition *c, const struct record *rec)
 {
-    const struct subject *sole = condition_subject(c);
-    if (sole)
-        return subject_value(sole, rec, &s->world, s->room);
+    size_t n;
+    const struct subject *const *subjects = condition_subjects(c, &n);
+    if (n == 1)
+        return subject_value(subjects[0], rec, &s->world, s->room);
     buf_clear(&s->instead);
     condition_value(c, rec, &s->world, &s->instead);
     return buf_str(&s->instead);
