@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/expression.h"
 #include "run/query_parts.h"
 #include "tally/cluster.h"
 
@@ -18,15 +19,19 @@ static struct str take_key(struct str *rest)
     return str_trim(key);
 }
 
-/* Complain of `part` of `text`. */
-static bool at_part(struct str text, struct str part, struct err *err)
+/* `inside` is about `part`: say so of `text`, which it is a part of. */
+static bool complain_inside(struct str text, struct str part, const struct err *inside, struct err *err)
 {
-    return err_at(err, NULL, 0, (unsigned)(part.p - text.p) + 1);
+    if (err) {
+        *err = *inside;
+        err->column += (unsigned)(part.p - text.p);
+    }
+    return false;
 }
 
 static bool no_number(struct str text, struct str name, struct err *err)
 {
-    at_part(text, name, err);
+    expression_at(text, name, err);
     err_set(err, "`" STR_FMT "` is no number", STR_ARG(str_head(name, 60)));
     return err_mend(err,
                     "duration, status, upstream, pid, version, cap.NAME and .raw.path can be; of times tell "
@@ -59,17 +64,13 @@ static bool add_measure(struct query *q, struct str text, struct str part, struc
     struct show *show = &q->show;
     struct err inside = {0};
     if (show->measure_count == GROUP_MEASURES) {
-        at_part(text, part, err);
+        expression_at(text, part, err);
         err_set(err, "more than %d measures", GROUP_MEASURES);
         return err_mend(err, "show fewer");
     }
     struct measure *m = &show->measures[show->measure_count];
-    if (!measure_parse(m, part, &q->arena, &inside)) {
-        inside.column += (unsigned)(part.p - text.p);
-        if (err)
-            *err = inside;
-        return false;
-    }
+    if (!measure_parse(m, part, &q->arena, &inside))
+        return complain_inside(text, part, &inside, err);
     show->measure_count +=
         m->kind != MEASURE_COUNT && !is_shown(show, m->name); /* rows have a count anyway */
     return true;
@@ -109,17 +110,13 @@ static bool add_key(struct query *q, struct table_by *by, struct str text, struc
     struct str name;
     struct err inside = {0};
     if (by->key_count == GROUP_KEYS) {
-        at_part(text, word, err);
+        expression_at(text, word, err);
         err_set(err, "more than %d fields", GROUP_KEYS);
         return err_mend(err, "give -b once more for another table");
     }
     struct key *key = &by->keys[by->key_count];
-    if (!bucket_parse(word, &name, &key->bucket, &inside)) {
-        inside.column += (unsigned)(word.p - text.p);
-        if (err)
-            *err = inside;
-        return false;
-    }
+    if (!bucket_parse(word, &name, &key->bucket, &inside))
+        return complain_inside(text, word, &inside, err);
     if (!take_subject(q, &key->subject, text, name, err))
         return false;
     bool steps = key->bucket.kind != BUCKET_NONE && key->subject.field != FIELD_TIME;
