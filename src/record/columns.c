@@ -20,7 +20,7 @@ static bool next_name(struct str *rest, struct str *name)
 {
     size_t n = 0;
     *rest = str_trim(*rest);
-    while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\t')
+    while (n < rest->n && !is_blank(rest->p[n]))
         n++;
     *name = str_head(*rest, n);
     *rest = str_skip(*rest, n);
@@ -72,6 +72,13 @@ static void stamp(struct buf *out, struct str date, struct str time)
     buf_addz(out, "Z\"");
 }
 
+/* `date` and `time` of W3C logs begin with digits; the words of a line of another program, as many by chance,
+ * do not. */
+static bool may_be_time(struct str s)
+{
+    return s.n == 0 || is_digit(s.p[0]) || str_eq(s, STR("-"));
+}
+
 bool columns_object(const struct columns *c, struct str line, struct buf *out)
 {
     struct str names = str_of(c->names, c->n), name, value, date = {0}, time = {0};
@@ -89,5 +96,5 @@ bool columns_object(const struct columns *c, struct str line, struct buf *out)
     }
     stamp(out, date, time);
     buf_addc(out, '}');
-    return !next_value(&line, tabs, &value);
+    return may_be_time(date) && may_be_time(time) && !next_value(&line, tabs, &value);
 }

@@ -23,7 +23,7 @@ bool columns_same(const struct columns *a, const struct columns *b);
  * `line` as a JSON object whose keys are the names and whose values are strings or
  * fractions, in `out`, which is cleared. Values are parted by tabs where there is one, else by blanks; of
  * `date` and `time`, which are of UTC (W3C, "Extended Log File Format"), there is a `timestamp` too. False
- * when the line has not as many values as there are names.
+ * when the line has not as many values as there are names, or words where these should stand.
  */
 MUST_CHECK bool columns_object(const struct columns *c, struct str line, struct buf *out);
 

@@ -27,6 +27,8 @@ static const struct row {
     {"a", "\"\\", "{\"a\":\"\\\"\\\\\"}"},
     {"time x date", "10:00:01 - 2026-03-15",
      "{\"time\":\"10:00:01\",\"x\":\"-\",\"date\":\"2026-03-15\",\"timestamp\":\"2026-03-15T10:00:01Z\"}"},
+    {"date time x", "ERROR disk full", NULL},
+    {"date time x", "- - 1", "{\"date\":\"-\",\"time\":\"-\",\"x\":\"1\",\"timestamp\":\"-T-Z\"}"},
     {"", "1", NULL},
 };
 
