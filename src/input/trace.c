@@ -328,6 +328,26 @@ static bool is_report(struct str line)
     return (line.p[0] == '=' && holds(line, " REPORT==== ")) || str_ends(line, STR(" panic recovered:"));
 }
 
+/* The header of Ruby's logger, "F, [2026-03-15T10:00:00.123456 #12] FATAL -- : ", and tags in brackets at the
+ * start of `line`: its length, 0 when there is none. */
+static size_t ruby_header(struct str line)
+{
+    enum { HEADER_MOST = 120 };
+    if (line.n < 4 || line.p[1] != ',' || line.p[2] != ' ' || line.p[3] != '[')
+        return 0;
+    struct str head = str_head(line, HEADER_MOST);
+    size_t dashes = str_find(head, STR(" -- ")) + 4, n = dashes + str_chr(str_skip(head, dashes), ':') + 1;
+    while (n < line.n && (line.p[n] == ' ' || line.p[n] == '['))
+        n += line.p[n] == ' ' ? 1 : str_chr(str_skip(line, n), ']') + 1;
+    return dashes < head.n ? n : 0;
+}
+
+static bool is_blank_of_ruby(struct str line)
+{
+    size_t n = line.p[0] == 'F' || line.p[0] == 'E' ? ruby_header(line) : 0;
+    return n && n >= line.n;
+}
+
 static enum trace_kind kind_of(struct str line)
 {
     static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
@@ -343,6 +363,8 @@ static enum trace_kind kind_of(struct str line)
         return TRACE_BOXED;
     if (is_report(line))
         return TRACE_DUMPED;
+    if (is_blank_of_ruby(line))
+        return TRACE_RUBY;
     if (STARTS_ANY(line, go) || is_goroutine(line))
         return TRACE_GO;
     return holds(line, " panic") ? kind_of_panic(line) : TRACE_PLAIN;
@@ -526,6 +548,26 @@ static bool draws(struct str line)
            (str_starts(line, STR("> ")) && is_source(str_skip(line, 2)));
 }
 
+/* Rails writes an exception as an empty message, its type and text, an empty message, its frames. */
+static enum trace_step in_ruby(struct trace *t, struct str first, struct str line)
+{
+    size_t n = ruby_header(line), time = str_chr(first, '#');
+    struct str text = str_skip(line, n), process = str_skip(first, time);
+    process.n = str_chr(process, ']');
+    if (n == 0 || line.p[0] != first.p[0] || str_find(line, process) > n)
+        return TRACE_ENDS;
+    bool frame = holds(text, ":in ");
+    if (text.n == 0)
+        return t->frames ? TRACE_ENDS : maybe(t, false);
+    if (t->frames && !frame)
+        return TRACE_ENDS;
+    t->tells = !t->raised && !frame;
+    t->raised = true;
+    t->frames |= frame;
+    t->maybe = 0;
+    return TRACE_GOES_ON;
+}
+
 /* A line in column 0. */
 static enum trace_step outdented(struct trace *t, struct str first, struct str line)
 {
@@ -561,6 +603,8 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     case TRACE_BOXED:
         return str_starts(line, STR("\xe2\x94\x82")) || str_starts(line, STR("\xe2\x95\xb5")) ? sure(t, line)
                                                                                               : TRACE_ENDS;
+    case TRACE_RUBY:
+        return in_ruby(t, first, line);
     case TRACE_DUMPED:
         return line.p[0] == '[' || line.p[0] == '=' ? TRACE_ENDS : sure(t, line);
     default:
@@ -672,7 +716,7 @@ struct str trace_headline(struct str s)
     if (!may_hide_headline(shown(first)))
         return s;
     trace_begin(&t, first);
-    if (t.kind != TRACE_PYTHON && t.kind != TRACE_EXCERPT && t.kind != TRACE_RUST &&
+    if (t.kind != TRACE_PYTHON && t.kind != TRACE_RUBY && t.kind != TRACE_EXCERPT && t.kind != TRACE_RUST &&
         !str_starts(first, STR("Exception in thread ")))
         return s;
     for (struct str from = rest; str_split(&rest, '\n', &line); from = rest) {
@@ -684,6 +728,15 @@ struct str trace_headline(struct str s)
     return best;
 }
 
+/* The type at the start of `s`, with the modules of Ruby: ActiveRecord::RecordNotFound. */
+static struct str type_at(struct str s)
+{
+    size_t n = name_length(s);
+    while (n && str_starts(str_skip(s, n), STR("::")))
+        n += 2 + name_length(str_skip(s, n + 2));
+    return str_head(s, n);
+}
+
 struct str trace_exception(struct str s)
 {
     struct str line, first, name = {0};
@@ -693,8 +746,9 @@ struct str trace_exception(struct str s)
     trace_begin(&t, first);
     while (str_split(&s, '\n', &line) && trace_next(&t, first, line) != TRACE_ENDS) {
         struct str text = shown(str_skip(line, indent_of(line)));
+        text = str_skip(text, ruby_header(text));
         if (t.tells || (name.n == 0 && t.kind != TRACE_PYTHON && trace_raises(text)))
-            name = str_head(text, name_length(text));
+            name = type_at(text);
     }
     return name;
 }

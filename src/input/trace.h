@@ -20,6 +20,7 @@ enum trace_kind {
     TRACE_GO,
     TRACE_RUST,  /* its message follows */
     TRACE_BOXED, /* within a box drawn below its first line */
+    TRACE_RUBY,  /* each of its lines has the header of Ruby's logger; the first says nothing */
     TRACE_DUMPED /* the lines of a report up to one with a time of its own, or in brackets */
 };
 

@@ -279,9 +279,17 @@ static struct str word_before(struct str s, size_t at)
     return str_of(s.p + at - n, n <= KEY_MOST ? n : 0);
 }
 
+/* Does one of KEYS end with `c`? */
+static bool ends_key(char c)
+{
+    return c == 'd' || c == 'r' || c == 't' || c == 'e';
+}
+
 static void key_values(struct str s, struct record *rec)
 {
     for (size_t at = 0; (at += str_chr(str_skip(s, at), '=')) < s.n; at++) {
+        if (at == 0 || !ends_key(s.p[at - 1]))
+            continue;
         struct str key = word_before(s, at);
         for (size_t i = 0; key.n >= 4 && i < COUNT_OF(KEYS); i++)
             if (KEYS[i].key.n == key.n && KEYS[i].key.p[0] == key.p[0] && str_eq(KEYS[i].key, key))

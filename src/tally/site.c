@@ -218,6 +218,8 @@ void site_frame(struct str stack, struct buf *out)
 struct str site_type(struct str name)
 {
     name = str_head(name, str_chr(name, ' ')); /* Error [ERR_X] */
+    for (size_t at; (at = str_find(name, STR("::"))) < name.n;)
+        name = str_skip(name, at + 2);
     for (size_t at; (at = str_chr(name, '.')) < name.n;)
         name = str_skip(name, at + 1);
     for (size_t i = 0; i < name.n; i++)

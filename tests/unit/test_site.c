@@ -91,6 +91,7 @@ static void types(void **state)
                                            {"", ""},
                                            {"Error [ERR_X]", ""},
                                            {"a:b", ""},
+                                           {"ActiveRecord::RecordNotFound", "RecordNotFound"},
                                            {"java.lang.Exception", ""}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++)

@@ -198,6 +198,11 @@ static void exceptions(void **state)
         {"ERROR job failed\n\njava.io.IOException: disk\n\tat a.B.c(B.java:1)\n"
          "Caused by: java.lang.Error: x\n\tat a.B.d(B.java:2)",
          "java.io.IOException"},
+        {"F, [2026-03-15T10:00:00.1 #1] FATAL -- :   \n"
+         "F, [2026-03-15T10:00:00.1 #1] FATAL -- : Active::NotFound (no 'x'):\n"
+         "F, [2026-03-15T10:00:00.1 #1] FATAL -- :   \n"
+         "F, [2026-03-15T10:00:00.1 #1] FATAL -- : app/a.rb:5:in 'f'",
+         "Active::NotFound"},
         {"ERROR job failed\n    at f (a.js:1:2)", ""},
         {"ERROR job failed", ""},
     };
