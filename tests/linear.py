@@ -17,7 +17,8 @@ import tempfile
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 UNIT = 48 << 10
-MOST = 1.3  # times as much a byte of four times the input
+MOST = 1.3  # times as much a byte of what comes behind twice the unit as of what comes behind one
+LEAST = 4   # instructions a byte: less is not told from what differs between any two runs
 THREADS = ("grep", "--count", "-j2", "--epoch-bytes", "4096")
 
 CHANCE = random.Random(7)
@@ -127,8 +128,8 @@ class Counter:
         return int(re.search(r"Collected : (\d+)", done.stderr)[1])
 
 
-# Those whose tables are full only later.
-SLOW = {"all unknown, as text": 4 * UNIT}
+# Their tables fill up, and what is dropped from full ones costs more: the whole is held against the whole.
+FILLS = {"all unknown, as text": 4 * UNIT}
 
 
 def cases():
@@ -136,6 +137,19 @@ def cases():
         yield name, shape, ("-j1",)
     for name, shape in TORN.items():
         yield name, shape, THREADS
+
+
+def growth(count, shape, unit, arguments):
+    """How much more a byte costs from the double unit to the fourfold than from one to the double."""
+    logs = [shape(n * unit) for n in (1, 2, 4)]
+    costs = [count(log, *arguments) for log in logs]
+    first, second = (max((costs[i + 1] - costs[i]) / (len(logs[i + 1]) - len(logs[i])), LEAST) for i in (0, 1))
+    return second / first
+
+
+def filling(count, shape, unit, arguments):
+    """How much more a byte of the fourfold unit costs than one of the unit."""
+    return count(shape(4 * unit), *arguments) / 4 / count(shape(unit), *arguments)
 
 
 def grep_groups_nothing(count):
@@ -154,8 +168,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         count = Counter(program, folder)
         for number, (name, shape, arguments) in enumerate(todo, 1):
-            unit = SLOW.get(name, UNIT)
-            times = count(shape(4 * unit), *arguments) / 4 / count(shape(unit), *arguments)
+            times = filling(count, shape, FILLS[name], arguments) if name in FILLS else growth(count, shape, UNIT, arguments)
             failed += times > MOST
             print(f"{'ok' if times <= MOST else 'not ok'} {number} - {name}, {' '.join(arguments)}: {times:.2f} times as much a byte",
                   flush=True)
