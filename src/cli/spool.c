@@ -50,7 +50,8 @@ static struct str take(struct spool *s, size_t n)
 {
     if (s->file) {
         buf_clear(&s->held);
-        return str_of(s->held.p, fread(buf_room(&s->held, n), 1, n, s->file));
+        char *room = buf_room(&s->held, n);
+        return str_of(room, fread(room, 1, n, s->file));
     }
     struct str taken = str_head(str_skip(buf_str(&s->held), s->at), n);
     s->at += taken.n;

@@ -241,7 +241,7 @@ bool tails_follow(struct reading *r, const struct inputs *in)
         if (tails_take(&in->v[i]))
             add(&t, &in->v[i]);
     follow(&t);
-    bool whole = !t.failed && run_end_all(r->run);
+    bool ended = run_end_all(r->run);
     for (size_t i = 0; i < t.n; i++) {
         close(t.v[i].file.fd);
         following_end(&t.v[i].file);
@@ -250,5 +250,5 @@ bool tails_follow(struct reading *r, const struct inputs *in)
     free(t.v);
     free(t.known);
     arena_free(&t.paths);
-    return whole;
+    return ended && !t.failed;
 }
