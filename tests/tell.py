@@ -134,6 +134,7 @@ def slips_are_answered(p):
     p.run("--on-new", "notify 'me", "/dev/null", status=2, errors="--on-new: the quote ' is not closed; close it")
     p.run("--on-new", " ", "/dev/null", status=2, errors="--on-new: no command is given")
     p.run("--on-burst", "no-such-program", "/dev/null", status=2, errors="--on-burst: no program no-such-program; give one that is in PATH")
+    p.run("--on-burst", p.folder, "/dev/null", status=2, errors=f"--on-burst: no program {p.folder}; give one that is in PATH")
     p.run("--on-silence", "10m", status=2, errors="--on-silence needs two arguments; write --on-silence DUR CMD")
     p.run("--on-silence", "soon", "true", status=2, errors="--on-silence: 'soon' is not a duration")
     log = p.folder / "log"
@@ -202,6 +203,25 @@ def silence_is_told_once(p):
     first, second = p.told()
     assert first["event"] == "silence" and first["last"] is None and first["silent_s"] >= 0.4, first
     assert second["title"].startswith("no records for") and second["last"] == "2026-03-15T00:00:00.000Z", second
+
+
+def a_silence_after_much_reading_is_told(p):
+    log = p.folder / "log"
+    log.write_text(record(MOON) * 20000)
+    live = Live(p, "-F", "--on-silence", "5ms", p.note, log)  # shorter than the reading of what is there
+    until(lambda: len(p.told()) == 1, 10)
+    live.signal(signal.SIGTERM)
+    live.end()
+    assert p.told()[0]["event"] == "silence" and p.told()[0]["last"], p.told()
+
+
+def a_silence_after_much_news_waits_its_turn(p):
+    live = Live(p, "--on-new", "true", "--on-silence", "2s", p.note)
+    live.say(*(record(words(n)) for n in range(30)))
+    until(lambda: p.told(), 75)  # when the minute of ten commands is over
+    live.end()
+    told, = p.told()
+    assert told["event"] == "silence" and told["silent_s"] > 30, told
 
 
 def a_thousand_at_once_are_held_back(p):
@@ -419,7 +439,8 @@ def recipes_of_the_readme_work(p):
 
 
 CASES = [what_is_new_is_told, words_are_split_as_in_a_shell, slips_are_answered, a_state_says_what_is_new,
-         the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once, a_thousand_at_once_are_held_back,
+         the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once,
+         a_silence_after_much_reading_is_told, a_silence_after_much_news_waits_its_turn, a_thousand_at_once_are_held_back,
          one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, one_that_fails_is_told, one_that_floods_costs_nothing,
          one_that_reads_nothing_is_fine, nothing_leaks, ctrl_c_lets_a_command_end, a_second_ctrl_c_ends_all,
          the_end_does_not_wait_for_ever, a_full_disk_does_not_silence, secrets_are_not_told, hostile_words_stay_words,

@@ -1,6 +1,7 @@
 #include "cli/command_line.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -92,13 +93,20 @@ void command_line_free(struct command_line *c)
     *c = (struct command_line){0};
 }
 
+/* Folders are executable, too. */
+static bool is_program(const char *path)
+{
+    struct stat st;
+    return access(path, X_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static bool is_in(struct str folder, const char *name)
 {
     struct buf path = {0};
     buf_add(&path, folder.n ? folder : STR("."));
     buf_addf(&path, "/%s", name);
     buf_addc(&path, '\0');
-    bool found = access(path.p, X_OK) == 0;
+    bool found = is_program(path.p);
     buf_free(&path);
     return found;
 }
@@ -107,7 +115,7 @@ bool command_line_found(const struct command_line *c, struct err *err)
 {
     const char *path = getenv("PATH"), *name = c->words[0];
     struct str rest = str_z(path ? path : "/bin:/usr/bin"), folder;
-    bool found = strchr(name, '/') && access(name, X_OK) == 0;
+    bool found = strchr(name, '/') && is_program(name);
     while (!found && !strchr(name, '/') && str_split(&rest, ':', &folder))
         found = is_in(folder, name);
     if (found)

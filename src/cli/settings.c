@@ -121,7 +121,7 @@ static bool read_flag(struct reader *r, const struct option_row *row, yaml_node_
 static bool no_pair(struct reader *r, const struct option_row *row, const yaml_node_t *at)
 {
     err_set(r->err, "`%s` is not a list of two", row->name);
-    err_mend(r->err, "write %s: [%s], say", row->name, "10m, CMD");
+    err_mend(r->err, "write %s: [10m, CMD], say", row->name);
     return reader_at(r, at);
 }
 

@@ -227,6 +227,15 @@ static int64_t heard_ms(const struct telling *t)
     return t->watch.arrived_ms == NO_TIME ? t->watch.begun_ms : t->watch.arrived_ms;
 }
 
+/* When this silence is to be told: it waits for its turn, since it has no rows that could be told together.
+ */
+static int64_t silence_due_ms(const struct telling *t, int64_t now_ms)
+{
+    int64_t due_ms = heard_ms(t) + t->s->program->options->on_silence.after_ms,
+            free_ms = alert_pace_free_at(&t->pace, now_ms);
+    return due_ms > free_ms ? due_ms : free_ms;
+}
+
 static void tell_silence(struct telling *t, int64_t now_ms)
 {
     const struct options *o = t->s->program->options;
@@ -237,7 +246,7 @@ static void tell_silence(struct telling *t, int64_t now_ms)
                       .last_ms = r ? r->last_ms : NO_TIME,
                       .silent_ms = now_ms - heard_ms(t)};
     struct buf title = {0};
-    if (!o->on_silence.line || t->silent || a.silent_ms < o->on_silence.after_ms)
+    if (!o->on_silence.line || t->silent || now_ms < silence_due_ms(t, now_ms))
         return;
     t->silent = true;
     buf_addz(&title, "no records for ");
@@ -259,7 +268,7 @@ static void ask_again(struct telling *t, int64_t now_ms)
     const struct options *o = t->s->program->options;
     int64_t next_ms = t->stale ? t->looked_ms + LOOK_MS : NO_TIME;
     if (o->on_silence.line && !t->silent)
-        next_ms = sooner(next_ms, heard_ms(t) + o->on_silence.after_ms);
+        next_ms = sooner(next_ms, silence_due_ms(t, now_ms));
     if (t->hooks[ALERT_NEW].held + t->hooks[ALERT_BURST].held)
         next_ms = sooner(next_ms, alert_pace_free_at(&t->pace, now_ms));
     t->s->reading.at_ms[EVENT_LOOK] = next_ms == NO_TIME || next_ms > now_ms ? next_ms : now_ms + 1;
@@ -283,6 +292,7 @@ static void begin_now(struct telling *t, int64_t now_ms)
         memset(t->watch.rows[i].recent, 0, sizeof t->watch.rows[i].recent);
     t->watch.begun_ms = now_ms;
     t->behind = false;
+    ask_again(t, now_ms);
 }
 
 static void look(struct telling *t, int64_t now_ms)
