@@ -139,11 +139,12 @@ static enum status explain_cluster(struct program *p, const char *id)
 static bool names_cluster(const struct program *p)
 {
     struct knowledge k = {0};
+    struct err err = {0}; /* who explains signatures complains of it */
     const char *word = p->options->operands.v[0];
-    bool is =
-        cluster_id_maybe(word) && knowledge_told(&k, p->options) && !table_signature(&k.table, str_z(word));
-    if (cluster_id_maybe(word))
-        knowledge_free(&k);
+    if (!cluster_id_maybe(word))
+        return false;
+    bool is = knowledge_load(&k, p->options, &err) && !table_signature(&k.table, str_z(word));
+    knowledge_free(&k);
     return is;
 }
 
