@@ -65,8 +65,8 @@ static enum status of_reports(struct program *p)
     enum status status = STATUS_ERROR;
     if (of_logs_alone(p->options) && two_operands(p) && inputs_find(&in, &p->options->operands, p->options) &&
         !in.failed) {
-        before = saved_report(&in, 0, 1, &err);
-        after = before ? saved_report(&in, 1, 1, &err) : NULL;
+        before = saved_report(&in, 0, &err);
+        after = before ? saved_report(&in, 1, &err) : NULL;
         if (after)
             status = show(p, before, after);
         else

@@ -6,19 +6,17 @@
 enum status merge_command(struct program *p)
 {
     struct inputs in = {0};
-    struct err err = {0};
     struct style style = session_style(p);
     struct report *r = NULL;
-    if (inputs_find(&in, &p->options->operands, p->options) && !in.failed) {
-        r = saved_report(&in, 0, in.n, &err);
+    bool whole = false;
+    if (inputs_find(&in, &p->options->operands, p->options)) {
+        r = saved_reports(&in, &whole);
         if (r) {
             report_redact(r, p->secrets);
             print_report(r, p->options, &style, &p->out.pending);
-        } else {
-            complain(&err);
         }
     }
-    enum status status = r ? STATUS_OK : STATUS_ERROR;
+    enum status status = whole && !in.failed ? STATUS_OK : STATUS_ERROR;
     report_free(r);
     inputs_free(&in);
     return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/output.h"
 #include "cli/spool.h"
 #include "input/scan.h"
 #include "report/merge.h"
@@ -25,6 +26,8 @@ struct stream {
 struct saving {
     struct merger *merger;
     struct spool spool;
+    bool partly; /* what cannot be read is left out */
+    size_t reports;
 };
 
 /* --- one report of an input --- */
@@ -104,8 +107,20 @@ static bool next_text(struct stream *s, struct report_text *text, struct err *er
 
 /* --- all reports of an input, of all inputs --- */
 
+/* What is wrong in part leaves nothing in the merger of all. */
+static bool is_sound(const struct report_text *text, struct err *err)
+{
+    struct merger *alone = merger_new();
+    bool ok = merger_add(alone, text, err) && merger_count(alone, text, err);
+    merger_free(alone);
+    return ok;
+}
+
 static bool note(struct saving *g, const struct report_text *text, struct err *err)
 {
+    if (g->partly && !is_sound(text, err))
+        return false;
+    g->reports++;
     return merger_add(g->merger, text, err) && spool_add(&g->spool, text, err);
 }
 
@@ -139,14 +154,35 @@ static bool count_all(struct saving *g, struct err *err)
     return ok;
 }
 
-struct report *saved_report(const struct inputs *in, size_t first, size_t n, struct err *err)
+/* The report of what `g` was given; NULL and `err`. It frees `g`. */
+static struct report *finish(struct saving *g, bool ok, struct err *err)
+{
+    struct report *r = ok && g->reports && count_all(g, err) ? merger_report(g->merger) : NULL;
+    merger_free(g->merger);
+    spool_free(&g->spool);
+    return r;
+}
+
+struct report *saved_report(const struct inputs *in, size_t i, struct err *err)
 {
     struct saving g = {.merger = merger_new()};
-    bool ok = true;
-    for (size_t i = first; ok && i < first + n; i++)
-        ok = note_input(&g, &in->v[i], err);
-    struct report *r = ok && count_all(&g, err) ? merger_report(g.merger) : NULL;
-    merger_free(g.merger);
-    spool_free(&g.spool);
+    return finish(&g, note_input(&g, &in->v[i], err), err);
+}
+
+struct report *saved_reports(const struct inputs *in, bool *whole)
+{
+    struct saving g = {.merger = merger_new(), .partly = true};
+    struct err err = {0};
+    bool all = true;
+    for (size_t i = 0; i < in->n; i++)
+        if (!note_input(&g, &in->v[i], &err)) {
+            complain(&err);
+            err = (struct err){0};
+            all = false;
+        }
+    struct report *r = finish(&g, true, &err);
+    if (err.what[0])
+        complain(&err);
+    *whole = r && all;
     return r;
 }
