@@ -79,7 +79,7 @@ bool settings_find(struct settings *s, struct err *err)
     if (!home)
         return true;
     s->file = join(s, home, "sigtail/config.yaml");
-    bool ok = access(s->file, R_OK) != 0 || read_file(s, err);
+    bool ok = access(s->file, F_OK) != 0 || read_file(s, err);
     if (ok)
         add_patterns(s, join(s, home, "sigtail/patterns"));
     return ok;
