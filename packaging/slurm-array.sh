@@ -1,7 +1,7 @@
 #!/bin/sh
 # A report of each part of many logs, made by the tasks of a Slurm array, each of which reads every n-th file:
 #
-#   sbatch --array=0-31 examples/slurm-array.sh LOGS REPORTS     folders that all nodes see
+#   sbatch --array=0-31 packaging/slurm-array.sh LOGS REPORTS     folders that all nodes see
 #   sigtail merge REPORTS                                        when all tasks have ended
 #
 #SBATCH --cpus-per-task=1
