@@ -426,6 +426,14 @@ def silence_shows_the_age(program, size):
     s.end()
 
 
+def what_a_journal_left_out_is_counted_as_messages(program, size):
+    s = Session(program, size)
+    s.say(b"Mar 15 10:00:00 h app[1]: ERROR the moon fell down\n"
+          b"Mar 15 10:00:01 h systemd-journald[2]: Suppressed 340 messages from app.service\n")
+    s.wait("340 messages lost" if size[0] > 60 else "the moon fell down")
+    s.end()
+
+
 def what_is_too_old_leaves_the_screen(program, size):
     s = Session(program, size, "--last", "3s")
     now = int(time.time() * 1000)
@@ -537,7 +545,8 @@ CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_
          enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
          the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
-         ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, a_bell_is_rung_when_asked, no_colour_and_ascii,
+         ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, what_a_journal_left_out_is_counted_as_messages,
+         a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)

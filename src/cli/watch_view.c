@@ -74,14 +74,20 @@ static void add_count(struct buf *out, uint64_t n, const char *what)
     buf_addz(out, what);
 }
 
-static uint64_t gap_count(const struct report *r)
+/* What a tail and a journal say that they left out. */
+static void add_losses(const struct report *r, struct buf *out)
 {
-    uint64_t n = 0;
+    uint64_t notices = 0, lost = 0;
     for (size_t i = 0; i < r->sampling_count; i++)
-        n += r->sampling[i].notices;
+        notices += r->sampling[i].notices;
     for (size_t i = 0; i < r->gap_count; i++)
-        count_add(&n, r->gaps[i].count);
-    return n;
+        count_add(&lost, r->gaps[i].count);
+    if (notices)
+        add_count(out, notices, notices == 1 ? " notice of loss" : " notices of loss");
+    buf_addz(out, notices && lost ? ", " : "");
+    if (lost)
+        add_count(out, lost, lost == 1 ? " message lost" : " messages lost");
+    buf_addz(out, ": counts are a floor");
 }
 
 /* "now", "2 s ago", "1h5m ago". */
@@ -115,8 +121,8 @@ static void draw_head(struct drawing *d)
     }
     if (w->paused)
         at = put(d, at + 2, STR("PAUSED: space goes on"), ROLE_NEW);
-    if (w->report && gap_count(w->report)) {
-        add_count(s = scratch(d), gap_count(w->report), " notices of loss: counts are a floor");
+    if (w->report && w->report->sampling_count + w->report->gap_count) {
+        add_losses(w->report, s = scratch(d));
         put(d, at + 2, buf_str(s), ROLE_ODD);
     }
     d->row++;

@@ -169,7 +169,7 @@ struct cell cell_prose(struct str s, enum ink ink)
 
 void doc_cell(const struct doc *d, const struct cell *c, struct buf *out)
 {
-    buf_addz(out, c->about ? "~" : "");
+    buf_addz(out, c->about && c->kind != CELL_EMPTY ? "~" : "");
     switch (c->kind) {
     case CELL_COUNT:
         figure_count(c->count, out);
