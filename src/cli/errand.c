@@ -20,7 +20,7 @@ extern char **environ;
 enum {
     TICK_MOST_MS = 50,
     PIECE = 64 << 10,
-    FLOOD_PAUSE_MS = 10, /* after a full piece: who floods is read slowly */
+    FLOOD_PAUSE_MS = 10, /* between pieces, once it said as much as one: who floods is read slowly */
     SAID = 400           /* bytes of its output that are kept: the last ones */
 };
 
@@ -30,8 +30,9 @@ struct running {
     struct str rest; /* of the input */
     char said[SAID];
     size_t said_n;
-    int64_t end_ms; /* when it is ended; after that, when it is killed */
-    int ended_by;   /* the signal that it was sent last; 0: none */
+    uint64_t out_bytes; /* of its output so far */
+    int64_t end_ms;     /* when it is ended; after that, when it is killed */
+    int ended_by;       /* the signal that it was sent last; 0: none */
 };
 
 void errand_free(struct errand *e)
@@ -178,7 +179,8 @@ static void drain(struct running *r)
         keep(r, str_of(piece, (size_t)n));
     else if (n == 0 || (errno != EAGAIN && errno != EINTR))
         close_end(&r->out);
-    if (n == PIECE)
+    r->out_bytes += n > 0 ? (uint64_t)n : 0;
+    if (r->out_bytes > PIECE)
         nanosleep(&pause, NULL);
 }
 
