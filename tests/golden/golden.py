@@ -31,7 +31,7 @@ TOP = HERE.parent.parent
 VARIANTS = [(1, 1), (2, 4), (3, 1), (7, 4), (31, 1), (4096, 4), (0, 1), (0, 4)]
 # With GOLDEN_QUICK in the environment: two of them, for one who changes the program many times an hour.
 QUICK = [(7, 4), (0, 1)]
-# The first of them with each instruction set that the processor runs; when it is quick, with another one for each case.
+# The mapped one with each instruction set that the processor runs; when it is quick, with another one for each case.
 SETS = []
 # A stamp without a year is completed to the latest before this, so that the expected output does not age.
 NOW = "2026-11-30T00:00:00Z"
@@ -53,11 +53,12 @@ FUNCTION = """sigtail() {
 def variants(name=""):
     """Options, and the instruction set: the best one where there is no name."""
     quick = os.environ.get("GOLDEN_QUICK")
-    for number, (size, threads) in enumerate(QUICK if quick else VARIANTS):
+    for size, threads in QUICK if quick else VARIANTS:
+        whole = (size, threads) == (0, 1)
         options = f"--now {NOW} --threads {threads}" + (f" --read-size {size}" if size else "")
-        if number == 0 and quick and SETS:
+        if whole and quick and SETS:
             yield options, SETS[zlib.crc32(name.encode()) % len(SETS)]
-        elif number == 0:
+        elif whole:
             yield from ((options, instructions) for instructions in SETS or [""])
         else:
             yield options, ""
