@@ -180,7 +180,6 @@ static bool merge_one(struct crew *c, struct slot *slot)
     part_merge(c->job->into, &slot->part);
     pass_to(c, slot->end);
     c->after = slot->after;
-    c->columns = slot->columns_after;
     return part_deliver(&slot->part, c->job->config);
 }
 
@@ -196,6 +195,7 @@ static void merge_ready(struct crew *c)
         pthread_mutex_unlock(&c->lock);
         bool on = merge_one(c, slot);
         pthread_mutex_lock(&c->lock);
+        c->columns = slot->columns_after; /* with the lock: who takes an epoch reads them */
         c->refused |= !on;
         c->stop |= !on;
         slot->state = SLOT_FREE;
