@@ -308,12 +308,28 @@ static bool is_setting(struct str s, size_t at)
                           (key.n >= 5 && str_eq_nocase(str_skip(key, key.n - 5), STR("level"))));
 }
 
+static bool has(struct str s, struct str word)
+{
+    return str_find(s, word) < s.n;
+}
+
+/* "log level ERROR", "LogLevel set to ERROR", "verbosity changed to ERROR": `before` is what stands before
+ * the word. Other things that become so have gone wrong: "state changed to ERROR", "alert level CRITICAL". */
+static bool sets_level(struct str before)
+{
+    bool to = str_ends(before, STR(" to"));
+    if (to && has(before, STR("erbosity ")))
+        return true;
+    return (str_ends(before, STR("evel")) || (to && has(before, STR("evel ")))) &&
+           (has(before, STR("log")) || has(before, STR("Log")));
+}
+
 /* "no ERROR", "0 ERROR"; "log level set to ERROR". */
 static bool is_negated(struct str s, size_t at)
 {
     struct str before = str_trim(str_head(s, at));
     return str_ends(before, STR("no")) || str_ends(before, STR("No")) || str_ends(before, STR(" 0")) ||
-           str_eq(before, STR("0")) || str_ends(before, STR("evel")) || str_ends(before, STR(" to"));
+           str_eq(before, STR("0")) || sets_level(before);
 }
 
 /* Is it only at first sight that the phrase `p` at `at` tells of something bad? */
