@@ -12,8 +12,9 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -284,20 +285,5 @@ CHECKS = [
 ]
 
 
-def main():
-    failed = False
-    print(f"1..{len(CHECKS)}", flush=True)
-    for number, check in enumerate(CHECKS, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                wrong = None if check(pathlib.Path(folder) / "log") else "counts differ"
-            except (AssertionError, ValueError, subprocess.TimeoutExpired) as e:
-                wrong = str(e)
-        failed = failed or bool(wrong)
-        print(f"{'not ok' if wrong else 'ok'} {number} - {check.__name__}", flush=True)
-        if wrong:
-            print(f"# {wrong}", flush=True)
-    return failed
-
-
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(tap.run(CHECKS, lambda folder: folder / "log", sys.argv[2:]))

@@ -10,7 +10,8 @@ import pty
 import re
 import subprocess
 import sys
-import tempfile
+
+import tap
 
 LOG = """2026-11-28T10:00:00Z ERROR boom 12 of reader 7: token=hunter2secret user=ann
 2026-11-28T10:00:01Z ERROR boom 13 of reader 9: token=hunter3secret user=bob
@@ -169,18 +170,5 @@ def no_draft(place):
 CASES = [each_combination, every_row, a_pipe, odd_names, acknowledged, no_draft]
 
 
-def main():
-    print(f"1..{len(CASES)}")
-    bad = 0
-    for number, case in enumerate(CASES, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(Place(sys.argv[1], folder))
-                print(f"ok {number} - {case.__name__}", flush=True)
-            except AssertionError as e:
-                bad += 1
-                print(f"not ok {number} - {case.__name__}\n# " + str(e).replace("\n", "\n# "), flush=True)
-    return bad > 0
-
-
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(tap.run(CASES, lambda folder: Place(sys.argv[1], folder), sys.argv[2:]))

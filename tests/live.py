@@ -18,6 +18,8 @@ import tempfile
 import termios
 import time
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -360,22 +362,5 @@ CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_r
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    print(f"1..{len(CASES)}", flush=True)
-    failed = 0
-    for number, case in enumerate(CASES, 1):
-        try:
-            case(program)
-            wrong = None
-        except (AssertionError, OSError, ValueError, subprocess.TimeoutExpired) as e:
-            wrong = f"{type(e).__name__}: {e}"
-            failed += 1
-        print(f"{'not ok' if wrong else 'ok'} {number} - {case.__name__.replace('_', ' ')}", flush=True)
-        if wrong:
-            print("# " + wrong.replace("\n", "\n# "), flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CASES, lambda folder: str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2:]))

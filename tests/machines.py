@@ -13,10 +13,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 
 import many
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -110,10 +110,14 @@ def on_machines(folder, text):
 # --- the lines of README ---
 
 
+def needs_parallel():
+    if not shutil.which("parallel"):
+        raise tap.Skipped("GNU parallel is not here")
+
+
 def each_reads_its_own(folder):
     """Both machines are this one: each record comes as often as there are machines."""
-    if not shutil.which("parallel"):
-        return None
+    needs_parallel()
     (folder / "logs").mkdir()
     (folder / "logs" / "gateway").write_bytes(b"".join(many.LINES))
     text = on_machines(folder, command("parallel -j0").replace("/var/log/gateway", f"{folder}/logs/gateway"))
@@ -123,8 +127,7 @@ def each_reads_its_own(folder):
 
 
 def files_spread_over_machines(folder):
-    if not shutil.which("parallel"):
-        return None
+    needs_parallel()
     write_logs(folder)
     return is_whole(on_machines(folder, command("find /mnt/logs -name '*.gz' | sort | parallel")))
 
@@ -161,26 +164,5 @@ def objects_of_a_store(folder):
 CHECKS = [each_reads_its_own, files_spread_over_machines, xargs, slurm_array, objects_of_a_store]
 
 
-def perform(check):
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return check(pathlib.Path(folder)), ""
-        except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as error:
-            return False, f"{type(error).__name__}: {error}"
-
-
-def main():
-    print(f"1..{len(CHECKS)}", flush=True)
-    failed = 0
-    for number, check in enumerate(CHECKS, 1):
-        ok, why = perform(check)
-        failed += ok is False
-        skipped = " # SKIP GNU parallel is not here" if ok is None else ""
-        print(f"{'not ok' if ok is False else 'ok'} {number} - {check.__name__}{skipped}", flush=True)
-        for line in why.splitlines():
-            print(f"# {line}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CHECKS, wanted=sys.argv[2:]))

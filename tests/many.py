@@ -12,7 +12,8 @@ import pathlib
 import random
 import subprocess
 import sys
-import tempfile
+
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -273,25 +274,5 @@ CHECKS = [
 ]
 
 
-def perform(check):
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return check(pathlib.Path(folder)), ""
-        except (AssertionError, OSError, StopIteration, subprocess.TimeoutExpired) as error:
-            return False, f"{type(error).__name__}: {error}"
-
-
-def main():
-    print(f"1..{len(CHECKS)}", flush=True)
-    failed = 0
-    for number, check in enumerate(CHECKS, 1):
-        ok, why = perform(check)
-        failed += not ok
-        print(f"{'ok' if ok else 'not ok'} {number} - {check.__name__}", flush=True)
-        for line in why.splitlines():
-            print(f"# {line}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CHECKS, wanted=sys.argv[2:]))

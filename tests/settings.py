@@ -9,9 +9,9 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
+import tap
 from tell import record, words
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -263,24 +263,5 @@ CASES = [options_come_from_the_settings, all_commands_that_have_it, lists_are_re
          a_start_without_them_costs_nothing, the_readme_is_right]
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    cases = [c for c in CASES if not sys.argv[2:] or c.__name__ in sys.argv[2:]]
-    print(f"1..{len(cases)}", flush=True)
-    failed = 0
-    for number, case in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(Home(program, folder))
-                wrong = None
-            except (AssertionError, OSError, ValueError, KeyError, TypeError, IndexError, subprocess.SubprocessError) as e:
-                wrong = f"{type(e).__name__}: {e}"
-                failed += 1
-        print(f"{'not ok' if wrong else 'ok'} {number} - {case.__name__.replace('_', ' ')}", flush=True)
-        if wrong:
-            print("# " + wrong.replace("\n", "\n# "), flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CASES, lambda folder: Home(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:]))

@@ -15,8 +15,9 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -397,24 +398,5 @@ CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    cases = [c for c in CASES if not sys.argv[2:] or c.__name__ in sys.argv[2:]]
-    print(f"1..{len(cases)}", flush=True)
-    failed = 0
-    for number, case in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(Place(program, folder))
-                wrong = None
-            except (AssertionError, OSError, ValueError, KeyError, subprocess.SubprocessError) as e:
-                wrong = f"{type(e).__name__}: {e}"
-                failed += 1
-        print(f"{'not ok' if wrong else 'ok'} {number} - {case.__name__.replace('_', ' ')}", flush=True)
-        if wrong:
-            print("# " + wrong.replace("\n", "\n# "), flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:]))

@@ -13,10 +13,10 @@ import shlex
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 from screen import Session
+import tap
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 PATIENCE = 60
@@ -269,6 +269,13 @@ def one_that_will_not_end_is_killed(p):
     assert 2 < time.monotonic() - start < 10 and not alive(p.folder / "pid")
 
 
+def what_it_started_ends_with_it(p):
+    p.script("stay", f"""sh -c 'trap "" TERM; echo $$ > {p.folder}/child; while :; do sleep 0.1; done' &
+        echo $$ > {p.folder}/pid; wait""")
+    p.run("--on-new", "stay", "--command-timeout", "1s", log=record(MOON), errors="stay still ran after ")
+    until(lambda: not alive(p.folder / "pid") and not alive(p.folder / "child"))
+
+
 def one_that_fails_is_told(p):
     p.script("fail", 'echo "first line" >&2; echo "no desktop here" >&2; exit 3')
     text = p.run("--on-new", "fail", log=record(MOON) + record(SUN) + record(words(1)),
@@ -441,30 +448,11 @@ def recipes_of_the_readme_work(p):
 CASES = [what_is_new_is_told, words_are_split_as_in_a_shell, slips_are_answered, a_state_says_what_is_new,
          the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once,
          a_silence_after_much_reading_is_told, a_silence_after_much_news_waits_its_turn, a_thousand_at_once_are_held_back,
-         one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, one_that_fails_is_told, one_that_floods_costs_nothing,
+         one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, what_it_started_ends_with_it, one_that_fails_is_told, one_that_floods_costs_nothing,
          one_that_reads_nothing_is_fine, nothing_leaks, ctrl_c_lets_a_command_end, a_second_ctrl_c_ends_all,
          the_end_does_not_wait_for_ever, a_full_disk_does_not_silence, secrets_are_not_told, hostile_words_stay_words,
          a_screen_shows_what_fails, recipes_of_the_readme_work]
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    cases = [c for c in CASES if not sys.argv[2:] or c.__name__ in sys.argv[2:]]
-    print(f"1..{len(cases)}", flush=True)
-    failed = 0
-    for number, case in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(Place(program, folder))
-                wrong = None
-            except (AssertionError, OSError, ValueError, KeyError, IndexError, subprocess.SubprocessError) as e:
-                wrong = f"{type(e).__name__}: {e}"
-                failed += 1
-        print(f"{'not ok' if wrong else 'ok'} {number} - {case.__name__.replace('_', ' ')}", flush=True)
-        if wrong:
-            print("# " + wrong.replace("\n", "\n# "), flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:]))

@@ -235,29 +235,40 @@ static bool tell_end(const struct errand *e, const struct running *r, int status
                    STR_ARG(said));
 }
 
-static bool has_ended(pid_t pid, int *status)
+/* It is not reaped yet, so that its process group stays its own. */
+static bool has_ended(pid_t pid)
 {
-    pid_t ended;
-    do
-        ended = waitpid(pid, status, WNOHANG);
-    while (ended < 0 && errno == EINTR);
-    return ended != 0;
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ? errno != EINTR
+                                                                             : info.si_pid != 0;
+}
+
+/* Returns its status. What it started and left behind ends with one that was ended. */
+static int reap(const struct running *r)
+{
+    int status = 0;
+    if (r->ended_by)
+        kill(-r->pid, SIGKILL);
+    while (waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status;
 }
 
 bool errand_run(const struct errand *e, const atomic_llong *end_ms, struct err *err)
 {
     int64_t begun_ms = clock_ms();
     struct running r = {.rest = buf_str(&e->input), .end_ms = begun_ms + e->limit_ms};
-    int status = 0, tick_ms = 1;
+    int tick_ms = 1;
     if (!start(e, &r, err))
         return false;
     signals_take_along(r.pid);
-    while (!has_ended(r.pid, &status)) {
+    while (!has_ended(r.pid)) {
         exchange(&r, tick_ms);
         tick_ms = 2 * tick_ms < TICK_MOST_MS ? 2 * tick_ms : TICK_MOST_MS;
         watch_time(&r, clock_ms(), *end_ms);
     }
     signals_take_along(0);
+    int status = reap(&r);
     if (r.out >= 0) /* what it said last: a pipe holds no more than a piece */
         drain(&r);
     close_end(&r.in);
