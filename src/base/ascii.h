@@ -30,4 +30,10 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* As isspace() of the C locale. */
+static inline bool is_white(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 #endif

@@ -28,14 +28,16 @@ enum simd_set simd_in_use(void)
 
 bool simd_use(struct str name, struct err *err)
 {
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (!str_eq(name, str_z(NAMES[i])))
-            continue;
-        if (i > (size_t)simd_best())
-            return err_set(err, "%s: this processor does not run it", NAMES[i]);
+    size_t i = 0;
+    while (i < COUNT_OF(NAMES) && !str_eq(name, str_z(NAMES[i])))
+        i++;
+    if (i <= (size_t)simd_best()) {
         used = (enum simd_set)i;
         return true;
     }
-    err_set(err, "no instruction set is called " STR_FMT, STR_ARG(name));
+    err_set(err,
+            i < COUNT_OF(NAMES) ? STR_FMT ": this processor does not run it"
+                                : "no instruction set is called " STR_FMT,
+            STR_ARG(name));
     return err_mend(err, "SIGTAIL_SIMD takes portable and what is faster, up to %s", NAMES[simd_best()]);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/sweep.h"
 
 int str_cmp(struct str a, struct str b)
@@ -65,16 +66,11 @@ size_t str_find(struct str s, struct str needle)
     return s.n;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct str str_trim(struct str s)
 {
-    while (s.n && is_space(s.p[0]))
+    while (s.n && is_white(s.p[0]))
         s = str_skip(s, 1);
-    while (s.n && is_space(s.p[s.n - 1]))
+    while (s.n && is_white(s.p[s.n - 1]))
         s.n--;
     return s;
 }

@@ -49,6 +49,12 @@ static inline int64_t when_step(int64_t ms, int64_t step_ms)
     return ms / step_ms - (ms % step_ms < 0);
 }
 
+/* The earlier of two times; when one of them is NO_TIME, the other one. */
+static inline int64_t when_sooner(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms == NO_TIME || (b_ms != NO_TIME && b_ms < a_ms) ? b_ms : a_ms;
+}
+
 /* Append RFC 3339 UTC with milliseconds ("2026-03-15T09:20:00.563Z"); NO_TIME appends nothing. */
 void when_format_rfc3339(int64_t ms, struct buf *out);
 /* Append the same as a JSON string, or null. */

@@ -99,9 +99,11 @@ static void print_file(const struct program *p, struct buf *out)
         buf_addz(out, "none (--no-config)");
     else if (s->file && s->there)
         escape_terminal(str_z(s->file), out);
-    else if (s->file)
-        buf_addf(out, "none (there is no %s)", s->file);
-    else
+    else if (s->file) {
+        buf_addz(out, "none (there is no ");
+        escape_terminal(str_z(s->file), out);
+        buf_addc(out, ')');
+    } else
         buf_addz(out, s->named ? "none (SIGTAIL_CONFIG is empty)" : "none (HOME is not set)");
     buf_addf(out, "\ncommand   %s\n\n", commands[p->options->command].name);
 }

@@ -44,17 +44,12 @@ static int poll_us(struct pollfd *fds, unsigned n, int64_t us)
 #endif
 }
 
-static int64_t sooner(int64_t a_ms, int64_t b_ms)
-{
-    return a_ms == NO_TIME || (b_ms != NO_TIME && b_ms < a_ms) ? b_ms : a_ms;
-}
-
 /* When something is to be done next. */
 static int64_t due_ms(const struct stream *s)
 {
     int64_t until = s->slide_due_ms;
     for (enum event e = 0; e < EVENT_TIMED; e++)
-        until = sooner(s->r->at_ms[e], until);
+        until = when_sooner(s->r->at_ms[e], until);
     return until;
 }
 

@@ -258,19 +258,14 @@ static void tell_silence(struct telling *t, int64_t now_ms)
 
 /* --- when --- */
 
-static int64_t sooner(int64_t a_ms, int64_t b_ms)
-{
-    return a_ms == NO_TIME || b_ms < a_ms ? b_ms : a_ms;
-}
-
 static void ask_again(struct telling *t, int64_t now_ms)
 {
     const struct options *o = t->s->program->options;
     int64_t next_ms = t->stale ? t->looked_ms + LOOK_MS : NO_TIME;
     if (o->on_silence.line && !t->silent)
-        next_ms = sooner(next_ms, silence_due_ms(t, now_ms));
+        next_ms = when_sooner(next_ms, silence_due_ms(t, now_ms));
     if (t->hooks[ALERT_NEW].held + t->hooks[ALERT_BURST].held)
-        next_ms = sooner(next_ms, alert_pace_free_at(&t->pace, now_ms));
+        next_ms = when_sooner(next_ms, alert_pace_free_at(&t->pace, now_ms));
     t->s->reading.at_ms[EVENT_LOOK] = next_ms == NO_TIME || next_ms > now_ms ? next_ms : now_ms + 1;
 }
 
@@ -317,7 +312,7 @@ static void hear(struct telling *t, int64_t now_ms)
     if (t->looked_ms == NO_TIME || now_ms - t->looked_ms >= LOOK_MS)
         look(t, now_ms);
     else
-        *next_ms = sooner(*next_ms, t->looked_ms + LOOK_MS);
+        *next_ms = when_sooner(*next_ms, t->looked_ms + LOOK_MS);
 }
 
 void telling_event(struct telling *t, enum event e, int64_t now_ms)

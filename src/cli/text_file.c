@@ -18,8 +18,10 @@ static bool read_descriptor(int fd, const char *path, struct buf *out, struct er
         if (n < 0)
             return err_set(err, "%s: cannot read: %s", path, strerror(errno));
         out->n += (size_t)n;
-        if (out->n > LARGEST_FILE)
-            return err_set(err, "%s: too large for a file of settings or signatures", path);
+        if (out->n <= LARGEST_FILE)
+            continue;
+        err_set(err, "%s: too large for a file of settings or signatures", path);
+        return err_mend(err, "a log stands without an option before it");
     }
 }
 

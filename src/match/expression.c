@@ -1,16 +1,13 @@
 #include "match/expression.h"
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+#include "base/ascii.h"
 
 bool expression_word(struct str rest, const char *word)
 {
     size_t n = strlen(word);
     if (!str_eq_nocase(str_head(rest, n), str_z(word)))
         return false;
-    return rest.n == n || is_space(rest.p[n]) || rest.p[n] == '(' || rest.p[n] == ')';
+    return rest.n == n || is_white(rest.p[n]) || rest.p[n] == '(' || rest.p[n] == ')';
 }
 
 bool expression_take(struct str *rest, const char *word)
@@ -23,7 +20,7 @@ bool expression_take(struct str *rest, const char *word)
 
 static bool name_byte(char c)
 {
-    return !str_among("=!<>~()", c) && !is_space(c);
+    return !str_among("=!<>~()", c) && !is_white(c);
 }
 
 /* Inside a raw path: a key in quotes, or a `>` that goes into a string's JSON and compares nothing. */
@@ -86,7 +83,7 @@ static bool ends_here(struct bare *b, const char *ends)
     if (str_among(ends, c) || (c == ')' && b->depth == 0))
         return true;
     b->depth += (c == '(') - (c == ')');
-    return is_space(c) && is_joint(str_trim(str_skip(b->text, b->at)));
+    return is_white(c) && is_joint(str_trim(str_skip(b->text, b->at)));
 }
 
 size_t expression_bare(struct str rest, const char *ends, enum expression_kind kind)
@@ -95,7 +92,7 @@ size_t expression_bare(struct str rest, const char *ends, enum expression_kind k
     for (; b.at < rest.n; b.at++)
         if (!hides(&b) && ends_here(&b, ends))
             break;
-    while (b.at && b.at <= rest.n && is_space(rest.p[b.at - 1]))
+    while (b.at && b.at <= rest.n && is_white(rest.p[b.at - 1]))
         b.at--;
     return b.at;
 }

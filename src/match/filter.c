@@ -531,9 +531,9 @@ static struct actual time_actual(const struct record *rec, char room[SUBJECT_ROO
 static bool capture_holds(const struct asked *q)
 {
     const struct filter_world *w = q->world;
-    size_t own = extract_named(w->extract, q->f->subject[0].name);
-    bool any = w->extract && own < extract_count(w->extract) && w->extracted[own].n;
-    if (any && holds(q, &(struct actual){w->extracted[own], NAN}))
+    struct str extracted = subject_extracted(&q->f->subject[0], w);
+    bool any = extracted.n;
+    if (any && holds(q, &(struct actual){extracted, NAN}))
         return true;
     for (size_t i = 0; w->rules && w->hits && i < w->hits->n; i++) {
         const struct hit *hit = &w->hits->v[i];

@@ -16,12 +16,19 @@ static bool name_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* Length of a name at the start of `s`, behind which `}}` stands; 0: there is none. */
+/* Length of the name at the start of `s`; 0: there is none. */
 static size_t name_length(struct str s)
 {
     size_t n = 0;
     while (n < s.n && name_byte(s.p[n]))
         n++;
+    return n;
+}
+
+/* The same of one behind which `}}` stands. */
+static size_t used_length(struct str s)
+{
+    size_t n = name_length(s);
     return str_starts(str_skip(s, n), STR("}}")) ? n : 0;
 }
 
@@ -39,7 +46,7 @@ bool parts_expand(struct reader *r, const yaml_node_t *item, struct pattern *p)
     struct str rest = p->source;
     bool good = true;
     for (size_t n; good && (n = str_find(rest, STR("{{"))) < rest.n;) {
-        struct str behind = str_skip(rest, n + 2), name = str_head(behind, name_length(behind));
+        struct str behind = str_skip(rest, n + 2), name = str_head(behind, used_length(behind));
         const struct part_row *part = name.n ? part_called(t, name) : NULL;
         buf_add(&out, str_head(rest, name.n ? n : n + 2));
         rest = name.n ? str_skip(behind, name.n + 2) : behind;
@@ -67,12 +74,10 @@ static bool read_part(struct reader *r, const yaml_node_t *at, const yaml_node_t
 {
     struct table *t = reader_table(r);
     struct str name, regex;
-    size_t n = 0, offset = 0;
+    size_t offset = 0;
     if (!reader_scalar(r, "parts", at, &name) || !reader_scalar(r, "parts", value, &regex))
         return false;
-    while (n < name.n && name_byte(name.p[n]))
-        n++;
-    if (n == 0 || n < name.n)
+    if (name.n == 0 || name_length(name) < name.n)
         return bad_name(r, at, name);
     struct pattern p = {.source = arena_str(&t->arena, regex)};
     if (!parts_expand(r, value, &p))

@@ -35,9 +35,8 @@ struct prefilter {
     const uint32_t *sure, *buckets;
     const struct prefilter_entry *entries;
     const struct prefilter_literal *literals;
-    const struct sieve
-        *sieve;        /* of four bytes of each window; NULL: so many places pass that it costs more */
-    const char *bytes; /* of the literals */
+    const struct sieve *sieve; /* of four bytes of each window; NULL: it costs more than it spares */
+    const char *bytes;         /* of the literals */
     uint32_t literal_count, entry_count, byte_count;
     uint32_t sieve_count; /* 0 or 1 */
     bool owns;            /* the tables; else they were frozen */

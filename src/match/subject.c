@@ -115,16 +115,22 @@ bool subject_known(const struct subject *s, const struct rules *rules, const str
     return found;
 }
 
-static struct str capture_value(struct str name, const struct filter_world *w)
+struct str subject_extracted(const struct subject *s, const struct filter_world *w)
 {
-    size_t own = extract_named(w->extract, name);
-    if (w->extract && own < extract_count(w->extract) && w->extracted[own].n)
-        return w->extracted[own];
+    size_t i = extract_named(w->extract, s->name);
+    return w->extract && i < extract_count(w->extract) ? w->extracted[i] : str_of(NULL, 0);
+}
+
+static struct str capture_value(const struct subject *s, const struct filter_world *w)
+{
+    struct str extracted = subject_extracted(s, w);
+    if (extracted.n)
+        return extracted;
     for (size_t i = 0; w->rules && w->hits && i < w->hits->n; i++) {
         const struct hit *hit = &w->hits->v[i];
         size_t n = rules_capture_count(w->rules, hit->signature);
         for (size_t k = 0; k < n && k < HIT_CAPTURES; k++)
-            if (hit->capture[k].n && str_eq(rules_capture_name(w->rules, hit->signature, k), name))
+            if (hit->capture[k].n && str_eq(rules_capture_name(w->rules, hit->signature, k), s->name))
                 return hit->capture[k];
     }
     return str_of(NULL, 0);
@@ -184,7 +190,7 @@ struct str subject_value(const struct subject *s, const struct record *rec, cons
     if (s->kind == SUBJECT_FIELD)
         return field_value(s->field, rec, room);
     if (s->kind == SUBJECT_CAPTURE)
-        return capture_value(s->name, w);
+        return capture_value(s, w);
     return w->resolve ? w->resolve(w->context, rec, s->name) : str_of(NULL, 0);
 }
 

@@ -51,6 +51,9 @@ enum { SUBJECT_ROOM = 32 };
 struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_world *w,
                          char room[SUBJECT_ROOM]);
 
+/* What the extract captured for it, a capture; empty: nothing. */
+struct str subject_extracted(const struct subject *s, const struct filter_world *w);
+
 /*
  * The number that it is there: a duration, also one written with its unit, in ms. False when it is none, or
  * missing.

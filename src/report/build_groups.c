@@ -69,21 +69,13 @@ static int in_order(const void *a, const void *b)
     return order ? order : by_keys(o, x, y, 0);
 }
 
-static bool has_steps(const struct report_group *g)
-{
-    for (size_t k = 0; k < g->by_count; k++)
-        if (g->buckets[k].kind != BUCKET_NONE)
-            return true;
-    return false;
-}
-
 /* Rows stand by the measure or key that was asked for; steps by the keys, from the first on. */
 static struct order order_of(const struct report_group *g)
 {
     static const struct measure records = {.kind = MEASURE_COUNT};
     struct order o = {.g = g, .rising = g->rising};
     if (!g->sort.n) {
-        o.by_key = o.rising = has_steps(g);
+        o.by_key = o.rising = report_group_stepped(g);
         return o;
     }
     for (size_t i = 0; i < g->show_count && !o.measure; i++)

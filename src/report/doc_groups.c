@@ -14,17 +14,9 @@ struct places {
     size_t records, figures, keys, share, count; /* share: `count` when there is none */
 };
 
-static bool has_steps(const struct report_group *g)
-{
-    for (size_t k = 0; k < g->by_count; k++)
-        if (g->buckets[k].kind != BUCKET_NONE)
-            return true;
-    return false;
-}
-
 static struct places places_of(const struct report_group *g)
 {
-    bool steps = has_steps(g), share = steps || (g->show_count && g->by_count);
+    bool steps = report_group_stepped(g), share = steps || (g->show_count && g->by_count);
     struct places p = {.records = steps ? g->by_count : 0};
     p.figures = p.records + 1;
     p.keys = steps ? 0 : p.figures + g->show_count;
@@ -294,8 +286,8 @@ static void add_group(struct doc *d, const struct report_group *g)
     x.most = longest(g, x.by);
     x.t = doc_table(d, s, "group", group_columns(d, g, &x.at), x.at.count, x.at.records);
     x.t->many = true;
-    x.t->top_text = has_steps(g) ? MANY_STEPS : MANY_ROWS;
-    x.t->top_page = has_steps(g) ? GAPS : MANY_PAGE;
+    x.t->top_text = report_group_stepped(g) ? MANY_STEPS : MANY_ROWS;
+    x.t->top_page = report_group_stepped(g) ? GAPS : MANY_PAGE;
     x.t->rest = REST_ROWS;
     x.t->other = g->other;
     x.t->other_rows = g->other_rows;

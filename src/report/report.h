@@ -193,9 +193,8 @@ struct report_group { /* a table that was asked for */
     size_t show_count, sum_count;
     struct str sort; /* as it was asked for; empty: it was not */
     bool rising;
-    double error; /* quantiles may be off by that part of them; 0: there are none */
-    struct report_group_row
-        *rows; /* in the order asked for, else of steps by key, else most first, then by key */
+    double error;                  /* quantiles may be off by that part of them; 0: there are none */
+    struct report_group_row *rows; /* in the order asked for; else steps by key, others most first */
     size_t row_count;
     uint64_t other;      /* records in no row that is listed */
     uint64_t other_rows; /* such rows; those that were dropped for being rare are not counted */
@@ -275,6 +274,9 @@ struct report {
 int report_value_order(const void *a, const void *b);
 /* For qsort: by class and severity, then as above, then by id. */
 int report_signature_order(const void *a, const void *b);
+
+/* Are the rows of `g` steps of a number or a time? */
+bool report_group_stepped(const struct report_group *g);
 
 /* Free a report and all it holds. */
 void report_free(struct report *r);
