@@ -121,24 +121,36 @@ bool str_double(struct str s, double *out)
     return true;
 }
 
+/* Do the letters that end at a.p[i - 1] and b.p[j - 1] stand the other way round? */
+static bool are_swapped(struct str a, size_t i, struct str b, size_t j)
+{
+    return i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) && lower(a.p[i - 2]) == lower(b.p[j - 1]);
+}
+
+static unsigned least_of(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
 unsigned str_distance(struct str a, struct str b, unsigned most)
 {
-    unsigned row[64];
+    unsigned rows[3][64];
     if (a.n >= 64 || b.n >= 64)
         return str_eq(a, b) ? 0 : most + 1;
     for (unsigned j = 0; j <= b.n; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (unsigned i = 1; i <= a.n; i++) {
-        unsigned diagonal = row[0];
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
         for (unsigned j = 1; j <= b.n; j++) {
-            unsigned change = diagonal + (lower(a.p[i - 1]) != lower(b.p[j - 1]));
-            unsigned least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = change < least ? change : least;
+            unsigned change = above[j - 1] + (lower(a.p[i - 1]) != lower(b.p[j - 1]));
+            row[j] = least_of(change, least_of(above[j], row[j - 1]) + 1);
+            if (are_swapped(a, i, b, j))
+                row[j] = least_of(row[j], before[j - 2] + 1);
         }
     }
-    return row[b.n] > most ? most + 1 : row[b.n];
+    unsigned distance = rows[a.n % 3][b.n];
+    return distance > most ? most + 1 : distance;
 }
 
 const char *str_nearest(struct str s, const char *const *names, size_t n)

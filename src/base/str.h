@@ -139,7 +139,10 @@ MUST_CHECK bool str_u64(struct str s, uint64_t *out);
  * holds (1e999) is none. */
 MUST_CHECK bool str_double(struct str s, double *out);
 
-/* Edit distance of `a` and `b`, at most `most` (then most + 1 is returned); both under 64 bytes count. */
+/*
+ * Edit distance of `a` and `b`, in any case, at most `most` (then most + 1 is returned); both under 64 bytes
+ * count. Two neighbours that are swapped are one slip (optimal string alignment).
+ */
 unsigned str_distance(struct str a, struct str b, unsigned most);
 
 /*

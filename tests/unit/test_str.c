@@ -79,9 +79,24 @@ static void test_seed(void **state)
     assert_true(str_hash(a) == str_hash(b));
 }
 
+static void test_distance(void **state)
+{
+    (void)state;
+    assert_int_equal(str_distance(STR(""), STR(""), 3), 0);
+    assert_int_equal(str_distance(STR(""), STR("top"), 3), 3);
+    assert_int_equal(str_distance(STR("TOP"), STR("top"), 3), 0);
+    assert_int_equal(str_distance(STR("tpo"), STR("top"), 3), 1);
+    assert_int_equal(str_distance(STR("otp"), STR("top"), 3), 1);
+    assert_int_equal(str_distance(STR("tops"), STR("top"), 3), 1);
+    assert_int_equal(str_distance(STR("reprot"), STR("report"), 3), 1);
+    assert_int_equal(str_distance(STR("ca"), STR("abc"), 3), 3); /* no more at what was swapped */
+    assert_int_equal(str_distance(STR("kitten"), STR("sitting"), 3), 3);
+    assert_int_equal(str_distance(STR("kitten"), STR("sitting"), 1), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_hash),
-                                       cmocka_unit_test(test_seed)};
+                                       cmocka_unit_test(test_seed), cmocka_unit_test(test_distance)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
