@@ -188,11 +188,11 @@ static bool rose(const struct report *r, const struct watch_row *row, struct bur
 {
     switch (row->kind) {
     case WATCH_SIGNATURE:
-        return burst_of(r, &r->signatures[row->index].sums, &r->signatures[row->index].timeline, b);
+        return burst_of(r, &r->signatures[row->index].stats, b);
     case WATCH_STATUS:
-        return burst_of(r, &r->statuses[row->index].sums, &r->statuses[row->index].timeline, b);
+        return burst_of(r, &r->statuses[row->index].stats, b);
     case WATCH_UNKNOWN:
-        return burst_of(r, &r->unknown[row->index].sums, &r->unknown[row->index].timeline, b);
+        return burst_of(r, &r->unknown[row->index].stats, b);
     }
     return false;
 }

@@ -196,10 +196,10 @@ static void take_signatures(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_SIGNATURE,
                                 .class = s->class,
                                 .index = i,
-                                .news = s->known.news,
+                                .news = s->stats.known.news,
                                 .records = s->records,
-                                .first_ms = s->first_ms,
-                                .last_ms = s->last_ms};
+                                .first_ms = s->stats.first_ms,
+                                .last_ms = s->stats.last_ms};
         set_id(&now, s->id);
         if (s->records)
             take_row(w, &now, now_ms, unix_ms);
@@ -213,10 +213,10 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_STATUS,
                                 .class = s->class,
                                 .index = i,
-                                .news = s->known.news,
+                                .news = s->stats.known.news,
                                 .records = s->unexplained,
-                                .first_ms = s->first_ms,
-                                .last_ms = s->last_ms};
+                                .first_ms = s->stats.first_ms,
+                                .last_ms = s->stats.last_ms};
         snprintf(now.id, sizeof now.id, "%d", s->status);
         if (s->unexplained && s->class != CLASS_CLEAN)
             take_row(w, &now, now_ms, unix_ms);
@@ -230,10 +230,10 @@ static void take_unknown(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_UNKNOWN,
                                 .class = CLASS_UNKNOWN,
                                 .index = i,
-                                .news = u->known.news,
+                                .news = u->stats.known.news,
                                 .records = u->records,
-                                .first_ms = u->first_ms,
-                                .last_ms = u->last_ms};
+                                .first_ms = u->stats.first_ms,
+                                .last_ms = u->stats.last_ms};
         set_id(&now, u->id);
         take_row(w, &now, now_ms, unix_ms);
     }

@@ -91,15 +91,15 @@ static void add_number(struct buf *out, uint64_t n, const char *what)
 }
 
 /* "23 records, 21 requests, 4 in the window, first 09:20:35, last 09:21:25". */
-static void add_counts(struct watch *w, const struct watch_row *row, uint64_t requests, uint64_t users,
+static void add_counts(struct watch *w, const struct watch_row *row, const struct report_stats *stats,
                        size_t width)
 {
     struct buf text = {0};
     add_number(&text, row->records, "record");
-    if (requests)
-        add_number(&text, requests, "request");
-    if (users)
-        add_number(&text, users, "user");
+    if (stats->requests)
+        add_number(&text, stats->requests, "request");
+    if (stats->users)
+        add_number(&text, stats->users, "user");
     if (!w->finished)
         buf_addf(&text, ", %" PRIu64 " in the window", watch_in_window(row->recent));
     add_time(w, &text, ", first ", row->first_ms);
@@ -126,8 +126,8 @@ static void add_signature(struct watch *w, const struct watch_row *row, size_t w
         report_redact_signature(w->report, s, w->secrets);
     w->bare = s;
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
-    add_counts(w, row, s->requests, s->users, width);
-    add_news(w, &s->known, s->records, width);
+    add_counts(w, row, &s->stats, width);
+    add_news(w, &s->stats.known, s->records, width);
     if (s->severity != SEVERITY_NORMAL)
         add_wrapped(w, "severity  ", str_z(severity_name(s->severity)), width, ROLE_PLAIN);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
@@ -143,8 +143,8 @@ static void add_status(struct watch *w, const struct watch_row *row, size_t widt
 {
     const struct report_status *s = &w->report->statuses[row->index];
     add_wrapped(w, "", s->meaning, width, ROLE_HEAD);
-    add_counts(w, row, 0, 0, width);
-    add_news(w, &s->known, s->unexplained, width);
+    add_counts(w, row, &s->stats, width);
+    add_news(w, &s->stats.known, s->unexplained, width);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
 }
 
@@ -161,8 +161,8 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
     u->template = template;
     add_wrapped(w, "", buf_str(&name), width, ROLE_HEAD);
     buf_free(&name);
-    add_counts(w, row, u->requests, u->users, width);
-    add_news(w, &u->known, u->records, width);
+    add_counts(w, row, &u->stats, width);
+    add_news(w, &u->stats.known, u->records, width);
     add_wrapped(w, "type      ", u->exception, width, ROLE_PLAIN);
     add_wrapped(w, "frame     ", u->frame, width, ROLE_PLAIN);
     for (size_t i = 0; i < u->wildcard_count; i++)

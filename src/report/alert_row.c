@@ -4,6 +4,15 @@
 #include "report/alert.h"
 #include "report/redaction.h"
 
+static void tell_stats(struct alert *a, uint64_t records, const struct report_stats *stats)
+{
+    a->count = records;
+    a->requests = stats->requests;
+    a->users = stats->users;
+    a->first_ms = stats->first_ms;
+    a->last_ms = stats->last_ms;
+}
+
 void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
 {
     struct report_signature *s = &r->signatures[i];
@@ -17,11 +26,7 @@ void alert_of_signature(struct alert *a, struct report *r, size_t i, const struc
     a->cause = s->cause;
     a->impact = s->impact;
     a->fix = s->fix;
-    a->count = s->records;
-    a->requests = s->requests;
-    a->users = s->users;
-    a->first_ms = s->first_ms;
-    a->last_ms = s->last_ms;
+    tell_stats(a, s->records, &s->stats);
 }
 
 /* "500 backend failed". */
@@ -47,11 +52,7 @@ void alert_of_status(struct alert *a, struct report *r, size_t i, const struct s
     a->id = arena_str(&r->arena, str_of(id, (size_t)snprintf(id, sizeof id, "%d", s->status)));
     a->title = status_title(r, s);
     a->fix = s->fix;
-    a->count = s->unexplained;
-    a->requests = s->requests;
-    a->users = s->users;
-    a->first_ms = s->first_ms;
-    a->last_ms = s->last_ms;
+    tell_stats(a, s->unexplained, &s->stats);
     if (s->message_count) {
         report_redact_unknown(r, &s->messages[0], secrets);
         a->example = s->messages[0].example;
@@ -67,9 +68,5 @@ void alert_of_unknown(struct alert *a, struct report *r, size_t i, const struct 
     a->id = u->id;
     a->title = u->template;
     a->example = u->example;
-    a->count = u->records;
-    a->requests = u->requests;
-    a->users = u->users;
-    a->first_ms = u->first_ms;
-    a->last_ms = u->last_ms;
+    tell_stats(a, u->records, &u->stats);
 }

@@ -217,16 +217,18 @@ static uint64_t build_distinct(const struct distinct *d, uint64_t records)
     return n < records ? n : records;
 }
 
-static struct report_sums build_sums(struct report *r, const struct tally *t, const struct distinct *requests,
-                                     const struct distinct *users, uint64_t sources, struct spot example)
+/* What adding up needs; nothing where `t` is NULL: clusters of no tally are not added up. */
+static struct report_sums build_sums(struct report *r, const struct tally *t, const struct stats *s)
 {
-    const struct source *s = health_find(&t->health, example.source);
+    if (!t)
+        return (struct report_sums){0};
+    const struct source *source = health_find(&t->health, s->example.at.source);
     return (struct report_sums){
-        .requests = build_sketch(r, requests),
-        .users = build_sketch(r, users),
-        .example_source = s ? (unsigned)(s - t->health.sources) : 0,
-        .example_offset = example.offset,
-        .sources = build_places(t, sources),
+        .requests = build_sketch(r, &s->requests),
+        .users = build_sketch(r, &s->users),
+        .example_source = source ? (unsigned)(source - t->health.sources) : 0,
+        .example_offset = s->example.at.offset,
+        .sources = build_places(t, s->sources),
     };
 }
 
@@ -269,6 +271,23 @@ static struct report_deploy build_deploy(struct report *r, const struct version_
     return d;
 }
 
+/* Of `records` in the time of `span`. */
+static struct report_stats build_stats(struct report *r, const struct tally *t, const struct stats *s,
+                                       uint64_t records, const struct span *span,
+                                       const struct timeline_grid *grid)
+{
+    return (struct report_stats){
+        .requests = build_distinct(&s->requests, records),
+        .users = build_distinct(&s->users, records),
+        .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
+        .first_ms = span->first_ms,
+        .last_ms = span->last_ms,
+        .timeline = build_timeline(r, &s->timeline, grid),
+        .sums = build_sums(r, t, s),
+        .deploy = build_deploy(r, &s->versions),
+    };
+}
+
 static void build_groups(struct report *r, struct report_signature *out, const struct sighting *s)
 {
     out->groups = ROWS(r, s->group_count, struct report_breakdown);
@@ -287,23 +306,16 @@ static struct report_signature build_signature(struct report *r, const struct ta
     const struct signature *sig = &t->table->signatures[number];
     const struct sighting *s = t->sightings[number];
     struct report_signature out = {
-        .sums = build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at),
         .id = keep(r, sig->id),
         .title = keep(r, sig->title),
         .cause = keep(r, sig->cause),
         .impact = keep(r, sig->impact),
         .fix = keep(r, sig->fix),
-        .example = keep(r, excerpt_str(&s->example)),
+        .example = keep(r, excerpt_str(&s->stats.example)),
         .class = sig->class,
         .severity = sig->severity,
         .records = s->records,
-        .requests = build_distinct(&s->requests, s->records),
-        .users = build_distinct(&s->users, s->records),
-        .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
-        .first_ms = s->span.first_ms,
-        .last_ms = s->span.last_ms,
-        .timeline = build_timeline(r, &s->timeline, grid),
-        .deploy = build_deploy(r, &s->versions),
+        .stats = build_stats(r, t, &s->stats, s->records, &s->span, grid),
     };
     build_groups(r, &out, s);
     return out;
@@ -317,20 +329,6 @@ static void build_signatures(struct report *r, const struct tally *t, const stru
         if (t->sightings[i] && t->sightings[i]->records)
             r->signatures[r->signature_count++] = build_signature(r, t, i, grid);
     qsort(r->signatures, r->signature_count, sizeof *r->signatures, report_signature_order);
-}
-
-/* The records of a status that asks for someone and that no signature explains. */
-static void build_bare(struct report *r, const struct tally *t, struct report_status *out,
-                       const struct sighting *s, const struct timeline_grid *grid)
-{
-    out->requests = build_distinct(&s->requests, s->records);
-    out->users = build_distinct(&s->users, s->records);
-    out->approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users);
-    out->first_ms = s->span.first_ms;
-    out->last_ms = s->span.last_ms;
-    out->timeline = build_timeline(r, &s->timeline, grid);
-    out->deploy = build_deploy(r, &s->versions);
-    out->sums = build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at);
 }
 
 static void build_statuses(struct report *r, const struct tally *t, const struct timeline_grid *grid)
@@ -351,12 +349,11 @@ static void build_statuses(struct report *r, const struct tally *t, const struct
             .fix = row ? keep(r, row->fix) : STR(""),
             .records = t->statuses[code].records,
             .unexplained = t->statuses[code].unmatched,
-            .first_ms = NO_TIME,
-            .last_ms = NO_TIME,
-            .timeline = {.start_ms = NO_TIME},
+            .stats = {.first_ms = NO_TIME, .last_ms = NO_TIME, .timeline.start_ms = NO_TIME},
         };
-        if (t->statuses[code].bare)
-            build_bare(r, t, out, t->statuses[code].bare, grid);
+        const struct sighting *bare = t->statuses[code].bare;
+        if (bare)
+            out->stats = build_stats(r, t, &bare->stats, bare->records, &bare->span, grid);
     }
 }
 
@@ -419,22 +416,14 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
     struct cluster_key key = cluster_key_split(s->row.key);
     cluster_id(s->row.key, id);
     struct report_unknown out = {
-        .sums = t ? build_sums(r, t, &s->requests, &s->users, s->sources, s->example.at)
-                  : (struct report_sums){.example_offset = 0},
         .class = key.status.n ? CLASS_INVESTIGATE : CLASS_UNKNOWN,
         .id = keep(r, str_z(id)),
         .template = keep(r, key.template),
         .exception = keep(r, s->type.n ? s->type : key.type),
         .frame = keep(r, s->frame.n ? s->frame : key.frame),
-        .example = keep(r, excerpt_str(&s->example)),
+        .example = keep(r, excerpt_str(&s->stats.example)),
         .records = s->row.records,
-        .requests = build_distinct(&s->requests, s->row.records),
-        .users = build_distinct(&s->users, s->row.records),
-        .approximate = !distinct_exact(&s->requests) || !distinct_exact(&s->users),
-        .first_ms = s->row.span.first_ms,
-        .last_ms = s->row.span.last_ms,
-        .timeline = build_timeline(r, &s->timeline, grid),
-        .deploy = build_deploy(r, &s->versions),
+        .stats = build_stats(r, t, &s->stats, s->row.records, &s->row.span, grid),
     };
     build_wildcards(r, &out, s);
     return out;

@@ -36,15 +36,14 @@ bool burst_find(const struct report_timeline *t, int64_t since_ms, struct burst 
     return false;
 }
 
-bool burst_of(const struct report *r, const struct report_sums *sums, const struct report_timeline *t,
-              struct burst *out)
+bool burst_of(const struct report *r, const struct report_stats *row, struct burst *out)
 {
     int64_t since_ms = NO_TIME;
     for (size_t i = 0; i < r->source_count; i++) {
         int64_t first_ms = r->sources[i].first_ms;
-        if ((sums->sources & source_bit((unsigned)i)) && first_ms != NO_TIME &&
+        if ((row->sums.sources & source_bit((unsigned)i)) && first_ms != NO_TIME &&
             (since_ms == NO_TIME || first_ms < since_ms))
             since_ms = first_ms;
     }
-    return burst_find(t, since_ms, out);
+    return burst_find(&row->timeline, since_ms, out);
 }

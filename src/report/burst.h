@@ -17,8 +17,7 @@ struct burst {
  * none) do not count: nobody was looking.
  */
 bool burst_find(const struct report_timeline *t, int64_t since_ms, struct burst *out);
-/* The same of a row of `r`, from when those of its sources that hold the row (`sums`) begin. */
-bool burst_of(const struct report *r, const struct report_sums *sums, const struct report_timeline *t,
-              struct burst *out);
+/* The same of a row of `r`, from when those of its sources that hold the row begin. */
+bool burst_of(const struct report *r, const struct report_stats *row, struct burst *out);
 
 #endif

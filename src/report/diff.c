@@ -43,7 +43,7 @@ static void add_signatures(struct diff *d, const struct report *r, bool later)
         const struct report_signature *s = &r->signatures[i];
         struct diff_row *row = row_of(d, DIFF_SIGNATURE, s->id);
         note(d, row, later, s->records, s->title, s->class);
-        note_first(row, later, s->first_ms);
+        note_first(row, later, s->stats.first_ms);
     }
 }
 
@@ -148,7 +148,7 @@ static void add_clusters(struct diff *d, const struct report *r, bool later, con
         bool redacted = str_find(u->template, STR(REDACTED)) < u->template.n;
         struct diff_row *row = row_of(d, DIFF_UNKNOWN, redacted ? u->id : str_z(id));
         note(d, row, later, u->records, cluster, u->class);
-        note_first(row, later, u->first_ms);
+        note_first(row, later, u->stats.first_ms);
     }
 }
 

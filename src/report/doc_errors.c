@@ -48,29 +48,16 @@ static const struct doc_column COLUMNS[COL_COUNT] = {
     [COL_BAR] = {"over time", NULL, CELL_BAR, IN_TEXT | IN_PAGE, .least = AXIS_LEAST, .most = 32, .drop = 3},
 };
 
-/* What all rows of errors have. */
-struct numbers {
-    uint64_t records, requests, users;
-    bool approximate;
-    int64_t first_ms, last_ms;
-    const struct report_timeline *timeline;
-};
-
-static void put_numbers(struct row *row, const struct numbers *n, enum ink ink)
+static void put_stats(struct row *row, uint64_t records, const struct report_stats *n, enum ink ink)
 {
-    row->cells[COL_RECORDS] = cell_count(n->records, ink);
+    row->cells[COL_RECORDS] = cell_count(records, ink);
     row->cells[COL_REQUESTS] = cell_distinct(n->requests, n->approximate);
     row->cells[COL_USERS] = cell_distinct(n->users, n->approximate);
     row->cells[COL_FIRST] = cell_time(n->first_ms);
     row->cells[COL_LAST] = cell_time(n->last_ms);
-    if (n->timeline->start_ms != NO_TIME)
-        row->cells[COL_BAR] = (struct cell){.kind = CELL_BAR, .line = n->timeline};
+    if (n->timeline.start_ms != NO_TIME)
+        row->cells[COL_BAR] = (struct cell){.kind = CELL_BAR, .line = &n->timeline};
 }
-
-/* The numbers of a row of the report, whatever it is of. */
-#define NUMBERS(row)                                                                                         \
-    (&(struct numbers){(row)->records, (row)->requests, (row)->users, (row)->approximate, (row)->first_ms,   \
-                       (row)->last_ms, &(row)->timeline})
 
 static void put_name(struct row *row, struct str id, struct cell title, enum verdict class)
 {
@@ -88,19 +75,18 @@ struct table_part *doc_error_table(struct doc *d, struct section *s, const char 
 }
 
 /* "since 11:20:00: 41 in 1m, 3.2 before". */
-static void put_burst(struct doc *d, struct row *row, const struct report_sums *sums,
-                      const struct report_timeline *t)
+static void put_burst(struct doc *d, struct row *row, const struct report_stats *stats)
 {
     struct burst b;
     struct buf s = {0};
-    if (!burst_of(d->r, sums, t, &b))
+    if (!burst_of(d->r, stats, &b))
         return;
     buf_addz(&s, "since ");
     axis_clock(&d->axis, b.since_ms, &s);
     buf_addz(&s, ": ");
     figure_count(b.records, &s);
     buf_addz(&s, " in ");
-    when_format_duration(t->step_ms, &s);
+    when_format_duration(stats->timeline.step_ms, &s);
     buf_addf(&s, ", %.1f before", b.before);
     doc_detail(d, row, "burst", doc_keep(d, &s))->ink = INK_BAD;
 }
@@ -126,6 +112,14 @@ static void put_known(struct doc *d, struct row *row, const struct report_known 
         x->ink = INK_BAD;
 }
 
+/* What was known of the row before, and how it went on. */
+static void put_history(struct doc *d, struct row *row, uint64_t records, const struct report_stats *stats)
+{
+    put_known(d, row, &stats->known, records);
+    put_burst(d, row, stats);
+    put_deploy(d, row, &stats->deploy);
+}
+
 struct row *doc_signature(struct doc *d, struct table_part *t, const struct report_signature *s)
 {
     struct row *row = doc_row(d, t);
@@ -134,10 +128,8 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
     row->cells[COL_NAME] = cell_code(s->id, ink);
     row->cells[COL_NAME].whole = true;
     row->cells[COL_EXAMPLE] = cell_code(s->example, INK_PLAIN);
-    put_numbers(row, NUMBERS(s), ink);
-    put_known(d, row, &s->known, s->records);
-    put_burst(d, row, &s->sums, &s->timeline);
-    put_deploy(d, row, &s->deploy);
+    put_stats(row, s->records, &s->stats, ink);
+    put_history(d, row, s->records, &s->stats);
     for (size_t i = 0; i < s->group_count; i++)
         if (s->groups[i].value_count)
             doc_listing(d, row, s->groups[i].by, s->groups[i].values, s->groups[i].value_count,
@@ -182,10 +174,8 @@ static struct row *add_cluster(struct doc *d, struct table_part *t, const struct
     put_name(row, u->id, cell_code(u->template, INK_ODD), u->class);
     row->cells[COL_NAME] = cell_code(u->template, INK_ODD);
     row->cells[COL_EXAMPLE] = cell_code(u->example, INK_PLAIN);
-    put_numbers(row, NUMBERS(u), INK_ODD);
-    put_known(d, row, &u->known, u->records);
-    put_burst(d, row, &u->sums, &u->timeline);
-    put_deploy(d, row, &u->deploy);
+    put_stats(row, u->records, &u->stats, INK_ODD);
+    put_history(d, row, u->records, &u->stats);
     struct detail *x = doc_detail(d, row, "example", u->example);
     if (x) {
         x->kind = DETAIL_QUOTE;
@@ -206,12 +196,9 @@ static void add_status(struct doc *d, struct table_part *t, const struct report_
     buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
     buf_add(&name, s->meaning);
     put_name(row, doc_keep(d, &code), cell_prose(s->meaning, INK_PLAIN), s->class);
-    put_numbers(row, NUMBERS(s), INK_BAD);
+    put_stats(row, s->unexplained, &s->stats, INK_BAD);
     row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
-    row->cells[COL_RECORDS] = cell_count(s->unexplained, INK_BAD);
-    put_known(d, row, &s->known, s->unexplained);
-    put_burst(d, row, &s->sums, &s->timeline);
-    put_deploy(d, row, &s->deploy);
+    put_history(d, row, s->unexplained, &s->stats);
     doc_detail(d, row, "fix", s->fix);
 }
 

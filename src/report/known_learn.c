@@ -55,13 +55,6 @@ static void add_line(struct known_row *row, const struct report_timeline *line, 
     }
 }
 
-/* What all rows of a report have. */
-struct facts {
-    uint64_t records;
-    int64_t first_ms, last_ms;
-    const struct report_timeline *line;
-};
-
 /* A report that is learnt from. */
 struct lesson {
     struct known *k;
@@ -70,11 +63,11 @@ struct lesson {
 };
 
 static void add_row(const struct lesson *l, enum known_kind kind, struct str id, struct str title,
-                    enum verdict class, const struct facts *f)
+                    enum verdict class, uint64_t records, const struct report_stats *stats)
 {
     struct known *k = l->k;
     int64_t now_ms = l->now_ms;
-    if (f->records == 0)
+    if (records == 0)
         return;
     MEM_GROW(k->rows, k->n, k->cap);
     struct known_row *row = &k->rows[k->n++];
@@ -83,16 +76,14 @@ static void add_row(const struct lesson *l, enum known_kind kind, struct str id,
         .id = known_text(k, id),
         .title = known_text(k, str_head(title, KNOWN_TITLE)),
         .class = class,
-        .first_ms = f->first_ms == NO_TIME ? now_ms : f->first_ms,
-        .last_ms = f->last_ms == NO_TIME ? now_ms : f->last_ms,
-        .records = f->records,
+        .first_ms = stats->first_ms == NO_TIME ? now_ms : stats->first_ms,
+        .last_ms = stats->last_ms == NO_TIME ? now_ms : stats->last_ms,
+        .records = records,
         .counts = arena_zero(&k->arena, sizeof *row->counts),
         .decision = KNOWN_UNDECIDED,
     };
-    add_line(row, f->line, now_ms);
+    add_line(row, &stats->timeline, now_ms);
 }
-
-#define FACTS(row, n) (&(struct facts){(n), (row)->first_ms, (row)->last_ms, &(row)->timeline})
 
 static void add_clusters(const struct lesson *l, const struct report_unknown *v, size_t n)
 {
@@ -100,7 +91,7 @@ static void add_clusters(const struct lesson *l, const struct report_unknown *v,
     for (size_t i = 0; i < n; i++) {
         buf_clear(&template);
         template_redact(l->secrets, v[i].template, STR(REDACTED), &template);
-        add_row(l, KNOWN_CLUSTER, v[i].id, buf_str(&template), v[i].class, FACTS(&v[i], v[i].records));
+        add_row(l, KNOWN_CLUSTER, v[i].id, buf_str(&template), v[i].class, v[i].records, &v[i].stats);
     }
     buf_free(&template);
 }
@@ -112,7 +103,7 @@ static void add_statuses(const struct lesson *l, const struct report *r)
         struct buf code = {0};
         buf_addf(&code, "%d", s->status);
         if (s->class != CLASS_CLEAN)
-            add_row(l, KNOWN_STATUS, buf_str(&code), s->meaning, s->class, FACTS(s, s->unexplained));
+            add_row(l, KNOWN_STATUS, buf_str(&code), s->meaning, s->class, s->unexplained, &s->stats);
         add_clusters(l, s->messages, s->message_count);
         buf_free(&code);
     }
@@ -133,7 +124,7 @@ void known_of_report(struct known *k, const struct report *r, const struct secre
     struct lesson l = {k, secrets, r->last_ms == NO_TIME ? now_ms : r->last_ms};
     for (size_t i = 0; i < r->signature_count; i++) {
         const struct report_signature *s = &r->signatures[i];
-        add_row(&l, KNOWN_SIGNATURE, s->id, s->title, s->class, FACTS(s, s->records));
+        add_row(&l, KNOWN_SIGNATURE, s->id, s->title, s->class, s->records, &s->stats);
     }
     add_statuses(&l, r);
     add_clusters(&l, r->unknown, r->unknown_count);

@@ -113,7 +113,7 @@ static size_t fold_clusters(struct marking *m, struct report_unknown *v, size_t 
     for (size_t i = 0; i < n; i++) {
         struct report_unknown *u = &v[i];
         const struct known_row *row = cluster_of(m, u);
-        u->known = known_of(m, row, u->first_ms, u->last_ms);
+        u->stats.known = known_of(m, row, u->stats.first_ms, u->stats.last_ms);
         if (!is_acked(m, row, u->records)) {
             v[kept++] = *u;
             continue;
@@ -146,7 +146,7 @@ static void mark_signatures(struct marking *m)
         const struct known_row *row = known_find(m->k, KNOWN_SIGNATURE, s->id);
         if (s->records == 0)
             continue;
-        s->known = known_of(m, row, s->first_ms, s->last_ms);
+        s->stats.known = known_of(m, row, s->stats.first_ms, s->stats.last_ms);
         judge_acked(m, row, s->id, s->records, &s->class);
     }
 }
@@ -160,7 +160,7 @@ static void mark_statuses(struct marking *m)
         const struct known_row *row = known_find(m->k, KNOWN_STATUS, str_z(code));
         if (s->class == CLASS_CLEAN || s->unexplained == 0)
             continue;
-        s->known = known_of(m, row, s->first_ms, s->last_ms);
+        s->stats.known = known_of(m, row, s->stats.first_ms, s->stats.last_ms);
         judge_acked(m, row, str_z(code), s->unexplained, &s->class);
         s->message_count = fold_clusters(m, s->messages, s->message_count, s);
     }

@@ -478,12 +478,12 @@ static void count_signature(struct part *p, const struct node *row)
     struct span span = get_span(p, row);
     count_add(&s->records, get_count(p->get, row, "records"));
     span_merge(&s->span, &span);
-    count_sketch(p, &s->requests, row, "requests", "requests_sketch");
-    count_sketch(p, &s->users, row, "users", "users_sketch");
-    count_timeline(p, &s->timeline, row);
-    count_versions(p, &s->versions, row);
-    s->sources |= get_places(p, row);
-    count_example(p, &s->example, row);
+    count_sketch(p, &s->stats.requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->stats.users, row, "users", "users_sketch");
+    count_timeline(p, &s->stats.timeline, row);
+    count_versions(p, &s->stats.versions, row);
+    s->stats.sources |= get_places(p, row);
+    count_example(p, &s->stats.example, row);
     for (const struct node *b = get_rows(p->get, row, "groups"); b && !p->get->wrong; b = b->next)
         count_breakdown(p, s, b);
 }
@@ -545,12 +545,12 @@ static void count_unknown(struct part *p, const struct node *row)
     struct span span = get_span(p, row);
     struct shape *s = shape_of(p, row);
     span_merge(&s->row.span, &span);
-    count_sketch(p, &s->requests, row, "requests", "requests_sketch");
-    count_sketch(p, &s->users, row, "users", "users_sketch");
-    count_timeline(p, &s->timeline, row);
-    count_versions(p, &s->versions, row);
-    s->sources |= get_places(p, row);
-    count_example(p, &s->example, row);
+    count_sketch(p, &s->stats.requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->stats.users, row, "users", "users_sketch");
+    count_timeline(p, &s->stats.timeline, row);
+    count_versions(p, &s->stats.versions, row);
+    s->stats.sources |= get_places(p, row);
+    count_example(p, &s->stats.example, row);
     count_wildcards(p, s, template, row);
 }
 
@@ -562,11 +562,11 @@ static void count_bare(struct part *p, struct status_count *s, const struct node
     struct span span = get_span(p, row);
     count_add(&s->bare->records, get_count(p->get, row, "unexplained"));
     span_merge(&s->bare->span, &span);
-    count_sketch(p, &s->bare->requests, row, "requests", "requests_sketch");
-    count_sketch(p, &s->bare->users, row, "users", "users_sketch");
-    count_timeline(p, &s->bare->timeline, row);
-    count_versions(p, &s->bare->versions, row);
-    s->bare->sources |= get_places(p, row);
+    count_sketch(p, &s->bare->stats.requests, row, "requests", "requests_sketch");
+    count_sketch(p, &s->bare->stats.users, row, "users", "users_sketch");
+    count_timeline(p, &s->bare->stats.timeline, row);
+    count_versions(p, &s->bare->stats.versions, row);
+    s->bare->stats.sources |= get_places(p, row);
     p->status = get_status(p->get, row);
     count_rows(p, row, "messages", count_unknown);
     p->status = NO_STATUS;

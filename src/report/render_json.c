@@ -271,11 +271,11 @@ static void put_acknowledged(struct json *j, const void *row)
 }
 
 /* The last of what renderers tell of a row: where it rose. */
-static void put_burst(struct json *j, const struct report_sums *sums, const struct report_timeline *t)
+static void put_burst(struct json *j, const struct report_stats *stats)
 {
     struct burst b;
     json_key(j, "burst");
-    if (!burst_of(j->r, sums, t, &b)) {
+    if (!burst_of(j->r, stats, &b)) {
         yajl_gen_null(j->g);
         return;
     }
@@ -364,22 +364,22 @@ static void put_signature(struct json *j, const void *row)
     if (s->severity != SEVERITY_NORMAL)
         put_str(j, "severity", str_z(severity_name(s->severity)));
     put_count(j, "records", s->records);
-    put_count(j, "requests", s->requests);
-    put_count(j, "users", s->users);
-    put_time(j, "first", s->first_ms);
-    put_time(j, "last", s->last_ms);
+    put_count(j, "requests", s->stats.requests);
+    put_count(j, "users", s->stats.users);
+    put_time(j, "first", s->stats.first_ms);
+    put_time(j, "last", s->stats.last_ms);
     put_str(j, "cause", s->cause);
     put_str(j, "impact", s->impact);
     put_str(j, "fix", s->fix);
     PUT_ROWS(j, "groups", s->groups, s->group_count, put_breakdown);
-    put_timeline(j, &s->timeline);
+    put_timeline(j, &s->stats.timeline);
     put_str(j, "example", s->example);
-    put_bool(j, "approximate", s->approximate);
-    put_burst(j, &s->sums, &s->timeline);
-    put_deploy(j, &s->deploy);
-    put_known(j, &s->known);
-    put_sums(j, &s->sums, s->example);
-    put_versions(j, &s->deploy);
+    put_bool(j, "approximate", s->stats.approximate);
+    put_burst(j, &s->stats);
+    put_deploy(j, &s->stats.deploy);
+    put_known(j, &s->stats.known);
+    put_sums(j, &s->stats.sums, s->example);
+    put_versions(j, &s->stats.deploy);
 }
 
 static void put_outcome(struct json *j, const void *row)
@@ -448,13 +448,13 @@ static void put_cluster(struct json *j, const void *row)
     put_str(j, "id", u->id);
     put_str(j, "template", u->template);
     put_count(j, "records", u->records);
-    put_time(j, "first", u->first_ms);
-    put_time(j, "last", u->last_ms);
+    put_time(j, "first", u->stats.first_ms);
+    put_time(j, "last", u->stats.last_ms);
     put_str(j, "example", u->example);
-    put_count(j, "requests", u->requests);
-    put_count(j, "users", u->users);
-    put_timeline(j, &u->timeline);
-    put_bool(j, "approximate", u->approximate);
+    put_count(j, "requests", u->stats.requests);
+    put_count(j, "users", u->stats.users);
+    put_timeline(j, &u->stats.timeline);
+    put_bool(j, "approximate", u->stats.approximate);
     PUT_ROWS(j, "wildcards", u->wildcards, u->wildcard_count, put_wildcard);
     put_fact(j, "exception", u->exception);
     put_fact(j, "frame", u->frame);
@@ -465,11 +465,11 @@ static void put_unknown(struct json *j, const void *row)
     const struct report_unknown *u = row;
     put_cluster(j, u);
     put_str(j, "class", str_z(class_name(u->class)));
-    put_burst(j, &u->sums, &u->timeline);
-    put_deploy(j, &u->deploy);
-    put_known(j, &u->known);
-    put_sums(j, &u->sums, u->example);
-    put_versions(j, &u->deploy);
+    put_burst(j, &u->stats);
+    put_deploy(j, &u->stats.deploy);
+    put_known(j, &u->stats.known);
+    put_sums(j, &u->stats.sums, u->example);
+    put_versions(j, &u->stats.deploy);
     if (u->part_count)
         PUT_ROWS(j, "parts", u->parts, u->part_count, put_unknown);
 }
@@ -477,17 +477,17 @@ static void put_unknown(struct json *j, const void *row)
 /* What the records of an unexplained error that its status tells of have in common, and their messages. */
 static void put_bare(struct json *j, const struct report_status *s)
 {
-    put_count(j, "requests", s->requests);
-    put_count(j, "users", s->users);
-    put_time(j, "first", s->first_ms);
-    put_time(j, "last", s->last_ms);
-    put_timeline(j, &s->timeline);
-    put_bool(j, "approximate", s->approximate);
-    put_burst(j, &s->sums, &s->timeline);
-    put_deploy(j, &s->deploy);
-    put_known(j, &s->known);
-    put_sums(j, &s->sums, STR(""));
-    put_versions(j, &s->deploy);
+    put_count(j, "requests", s->stats.requests);
+    put_count(j, "users", s->stats.users);
+    put_time(j, "first", s->stats.first_ms);
+    put_time(j, "last", s->stats.last_ms);
+    put_timeline(j, &s->stats.timeline);
+    put_bool(j, "approximate", s->stats.approximate);
+    put_burst(j, &s->stats);
+    put_deploy(j, &s->stats.deploy);
+    put_known(j, &s->stats.known);
+    put_sums(j, &s->stats.sums, STR(""));
+    put_versions(j, &s->stats.deploy);
     PUT_ROWS(j, "messages", s->messages, s->message_count, put_unknown);
     put_count(j, "other_messages", s->other_messages);
 }

@@ -45,8 +45,8 @@ static void add_cluster(struct page *p, struct grid *g, const struct report_unkn
     size_t row = grid_add(g, false);
     page_put_count(p, g, row, COL_RECORDS, u->records, INK_PLAIN);
     page_put_text(p, g, row, COL_ID, str_head(u->id, SHORT_ID), INK_DIM);
-    page_put_time(p, g, row, COL_FIRST, u->first_ms);
-    page_put_time(p, g, row, COL_LAST, u->last_ms);
+    page_put_time(p, g, row, COL_FIRST, u->stats.first_ms);
+    page_put_time(p, g, row, COL_LAST, u->stats.last_ms);
     put_template(p, g, row, u);
 }
 

@@ -103,12 +103,12 @@ static uint64_t records_of(const struct report_signature *s)
 
 static uint64_t requests_of(const struct report_signature *s)
 {
-    return s->requests;
+    return s->stats.requests;
 }
 
 static uint64_t users_of(const struct report_signature *s)
 {
-    return s->users;
+    return s->stats.users;
 }
 
 static struct sample signature_sample(const char *name, const struct report_signature *signature,
@@ -140,10 +140,10 @@ static void put_signatures(const struct report *r, struct buf *out)
     }
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
     for (size_t i = 0; i < r->signature_count; i++) {
-        if (r->signatures[i].last_ms == NO_TIME)
+        if (r->signatures[i].stats.last_ms == NO_TIME)
             continue;
         struct sample s = signature_sample("signature_last_timestamp_seconds", &r->signatures[i], out);
-        put_seconds(&s, (double)r->signatures[i].last_ms);
+        put_seconds(&s, (double)r->signatures[i].stats.last_ms);
     }
 }
 

@@ -64,6 +64,17 @@ struct report_known {
     double usual;                           /* records that usually come in such a time; < 0: not known */
 };
 
+/* Whom the errors of a row hit, when, where, and under which versions. */
+struct report_stats {
+    uint64_t requests, users; /* distinct; 0 when the records name none */
+    bool approximate;         /* those are estimates (within 2 %) */
+    int64_t first_ms, last_ms;
+    struct report_timeline timeline;
+    struct report_sums sums;
+    struct report_deploy deploy;
+    struct report_known known;
+};
+
 struct report_breakdown { /* one capture or field of a signature */
     struct str by;
     struct report_value *values; /* most first */
@@ -74,16 +85,11 @@ struct report_breakdown { /* one capture or field of a signature */
 struct report_signature {
     struct str id, title, cause, impact, fix, example;
     enum verdict class;
-    uint64_t records, requests, users; /* requests, users: distinct; 0 when the records name none */
-    bool approximate;                  /* requests and users are estimates (within 2 %) */
-    int64_t first_ms, last_ms;
+    enum severity_class severity;
+    uint64_t records;
+    struct report_stats stats;
     struct report_breakdown *groups;
     size_t group_count;
-    struct report_timeline timeline;
-    struct report_sums sums;
-    struct report_deploy deploy;
-    struct report_known known;
-    enum severity_class severity;
 };
 
 struct report_model {
@@ -105,18 +111,13 @@ struct report_wildcard {         /* what stood where a template has a wildcard *
 struct report_unknown {
     enum verdict class;               /* unknown; investigate when its status says so */
     struct str id, template, example; /* id: 6 or more hex digits, the same for the same shape everywhere */
-    uint64_t records, requests, users;
-    bool approximate;
-    int64_t first_ms, last_ms;
-    struct report_timeline timeline;
-    struct report_sums sums;
-    struct report_deploy deploy;
+    uint64_t records;
+    struct report_stats stats;
     struct report_wildcard *wildcards; /* of the first ones of the template */
     size_t wildcard_count;
     struct str exception, frame;  /* type of the error and its site in the user's code; empty: not known */
     struct report_unknown *parts; /* what adding up needs where those differ among its records: it by them */
     size_t part_count;            /* 0, or 2 and more */
-    struct report_known known;
 };
 
 struct report_status {
@@ -124,18 +125,11 @@ struct report_status {
     enum verdict class;
     struct str meaning, fix; /* from the status table; may be empty */
     uint64_t records;
-    uint64_t unexplained; /* of them, those that no signature matched */
-    /* Of those, when the class is investigate; else 0, NO_TIME and empty. */
-    uint64_t requests, users;
-    bool approximate;
-    int64_t first_ms, last_ms;
-    struct report_timeline timeline;
-    struct report_sums sums;
-    struct report_deploy deploy;
-    struct report_unknown *messages; /* most first */
+    uint64_t unexplained;            /* of them, those that no signature matched */
+    struct report_stats stats;       /* of those, when the class is investigate; else 0, NO_TIME and empty */
+    struct report_unknown *messages; /* of them; most first */
     size_t message_count;
     uint64_t other_messages; /* records in none of them */
-    struct report_known known;
 };
 
 struct report_source {

@@ -99,10 +99,10 @@ static void add_shape(void *context, size_t cluster, const struct shape *shape)
     add_ids(s, u, u->template, shape->row.key);
     add_ids(s, u, cluster_key_split(shape->row.key).template, shape->row.key);
     count_add(&u->records, shape->row.records);
-    if (u->sample_count == SAMPLES || !shape->example.p)
+    if (u->sample_count == SAMPLES || !shape->stats.example.p)
         return;
     MEM_GROW(u->samples, u->sample_count, u->sample_cap);
-    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&shape->example));
+    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&shape->stats.example));
 }
 
 static int by_records(const void *a, const void *b)

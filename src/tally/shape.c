@@ -20,7 +20,7 @@ static struct str template_of(const struct shape *s)
 static void prepare(struct counter_row *row)
 {
     struct shape *s = (struct shape *)row;
-    s->requests.coarse = s->users.coarse = true; /* a thousand shapes hold two sets each */
+    s->stats.requests.coarse = s->stats.users.coarse = true; /* a thousand shapes hold two sets each */
     s->slots = align_slots(template_of(s));
 }
 
@@ -122,12 +122,7 @@ static void merge(struct counter_row *into, const struct counter_row *from)
 {
     struct shape *to = (struct shape *)into;
     const struct shape *s = (const struct shape *)from;
-    distinct_merge(&to->requests, &s->requests);
-    distinct_merge(&to->users, &s->users);
-    timeline_merge(&to->timeline, &s->timeline);
-    version_counts_merge(&to->versions, &s->versions);
-    excerpt_merge(&to->example, &s->example);
-    to->sources |= s->sources;
+    stats_merge(&to->stats, &s->stats);
     if (to->slots)
         shape_take_values(to, template_of(s), s->values, s->values ? s->slots : 0, s->row.records);
 }
@@ -135,11 +130,7 @@ static void merge(struct counter_row *into, const struct counter_row *from)
 static void release(struct counter_row *row)
 {
     struct shape *s = (struct shape *)row;
-    distinct_free(&s->requests);
-    distinct_free(&s->users);
-    timeline_free(&s->timeline);
-    version_counts_clear(&s->versions);
-    excerpt_clear(&s->example);
+    stats_free(&s->stats);
     free_values(s);
 }
 
@@ -299,20 +290,20 @@ static uint64_t only_value(const struct distinct *d)
 static void remember(const struct counter_row *row, struct ghost *ghost)
 {
     const struct shape *s = (const struct shape *)row;
-    ghost->note[0] = only_value(&s->requests);
-    ghost->note[1] = only_value(&s->users);
-    ghost->note[2] = version_counts_only(&s->versions);
+    ghost->note[0] = only_value(&s->stats.requests);
+    ghost->note[1] = only_value(&s->stats.users);
+    ghost->note[2] = version_counts_only(&s->stats.versions);
 }
 
 static void recall(struct counter_row *row, const struct ghost *ghost)
 {
     struct shape *s = (struct shape *)row;
     if (ghost->note[0])
-        distinct_add(&s->requests, ghost->note[0]);
+        distinct_add(&s->stats.requests, ghost->note[0]);
     if (ghost->note[1])
-        distinct_add(&s->users, ghost->note[1]);
-    version_counts_add(&s->versions, ghost->note[2], ghost->weight);
-    timeline_add(&s->timeline, ghost->time_ms, ghost->weight);
+        distinct_add(&s->stats.users, ghost->note[1]);
+    version_counts_add(&s->stats.versions, ghost->note[2], ghost->weight);
+    timeline_add(&s->stats.timeline, ghost->time_ms, ghost->weight);
 }
 
 static const struct counter_kind shape_kind = {
@@ -355,15 +346,9 @@ void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned
     struct str key = key_of_one(s, rec, status, scratch, &values);
     uint64_t times = record_times(rec);
     struct shape *row = (struct shape *)counter_add(&s->rows, key, times, rec->time_ms);
-    if (rec->field[FIELD_REQUEST].n)
-        distinct_add(&row->requests, str_hash(rec->field[FIELD_REQUEST]));
-    if (rec->field[FIELD_USER].n)
-        distinct_add(&row->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&row->timeline, rec->time_ms, times);
-    row->sources |= source_bit(source);
-    version_counts_add(&row->versions, version, times);
+    stats_add(&row->stats, rec, source, version);
     add_values(row, key, &values, times);
-    excerpt_offer(&row->example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
+    excerpt_offer(&row->stats.example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct spot){source, rec->offset});
 }
 

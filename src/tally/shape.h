@@ -12,24 +12,17 @@
 
 #include "record/record.h"
 #include "tally/counter.h"
-#include "tally/distinct.h"
-#include "tally/excerpt.h"
-#include "tally/timeline.h"
+#include "tally/stats.h"
 #include "tally/values.h"
-#include "tally/version.h"
 
 enum { SHAPE_BOUND = 2000, SHAPE_KEY_BYTES = 800 };
 
 /* Row of a counter of shape_kind; its key is a cluster_key. */
 struct shape {
     struct counter_row row;
-    struct distinct requests, users;
-    struct timeline timeline;
-    uint64_t sources; /* source_bit() of those it was seen in */
-    struct version_counts versions;
-    struct excerpt example; /* the first message of this shape */
-    struct values *values;  /* of each of its first wildcards (align.h); NULL: none yet */
-    unsigned slots;         /* how many those are */
+    struct stats stats;    /* its example: the first message of this shape */
+    struct values *values; /* of each of its first wildcards (align.h); NULL: none yet */
+    unsigned slots;        /* how many those are */
     /* Of a row of struct clusters; borrowed from its parts. */
     struct str type, frame;      /* what its errors have in common, in the key or not */
     const struct shape *cluster; /* of a part: the row that it is part of */

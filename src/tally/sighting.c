@@ -45,13 +45,9 @@ struct sighting *sighting_new(const struct rules *rules, uint32_t signature)
 
 void sighting_clear(struct sighting *s)
 {
-    s->records = s->sources = 0;
+    s->records = 0;
     s->span = SPAN_NONE;
-    distinct_clear(&s->requests);
-    distinct_clear(&s->users);
-    timeline_clear(&s->timeline);
-    version_counts_clear(&s->versions);
-    excerpt_clear(&s->example);
+    stats_clear(&s->stats);
     for (size_t i = 0; i < s->group_count; i++)
         counter_clear(&s->groups[i].values);
 }
@@ -61,9 +57,7 @@ void sighting_free(struct sighting *s)
     if (!s)
         return;
     sighting_clear(s);
-    distinct_free(&s->requests);
-    distinct_free(&s->users);
-    timeline_free(&s->timeline);
+    stats_free(&s->stats);
     free(s->groups);
     free(s);
 }
@@ -97,37 +91,26 @@ static void add_example(struct excerpt *e, const struct record *rec, const struc
     excerpt_offer(e, excerpt_around(text, hit->start, hit->end, EXCERPT_BYTES), EXCERPT_BYTES, at);
 }
 
-void sighting_count(struct sighting *s, const struct record *rec, unsigned source)
+void sighting_count(struct sighting *s, const struct record *rec, unsigned source, uint64_t version)
 {
-    s->sources |= source_bit(source);
     count_add(&s->records, record_times(rec));
     span_add(&s->span, rec->time_ms);
-    if (rec->field[FIELD_REQUEST].n)
-        distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
-    if (rec->field[FIELD_USER].n)
-        distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&s->timeline, rec->time_ms, record_times(rec));
+    stats_add(&s->stats, rec, source, version);
 }
 
-void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
+void sighting_hit(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
                   struct str source_name)
 {
-    sighting_count(s, rec, source);
     for (size_t i = 0; i < s->group_count; i++)
         add_value(&s->groups[i], rec, hit, source_name);
-    add_example(&s->example, rec, hit, (struct spot){source, rec->offset});
+    add_example(&s->stats.example, rec, hit, (struct spot){source, rec->offset});
 }
 
 void sighting_merge(struct sighting *into, const struct sighting *from)
 {
     count_add(&into->records, from->records);
-    into->sources |= from->sources;
     span_merge(&into->span, &from->span);
-    distinct_merge(&into->requests, &from->requests);
-    distinct_merge(&into->users, &from->users);
-    timeline_merge(&into->timeline, &from->timeline);
-    version_counts_merge(&into->versions, &from->versions);
-    excerpt_merge(&into->example, &from->example);
+    stats_merge(&into->stats, &from->stats);
     for (size_t i = 0; i < into->group_count; i++)
         counter_merge(&into->groups[i].values, &from->groups[i].values);
 }

@@ -7,10 +7,7 @@
 
 #include "match/matcher.h"
 #include "tally/counter.h"
-#include "tally/distinct.h"
-#include "tally/excerpt.h"
-#include "tally/timeline.h"
-#include "tally/version.h"
+#include "tally/stats.h"
 
 enum { BREAKDOWN_BOUND = 64 };
 
@@ -25,11 +22,7 @@ struct breakdown {
 struct sighting {
     uint64_t records;
     struct span span;
-    struct distinct requests, users;
-    struct timeline timeline;
-    uint64_t sources;               /* source_bit() of those it was seen in */
-    struct version_counts versions; /* for the owner to count */
-    struct excerpt example;         /* the text that matched first */
+    struct stats stats; /* its example: the text that matched first */
     struct breakdown *groups;
     size_t group_count;
 };
@@ -41,12 +34,12 @@ struct sighting *sighting_plain(void);
 void sighting_clear(struct sighting *s);
 void sighting_free(struct sighting *s);
 
-/* Count `rec`, which the signature matched as `hit` says. `source_name` is the value of the field `source`.
- */
-void sighting_add(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
+/* Count `rec`, of the version with this hash (version.h) or 0. */
+void sighting_count(struct sighting *s, const struct record *rec, unsigned source, uint64_t version);
+/* Count what the signature found in such a record, as `hit` says. `source_name` is the value of the field
+ * `source`. */
+void sighting_hit(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
                   struct str source_name);
-/* As sighting_add, of no signature. */
-void sighting_count(struct sighting *s, const struct record *rec, unsigned source);
 /* Both of the same signature. */
 void sighting_merge(struct sighting *into, const struct sighting *from);
 

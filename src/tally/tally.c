@@ -158,8 +158,8 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
         count_add(&t->overlap, rec->weight);
     for (size_t i = 0; i < hits->n; i++) {
         struct sighting *s = sighting_of(t, hits->v[i].signature);
-        sighting_add(s, rec, &hits->v[i], source->number, source_name(source));
-        version_counts_add(&s->versions, version, record_times(rec));
+        sighting_count(s, rec, source->number, version);
+        sighting_hit(s, rec, &hits->v[i], source->number, source_name(source));
     }
 }
 
@@ -191,11 +191,8 @@ static void add_unexplained(struct tally *t, const struct record *rec, int statu
 {
     if (!t->ungrouped)
         shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
-    if (status == NO_STATUS)
-        return;
-    struct sighting *bare = bare_of(t, status);
-    sighting_count(bare, rec, source);
-    version_counts_add(&bare->versions, version, rec->weight);
+    if (status != NO_STATUS)
+        sighting_count(bare_of(t, status), rec, source, version);
 }
 
 void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n)

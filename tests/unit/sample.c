@@ -50,13 +50,13 @@ static struct report_signature signatures[] = {
      .example = LIT("getaddrinfo ENOTFOUND gptimagemain1-resource.cognitiveservices.azure.com"),
      .class = CLASS_INVESTIGATE,
      .records = 359,
-     .requests = 351,
-     .users = 88,
-     .first_ms = AT(41),
-     .last_ms = AT(8819),
+     .stats.requests = 351,
+     .stats.users = 88,
+     .stats.first_ms = AT(41),
+     .stats.last_ms = AT(8819),
      .groups = by_host,
      .group_count = 1,
-     .timeline = LINE(T0, 800000, rising)},
+     .stats.timeline = LINE(T0, 800000, rising)},
     {.id = LIT("veo-no-video-data"),
      .title = LIT("Veo returned no video"),
      .cause = LIT("Vertex AI (Veo) returned an empty video response"),
@@ -65,51 +65,52 @@ static struct report_signature signatures[] = {
      .example = LIT("No video data in response"),
      .class = CLASS_INVESTIGATE,
      .records = 208,
-     .requests = 12345,
-     .users = 1061,
-     .approximate = true,
-     .first_ms = AT(67),
-     .last_ms = AT(8790),
-     .timeline = LINE(T0, 800000, steady),
-     .deploy = {late, &versions[1], NULL, 41002, 0}},
+     .stats.requests = 12345,
+     .stats.users = 1061,
+     .stats.approximate = true,
+     .stats.first_ms = AT(67),
+     .stats.last_ms = AT(8790),
+     .stats.timeline = LINE(T0, 800000, steady),
+     .stats.deploy = {late, &versions[1], NULL, 41002, 0}},
     {.id = LIT("azure-content-filter"),
      .title = LIT("Content rejected by Azure"),
      .example = LIT("Content rejected due to sexual content detection"),
      .class = CLASS_EXPECTED,
      .records = 532,
-     .requests = 532,
-     .users = 40,
-     .first_ms = AT(3),
-     .last_ms = AT(8800),
+     .stats.requests = 532,
+     .stats.users = 40,
+     .stats.first_ms = AT(3),
+     .stats.last_ms = AT(8800),
      .groups = by_category,
      .group_count = 1,
-     .timeline = NO_LINE},
+     .stats.timeline = NO_LINE},
     {.id = LIT("openai-audio-invalid-voice"),
      .title = LIT("Unsupported voice"),
      .example = LIT("Invalid value for audio.voice"),
      .class = CLASS_EXPECTED,
      .records = 287,
-     .first_ms = NO_TIME,
-     .last_ms = NO_TIME,
+     .stats.first_ms = NO_TIME,
+     .stats.last_ms = NO_TIME,
      .groups = by_voice,
      .group_count = 1,
-     .timeline = NO_LINE},
+     .stats.timeline = NO_LINE},
 };
 
 #define STATUS(code, class_, meaning_, fix_, records_, unexplained_)                                         \
     {                                                                                                        \
         .status = code, .class = class_, .meaning = meaning_, .fix = fix_, .records = records_,              \
-        .unexplained = unexplained_, .first_ms = NO_TIME, .last_ms = NO_TIME, .timeline = NO_LINE            \
+        .unexplained = unexplained_, .stats.first_ms = NO_TIME, .stats.last_ms = NO_TIME,                    \
+        .stats.timeline = NO_LINE                                                                            \
     }
 static struct report_unknown bare_messages[] = {{.class = CLASS_INVESTIGATE,
                                                  .id = LIT("77aa12d5a9f3"),
                                                  .template = LIT("upstream sent <num> bytes"),
                                                  .example = LIT("upstream sent 3 bytes"),
                                                  .records = 200,
-                                                 .requests = 190,
-                                                 .first_ms = AT(100),
-                                                 .last_ms = AT(8000),
-                                                 .timeline = LINE(T0, 800000, steady)}};
+                                                 .stats.requests = 190,
+                                                 .stats.first_ms = AT(100),
+                                                 .stats.last_ms = AT(8000),
+                                                 .stats.timeline = LINE(T0, 800000, steady)}};
 
 static struct report_status statuses[] = {
     STATUS(200, CLASS_CLEAN, LIT(""), LIT(""), 46341, 46341),
@@ -125,11 +126,11 @@ static struct report_status statuses[] = {
      .fix = LIT("Read the messages; then write a signature."),
      .records = 417,
      .unexplained = 209,
-     .requests = 199,
-     .users = 12,
-     .first_ms = AT(100),
-     .last_ms = AT(8000),
-     .timeline = LINE(T0, 800000, steady),
+     .stats.requests = 199,
+     .stats.users = 12,
+     .stats.first_ms = AT(100),
+     .stats.last_ms = AT(8000),
+     .stats.timeline = LINE(T0, 800000, steady),
      .messages = bare_messages,
      .message_count = 1,
      .other_messages = 9},
@@ -176,12 +177,12 @@ static struct report_unknown unknown[] = {
      .template = LIT("connect ECONNREFUSED <ip>:<port>"),
      .example = LIT("Error: connect ECONNREFUSED 10.6.79.98:23525"),
      .records = 137,
-     .requests = 120,
-     .users = 40,
-     .first_ms = AT(4000),
-     .last_ms = AT(4300),
-     .timeline = LINE(T0, 1000000, burst),
-     .deploy = {both, NULL, NULL, 0, 0},
+     .stats.requests = 120,
+     .stats.users = 40,
+     .stats.first_ms = AT(4000),
+     .stats.last_ms = AT(4300),
+     .stats.timeline = LINE(T0, 1000000, burst),
+     .stats.deploy = {both, NULL, NULL, 0, 0},
      .wildcards = wildcards,
      .wildcard_count = COUNT_OF(wildcards),
      .exception = LIT("TypeError"),
@@ -193,9 +194,9 @@ static struct report_unknown unknown[] = {
      .example = LIT("TypeError: 図表 🎬 cannot be \x1b[31mrendered\x1b[0m:\n\"x\" is not a function \xff of "
                     "/srv/app/a.js in 3 of the modules that the page loads, and more of it | ` <b>"),
      .records = 1,
-     .first_ms = NO_TIME,
-     .last_ms = NO_TIME,
-     .timeline = NO_LINE},
+     .stats.first_ms = NO_TIME,
+     .stats.last_ms = NO_TIME,
+     .stats.timeline = NO_LINE},
 };
 
 #define SOURCE(name_, format_, records_, bytes_, first, last)                                                \
@@ -305,9 +306,9 @@ static struct report_unknown timeless_unknown[] = {{.class = CLASS_UNKNOWN,
                                                     .template = LIT("boom"),
                                                     .example = LIT("Error: boom"),
                                                     .records = 1,
-                                                    .first_ms = NO_TIME,
-                                                    .last_ms = NO_TIME,
-                                                    .timeline = NO_LINE}};
+                                                    .stats.first_ms = NO_TIME,
+                                                    .stats.last_ms = NO_TIME,
+                                                    .stats.timeline = NO_LINE}};
 
 const struct report SAMPLE_TIMELESS = {
     .bytes = 99,
@@ -357,10 +358,17 @@ static uint64_t evil_records[] = {1, 2};
 
 static struct report_value evil_values[] = {{EVIL, 3}};
 static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
+#define EVIL_STATS(approximate, ...)                                                                         \
+    {                                                                                                        \
+        2, 1, approximate, T0, T0, __VA_ARGS__, EVIL_SUMS, EVIL_DEPLOY,                                      \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
 #define EVIL_SIGNATURE(class, line)                                                                          \
     {                                                                                                        \
-        EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, class, 3, 2, 1, true, T0, T0, ROWS(evil_groups), line,           \
-            EVIL_SUMS, EVIL_DEPLOY, {0}, SEVERITY_LOW                                                        \
+        EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, class, SEVERITY_LOW, 3, EVIL_STATS(true, line),                  \
+            ROWS(evil_groups)                                                                                \
     }
 static struct report_signature evil_signatures[] = {
     EVIL_SIGNATURE(CLASS_INVESTIGATE, LINE(T0, 1000, burst)),
@@ -368,25 +376,9 @@ static struct report_signature evil_signatures[] = {
 };
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
-static struct report_unknown evil_unknown[] = {{CLASS_UNKNOWN,
-                                                EVIL,
-                                                EVIL,
-                                                EVIL,
-                                                3,
-                                                2,
-                                                1,
-                                                false,
-                                                T0,
-                                                T0,
-                                                LINE(T0, 1000, burst),
-                                                EVIL_SUMS,
-                                                EVIL_DEPLOY,
-                                                ROWS(evil_wildcards),
-                                                EVIL,
-                                                EVIL,
-                                                NULL,
-                                                0,
-                                                {0}}};
+static struct report_unknown evil_unknown[] = {{CLASS_UNKNOWN, EVIL, EVIL, EVIL, 3,
+                                                EVIL_STATS(false, LINE(T0, 1000, burst)),
+                                                ROWS(evil_wildcards), EVIL, EVIL, NULL, 0}};
 static struct report_status evil_statuses[] = {STATUS(400, CLASS_EXPECTED, EVIL, EVIL, 3, 3),
                                                {.status = 500,
                                                 .class = CLASS_INVESTIGATE,
@@ -394,10 +386,10 @@ static struct report_status evil_statuses[] = {STATUS(400, CLASS_EXPECTED, EVIL,
                                                 .fix = EVIL,
                                                 .records = 3,
                                                 .unexplained = 3,
-                                                .first_ms = T0,
-                                                .last_ms = T0,
-                                                .timeline = NO_LINE,
-                                                .sums = EVIL_SUMS,
+                                                .stats.first_ms = T0,
+                                                .stats.last_ms = T0,
+                                                .stats.timeline = NO_LINE,
+                                                .stats.sums = EVIL_SUMS,
                                                 .messages = evil_unknown,
                                                 .message_count = 1}};
 static struct report_source evil_sources[] = {SOURCE(EVIL, EVIL, 9, 9, T0, T0),

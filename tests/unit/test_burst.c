@@ -56,12 +56,13 @@ static void since(void **state)
     uint64_t counts[STEPS] = {0, 0, 0, 0, 99, 90, 95, 97};
     struct report_source sources[] = {{.first_ms = 1000}, {.first_ms = 1000 + 4 * 60000}};
     struct report r = {.sources = sources, .source_count = 2};
-    struct report_sums first = {.sources = 1}, second = {.sources = 2};
     struct report_timeline t = {1000, 60000, counts, STEPS};
+    struct report_stats first = {.timeline = t, .sums.sources = 1},
+                        second = {.timeline = t, .sums.sources = 2};
     struct burst b;
     (void)state;
-    assert_true(burst_of(&r, &first, &t, &b));
-    assert_false(burst_of(&r, &second, &t, &b));
+    assert_true(burst_of(&r, &first, &b));
+    assert_false(burst_of(&r, &second, &b));
 }
 
 int main(void)

@@ -46,8 +46,8 @@ static void test_judgement(void **state)
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         const struct judgement *row = &ROWS[i];
         struct report before = report_of(row->before_total), after = report_of(row->after_total);
-        struct report_signature b = {.id = STR("one"), .records = row->before, .first_ms = NO_TIME};
-        struct report_signature a = {.id = STR("one"), .records = row->after, .first_ms = 1000};
+        struct report_signature b = {.id = STR("one"), .records = row->before, .stats.first_ms = NO_TIME};
+        struct report_signature a = {.id = STR("one"), .records = row->after, .stats.first_ms = 1000};
         before.signatures = &b;
         after.signatures = &a;
         before.signature_count = after.signature_count = 1;

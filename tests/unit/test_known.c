@@ -128,9 +128,9 @@ static struct report *with_cluster(int64_t first_ms, int64_t last_ms, const char
                                             .id = str_z(id),
                                             .template = str_z(template),
                                             .records = n,
-                                            .first_ms = first_ms,
-                                            .last_ms = last_ms,
-                                            .timeline = {last_ms / HOUR * HOUR, HOUR, counts, 1}};
+                                            .stats.first_ms = first_ms,
+                                            .stats.last_ms = last_ms,
+                                            .stats.timeline = {last_ms / HOUR * HOUR, HOUR, counts, 1}};
     return r;
 }
 
@@ -207,9 +207,9 @@ static void a_live_log_adds_what_came_since(void **state)
 static enum report_news news_of(const struct known *k, struct report *r, double *usual)
 {
     known_mark(k, r, NULL, T0);
-    enum report_news news = r->unknown_count ? r->unknown[0].known.news : NEWS_NOT_ASKED;
+    enum report_news news = r->unknown_count ? r->unknown[0].stats.known.news : NEWS_NOT_ASKED;
     if (usual)
-        *usual = r->unknown_count ? r->unknown[0].known.usual : -1;
+        *usual = r->unknown_count ? r->unknown[0].stats.known.usual : -1;
     report_free(r);
     return news;
 }

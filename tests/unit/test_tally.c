@@ -296,8 +296,8 @@ static void check_signatures(const struct report *r)
     const struct report_signature *dns = &r->signatures[0];
     assert_str(dns->id, "dns");
     assert_int_equal(dns->records, 9);
-    assert_int_equal(dns->requests, 0);
-    assert_int_equal(dns->users, 2);
+    assert_int_equal(dns->stats.requests, 0);
+    assert_int_equal(dns->stats.users, 2);
     assert_str(dns->example, "getaddrinfo ENOTFOUND h9"); /* of the smallest offset */
     assert_int_equal(dns->group_count, 2);
     assert_int_equal(dns->groups[0].value_count, 2);
@@ -310,7 +310,8 @@ static void check_signatures(const struct report *r)
 /* Every line has the same grid, that of the window. */
 static void check_timelines(const struct report *r)
 {
-    const struct report_timeline *dns = &r->signatures[0].timeline, *voice = &r->signatures[1].timeline;
+    const struct report_timeline *dns = &r->signatures[0].stats.timeline,
+                                 *voice = &r->signatures[1].stats.timeline;
     assert_int_equal(dns->step_ms, 15000);
     assert_int_equal(dns->start_ms, 60000);
     assert_int_equal(dns->count, 37);
@@ -338,8 +339,8 @@ static void check_unknown(const struct report *r)
     assert_int_equal(r->unknown_count + r->other_unknown, 0);
     assert_int_equal(s->message_count, 1);
     assert_int_equal(s->other_messages, 0);
-    assert_int_equal(s->requests, s->messages[0].requests);
-    assert_int_equal(s->first_ms, s->messages[0].first_ms);
+    assert_int_equal(s->stats.requests, s->messages[0].stats.requests);
+    assert_int_equal(s->stats.first_ms, s->messages[0].stats.first_ms);
     assert_int_equal(s->messages[0].records, 1);
     assert_int_equal(s->messages[0].class, CLASS_INVESTIGATE);
     assert_int_equal(s->messages[0].id.n, 12);

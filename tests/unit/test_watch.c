@@ -62,19 +62,20 @@ static struct report *report_of(uint64_t full, const uint64_t *odd)
                                                  .fix = STR_INIT("delete something"),
                                                  .class = CLASS_INVESTIGATE,
                                                  .records = full,
-                                                 .first_ms = NO_TIME,
-                                                 .last_ms = NO_TIME};
+                                                 .stats.first_ms = NO_TIME,
+                                                 .stats.last_ms = NO_TIME};
     r->signature_count = 1;
     r->unknown = arena_take(&r->arena, (n + 1) * sizeof *r->unknown);
     for (r->unknown_count = 0; r->unknown_count < n; r->unknown_count++) {
         char *id = arena_take(&r->arena, 16), *template = arena_take(&r->arena, 32);
         snprintf(id, 16, "%06zx", r->unknown_count + 10);
         snprintf(template, 32, "odd thing %zu <num>", r->unknown_count);
-        r->unknown[r->unknown_count] = (struct report_unknown){.id = str_z(id),
-                                                               .template = str_z(template),
-                                                               .records = odd[r->unknown_count],
-                                                               .first_ms = 1000 + (int64_t)r->unknown_count,
-                                                               .last_ms = 2000};
+        r->unknown[r->unknown_count] =
+            (struct report_unknown){.id = str_z(id),
+                                    .template = str_z(template),
+                                    .records = odd[r->unknown_count],
+                                    .stats.first_ms = 1000 + (int64_t)r->unknown_count,
+                                    .stats.last_ms = 2000};
         r->records += odd[r->unknown_count];
         r->classes[CLASS_UNKNOWN] += odd[r->unknown_count];
     }
