@@ -332,6 +332,24 @@ static bool is_negated(struct str s, size_t at)
            str_eq(before, STR("0")) || sets_level(before);
 }
 
+/* "FAILED 0": how often; "segfault at 0" is where. */
+static bool counts_none(struct str word, struct str rest)
+{
+    struct str count = str_trim(rest);
+    return is_upper(word.p[word.n - 1]) && count.n && count.p[0] == '0' && severity_denied(count);
+}
+
+/* "PASSED FAILED SKIPPED": it heads a column of results. */
+static bool heads_column(struct str before, struct str rest)
+{
+    static const struct str results[] = {STR_INIT("PASSED"), STR_INIT("SKIPPED"), STR_INIT("SUCCEEDED")};
+    struct str ahead = str_trim(before), behind = str_trim(rest);
+    for (size_t i = 0; i < COUNT_OF(results); i++)
+        if (str_ends(ahead, results[i]) || str_starts(behind, results[i]))
+            return true;
+    return false;
+}
+
 /* Is it only at first sight that the phrase `p` at `at` tells of something bad? */
 static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
 {
@@ -346,8 +364,8 @@ static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
         return false;
     bool valued = rest.n && (rest.p[0] == ':' || rest.p[0] == '='),
          file = rest.n > 1 && rest.p[0] == '.' && is_letter(rest.p[1]);
-    return file || is_negated(s, at) || severity_of_thing(rest) ||
-           (valued && severity_denied(str_skip(rest, 1)));
+    return file || is_negated(s, at) || severity_of_thing(rest) || counts_none(text, rest) ||
+           heads_column(str_head(s, at), rest) || (valued && severity_denied(str_skip(rest, 1)));
 }
 
 /* Does a line begin at `at`, behind a time perhaps? */
