@@ -49,7 +49,7 @@ static bool add_extracts(struct query *q, const struct options *o)
 static bool add_wheres(struct query *q, const struct options *o)
 {
     for (size_t i = 0; i < o->wheres.n; i++)
-        if (!add_text(q, o, "--where", o->wheres.v[i], query_where))
+        if (!add_text(q, o, "--where", o->wheres.v[i], o->explain ? query_condition : query_where))
             return false;
     return true;
 }
@@ -168,13 +168,14 @@ static bool names_other_rows(const struct options *o, const struct knowledge *k)
     return false;
 }
 
-/* What -v turns round has to be seen: then grep looks at classes and signatures itself. */
+/* What -v turns round and what is explained has to be seen: then grep looks at classes and signatures itself.
+ */
 static bool fill(struct query *q, const struct options *o, const struct knowledge *k, const struct zone *zone)
 {
     query_zone(q, zone);
     if (!add_window(q, o, zone) || !add_extracts(q, o) || !add_wheres(q, o) || !add_tables(q, o))
         return false;
-    if (o->invert)
+    if (o->invert || o->explain)
         return true;
     if (!names_other_rows(o, k) && !add_signatures(q, o, k))
         return false;

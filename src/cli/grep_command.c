@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #include "cli/context.h"
+#include "cli/grep_explain.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "report/line_form.h"
@@ -18,12 +19,13 @@ struct grepping {
     struct selection *selection;
     struct cluster_ids clusters; /* those that -s names */
     struct style style;
-    struct line_form form;   /* of --columns or --format; empty: the usual lines */
-    struct context *context; /* NULL: none is shown */
-    struct origin origin;    /* what stands before each line */
-    struct buf listed;       /* -l: the log that was named last */
-    uint64_t selected;       /* records printed, for -m */
-    uint64_t weight;         /* what they stand for, for --count */
+    struct line_form form;       /* of --columns or --format; empty: the usual lines */
+    struct context *context;     /* NULL: none is shown */
+    struct grep_explain explain; /* of --explain */
+    struct origin origin;        /* what stands before each line */
+    struct buf listed;           /* -l: the log that was named last */
+    uint64_t selected;           /* records printed, for -m */
+    uint64_t weight;             /* what they stand for, for --count */
 };
 
 /* On a terminal: all but line ends and tabs. */
@@ -111,6 +113,27 @@ static void print_trailing(const struct grepping *g, const struct outcome *o)
         record_line_trailing(o, &g->style, out);
 }
 
+/* -q and -m end the run at a certain record; they are given one thread. */
+static bool is_enough(const struct options *o, uint64_t selected)
+{
+    return selected && (o->quiet || (o->max_count && selected >= o->max_count));
+}
+
+/* --explain: every record, with why it is selected or not. */
+static bool explain(const struct grepping *g, const struct outcome *o)
+{
+    struct mark mark;
+    struct yield *y = o->yield;
+    if (o->filtered || o->shown)
+        return true;
+    bool holds = grep_explain_holds(&g->explain, o);
+    bool selected = selection_takes(g->selection, o, &mark) && holds;
+    y->records += selected;
+    print(g, o, &mark, &y->text);
+    grep_explain_print(&g->explain, o, selected, &y->text);
+    return !is_enough(g->s.program->options, g->selected + y->records);
+}
+
 /* More of a record that was printed when only its start was there. */
 static void print_rest(const struct grepping *g, const struct outcome *o)
 {
@@ -120,12 +143,6 @@ static void print_rest(const struct grepping *g, const struct outcome *o)
         print_raw(g->s.program, rest, &o->yield->text);
 }
 
-/* -q and -m end the run at a certain record; they are given one thread. */
-static bool is_enough(const struct options *o, uint64_t selected)
-{
-    return selected && (o->quiet || (o->max_count && selected >= o->max_count));
-}
-
 /* Called on every thread: what it finds goes to o->yield only. */
 static bool on_outcome(void *context, const struct outcome *o)
 {
@@ -133,6 +150,8 @@ static bool on_outcome(void *context, const struct outcome *o)
     const struct options *options = g->s.program->options;
     bool prints = !options->quiet && !options->count;
     struct mark mark;
+    if (options->explain)
+        return explain(g, o);
     if (o->shown) {
         if (prints)
             print_rest(g, o);
@@ -243,6 +262,34 @@ static bool learn_clusters(struct grepping *g)
     return ok;
 }
 
+/* What says why is for people, and about each record. */
+static bool can_explain(const struct options *o)
+{
+    static const char with[] = "it is text about each record: leave out --raw, -o jsonl, --count, -q, -l and "
+                               "context";
+    struct err err = {0};
+    bool context = o->around || o->before || o->after;
+    if (!o->explain ||
+        !(o->raw || o->output == OUTPUT_JSONL || o->count || o->quiet || o->names_only || context))
+        return true;
+    err_set(&err, "--explain does not go with an output of another form");
+    err_mend(&err, "%s", with);
+    complain(&err);
+    return false;
+}
+
+static void begin_explaining(struct grepping *g, const struct options *o)
+{
+    if (!o->explain)
+        return;
+    g->explain = (struct grep_explain){.options = o,
+                                       .query = g->s.query,
+                                       .selection = g->selection,
+                                       .clusters = &g->clusters,
+                                       .style = &g->style};
+    grep_explain_begin(&g->explain, g->s.knowledge.rules);
+}
+
 static struct origin origin_of(const struct options *o, bool several)
 {
     return (struct origin){!o->without_name && (o->with_name || several), o->line_number};
@@ -251,7 +298,7 @@ static struct origin origin_of(const struct options *o, bool several)
 static bool begin(struct grepping *g, struct program *p)
 {
     struct err err = {0};
-    if (!read_form(g, p->options) || !session_begin(&g->s, p))
+    if (!can_explain(p->options) || !read_form(g, p->options) || !session_begin(&g->s, p))
         return false;
     if (!line_form_known(&g->form, g->s.knowledge.rules, query_extracts(g->s.query), &err))
         return bad_form(p->options, p->options->format ? "format" : "columns",
@@ -264,9 +311,11 @@ static bool begin(struct grepping *g, struct program *p)
     g->s.lines = p->options->line_number || line_form_counts(&g->form);
     g->style = session_style(p);
     g->style.fits = p->env.out_terminal && p->env.width && !p->env.dumb;
+    begin_explaining(g, p->options);
     g->s.deliver = on_yield;
     g->s.ungrouped = true;
-    g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context;
+    g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context ||
+                    p->options->explain;
     g->s.early = !p->options->count;
     g->s.reading.listener = on_event;
     g->s.reading.context = g;
@@ -285,6 +334,7 @@ enum status grep_command(struct program *p)
         session_tell_given_up(&g.s);
         status = session_status(&g.s, g.selected ? STATUS_OK : STATUS_NOTHING);
     }
+    grep_explain_end(&g.explain);
     selection_free(g.selection);
     clusters_free(&g.clusters);
     if (g.context)

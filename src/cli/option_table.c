@@ -292,6 +292,15 @@ const struct option_row option_table[] = {
      .offset = MEMBER(without_name),
      .commands = FOR(GREP),
      .shown = SHOWN_MANUAL},
+    {.name = "explain",
+     .help = "all records, each with why it is selected or not",
+     .kind = OPTION_FLAG,
+     .offset = MEMBER(explain),
+     .commands = FOR(GREP),
+     .shown = SHOWN_COMMON,
+     .more = "Below each record: its class and why, where the texts of its signatures stand, each test of an "
+             "expression with what the record has instead, each signature and regex that was asked for. "
+             "What --since, --until and --last leave out is not shown."},
     {.name = "line-number",
      .letter = 'n',
      .help = "the line where each record begins",

@@ -136,7 +136,7 @@ struct options {
     bool invert;
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
-    bool quiet, count, ignore_case, names_only, with_name, without_name, line_number;
+    bool quiet, count, ignore_case, names_only, with_name, without_name, line_number, explain;
     unsigned raw;                   /* enum raw_mode; 0: not asked for */
     uint64_t after, before, around; /* records of context */
     const char *columns, *format;   /* what a line shows; NULL: the usual */

@@ -127,28 +127,46 @@ static bool in_row(const struct selection *s, const struct outcome *o, const str
     return s->clusters && clusters_have(s->clusters, o);
 }
 
-static bool regexes_match(const struct selection *s, struct engine *engine, struct str text,
+static bool regex_matches(const struct selection *s, struct engine *engine, size_t i, struct str text,
                           struct mark *mark)
 {
-    for (size_t i = 0; i < s->regex_count; i++) {
-        engine_works_for(engine, str_z(s->sources[i]));
-        if (!engine_run(engine, s->regexes[i], text))
-            continue;
-        struct str span = engine_group(engine, text, 0);
-        size_t start = span.n ? (size_t)(span.p - text.p) : 0; /* a match of nothing has no place */
-        *mark = (struct mark){text, start, start + span.n};
+    engine_works_for(engine, str_z(s->sources[i]));
+    if (!engine_run(engine, s->regexes[i], text))
+        return false;
+    struct str span = engine_group(engine, text, 0);
+    size_t start = span.n ? (size_t)(span.p - text.p) : 0; /* a match of nothing has no place */
+    *mark = (struct mark){text, start, start + span.n};
+    return true;
+}
+
+bool selection_regex(const struct selection *s, const struct outcome *o, size_t i, struct mark *mark)
+{
+    const struct record *rec = o->record;
+    if (regex_matches(s, o->engine, i, rec->field[FIELD_MESSAGE], mark))
         return true;
-    }
+    for (size_t t = 0; t < rec->text_count; t++)
+        if (regex_matches(s, o->engine, i, rec->texts[t].s, mark))
+            return true;
     return false;
 }
 
+static bool regexes_match(const struct selection *s, const struct outcome *o, struct str text,
+                          struct mark *mark)
+{
+    for (size_t i = 0; i < s->regex_count; i++)
+        if (regex_matches(s, o->engine, i, text, mark))
+            return true;
+    return false;
+}
+
+/* The first text that any matches: it is what a line shows. */
 static bool some_text_matches(const struct selection *s, const struct outcome *o, struct mark *mark)
 {
     const struct record *rec = o->record;
-    if (regexes_match(s, o->engine, rec->field[FIELD_MESSAGE], mark))
+    if (regexes_match(s, o, rec->field[FIELD_MESSAGE], mark))
         return true;
     for (size_t i = 0; i < rec->text_count; i++)
-        if (regexes_match(s, o->engine, rec->texts[i].s, mark))
+        if (regexes_match(s, o, rec->texts[i].s, mark))
             return true;
     return false;
 }

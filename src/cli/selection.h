@@ -27,4 +27,7 @@ void selection_learnt(struct selection *s, struct cluster_ids *clusters);
  */
 bool selection_takes(const struct selection *s, const struct outcome *o, struct mark *mark);
 
+/* Does regex `i` of -e, from 0, match a text of `o`? Then `mark` is where. */
+bool selection_regex(const struct selection *s, const struct outcome *o, size_t i, struct mark *mark);
+
 #endif

@@ -41,6 +41,7 @@ struct filter {
     struct value *values;
     size_t value_count;
     struct regex *regex;
+    struct str text; /* as it was written */
 };
 
 /* What a record has to compare: text, and a number when the field is one by nature. */
@@ -411,6 +412,7 @@ struct filter *filter_take(struct str text, struct str *rest, struct err *err)
         filter_free(p.f);
         return NULL;
     }
+    p.f->text = str_trim(str_head(*rest, rest->n - p.rest.n));
     *rest = p.rest;
     return p.f;
 }
@@ -433,6 +435,11 @@ const struct subject *filter_subject(const struct filter *f, size_t i)
 unsigned filter_column(const struct filter *f, size_t i)
 {
     return f->column[i];
+}
+
+struct str filter_text(const struct filter *f)
+{
+    return f->text;
 }
 
 /* ---- testing ---- */

@@ -41,5 +41,7 @@ bool filter_test(const struct filter *f, const struct record *rec, const struct 
  * (from 1) that stands; NULL: there are no more. */
 const struct subject *filter_subject(const struct filter *f, size_t i);
 unsigned filter_column(const struct filter *f, size_t i);
+/* The part of the expression that it is; good as long as the `text` that it was taken from. */
+struct str filter_text(const struct filter *f);
 
 #endif

@@ -222,13 +222,23 @@ static size_t columns_left(const struct style *style, const struct buf *out)
 
 void record_line_message(const struct mark *m, const struct style *style, struct buf *out)
 {
+    size_t before, marked;
+    record_line_marked(m, style, out, &before, &marked);
+}
+
+void record_line_marked(const struct mark *m, const struct style *style, struct buf *out, size_t *before,
+                        size_t *marked)
+{
     const char *cut = style->ascii ? "~" : "…";
     struct message parts;
+    *before = *marked = 0;
     if (m->text.n == 0)
         return;
     message_init(&parts, m, style->secrets, cut);
     if (style->fits)
         message_fit(&parts, columns_left(style, out), cut);
+    *before = escape_width(buf_str(&parts.before));
+    *marked = escape_width(buf_str(&parts.marked));
     buf_add(out, buf_str(&parts.before));
     ink_begin(INK_BAD, style, out);
     buf_add(out, buf_str(&parts.marked));

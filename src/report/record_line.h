@@ -36,6 +36,9 @@ void record_line_time(int64_t ms, const struct zone *zone, struct buf *out);
 /* Append the line of m->text that holds the mark, the mark in colour; cut to what is left of the line that
  * `out` ends with where lines are to fit, so that the mark is seen, and else when it is very long. */
 void record_line_message(const struct mark *m, const struct style *style, struct buf *out);
+/* The same, and where the mark stands in what was appended: *before columns of it, then *marked. */
+void record_line_marked(const struct mark *m, const struct style *style, struct buf *out, size_t *before,
+                        size_t *marked);
 
 /* Append `o`, a line of the record before it (a stack frame), indented below that. */
 void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out);

@@ -109,16 +109,27 @@ const struct extract *query_extracts(const struct query *q)
     return q->extract;
 }
 
-bool query_where(struct query *q, struct str text, struct err *err)
+bool query_condition(struct query *q, struct str text, struct err *err)
 {
     struct condition *c = condition_parse(text, err);
     if (!c)
         return false;
     MEM_GROW(q->conditions, q->condition_count, q->condition_cap);
     q->conditions[q->condition_count++] = c;
-    if (!subjects_known(q, c, err))
+    return subjects_known(q, c, err);
+}
+
+const struct condition *const *query_conditions(const struct query *q, size_t *n)
+{
+    *n = q->condition_count;
+    return (const struct condition *const *)q->conditions;
+}
+
+bool query_where(struct query *q, struct str text, struct err *err)
+{
+    if (!query_condition(q, text, err))
         return false;
-    const struct condition *part;
+    const struct condition *part, *c = q->conditions[q->condition_count - 1];
     for (size_t i = 0; (part = condition_part(c, i)); i++)
         add_test(q, part);
     return true;

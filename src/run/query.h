@@ -35,6 +35,11 @@ const struct extract *query_extracts(const struct query *q);
  * `text`.
  */
 MUST_CHECK bool query_where(struct query *q, struct str text, struct err *err);
+/* The same expression, known and kept, but asked of no record: who wants to know why it holds or not asks it
+ * with outcome.world. */
+MUST_CHECK bool query_condition(struct query *q, struct str text, struct err *err);
+/* The expressions of both, in the order in which they came; *n of them. */
+const struct condition *const *query_conditions(const struct query *q, size_t *n);
 /*
  * Only records of times since <= t < until (MOMENT_NONE: any), which leaves out those without a time; `label`
  * is how that was asked for. False and `err` when no time is in between.
