@@ -295,6 +295,31 @@ static bool is_tld(struct str l, struct str before)
     return letters && (mixed || listed(second, sizeof second - 1, str_skip(before, at)));
 }
 
+size_t form_port(struct str s)
+{
+    size_t d = str_at(s, 0) == ':' ? digits(s, 1) : 0;
+    bool goes_on = is_alnum(str_at(s, 1 + d)) || (str_at(s, 1 + d) == ':' && is_digit(str_at(s, 2 + d)));
+    return d > 5 || goes_on ? 0 : d;
+}
+
+/*
+ * Top-level names that are taken for such only before a port: main.rs:12 and user.id:42 are no addresses, so
+ * countries whose two letters are a suffix of files, a unit or an English word are left out.
+ */
+static bool is_tld_before_port(struct str l)
+{
+    static const char known[] = " cn de uk fr jp kr nl ru it es br au ca ch se dk fi cz hu gr pt ie il ir tr "
+                                "ua za tw hk sg th vn ph nz mx ar eu co tv me gg top shop club vip home corp "
+                                "intra intranet docker consul network systems services onion ";
+    return listed(known, sizeof known - 1, l);
+}
+
+size_t form_localhost(struct str s)
+{
+    size_t n = STR("localhost").n;
+    return str_starts(s, STR("localhost:")) && form_port(str_skip(s, n)) >= 2 ? n : 0;
+}
+
 size_t form_host(struct str s)
 {
     size_t n = label(s, 0), last = 0;
@@ -304,7 +329,9 @@ size_t form_host(struct str s)
         last = n + 1;
         n += 1 + label(s, n + 1);
     }
-    if (last < 2 || !is_tld(str_of(s.p + last, n - last), str_head(s, last - 1)))
+    struct str tld = str_of(s.p + last, n - last);
+    bool port = str_at(s, n) == ':' && form_port(str_skip(s, n)) >= 2;
+    if (last < 2 || !(is_tld(tld, str_head(s, last - 1)) || (port && is_tld_before_port(tld))))
         return 0;
     return word_end(s, n);
 }

@@ -88,8 +88,12 @@ size_t form_url(struct str s);
 size_t form_email(struct str s);
 /* /a/b, ./a, ~/a, C:\a, and a/b.c: names with a slash that end in a file suffix or have three slashes. */
 size_t form_path(struct str s);
-/* a.b.tld in lower case. */
+/* a.b.tld in lower case; before a port also tlds of more kinds. */
 size_t form_host(struct str s);
+/* localhost before a port. */
+size_t form_localhost(struct str s);
+/* The digits of the port that a colon at `s` stands before; no line and column (:12:3). */
+size_t form_port(struct str s);
 /* A run of 24 or more base64 characters that changes between cases and digits as random bytes do; also a JWT.
  */
 size_t form_base64(struct str s);

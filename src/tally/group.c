@@ -3,13 +3,11 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "tally/group_text.h"
+#include "tally/form.h"
+#include "tally/grouper.h"
 #include "tally/mold.h"
-#include "tally/token.h"
 
 enum {
-    WORDS = 4,        /* so many words in the same place of a sentence are values */
-    NAMES = 3,        /* as are fewer, when all are built like identifiers */
     WORDS_ALONE = 8,  /* beside a single literal word more are needed */
     WORDS_FIRST = 12, /* a sentence begins with what it speaks of: most are needed */
     CONSTANTS = 8,    /* words of the program that are values all the same */
@@ -17,54 +15,27 @@ enum {
     PAIR_COLUMNS = 40,
     MIXED = 4, /* as many tokens of letters and wildcards are one in any context */
     ROUNDS = 16,
-    GAP = 4,        /* a value of several words has at most these */
-    TAIL_LINES = 8, /* so many lines that begin alike and go on differently end in text of somebody else */
-};
-
-#define NO_COLUMN UINT16_MAX
-
-/* A place of a line left open: lines with equal keys differ at most there. */
-struct hole {
-    uint64_t key;
-    uint32_t line;
-    uint16_t a, b; /* columns; b is NO_COLUMN for a single place */
+    GAP = 4, /* a value of several words has at most these */
 };
 
 #define SLOT_FILLING UINT32_MAX
 
-struct filling { /* a word seen behind `left` in a hole that several lines share */
-    uint64_t left;
-    uint32_t token;
-};
-
-struct grouper {
-    struct vocabulary voc;
-    struct line *lines;
-    size_t n;
-    uint32_t *parent; /* union-find over lines */
-    bool **slot;      /* per root: columns to become slots */
-    struct hole *holes;
-    size_t hole_count, hole_cap;
-    struct filling *fillings;
-    size_t filling_count, filling_cap;
-    bool changed;
-};
-
-static const struct token *token_at(const struct grouper *g, uint32_t line, size_t column)
-{
-    return &g->voc.v[g->lines[line].tokens[column]];
-}
-
-/* The kind of a line's token in its place: a word behind "cannot" or "failed to" is a verb, and no value. */
-static enum token_kind kind_at(const struct grouper *g, uint32_t line, size_t column)
+enum token_kind grouper_kind(const struct grouper *g, uint32_t line, size_t column)
 {
     const struct token *t = token_at(g, line, column);
-    if (t->kind == TOKEN_CONST && t->head && t->text.p[t->head - 1] == '=')
+    if (t->keyed && t->nothing)
+        return TOKEN_MARK;
+    if (t->kind == TOKEN_CONST && token_has_key(t))
         return TOKEN_WORD; /* ws=null, state=READY: what stands behind a key is a value */
-    if (t->kind != TOKEN_WORD || t->name || t->head || column == 0)
+    if (column == 0 || t->head)
+        return t->kind;
+    const struct token *left = token_at(g, line, column - 1);
+    if (t->nothing && token_is_key(left))
+        return TOKEN_WORD; /* user: null, user = none */
+    if (t->kind != TOKEN_WORD || t->name)
         return t->kind;
     const struct token *before = column > 1 ? token_at(g, line, column - 2) : NULL;
-    return token_governs_verb(before, token_at(g, line, column - 1)) ? TOKEN_CONST : TOKEN_WORD;
+    return token_governs_verb(before, left) ? TOKEN_CONST : TOKEN_WORD;
 }
 
 /* ---- hashes: the sum over a line's columns, so that one column is exchanged in one step ---- */
@@ -84,8 +55,7 @@ static uint64_t line_hash(const struct grouper *g, const struct line *l)
     return h;
 }
 
-/* What leaving column `i` open adds to the line's hash. */
-static uint64_t opening(const struct token *t, size_t i)
+uint64_t grouper_opening(const struct token *t, size_t i)
 {
     return mix(~t->around, i) - mix(t->hash, i);
 }
@@ -122,18 +92,18 @@ static void join(struct grouper *g, uint32_t a, uint32_t b)
         g->slot[into][i] |= g->slot[from][i];
 }
 
-static void open_slot(struct grouper *g, const struct hole *h)
+static void open_slot(struct grouper *g, const struct hole *h, enum slot how)
 {
-    bool *slot = g->slot[root_of(g, h->line)];
-    slot[h->a] = true;
+    unsigned char *slot = g->slot[root_of(g, h->line)];
+    slot[h->a] |= how;
     if (h->b != NO_COLUMN)
-        slot[h->b] = true;
+        slot[h->b] |= how;
     g->changed = true;
 }
 
 /* ---- finding holes that several lines share ---- */
 
-static int by_key(const void *a, const void *b)
+int grouper_by_key(const void *a, const void *b)
 {
     const struct hole *x = a, *y = b;
     if (x->key != y->key)
@@ -141,33 +111,45 @@ static int by_key(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static void add_hole(struct grouper *g, uint64_t key, uint32_t line, size_t a, size_t b)
+struct hole *grouper_add_hole(struct grouper *g, uint64_t key, uint32_t line, size_t a, size_t b)
 {
     MEM_GROW(g->holes, g->hole_count, g->hole_cap);
-    g->holes[g->hole_count++] = (struct hole){key, line, (uint16_t)a, (uint16_t)b};
+    g->holes[g->hole_count] = (struct hole){key, line, (uint16_t)a, (uint16_t)b, false};
+    return &g->holes[g->hole_count++];
+}
+
+static void single_holes_of(struct grouper *g, uint32_t l)
+{
+    for (size_t i = 0; i < g->lines[l].n; i++) {
+        struct token t = *token_at(g, l, i);
+        grouper_add_hole(g, g->lines[l].hash + grouper_opening(&t, i), l, i, NO_COLUMN);
+        if (!t.address)
+            continue;
+        uint64_t closed = g->lines[l].hash - mix(t.hash, i);
+        grouper_add_hole(g, closed + mix(~token_around_whole(&t), i), l, i, NO_COLUMN)->whole = true;
+    }
 }
 
 static void single_holes(struct grouper *g)
 {
     g->hole_count = 0;
     for (uint32_t l = 0; l < g->n; l++)
-        for (size_t i = 0; i < g->lines[l].n; i++)
-            add_hole(g, g->lines[l].hash + opening(token_at(g, l, i), i), l, i, NO_COLUMN);
+        single_holes_of(g, l);
 }
 
 static bool is_word(const struct grouper *g, uint32_t line, size_t column)
 {
-    return kind_at(g, line, column) == TOKEN_WORD;
+    return grouper_kind(g, line, column) == TOKEN_WORD;
 }
 
 static void double_holes_of(struct grouper *g, uint32_t l)
 {
     size_t n = g->lines[l].n;
     for (size_t i = 0; i < n && n <= PAIR_COLUMNS; i++) {
-        uint64_t h = g->lines[l].hash + opening(token_at(g, l, i), i);
+        uint64_t h = g->lines[l].hash + grouper_opening(token_at(g, l, i), i);
         for (size_t j = i + 1; j < n && is_word(g, l, i); j++)
             if (is_word(g, l, j))
-                add_hole(g, h + opening(token_at(g, l, j), j), l, i, j);
+                grouper_add_hole(g, h + grouper_opening(token_at(g, l, j), j), l, i, j);
     }
 }
 
@@ -182,7 +164,7 @@ static void double_holes(struct grouper *g)
 static void each_shared(struct grouper *g, void (*visit)(struct grouper *, const struct hole *, size_t))
 {
     if (g->hole_count)
-        qsort(g->holes, g->hole_count, sizeof *g->holes, by_key);
+        qsort(g->holes, g->hole_count, sizeof *g->holes, grouper_by_key);
     for (size_t i = 0, end; i < g->hole_count; i = end) {
         end = i + 1;
         while (end < g->hole_count && g->holes[end].key == g->holes[i].key &&
@@ -199,7 +181,7 @@ static void each_shared(struct grouper *g, void (*visit)(struct grouper *, const
 static uint64_t left_of(const struct grouper *g, const struct hole *h)
 {
     const struct token *t = token_at(g, h->line, h->a);
-    if (t->head)
+    if (t->head && !h->whole)
         return str_hash(str_head(t->text, t->head)) | 1;
     return h->a ? token_at(g, h->line, h->a - 1u)->hash | 1 : 0;
 }
@@ -231,7 +213,7 @@ static void note_slots(struct grouper *g)
 {
     for (uint32_t l = 0; l < g->n; l++)
         for (size_t i = 0; i < g->lines[l].n; i++) {
-            uint64_t left = left_of(g, &(struct hole){0, l, (uint16_t)i, NO_COLUMN});
+            uint64_t left = left_of(g, &(struct hole){0, l, (uint16_t)i, NO_COLUMN, false});
             if (left && token_at(g, l, i)->kind == TOKEN_SLOT)
                 note_filling(g, left, SLOT_FILLING);
         }
@@ -274,7 +256,7 @@ static size_t context_of(const struct grouper *g, const struct hole *h)
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++) {
         const struct token *t = token_at(g, h->line, i);
-        n += i == h->a || i == h->b ? t->head > 1 : t->literal;
+        n += i == h->a || i == h->b ? t->head > 1 && !h->whole : t->literal;
     }
     return n;
 }
@@ -285,7 +267,7 @@ static size_t context_of(const struct grouper *g, const struct hole *h)
  */
 static bool introduces_values(const struct grouper *g, const struct hole *h)
 {
-    if (token_at(g, h->line, h->a)->head)
+    if (token_at(g, h->line, h->a)->head && !h->whole)
         return true;
     return h->a && token_at(g, h->line, h->a - 1u)->kind == TOKEN_WORD;
 }
@@ -296,17 +278,41 @@ struct evidence {
     size_t context;           /* literal words around */
     size_t words;             /* different words known for this place */
     size_t need;              /* as many would do */
+    bool server;              /* one of the fillings is an address with its port */
 };
+
+static enum token_kind filling_kind(const struct grouper *g, const struct hole *h)
+{
+    return h->whole ? TOKEN_ADDRESS : grouper_kind(g, h->line, h->a);
+}
+
+/* Does a template of the hole's line have a port there? */
+static bool has_port(const struct grouper *g, const struct hole *h)
+{
+    for (const struct member *m = g->lines[h->line].first; m; m = m->next)
+        if (h->a < m->n && str_find(m->columns[h->a], form_mark(FORM_PORT)) < m->columns[h->a].n)
+            return true;
+    return false;
+}
+
+static bool any_port(const struct grouper *g, const struct hole *h, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!h[i].whole && has_port(g, &h[i]))
+            return true;
+    return false;
+}
 
 static struct evidence evidence_of(const struct grouper *g, const struct hole *h, size_t n)
 {
     struct evidence e = {.context = context_of(g, h)};
     uint64_t left = left_of(g, h);
     for (size_t i = 0; i < n; i++) {
-        enum token_kind kind = kind_at(g, h[i].line, h[i].a);
+        enum token_kind kind = filling_kind(g, &h[i]);
         e.kind[kind]++;
         e.names += kind == TOKEN_WORD && token_at(g, h[i].line, h[i].a)->name;
     }
+    e.server = e.kind[TOKEN_ADDRESS] && any_port(g, h, n);
     e.words = e.kind[TOKEN_WORD];
     bool names = e.names && e.names == e.kind[TOKEN_WORD];
     e.need = !left && !names ? WORDS_FIRST : left && e.context >= 2 ? WORDS : WORDS_ALONE;
@@ -354,6 +360,8 @@ static unsigned kinds_to_join(const struct evidence *e)
         kinds |= values | 1u << TOKEN_PUNCT; /* () is an empty (<host>) */
     if (constants_are_values(e))
         kinds |= 1u << TOKEN_CONST;
+    if (e->server && e->context >= 2)
+        kinds |= values | 1u << TOKEN_ADDRESS; /* wpad:<num> where others have <host>:<port> */
     return kinds;
 }
 
@@ -361,16 +369,17 @@ static void join_single(struct grouper *g, const struct hole *h, size_t n)
 {
     struct evidence e = evidence_of(g, h, n);
     unsigned kinds = kinds_to_join(&e);
+    enum slot how = kinds >> TOKEN_ADDRESS & 1 ? SLOT_WHOLE : SLOT_CORE;
     const struct hole *first = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!(kinds >> kind_at(g, h[i].line, h[i].a) & 1))
+        if (!(kinds >> filling_kind(g, &h[i]) & 1))
             continue;
         if (!first) {
             first = &h[i];
             continue;
         }
         join(g, first->line, h[i].line);
-        open_slot(g, first);
+        open_slot(g, first, how);
     }
 }
 
@@ -380,16 +389,23 @@ static int by_id(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+size_t grouper_different(uint32_t *id, size_t n)
+{
+    size_t different = n > 0;
+    if (n)
+        qsort(id, n, sizeof *id, by_id);
+    for (size_t i = 1; i < n; i++)
+        different += id[i] != id[i - 1];
+    return different;
+}
+
 /* Different fillings of the first or second place of `h`. */
 static size_t variety(const struct grouper *g, const struct hole *h, size_t n, bool second)
 {
     uint32_t *id = mem_resize(NULL, n * sizeof *id);
-    size_t different = 1;
     for (size_t i = 0; i < n; i++)
         id[i] = g->lines[h[i].line].tokens[second ? h[i].b : h[i].a];
-    qsort(id, n, sizeof *id, by_id);
-    for (size_t i = 1; i < n; i++)
-        different += id[i] != id[i - 1];
+    size_t different = grouper_different(id, n);
     free(id);
     return different;
 }
@@ -401,7 +417,7 @@ static void join_double(struct grouper *g, const struct hole *h, size_t n)
         return;
     for (size_t i = 1; i < n; i++)
         join(g, h->line, h[i].line);
-    open_slot(g, h);
+    open_slot(g, h, SLOT_CORE);
 }
 
 /* ---- rounds ---- */
@@ -425,8 +441,7 @@ static int by_tokens(const void *a, const void *b)
     return memcmp(x->tokens, y->tokens, x->n * sizeof *x->tokens);
 }
 
-/* Lines that have become the same are one: the members of all behind the first. */
-static void unite_same(struct grouper *g)
+void grouper_unite(struct grouper *g)
 {
     size_t n = 0;
     for (size_t i = 0; i < g->n; i++)
@@ -446,12 +461,13 @@ static void unite_same(struct grouper *g)
 static void apply_slots(struct grouper *g)
 {
     for (uint32_t l = 0; l < g->n; l++) {
-        const bool *slot = g->slot[root_of(g, l)];
+        const unsigned char *slot = g->slot[root_of(g, l)];
+        uint32_t *token = g->lines[l].tokens;
         for (size_t i = 0; i < g->lines[l].n; i++)
             if (slot[i])
-                g->lines[l].tokens[i] = token_at(g, l, i)->slot;
+                token[i] = slot[i] & SLOT_WHOLE ? token_bare(&g->voc, token[i]) : g->voc.v[token[i]].slot;
     }
-    unite_same(g);
+    grouper_unite(g);
 }
 
 static bool round_single(struct grouper *g)
@@ -475,136 +491,6 @@ static bool round_double(struct grouper *g)
     each_shared(g, join_double);
     if (g->changed)
         apply_slots(g);
-    return g->changed;
-}
-
-/* ---- text of somebody else: a prompt, an answer, a reason ---- */
-
-/* By tokens: lines that begin alike stand together, those that end where the others go on before them. */
-static int by_words(const void *a, const void *b)
-{
-    const struct line *x = *(struct line *const *)a, *y = *(struct line *const *)b;
-    for (size_t i = 0; i < x->n && i < y->n; i++)
-        if (x->tokens[i] != y->tokens[i])
-            return x->tokens[i] < y->tokens[i] ? -1 : 1;
-    return x->n < y->n ? -1 : x->n > y->n;
-}
-
-/* Lines that are the same up to a column. */
-struct tails {
-    struct line **v;
-    size_t n, column;
-};
-
-/* Does `l` go on long enough behind the column? */
-static bool tail_long(const struct tails *t, const struct line *l)
-{
-    return l->n >= t->column + TAIL_COLUMNS;
-}
-
-static size_t count_long(const struct tails *t)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < t->n; i++)
-        n += tail_long(t, t->v[i]);
-    return n;
-}
-
-/* Different tokens in `column` of those that are long. */
-static size_t variety_at(const struct tails *t, size_t column)
-{
-    uint32_t *id = mem_resize(NULL, (t->n + 1) * sizeof *id);
-    size_t n = 0, different = 1;
-    for (size_t i = 0; i < t->n; i++)
-        if (tail_long(t, t->v[i]))
-            id[n++] = t->v[i]->tokens[column];
-    qsort(id, n, sizeof *id, by_id);
-    for (size_t i = 1; i < n; i++)
-        different += id[i] != id[i - 1];
-    free(id);
-    return different;
-}
-
-static bool tail_varies(const struct tails *t, size_t n)
-{
-    for (size_t i = 0; i < TAIL_COLUMNS; i++)
-        if (2 * variety_at(t, t->column + i) < n)
-            return false;
-    return n >= TAIL_LINES;
-}
-
-/* Is one of the lines nothing but slots from the column on? Then what begins as it does goes on with
- * anything. */
-static bool tail_known(const struct grouper *g, const struct tails *t)
-{
-    for (size_t i = 0, k; i < t->n; i++) {
-        const struct line *l = t->v[i];
-        for (k = t->column; k < l->n && g->voc.v[l->tokens[k]].kind == TOKEN_SLOT;)
-            k++;
-        if (k == l->n && tail_long(t, l))
-            return true;
-    }
-    return false;
-}
-
-/* May the lines differ from the column on? */
-static bool tail_begins(const struct grouper *g, const struct tails *t)
-{
-    size_t words = 0, n = count_long(t);
-    for (size_t i = 0; i < t->column; i++)
-        words += g->voc.v[t->v[0]->tokens[i]].literal;
-    return t->column >= TAIL_PREFIX && words >= TAIL_LITERALS && n > 1 &&
-           (tail_known(g, t) || tail_varies(t, n));
-}
-
-/* What is long goes on with TAIL_COLUMNS slots, which stand for any number of words. */
-static void open_tails(struct grouper *g, const struct tails *t)
-{
-    uint32_t bare = token_of(&g->voc, STR("<word>"));
-    for (size_t i = 0; i < t->n; i++) {
-        struct line *l = t->v[i];
-        if (!tail_long(t, l))
-            continue;
-        for (size_t k = 0; k < TAIL_COLUMNS; k++)
-            l->tokens[t->column + k] = bare;
-        l->n = t->column + TAIL_COLUMNS;
-        l->open = t->column;
-    }
-    g->changed = true;
-}
-
-/* Those of the lines that go on alike behind the column are looked at further. */
-static void find_tails(struct grouper *g, struct tails t)
-{
-    while (t.n && t.v[0]->n == t.column) {
-        t.v++;
-        t.n--;
-    }
-    if (t.n < 2)
-        return;
-    if (tail_begins(g, &t)) {
-        open_tails(g, &t);
-        return;
-    }
-    for (size_t i = 0, end; i < t.n; i = end) {
-        for (end = i + 1; end < t.n && t.v[end]->tokens[t.column] == t.v[i]->tokens[t.column];)
-            end++;
-        find_tails(g, (struct tails){t.v + i, end - i, t.column + 1});
-    }
-}
-
-static bool round_tails(struct grouper *g)
-{
-    struct line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
-    g->changed = false;
-    for (size_t i = 0; i < g->n; i++)
-        lines[i] = &g->lines[i];
-    if (g->n)
-        qsort(lines, g->n, sizeof *lines, by_words);
-    find_tails(g, (struct tails){lines, g->n, 0});
-    free(lines);
-    if (g->changed)
-        unite_same(g);
     return g->changed;
 }
 
@@ -698,7 +584,7 @@ static void grouper_init(struct grouper *g, struct arena *arena, const struct st
         most = g->lines[i].n > most ? g->lines[i].n : most;
     for (size_t i = 0; i < n; i++)
         g->slot[i] = arena_zero(arena, most + 1);
-    unite_same(g);
+    grouper_unite(g);
 }
 
 static void grouper_free(struct grouper *g)
@@ -738,6 +624,12 @@ static void number_clusters(struct grouper *g, struct grouping *out)
     }
 }
 
+/* One more step; false when there is nothing left to do. */
+static bool step(struct grouper *g)
+{
+    return round_single(g) || grouper_open_keys(g) || round_double(g) || grouper_open_tails(g);
+}
+
 struct grouping *group_templates(const struct str *shapes, size_t n)
 {
     struct grouping *out = mem_zero(sizeof *out);
@@ -747,7 +639,7 @@ struct grouping *group_templates(const struct str *shapes, size_t n)
     out->templates = arena_zero(&out->arena, (n + 1) * sizeof *out->templates);
     out->molds = arena_zero(&out->arena, (n + 1) * sizeof *out->molds);
     grouper_init(&g, &out->arena, shapes, n);
-    for (unsigned i = 0; i < ROUNDS && (round_single(&g) || round_double(&g) || round_tails(&g)); i++)
+    for (unsigned i = 0; i < ROUNDS && step(&g); i++)
         ;
     close_gaps(&g);
     number_clusters(&g, out);

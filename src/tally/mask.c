@@ -163,8 +163,7 @@ static struct str key_before(struct str s, size_t at)
     return str_of(s.p + at, end - at);
 }
 
-/* Keys whose value is a sentence that tells what happened. */
-static bool tells(struct str key)
+bool mask_key_tells(struct str key)
 {
     static const char *const name[] = {"msg",   "message",     "error", "err",   "reason",   "detail",
                                        "cause", "description", "text",  "event", "exception"};
@@ -211,7 +210,7 @@ static void quote(struct masker *m)
         m->at = end + 1;
         put_mark(m, FORM_JSON, in);
     } else if (in.n == 0 || is_method(in) || is_code(in, is_key(m->s, open, end)) ||
-               tells(key_before(m->s, m->at))) {
+               mask_key_tells(key_before(m->s, m->at))) {
         m->at = open;
         m->close = end;
         copy(m, 1);
@@ -268,14 +267,8 @@ static bool is_plain(const struct run *r)
 /* After an address: its port. */
 static void port(struct masker *m)
 {
-    struct str s = rest(m);
-    size_t d = 0;
-    if (str_at(s, 0) != ':')
-        return;
-    while (is_digit(str_at(s, 1 + d)))
-        d++;
-    if (d == 0 || d > 5 || is_alnum(str_at(s, 1 + d)) ||
-        (str_at(s, 1 + d) == ':' && is_digit(str_at(s, 2 + d))))
+    size_t d = form_port(rest(m));
+    if (d == 0)
         return;
     copy(m, 1);
     replace(m, d, FORM_PORT);
@@ -296,6 +289,7 @@ static bool name_whole(struct masker *m, const struct run *r)
     struct str s = rest(m);
     return (r->colon && r->slash && take(m, form_url(s), FORM_URL)) ||
            (r->at && take(m, form_email(s), FORM_EMAIL)) || (r->dot && take(m, form_host(s), FORM_HOST)) ||
+           (r->colon && take(m, form_localhost(s), FORM_HOST)) ||
            (r->slash && take(m, form_path(s), FORM_PATH)) ||
            (r->n >= 24 && r->mixed && take(m, form_base64(s), FORM_B64));
 }
@@ -464,6 +458,18 @@ static void hide(struct masker *m, const struct masker *before)
     replace(m, m->secret.end - m->at, FORM_SECRET);
 }
 
+enum { TORN_MOST = 64 };
+
+/* Where the output is full its last word may be a part of one, which would tell messages apart by chance. */
+static void drop_torn(struct masker *m)
+{
+    size_t n = m->n;
+    while (n && m->out[n - 1] != ' ' && m->n - n < TORN_MOST)
+        n--;
+    if (n && m->out[n - 1] == ' ')
+        m->n = n;
+}
+
 size_t mask_line(struct str s, char *out, size_t most)
 {
     return mask_line_values(s, NULL, out, most, NULL);
@@ -486,6 +492,8 @@ size_t mask_line_values(struct str s, const struct secrets *k, char *out, size_t
     }
     if (values)
         values->n = m.valued;
+    if (m.full)
+        drop_torn(&m);
     while (m.n && out[m.n - 1] == ' ')
         m.n--;
     return m.n;

@@ -28,6 +28,9 @@ size_t mask_line(struct str s, char *out, size_t most);
 size_t mask_line_values(struct str s, const struct secrets *k, char *out, size_t most,
                         struct mask_values *values);
 
+/* Is `key` one whose value is a sentence that tells what happened? */
+bool mask_key_tells(struct str key);
+
 /* Bytes of the ANSI escape sequence / emoji that `s` starts with, else 0. */
 size_t mask_ansi(struct str s);
 size_t mask_emoji(struct str s);

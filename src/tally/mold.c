@@ -135,7 +135,7 @@ static bool fills(const struct molds *m, const struct mold *mold, size_t i)
         !str_ends(text, str_skip(slot->text, slot->text.n - slot->tail)))
         return false;
     struct token t = token_glance(text);
-    if (t.head != slot->head || t.tail != slot->tail || t.kind == TOKEN_CONST)
+    if (t.head != slot->head || t.tail != slot->tail || (t.kind == TOKEN_CONST && !token_has_key(&t)))
         return false;
     bool plain = t.kind == TOKEN_WORD && !t.name && !t.head;
     return !(plain && token_governs_verb(i > 1 ? slot - 2 : NULL, i ? slot - 1 : NULL));

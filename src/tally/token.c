@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "tally/form.h"
+#include "tally/mask.h"
 
 /* Canonical bytes: a wildcard of masking, a slot of grouping. No template holds them: both are control bytes.
  */
@@ -45,6 +46,18 @@ static const char *const BEFORE_TO[] = {
     "have",   "need",    "needs",   "ready",     "refused",    "refusing", "tried",
     "tries",  "try",     "trying",  "unable",    "used",       "want",     "wants",
 };
+
+/* What stands where a value could be. Sorted. */
+static const char *const NOTHING[] = {"<null>", "nan", "nil", "none", "null", "undefined"};
+
+/* Keys whose values tell one message from another, beside those of mask_key_tells. Sorted. */
+static const char *const TELLING[] = {"class", "code",   "kind",     "level", "op",     "outcome",
+                                      "phase", "result", "severity", "state", "status", "type"};
+
+/* Keys of numbers, no hosts with their ports. Sorted. */
+static const char *const NUMBERED[] = {"attempt", "code", "col",  "column", "count", "errno",  "error",
+                                       "exit",    "id",   "line", "page",   "pid",   "port",   "row",
+                                       "size",    "step", "tid",  "total",  "uid",   "version"};
 
 static int by_name(const void *key, const void *item)
 {
@@ -264,6 +277,11 @@ struct token token_glance(struct str text)
     return t;
 }
 
+static uint64_t around(struct str head, struct str tail)
+{
+    return str_hash(head) * 31 + str_hash(tail);
+}
+
 struct token token_describe(struct str text)
 {
     struct token t = token_glance(text);
@@ -272,8 +290,18 @@ struct token token_describe(struct str text)
     t.before_to = listed(text, BEFORE_TO, COUNT_OF(BEFORE_TO));
     enum token_kind whole = kind_of(text);
     t.literal = whole == TOKEN_WORD || whole == TOKEN_CONST;
-    t.around = str_hash(str_head(text, t.head)) * 31 + str_hash(str_skip(text, text.n - t.tail));
+    t.around = around(str_head(text, t.head), str_skip(text, text.n - t.tail));
+    struct str core = token_core(&t), key = str_head(text, t.head ? t.head - 1u : 0);
+    bool colon = t.head > 1 && text.p[t.head - 1] == ':';
+    t.address = colon && core.n == 1 && core.p[0] == MARK_BYTE && !listed(key, NUMBERED, COUNT_OF(NUMBERED));
+    t.keyed = t.head > 1 && !colon && !mask_key_tells(key) && !listed(key, TELLING, COUNT_OF(TELLING));
+    t.nothing = listed(core, NOTHING, COUNT_OF(NOTHING));
     return t;
+}
+
+uint64_t token_around_whole(const struct token *t)
+{
+    return around(STR(""), str_skip(t->text, t->text.n - t->tail));
 }
 
 /* ---- the vocabulary ---- */
@@ -317,12 +345,12 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
     return id;
 }
 
-/* The token `id` with a slot for its core. */
-static uint32_t slotted(struct vocabulary *voc, uint32_t id)
+/* The token `id` with a slot for what stands between its first `head` bytes and its tail. */
+static uint32_t slotted(struct vocabulary *voc, uint32_t id, size_t head)
 {
     struct token t = voc->v[id];
     struct buf text = {0};
-    buf_add(&text, str_head(t.text, t.head));
+    buf_add(&text, str_head(t.text, head));
     buf_addc(&text, SLOT_BYTE);
     buf_add(&text, str_skip(t.text, t.text.n - t.tail));
     uint32_t slot = intern(voc, buf_str(&text));
@@ -339,8 +367,13 @@ uint32_t token_of(struct vocabulary *voc, struct str text)
     uint32_t id = intern(voc, buf_str(&out));
     buf_free(&out);
     if (voc->n > before) {
-        uint32_t slot = slotted(voc, id);
+        uint32_t slot = slotted(voc, id, voc->v[id].head);
         voc->v[id].slot = slot;
     }
     return id;
+}
+
+uint32_t token_bare(struct vocabulary *voc, uint32_t id)
+{
+    return slotted(voc, id, 0);
 }

@@ -18,6 +18,7 @@ enum token_kind {
     TOKEN_WORD,  /* a word that may be a value */
     TOKEN_CONST, /* a word of the program: function words, outcomes, participles, ALL CAPITALS */
     TOKEN_PUNCT,
+    TOKEN_ADDRESS, /* of a whole token: NAME:<*>, where others have a host and its port (group.c) */
     TOKEN_KINDS
 };
 
@@ -29,6 +30,9 @@ struct token {
     bool name;             /* a core that is built like an identifier (a.b, fooBar, x-1) rather than a word */
     bool before_verb;      /* a verb follows: cannot, could, not, ... */
     bool before_to;        /* a verb follows behind "to": failed, unable, trying, ... */
+    bool address;          /* NAME:<*>: perhaps a host and its port */
+    bool keyed;            /* KEY=, and the key's values tell no message from another */
+    bool nothing;          /* null, none, ...: a value that is not there */
     uint32_t slot;         /* the same token with its core a slot */
     uint64_t hash, around; /* of text; of head and tail alone */
 };
@@ -46,9 +50,24 @@ void vocabulary_free(struct vocabulary *voc);
 /* The id of the token whose text in a template is `text` (not canonical yet). */
 uint32_t token_of(struct vocabulary *voc, struct str text);
 
+/* The slot that stands for all of the token `id` but the punctuation at its end. */
+uint32_t token_bare(struct vocabulary *voc, uint32_t id);
+
 static inline struct str token_core(const struct token *t)
 {
     return str_of(t->text.p + t->head, t->text.n - t->head - t->tail);
+}
+
+/* Does `t` begin with a key and =, behind which a value stands? */
+static inline bool token_has_key(const struct token *t)
+{
+    return t->head && t->text.p[t->head - 1] == '=';
+}
+
+/* Does `t` end in = or a colon, as the key of the value behind it? */
+static inline bool token_is_key(const struct token *t)
+{
+    return str_ends(t->text, STR(":")) || str_ends(t->text, STR("="));
 }
 
 /* True when a verb stands behind `left`, and `before` that ("failed", "to"); either may be NULL. */
@@ -72,6 +91,8 @@ struct str token_fold(struct str a, struct str b);
 void token_canon(struct str text, struct buf *out);
 /* What the canonical `text`, which is borrowed, is; its slot is not set. */
 struct token token_describe(struct str text);
+/* t->around of the token without its head. */
+uint64_t token_around_whole(const struct token *t);
 /* Its text, head, tail, kind and name only: that is cheaper. */
 struct token token_glance(struct str text);
 

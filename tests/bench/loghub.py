@@ -7,7 +7,8 @@ The data are not here: get them from https://github.com/logpai/loghub and name t
 
 A set is a file FOLDER/SET/SET_2k.log_structured.csv (or without the folder SET): the messages stand in its column
 Content, the true templates in EventId. A message counts as right when the members of its cluster are exactly the
-members of its true template. One setting for all sets: there is none to give.
+members of its true template. White space is folded: a line that began with a blank would go on with the record before
+it. One setting for all sets: there is none to give.
 """
 import argparse
 import collections
@@ -34,7 +35,7 @@ def find_sets(folder):
 def read_set(path):
     with open(path, encoding='utf-8', errors='replace', newline='') as f:
         rows = list(csv.DictReader(f))
-    messages = [' '.join(row['Content'].splitlines()) or '-' for row in rows]
+    messages = [' '.join(row['Content'].split()) or '-' for row in rows]
     return messages, [row['EventId'] for row in rows], {row['EventId']: row['EventTemplate'] for row in rows}
 
 

@@ -54,6 +54,12 @@ static const struct row MASK[] = {
     {"\xe2\x9c\xa8 done \xf0\x9f\x8e\xa8 caf\xc3\xa9", "done caf\xc3\xa9"},
     {"first\nsecond", "first"},
     {"blk_-1608999687919862906 of size 67108864", "blk_<num> of size <num>"},
+    {"puui.qpic.cn:443 close, csdnimg.cn:443 close", "<host>:<port> close, <host>:<port> close"},
+    {"cdn.example:443 close, 1 kB (1,024 bytes) sent", "<host>:<port> close, <size> (<size>) sent"},
+    {"connect to localhost:3000 or db.local:5432", "connect to <host>:<port> or <host>:<port>"},
+    {"main.go:12 worker.js:4334:9 a.b.destroySurface:3041 user.id:42 latency.ms:120",
+     "main.go:<num> worker.js:<num>:<num> a.b.destroySurface:<num> user.id:<num> latency.ms:<num>"},
+    {"localhost is up, see localhost:8080:12", "localhost is up, see localhost:<num>:<num>"},
     {"", ""},
     {"java.io.FileNotFoundException in java.net", "java.io.FileNotFoundException in java.net"},
 };
@@ -157,6 +163,13 @@ static void ends_at_512(void **state)
         buf_addz(&in, "word 17 ");
     cluster_mask(buf_str(&in), NULL, &out);
     assert_true(out.n <= 512 && out.n > 500);
+    assert_true(str_ends(buf_str(&out), STR("word <num>")) || str_ends(buf_str(&out), STR("<num> word")));
+    buf_clear(&in);
+    buf_clear(&out);
+    for (int i = 0; i < 600; i++)
+        buf_addc(&in, 'z');
+    cluster_mask(buf_str(&in), NULL, &out);
+    assert_int_equal(out.n, 512);
     buf_free(&in);
     buf_free(&out);
 }
