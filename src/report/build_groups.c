@@ -128,13 +128,15 @@ static struct report_group_row build_row(struct report *r, struct report_group *
                                    .records = counted->records,
                                    .first_ms = counted->span.first_ms,
                                    .last_ms = counted->span.last_ms};
-    out.figures = arena_zero(&r->arena, (g->show_count + 1) * sizeof *out.figures);
+    if (g->show_count)
+        out.figures = arena_zero(&r->arena, g->show_count * sizeof *out.figures);
     for (size_t i = 0; i < g->show_count; i++)
         out.figures[i].value = gauges_tell(row, table->plans, table->plan_count, &g->show[i], span_of(r, g),
                                            &out.figures[i].about);
     if (table->plan_count == 0)
         return out;
     out.sums = build_sums(r, row, table->plan_count);
+    out.sum_count = table->plan_count;
     double error = gauges_error(row);
     g->error = error > g->error ? error : g->error;
     return out;
@@ -147,7 +149,6 @@ static struct report_group begin_group(struct report *r, const struct question_t
                              .by_count = table->by_count,
                              .show = arena_zero(&r->arena, (table->measure_count + 1) * sizeof *g.show),
                              .show_count = table->measure_count,
-                             .sum_count = table->plan_count,
                              .sort = arena_str(&r->arena, table->sort),
                              .rising = table->rising};
     for (size_t i = 0; i < table->by_count; i++) {

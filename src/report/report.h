@@ -175,8 +175,9 @@ struct report_group_row {
     struct str *key; /* a value for each of `by`; p is NULL: missing */
     uint64_t records;
     int64_t first_ms, last_ms;
-    struct report_figure *figures; /* for each of `show` */
-    struct str *sums;              /* for adding up: gauges_write() of each plan; NULL when there are none */
+    struct report_figure *figures; /* for each of `show`; NULL: that asks for none */
+    struct str *sums;              /* for adding up: gauges_write() of each plan */
+    size_t sum_count;
 };
 
 struct report_group { /* a table that was asked for */
@@ -184,7 +185,7 @@ struct report_group { /* a table that was asked for */
     struct bucket *buckets; /* of each of them; kind BUCKET_NONE: it is no step */
     size_t by_count;
     struct measure *show;
-    size_t show_count, sum_count;
+    size_t show_count;
     struct str sort; /* as it was asked for; empty: it was not */
     bool rising;
     double error;                  /* quantiles may be off by that part of them; 0: there are none */
