@@ -23,18 +23,28 @@ configure() { # options of meson
 }
 
 # What the program's speed depends on: another sum, and the profile is taken anew.
-sources_sum() { find src patterns meson.build tests/bench/gen.c -type f | LC_ALL=C sort | xargs cat | cksum; }
+sources_sum() { find src patterns meson.build packaging/train.sh tests/bench/gen.c -type f | LC_ALL=C sort | xargs cat | cksum; }
 
-# Run the program on logs of all kinds, so that the compiler learns which way it mostly goes.
+# Run the program as users do, so that the compiler learns which way it mostly goes: what is never run here is made
+# for size in the static program.
+asked() { "$folder/sigtail" "$@" || [ $? = 1 ]; }
+
+# The questions that are asked of one log, $1.
+questions() {
+    asked -j1 "$1" && asked grep -j1 -c investigate "$1" && asked -j2 -o json "$1" >"$folder/train.json" &&
+        asked -j1 -w 'status>=500 or duration>1s' -b model,status --show 'rate,p95,distinct(user)' "$1" &&
+        asked -j1 --since 2000-01-01 -c unknown "$1" && asked grep -j1 -i -e 'timed *out' "$1" &&
+        asked fields -j1 "$1" && asked mine -j1 "$1" && asked merge "$folder/train.json" "$folder/train.json"
+}
+
 run_everywhere() {
     cc -O2 -o "$folder/train-gen" tests/bench/gen.c || return 1
     for format in tail-pretty tail-compact journal-short; do
-        "$folder/train-gen" --seed 1 --format $format --size 8M -o "$folder/train.log" &&
-            "$folder/sigtail" -j1 "$folder/train.log" &&
-            "$folder/sigtail" grep -j1 -c investigate "$folder/train.log" || return 1
+        "$folder/train-gen" --seed 1 --format $format --size 8M -o "$folder/train.log" && questions "$folder/train.log" &&
+            gzip -c "$folder/train.log" >"$folder/train.log.gz" && asked "$folder/train.log.gz" || return 1
     done
-    for capture in fixtures/*.txt fixtures/*.json fixtures/*.jsonl; do
-        "$folder/sigtail" -j1 "$capture" || [ $? = 1 ] || return 1
+    for capture in fixtures/*.txt fixtures/*.json fixtures/*.jsonl tests/world/*.log; do
+        asked -j1 "$capture" && asked -j1 <"$capture" || return 1
     done
 }
 
@@ -59,5 +69,5 @@ else
     say "no profile (see $folder/train.out); going on without"
     configure -Db_pgo=off
 fi
-rm -f "$folder/train.log" "$folder/train-gen"
+rm -f "$folder/train.log" "$folder/train.log.gz" "$folder/train.json" "$folder/train-gen"
 echo "$sum" >"$folder/trained"

@@ -47,6 +47,14 @@ static void put_bytes(FILE *out, const char *name, const char *p, size_t n)
     fprintf(out, "0};\n");
 }
 
+static void put_numbers(FILE *out, const char *name, const uint8_t *numbers, size_t n)
+{
+    fprintf(out, "static const uint8_t %s[] = {", name);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s%u,", i % 32 ? "" : "\n", numbers[i]);
+    fprintf(out, "0};\n");
+}
+
 static void put_words(FILE *out, const char *name, const uint32_t *words, size_t n)
 {
     fprintf(out, "static const uint32_t %s[] = {", name);
@@ -59,6 +67,8 @@ static void put_words(FILE *out, const char *name, const uint32_t *words, size_t
 static void put_block(FILE *out, const char *name, const struct ice *i)
 {
     char of[64];
+    (void)snprintf(of, sizeof of, "%s_numbers", name);
+    put_numbers(out, of, ice_block(i).numbers, i->numbers.n);
     (void)snprintf(of, sizeof of, "%s_words", name);
     put_words(out, of, ice_block(i).words, i->words.n / sizeof(uint32_t));
     (void)snprintf(of, sizeof of, "%s_bytes", name);
@@ -70,6 +80,10 @@ static void put_table(FILE *out, const struct table *t)
     struct ice i = ice_freeze();
     table_freeze(t, &i);
     put_block(out, "table", &i);
+    ice_free(&i);
+    i = ice_freeze();
+    table_freeze_examples(t, &i);
+    put_block(out, "examples", &i);
     ice_free(&i);
 }
 
@@ -127,9 +141,11 @@ static bool embed_all(FILE *out, FILE *texts, char **paths, int n)
     fprintf(out, "#if __BYTE_ORDER__ != %d\n#error written for another byte order\n#endif\n", __BYTE_ORDER__);
     put_table(out, &t);
     put_literals(out, &t);
-    fprintf(out, "const struct frozen frozen_shipped = {.table = {table_words, table_bytes},\n.literals = {");
+    fprintf(out, "const struct frozen frozen_shipped = {.table = {table_numbers, table_words, "
+                 "table_bytes},\n"
+                 ".examples = {examples_numbers, examples_words, examples_bytes},\n.literals = {");
     for (unsigned k = 0; k < SCOPE_COUNT; k++)
-        fprintf(out, "{literals_%u_words, literals_%u_bytes},", k, k);
+        fprintf(out, "{literals_%u_numbers, literals_%u_words, literals_%u_bytes},", k, k, k);
     fprintf(out, "}};\n");
     table_free(&t);
     return good;

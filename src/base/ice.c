@@ -6,7 +6,7 @@
 
 struct ice ice_thaw(struct ice_block block, struct arena *arena)
 {
-    return (struct ice){.next = block.words, .bytes = block.bytes, .arena = arena};
+    return (struct ice){.rest = block, .next_text = 1, .arena = arena};
 }
 
 struct ice ice_freeze(void)
@@ -16,11 +16,13 @@ struct ice ice_freeze(void)
 
 struct ice_block ice_block(const struct ice *i)
 {
-    return (struct ice_block){(const uint32_t *)(const void *)i->words.p, i->texts.p};
+    return (struct ice_block){(const uint8_t *)i->numbers.p, (const uint32_t *)(const void *)i->words.p,
+                              i->texts.p};
 }
 
 void ice_free(struct ice *i)
 {
+    buf_free(&i->numbers);
     buf_free(&i->words);
     buf_free(&i->texts);
     free(i->slots);
@@ -29,7 +31,20 @@ void ice_free(struct ice *i)
 
 void ice_put(struct ice *i, uint32_t v)
 {
-    buf_add(&i->words, str_of((const char *)&v, sizeof v));
+    for (; v >= 0x80; v >>= 7)
+        buf_addc(&i->numbers, (char)(v | 0x80));
+    buf_addc(&i->numbers, (char)v);
+}
+
+uint32_t ice_long(struct ice *i)
+{
+    uint32_t v = 0, byte = 0, shift = 0;
+    do {
+        byte = *i->rest.numbers++;
+        v |= (byte & 0x7F) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    return v;
 }
 
 /* --- texts --- */
@@ -60,42 +75,53 @@ static void grow_slots(struct ice *i)
     free(old);
 }
 
-static uint32_t put_text(struct ice *i, struct str s)
+/* Where a text stands, plus one; or one of these. */
+enum { TEXT_NONE, TEXT_NEXT };
+
+static void put_text(struct ice *i, struct str s)
 {
     if (i->text_count * 2 >= i->slot_count)
         grow_slots(i);
     if (i->texts.n == 0)
         buf_addc(&i->texts, '\0'); /* at 0 stands none */
     struct ice_text *slot = slot_of(i, s);
-    if (!slot->at) {
-        *slot = (struct ice_text){(uint32_t)i->texts.n, (uint32_t)s.n};
-        i->text_count++;
-        buf_add(&i->texts, s);
-        buf_addc(&i->texts, '\0');
+    if (slot->at) {
+        ice_put(i, slot->at + 1);
+        return;
     }
-    return slot->at;
+    *slot = (struct ice_text){(uint32_t)i->texts.n, (uint32_t)s.n};
+    i->text_count++;
+    ice_put(i, TEXT_NEXT);
+    buf_add(&i->texts, s);
+    buf_addc(&i->texts, '\0');
 }
 
 void ice_str(struct ice *i, struct str *s)
 {
     if (i->freezing) {
-        ice_put(i, s->p ? put_text(i, *s) : 0);
-        ice_put(i, (uint32_t)s->n);
+        ice_number(i, (uint32_t)s->n);
+        if (s->p)
+            put_text(i, *s);
+        else
+            ice_put(i, TEXT_NONE);
         return;
     }
-    *s = str_of(i->next[0] ? i->bytes + i->next[0] : NULL, i->next[1]);
-    i->next += 2;
+    size_t n = ice_number(i, 0), at = ice_number(i, 0);
+    if (at == TEXT_NONE) {
+        *s = str_of(NULL, n);
+    } else if (at == TEXT_NEXT) {
+        *s = str_of(i->rest.bytes + i->next_text, n);
+        i->next_text += n + 1;
+    } else {
+        *s = str_of(i->rest.bytes + at - 1, n);
+    }
 }
 
 void ice_z(struct ice *i, const char **z)
 {
     struct str s = str_z(*z);
-    if (i->freezing) {
-        ice_put(i, s.p ? put_text(i, s) : 0);
-        return;
-    }
-    uint32_t at = *i->next++;
-    *z = at ? i->bytes + at : NULL;
+    ice_str(i, &s);
+    *z = s.p;
 }
 
 void *ice_list(struct ice *i, void *list, size_t *n, size_t size)
@@ -115,6 +141,6 @@ void ice_raw(struct ice *i, const void **p, size_t n)
         buf_add(&i->words, str_of(none, words * sizeof(uint32_t) - n));
         return;
     }
-    *p = i->next;
-    i->next += words;
+    *p = i->rest.words;
+    i->rest.words += words;
 }

@@ -3,8 +3,9 @@
  * function describes a value for both ways: freezing, it writes what it is given; thawing, it fills in what
  * was written then. It is for one program and its own build: nothing tells what another one froze apart.
  *
- * Texts do not move when they thaw: they point into the bytes, and a NUL stands behind each. Equal texts are
- * one.
+ * Numbers are written in as few bytes as they need, the low 7 bits first; a bit 7 says that more follow
+ * (LEB128). Texts do not move when they thaw: they point into the bytes, and a NUL stands behind each. Equal
+ * texts are one, and one that stands behind the newest before it needs no number for its place.
  */
 #ifndef SIGTAIL_ICE_H
 #define SIGTAIL_ICE_H
@@ -14,19 +15,20 @@
 
 /* What was frozen. */
 struct ice_block {
-    const uint32_t *words;
-    const char *bytes;
+    const uint8_t *numbers;
+    const uint32_t *words; /* what ICE_RAW took */
+    const char *bytes;     /* of texts */
 };
 
 struct ice_text;
 struct ice {
     bool freezing;
     /* Thawing: */
-    const uint32_t *next;
-    const char *bytes;
-    struct arena *arena; /* of lists */
+    struct ice_block rest; /* what is not read yet; all texts */
+    size_t next_text;      /* where the next new one stands */
+    struct arena *arena;   /* of lists */
     /* Freezing: */
-    struct buf words, texts;
+    struct buf numbers, words, texts;
     struct ice_text *slots; /* the texts, by their hash */
     size_t text_count, slot_count;
 };
@@ -42,11 +44,14 @@ void ice_free(struct ice *i);
 /* Freezing. */
 void ice_put(struct ice *i, uint32_t v);
 
+/* Thawing: a number whose first byte says that more follow. */
+uint32_t ice_long(struct ice *i);
+
 /* The number that is written, or read. */
 static inline uint32_t ice_number(struct ice *i, uint32_t v)
 {
     if (!i->freezing)
-        return *i->next++;
+        return *i->rest.numbers < 0x80 ? *i->rest.numbers++ : ice_long(i);
     ice_put(i, v);
     return v;
 }

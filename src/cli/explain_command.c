@@ -41,6 +41,7 @@ static bool explain(struct program *p, const struct knowledge *k, const char *wo
         return false;
     }
     part(p);
+    table_examples(&k->table);
     if (s)
         render_explain(s, &style, &p->out.pending);
     else

@@ -79,8 +79,6 @@ static void ice_signature(struct ice *i, struct table *t, struct signature *s)
     ice_patterns(i, t, &s->where, &s->where_count);
     ice_texts(i, &s->group, &s->group_count);
     ice_texts(i, &s->refs, &s->ref_count);
-    ice_examples(i, &s->examples, &s->example_count);
-    ice_examples(i, &s->counterexamples, &s->counterexample_count);
     ice_place(i, &s->at);
 }
 
@@ -117,8 +115,6 @@ static void ice_format(struct ice *i, struct table *t, struct format_row *f)
     ice_texts(i, &f->starts, &f->start_count);
     ice_texts(i, &f->holds, &f->hold_count);
     ice_str(i, &f->duration_unit);
-    ice_examples(i, &f->samples, &f->sample_count);
-    ice_examples(i, &f->counterexamples, &f->counterexample_count);
     ICE(i, f->layer);
     ice_place(i, &f->at);
 }
@@ -146,6 +142,25 @@ static void ice_table(struct ice *i, struct table *t)
     ice_patterns(i, t, &t->recovered, &t->recovered_count);
 }
 
+/* What proves the first rows. */
+static void ice_proofs(struct ice *i, struct table *t, size_t signatures, size_t formats)
+{
+    for (struct signature *s = t->signatures; s < t->signatures + signatures; s++) {
+        ice_examples(i, &s->examples, &s->example_count);
+        ice_examples(i, &s->counterexamples, &s->counterexample_count);
+    }
+    for (struct format_row *f = t->formats; f < t->formats + formats; f++) {
+        ice_examples(i, &f->samples, &f->sample_count);
+        ice_examples(i, &f->counterexamples, &f->counterexample_count);
+    }
+}
+
+void table_freeze_examples(const struct table *t, struct ice *i)
+{
+    assert(i->freezing);
+    ice_proofs(i, (struct table *)t, t->signature_count, t->format_count);
+}
+
 void table_freeze(const struct table *t, struct ice *i)
 {
     assert(i->freezing && !t->levels && !t->secrets);
@@ -168,4 +183,15 @@ void table_thaw(struct table *t, const struct frozen *f)
     t->shipped_count = t->signature_count;
     table_index_statuses(t);
     t->frozen = f;
+    t->examples_wait = true;
+}
+
+void table_examples(const struct table *t)
+{
+    struct table *own = (struct table *)t; /* which has them: only that they are read is put off */
+    if (!t->examples_wait)
+        return;
+    own->examples_wait = false; /* and all rows are as they thawed, for table_load asks as well */
+    struct ice i = ice_thaw(t->frozen->examples, &own->arena);
+    ice_proofs(&i, own, t->shipped_count, t->format_count);
 }

@@ -10,6 +10,7 @@
 
 struct frozen {
     struct ice_block table;
+    struct ice_block examples;              /* what proves it: no log needs them (table_examples) */
     struct ice_block literals[SCOPE_COUNT]; /* as literal_index_freeze writes them */
 };
 
@@ -18,8 +19,10 @@ extern const struct frozen frozen_shipped;
 
 /* Write `t`, which table_load filled; it has no `levels` of its own. */
 void table_freeze(const struct table *t, struct ice *i);
+void table_freeze_examples(const struct table *t, struct ice *i);
 
-/* Let the empty `t` be what was frozen. Its regexes are compiled when they first run. */
+/* Let the empty `t` be what was frozen. Its regexes are compiled when they first run, its
+ * examples are read by table_examples. */
 void table_thaw(struct table *t, const struct frozen *f);
 
 #endif

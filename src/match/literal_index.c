@@ -16,7 +16,7 @@ void literal_index_init(struct literal_index *x)
 void literal_index_free(struct literal_index *x)
 {
     prefilter_free(x->tables.prefilter);
-    if (!x->thawing.words) {
+    if (!x->thawing.numbers) {
         free((void *)x->tables.probe_of);
         free((void *)x->tables.blind);
     }
@@ -151,7 +151,7 @@ static __attribute__((noinline)) const struct literal_tables *make(struct litera
 {
     pthread_mutex_lock(&x->lock);
     if (!atomic_load_explicit(&x->ready, memory_order_relaxed)) {
-        x->tables = x->thawing.words ? thaw(x->thawing) : read_sources(x);
+        x->tables = x->thawing.numbers ? thaw(x->thawing) : read_sources(x);
         atomic_store_explicit(&x->ready, &x->tables, memory_order_release);
     }
     pthread_mutex_unlock(&x->lock);

@@ -31,7 +31,7 @@ struct literal_index {
     struct literal_source *sources; /* the bytes are their owner's */
     size_t source_count, source_cap;
     const struct frozen *frozen; /* has the literals of shipped patterns; NULL: there are none */
-    struct ice_block thawing;    /* instead of the sources; else without words */
+    struct ice_block thawing;    /* instead of the sources; else without numbers */
     struct literal_tables tables;
     _Atomic(const struct literal_tables *) ready; /* the tables; NULL: not yet */
     pthread_mutex_t lock;

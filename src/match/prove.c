@@ -338,6 +338,7 @@ static void prove_work(struct proof *p, uint32_t id, const struct pattern *patte
 
 static struct proof proof_of(const struct rules *r, struct findings *out)
 {
+    table_examples(rules_table(r));
     return (struct proof){
         .rules = r, .table = rules_table(r), .matcher = matcher_new(r), .engine = engine_new(), .out = out};
 }

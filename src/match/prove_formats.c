@@ -160,6 +160,7 @@ bool prove_formats(const struct table *t, struct findings *out)
 {
     struct proof p = {.table = t, .engine = engine_new(), .out = out};
     size_t before = out->n;
+    table_examples(t);
     table_formats(t, &p.formats);
     for (size_t i = 0; i < t->format_count; i++) {
         if (prove_format(&p, &t->formats[i]))

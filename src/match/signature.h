@@ -138,6 +138,7 @@ struct frozen;
 struct table {
     const struct frozen *frozen; /* what the shipped signatures thawed from (match/frozen.h); NULL: none */
     bool changed;                /* since then: there are others, or not all */
+    bool examples_wait;          /* those of what is shipped: table_examples() reads them */
     struct arena arena;          /* owns all texts and lists below; the rows themselves are malloc'ed */
     struct signature *signatures;
     size_t signature_count, signature_cap;
@@ -180,6 +181,10 @@ void table_free(struct table *t);
  * `t` then holds is incomplete: free it.
  */
 MUST_CHECK bool table_load(struct table *t, const char *file, struct str text, struct err *err);
+
+/* From here on examples, counterexamples and samples are in `t`, also those that are built in. By one thread.
+ */
+void table_examples(const struct table *t);
 
 /* Does its id or title have `word`, without regard to case, or is it the name of its class? */
 bool signature_has(const struct signature *s, struct str word);

@@ -69,6 +69,7 @@ static struct reader reader_of(struct table *t, const char *file, struct str tex
 
 bool table_load(struct table *t, const char *file, struct str text, struct err *err)
 {
+    table_examples(t); /* which what is read may add to */
     struct reader r = reader_of(t, file, text, err);
     yaml_parser_t parser;
     reader_begin(&r, &parser);

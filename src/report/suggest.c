@@ -402,6 +402,7 @@ static size_t add_unless(const struct suggest *s, struct trial *t, struct buf *o
 {
     const struct table *table = rules_table(s->rules);
     size_t n = 0;
+    table_examples(table);
     for (size_t k = 0; k < table->signature_count; k++) {
         const struct signature *existing = &table->signatures[k];
         if (!matches_example(t, existing))

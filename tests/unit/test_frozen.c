@@ -35,6 +35,13 @@ static struct ice freeze(const struct table *t)
     return i;
 }
 
+static struct ice freeze_examples(const struct table *t)
+{
+    struct ice i = ice_freeze();
+    table_freeze_examples(t, &i);
+    return i;
+}
+
 static struct ice freeze_literals(const struct table *t, unsigned scope)
 {
     struct ice i = ice_freeze();
@@ -78,6 +85,15 @@ static void same_literals(const struct table *a, const struct table *b)
     }
 }
 
+static void same_blocks(const struct ice_block *a, const struct ice *b)
+{
+    assert_memory_equal(a->numbers, b->numbers.p, b->numbers.n);
+    if (b->words.n)
+        assert_memory_equal(a->words, b->words.p, b->words.n);
+    if (b->texts.n)
+        assert_memory_equal(a->bytes, b->texts.p, b->texts.n);
+}
+
 /* The build wrote what the code of this program makes of the files. */
 static void the_build_froze_the_files(void **state)
 {
@@ -85,12 +101,14 @@ static void the_build_froze_the_files(void **state)
     (void)state;
     load_files(&t);
     struct ice i = freeze(&t);
-    assert_memory_equal(frozen_shipped.table.words, i.words.p, i.words.n);
-    assert_memory_equal(frozen_shipped.table.bytes, i.texts.p, i.texts.n);
+    same_blocks(&frozen_shipped.table, &i);
+    ice_free(&i);
+    i = freeze_examples(&t);
+    same_blocks(&frozen_shipped.examples, &i);
     ice_free(&i);
     for (unsigned k = 0; k < SCOPE_COUNT; k++) {
         i = freeze_literals(&t, k);
-        assert_memory_equal(frozen_shipped.literals[k].words, i.words.p, i.words.n);
+        same_blocks(&frozen_shipped.literals[k], &i);
         ice_free(&i);
     }
     table_free(&t);
@@ -103,8 +121,11 @@ static void what_thaws_freezes_to_the_same(void **state)
     table_init(&t);
     table_thaw(&t, &frozen_shipped);
     struct ice i = freeze(&t);
-    assert_memory_equal(i.words.p, frozen_shipped.table.words, i.words.n);
-    assert_memory_equal(i.texts.p, frozen_shipped.table.bytes, i.texts.n);
+    same_blocks(&frozen_shipped.table, &i);
+    ice_free(&i);
+    table_examples(&t);
+    i = freeze_examples(&t);
+    same_blocks(&frozen_shipped.examples, &i);
     ice_free(&i);
     table_free(&t);
 }
@@ -189,8 +210,15 @@ static void files_go_on_where_it_thawed(void **state)
         fail_msg("%u: %s", err.line, err.what);
     assert_true(table_load(&thawed, "more.yaml", str_z(more), &err));
     struct ice a = freeze(&files), b = freeze(&thawed);
-    assert_int_equal(a.words.n, b.words.n);
-    assert_memory_equal(a.words.p, b.words.p, a.words.n);
+    struct ice_block block = ice_block(&a);
+    same_blocks(&block, &b);
+    assert_int_equal(a.numbers.n, b.numbers.n);
+    ice_free(&a);
+    ice_free(&b);
+    a = freeze_examples(&files);
+    b = freeze_examples(&thawed);
+    block = ice_block(&a);
+    same_blocks(&block, &b);
     assert_true(str_eq(table_signature(&thawed, STR("azure-content-filter"))->title, STR("Another title")));
     same_literals(&files, &thawed);
     ice_free(&a);

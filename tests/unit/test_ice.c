@@ -51,7 +51,8 @@ static void what_thaws_is_what_was_frozen(void **state)
     assert_string_equal(thawed.name, "name");
     assert_null(thawed.nothing);
     assert_true(thawed.yes);
-    assert_ptr_equal(thawing.next, ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
+    assert_ptr_equal(thawing.rest.numbers, ice_block(&freezing).numbers + freezing.numbers.n);
+    assert_ptr_equal(thawing.rest.words, ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
     arena_free(&arena);
     ice_free(&freezing);
 }

@@ -174,7 +174,9 @@ static void test_frozen(void **state)
         prefilter_free(f);
         struct ice thawing = ice_thaw(ice_block(&freezing), NULL);
         f = prefilter_thaw(&thawing);
-        assert_ptr_equal(thawing.next, ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
+        assert_ptr_equal(thawing.rest.numbers, ice_block(&freezing).numbers + freezing.numbers.n);
+        assert_ptr_equal(thawing.rest.words,
+                         ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
         for (uint32_t i = 0; i < w->n; i++)
             assert_true(str_eq(prefilter_literal(f, i), w->literals[i]));
         for (size_t n = 0; n < 300; n += 1 + n / 10)

@@ -168,6 +168,7 @@ static void test_prefilter_agrees(void **state)
     struct rules *rules = load_builtin(&t);
     struct matcher *m = matcher_new(rules);
     (void)state;
+    table_examples(&t);
     for (size_t i = 0; i < t.signature_count; i++) {
         const struct signature *s = &t.signatures[i];
         for (size_t k = 0; k < s->example_count; k++)
