@@ -26,6 +26,34 @@ void framer_restart(struct framer *f)
                          .line = f->line};
 }
 
+void framer_resume(struct framer *f, const struct framer *after)
+{
+    f->place = after->place;
+}
+
+void framer_undo(struct framer *f, const struct frame *frame, bool glued)
+{
+    f->offset -= frame->used;
+    f->place.glued = glued;
+}
+
+void framer_back(struct framer *f, const struct framer *before, size_t separators)
+{
+    bool in_array = f->place.in_array;
+    uint32_t column = f->place.column;
+    *f = *before;
+    if (separators == 0)
+        return;
+    f->offset += separators;
+    f->place.glued = false;
+    f->place.in_array = in_array; /* the separators may have opened one */
+    f->place.column = column;
+    /* What was seen of the frame counts from the separators: look at it again. */
+    f->state = framer_in_value(f) ? FRAMER_BETWEEN : f->state;
+    f->value.flat = false;
+    f->seen = f->text.end = 0;
+}
+
 /* --- giving out a frame --- */
 
 static enum frame_stop give(struct framer *f, struct str in, struct frame *out, enum frame_kind kind,
@@ -37,9 +65,11 @@ static enum frame_stop give(struct framer *f, struct str in, struct frame *out, 
     out->used = used;
     out->offset = f->offset + from;
     f->offset += used;
-    f->scanning = f->flat = f->broken = false;
-    f->seen = f->text_end = 0;
-    f->glued = used > 0 && in.p[used - 1] != '\n';
+    if (framer_in_value(f))
+        f->state = FRAMER_BETWEEN;
+    f->value.flat = false;
+    f->seen = f->text.end = 0;
+    f->place.glued = used > 0 && in.p[used - 1] != '\n';
     return FRAME_DONE;
 }
 
@@ -55,7 +85,7 @@ static enum frame_stop give_skip(struct framer *f, struct str in, struct frame *
     if (to == 0)
         return FRAME_MORE;
     enum frame_stop stop = give(f, in, out, FRAME_SKIP, to, to, to);
-    f->glued = glued;
+    f->place.glued = glued;
     return stop;
 }
 
@@ -151,7 +181,7 @@ static bool take_separator(struct start *s, struct str in, bool last)
 
 static struct start skip_separators(const struct framer *f, struct str in, bool last)
 {
-    struct start s = {.glued = f->glued, .in_array = f->in_array, .column = f->column};
+    struct start s = {.glued = f->place.glued, .in_array = f->place.in_array, .column = f->place.column};
     while (s.at < in.n && take_separator(&s, in, last))
         s.at++;
     return s;
@@ -159,8 +189,8 @@ static struct start skip_separators(const struct framer *f, struct str in, bool 
 
 static void keep_array(struct framer *f, const struct start *s)
 {
-    f->in_array = s->in_array;
-    f->column = s->column;
+    f->place.in_array = s->in_array;
+    f->place.column = s->column;
 }
 
 /* --- JSON --- */
@@ -252,7 +282,7 @@ static size_t find_outdented(struct str in, size_t at, size_t to)
 static size_t find_twin(const struct framer *f, struct str in, size_t from, size_t at, size_t to)
 {
     size_t own = find_key(in, at, to, first_key(in, from));
-    size_t array = find_key(in, at, to, str_of(f->key, f->key_n));
+    size_t array = find_key(in, at, to, str_of(f->place.key, f->place.key_n));
     size_t first = own < array ? own : array;
     return find_outdented(in, at, first);
 }
@@ -268,20 +298,22 @@ enum { STRETCH = 1 << 20 };
 
 static uint64_t again_at(const struct framer *f, uint64_t offset)
 {
-    return f->again_in == offset / STRETCH ? f->again : 0;
+    return f->place.again_in == offset / STRETCH ? f->place.again : 0;
 }
 
-uint64_t framer_again(const struct framer *f)
+bool framer_at_boundary(const struct framer *f)
 {
-    return again_at(f, f->offset);
+    const struct framer_place *p = &f->place;
+    return !p->glued && !p->in_array && p->key_n == 0 && p->envelope.depth == 0 &&
+           again_at(f, f->offset) == 0;
 }
 
 bool framer_too_often(struct framer *f, size_t from, uint64_t bytes)
 {
     uint64_t offset = f->offset + from;
-    f->again = again_at(f, offset) + bytes;
-    f->again_in = offset / STRETCH;
-    return f->again > AGAIN_MOST;
+    f->place.again = again_at(f, offset) + bytes;
+    f->place.again_in = offset / STRETCH;
+    return f->place.again > AGAIN_MOST;
 }
 
 /* Where the torn value from `from` to `to` ends: where its twin begins, or `to`. Half of it at least, when so
@@ -297,13 +329,13 @@ static size_t find_torn(struct framer *f, struct str in, size_t from, size_t to)
 /* Remember what the records of an array begin with, for when one is broken. */
 static void keep_key(struct framer *f, struct str in, size_t from)
 {
-    if (LIKELY(!f->in_array) || f->key_n)
+    if (LIKELY(!f->place.in_array) || f->place.key_n)
         return;
     struct str key = first_key(in, from);
-    if (key.n == 0 || key.n > sizeof f->key)
+    if (key.n == 0 || key.n > sizeof f->place.key)
         return;
-    f->key_n = (uint32_t)key.n;
-    memcpy(f->key, key.p, key.n);
+    f->place.key_n = (uint32_t)key.n;
+    memcpy(f->place.key, key.p, key.n);
 }
 
 /* What begins at `at` instead of the rest of the row from `from` on is no row, unless it begins as that one.
@@ -312,7 +344,7 @@ static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
 {
     struct str key = first_key(in, from);
     if (key.n == 0 || !str_starts(str_skip(in, at), key))
-        f->envelope = (struct envelope){0};
+        f->place.envelope = (struct envelope){0};
 }
 
 static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)
@@ -357,9 +389,9 @@ static bool line_begins_element(const struct framer *f, struct str in, size_t at
 {
     size_t column = 0;
     struct str line = str_skip(in, at);
-    if (!f->in_array)
+    if (!f->place.in_array)
         return false;
-    while (column < line.n && column < f->column && line.p[column] == ' ')
+    while (column < line.n && column < f->place.column && line.p[column] == ' ')
         column++;
     *more |= column == line.n && !last;
     return column < line.n && line.p[column] == '{';
@@ -382,7 +414,7 @@ static size_t find_next(const struct framer *f, struct str in, size_t from, size
  */
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    bool one_line = !f->envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
+    bool one_line = !f->place.envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
     struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
         size_t end = at + str_chr(str_skip(bounded, at), '\n');
@@ -431,8 +463,8 @@ static size_t opened_before(struct str in, size_t from, size_t at)
 enum frame_stop framer_give_broken(struct framer *f, struct str in, bool last, size_t from, size_t at,
                                    struct frame *out)
 {
-    f->scanning = f->broken = true;
-    f->from = from;
+    f->state = FRAMER_BROKEN;
+    f->value.from = from;
     f->seen = at > from ? at - 1 : at; /* the line end before it: the line itself may begin a record */
     return end_broken(f, in, last, from, out);
 }
@@ -450,8 +482,9 @@ static enum frame_stop resync(struct framer *f, struct str in, bool last, size_t
         leave_rows(f, in, from, twin);
         return give_torn(f, in, out, from, twin);
     }
-    f->broken = true;
-    f->seen = f->envelope.rows ? from : at; /* a row may have torn at a line that was taken for a string's */
+    f->state = FRAMER_BROKEN;
+    f->seen =
+        f->place.envelope.rows ? from : at; /* a row may have torn at a line that was taken for a string's */
     return end_broken(f, in, last, from, out);
 }
 
@@ -467,8 +500,8 @@ static bool twin_at(struct str in, bool last, size_t from, size_t at, bool *more
 static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from, size_t at, bool *more)
 {
     if (in.p[at] == '"' && at - from <= sizeof "{\r\n" - 1)
-        f->flat = true; /* the value's second line, after a brace alone: JSON without indentation */
-    if (f->flat && in.p[at] == '{')
+        f->value.flat = true; /* the value's second line, after a brace alone: JSON without indentation */
+    if (f->value.flat && in.p[at] == '{')
         return twin_at(in, last, from, at, more);
     return line_begins_record(in, at, last, more);
 }
@@ -476,42 +509,42 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
 /* Rows are known to hold raw line ends in their strings; the line at `at` of the value stands in one. */
 static bool inside_row(const struct framer *f, struct str value, size_t at)
 {
-    return f->envelope.rows && scan_in_string(&f->scan, value, at);
+    return f->place.envelope.rows && scan_in_string(&f->value.scan, value, at);
 }
 
 enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
                                      struct frame *out)
 {
-    enum frame_stop stop = give(f, in, out, f->discard ? FRAME_SKIP : FRAME_OVERSIZE, from, to, to);
-    f->discard = true;
+    bool more = f->state == FRAMER_REST_OF_VALUE || f->state == FRAMER_REST_OF_LINE;
+    enum frame_stop stop = give(f, in, out, more ? FRAME_SKIP : FRAME_OVERSIZE, from, to, to);
+    f->state = FRAMER_REST_OF_LINE;
     return stop;
 }
 
 /* Past the bound: drop what has been scanned for good, so that the scan can go on. */
 static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, struct frame *out)
 {
-    struct scan scan = f->scan;
+    struct scan scan = f->value.scan;
     scan.marks = NULL;
     enum frame_stop stop = framer_give_oversize(f, in, from, from + scan.at, out);
     scan.line_seen = scan.line_seen > scan.at ? scan.line_seen - scan.at : 1;
     scan.at = 0;
-    f->scan = scan;
-    f->scanning = true;
-    f->from = 0;
+    f->value.scan = scan;
+    f->state = FRAMER_REST_OF_VALUE;
+    f->value.from = 0;
     return stop;
 }
 
 static enum frame_stop give_json(struct framer *f, struct str in, size_t from, size_t used, struct frame *out)
 {
-    bool discard = f->discard;
-    f->discard = false;
+    bool rest = f->state == FRAMER_REST_OF_VALUE;
     if (used <= 64 * SCAN_WORDS)
-        out->marks = f->scan.marks;
+        out->marks = f->value.scan.marks;
     keep_key(f, str_head(in, from + used), from);
-    enum frame_kind kind = f->envelope.rows ? FRAME_ROW : FRAME_JSON;
+    enum frame_kind kind = f->place.envelope.rows ? FRAME_ROW : FRAME_JSON;
     if (kind == FRAME_ROW)
-        out->service = envelope_service(&f->envelope);
-    return give(f, in, out, discard ? FRAME_SKIP : kind, from, from + used, from + used);
+        out->service = envelope_service(&f->place.envelope);
+    return give(f, in, out, rest ? FRAME_SKIP : kind, from, from + used, from + used);
 }
 
 /* Is each bracket of the scanned value closed by one of its own kind? (Nested deeper than anyone does: it is
@@ -542,7 +575,8 @@ static bool brackets_match(struct str value)
  */
 static size_t find_inner(struct framer *f, struct str in, size_t from, size_t to)
 {
-    if (LIKELY(!f->in_array) || f->discard || brackets_match(str_of(in.p + from, to - from)))
+    if (LIKELY(!f->place.in_array) || f->state == FRAMER_REST_OF_VALUE ||
+        brackets_match(str_of(in.p + from, to - from)))
         return to;
     return find_torn(f, str_head(in, to), from, to);
 }
@@ -552,26 +586,25 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
     struct str value = str_head(str_skip(in, from), f->record_bytes + 1);
     size_t used = 0, twin;
     bool more = false;
-    if (f->broken)
+    if (f->state == FRAMER_BROKEN)
         return end_broken(f, in, last, from, out);
     for (;;) {
-        switch (scan_json(&f->scan, value, &used)) {
+        switch (scan_json(&f->value.scan, value, &used)) {
         case SCAN_DONE:
             twin = find_inner(f, in, from, from + used);
             return twin < from + used ? give_torn(f, in, out, from, twin) : give_json(f, in, from, used, out);
         case SCAN_BREAK:
-            f->discard = false;
+            f->state = FRAMER_VALUE;
             return resync(f, in, last, from, from + used, out);
         case SCAN_LINE:
             if (!inside_row(f, value, used) && torn_at_line(f, in, last, from, from + used, &more)) {
-                f->discard = false;
                 twin = find_torn(f, in, from, from + used);
                 leave_rows(f, in, from, twin);
                 return give_torn(f, in, out, from, twin);
             }
             if (more)
                 return FRAME_MORE;
-            scan_accept_line(&f->scan, used);
+            scan_accept_line(&f->value.scan, used);
             break;
         case SCAN_MORE:
             if (value.n > f->record_bytes)
@@ -586,9 +619,9 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
 
 enum frame_stop framer_next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    f->scan = (struct scan){.marks = f->marks};
-    f->scanning = true;
-    f->from = from;
+    f->value.scan = (struct scan){.marks = f->marks};
+    f->state = FRAMER_VALUE;
+    f->value.from = from;
     return end_json(f, in, last, from, out);
 }
 
@@ -596,7 +629,7 @@ enum frame_stop framer_next_json(struct framer *f, struct str in, bool last, siz
 static enum frame_stop next_value(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
     bool opened = false;
-    enum frame_stop stop = f->discard ? FRAME_DONE : framer_open_envelope(f, in, last, from, out, &opened);
+    enum frame_stop stop = framer_open_envelope(f, in, last, from, out, &opened);
     if (opened || stop == FRAME_MORE)
         return stop;
     return framer_next_json(f, in, last, from, out);
@@ -712,7 +745,7 @@ enum frame_stop framer_next_verbose(struct framer *f, struct str in, enum frame_
 size_t framer_find_record(const struct framer *f, struct str in, size_t at, size_t end)
 {
     size_t glue = find_glue(in, at, end);
-    size_t twin = find_key(str_head(in, end), at, end, str_of(f->key, f->key_n));
+    size_t twin = find_key(str_head(in, end), at, end, str_of(f->place.key, f->place.key_n));
     if (glue < end)
         glue++;
     return glue < twin ? glue : twin;
@@ -726,17 +759,17 @@ enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_fee
     size_t most = end < bounded.n ? end : bounded.n,
            next = framer_find_record(f, bounded, before < most ? before : most, most);
     if (next < most && next > from) {
-        f->discard = false;
+        f->state = FRAMER_BETWEEN;
         return give(f, in, out, FRAME_LINE, from, next, next);
     }
     if (end - from > f->record_bytes)
         return framer_give_oversize(f, in, from, from + f->record_bytes, out);
     if (end == in.n && feed != FEED_LAST)
         return FRAME_MORE;
-    bool discard = f->discard;
-    f->discard = false;
-    return discard ? give_line(f, in, FRAME_SKIP, from, end, out)
-                   : framer_give_text(f, in, feed, from, end, out);
+    bool rest = f->state == FRAMER_REST_OF_LINE;
+    f->state = FRAMER_BETWEEN;
+    return rest ? give_line(f, in, FRAME_SKIP, from, end, out)
+                : framer_give_text(f, in, feed, from, end, out);
 }
 
 static bool header_needs_more(struct str in, size_t from)
@@ -750,7 +783,7 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
 {
     if (f->seen < from)
         f->seen = from;
-    if (f->discard)
+    if (f->state == FRAMER_REST_OF_LINE)
         return framer_next_line(f, in, feed, from, out);
     out->kind = FRAME_ENTRY;
     if (header_recall(f->headers, str_skip(in, from), &out->header)) {
@@ -800,20 +833,22 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
 {
     bool last = feed == FEED_LAST, more = false;
     enum frame_stop stop;
-    if (f->scanning)
-        return end_json(f, in, last, f->from, out);
-    if (UNLIKELY(f->envelope.depth) && !f->discard && framer_in_envelope(f, in, last, out, &stop))
+    bool rest_of_line = f->state == FRAMER_REST_OF_LINE;
+    if (framer_in_value(f))
+        return end_json(f, in, last, f->value.from, out);
+    if (UNLIKELY(f->place.envelope.depth) && !rest_of_line && framer_in_envelope(f, in, last, out, &stop))
         return stop;
-    if (UNLIKELY(f->rest_of_entry) && framer_skip_entry(f, in, last, out, &stop))
+    if (UNLIKELY(f->state == FRAMER_REST_OF_ENTRY) && framer_skip_entry(f, in, last, out, &stop))
         return stop;
-    struct start before = {.in_array = f->in_array, .column = f->column}, s = skip_separators(f, in, last);
+    struct start before = {.in_array = f->place.in_array, .column = f->place.column},
+                 s = skip_separators(f, in, last);
     if (s.more)
         return FRAME_MORE;
     if (s.at == in.n || s.at - s.line >= LOOK_AHEAD) {
         keep_array(f, &s);
         return give_skip(f, in, out, last || s.glued || s.at < in.n ? s.at : s.line, s.glued);
     }
-    if (in.p[s.at] == '{' && !f->discard && !is_literal(in, s.at, last, &more)) {
+    if (in.p[s.at] == '{' && !rest_of_line && !is_literal(in, s.at, last, &more)) {
         if (more)
             return FRAME_MORE;
         bool record = record_column(&s) || whole_in_line(f, in, s.at, &more);
@@ -822,7 +857,7 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
         if (record) {
             keep_array(f, &s);
             stop = next_value(f, in, last, s.at, out);
-            if (stop == FRAME_MORE && !f->scanning)
+            if (stop == FRAME_MORE && !framer_in_value(f))
                 keep_array(f, &before); /* the separators are seen again */
             return stop;
         }
@@ -842,7 +877,7 @@ static enum frame_stop next_of_any(struct framer *f, struct str in, enum frame_f
 {
     enum frame_stop stop = next_frame(f, in, feed, out);
     if (UNLIKELY(stop == FRAME_DONE && out->used == 0)) {
-        f->glued = true;
+        f->place.glued = true;
         stop = framer_next(f, in, feed, out);
     }
     return stop;

@@ -67,33 +67,56 @@ enum frame_feed {
 
 enum { FRAME_KEY = 40 };
 
+/*
+ * What is carried from one frame to the next: two framers of which nothing else is under way, in the same
+ * place, give the same frames of the same bytes.
+ */
+struct framer_place {
+    bool glued;      /* a record may begin here, in the middle of a line */
+    bool in_array;   /* among the records of a top-level array, ... */
+    uint32_t column; /* ... which begin in this column */
+    uint32_t key_n;  /* what the first of them began with: a brace and its first key */
+    char key[FRAME_KEY];
+    struct envelope envelope; /* of the rows that we are among */
+    uint64_t again_in,
+        again; /* the number of a stretch of the source, and bytes that were read again in it */
+};
+
+/* What a framer is in the middle of. */
+enum framer_state {
+    FRAMER_BETWEEN,      /* nothing; as far as a text was looked at (seen, text), it is not looked at again */
+    FRAMER_REST_OF_LINE, /* a text longer than the bound: up to the line's end it is skipped as it comes */
+    FRAMER_REST_OF_ENTRY, /* an export entry longer than the bound (entry) */
+    FRAMER_VALUE,         /* JSON that was scanned up to value.scan.at */
+    FRAMER_REST_OF_VALUE, /* the same, longer than the bound */
+    FRAMER_BROKEN         /* what is no JSON from somewhere before `seen` on; value.from is where it begins */
+};
+
 struct framer {
     uint64_t offset;               /* of the window's first byte in the source */
     size_t record_bytes;           /* the bound */
     struct header_memory *headers; /* the caller's; zeroed at first, may be NULL */
     struct scan_marks *marks;      /* where the marks of a value go; the caller's, may be NULL */
     struct sweep_line *line;       /* where those of a line go; likewise */
-    bool glued;                    /* a record may begin here, in the middle of a line */
-    uint32_t column;               /* column of the records of the top-level array that we are in */
-    bool in_array;
-    uint32_t key_n; /* what the first record of the array began with: a brace and its first key */
-    char key[FRAME_KEY];
-    struct envelope envelope; /* of the rows that we are among */
-    uint64_t again_in,
-        again; /* the number of a stretch of the source, and bytes that were read again in it */
+    struct framer_place place;
     /* The frame under way; positions count from the window's first byte. */
-    bool scanning, flat, broken, discard;
-    size_t from; /* where the value begins, while scanning */
-    size_t seen; /* searched for a line end so far */
-    struct scan scan;
-    /* Of an oversize export entry: bytes of its value and whether lines and fields of it are still to be
-     * skipped. */
-    uint64_t owed;
-    bool rest_of_line, rest_of_entry;
-    /* Of a text: what it is, its prefix, where what is sure of it ends (0: nothing yet), and the next line to
-     * look at. */
-    struct trace trace;
-    size_t text_prefix, text_end, text_at;
+    enum framer_state state;
+    size_t seen; /* searched for a line end so far; 0 between frames */
+    struct {
+        size_t from; /* where it begins */
+        bool flat;   /* it has no indentation: a line in column 0 may be its own */
+        struct scan scan;
+    } value;
+    struct {
+        uint64_t owed; /* bytes of the field's value that are still to be skipped, ... */
+        bool in_line;  /* ... or the rest of its line */
+    } entry;
+    /* A text: what it is, its prefix, where what is sure of it ends (0: nothing yet), the next line to look
+     * at. */
+    struct {
+        struct trace trace;
+        size_t prefix, end, at;
+    } text;
 };
 
 void framer_init(struct framer *f, size_t record_bytes);
@@ -101,8 +124,27 @@ void framer_init(struct framer *f, size_t record_bytes);
 /* Go on at the same offset with bytes that have nothing to do with those before. */
 void framer_restart(struct framer *f);
 
-/* How many bytes were read again in the stretch of the source that the framer is in. */
-uint64_t framer_again(const struct framer *f);
+/*
+ * Would a framer that begins at f's offset and knows nothing of what stands before it give the same frames?
+ * For one that has just given a frame, or none.
+ */
+bool framer_at_boundary(const struct framer *f);
+/* Go on from the place of `after`, as it was at f's offset. */
+void framer_resume(struct framer *f, const struct framer *after);
+/* Take back the frame that f has just given at the start of its window, where `glued` was its place's. For
+ * windows of which it was ready (framer_ready): nothing else of the place has changed. */
+void framer_undo(struct framer *f, const struct frame *frame, bool glued);
+/*
+ * Back to where f was as `before`, when it had not given the last frame, but behind the first `separators`
+ * bytes of the window, with which a line ends: they are dropped. 0: all are kept.
+ */
+void framer_back(struct framer *f, const struct framer *before, size_t separators);
+
+/* Is a value under way? */
+static inline bool framer_in_value(const struct framer *f)
+{
+    return f->state >= FRAMER_VALUE;
+}
 
 /*
  * Does the next frame begin with the first byte of the window, so that nothing is skipped before it? False
@@ -112,7 +154,7 @@ static inline bool framer_ready(const struct framer *f, struct str in)
 {
     char c = in.n ? in.p[0] : 0; /* no letter but the one of `data: ` begins a separator, and no digit */
     bool text = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z' && c != 'd') || (c >= '0' && c <= '9');
-    return text && !f->scanning && !f->rest_of_entry && f->envelope.depth == 0;
+    return text && f->state <= FRAMER_REST_OF_LINE && f->place.envelope.depth == 0;
 }
 
 /*

@@ -18,9 +18,9 @@ static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_
 {
     size_t to = from + f->record_bytes;
     enum frame_stop stop = framer_give(f, in, out, FRAME_OVERSIZE, from, to, to);
-    f->owed = end ? end - f->record_bytes : 0;
-    f->rest_of_line = end == 0;
-    f->rest_of_entry = true;
+    f->entry.owed = end ? end - f->record_bytes : 0;
+    f->entry.in_line = end == 0;
+    f->state = FRAMER_REST_OF_ENTRY;
     return stop;
 }
 
@@ -66,7 +66,7 @@ static bool skip_fields(struct framer *f, struct str in, bool last, struct frame
     enum export_stop found = export_field(shown, 0, &field);
     bool over = (field.end ? field.end : shown.n) > f->record_bytes;
     if (found == EXPORT_BAD || str_eq(field.name, STR("__CURSOR"))) {
-        f->rest_of_entry = false;
+        f->state = FRAMER_BETWEEN;
         return false;
     }
     if (found == EXPORT_MORE && !over) {
@@ -74,28 +74,28 @@ static bool skip_fields(struct framer *f, struct str in, bool last, struct frame
         return true;
     }
     if (found == EXPORT_MORE) {
-        f->owed = field.end;
-        f->rest_of_line = field.end == 0;
+        f->entry.owed = field.end;
+        f->entry.in_line = field.end == 0;
         return framer_skip_entry(f, in, last, out, stop);
     }
-    f->rest_of_entry = found != EXPORT_END;
+    f->state = found == EXPORT_END ? FRAMER_BETWEEN : FRAMER_REST_OF_ENTRY;
     *stop = skip(f, in, (size_t)field.end, out);
     return true;
 }
 
 bool framer_skip_entry(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
 {
-    if (f->owed) {
-        size_t n = f->owed < in.n ? (size_t)f->owed : in.n;
-        f->owed -= n;
+    if (f->entry.owed) {
+        size_t n = f->entry.owed < in.n ? (size_t)f->entry.owed : in.n;
+        f->entry.owed -= n;
         *stop = skip(f, in, n, out);
         return true;
     }
-    if (f->rest_of_line) {
+    if (f->entry.in_line) {
         size_t end = str_chr(in, '\n');
-        f->rest_of_line = end == in.n;
+        f->entry.in_line = end == in.n;
         *stop = skip(f, in, end + (end < in.n), out);
         return true;
     }
-    return f->rest_of_entry && skip_fields(f, in, last, out, stop);
+    return f->state == FRAMER_REST_OF_ENTRY && skip_fields(f, in, last, out, stop);
 }

@@ -9,7 +9,7 @@ enum { WALK_COST = 8 };
 enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last, size_t from,
                                      struct frame *out, bool *opened)
 {
-    struct envelope e = {.in_array = f->in_array};
+    struct envelope e = {.in_array = f->place.in_array};
     struct str value = str_head(str_skip(in, from), ENVELOPE_MAX);
     size_t used;
     *opened = false;
@@ -23,11 +23,11 @@ enum frame_stop framer_open_envelope(struct framer *f, struct str in, bool last,
         (void)framer_too_often(f, from, used * WALK_COST);
         return FRAME_DONE;
     }
-    f->envelope = e;
+    f->place.envelope = e;
     return framer_give(f, in, out, FRAME_SKIP, from + used, from + used, from + used);
 }
 
-/* Give `n` bytes of the envelope as skipped; what follows is in the state that f->envelope says. */
+/* Give `n` bytes of the envelope as skipped; what follows is in the state that f->place.envelope says. */
 static enum frame_stop skip(struct framer *f, struct str in, size_t n, struct frame *out)
 {
     return framer_give(f, in, out, FRAME_SKIP, n, n, n);
@@ -39,9 +39,9 @@ static bool next_row(struct framer *f, struct str in, bool last, struct frame *o
     size_t at = 0;
     while (at < in.n && (in.p[at] == ',' || in.p[at] == ' ' || (in.p[at] >= '\t' && in.p[at] <= '\r')))
         at++;
-    char opens = f->envelope.arrays ? '[' : '{';
+    char opens = f->place.envelope.arrays ? '[' : '{';
     if (at < in.n && in.p[at] != opens && in.p[at] != ']') {
-        f->envelope = (struct envelope){0};
+        f->place.envelope = (struct envelope){0};
         return false;
     }
     if (at == in.n) {
@@ -49,7 +49,7 @@ static bool next_row(struct framer *f, struct str in, bool last, struct frame *o
     } else if (in.p[at] == opens) {
         *stop = framer_next_json(f, in, last, at, out);
     } else {
-        envelope_end_rows(&f->envelope);
+        envelope_end_rows(&f->place.envelope);
         *stop = skip(f, in, at + 1, out);
     }
     return true;
@@ -57,14 +57,14 @@ static bool next_row(struct framer *f, struct str in, bool last, struct frame *o
 
 static bool walk(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
 {
-    struct envelope e = f->envelope;
+    struct envelope e = f->place.envelope;
     size_t used;
     struct str bounded = str_head(in, f->record_bytes + 1); /* whatever the window shows beyond */
     enum envelope_stop walked = envelope_walk(&e, bounded, &used);
     bool stuck = used == 0 && (last || bounded.n > f->record_bytes);
     if (walked == ENVELOPE_BAD || walked == ENVELOPE_END || (walked == ENVELOPE_MORE && stuck))
         e = (struct envelope){0};
-    f->envelope = e;
+    f->place.envelope = e;
     if (used == 0 && in.n && e.depth == 0)
         return false;
     *stop = used ? skip(f, in, used, out) : FRAME_MORE;
@@ -73,5 +73,5 @@ static bool walk(struct framer *f, struct str in, bool last, struct frame *out, 
 
 bool framer_in_envelope(struct framer *f, struct str in, bool last, struct frame *out, enum frame_stop *stop)
 {
-    return f->envelope.rows ? next_row(f, in, last, out, stop) : walk(f, in, last, out, stop);
+    return f->place.envelope.rows ? next_row(f, in, last, out, stop) : walk(f, in, last, out, stop);
 }

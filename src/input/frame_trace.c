@@ -77,7 +77,7 @@ static enum frame_stop give_pieces(struct framer *f, struct str in, enum frame_f
         size_t at = end + 1, next = at + str_chr(str_skip(in, at), '\n');
         if (next >= in.n && feed == FEED_MORE && next <= bound)
             return FRAME_MORE;
-        if (f->in_array || at >= in.n || next > bound || !is_piece(line_at(in, at, next)))
+        if (f->place.in_array || at >= in.n || next > bound || !is_piece(line_at(in, at, next)))
             return framer_give(f, in, out, FRAME_TORN, from, end, end + (end < in.n));
         size_t record = framer_find_record(f, in, at, next);
         if (record < next)
@@ -93,16 +93,16 @@ static size_t shared_prefix(struct framer *f, struct str first, struct str line)
 {
     struct prefix a, b;
     size_t n = line_prefix(line, &b);
-    if (n == 0 && f->text_prefix == 0)
+    if (n == 0 && f->text.prefix == 0)
         return 0;
-    if (n && f->text_prefix == 0 && str_starts(first, str_head(line, n))) {
-        f->text_prefix = n; /* of a form that is one only before an indented line */
-        trace_begin(&f->trace, str_skip(first, n));
+    if (n && f->text.prefix == 0 && str_starts(first, str_head(line, n))) {
+        f->text.prefix = n; /* of a form that is one only before an indented line */
+        trace_begin(&f->text.trace, str_skip(first, n));
         return n;
     }
-    if (n && f->text_prefix && line_prefix(first, &a) > 0 && prefix_alike(&a, &b))
+    if (n && f->text.prefix && line_prefix(first, &a) > 0 && prefix_alike(&a, &b))
         return n;
-    return f->text_prefix && str_starts(line, str_head(first, f->text_prefix)) ? f->text_prefix : SIZE_MAX;
+    return f->text.prefix && str_starts(line, str_head(first, f->text.prefix)) ? f->text.prefix : SIZE_MAX;
 }
 
 /* What stands behind it; false: `line` has another. */
@@ -124,7 +124,7 @@ static enum trace_step next_step(struct framer *f, struct str first, struct str 
     struct str whole = line;
     if (!behind_prefix(f, first, &line))
         return TRACE_ENDS;
-    enum trace_step step = trace_next(&f->trace, str_skip(first, f->text_prefix), line);
+    enum trace_step step = trace_next(&f->text.trace, str_skip(first, f->text.prefix), line);
     bool outdented = line.n && line.p[0] != ' ' && line.p[0] != '\t';
     if (step != TRACE_ENDS && outdented &&
         (begin_record(whole, &h) || framing_of(whole, true)->kind != FRAME_LINE))
@@ -134,7 +134,7 @@ static enum trace_step next_step(struct framer *f, struct str first, struct str 
 
 static enum frame_stop give_text(struct framer *f, struct str in, struct frame *out, size_t from)
 {
-    size_t end = f->text_end;
+    size_t end = f->text.end;
     return framer_give(f, in, out, FRAME_LINE, from, end, end + (end < in.n));
 }
 
@@ -143,19 +143,19 @@ enum frame_stop framer_give_text(struct framer *f, struct str in, enum frame_fee
 {
     struct str first = line_at(in, from, end);
     size_t bound = from + (f->record_bytes < TEXT_BYTES ? f->record_bytes : TEXT_BYTES);
-    if (f->text_end == 0) {
+    if (f->text.end == 0) {
         struct prefix p;
-        f->text_prefix = line_prefix(first, &p);
-        f->text_end = end;
-        f->text_at = end + 1;
+        f->text.prefix = line_prefix(first, &p);
+        f->text.end = end;
+        f->text.at = end + 1;
         if (UNLIKELY(p.partial))
             return give_text(f, in, out, from);
-        trace_begin(&f->trace, str_skip(first, f->text_prefix));
+        trace_begin(&f->text.trace, str_skip(first, f->text.prefix));
     }
     if (is_piece(first))
         return give_pieces(f, in, feed, from, end, out);
-    while (!f->in_array && f->envelope.depth == 0) {
-        size_t at = f->text_at, next = at + str_chr(str_skip(in, at), '\n');
+    while (!f->place.in_array && f->place.envelope.depth == 0) {
+        size_t at = f->text.at, next = at + str_chr(str_skip(in, at), '\n');
         bool whole = next < in.n || feed == FEED_LAST;
         if (at < in.n && next > bound)
             break;
@@ -164,14 +164,14 @@ enum frame_stop framer_give_text(struct framer *f, struct str in, enum frame_fee
         if (!whole || at >= in.n)
             break;
         struct str line = line_at(in, at, next);
-        if (f->offset + from == 0 && f->text_end == end && is_cut(first) && is_piece(line))
+        if (f->offset + from == 0 && f->text.end == end && is_cut(first) && is_piece(line))
             return give_pieces(f, in, feed, from, end, out);
         enum trace_step step = next_step(f, first, line);
         if (step == TRACE_ENDS || framer_find_record(f, in, at, next) < next)
             break;
         if (step == TRACE_GOES_ON)
-            f->text_end = next;
-        f->text_at = next + 1;
+            f->text.end = next;
+        f->text.at = next + 1;
     }
     return give_text(f, in, out, from);
 }

@@ -42,13 +42,6 @@ static bool stopped(const struct parallel *job)
     return job->config->stop && atomic_load_explicit(job->config->stop, memory_order_relaxed);
 }
 
-static bool same_state(const struct framer *a, const struct framer *b)
-{
-    return a->glued == b->glued && a->in_array == b->in_array && (!a->in_array || a->column == b->column) &&
-           a->key_n == b->key_n && a->envelope.depth == b->envelope.depth &&
-           framer_again(a) == framer_again(b);
-}
-
 /* Does `line` begin a record by its own bytes, one that does not go on about the record before it? */
 static bool begins_record(struct str line)
 {
@@ -139,14 +132,7 @@ static void redo(struct crew *c, struct slot *slot)
     uint64_t epoch_end = (slot->epoch + 1) * c->job->config->epoch_bytes;
     begin_at(p, c->job, c->end);
     decoder_set_columns(p->decoder, &c->columns);
-    p->framer.glued = c->after.glued;
-    p->framer.in_array = c->after.in_array;
-    p->framer.column = c->after.column;
-    p->framer.key_n = c->after.key_n;
-    memcpy(p->framer.key, c->after.key, sizeof p->framer.key);
-    p->framer.envelope = c->after.envelope;
-    p->framer.again_in = c->after.again_in;
-    p->framer.again = c->after.again;
+    framer_resume(&p->framer, &c->after);
     p->epoch_end = epoch_end;
     if (c->end < epoch_end) {
         (void)run_epoch(p, c->job->whole, UINT64_MAX, slot);
@@ -172,8 +158,7 @@ static void pass_to(struct crew *c, uint64_t end)
 static bool merge_one(struct crew *c, struct slot *slot)
 {
     bool first = slot->epoch == 0;
-    bool good = slot->guessed && slot->start == c->end &&
-                (first || same_state(&c->after, &(struct framer){0})) &&
+    bool good = slot->guessed && slot->start == c->end && (first || framer_at_boundary(&c->after)) &&
                 columns_same(&slot->columns, &c->columns);
     if (!good)
         redo(c, slot);

@@ -341,18 +341,9 @@ static size_t close_epoch(struct pipeline *p, struct str window, const struct fr
     size_t separators = frame->skipped;
     while (separators && window.p[separators - 1] != '\n')
         separators--;
-    struct framer after = p->framer;
-    p->framer = *before;
-    if (separators == 0)
-        return 0;
-    p->framer.offset += separators;
-    p->framer.glued = false;
-    /* What was seen of the value counts from the separators: look at it again. */
-    p->framer.scanning = p->framer.flat = p->framer.broken = false;
-    p->framer.seen = p->framer.text_end = 0;
-    p->framer.in_array = after.in_array;
-    p->framer.column = after.column;
-    tally_bytes(p->part.tally, p->source, separators, separators);
+    framer_back(&p->framer, before, separators);
+    if (separators)
+        tally_bytes(p->part.tally, p->source, separators, separators);
     return separators;
 }
 
@@ -402,13 +393,6 @@ static bool take_trail(struct pipeline *p, const struct frame *frame, struct str
     return true;
 }
 
-/* Back to where the frame began that `f` has just given at the start of its window, as when it was called. */
-static void undo_frame(struct framer *f, const struct frame *frame, bool glued)
-{
-    f->offset -= frame->used;
-    f->glued = glued;
-}
-
 /* Move past `n` bytes. */
 static void pass_by(struct pipeline *p, struct str *window, size_t n)
 {
@@ -423,7 +407,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
     struct record rec;
     struct framer before;
     while (!p->stopped) {
-        bool ready = framer_ready(&p->framer, *window), glued = p->framer.glued;
+        bool ready = framer_ready(&p->framer, *window), glued = p->framer.place.glued;
         if (p->framer.offset >= p->epoch_end || !ready)
             before = p->framer; /* the frame may belong to the next epoch */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
@@ -441,7 +425,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         }
         if (decoded && !take_trail(p, &frame, str_skip(*window, frame.used), feed, &rec)) {
             if (ready)
-                undo_frame(&p->framer, &frame, glued);
+                framer_undo(&p->framer, &frame, glued);
             else
                 p->framer = before;
             return PIPELINE_MORE;
