@@ -82,6 +82,21 @@ void escape_json(struct str s, struct buf *out)
     }
 }
 
+void escape_json_string(struct str s, struct buf *out)
+{
+    buf_addc(out, '"');
+    escape_json(s, out);
+    buf_addc(out, '"');
+}
+
+void escape_json_or_null(struct str s, struct buf *out)
+{
+    if (s.n)
+        escape_json_string(s, out);
+    else
+        buf_addz(out, "null");
+}
+
 void escape_html(struct str s, struct buf *out)
 {
     while (s.n) {

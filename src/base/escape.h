@@ -15,6 +15,9 @@ bool escape_hides(uint32_t c);
 void escape_terminal(struct str s, struct buf *out);
 /* The inside of a JSON string (no quotes around it); what would be visible for a terminal is \\u.... */
 void escape_json(struct str s, struct buf *out);
+/* The same with its quotes; and null when `s` is empty. */
+void escape_json_string(struct str s, struct buf *out);
+void escape_json_or_null(struct str s, struct buf *out);
 
 /*
  * For the four below, line ends and tabs are text; other control characters and bidi overrides become visible

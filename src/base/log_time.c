@@ -1,5 +1,6 @@
 #include "base/log_time.h"
 
+#include "base/ascii.h"
 #include "base/month.h"
 
 /* What is read of a time while a form is followed. */
@@ -18,21 +19,6 @@ struct reader {
 static char char_at(const struct reader *r, size_t at)
 {
     return at < r->s.n ? r->s.p[at] : '\0';
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 32) - 'a') < 26;
-}
-
-static bool is_upper(char c)
-{
-    return (unsigned char)(c - 'A') < 26;
 }
 
 /* `least` to `most` digits at r->at, into *out. */

@@ -43,7 +43,7 @@ static bool find_here(const struct secrets *k, struct str s, size_t at, bool ats
 /* Past what is left of a word of any bytes. */
 static size_t word_end(struct str s, size_t at)
 {
-    while (at < s.n && !is_space(s.p[at]) && !is_quote(s.p[at]))
+    while (at < s.n && !is_space(s.p[at]) && !is_quote_mark(s.p[at]))
         at++;
     return at;
 }

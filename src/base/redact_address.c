@@ -10,7 +10,7 @@ static bool is_local(char c)
 
 static bool ends_authority(char c)
 {
-    return is_space(c) || is_quote(c) || c == '/' || c == '?' || c == '#' || c == '<' || c == '>' ||
+    return is_space(c) || is_quote_mark(c) || c == '/' || c == '?' || c == '#' || c == '<' || c == '>' ||
            c == '\\';
 }
 
@@ -45,22 +45,22 @@ bool find_password(struct str s, size_t start, struct secret *out)
 static bool is_server(struct str s, size_t at)
 {
     size_t host = past(s, at, is_dotted), port = host + 1, digits = past(s, port, is_digit);
-    if (byte_at(s, host) == '(' || (host == at && byte_at(s, host) == '/'))
+    if (str_at(s, host) == '(' || (host == at && str_at(s, host) == '/'))
         return true;
-    bool numbered = byte_at(s, host) == ':' && digits > port && digits <= port + PORT_DIGITS;
-    return host > at && numbered && !is_word(byte_at(s, digits));
+    bool numbered = str_at(s, host) == ':' && digits > port && digits <= port + PORT_DIGITS;
+    return host > at && numbered && !is_word(str_at(s, digits));
 }
 
 bool find_login(struct str s, size_t start, struct secret *out)
 {
     size_t colon = past(s, start, is_dotted), at = colon + 1;
-    if (byte_at(s, colon) != ':' || !is_alpha(s.p[start]))
+    if (str_at(s, colon) != ':' || !is_letter(s.p[start]))
         return false;
     while (at < s.n && at < colon + PASSWORD_BYTES && !ends_authority(s.p[at]) &&
            (s.p[at] != '@' || !is_server(s, at + 1)))
         at++;
     *out = (struct secret){colon + 1, at};
-    return byte_at(s, at) == '@' && at > colon + 1 && !value_is_placeholder(between(s, colon + 1, at));
+    return str_at(s, at) == '@' && at > colon + 1 && !value_is_placeholder(between(s, colon + 1, at));
 }
 
 /* Past -u, --user or --proxy-user at `at`, and what stands before its value; `at`: it is not there. */
@@ -68,7 +68,7 @@ static size_t past_option(struct str s, size_t at)
 {
     static const struct str options[] = {STR_INIT("-u"), STR_INIT("--user"), STR_INIT("--proxy-user")};
     for (size_t i = 0; i < COUNT_OF(options); i++) {
-        size_t end = at + options[i].n, value = past(s, end + (byte_at(s, end) == '='), is_blank);
+        size_t end = at + options[i].n, value = past(s, end + (str_at(s, end) == '='), is_blank);
         if (stands_at(s, at, options[i]) && value > end)
             return value + quote_at(s, value);
     }
@@ -78,12 +78,12 @@ static size_t past_option(struct str s, size_t at)
 bool find_user_option(struct str s, size_t start, struct secret *out)
 {
     size_t user = past_option(s, start);
-    if (user == start || (start && !is_space(s.p[start - 1]) && !is_quote(s.p[start - 1])))
+    if (user == start || (start && !is_space(s.p[start - 1]) && !is_quote_mark(s.p[start - 1])))
         return false;
     char before = user > start ? s.p[user - 1] : ' ';
     size_t colon = past(s, user, is_local);
-    size_t end = is_quote(before) ? quoted_end(s, colon + 1, before, 0) : bare_end(s, colon + 1);
-    if (byte_at(s, colon) != ':' || colon == user)
+    size_t end = is_quote_mark(before) ? quoted_end(s, colon + 1, before, 0) : bare_end(s, colon + 1);
+    if (str_at(s, colon) != ':' || colon == user)
         return false;
     struct str name = between(s, user, colon), value = between(s, colon + 1, end);
     *out = (struct secret){colon + 1, end};
@@ -117,7 +117,7 @@ static size_t past_program_option(struct str s, size_t at, struct str option)
 
 bool find_option(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
-    if (start == 0 || !is_blank(s.p[start - 1]) || !is_alnum(byte_at(s, start + 1)))
+    if (start == 0 || !is_blank(s.p[start - 1]) || !is_alnum(str_at(s, start + 1)))
         return false;
     for (; k; k = k->next)
         for (size_t i = 0; i < k->list_counts[LIST_OPTIONS]; i++) {
@@ -144,7 +144,7 @@ static bool is_domain(const struct secrets *k, struct str s, size_t at)
     for (dot = end; dot > at && s.p[dot - 1] != '.';)
         dot--;
     struct str top = between(s, dot, end);
-    if (dot < at + 2 || top.n < 2 || count_of(top, is_alpha) != top.n)
+    if (dot < at + 2 || top.n < 2 || count_of(top, is_letter) != top.n)
         return false;
     return !secrets_list(k, LIST_NOT_MAIL, top);
 }
@@ -167,6 +167,6 @@ bool find_mail(const struct secrets *k, struct str s, size_t start, struct secre
         return false;
     size_t end = start + past(str_head(str_skip(s, start), LOCAL_BYTES), 0, is_local);
     *out = (struct secret){start, end};
-    return byte_at(s, end) == '@' && is_domain(k, s, end + 1) &&
+    return str_at(s, end) == '@' && is_domain(k, s, end + 1) &&
            !secrets_list(k, LIST_NOT_MAIL, between(s, start, end + 1));
 }

@@ -2,61 +2,17 @@
 #ifndef SIGTAIL_REDACT_BYTES_H
 #define SIGTAIL_REDACT_BYTES_H
 
+#include "base/ascii.h"
 #include "base/str.h"
-
-static inline bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static inline bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static inline char to_lower(char c)
 {
     return is_upper(c) ? (char)(c + ('a' - 'A')) : c;
 }
 
-static inline bool is_alpha(char c)
-{
-    return is_lower(to_lower(c));
-}
-
-static inline bool is_alnum(char c)
-{
-    return is_alpha(c) || is_digit(c);
-}
-
-static inline bool is_hex(char c)
-{
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
-}
-
 static inline bool is_word(char c)
 {
     return is_alnum(c) || c == '_' || c == '-';
-}
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static inline bool is_space(char c)
-{
-    return is_blank(c) || c == '\n' || c == '\r';
-}
-
-static inline bool is_quote(char c)
-{
-    return c == '"' || c == '\'' || c == '`';
 }
 
 static inline bool is_dotted(char c)
@@ -80,12 +36,6 @@ static inline bool is_upper_word(char c)
 static inline bool is_name(char c)
 {
     return is_word(c) && !is_digit(c);
-}
-
-/* The byte at `at`; 0 behind the end. */
-static inline char byte_at(struct str s, size_t at)
-{
-    return at < s.n ? s.p[at] : '\0';
 }
 
 /* Past the bytes from `at` on that are such. */

@@ -66,7 +66,7 @@ static bool is_hash_part(char c)
 
 bool value_is_letters(struct str v)
 {
-    return count_of(str_skip(v, 1), is_lower) + 1 == v.n && is_alpha(v.p[0]);
+    return count_of(str_skip(v, 1), is_lower) + 1 == v.n && is_letter(v.p[0]);
 }
 
 /* The longest part of letters and digits without a pause. */
@@ -90,7 +90,7 @@ bool value_is_mixed(struct str v, size_t least)
 
 static bool is_coded(struct str v)
 {
-    size_t digits = count_of(v, is_digit), letters = count_of(v, is_alpha);
+    size_t digits = count_of(v, is_digit), letters = count_of(v, is_letter);
     return v.n >= CUT_BYTES && letters && count_of(v, is_token68) == v.n &&
            (digits >= 2 || longest_run(v) >= RANDOM_BYTES);
 }
@@ -101,7 +101,7 @@ bool value_meets(const struct secrets *k, enum demand d, struct str v)
         return false;
     switch (d) {
     case DEMAND_PLAIN:
-        return count_of(v, is_alpha) && v.p[0] != '/';
+        return count_of(v, is_letter) && v.p[0] != '/';
     case DEMAND_CODED:
     case DEMAND_QUERY:
         return is_coded(v);

@@ -27,7 +27,7 @@ static bool (*const kinds[CHARS_COUNT])(char) = {
 static size_t past_literal(struct str s, size_t at, struct str literal)
 {
     for (size_t i = 0; i < literal.n; i++) {
-        size_t end = literal.p[i] == '#' ? past(s, at, is_digit) : at + (byte_at(s, at) == literal.p[i]);
+        size_t end = literal.p[i] == '#' ? past(s, at, is_digit) : at + (str_at(s, at) == literal.p[i]);
         if (end == at)
             return 0;
         at = end;
@@ -79,7 +79,7 @@ static bool fits(struct str s, size_t start, const struct secret_shape *shape, s
 bool find_shape(const struct secrets *k, struct str s, size_t at, struct secret *out)
 {
     unsigned first = (unsigned char)(is_digit(s.p[at]) ? '0' : s.p[at]);
-    unsigned second = secrets_bit(byte_at(s, at + 1));
+    unsigned second = secrets_bit(str_at(s, at + 1));
     for (; k; k = k->next)
         for (unsigned i = k->shape_from[first];
              k->shape_pairs[first] & second && i < k->shape_from[first + 1]; i++)
@@ -95,7 +95,7 @@ bool find_jwt(struct str s, size_t start, struct secret *out)
         return false;
     size_t at = start + 3, header = past(s, at, is_word);
     *out = (struct secret){at, past(s, at, is_dotted)};
-    bool cut = header == s.n, parts = byte_at(s, header) == '.' && out->end > header + CUT_BYTES;
+    bool cut = header == s.n, parts = str_at(s, header) == '.' && out->end > header + CUT_BYTES;
     return header - at >= CUT_BYTES && (cut || parts || (out->end == s.n && out->end > header));
 }
 

@@ -30,7 +30,7 @@ size_t quote_at(struct str s, size_t at)
     size_t i = at;
     while (i < s.n && i - at < ESCAPES && s.p[i] == '\\')
         i++;
-    return i < s.n && is_quote(s.p[i]) ? i + 1 - at : 0;
+    return i < s.n && is_quote_mark(s.p[i]) ? i + 1 - at : 0;
 }
 
 size_t quoted_end(struct str s, size_t at, char q, size_t depth)
@@ -46,7 +46,7 @@ size_t quoted_end(struct str s, size_t at, char q, size_t depth)
 
 static bool ends_bare(char c)
 {
-    return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '\\' || c == '\x1b' ||
+    return is_space(c) || is_quote_mark(c) || c == ',' || c == ';' || c == '&' || c == '\\' || c == '\x1b' ||
            c == 0;
 }
 
@@ -83,13 +83,13 @@ static size_t past_blanks(struct str s, size_t at)
 static bool is_escaped_sign(struct str s, size_t at)
 {
     return stands_at(s, at, STR("%3")) &&
-           (to_lower(byte_at(s, at + 2)) == 'd' || to_lower(byte_at(s, at + 2)) == 'a');
+           (to_lower(str_at(s, at + 2)) == 'd' || to_lower(str_at(s, at + 2)) == 'a');
 }
 
 /* Past : = => == := at `at`; `at` when none stands there, or one of another meaning (:: == //). */
 static size_t past_sign(struct str s, size_t at)
 {
-    char c = byte_at(s, at), next = byte_at(s, at + 1);
+    char c = str_at(s, at), next = str_at(s, at + 1);
     if (is_escaped_sign(s, at))
         return at + 3;
     if ((c != '=' && c != ':') || next == ':' || (next == '=' && c == '=') || stands_at(s, at + 1, STR("//")))
@@ -118,10 +118,10 @@ static bool is_flag(struct str s, struct pair *p)
 /* "value": behind a comma, a line end or a blank. */
 static size_t past_value_word(struct str s, size_t at)
 {
-    size_t from = at + (byte_at(s, at) == ',');
+    size_t from = at + (str_at(s, at) == ',');
     from = past(s, from, is_space);
     from += quote_at(s, from);
-    size_t end = past(s, from, is_alpha);
+    size_t end = past(s, from, is_letter);
     if (from == at || !str_eq_nocase(between(s, from, end), STR("value")))
         return at;
     size_t sign = past(s, end + quote_at(s, end), is_blank), behind = past_sign(s, sign);
@@ -136,11 +136,11 @@ static bool is_beside(struct str s, struct pair *p)
     p->at = value;
     if (value > behind)
         return true;
-    bool alone = close && p->start && is_quote(s.p[p->start - 1]);
+    bool alone = close && p->start && is_quote_mark(s.p[p->start - 1]);
     size_t next = past(s, behind + 1, is_blank);
     p->sign = SIGN_LIST;
-    p->at = next + (byte_at(s, next) == 'b' && quote_at(s, next + 1));
-    return alone && byte_at(s, behind) == ',' && quote_at(s, p->at);
+    p->at = next + (str_at(s, next) == 'b' && quote_at(s, next + 1));
+    return alone && str_at(s, behind) == ',' && quote_at(s, p->at);
 }
 
 /* Past "is" or "was", and the blanks behind it; `at` when it is not there. */
@@ -148,7 +148,7 @@ static size_t past_is(struct str s, size_t at)
 {
     size_t end = past(s, at, is_lower);
     bool is = str_eq(between(s, at, end), STR("is")) || str_eq(between(s, at, end), STR("was"));
-    return is ? past(s, end + (byte_at(s, end) == ':'), is_blank) : at;
+    return is ? past(s, end + (str_at(s, end) == ':'), is_blank) : at;
 }
 
 /* Letters and digits, or digits alone: no word of a sentence. */
@@ -156,7 +156,7 @@ static bool is_no_word(struct str v)
 {
     size_t digits = count_of(v, is_digit);
     return v.n >= SHORT_BYTES &&
-           (digits == v.n || (digits && count_of(v, is_alpha) > 1 && v.n > SHORT_BYTES + 1));
+           (digits == v.n || (digits && count_of(v, is_letter) > 1 && v.n > SHORT_BYTES + 1));
 }
 
 /* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
@@ -178,8 +178,8 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
 /* Past what is wrapped around a quoted value: [ ( Some( b */
 static size_t past_wrap(struct str s, size_t at)
 {
-    size_t open = at + (byte_at(s, at) == '[' || byte_at(s, at) == '('), name = past(s, open, is_alnum);
-    name += byte_at(s, name) == '(';
+    size_t open = at + (str_at(s, at) == '[' || str_at(s, at) == '('), name = past(s, open, is_alnum);
+    name += str_at(s, name) == '(';
     bool fits = name - open <= (s.p[name - (name > 0)] == '(' ? WRAP_BYTES : 1);
     return fits && name > at && quote_at(s, name) ? name : at;
 }
@@ -198,7 +198,7 @@ static size_t list_end(struct str s, size_t end, char q, size_t depth)
 {
     for (;;) {
         size_t comma = end + depth + 1, next = past(s, comma + 1, is_blank), quote = quote_at(s, next);
-        if (byte_at(s, comma) != ',' || quote != depth + 1 || byte_at(s, next + quote - 1) != q)
+        if (str_at(s, comma) != ',' || quote != depth + 1 || str_at(s, next + quote - 1) != q)
             return end;
         end = quoted_end(s, next + quote, q, depth);
     }
@@ -211,7 +211,7 @@ static size_t rest_end(struct str s, const struct pair *p)
     size_t depth = 0, at = p->at;
     while (depth + 1 < p->start && s.p[p->start - 2 - depth] == '\\')
         depth++;
-    if (is_quote(before))
+    if (is_quote_mark(before))
         return quoted_end(s, at, before, depth);
     while (at < s.n && s.p[at] != '\n' && s.p[at] != '\x1b' && !stands_at(s, at, STR("\\n")) &&
            !stands_at(s, at, STR("\\r")))
@@ -252,12 +252,12 @@ static size_t past_cookie(const struct secrets *k, struct str s, size_t at)
     while (name < s.n && !ends_bare(s.p[name]) && s.p[name] != '=' && s.p[name] != ':')
         name++;
     value = name + 1 + quote_at(s, name + 1);
-    if (byte_at(s, name) != '=' || name == at || secrets_list(k, LIST_ATTRIBUTES, between(s, at, name)))
+    if (str_at(s, name) != '=' || name == at || secrets_list(k, LIST_ATTRIBUTES, between(s, at, name)))
         return at;
     size_t end = value;
     while (end < s.n && (!ends_bare(s.p[end]) || s.p[end] == '&'))
         end++;
-    return end + (value > name + 1 && byte_at(s, end) == '"');
+    return end + (value > name + 1 && str_at(s, end) == '"');
 }
 
 /* Past an attribute from `at` on, to the next ; or , before a cookie; `at` when there is none. */
@@ -279,7 +279,7 @@ static size_t cookies_end(const struct secrets *k, struct str s, size_t at)
     for (bool attributes = false; end > at;) {
         last = attributes ? last : end;
         at = past(s, end + 1, is_blank);
-        if (byte_at(s, end) != ';' && (byte_at(s, end) != ',' || !attributes))
+        if (str_at(s, end) != ';' && (str_at(s, end) != ',' || !attributes))
             break;
         end = past_attribute(k, s, at);
         attributes = end > at;
@@ -293,14 +293,14 @@ static bool is_object(struct str s, struct pair *p)
 {
     size_t close = p->at + str_chr(str_skip(s, p->at), '}');
     p->value = (struct secret){p->at + 1, close};
-    return byte_at(s, p->at) == '{';
+    return str_at(s, p->at) == '{';
 }
 
 static void take_cookies(const struct secrets *k, struct str s, struct pair *p)
 {
     size_t end = cookies_end(k, s, p->at), name = past(s, p->at, is_word);
     if (!p->quote && !is_object(s, p))
-        p->value = (struct secret){p->at, byte_at(s, name) == '=' ? end : bare_end(s, p->at)};
+        p->value = (struct secret){p->at, str_at(s, name) == '=' ? end : bare_end(s, p->at)};
 }
 
 /* Set the value of `p`, which may be no secret. */
@@ -366,7 +366,7 @@ static bool is_call(struct str s, const struct pair *p)
 {
     size_t end = past(s, p->value.start, is_dotted);
     return !p->quote && end > p->value.start && end < s.n && (s.p[end] == '(' || s.p[end] == '[') &&
-           (quote_at(s, end + 1) || byte_at(s, end + 1) == ')');
+           (quote_at(s, end + 1) || str_at(s, end + 1) == ')');
 }
 
 /* ValueError, invalid_grant, ETIMEDOUT, db-creds: words, which have no digits and few capital letters. */
@@ -432,7 +432,7 @@ static bool may_be_said(struct str s, size_t end)
 {
     size_t at = past(s, end, is_space);
     for (; at < s.n && !is_space(s.p[at]); at++)
-        if (is_digit(s.p[at]) || is_quote(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
+        if (is_digit(s.p[at]) || is_quote_mark(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
             return true;
     return past_is(s, past(s, end, is_blank)) > past(s, end, is_blank);
 }
@@ -440,11 +440,11 @@ static bool may_be_said(struct str s, size_t end)
 /* May what stands behind the word start..end be its value? */
 static bool may_name(struct str s, size_t start, size_t end)
 {
-    char c = byte_at(s, end);
+    char c = str_at(s, end);
     if (is_space(c))
-        return stands_at(s, start, STR("--")) || byte_at(s, past(s, end, is_blank)) == '=' ||
-               byte_at(s, past(s, end, is_blank)) == ':' || may_be_said(s, end);
-    if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(byte_at(s, end + 1)))
+        return stands_at(s, start, STR("--")) || str_at(s, past(s, end, is_blank)) == '=' ||
+               str_at(s, past(s, end, is_blank)) == ':' || may_be_said(s, end);
+    if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(str_at(s, end + 1)))
         return false; /* arn:aws:secretsmanager:...:secret:name */
     return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end);
 }
@@ -468,7 +468,7 @@ bool find_value(const struct secrets *k, struct str s, size_t start, struct secr
 bool find_element(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
     size_t name = past(s, start, is_word), begins;
-    name = byte_at(s, name) == ':' ? past(s, name + 1, is_word) : name;
+    name = str_at(s, name) == ':' ? past(s, name + 1, is_word) : name;
     size_t open = name + str_chr(str_skip(s, name), '>') + 1;
     if (name == start || open > s.n || secrets_demand(k, s, name, false, &begins) == DEMAND_NEVER)
         return false;

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 /*
  * What every pattern is compiled with: text is UTF-8, and a bad byte matches nothing but does not hide the
@@ -287,7 +288,7 @@ bool window_next(struct window *w, size_t n)
 
 static bool inside_character(struct str text, size_t at)
 {
-    return at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80;
+    return at < text.n && utf8_continues(text.p[at]);
 }
 
 /* PCRE2 refuses to begin inside a character: begin with it, or behind bytes that are none. */

@@ -76,7 +76,7 @@ static bool is_like(struct str word, struct str entry)
         return str_eq_nocase(word, entry);
     struct str end = str_skip(entry, 1);
     return word.n > end.n + 1 && str_eq_nocase(str_skip(word, word.n - end.n), end) &&
-           count_of(word, is_alpha) == word.n;
+           count_of(word, is_letter) == word.n;
 }
 
 bool secrets_list(const struct secrets *k, enum secret_list list, struct str word)

@@ -109,6 +109,12 @@ static inline struct str str_head(struct str s, size_t n)
     return (struct str){s.p, s.n < n ? s.n : n};
 }
 
+/* The byte `i` of `s`, NUL beyond its end. */
+static inline char str_at(struct str s, size_t i)
+{
+    return i < s.n ? s.p[i] : '\0';
+}
+
 /* Order by bytes, a prefix before its extension: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 

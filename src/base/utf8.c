@@ -150,13 +150,23 @@ uint32_t utf8_next(struct str *s)
     return more && have == more ? c : UTF8_BAD;
 }
 
-void utf8_add(uint32_t c, struct buf *out)
+char *utf8_put(uint32_t c, char *to)
 {
     unsigned more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
     static const unsigned char leads[] = {0, 0xc0, 0xe0, 0xf0};
-    buf_addc(out, (char)(leads[more] | c >> (6 * more)));
+    *to++ = (char)(leads[more] | c >> (6 * more));
     while (more--)
-        buf_addc(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
+        *to++ = (char)(0x80 | (c >> (6 * more) & 0x3f));
+    return to;
+}
+
+void utf8_add(uint32_t c, struct buf *out)
+{
+    char bytes[UTF8_MOST];
+    if (LIKELY(c < 0x80))
+        buf_addc(out, (char)c);
+    else
+        buf_add(out, str_of(bytes, (size_t)(utf8_put(c, bytes) - bytes)));
 }
 
 bool utf8_whole(struct str s)

@@ -16,8 +16,17 @@ enum { UTF8_BAD = 0xfffd };
  */
 uint32_t utf8_next(struct str *s);
 
+/* Write the code point `c` to `to`, which has room for UTF8_MOST bytes; returns where it ends. */
+enum { UTF8_MOST = 4 };
+char *utf8_put(uint32_t c, char *to);
 /* Append the code point `c`. */
 void utf8_add(uint32_t c, struct buf *out);
+
+/* Is `c` a byte inside a character, that none begins with? */
+static inline bool utf8_continues(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
 
 /* True when nothing of `s` reads as U+FFFD. */
 bool utf8_whole(struct str s);

@@ -1,6 +1,7 @@
 #include "base/yaml_reader.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 struct place reader_place(const struct reader *r, const yaml_node_t *n)
 {
@@ -49,7 +50,7 @@ static size_t mark_byte(struct str text, yaml_mark_t mark)
     for (size_t column = 0; column < mark.column && at < text.n; column++)
         do
             at++;
-        while (at < text.n && (text.p[at] & 0xc0) == 0x80);
+        while (at < text.n && utf8_continues(text.p[at]));
     return at;
 }
 
@@ -60,7 +61,7 @@ static yaml_mark_t byte_mark(struct str text, size_t byte)
         if (text.p[i] == '\n') {
             mark.line++;
             mark.column = 0;
-        } else if ((text.p[i] & 0xc0) != 0x80) {
+        } else if (!utf8_continues(text.p[i])) {
             mark.column++;
         }
     }

@@ -228,7 +228,7 @@ static void type_key(struct watch_typed *t, uint32_t key)
 {
     struct buf code = {0};
     if (key == KEY_BACKSPACE)
-        while (t->n && ((unsigned char)t->p[--t->n] & 0xc0) == 0x80)
+        while (t->n && utf8_continues(t->p[--t->n]))
             ;
     if (key < ' ' || key == KEY_BACKSPACE || key >= KEY_UP)
         return;

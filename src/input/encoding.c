@@ -1,5 +1,7 @@
 #include "input/encoding.h"
 
+#include "base/utf8.h"
+
 /* --- which one --- */
 
 static bool is_printable(char c)
@@ -84,34 +86,19 @@ enum encoding_kind encoding_of(struct str head, bool last)
 
 /* --- UTF-16 --- */
 
-enum { REPLACEMENT = 0xfffd };
-
-static void add_character(uint32_t c, struct buf *out)
-{
-    if (c < 0x80) {
-        buf_addc(out, (char)c);
-        return;
-    }
-    unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
-    buf_addc(out, (char)(lead[more] | c >> 6 * more));
-    while (more--)
-        buf_addc(out, (char)(0x80 | (c >> 6 * more & 0x3f)));
-}
-
 static void add_unit(struct encoding *e, uint32_t unit, struct buf *out)
 {
     bool low = unit >= 0xdc00 && unit <= 0xdfff, high = unit >= 0xd800 && unit <= 0xdbff;
     if (e->high && low) {
-        add_character(0x10000 + ((e->high - 0xd800) << 10) + (unit - 0xdc00), out);
+        utf8_add(0x10000 + ((e->high - 0xd800) << 10) + (unit - 0xdc00), out);
         e->high = 0;
         return;
     }
     if (e->high)
-        add_character(REPLACEMENT, out);
+        utf8_add(UTF8_BAD, out);
     e->high = high ? unit : 0;
     if (!high)
-        add_character(low ? REPLACEMENT : unit, out);
+        utf8_add(low ? UTF8_BAD : unit, out);
 }
 
 static void add_utf16(struct encoding *e, struct str bytes, struct buf *out)
@@ -179,6 +166,6 @@ void encoding_end(struct encoding *e, struct buf *out)
     if (e->kind == ENCODING_COLOURED)
         buf_add(out, str_of(e->held, e->held_n));
     else if (e->high || e->held_n)
-        add_character(REPLACEMENT, out);
+        utf8_add(UTF8_BAD, out);
     e->held_n = e->high = 0;
 }

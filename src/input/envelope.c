@@ -1,5 +1,7 @@
 #include "input/envelope.h"
 
+#include "base/ascii.h"
+
 enum key {
     KEY_NONE,
     KEY_OTHER,
@@ -75,14 +77,9 @@ static const struct place {
     {{KEY_DATA, KEY_RESULT, KEY_VALUES}, .arrays = true},
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static size_t skip_blanks(struct str in, size_t at)
 {
-    while (at < in.n && is_blank(in.p[at]))
+    while (at < in.n && is_space(in.p[at]))
         at++;
     return at;
 }

@@ -1,5 +1,6 @@
 #include "input/frame.h"
 
+#include "base/ascii.h"
 #include "input/begin.h"
 #include "input/framing.h"
 
@@ -100,7 +101,7 @@ struct start {
     uint32_t column;
 };
 
-static bool is_blank(char c)
+static bool is_separator(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0' || c == RECORD_SEPARATOR;
 }
@@ -121,7 +122,7 @@ static size_t bom_at(struct str in, size_t at, bool *more)
 static bool array_opens(struct str in, size_t at, bool last, bool *more)
 {
     size_t most = at + LOOK_AHEAD;
-    for (at++; at < in.n && at < most && is_blank(in.p[at]); at++)
+    for (at++; at < in.n && at < most && is_separator(in.p[at]); at++)
         ;
     if (at == in.n) {
         *more = !last;
@@ -174,7 +175,7 @@ static bool take_separator(struct start *s, struct str in, bool last)
     } else if (c == 'd' && s->at == s->line && !s->glued) {
         return take_event(s, in, last);
     } else {
-        return is_blank(c);
+        return is_separator(c);
     }
     return !s->more;
 }
@@ -216,7 +217,7 @@ static struct str first_key(struct str in, size_t at)
     struct str s = str_head(str_skip(in, at), FIRST_KEY_MAX);
     size_t quote = str_chr(s, '"');
     for (size_t i = 1; i < quote; i++)
-        if (!is_blank(s.p[i]))
+        if (!is_separator(s.p[i]))
             return str_of(NULL, 0);
     size_t end = quote + 1 + str_chr(str_skip(s, quote + 1), '"');
     return end < s.n ? str_head(s, end + 1) : str_of(NULL, 0);
@@ -244,7 +245,7 @@ static size_t blanks_at(struct str in, size_t at)
  */
 static size_t back_over_space(struct str in, size_t from, size_t at)
 {
-    while (at > from && is_blank(in.p[at - 1]))
+    while (at > from && is_separator(in.p[at - 1]))
         at--;
     return at;
 }
@@ -455,7 +456,7 @@ static size_t opened_before(struct str in, size_t from, size_t at)
     size_t brace = at - 1;
     if (in.p[brace] != '"')
         return at;
-    while (brace > from + 1 && is_blank(in.p[brace - 1]))
+    while (brace > from + 1 && is_separator(in.p[brace - 1]))
         brace--;
     return brace > from + 1 && in.p[brace - 1] == '{' ? brace - 1 : at;
 }
@@ -798,10 +799,9 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     return framing->next(f, in, feed, from, out);
 }
 
-static bool is_word(char c)
+static bool is_key_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '$' || c == '-';
+    return is_alnum(c) || c == '_' || c == '$' || c == '-';
 }
 
 /* `{ name: ...`, `{ 'name': ...`: an object as programs print it for people, no JSON. */
@@ -809,11 +809,11 @@ static bool is_literal(struct str in, size_t at, bool last, bool *more)
 {
     struct str s = str_head(str_skip(in, at), LOOK_AHEAD);
     size_t n = 1, name;
-    while (n < s.n && is_blank(s.p[n]))
+    while (n < s.n && is_separator(s.p[n]))
         n++;
     *more = n == s.n && n < LOOK_AHEAD && !last;
     bool quoted = n < s.n && s.p[n] == '\'';
-    for (name = n += quoted; name < s.n && is_word(s.p[name]); name++)
+    for (name = n += quoted; name < s.n && is_key_byte(s.p[name]); name++)
         ;
     *more |= name == s.n && name > n && n < LOOK_AHEAD && !last;
     return name > n && name + quoted < s.n && (!quoted || s.p[name] == '\'') && s.p[name + quoted] == ':';

@@ -2,11 +2,6 @@
 
 #include "input/syslog.h"
 
-static char char_at(struct str s, size_t at)
-{
-    return at < s.n ? s.p[at] : '\0';
-}
-
 static bool blank_at(struct str s, size_t at)
 {
     return at < s.n && s.p[at] == ' ';
@@ -64,7 +59,7 @@ static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 static bool take_words(struct str s, size_t at, size_t end, struct header *out)
 {
     enum { WORDS_MOST = 4 };
-    for (unsigned i = 1; i < WORDS_MOST && char_at(s, end) == ' '; i++) {
+    for (unsigned i = 1; i < WORDS_MOST && str_at(s, end) == ' '; i++) {
         end = word_end(s, end + 1);
         if (s.p[end - 1] == ':')
             return take_ident(s, at, end, out);
@@ -198,14 +193,14 @@ static bool take_sure_rest(struct str s, size_t at, struct header *out)
 static size_t skip_caller(struct str s, size_t at)
 {
     size_t i = at + 1;
-    if (char_at(s, at) != '[')
+    if (str_at(s, at) != '[')
         return at;
     while (blank_at(s, i))
         i++;
-    if (char_at(s, i) != 'T' && char_at(s, i) != 'C')
+    if (str_at(s, i) != 'T' && str_at(s, i) != 'C')
         return at;
     size_t end = stamp_digits(s, i + 1);
-    return end > i + 1 && char_at(s, end) == ']' ? end + 1 : at;
+    return end > i + 1 && str_at(s, end) == ']' ? end + 1 : at;
 }
 
 /* A line of the kernel's own log, whose message begins at `at`. */
@@ -258,8 +253,7 @@ static size_t take_decoded(struct str s, struct header *out)
 {
     enum { PADDED = 6, FACILITY_MOST = 12 };
     size_t facility = str_chr(str_head(s, FACILITY_MOST), ':'), end = facility + 1 + PADDED;
-    if (facility < PADDED || char_at(s, facility) != ':' || char_at(s, end) != ':' ||
-        char_at(s, end + 1) != ' ')
+    if (facility < PADDED || str_at(s, facility) != ':' || str_at(s, end) != ':' || str_at(s, end + 1) != ' ')
         return 0;
     int priority = syslog_priority(str_head(s, end), ':');
     out->priority = (int16_t)priority;
@@ -288,12 +282,12 @@ static size_t reltime_of_dmesg(struct str s)
     size_t at = 1;
     while (blank_at(s, at) && at < 8)
         at++;
-    if (char_at(s, at) == '+')
+    if (str_at(s, at) == '+')
         return bracketed_micros(s, at + 1, STR("]"));
-    if (char_at(s, at) == '<')
+    if (str_at(s, at) == '<')
         return bracketed_micros(s, at + 1, STR(">]"));
-    bool clock = stamp_digits(s, 4) == 6 && blank_at(s, 6) && stamp_digits(s, 7) == 9 && char_at(s, 9) == ':';
-    return clock && stamp_digits(s, 10) == 12 && char_at(s, 12) == ']' ? 13 : 0;
+    bool clock = stamp_digits(s, 4) == 6 && blank_at(s, 6) && stamp_digits(s, 7) == 9 && str_at(s, 9) == ':';
+    return clock && stamp_digits(s, 10) == 12 && str_at(s, 12) == ']' ? 13 : 0;
 }
 
 /* `[Sun Mar 15 10:00:44 2026]` (dmesg -T), where it ends; 0: Apache and PHP print one too, before a bracket,
@@ -303,7 +297,7 @@ static size_t ctime_of_dmesg(struct str s)
     enum { CTIME = 26 };
     static const char form[] = "[Aaa Aaa 99 99:99:99 9999] ";
     for (size_t i = 0; i <= CTIME; i++) {
-        char c = char_at(s, i);
+        char c = str_at(s, i);
         bool digit = form[i] == '9' && (stamp_digit(s, i) || (i == 9 && c == ' '));
         bool letter = (form[i] | 32) == 'a' && (unsigned char)((c | 32) - 'a') < 26;
         if (!digit && !letter && c != form[i])
@@ -318,7 +312,7 @@ static size_t ctime_of_dmesg(struct str s)
 static size_t stamp_of_dmesg(struct str s, bool decoded, enum stamp_kind *kind)
 {
     *kind = STAMP_OTHER;
-    if (char_at(s, 0) != '[')
+    if (str_at(s, 0) != '[')
         return iso_of_dmesg(s);
     size_t n = reltime_of_dmesg(s), end = str_chr(s, ']');
     if (n == 0)
@@ -344,7 +338,7 @@ static bool parse_dmesg(struct str s, size_t at, struct header *out)
 /* `[id key="value" ...]` one behind another, or `-`; where they end, 0 when they don't. */
 static size_t skip_structured(struct str s, size_t at)
 {
-    if (char_at(s, at) == '-')
+    if (str_at(s, at) == '-')
         return at + 1;
     size_t from = at;
     for (bool quoted = false; at < s.n; at++) {
@@ -353,7 +347,7 @@ static size_t skip_structured(struct str s, size_t at)
             at++;
         else if (c == '"')
             quoted = !quoted;
-        else if (c == ']' && !quoted && char_at(s, at + 1) != '[')
+        else if (c == ']' && !quoted && str_at(s, at + 1) != '[')
             return from < at && s.p[from] == '[' ? at + 1 : 0;
     }
     return 0;
@@ -384,7 +378,7 @@ static bool parse_5424(struct str s, size_t at, struct header *out)
     if (!id.p || !stamp.p || !host.p || !app.p || !pid.p)
         return false;
     out->kind = stamp.n ? STAMP_OTHER : STAMP_NONE;
-    if (stamp.n && (stamp.n < 20 || char_at(stamp, 10) != 'T'))
+    if (stamp.n && (stamp.n < 20 || str_at(stamp, 10) != 'T'))
         return false;
     place(s, stamp, &out->stamp_at, &out->stamp_n);
     place(s, host, &out->host_at, &out->host_n);
@@ -408,7 +402,7 @@ static size_t take_priority(struct str s, struct header *out)
         open += blank_at(s, open);
     size_t end = stamp_digits(s, open + 1);
     uint64_t priority;
-    if (char_at(s, open) != '<' || char_at(s, end) != '>' || end > open + 4 ||
+    if (str_at(s, open) != '<' || str_at(s, end) != '>' || end > open + 4 ||
         !str_u64(slice(s, open + 1, end), &priority) || priority > 191)
         return 0;
     out->priority = (int16_t)priority;
@@ -440,10 +434,10 @@ static bool parse_stamped(struct str s, size_t at, struct header *out)
 bool header_parse(struct str line, struct header *out)
 {
     struct str s = str_head(line, HEADER_MAX);
-    char c = char_at(s, 0);
+    char c = str_at(s, 0);
     *out = (struct header){.priority = NO_PRIORITY};
     size_t at = c == '<' || stamp_digit(s, 0) ? take_priority(s, out) : 0;
-    if (at && char_at(s, at) == '1' && blank_at(s, at + 1))
+    if (at && str_at(s, at) == '1' && blank_at(s, at + 1))
         return parse_5424(s, at + 2, out);
     if (at == 0)
         at = take_decoded(s, out);

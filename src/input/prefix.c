@@ -1,5 +1,6 @@
 #include "input/prefix.h"
 
+#include "base/ansi.h"
 #include "base/ascii.h"
 #include "input/stamp.h"
 
@@ -10,11 +11,6 @@ static bool name_byte(char c)
     return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@';
 }
 
-static char byte_at(struct str s, size_t at)
-{
-    return at < s.n ? s.p[at] : '\0';
-}
-
 static struct str slice(struct str s, size_t from, size_t to)
 {
     return str_of(s.p + from, to - from);
@@ -22,7 +18,7 @@ static struct str slice(struct str s, size_t from, size_t to)
 
 static size_t past_digits(struct str s, size_t at)
 {
-    while (is_digit(byte_at(s, at)))
+    while (is_digit(str_at(s, at)))
         at++;
     return at;
 }
@@ -38,7 +34,7 @@ static size_t past_name(struct str s, size_t at)
 static size_t past_spaces(struct str s, size_t at)
 {
     size_t most = at + PAD_MOST;
-    while (at < most && byte_at(s, at) == ' ')
+    while (at < most && str_at(s, at) == ' ')
         at++;
     return at;
 }
@@ -46,12 +42,8 @@ static size_t past_spaces(struct str s, size_t at)
 /* Colours (CSI sequences). */
 static size_t past_colours(struct str s, size_t at)
 {
-    while (byte_at(s, at) == '\x1b' && byte_at(s, at + 1) == '[') {
-        at += 2;
-        while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x40)
-            at++;
-        at += at < s.n;
-    }
+    while (str_at(s, at) == ANSI_ESC && str_at(s, at + 1) == '[')
+        at += ansi_csi_length(str_skip(s, at));
     return at;
 }
 
@@ -59,8 +51,8 @@ static size_t past_colours(struct str s, size_t at)
 static bool tells_apart(struct str s, size_t at)
 {
     at = past_colours(s, at);
-    char c = byte_at(s, at);
-    return c == '{' || c == '\t' || (c == ' ' && byte_at(s, at + 1) == ' ');
+    char c = str_at(s, at);
+    return c == '{' || c == '\t' || (c == ' ' && str_at(s, at + 1) == ' ');
 }
 
 /* --- times --- */
@@ -69,30 +61,30 @@ static bool tells_apart(struct str s, size_t at)
 static size_t past_clock(struct str s, size_t at)
 {
     for (size_t i = 0; i < 8; i++)
-        if (i % 3 == 2 ? byte_at(s, at + i) != ':' : !is_digit(byte_at(s, at + i)))
+        if (i % 3 == 2 ? str_at(s, at + i) != ':' : !is_digit(str_at(s, at + i)))
             return 0;
     at += 8;
-    char point = byte_at(s, at);
-    return (point == '.' || point == ',') && is_digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    char point = str_at(s, at);
+    return (point == '.' || point == ',') && is_digit(str_at(s, at + 1)) ? past_digits(s, at + 1) : at;
 }
 
 static size_t past_zone(struct str s, size_t at)
 {
-    char c = byte_at(s, at);
+    char c = str_at(s, at);
     if (c == 'Z')
         return at + 1;
     if ((c != '+' && c != '-') || past_digits(s, at + 1) < at + 3)
         return at;
     at = past_digits(s, at + 1);
-    return byte_at(s, at) == ':' && is_digit(byte_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    return str_at(s, at) == ':' && is_digit(str_at(s, at + 1)) ? past_digits(s, at + 1) : at;
 }
 
 /* YYYY-MM-DD or YYYY/MM/DD, `T` or a space, a clock and a zone. */
 static size_t past_date_time(struct str s)
 {
-    char part = byte_at(s, 4);
+    char part = str_at(s, 4);
     if (past_digits(s, 0) != 4 || (part != '-' && part != '/') || past_digits(s, 5) != 7 ||
-        byte_at(s, 7) != part || past_digits(s, 8) != 10 || (byte_at(s, 10) != 'T' && byte_at(s, 10) != ' '))
+        str_at(s, 7) != part || past_digits(s, 8) != 10 || (str_at(s, 10) != 'T' && str_at(s, 10) != ' '))
         return 0;
     size_t at = past_clock(s, 11);
     return at ? past_zone(s, at) : 0;
@@ -116,7 +108,7 @@ static size_t kubectl(struct str s, struct prefix *out)
     if (!str_starts(s, STR("[pod/")))
         return 0;
     size_t slash = from + str_chr(str_skip(s, from), '/'), end = str_chr(s, ']');
-    if (end >= s.n || slash >= end || byte_at(s, end + 1) != ' ')
+    if (end >= s.n || slash >= end || str_at(s, end + 1) != ' ')
         return 0;
     out->part[PREFIX_HOST] = slice(s, from, slash);
     out->part[PREFIX_SERVICE] = slice(s, slash + 1, end);
@@ -133,7 +125,7 @@ static size_t runtime_line(struct str s, struct prefix *out)
     struct str rest = str_skip(s, time);
     if (time == 0 || !(str_starts(rest, STR(" stdout ")) || str_starts(rest, STR(" stderr "))))
         return 0;
-    char tag = byte_at(rest, 8), after = byte_at(rest, 9);
+    char tag = str_at(rest, 8), after = str_at(rest, 9);
     if ((tag != 'F' && tag != 'P') || (after != ' ' && after != '\0' && after != '\n'))
         return 0;
     out->part[PREFIX_TIME] = slice(s, 0, time);
@@ -154,11 +146,11 @@ static size_t time_alone(struct str s, struct prefix *out)
     size_t n = past_time(s), after = n;
     if (n == 0)
         return 0;
-    bool colon = byte_at(s, n) == ':' && byte_at(s, 10) == 'T' && byte_at(s, n - 1) != 'Z';
+    bool colon = str_at(s, n) == ':' && str_at(s, 10) == 'T' && str_at(s, n - 1) != 'Z';
     bool sure = colon || nanoseconds(slice(s, 0, n));
     after += colon;
     out->label = sure ? out->label : STR("time");
-    if (byte_at(s, after) != ' ' || !(sure || tells_apart(s, after + 1)))
+    if (str_at(s, after) != ' ' || !(sure || tells_apart(s, after + 1)))
         return 0;
     out->part[PREFIX_TIME] = slice(s, 0, n);
     return after + 1;
@@ -175,9 +167,9 @@ static bool is_row(struct str rest)
 static size_t past_bar(struct str s, size_t from, size_t name_end, bool sure)
 {
     size_t bar = past_spaces(s, name_end), end = past_colours(s, bar + 1);
-    if (name_end == from || bar == name_end || byte_at(s, bar) != '|')
+    if (name_end == from || bar == name_end || str_at(s, bar) != '|')
         return 0;
-    end += byte_at(s, end) == ' ';
+    end += str_at(s, end) == ' ';
     end = past_colours(s, end);
     sure |= bar > name_end + 1 || is_digit(s.p[name_end - 1]) || tells_apart(s, end);
     return sure || !is_row(str_skip(s, end)) ? end : 0;
@@ -198,7 +190,7 @@ static size_t compose(struct str s, struct prefix *out)
 static size_t pm2(struct str s, struct prefix *out)
 {
     size_t from = past_digits(s, 0) + 1, end = past_name(s, from);
-    if (from < 2 || byte_at(s, from - 1) != '|')
+    if (from < 2 || str_at(s, from - 1) != '|')
         return 0;
     size_t n = past_bar(s, from, end, true);
     if (n)
@@ -210,7 +202,7 @@ static size_t pm2(struct str s, struct prefix *out)
 static size_t foreman(struct str s, struct prefix *out)
 {
     size_t clock = past_clock(s, 0), from = clock + 1, end = past_name(s, from);
-    if (clock == 0 || byte_at(s, clock) != ' ')
+    if (clock == 0 || str_at(s, clock) != ' ')
         return 0;
     size_t n = past_bar(s, from, end, true);
     if (n) {
@@ -224,34 +216,34 @@ static size_t foreman(struct str s, struct prefix *out)
 static size_t fly(struct str s, struct prefix *out)
 {
     size_t time = past_date_time(s), app = time + 1, open = past_name(s, app);
-    if (time == 0 || byte_at(s, time) != ' ' || open == app || byte_at(s, open) != '[')
+    if (time == 0 || str_at(s, time) != ' ' || open == app || str_at(s, open) != '[')
         return 0;
     size_t close = past_name(s, open + 1), region = close + 2, region_end = past_name(s, region);
     size_t level = region_end + 2, level_end = past_name(s, level);
-    if (byte_at(s, close) != ']' || byte_at(s, close + 1) != ' ' || region_end == region ||
-        byte_at(s, region_end) != ' ' || byte_at(s, region_end + 1) != '[' || byte_at(s, level_end) != ']')
+    if (str_at(s, close) != ']' || str_at(s, close + 1) != ' ' || region_end == region ||
+        str_at(s, region_end) != ' ' || str_at(s, region_end + 1) != '[' || str_at(s, level_end) != ']')
         return 0;
     out->part[PREFIX_TIME] = str_head(s, time);
     out->part[PREFIX_SERVICE] = slice(s, app, open);
     out->part[PREFIX_PID] = slice(s, open + 1, close);
     out->part[PREFIX_HOST] = slice(s, region, region_end);
     out->part[PREFIX_LEVEL] = slice(s, level, level_end);
-    return level_end + 1 + (byte_at(s, level_end + 1) == ' ' && byte_at(s, level_end + 2) != ' ');
+    return level_end + 1 + (str_at(s, level_end + 1) == ' ' && str_at(s, level_end + 2) != ' ');
 }
 
 /* meteor: `I20260315-10:00:00.662(-3)? `, where `?` may be `(file:line)` */
 static size_t meteor(struct str s, struct prefix *out)
 {
-    if (past_digits(s, 1) != 9 || byte_at(s, 9) != '-')
+    if (past_digits(s, 1) != 9 || str_at(s, 9) != '-')
         return 0;
     size_t clock = past_clock(s, 10), end = clock + str_chr(str_skip(s, clock), ')') + 1;
-    if (clock == 0 || byte_at(s, clock) != '(' || end > clock + 8)
+    if (clock == 0 || str_at(s, clock) != '(' || end > clock + 8)
         return 0;
-    if (byte_at(s, end) == '?')
+    if (str_at(s, end) == '?')
         end++;
-    else if (byte_at(s, end + 1) == '(')
+    else if (str_at(s, end + 1) == '(')
         end += 1 + str_chr(str_skip(s, end + 1), ')') + 1;
-    if (byte_at(s, end) != ' ')
+    if (str_at(s, end) != ' ')
         return 0;
     out->part[PREFIX_LEVEL] = str_head(s, 1);
     out->part[PREFIX_TIME] = slice(s, 1, clock);
@@ -262,15 +254,15 @@ static size_t meteor(struct str s, struct prefix *out)
 static size_t bracketed(struct str s, struct prefix *out)
 {
     size_t at = past_colours(s, 1), end = at;
-    while (name_byte(byte_at(s, end)) || byte_at(s, end) == ':')
+    while (name_byte(str_at(s, end)) || str_at(s, end) == ':')
         end++;
     size_t close = past_colours(s, past_spaces(s, end));
-    if (end == at || byte_at(s, close) != ']')
+    if (end == at || str_at(s, close) != ']')
         return 0;
     close = past_colours(s, close + 1);
     out->label = slice(s, at, end);
     bool number = past_digits(s, at) == end, sure = number && end - at < 3;
-    if (byte_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
+    if (str_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
         return 0;
     if (!number)
         out->part[PREFIX_SERVICE] = slice(s, at, end);
@@ -281,12 +273,12 @@ static size_t bracketed(struct str s, struct prefix *out)
 static size_t task(struct str s, struct prefix *out)
 {
     size_t name = past_name(s, 0), end = past_name(s, name + 1);
-    if (name == 0 || byte_at(s, name) != ':' || end == name + 1 || !is_letter(byte_at(s, name + 1)) ||
-        byte_at(s, end) != ':')
+    if (name == 0 || str_at(s, name) != ':' || end == name + 1 || !is_letter(str_at(s, name + 1)) ||
+        str_at(s, end) != ':')
         return 0;
     size_t after = past_colours(s, end + 1);
     out->label = str_head(s, end);
-    if (byte_at(s, after) != ' ' || !tells_apart(s, after + 1))
+    if (str_at(s, after) != ' ' || !tells_apart(s, after + 1))
         return 0;
     out->part[PREFIX_SERVICE] = str_head(s, name);
     return after + 1;
@@ -317,7 +309,7 @@ static bool log_name(struct str name)
 static size_t past_mark(struct str s, size_t at)
 {
     at = past_colours(s, at);
-    return byte_at(s, at) == ':' || byte_at(s, at) == '-' ? past_colours(s, at + 1) : 0;
+    return str_at(s, at) == ':' || str_at(s, at) == '-' ? past_colours(s, at + 1) : 0;
 }
 
 /* Where the name of a file ends that a mark follows. */
@@ -338,7 +330,7 @@ static size_t grep(struct str s, struct prefix *out)
     if (end == 0)
         return 0;
     out->label = STR("match");
-    bool text = file && byte_at(s, end) != ' ' && byte_at(s, end) != '\0';
+    bool text = file && str_at(s, end) != ' ' && str_at(s, end) != '\0';
     return text || tells_apart(s, end) || stamp_measure(str_skip(s, end), &kind) ? end : 0;
 }
 
@@ -352,7 +344,7 @@ static size_t npmlog(struct str s, struct prefix *out)
     while (i < COUNT_OF(words) && !str_starts(s, words[i]))
         i++;
     size_t name = i < COUNT_OF(words) ? words[i].n : 0, end = past_name(s, name);
-    if (name == 0 || end == name || byte_at(s, end) != ' ')
+    if (name == 0 || end == name || str_at(s, end) != ' ')
         return 0;
     out->label = str_head(s, end);
     if (!tells_apart(s, end + 1))
@@ -366,7 +358,7 @@ static size_t cookie(struct str s, struct prefix *out)
 {
     (void)out;
     size_t at = past_spaces(s, 5);
-    return str_starts(s, STR("@cee:")) && byte_at(s, at) == '{' ? at : 0;
+    return str_starts(s, STR("@cee:")) && str_at(s, at) == '{' ? at : 0;
 }
 
 typedef size_t prefix_form(struct str s, struct prefix *out);
@@ -406,7 +398,7 @@ static size_t one_prefix(struct str s, struct prefix *out)
 {
     size_t colours = past_colours(s, 0), n = 0;
     struct str rest = str_skip(s, colours);
-    unsigned starts = starts_with(byte_at(rest, 0));
+    unsigned starts = starts_with(str_at(rest, 0));
     for (size_t i = 0; n == 0 && starts && i < COUNT_OF(FORMS); i++)
         if ((FORMS[i].starts & starts) && !(out->kinds & 1u << i)) {
             n = FORMS[i].form(rest, out);

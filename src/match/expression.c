@@ -2,7 +2,9 @@
 
 #include "base/ascii.h"
 
-bool expression_word(struct str rest, const char *word)
+/* Is the word that `rest` begins with `word`, in any case? Behind it stands white space, a parenthesis or the
+ * end. */
+static bool starts_word(struct str rest, const char *word)
 {
     size_t n = strlen(word);
     if (!str_eq_nocase(str_head(rest, n), str_z(word)))
@@ -12,7 +14,7 @@ bool expression_word(struct str rest, const char *word)
 
 bool expression_take(struct str *rest, const char *word)
 {
-    if (!expression_word(*rest, word))
+    if (!starts_word(*rest, word))
         return false;
     *rest = str_trim(str_skip(*rest, strlen(word)));
     return true;
@@ -42,7 +44,7 @@ size_t expression_name(struct str rest)
 
 static bool is_joint(struct str rest)
 {
-    return expression_word(rest, "and") || expression_word(rest, "or");
+    return starts_word(rest, "and") || starts_word(rest, "or");
 }
 
 /* What a byte of an unquoted text means to its end. */

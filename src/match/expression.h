@@ -7,10 +7,8 @@
 
 #include "base/err.h"
 
-/* Is the word that `rest` begins with `word`, in any case? Behind it stands white space, a parenthesis or the
- * end. */
-bool expression_word(struct str rest, const char *word);
-/* Take `word`, and the white space behind it, off the front of `*rest`; false when it does not stand there.
+/* Take `word`, in any case, and the white space behind it, off the front of `*rest`; false when it does not
+ * stand there.
  */
 bool expression_take(struct str *rest, const char *word);
 

@@ -41,9 +41,7 @@ struct str decode_whole_json(struct decoder *d, struct str bytes, struct str tex
     size_t from = (size_t)(d->line.p - bytes.p);
     buf_clear(&d->whole);
     buf_add(&d->whole, str_head(bytes, from));
-    buf_addc(&d->whole, '"');
-    escape_json(text, &d->whole);
-    buf_addc(&d->whole, '"');
+    escape_json_string(text, &d->whole);
     buf_add(&d->whole, str_skip(bytes, from + d->line.n));
     return buf_str(&d->whole);
 }

@@ -335,7 +335,7 @@ static bool has_letters(struct str s)
 /* Programs write `undefined` and `null` for no text. */
 static bool says_something(struct str s)
 {
-    return has_letters(s) && !str_eq(s, STR("undefined")) && !str_eq(s, STR("null"));
+    return has_letters(s) && !json_is_missing(s);
 }
 
 static int rank(const struct text *t)

@@ -116,7 +116,7 @@ static bool take_all(struct dump *d, char close)
 /* `b'...'`, `u"..."` of Python's */
 static bool is_marked_string(const struct dump *d)
 {
-    return (next(d) == 'b' || next(d) == 'u' || next(d) == 'r') && is_quote(byte_at(d, d->at + 1));
+    return (next(d) == 'b' || next(d) == 'u' || next(d) == 'r') && is_quote_mark(byte_at(d, d->at + 1));
 }
 
 static bool take_value(struct dump *d)
@@ -131,7 +131,7 @@ static bool take_value(struct dump *d)
         return false;
     if (c == '{' || (c == '[' && !is_bracketed(d)))
         ok = take_all(d, c == '{' ? '}' : ']');
-    else if (is_quote(c))
+    else if (is_quote_mark(c))
         ok = dump_take_string(d);
     else
         dump_take_bare(d);

@@ -33,16 +33,6 @@ static inline struct str rest(const struct dump *d)
     return str_skip(d->s, d->at);
 }
 
-static inline bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static inline bool is_quote(char c)
-{
-    return c == '\'' || c == '"' || c == '`';
-}
-
 /* May a name begin with it? */
 static inline bool is_initial(char c)
 {

@@ -110,7 +110,7 @@ static bool takes_part(struct dump *d)
         ahead.at++;
         skip_blanks(&ahead);
     }
-    if (!is_quote(next(&ahead)))
+    if (!is_quote_mark(next(&ahead)))
         return false;
     d->at = ahead.at;
     return true;
@@ -139,7 +139,7 @@ static size_t parts_key(const struct dump *d, size_t at)
 
 size_t dump_key(const struct dump *d, struct str *key)
 {
-    char c = next(d), close = is_quote(c) ? c : c == '[' ? ']' : '\0';
+    char c = next(d), close = is_quote_mark(c) ? c : c == '[' ? ']' : '\0';
     bool symbol = c == ':' && is_initial(byte_at(d, d->at + 1)); /* of Ruby's */
     size_t from = d->at + (close != '\0') + symbol, at = from;
     if (close)

@@ -43,11 +43,6 @@ static bool take_plain(struct json *j, struct str *value)
     return c == '"' ? json_string(j, value) : json_scalar(j, value);
 }
 
-static bool is_missing(struct str s)
-{
-    return s.n == 0 || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
-}
-
 /* --- groups of an Observability calculation --- */
 
 /* The node of a group's key: a path tree's own key, or keys parted by dots. */
@@ -115,7 +110,7 @@ static void read_columns(struct decoder *d, struct record *rec)
             continue;
         if (counts(key) && takes_count(value, &n))
             rec->weight = n;
-        rec->error |= tells_error(key) && !is_missing(value);
+        rec->error |= tells_error(key) && !json_is_missing(value);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/simd.h"
 #include "base/sweep.h"
+#include "base/utf8.h"
 
 /* Backslashes directly before `p`, not further back than `from`. */
 static unsigned slashes_before(const char *from, const char *p)
@@ -309,26 +310,6 @@ size_t json_measure(struct str s)
 
 /* --- unescaping --- */
 
-static char *put_utf8(uint32_t c, char *to)
-{
-    if (c < 0x80) {
-        *to++ = (char)c;
-        return to;
-    }
-    if (c < 0x800) {
-        *to++ = (char)(0xc0 | c >> 6);
-    } else if (c < 0x10000) {
-        *to++ = (char)(0xe0 | c >> 12);
-        *to++ = (char)(0x80 | (c >> 6 & 63));
-    } else {
-        *to++ = (char)(0xf0 | c >> 18);
-        *to++ = (char)(0x80 | (c >> 12 & 63));
-        *to++ = (char)(0x80 | (c >> 6 & 63));
-    }
-    *to++ = (char)(0x80 | (c & 63));
-    return to;
-}
-
 /* Four hex digits at `p`, or a value above 0xffff. */
 static uint32_t hex4(const char *p, const char *end)
 {
@@ -361,9 +342,9 @@ static char *put_unicode(const char **p, const char *end, char *to)
     if (c >= 0xd800 && c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u' &&
         (low = hex4(*p + 2, end)) >= 0xdc00 && low < 0xe000) {
         *p += 6;
-        return put_utf8(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), to);
+        return utf8_put(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), to);
     }
-    return put_utf8(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, to);
+    return utf8_put(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, to);
 }
 
 /* What the escape of letter `c` stands for; 0 when it is none of one letter. */

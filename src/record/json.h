@@ -45,6 +45,14 @@ static inline bool json_begins_value(char c)
     return json_scalar_bytes[(unsigned char)c] || c == '"' || c == '{' || c == '[';
 }
 
+/* Does the text of a value say that there is none: is it empty, null, or JavaScript's undefined? */
+static inline bool json_is_missing(struct str s)
+{
+    if (LIKELY(s.n != 4 && s.n != 9))
+        return s.n == 0;
+    return str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+}
+
 /* Skip white space; the next byte, or 0 at the end. */
 char json_peek_blank(struct json *j);
 static inline char json_peek(struct json *j)

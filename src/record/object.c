@@ -34,7 +34,7 @@ static bool says_nothing(struct str s)
 
 static bool is_missing(struct str s)
 {
-    return s.n == 0 || str_eq(s, STR("-")) || str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
+    return json_is_missing(s) || str_eq(s, STR("-"));
 }
 
 /* A status or outcome in a word that says that it went wrong. */

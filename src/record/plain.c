@@ -1,5 +1,6 @@
 #include "record/plain.h"
 
+#include "base/ansi.h"
 #include "base/ascii.h"
 #include "base/simd.h"
 #include "input/trace.h"
@@ -328,26 +329,6 @@ void plain_more(struct str s, struct record *rec)
 }
 
 /* --- ANSI --- */
-
-/* The length of the escape sequence at the start of `s`, whose first byte is ESC (ECMA-48: CSI, OSC, two
- * bytes). */
-static size_t ansi_length(struct str s)
-{
-    if (s.n < 2)
-        return s.n;
-    if (s.p[1] == '[') {
-        size_t n = 2;
-        while (n < s.n && (unsigned char)s.p[n] >= 0x20 && (unsigned char)s.p[n] < 0x40)
-            n++;
-        return n < s.n ? n + 1 : n;
-    }
-    if (s.p[1] == ']') {
-        size_t bell = str_chr(s, '\a'), st = str_find(str_skip(s, 2), STR("\x1b\\")) + 2;
-        size_t end = bell < st ? bell + 1 : st + 2;
-        return end < s.n ? end : s.n;
-    }
-    return 2;
-}
 
 struct str plain_strip(struct str s, struct arena *a, bool *changed)
 {

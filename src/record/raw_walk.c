@@ -66,7 +66,7 @@ static bool array(struct walk *w, struct json *j, unsigned depth)
 
 static void tell(struct walk *w, struct str s)
 {
-    if (s.n && !str_eq(s, STR("null")) && !str_eq(s, STR("undefined")) && w->path.n <= PATH_MAX_BYTES)
+    if (!json_is_missing(s) && w->path.n <= PATH_MAX_BYTES)
         w->each(w->context, buf_str(&w->path), s);
 }
 

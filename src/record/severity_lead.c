@@ -5,12 +5,6 @@
 
 enum { LEAD_MOST = 160, GROUP_MOST = 64 };
 
-/* The byte at `at`; a line end behind the last. */
-static char byte_at(struct str s, size_t at)
-{
-    return at < s.n ? s.p[at] : '\n';
-}
-
 static bool ends_word(char c)
 {
     return is_blank(c) || c == '\n' || c == '\r';

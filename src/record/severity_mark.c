@@ -3,12 +3,6 @@
 
 #include "base/ascii.h"
 
-/* The byte at `at`; a line end behind the last. */
-static char byte_at(struct str s, size_t at)
-{
-    return at < s.n ? s.p[at] : '\n';
-}
-
 static size_t letters_at(struct str s, size_t at)
 {
     size_t n = 0;

@@ -4,6 +4,12 @@
 
 #include "record/severity.h"
 
+/* The byte at `at`; a line end behind the last. */
+static inline char byte_at(struct str s, size_t at)
+{
+    return at < s.n ? s.p[at] : '\n';
+}
+
 /* severity_at() with words of the user's. */
 enum level severity_mark(const struct level_table *own, struct str s, size_t *used);
 /* Does `rest`, what stands behind "error:" or the like, say that there was none: "none", "null", "0", ...? */

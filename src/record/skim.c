@@ -1,13 +1,5 @@
 #include "record/skim.h"
 
-/* What people and programs write for "no value". */
-static bool missing(struct str s)
-{
-    if (LIKELY(s.n != 4 && s.n != 9))
-        return s.n == 0;
-    return str_eq(s, STR("null")) || str_eq(s, STR("undefined"));
-}
-
 struct str url_parameter(struct str url, struct str name)
 {
     struct str rest = str_skip(url, str_chr(url, '?'));
@@ -70,7 +62,7 @@ static void take(struct skim *s, const struct target *t, const struct value *v)
     if ((s->set & bit) && s->values[t->field].rank <= t->rank && !worse_status(s, t, v))
         return;
     struct str raw = t->query.n ? url_parameter(v->raw, t->query) : v->raw;
-    if (missing(raw) || (t->field == FIELD_UPSTREAM && !is_status(raw)))
+    if (json_is_missing(raw) || (t->field == FIELD_UPSTREAM && !is_status(raw)))
         return;
     struct value *to = &s->values[t->field];
     to->raw = raw; /* member by member: what was written so is slow to be read as a whole */

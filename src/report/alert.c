@@ -6,7 +6,8 @@
 
 enum { VALUE_COLUMNS = 1000 };
 
-const char *alert_name(enum alert_kind kind)
+/* "new", "burst", "silence". */
+static const char *alert_name(enum alert_kind kind)
 {
     static const char *const names[ALERT_KINDS] = {"new", "burst", "silence"};
     return names[kind];
@@ -15,13 +16,7 @@ const char *alert_name(enum alert_kind kind)
 static void json_text(const char *key, struct str s, struct buf *out)
 {
     buf_addf(out, ", \"%s\": ", key);
-    if (s.n == 0) {
-        buf_addz(out, "null");
-        return;
-    }
-    buf_addc(out, '"');
-    escape_json(s, out);
-    buf_addc(out, '"');
+    escape_json_or_null(s, out);
 }
 
 static void json_time(const char *key, int64_t ms, struct buf *out)
@@ -36,9 +31,8 @@ static void json_held(struct str held, struct buf *out)
     const char *before = "";
     buf_addz(out, ", \"held_back\": [");
     while (held.n && str_split(&held, ' ', &id)) {
-        buf_addf(out, "%s\"", before);
-        escape_json(id, out);
-        buf_addc(out, '"');
+        buf_addz(out, before);
+        escape_json_string(id, out);
         before = ", ";
     }
     buf_addc(out, ']');

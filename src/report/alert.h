@@ -32,9 +32,6 @@ void alert_of_signature(struct alert *a, struct report *r, size_t i, const struc
 void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_unknown(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 
-/* "new", "burst", "silence". */
-const char *alert_name(enum alert_kind kind);
-
 /* Append one JSON object and a line end. */
 void alert_json(const struct alert *a, struct buf *out);
 /*

@@ -1,5 +1,6 @@
 #include "report/flow.h"
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/utf8.h"
 
@@ -43,11 +44,6 @@ static void put(struct flow *f, struct str s)
     buf_add(f->out, s);
     f->column += escape_width(s);
     f->open = true;
-}
-
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
 /* Words that mean nothing in two halves: a URL, the value of a variable. */

@@ -114,8 +114,6 @@ void known_add(struct known *into, const struct known *from, enum known_how how)
 
 /* --- telling --- */
 
-/* Records that usually come between these times; < 0 when too little is known of these hours. */
-double known_usual(const struct known *k, const struct known_row *row, int64_t first_ms, int64_t last_ms);
 /*
  * Say of each row of `r` what is known of it (report_known), and fold acknowledged clusters into what is
  * expected. `k` must outlive `r`. Nothing is new to who knows nothing.

@@ -6,7 +6,9 @@
 enum { MINUTE_MS = 60000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS, BACK_MS = 7 * DAY_MS };
 enum { WATCHED_LEAST = 120, USUAL_HOURS = 14 * 24 };
 
-double known_usual(const struct known *k, const struct known_row *row, int64_t first_ms, int64_t last_ms)
+/* Records that usually come between these times; < 0 when too little is known of these hours. */
+static double usual_records(const struct known *k, const struct known_row *row, int64_t first_ms,
+                            int64_t last_ms)
 {
     double usual = 0;
     struct known_counts room;
@@ -59,7 +61,7 @@ static struct report_known known_of(const struct marking *m, const struct known_
     known.last_ms = row->last_ms;
     known.days = row->days;
     known.resolved_ms = row->decision.resolved_ms;
-    known.usual = known_usual(m->k, row, m->r->first_ms, m->r->last_ms);
+    known.usual = usual_records(m->k, row, m->r->first_ms, m->r->last_ms);
     return known;
 }
 

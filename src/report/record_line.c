@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/redact.h"
+#include "base/utf8.h"
 #include "report/ink.h"
 
 enum {
@@ -101,11 +102,6 @@ static void add_what(const struct outcome *o, const struct rules *rules, const s
     buf_free(&what);
 }
 
-static bool continues_character(char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
 /* The line of m->text that holds the mark, without surrounding space, at most BEFORE + AFTER bytes of it. */
 static struct mark marked_line(const struct mark *m)
 {
@@ -117,10 +113,10 @@ static struct mark marked_line(const struct mark *m)
     while (from < to && (t.p[from] == ' ' || t.p[from] == '\t') && from < m->start)
         from++;
     if (m->start - from > BEFORE)
-        for (from = m->start - BEFORE; from < m->start && continues_character(t.p[from]);)
+        for (from = m->start - BEFORE; from < m->start && utf8_continues(t.p[from]);)
             from++;
     if (to - m->start > AFTER)
-        for (to = m->start + AFTER; to > m->start && continues_character(t.p[to]);)
+        for (to = m->start + AFTER; to > m->start && utf8_continues(t.p[to]);)
             to--;
     size_t end = m->end < to ? m->end : to;
     return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
@@ -305,17 +301,6 @@ static void add_key(const char *key, struct buf *out)
     buf_addf(out, ",\"%s\":", key);
 }
 
-static void add_string(struct str s, struct buf *out)
-{
-    if (s.n == 0) {
-        buf_addz(out, "null");
-        return;
-    }
-    buf_addc(out, '"');
-    escape_json(s, out);
-    buf_addc(out, '"');
-}
-
 static void add_code(int status, struct buf *out)
 {
     if (status == NO_STATUS)
@@ -329,7 +314,7 @@ static void add_named(struct str name, struct str value, const struct secrets *s
 {
     struct buf shown = {0};
     redact_named(secrets, name, value, &shown);
-    add_string(buf_str(&shown), out);
+    escape_json_or_null(buf_str(&shown), out);
     buf_free(&shown);
 }
 
@@ -358,7 +343,7 @@ static void add_signatures(const struct rules *rules, const struct hits *hits, c
     for (size_t i = 0; i < hits->n; i++) {
         const struct signature *s = &rules_table(rules)->signatures[hits->v[i].signature];
         buf_addf(out, "%s{\"id\":", i ? "," : "");
-        add_string(s->id, out);
+        escape_json_or_null(s->id, out);
         buf_addf(out, ",\"class\":\"%s\",\"captures\":{", class_name(s->class));
         add_captures(rules, &hits->v[i], secrets, out);
         buf_addz(out, "}}");
@@ -388,7 +373,7 @@ static void add_field(const struct outcome *o, enum field f, const struct secret
     if (f == FIELD_TIME)
         when_format_json(rec->time_ms, out);
     else if (f == FIELD_LEVEL)
-        add_string(str_z(level_name(rec->level)), out);
+        escape_json_or_null(str_z(level_name(rec->level)), out);
     else if (f == FIELD_SOURCE)
         add_named(STR("source"), o->source, secrets, out);
     else if (f == FIELD_STATUS || f == FIELD_UPSTREAM)

@@ -144,9 +144,8 @@ void render_diff_text(const struct diff *d, const struct style *style, struct bu
 
 static void json_string(const char *key, struct str s, struct buf *out)
 {
-    buf_addf(out, "\"%s\": \"", key);
-    escape_json(s, out);
-    buf_addc(out, '"');
+    buf_addf(out, "\"%s\": ", key);
+    escape_json_string(s, out);
 }
 
 static void json_time(const char *key, int64_t ms, struct buf *out)
@@ -162,9 +161,8 @@ static void json_side(const char *name, const struct diff_side *side, struct buf
     json_time("last", side->last_ms, out);
     buf_addz(out, ", \"versions\": [");
     for (size_t i = 0; i < side->version_count; i++) {
-        buf_addz(out, i ? ", \"" : "\"");
-        escape_json(side->versions[i], out);
-        buf_addc(out, '"');
+        buf_addz(out, i ? ", " : "");
+        escape_json_string(side->versions[i], out);
     }
     buf_addz(out, "]}");
 }

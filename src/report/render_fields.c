@@ -163,13 +163,6 @@ void render_fields_text(const struct inventory *v, const struct style *style, st
 
 /* JSON */
 
-static void add_string(struct str s, struct buf *out)
-{
-    buf_addc(out, '"');
-    escape_json(s, out);
-    buf_addc(out, '"');
-}
-
 static void json_values(const struct holding *h, const struct secrets *secrets, struct buf *out)
 {
     struct buf shown = {0};
@@ -179,7 +172,7 @@ static void json_values(const struct holding *h, const struct secrets *secrets, 
         buf_addz(out, i ? ", {\"value\": " : "{\"value\": ");
         buf_clear(&shown);
         show_value(h, rows[i]->key, secrets, &shown);
-        add_string(buf_str(&shown), out);
+        escape_json_string(buf_str(&shown), out);
         buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
     }
     buf_free(&shown);
@@ -194,7 +187,7 @@ static void json_table(const char *key, const struct counter *c, const struct se
     for (size_t i = 0; i < counter_size(c); i++) {
         const struct holding *h = (const struct holding *)rows[i];
         buf_addz(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
-        add_string(h->row.key, out);
+        escape_json_string(h->row.key, out);
         buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",
                  h->row.records, values_of(h), distinct_exact(&h->distinct) ? "true" : "false");
         json_values(h, secrets, out);

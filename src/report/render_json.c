@@ -32,24 +32,9 @@ static void put_comma(struct writer *w, size_t i)
     buf_addz(w->out, i ? ", " : "");
 }
 
-static void put_quoted(struct writer *w, struct str s)
-{
-    buf_addc(w->out, '"');
-    escape_json(s, w->out);
-    buf_addc(w->out, '"');
-}
-
 static void put_count(struct writer *w, uint64_t n)
 {
     buf_addf(w->out, "%" PRIu64, n);
-}
-
-static void put_fact(struct writer *w, struct str s)
-{
-    if (s.n)
-        put_quoted(w, s);
-    else
-        buf_addz(w->out, "null");
 }
 
 /* The list or number at `m->at` or `m->n` of the struct whose member stands at `at`. */
@@ -70,13 +55,13 @@ static void write_text(struct writer *w, const struct json_member *m, const void
 static void write_str(struct writer *w, const struct json_member *m, const void *at)
 {
     (void)m;
-    put_quoted(w, *(const struct str *)at);
+    escape_json_string(*(const struct str *)at, w->out);
 }
 
 static void write_fact(struct writer *w, const struct json_member *m, const void *at)
 {
     (void)m;
-    put_fact(w, *(const struct str *)at);
+    escape_json_or_null(*(const struct str *)at, w->out);
 }
 
 static void write_count(struct writer *w, const struct json_member *m, const void *at)
@@ -126,13 +111,13 @@ static void write_status(struct writer *w, const struct json_member *m, const vo
 static void write_class(struct writer *w, const struct json_member *m, const void *at)
 {
     (void)m;
-    put_quoted(w, str_z(class_name(*(const enum verdict *)at)));
+    escape_json_string(str_z(class_name(*(const enum verdict *)at)), w->out);
 }
 
 static void write_severity(struct writer *w, const struct json_member *m, const void *at)
 {
     (void)m;
-    put_quoted(w, str_z(severity_name(*(const enum severity_class *)at)));
+    escape_json_string(str_z(severity_name(*(const enum severity_class *)at)), w->out);
 }
 
 static void write_state(struct writer *w, const struct json_member *m, const void *at)
@@ -145,13 +130,13 @@ static void write_version(struct writer *w, const struct json_member *m, const v
 {
     const struct report_version *v = *(const struct report_version *const *)at;
     (void)m;
-    put_fact(w, v ? v->version : STR(""));
+    escape_json_or_null(v ? v->version : STR(""), w->out);
 }
 
 static void write_news(struct writer *w, const struct json_member *m, const void *at)
 {
     (void)m;
-    put_fact(w, str_z(news_name(at)));
+    escape_json_or_null(str_z(news_name(at)), w->out);
 }
 
 /* ---- lists in one line ---- */
@@ -173,7 +158,7 @@ static void put_names(struct writer *w, const struct str *v, size_t n)
     buf_addc(w->out, '[');
     for (size_t i = 0; i < n; i++) {
         put_comma(w, i);
-        put_fact(w, v[i]);
+        escape_json_or_null(v[i], w->out);
     }
     buf_addc(w->out, ']');
 }
@@ -198,7 +183,7 @@ static void write_measures(struct writer *w, const struct json_member *m, const 
     buf_addc(w->out, '[');
     for (size_t i = 0; i < n; i++) {
         put_comma(w, i);
-        put_quoted(w, v[i].name);
+        escape_json_string(v[i].name, w->out);
     }
     buf_addc(w->out, ']');
 }
@@ -254,7 +239,7 @@ static void write_figures(struct writer *w, const struct json_member *m, const v
     buf_addc(w->out, '{');
     for (size_t i = 0; i < w->group->show_count; i++) {
         put_comma(w, i);
-        put_quoted(w, w->group->show[i].name);
+        escape_json_string(w->group->show[i].name, w->out);
         buf_addz(w->out, ": ");
         put_figure(w, &w->group->show[i], row->figures[i].value);
     }

@@ -158,9 +158,8 @@ void render_known(const struct known *k, int64_t now_ms, const struct style *sty
 
 static void json_text(const char *key, struct str s, struct buf *out)
 {
-    buf_addf(out, ", \"%s\": \"", key);
-    escape_json(s, out);
-    buf_addc(out, '"');
+    buf_addf(out, ", \"%s\": ", key);
+    escape_json_string(s, out);
 }
 
 static void json_time(const char *key, int64_t ms, struct buf *out)

@@ -68,9 +68,8 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
 
 static void add_json(const char *key, struct str text, struct buf *out)
 {
-    buf_addf(out, ", \"%s\": \"", key);
-    escape_json(str_trim(text), out);
-    buf_addc(out, '"');
+    buf_addf(out, ", \"%s\": ", key);
+    escape_json_string(str_trim(text), out);
 }
 
 size_t render_list_json(const struct table *t, struct str word, struct buf *out)

@@ -395,9 +395,7 @@ void story_more(struct story *s, const struct style *style, bool with_source, st
 static void json_member(const char *key, struct str s, struct buf *out)
 {
     buf_addf(out, ",\"%s\":", key);
-    buf_addz(out, s.n ? "\"" : "null");
-    escape_json(s, out);
-    buf_addz(out, s.n ? "\"" : "");
+    escape_json_or_null(s, out);
 }
 
 static void json_event(const struct event *e, const struct secrets *secrets, struct buf *out)

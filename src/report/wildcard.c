@@ -19,7 +19,7 @@ static struct str key_before(struct str template, size_t at)
     size_t end = at, start;
     while (end && str_among("=: \"'`#(", template.p[end - 1]) && at - end < 2)
         end--;
-    for (start = end; start && is_alpha(template.p[start - 1]);)
+    for (start = end; start && is_letter(template.p[start - 1]);)
         start--;
     bool word = start == 0 || !is_alnum(template.p[start - 1]);
     return end < at && word && end - start >= 2 && end - start < WILDCARD_NAME

@@ -3,19 +3,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
+#include "base/utf8.h"
 
 struct str excerpt_cut_long(struct str s, size_t most)
 {
     size_t n = most;
     /* A character has at most three continuation bytes: more of them in a row are no text to preserve. */
-    while (n > 0 && most - n < 3 && is_continuation(s.p[n]))
+    while (n > 0 && most - n < 3 && utf8_continues(s.p[n]))
         n--;
-    return str_head(s, is_continuation(s.p[n]) ? most : n);
+    return str_head(s, utf8_continues(s.p[n]) ? most : n);
 }
 
 struct str excerpt_around(struct str s, size_t start, size_t end, size_t most)

@@ -53,7 +53,7 @@ static const char DAYS[] = "MonTueWedThuFriSatSun";
 /* True when the three letters at `at` are one of `names` and no further letter follows. */
 static bool named(struct str s, size_t at, const char *names)
 {
-    if (at + 3 > s.n || is_alpha(str_at(s, at + 3)))
+    if (at + 3 > s.n || is_letter(str_at(s, at + 3)))
         return false;
     for (; *names; names += 3)
         if (memcmp(s.p + at, names, 3) == 0)
@@ -387,7 +387,7 @@ static size_t relative(struct str s)
 size_t form_path(struct str s)
 {
     size_t n = 0;
-    if (is_alpha(str_at(s, 0)) && str_at(s, 1) == ':' && str_at(s, 2) == '\\')
+    if (is_letter(str_at(s, 0)) && str_at(s, 1) == ':' && str_at(s, 2) == '\\')
         return run_end(s, 0);
     if (str_at(s, 0) == '~')
         n = 1;
@@ -473,8 +473,8 @@ enum { UNIT_MOST = 7 };
 static const struct unit *unit_at(struct str s)
 {
     size_t n = 0;
-    while (is_alpha(str_at(s, n)) || (n == 0 && str_starts(s, STR("\xc2\xb5s"))))
-        n += is_alpha(s.p[n]) ? 1 : 3;
+    while (is_letter(str_at(s, n)) || (n == 0 && str_starts(s, STR("\xc2\xb5s"))))
+        n += is_letter(s.p[n]) ? 1 : 3;
     if (n == 0 || n > UNIT_MOST)
         return NULL;
     for (unsigned i = 0; i < COUNT_OF(UNIT); i++)
@@ -502,7 +502,7 @@ static size_t spaced_unit(struct str s, enum form *form)
     static const char dur[] =
         " ms us ns sec secs second seconds min mins minute minutes hour hours day days msec ";
     size_t n = 0;
-    while (is_alpha(str_at(s, n + 1)))
+    while (is_letter(str_at(s, n + 1)))
         n++;
     struct str unit = str_of(s.p + 1, n);
     if (n == 0 || n > UNIT_MOST || is_digit(str_at(s, n + 1)) || !str_among("BKMGTbkdhmnsu", unit.p[0]))
@@ -520,7 +520,7 @@ size_t form_number(struct str s, enum form *form)
         return 0;
     if (str_at(s, n) == ' ')
         return n + spaced_unit(str_skip(s, n), form);
-    if (!is_alpha(str_at(s, n)) && str_at(s, n) != '\xc2')
+    if (!is_letter(str_at(s, n)) && str_at(s, n) != '\xc2')
         return n;
     char e = str_at(s, n);
     if ((e == 'e' || e == 'E') && memchr(s.p, '.', n)) {

@@ -7,6 +7,7 @@
 #ifndef SIGTAIL_FORM_H
 #define SIGTAIL_FORM_H
 
+#include "base/ascii.h"
 #include "base/str.h"
 
 enum form {
@@ -38,42 +39,6 @@ enum form {
 struct str form_mark(enum form f);
 /* The form whose mark `s` starts with, or FORM_NONE. */
 enum form form_marked(struct str s);
-
-static inline bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
-static inline bool is_upper(char c)
-{
-    return (unsigned char)(c - 'A') < 26;
-}
-
-static inline bool is_lower(char c)
-{
-    return (unsigned char)(c - 'a') < 26;
-}
-
-static inline bool is_alpha(char c)
-{
-    return (unsigned char)((c | 32) - 'a') < 26;
-}
-
-static inline bool is_alnum(char c)
-{
-    return is_alpha(c) || is_digit(c);
-}
-
-static inline bool is_hex(char c)
-{
-    return is_digit(c) || (unsigned char)((c | 32) - 'a') < 6;
-}
-
-/* The byte `i` of `s`, NUL beyond its end. */
-static inline char str_at(struct str s, size_t i)
-{
-    return i < s.n ? s.p[i] : '\0';
-}
 
 /* Dates and times: ISO 8601, 2026/03/15, 15/Mar/2026:10:00:59 +0000, 10:00:59,123, Mon Nov 23 16:56:04 UTC
  * 2026. */

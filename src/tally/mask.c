@@ -1,6 +1,8 @@
 #include "tally/mask.h"
 
+#include "base/ansi.h"
 #include "base/simd.h"
+#include "base/utf8.h"
 #include "tally/form.h"
 
 struct masker {
@@ -44,7 +46,7 @@ static void put(struct masker *m, struct str t, bool divisible)
     if (t.n > room) {
         m->full = true;
         t.n = divisible ? room : 0;
-        while (t.n && ((unsigned char)t.p[t.n] & 0xc0) == 0x80)
+        while (t.n && utf8_continues(t.p[t.n]))
             t.n--;
     }
     memcpy(m->out + m->n, t.p, t.n);
@@ -96,12 +98,8 @@ static char before(const struct masker *m)
 
 size_t mask_ansi(struct str s)
 {
-    size_t n = 2;
-    if (str_at(s, 0) != '\033' || str_at(s, 1) != '[')
-        return str_at(s, 0) == '\033';
-    while (n < s.n && (unsigned char)s.p[n] >= 0x20 && (unsigned char)s.p[n] < 0x40)
-        n++;
-    return n < s.n ? n + 1 : n;
+    size_t n = ansi_csi_length(s);
+    return n ? n : str_at(s, 0) == ANSI_ESC;
 }
 
 /* U+2190-2BFF arrows and symbols (but not mathematics), U+FE0F, U+200D, U+1F000-1FAFF. */
@@ -135,7 +133,7 @@ static bool is_code(struct str s, bool key)
     bool upper = true, name = s.n > 0 && s.n <= 40;
     for (size_t i = 0; i < s.n && name; i++) {
         upper &= is_upper(s.p[i]) || s.p[i] == '_';
-        name = is_alpha(s.p[i]) || s.p[i] == '_';
+        name = is_letter(s.p[i]) || s.p[i] == '_';
     }
     return name && (key || (upper && s.n > 2));
 }
@@ -158,7 +156,7 @@ static struct str key_before(struct str s, size_t at)
     size_t end = --at;
     while (end && (s.p[end - 1] == '"' || s.p[end - 1] == '\\'))
         end--;
-    for (at = end; at && is_alpha(s.p[at - 1]);)
+    for (at = end; at && is_letter(s.p[at - 1]);)
         at--;
     return str_of(s.p + at, end - at);
 }
@@ -399,7 +397,7 @@ static void high(struct masker *m)
         m->at += n;
         return;
     }
-    for (n = 1; ((unsigned char)str_at(rest(m), n) & 0xc0) == 0x80 && n < 4;)
+    for (n = 1; utf8_continues(str_at(rest(m), n)) && n < 4;)
         n++;
     copy(m, n);
 }

@@ -80,7 +80,7 @@ static size_t skip_level(struct str s, struct seen *seen)
 static size_t skip_logger(struct str s, struct seen *seen)
 {
     size_t n = 0, colons = 0;
-    if (!seen->time || !is_alpha(str_at(s, 0)))
+    if (!seen->time || !is_letter(str_at(s, 0)))
         return 0;
     while (is_alnum(str_at(s, n)) || str_among("_-*.:", str_at(s, n)))
         colons += s.p[n++] == ':';
@@ -147,7 +147,7 @@ static size_t skip_status(struct str s, struct seen *seen)
                 n++;
             return str_at(s, n) == ':' && blanks(str_skip(s, n + 1)) ? n + 1 : 0;
         }
-        while (is_alpha(str_at(s, n)) || str_at(s, n) == '-')
+        while (is_letter(str_at(s, n)) || str_at(s, n) == '-')
             n++;
         if (str_at(s, n) != ' ')
             return 0;

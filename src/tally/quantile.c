@@ -127,14 +127,6 @@ bool quantile_restore(struct quantile *q, double least, double most, uint64_t bu
     return true;
 }
 
-void quantile_clear(struct quantile *q)
-{
-    if (q->buckets)
-        memset(q->buckets, 0, BUCKETS * sizeof *q->buckets);
-    q->least = 0;
-    q->most = -1;
-}
-
 void quantile_free(struct quantile *q)
 {
     free(q->buckets);

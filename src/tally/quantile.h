@@ -30,7 +30,7 @@ double quantile_at(const struct quantile *q, double part);
 void quantile_write(const struct quantile *q, struct buf *out);
 MUST_CHECK bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n);
 
-void quantile_clear(struct quantile *q);
+/* Back to empty; the memory is freed. */
 void quantile_free(struct quantile *q);
 
 #endif

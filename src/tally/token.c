@@ -217,9 +217,9 @@ static bool is_constant(struct str word)
     size_t letters = 0, upper = 0;
     bool plain = true;
     for (size_t i = 0; i < word.n; i++) {
-        letters += is_alpha(word.p[i]);
+        letters += is_letter(word.p[i]);
         upper += is_upper(word.p[i]);
-        plain &= is_alpha(word.p[i]) || word.p[i] == '\'';
+        plain &= is_letter(word.p[i]) || word.p[i] == '\'';
     }
     if (letters > 1 && upper == letters)
         return true;
@@ -236,7 +236,7 @@ static struct makeup makeup_of(struct str s)
     for (size_t i = 0; i < s.n; i++) {
         m.mark |= s.p[i] == MARK_BYTE;
         m.slot |= s.p[i] == SLOT_BYTE;
-        m.letter |= is_alpha(s.p[i]);
+        m.letter |= is_letter(s.p[i]);
         m.digit |= is_digit(s.p[i]);
         m.high |= (unsigned char)s.p[i] >= 0x80;
     }
@@ -282,7 +282,8 @@ static uint64_t around(struct str head, struct str tail)
     return str_hash(head) * 31 + str_hash(tail);
 }
 
-struct token token_describe(struct str text)
+/* What the canonical `text`, which is borrowed, is; its slot is not set. */
+static struct token describe(struct str text)
 {
     struct token t = token_glance(text);
     t.hash = str_hash(text);
@@ -340,7 +341,7 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
         return *place - 1;
     MEM_GROW(voc->v, voc->n, voc->cap);
     uint32_t id = (uint32_t)voc->n;
-    voc->v[voc->n++] = token_describe(arena_str(voc->arena, text));
+    voc->v[voc->n++] = describe(arena_str(voc->arena, text));
     *place = id + 1;
     return id;
 }

@@ -89,11 +89,10 @@ struct str token_fold(struct str a, struct str b);
 
 /* Append the canonical form of one token: each wildcard as one byte, a list of wildcards as one. */
 void token_canon(struct str text, struct buf *out);
-/* What the canonical `text`, which is borrowed, is; its slot is not set. */
-struct token token_describe(struct str text);
 /* t->around of the token without its head. */
 uint64_t token_around_whole(const struct token *t);
-/* Its text, head, tail, kind and name only: that is cheaper. */
+/* The text, head, tail, kind and name of the canonical `text`, which is borrowed: that is cheaper than all.
+ */
 struct token token_glance(struct str text);
 
 /* Append the canonical form of the whole of `template`. */
