@@ -22,11 +22,11 @@ VERBOSE = "-v" in sys.argv[2:]
 DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
 CLASSES = "investigate,expected,unknown,clean"
 # How many texts of each half no signature explains today, and how many stand in a wrong class under their status:
-# of the second collection the texts that are Chinese alone, and an error of ext4 that tells too little. Nothing else
-# goes wrong.
+# of the second collection the texts that are Chinese alone, and an error of ext4 that tells too little; of the third
+# panics of Go and a header of Django's. Nothing else goes wrong.
 MISSED = {"errors-written": 0, "errors-held": 1, "errors-second-written": 5, "errors-second-held": 2,
-          "errors-third-written": 0, "errors-third-held": 26}
-WRONG = {"errors-second-written": 3, "errors-second-held": 1, "errors-third-held": 2}
+          "errors-third-written": 0, "errors-third-held": 3}
+WRONG = {"errors-second-written": 3, "errors-second-held": 1}
 
 
 def rows(name):
