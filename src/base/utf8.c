@@ -169,9 +169,21 @@ void utf8_add(uint32_t c, struct buf *out)
         buf_add(out, str_of(bytes, (size_t)(utf8_put(c, bytes) - bytes)));
 }
 
+/* How many of its first bytes are ASCII, or fewer, in words of eight. */
+static size_t ascii_words(struct str s)
+{
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= s.n; n += sizeof word) {
+        memcpy(&word, s.p + n, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return n;
+}
+
 bool utf8_whole(struct str s)
 {
-    while (s.n)
+    for (s = str_skip(s, ascii_words(s)); s.n;)
         if (utf8_next(&s) == UTF8_BAD)
             return false;
     return true;

@@ -46,6 +46,15 @@ static size_t table_index(const struct merge_tables *m, const struct table_node 
     return i;
 }
 
+/* Does its name stand before it in `list`? */
+static bool is_twin(const struct node *list, const struct node *n)
+{
+    const struct node *at = list->first;
+    while (at != n && !(at->kind == NODE_STRING && str_eq(at->text, n->text)))
+        at = at->next;
+    return at != n;
+}
+
 static void check_names(struct get *g, const struct node *list, size_t least, size_t most)
 {
     if (!g->wrong && (list->count < least || list->count > most))
@@ -53,6 +62,8 @@ static void check_names(struct get *g, const struct node *list, size_t least, si
     for (const struct node *n = list->first; n; n = n->next)
         if (n->kind != NODE_STRING)
             get_wrong(g, n, "not a name");
+        else if (is_twin(list, n))
+            get_wrong(g, n, "a name that is there twice");
 }
 
 static struct table_node get_table(struct get *g, const struct node *row)

@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tally/excerpt.h"
 
 /* Where `text` stands, or would. */
@@ -66,17 +67,46 @@ static void squeeze(struct values *all, struct str text, uint64_t records)
         insert(all, place_of(all, text), text, records - price);
 }
 
+/* Count `text`, which is cut, if it stands there. */
+static bool add_known(struct values *all, uint32_t at, struct str text, uint64_t records)
+{
+    bool known = at < all->n && str_eq(value_text(&all->v[at]), text);
+    if (known)
+        count_add(&all->v[at].records, records);
+    return known;
+}
+
+static void add_new(struct values *all, uint32_t at, struct str text, uint64_t records)
+{
+    if (all->n < VALUE_BOUND)
+        insert(all, at, text, records);
+    else
+        squeeze(all, text, records);
+}
+
+/* A value is counted as a saved report has it: with U+FFFD for what is no UTF-8, and cut then. */
+static void add_scrubbed(struct values *all, struct str value, uint64_t records)
+{
+    struct buf whole = {0};
+    utf8_scrub(value, &whole);
+    struct str text = excerpt_cut(buf_str(&whole), VALUE_BYTES);
+    uint32_t at = place_of(all, text);
+    if (!add_known(all, at, text, records))
+        add_new(all, at, text, records);
+    buf_free(&whole);
+}
+
 void values_add(struct values *all, struct str value, uint64_t records)
 {
     struct str text = excerpt_cut(value, VALUE_BYTES);
     uint32_t at = place_of(all, text);
     count_add(&all->records, records);
-    if (at < all->n && str_eq(value_text(&all->v[at]), text))
-        count_add(&all->v[at].records, records);
-    else if (all->n < VALUE_BOUND)
-        insert(all, at, text, records);
+    if (add_known(all, at, text, records))
+        return;
+    if (LIKELY(utf8_whole(text)))
+        add_new(all, at, text, records);
     else
-        squeeze(all, text, records);
+        add_scrubbed(all, text, records);
 }
 
 void values_miss(struct values *all, uint64_t records)
@@ -103,9 +133,7 @@ void values_merge(struct values *into, const struct values *from)
     for (uint32_t i = 0; i < from->n; i++) {
         struct str text = value_text(&from->v[i]);
         uint32_t at = place_of(into, text);
-        if (at < into->n && str_eq(value_text(&into->v[at]), text))
-            count_add(&into->v[at].records, from->v[i].records);
-        else
+        if (!add_known(into, at, text, from->v[i].records))
             insert(into, at, text, from->v[i].records);
     }
     count_add(&into->records, from->records);

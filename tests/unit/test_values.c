@@ -99,6 +99,29 @@ static void unknown(void **state)
     values_clear(&all);
 }
 
+/* What is no UTF-8 is the value that a saved report says it is, so cut that it is the same again. */
+static void no_utf8(void **state)
+{
+    struct values all = {0}, again = {0};
+    (void)state;
+    for (unsigned before = VALUE_BYTES - 8; before <= VALUE_BYTES; before++) {
+        struct buf text = {0};
+        buf_fill(&text, 'x', before);
+        buf_addz(&text, "\xff\xc3(tail)");
+        values_add(&all, buf_str(&text), 1);
+        values_add(&all, buf_str(&text), 1);
+        buf_free(&text);
+    }
+    for (uint32_t i = 0; i < all.n; i++) {
+        values_add(&again, value_text(&all.v[i]), all.v[i].records);
+        assert_true(str_eq(value_text(&again.v[i]), value_text(&all.v[i])));
+        assert_true(all.v[i].records >= 2);
+    }
+    assert_int_equal(again.n, all.n);
+    values_clear(&all);
+    values_clear(&again);
+}
+
 static const struct alignment {
     const char *cluster, *shape;
     const char *sources; /* of each wildcard: the number of the shape's, "-" none, else a word; by commas */
@@ -142,6 +165,7 @@ static void alignments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(few), cmocka_unit_test(many),
-                                       cmocka_unit_test(unknown), cmocka_unit_test(alignments)};
+                                       cmocka_unit_test(unknown), cmocka_unit_test(no_utf8),
+                                       cmocka_unit_test(alignments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
