@@ -4,7 +4,8 @@
 #include "input/prefix.h"
 #include "input/trace.h"
 
-/* Lines below the first are of its record up to this many bytes; beyond, they are records again. */
+/* Lines below the first are of its record up to this many bytes; beyond, they are records again: a file of
+ * nothing but indented lines is no single record. */
 enum { TEXT_BYTES = 256 << 10 };
 
 static struct str line_at(struct str in, size_t at, size_t end)

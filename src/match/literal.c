@@ -5,7 +5,17 @@
 #include "base/mem.h"
 #include "match/rarity.h"
 
-enum { DEPTH_MOST = 50, SET_MOST = 64, LITERAL_WIDE = 12, RUNS_MOST = 12 };
+/*
+ * What is read: plain bytes and their escapes, classes, dots, quantifiers, groups of all kinds, alternatives,
+ * lookarounds, (?i). Whatever else a regex may hold makes the parser lost: then it has no literal, and runs
+ * on every text.
+ */
+enum {
+    DEPTH_MOST = 50, /* groups in each other: the parser calls itself for each, and files of users are read */
+    SET_MOST = 64,   /* alternatives that are looked for instead of one text; of more, none is a literal */
+    LITERAL_WIDE = 12, /* bytes of a literal by which it is compared with others */
+    RUNS_MOST = 12     /* "(a|b)(c|d)" is four texts: so many are followed, lest they multiply */
+};
 
 /* Alternatives of which every match has one; n == 0: nothing is known. */
 struct set {

@@ -321,7 +321,8 @@ struct candidate {
     size_t literal_at; /* of the first of its literals, from the window's start; 0 when it is blind */
 };
 
-/* A regex that was given up is tried once more from here, bytes before its literal. */
+/* A regex that reached its work limit is tried once more from here, bytes before its literal: the work may
+ * have gone into what stands far before it. */
 enum { SECOND_TRY = 512 };
 
 struct matcher {

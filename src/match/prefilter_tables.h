@@ -64,7 +64,8 @@ static inline uint64_t sought_hash(uint64_t bytes)
     return bytes * KEY_WIDE;
 }
 
-/* There are 8 bits of `sure` for each bucket. */
+/* There are 8 bits of `sure` for each bucket: with an entry a bucket at most, on the average, one key in
+ * eight passes in vain. */
 enum { SURE_MORE = 3 };
 
 static inline size_t sought_bucket(const struct prefilter *f, uint64_t h)
@@ -84,7 +85,11 @@ static inline uint32_t beside_fold(const char *p)
     return bytes | 0x20202020u;
 }
 
-/* Of the hash `h` of a key: which bits of its word of the net say that it may be a literal's. */
+/*
+ * Of the hash `h` of a key: which bits of its word of the net say that it may be a literal's. The word is
+ * chosen by the uppermost net_bits (at most 16), the two bits by 5 each below them: a multiplication mixes
+ * upper bits best, and no bit is used twice.
+ */
 enum { NET_FIRST = 11, NET_SECOND = 6 };
 
 /* Bit 0 is set when the key of the hash `h` may be a literal's. */

@@ -3,7 +3,7 @@
 #include "tally/form.h"
 #include "tally/token.h"
 
-enum { COLUMNS = 256 };
+enum { COLUMNS = 256 }; /* as many as a template of 512 bytes can have, each a byte and a blank */
 
 /* The next mark in `s` from byte `at` on: where it starts; s.n when there is none. */
 static size_t next_mark(struct str s, size_t at)

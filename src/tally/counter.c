@@ -167,6 +167,8 @@ static void prune(struct counter *c)
     forget_recent(c);
 }
 
+/* Length and three bytes: a cheap hash that seldom puts two keys of one log in the same place. Whoever finds
+ * a row there compares the whole key. */
 static struct counter_row **recent_slot(struct counter *c, struct str key)
 {
     const unsigned char *p = (const unsigned char *)key.p;

@@ -5,7 +5,7 @@
 #include "base/count.h"
 #include "base/mem.h"
 
-enum { LEAST = 512 };
+enum { LEAST = 512 }; /* of a ring, a power of two as GHOST_BOUND is: so the table is found into by a mask */
 
 /*
  * The table's entry for `hash`, or the free one where it would stand. Entries whose ghost was overwritten or

@@ -8,14 +8,14 @@
 #include "tally/mold.h"
 
 enum {
-    WORDS_ALONE = 8,  /* beside a single literal word more are needed */
-    WORDS_FIRST = 12, /* a sentence begins with what it speaks of: most are needed */
-    CONSTANTS = 8,    /* words of the program that are values all the same */
-    PAIRS = 6,        /* fillings of each of two places that vary together */
-    PAIR_COLUMNS = 40,
-    MIXED = 4, /* as many tokens of letters and wildcards are one in any context */
-    ROUNDS = 16,
-    GAP = 4, /* a value of several words has at most these */
+    WORDS_ALONE = 8,   /* beside a single literal word more are needed */
+    WORDS_FIRST = 12,  /* a sentence begins with what it speaks of: most are needed */
+    CONSTANTS = 8,     /* words of the program that are values all the same */
+    PAIRS = 6,         /* fillings of each of two places that vary together */
+    PAIR_COLUMNS = 40, /* of longer lines no pairs are looked at */
+    MIXED = 4,         /* as many tokens of letters and wildcards are one in any context */
+    ROUNDS = 16,       /* what one round opens, the next one builds on: a bound */
+    GAP = 4,           /* a value of several words has at most these */
 };
 
 #define SLOT_FILLING UINT32_MAX
@@ -142,6 +142,7 @@ static bool is_word(const struct grouper *g, uint32_t line, size_t column)
     return grouper_kind(g, line, column) == TOKEN_WORD;
 }
 
+/* A line of n columns has n * (n - 1) / 2 pairs of them: of long ones none is looked at. */
 static void double_holes_of(struct grouper *g, uint32_t l)
 {
     size_t n = g->lines[l].n;
@@ -160,6 +161,7 @@ static void double_holes(struct grouper *g)
         double_holes_of(g, l);
 }
 
+/* Sorting the holes is what a round costs: m log m for the m tokens of all lines, or pairs of them. */
 /* Call `visit` with each run of two or more holes that are the same but for their fillings. */
 static void each_shared(struct grouper *g, void (*visit)(struct grouper *, const struct hole *, size_t))
 {

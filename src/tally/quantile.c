@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+/* 865 buckets, 3.4 kB: the middle of a bucket is within 1/64 of all it holds. */
 enum {
     STEPS_LOG2 = 5,
     STEPS = 1 << STEPS_LOG2, /* buckets per power of two */

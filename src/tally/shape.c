@@ -248,6 +248,7 @@ static void group_rows(const struct counter *rows, struct counter *into, struct 
     free(templates);
 }
 
+/* Of SHAPE_BOUND rows a quarter has to go for it to pay; else it waits for 4, 16, 64, ... such drops. */
 enum { PATIENCE = 4 };
 
 /* Where grouping gains little it is tried ever more seldom: it costs more than dropping rows. */
