@@ -6,6 +6,7 @@
 #include "report/figure.h"
 #include "report/grid.h"
 #include "report/redaction.h"
+#include "run/prove_incidents.h"
 
 /* Add the file or folder that is to be proved; it must say something. */
 static bool add(struct knowledge *k, const char *path, struct err *err)
@@ -36,6 +37,7 @@ static bool prove(const struct knowledge *k)
     struct findings found = {0};
     bool holds = prove_table(k->rules, &found);
     holds &= prove_formats(&k->table, &found);
+    holds &= prove_incidents(k->rules, &found);
     for (size_t i = 0; i < found.n; i++)
         complain_at(&found.v[i]);
     findings_free(&found);
@@ -46,7 +48,8 @@ static size_t count_examples(const struct table *t)
 {
     size_t n = 0;
     for (size_t i = 0; i < t->signature_count; i++)
-        n += t->signatures[i].example_count + t->signatures[i].counterexample_count;
+        n += t->signatures[i].example_count + t->signatures[i].counterexample_count +
+             t->signatures[i].incident_count + t->signatures[i].no_incident_count;
     return n;
 }
 

@@ -252,6 +252,8 @@ static enum status judge(struct session *s)
     for (unsigned c = 0; c < CLASS_COUNT; c++)
         if (fail_on >> c & 1 && r->classes[c])
             status = STATUS_NOTHING;
+    if (fail_on >> CLASS_INVESTIGATE & 1 && r->incident_count)
+        status = STATUS_NOTHING;
     report_free(r);
     return status;
 }

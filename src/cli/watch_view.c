@@ -7,6 +7,7 @@
 #include "cli/watch.h"
 #include "report/figure.h"
 #include "report/news.h"
+#include "report/summary.h"
 
 /* Columns of a row, from the right; a narrow screen has no sparkline. */
 enum {
@@ -147,6 +148,11 @@ static void draw_classes(struct drawing *d)
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : n ? order[i].role : ROLE_PLAIN);
         buf_addf(s = scratch(d), " %s%s  ", class_name(order[i].class), hidden ? " (hidden)" : "");
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : ROLE_PLAIN);
+    }
+    if (d->w->report && d->w->report->incident_count) {
+        struct buf *s = scratch(d);
+        add_count(s, summary_incidents(d->w->report), " incidents  ");
+        at = put(d, at, buf_str(s), ROLE_BAD);
     }
     if (d->w->report && d->w->report->filtered) {
         struct buf *s = scratch(d);

@@ -37,7 +37,9 @@ static void ice_patterns(struct ice *i, struct table *t, struct pattern **list, 
         struct pattern *p = &(*list)[k];
         ice_str(i, &p->source);
         ice_place(i, &p->at);
-        ICE(i, p->scope);
+        uint32_t scope = ice_number(i, p->scope | p->step << 8);
+        p->scope = scope & 0xff;
+        p->step = scope >> 8;
         bool is_regex = ice_number(i, p->regex != NULL);
         if (is_regex)
             ice_groups(i, p);
@@ -65,6 +67,19 @@ static void ice_examples(struct ice *i, struct example **list, size_t *n)
     }
 }
 
+static void ice_correlation(struct ice *i, struct signature *s)
+{
+    struct correlation *c = &s->correlation;
+    ICE(i, c->kind);
+    if (c->kind == CORRELATION_NONE)
+        return;
+    ICE(i, c->min);
+    ICE(i, c->within_ms);
+    ice_str(i, &c->by);
+    s->step_count = ice_number(i, (uint32_t)s->step_count);
+    s->steps = s->match + s->match_count - s->step_count;
+}
+
 static void ice_signature(struct ice *i, struct table *t, struct signature *s)
 {
     struct str *texts[] = {&s->id, &s->title, &s->cause, &s->impact, &s->fix};
@@ -79,6 +94,7 @@ static void ice_signature(struct ice *i, struct table *t, struct signature *s)
     ice_patterns(i, t, &s->where, &s->where_count);
     ice_texts(i, &s->group, &s->group_count);
     ice_texts(i, &s->refs, &s->ref_count);
+    ice_correlation(i, s);
     ice_place(i, &s->at);
 }
 
@@ -148,6 +164,8 @@ static void ice_proofs(struct ice *i, struct table *t, size_t signatures, size_t
     for (struct signature *s = t->signatures; s < t->signatures + signatures; s++) {
         ice_examples(i, &s->examples, &s->example_count);
         ice_examples(i, &s->counterexamples, &s->counterexample_count);
+        ice_examples(i, &s->incidents, &s->incident_count);
+        ice_examples(i, &s->no_incidents, &s->no_incident_count);
     }
     for (struct format_row *f = t->formats; f < t->formats + formats; f++) {
         ice_examples(i, &f->samples, &f->sample_count);

@@ -18,6 +18,7 @@ struct bind {
 struct probe {
     const struct regex *regex; /* the table's */
     uint32_t signature;
+    unsigned step; /* of its correlation; 0: none */
     struct bind *binds;
     size_t bind_count;
 };
@@ -91,6 +92,7 @@ static bool compile_matches(struct rules *r, const struct signature *s, struct r
         struct probe *probe = &r->probes[r->probe_count++];
         probe->signature = (uint32_t)(rule - r->rules);
         probe->regex = s->match[i].regex;
+        probe->step = s->match[i].step;
         if (!bind_names(r, rule, probe, &s->match[i], err))
             return at_place(&s->match[i].at, err);
         rule->count++;
@@ -227,6 +229,14 @@ const struct secrets *rules_secrets(const struct rules *r)
     return r->secrets;
 }
 
+bool rules_correlate(const struct rules *r)
+{
+    for (size_t i = 0; i < r->table->signature_count; i++)
+        if (r->table->signatures[i].correlation.kind != CORRELATION_NONE)
+            return true;
+    return false;
+}
+
 /* What `rule` asks of a record: a group may name a capture as well, which then hides no field. */
 static uint32_t fields_of(const struct rule *rule, const struct signature *s)
 {
@@ -334,6 +344,9 @@ struct matcher {
     size_t hit_count;
     uint32_t *recovered; /* likewise */
     size_t recovered_count;
+    struct step_hit *step_hits; /* likewise */
+    size_t step_hit_count;
+    bool correlated;                   /* a hit, or a step, is of a signature with a correlation */
     const struct literal_index *index; /* that is being scanned */
     bool errors;                       /* signatures of SCOPE_ERRORS are looked for in the current record */
     uint64_t window, record;           /* numbers of the current ones, from 1 */
@@ -351,6 +364,7 @@ struct matcher *matcher_new(const struct rules *r)
     m->engine = engine_new();
     m->hits = mem_zero((signatures + 1) * sizeof *m->hits);
     m->recovered = mem_zero((signatures + 1) * sizeof *m->recovered);
+    m->step_hits = mem_zero((signatures + 1) * sizeof *m->step_hits);
     m->seen = mem_zero((r->probe_count + 1) * sizeof *m->seen);
     m->hit_in = mem_zero((signatures + 1) * sizeof *m->hit_in);
     m->candidates = mem_zero((r->probe_count + 1) * sizeof *m->candidates);
@@ -364,6 +378,7 @@ void matcher_free(struct matcher *m)
     engine_free(m->engine);
     free(m->hits);
     free(m->recovered);
+    free(m->step_hits);
     free(m->seen);
     free(m->hit_in);
     free(m->candidates);
@@ -489,6 +504,17 @@ static bool pass_users(struct matcher *m, const struct probe *probe, const struc
     return true;
 }
 
+static void add_step_hit(struct matcher *m, const struct hit *hit, unsigned step)
+{
+    size_t i = 0;
+    while (i < m->step_hit_count && m->step_hits[i].hit.signature != hit->signature)
+        i++;
+    if (i == m->step_hit_count)
+        m->step_hits[m->step_hit_count++].steps = 0;
+    m->step_hits[i].steps |= 1u << step;
+    m->step_hits[i].hit = *hit;
+}
+
 static void match_window(struct matcher *m, const struct record *rec, struct str text, struct window w,
                          uint32_t number)
 {
@@ -496,13 +522,17 @@ static void match_window(struct matcher *m, const struct record *rec, struct str
     for (size_t i = 0; i < m->candidate_count; i++) {
         const struct candidate *c = &m->candidates[i];
         const struct probe *probe = &m->rules->probes[c->probe];
-        if (m->hit_in[probe->signature] == m->record || !search_window(m, c, text, w))
+        if ((m->hit_in[probe->signature] == m->record && !probe->step) || !search_window(m, c, text, w))
             continue;
         struct hit *hit = &m->hits[m->hit_count];
         fill_hit(m, probe, text, hit);
         hit->text = number;
         if (UNLIKELY(words_are_users(m->rules->words, rec, hit)) && !pass_users(m, probe, rec, w, hit))
             continue;
+        if (UNLIKELY(probe->step)) {
+            add_step_hit(m, hit, probe->step);
+            continue;
+        }
         m->hit_count++;
         m->hit_in[probe->signature] = m->record;
     }
@@ -544,6 +574,19 @@ static bool fits_fields(const struct matcher *m, struct hit *hit, const struct r
     return true;
 }
 
+static bool unless_says(struct matcher *m, const struct signature *s, const struct record *rec)
+{
+    for (size_t i = 0; i < rec->text_count; i++)
+        if (vetoed(m, s, rec->texts[i].s))
+            return true;
+    return false;
+}
+
+static bool is_correlated(const struct matcher *m, const struct hit *hit)
+{
+    return m->rules->table->signatures[hit->signature].correlation.kind != CORRELATION_NONE;
+}
+
 /* Does the hit stand, after `unless` and `where`? */
 static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
 {
@@ -556,10 +599,27 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
         return false;
     if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))
         return false;
-    for (size_t i = 0; s->unless_count && i < rec->text_count; i++)
-        if (vetoed(m, s, rec->texts[i].s))
-            return false;
-    return fits_fields(m, hit, rec);
+    if ((s->unless_count && unless_says(m, s, rec)) || !fits_fields(m, hit, rec))
+        return false;
+    m->correlated |= is_correlated(m, hit);
+    return true;
+}
+
+/* Drop the steps that do not stand. What `unless` and `where` say is of the records that a signature is
+ * about, not of what follows them. */
+static void sift_step_hits(struct matcher *m, const struct record *rec)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < m->step_hit_count; i++) {
+        struct hit *hit = &m->step_hits[i].hit;
+        const struct signature *s = &m->rules->table->signatures[hit->signature];
+        work_for(m, hit->signature);
+        if (s->correlation.kind == CORRELATION_UNLESS ||
+            (!(s->unless_count && unless_says(m, s, rec)) && fits_fields(m, hit, rec)))
+            m->step_hits[kept++] = m->step_hits[i];
+    }
+    m->step_hit_count = kept;
+    m->correlated |= kept > 0;
 }
 
 /* Drop the hits that do not stand, and bring the others into table order. */
@@ -626,6 +686,7 @@ static void add_plain(struct matcher *m, const struct record *rec)
         struct hit hit = {.signature = m->rules->plain[i], .text = UINT32_MAX};
         if (!fits_fields(m, &hit, rec))
             continue;
+        m->correlated |= is_correlated(m, &hit);
         size_t at = m->hit_count++;
         for (; at && m->hits[at - 1].signature > hit.signature; at--)
             m->hits[at] = m->hits[at - 1];
@@ -636,12 +697,15 @@ static void add_plain(struct matcher *m, const struct record *rec)
 void matcher_run(struct matcher *m, const struct record *rec, struct hits *out)
 {
     m->record++;
-    m->hit_count = m->recovered_count = 0;
+    m->hit_count = m->recovered_count = m->step_hit_count = 0;
+    m->correlated = false;
     m->errors = rules_error_scope(rec);
     for (size_t i = 0; i < rec->text_count; i++)
         match_text(m, rec, rec->texts[i].s, (uint32_t)i);
     if (UNLIKELY(m->hit_count))
         sift_hits(m, rec);
+    if (UNLIKELY(m->step_hit_count))
+        sift_step_hits(m, rec);
     if (UNLIKELY(m->errors && m->rules->plain_count))
         add_plain(m, rec);
     if (UNLIKELY(m->hit_count > 1))
@@ -653,6 +717,17 @@ size_t matcher_recovered(const struct matcher *m, const uint32_t **signatures)
 {
     *signatures = m->recovered;
     return m->recovered_count;
+}
+
+bool matcher_correlated(const struct matcher *m)
+{
+    return m->correlated;
+}
+
+size_t matcher_step_hits(const struct matcher *m, const struct step_hit **hits)
+{
+    *hits = m->step_hits;
+    return m->step_hit_count;
 }
 
 bool matcher_try(struct matcher *m, uint32_t s, struct str text, struct hit *hit)

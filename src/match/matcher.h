@@ -32,6 +32,12 @@ struct hits {
     size_t n;
 };
 
+/* What a record has of the steps of a signature's correlation. */
+struct step_hit {
+    struct hit hit; /* of the last one */
+    uint32_t steps; /* bit 1 << n: of step n */
+};
+
 /*
  * Compile `t`, which must outlive the result. NULL and `err` when a regex or a `where` does not compile.
  */
@@ -40,6 +46,9 @@ void rules_free(struct rules *r);
 const struct table *rules_table(const struct rules *r);
 /* What is known of secrets: that of the table, before what is compiled in. */
 const struct secrets *rules_secrets(const struct rules *r);
+
+/* Has any signature a correlation? */
+bool rules_correlate(const struct rules *r);
 
 /* The fields that some signature tests or is broken down by: bit 1 << f for field f. Without the upstream of
  * those that look at fields alone. */
@@ -101,6 +110,11 @@ void matcher_run(struct matcher *m, const struct record *rec, struct hits *out);
 
 /* The signatures whose errors the record of the last matcher_run tells are over; none of its hits. */
 size_t matcher_recovered(const struct matcher *m, const uint32_t **signatures);
+
+/* Is a hit, or a step, of the record of the last matcher_run of a signature with a correlation? */
+bool matcher_correlated(const struct matcher *m);
+/* Those of the record of the last matcher_run, at most one a signature. */
+size_t matcher_step_hits(const struct matcher *m, const struct step_hit **hits);
 
 /*
  * Does signature `s` match `text` by itself: a pattern matches and no `unless` does (`where` is not looked

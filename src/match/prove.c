@@ -19,15 +19,18 @@ struct proof {
 
 /* ---- findings ---- */
 
-/* A new finding at `at`; the caller says what. */
-static struct err *find(struct proof *p, const struct place *at)
+struct err *findings_add(struct findings *f, const struct place *at)
 {
-    struct findings *f = p->out;
     MEM_GROW(f->v, f->n, f->cap);
     struct err *err = &f->v[f->n++];
     *err = (struct err){0};
     err_at(err, at->file, at->line, at->column);
     return err;
+}
+
+static struct err *find(struct proof *p, const struct place *at)
+{
+    return findings_add(p->out, at);
 }
 
 void findings_free(struct findings *f)
@@ -249,12 +252,18 @@ static bool gives_way(const struct proof *p, uint32_t id, uint32_t other)
     return p->table->signatures[id].fallback != p->table->signatures[other].fallback;
 }
 
+/* Is it more than its texts that tell its records from another's? */
+static bool asks_more(const struct signature *s)
+{
+    return s->where_count || s->step_count;
+}
+
 static void prove_shadows(struct proof *p, uint32_t id)
 {
-    if (p->table->signatures[id].where_count)
+    if (asks_more(&p->table->signatures[id]))
         return;
     for (uint32_t other = 0; other < p->table->signature_count; other++)
-        if (other != id && !p->table->signatures[other].where_count && !gives_way(p, id, other))
+        if (other != id && !asks_more(&p->table->signatures[other]) && !gives_way(p, id, other))
             prove_pair(p, id, other);
 }
 

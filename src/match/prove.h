@@ -26,6 +26,8 @@ struct findings {
 bool prove_table(const struct rules *r, struct findings *out);
 /* The same of its formats of lines: what a sample is read as, by which format, and what no sample uses. */
 bool prove_formats(const struct table *t, struct findings *out);
+/* A new finding at `at`; the caller says what. */
+struct err *findings_add(struct findings *f, const struct place *at);
 void findings_free(struct findings *f);
 
 /* What one pattern of a signature's `match` costs. */

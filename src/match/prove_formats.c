@@ -15,12 +15,7 @@ struct proof {
 
 static struct err *find(struct proof *p, const struct place *at)
 {
-    struct findings *f = p->out;
-    MEM_GROW(f->v, f->n, f->cap);
-    struct err *err = &f->v[f->n++];
-    *err = (struct err){0};
-    err_at(err, at->file, at->line, at->column);
-    return err;
+    return findings_add(p->out, at);
 }
 
 static struct str quote(struct str s)

@@ -41,6 +41,20 @@ bool read_patterns(struct reader *r, const struct key *key, yaml_node_t *value, 
 bool read_scoped_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 
+/* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`, where
+ * they stand under key[0] or key[1]. */
+struct captures;
+MUST_CHECK bool section_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2],
+                                 struct pattern *p, size_t n, struct captures *all);
+
+/* `count`, `unless_followed` and `sequence` of a struct signature; and look at what was read once the
+ * signature's own patterns are compiled: those of the steps are compiled and put behind them. */
+bool read_correlation(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+MUST_CHECK bool correlation_settle(struct reader *r, const yaml_node_t *map, struct signature *s,
+                                   struct captures *all);
+/* `match` holds only patterns of its own. */
+void correlation_unsettle(struct signature *s);
+
 /* Rows of key tables: a text, and a list with its reader and length. */
 #define KEY_TEXT(type, member, must)                                                                         \
     {                                                                                                        \

@@ -50,6 +50,7 @@ struct pattern {
     size_t group_count;
     uint32_t shipped; /* 1 + its number among all that stood under `match` when they were frozen; 0: none */
     enum scope scope; /* under `match`: its own, SCOPE_COUNT for its signature's */
+    unsigned step;    /* of its signature's correlation, from 1; 0: it is one of `match` */
 };
 
 struct capture {
@@ -63,6 +64,27 @@ struct example {
     struct place at;
 };
 
+/* What makes several records an incident. */
+enum correlation_kind {
+    CORRELATION_NONE,
+    CORRELATION_COUNT,    /* so many of the signature's records, or of those of the one step, within a time */
+    CORRELATION_UNLESS,   /* one of the signature's, unless a record of the one step follows */
+    CORRELATION_SEQUENCE, /* records of all steps, in their order */
+    CORRELATION_KINDS
+};
+
+enum { CORRELATION_MIN = 1000, CORRELATION_STEPS = 8, CORRELATION_MS = 24 * 60 * 60 * 1000 };
+
+struct correlation {
+    enum correlation_kind kind;
+    uint32_t min; /* records, 2 to CORRELATION_MIN */
+    uint32_t within_ms;
+    struct str by; /* the capture or field that has one value in all of them; empty: whatever they have */
+};
+
+/* Its key in a signature file: "count", ...; a static string. */
+const char *correlation_key(enum correlation_kind k);
+
 struct signature {
     struct str id, title;
     enum verdict class; /* CLASS_INVESTIGATE or CLASS_EXPECTED */
@@ -70,8 +92,11 @@ struct signature {
     enum scope scope;
     bool fallback;         /* it counts only where no other matches; then its scope is SCOPE_ERRORS */
     struct pattern *match; /* any of them matches; YAML: a string or a list. None: it looks at fields alone,
-                              of records of SCOPE_ERRORS */
+                              of records of SCOPE_ERRORS. Behind them, those of its correlation's steps */
     size_t match_count;
+    struct correlation correlation;
+    struct pattern *steps; /* the last ones of `match` */
+    size_t step_count;
     struct pattern *unless; /* any of them, on any text of the record, vetoes */
     size_t unless_count;
     struct pattern *where; /* filter expressions (the language of --where); all must hold */
@@ -83,6 +108,8 @@ struct signature {
     size_t ref_count;
     struct example *examples, *counterexamples;
     size_t example_count, counterexample_count;
+    struct example *incidents, *no_incidents; /* lines of a log that its correlation is found in, and not */
+    size_t incident_count, no_incident_count;
     struct place at;
 };
 

@@ -144,12 +144,19 @@ static const struct key signature_keys[] = {
     KEY_LIST(signature, unless, read_patterns, unless_count, false),
     KEY_LIST(signature, where, read_patterns, where_count, false),
     KEY_LIST(signature, group, read_texts, group_count, false),
+    {"count", read_correlation, 0, 0, false},
+    {"unless_followed", read_correlation, 0, 0, false},
+    {"sequence", read_correlation, 0, 0, false},
     KEY_TEXT(signature, cause, false),
     KEY_TEXT(signature, impact, false),
     KEY_TEXT(signature, fix, false),
     KEY_LIST(signature, refs, read_texts, ref_count, false),
     KEY_LIST(signature, examples, read_examples, example_count, false),
     KEY_LIST(signature, counterexamples, read_counterexamples, counterexample_count, false),
+    {"incident_examples", read_counterexamples, offsetof(struct signature, incidents),
+     offsetof(struct signature, incident_count), false},
+    {"incident_counterexamples", read_counterexamples, offsetof(struct signature, no_incidents),
+     offsetof(struct signature, no_incident_count), false},
     KEY_MORE(match, more_matches, match_count),
     KEY_MORE(unless, more_patterns, unless_count),
     KEY_MORE(where, more_patterns, where_count),
@@ -181,9 +188,8 @@ static yaml_node_t *pattern_at(struct reader *r, const yaml_node_t *map, const c
     return text ? text : item;
 }
 
-/* Compile the `n` patterns of `key`, adding their captures to `all`; an error names the place in `map`. */
-static bool check_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2],
-                           struct pattern *p, size_t n, struct captures *all)
+bool section_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2], struct pattern *p,
+                      size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0, written = p[i].source.n;
@@ -269,7 +275,7 @@ static bool check_added(struct reader *r, const yaml_node_t *map)
 /* A signature looks at texts, or at fields alone. */
 static bool check_looks(struct reader *r, const yaml_node_t *map, const struct signature *s)
 {
-    if (s->match_count || s->where_count)
+    if (s->match_count || s->where_count || s->step_count)
         return true;
     err_set(r->err, "a signature lacks `match`");
     err_mend(r->err, "add `match: ...`, or `where: ...` for one that looks at fields alone");
@@ -280,13 +286,16 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
 {
     struct signature *s = row;
     struct captures c = {0};
+    correlation_unsettle(s);
     if (!check_added(r, map) || !check_looks(r, map, s))
+        return false;
+    if (!section_patterns(r, map, (const char *const[]){"match", "match+"}, s->match, s->match_count, &c) ||
+        !section_patterns(r, map, (const char *const[]){"unless", "unless+"}, s->unless, s->unless_count,
+                          NULL) ||
+        !correlation_settle(r, map, s, &c))
         return false;
     if (s->fallback || !s->match_count)
         s->scope = SCOPE_ERRORS;
-    if (!check_patterns(r, map, (const char *const[]){"match", "match+"}, s->match, s->match_count, &c) ||
-        !check_patterns(r, map, (const char *const[]){"unless", "unless+"}, s->unless, s->unless_count, NULL))
-        return false;
     if (c.n > HIT_CAPTURES) {
         err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);
         err_mend(r->err, "write (?:...) for groups that need no name");

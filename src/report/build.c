@@ -26,6 +26,9 @@ static const struct {
     [PROBLEM_ZONE] =
         {"zone",
          "a time in a zone whose name tells none, and so a record without a time; --tz says which it is"},
+    [PROBLEM_RULE] = {"rule",
+                      "a record that a count, sequence or unless_followed had no room to wait for the "
+                      "others with; an incident may be missing"},
     [PROBLEM_LIMIT] = {"limit", "a text on which a pattern took too much work; it counts as no match"},
 };
 
@@ -300,11 +303,11 @@ static void build_groups(struct report *r, struct report_signature *out, const s
     }
 }
 
-static struct report_signature build_signature(struct report *r, const struct tally *t, size_t number,
+/* The row of `s`, what was counted of `sig`. */
+static struct report_signature build_signature(struct report *r, const struct tally *t,
+                                               const struct signature *sig, const struct sighting *s,
                                                const struct timeline_grid *grid)
 {
-    const struct signature *sig = &t->table->signatures[number];
-    const struct sighting *s = t->sightings[number];
     struct report_signature out = {
         .id = keep(r, sig->id),
         .title = keep(r, sig->title),
@@ -312,23 +315,28 @@ static struct report_signature build_signature(struct report *r, const struct ta
         .impact = keep(r, sig->impact),
         .fix = keep(r, sig->fix),
         .example = keep(r, excerpt_str(&s->stats.example)),
-        .class = sig->class,
+        .class = s->incidents ? CLASS_INVESTIGATE : sig->class,
         .severity = sig->severity,
         .records = s->records,
+        .incidents = s->incidents,
         .stats = build_stats(r, t, &s->stats, s->records, &s->span, grid),
     };
     build_groups(r, &out, s);
     return out;
 }
 
-static void build_signatures(struct report *r, const struct tally *t, const struct timeline_grid *grid)
+/* Those of `all`, by signature, that were seen. */
+static struct report_signature *build_rows(struct report *r, const struct tally *t,
+                                           struct sighting *const *all, const struct timeline_grid *grid,
+                                           size_t *count)
 {
     size_t n = t->table->signature_count;
-    r->signatures = ROWS(r, n, struct report_signature);
+    struct report_signature *rows = ROWS(r, n, struct report_signature);
     for (size_t i = 0; i < n; i++)
-        if (t->sightings[i] && t->sightings[i]->records)
-            r->signatures[r->signature_count++] = build_signature(r, t, i, grid);
-    qsort(r->signatures, r->signature_count, sizeof *r->signatures, report_signature_order);
+        if (all[i] && all[i]->records)
+            rows[(*count)++] = build_signature(r, t, &t->table->signatures[i], all[i], grid);
+    qsort(rows, *count, sizeof *rows, report_signature_order);
+    return rows;
 }
 
 static void build_statuses(struct report *r, const struct tally *t, const struct timeline_grid *grid)
@@ -545,7 +553,8 @@ static struct report *build(const struct tally *t, const struct rules *rules, si
     build_gaps(r, &t->health);
     build_unjudged(r, &t->unjudged);
     build_versions(r, &t->versions);
-    build_signatures(r, t, &grid);
+    r->signatures = build_rows(r, t, t->sightings, &grid, &r->signature_count);
+    r->incidents = build_rows(r, t, t->incidents, &grid, &r->incident_count);
     build_statuses(r, t, &grid);
     r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);
     r->other_outcomes = t->outcomes.other;

@@ -134,6 +134,11 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
         if (s->groups[i].value_count)
             doc_listing(d, row, s->groups[i].by, s->groups[i].values, s->groups[i].value_count,
                         s->groups[i].other);
+    if (s->incidents) {
+        struct buf n = {0};
+        figure_count(s->incidents, &n);
+        doc_detail(d, row, "incidents", doc_keep(d, &n));
+    }
     if (s->severity != SEVERITY_NORMAL)
         doc_detail(d, row, "severity", str_z(severity_name(s->severity)));
     doc_detail(d, row, "cause", s->cause);
@@ -232,6 +237,19 @@ static void next_investigate(struct doc *d, struct section *s)
         doc_more_of(d, s, "grep -s ", first->cells[COL_ID].text);
 }
 
+/* What records tell together, whatever their classes. */
+static void put_incidents(struct doc *d)
+{
+    const struct report *r = d->r;
+    if (r->incident_count == 0)
+        return;
+    struct section *s = doc_section(d, "Incidents", IN_ALL);
+    struct table_part *t = doc_error_table(d, s, "incident");
+    for (size_t i = 0; i < r->incident_count; i++)
+        doc_signature(d, t, &r->incidents[i]);
+    doc_more_of(d, s, "explain ", r->incidents[0].id);
+}
+
 static void put_investigate(struct doc *d)
 {
     const struct report *r = d->r;
@@ -276,6 +294,7 @@ void doc_errors(struct doc *d)
         s->lead = doc_keep(d, &verdict);
         s->compact = true;
     }
+    put_incidents(d);
     put_investigate(d);
     put_unknown(d);
 }

@@ -212,6 +212,8 @@ static void gather(struct merger *m, struct get *g, const struct node *root)
     if (node_in(input, "filters"))
         gather_rows(m, g, input, "filters", gather_filter);
     gather_rows(m, g, root, "signatures", gather_signature);
+    if (node_in(root, "incidents"))
+        gather_rows(m, g, root, "incidents", gather_signature);
     gather_rows(m, g, root, "statuses", gather_status);
     gather_rows(m, g, root, "models", gather_model);
     gather_rows(m, g, root, "groups", gather_group);
@@ -469,12 +471,13 @@ static void count_breakdown(struct part *p, struct sighting *s, const struct nod
     }
 }
 
-static void count_signature(struct part *p, const struct node *row)
+/* Into its place in `of`, by signature. */
+static void count_sighting(struct part *p, const struct node *row, struct sighting **of)
 {
     size_t i = signature_index(p->tally->table, get_str(p->get, row, "id"));
-    if (!p->tally->sightings[i])
-        p->tally->sightings[i] = sighting_new(p->tally->rules, (uint32_t)i);
-    struct sighting *s = p->tally->sightings[i];
+    if (!of[i])
+        of[i] = sighting_new(p->tally->rules, (uint32_t)i);
+    struct sighting *s = of[i];
     struct span span = get_span(p, row);
     count_add(&s->records, get_count(p->get, row, "records"));
     span_merge(&s->span, &span);
@@ -486,6 +489,18 @@ static void count_signature(struct part *p, const struct node *row)
     count_example(p, &s->stats.example, row);
     for (const struct node *b = get_rows(p->get, row, "groups"); b && !p->get->wrong; b = b->next)
         count_breakdown(p, s, b);
+    if (node_in(row, "incidents"))
+        count_add(&s->incidents, get_count(p->get, row, "incidents"));
+}
+
+static void count_signature(struct part *p, const struct node *row)
+{
+    count_sighting(p, row, p->tally->sightings);
+}
+
+static void count_incident(struct part *p, const struct node *row)
+{
+    count_sighting(p, row, p->tally->incidents);
 }
 
 static void count_wildcard(struct part *p, struct values *all, const struct node *row)
@@ -670,6 +685,8 @@ static bool count(struct merger *m, const struct tree *tree, struct tally *t, st
         count_add(&t->versions.other, get_count(&g, tree->root, "other_versions"));
     }
     count_rows(&p, tree->root, "signatures", count_signature);
+    if (node_in(tree->root, "incidents"))
+        count_rows(&p, tree->root, "incidents", count_incident);
     count_rows(&p, tree->root, "statuses", count_status);
     count_values(&p, &t->outcomes, tree->root, "outcomes", "outcome");
     if (node_in(tree->root, "recovered"))

@@ -282,6 +282,8 @@ static void redact_errors(struct redaction *d, struct report *r)
 {
     for (size_t i = 0; i < r->signature_count; i++)
         redact_signature(d, &r->signatures[i]);
+    for (size_t i = 0; i < r->incident_count; i++)
+        redact_signature(d, &r->incidents[i]);
     for (size_t i = 0; i < r->unknown_count; i++)
         redact_unknown(d, &r->unknown[i]);
     for (size_t i = 0; i < r->status_count; i++)

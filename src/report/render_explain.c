@@ -38,6 +38,28 @@ static void put_patterns(struct explain *e, const char *name, const struct patte
     }
 }
 
+/* "incident  20 records within 5m, by user". */
+static void put_correlation(struct explain *e, const struct signature *s)
+{
+    static const char *const forms[CORRELATION_KINDS] = {
+        [CORRELATION_COUNT] = " records within ",
+        [CORRELATION_UNLESS] = "each that none of these follows within ",
+        [CORRELATION_SEQUENCE] = "records of these, in their order, within "};
+    const struct correlation *c = &s->correlation;
+    struct buf text = {0};
+    if (c->kind == CORRELATION_NONE)
+        return;
+    if (c->kind == CORRELATION_COUNT)
+        figure_count(c->min, &text);
+    buf_addz(&text, forms[c->kind]);
+    when_format_duration(c->within_ms, &text);
+    buf_addz(&text, c->by.n ? ", of one " : "");
+    buf_add(&text, c->by);
+    put_part(e, "incident", buf_str(&text));
+    put_patterns(e, "", s->steps, s->step_count, s->scope);
+    buf_free(&text);
+}
+
 static void put_strings(struct explain *e, const char *name, const struct str *v, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -76,7 +98,8 @@ void render_explain(const struct signature *s, const struct style *style, struct
         put_part(&e, "fallback", STR("it counts only where no other signature matches"));
     if (s->scope == SCOPE_ERRORS)
         put_part(&e, "scope", STR("errors: records that are errors by themselves"));
-    put_patterns(&e, "match", s->match, s->match_count, s->scope);
+    put_patterns(&e, "match", s->match, s->match_count - s->step_count, s->scope);
+    put_correlation(&e, s);
     put_patterns(&e, "unless", s->unless, s->unless_count, SCOPE_COUNT);
     put_patterns(&e, "where", s->where, s->where_count, SCOPE_COUNT);
     put_strings(&e, "group", s->group, s->group_count);

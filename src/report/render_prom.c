@@ -138,6 +138,12 @@ static void put_signatures(const struct report *r, struct buf *out)
             put_count(&s, metrics[m].number(&r->signatures[i]));
         }
     }
+    if (r->incident_count)
+        put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
+    for (size_t i = 0; i < r->incident_count; i++) {
+        struct sample s = signature_sample("incidents_total", &r->incidents[i], out);
+        put_count(&s, r->incidents[i].incidents);
+    }
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
     for (size_t i = 0; i < r->signature_count; i++) {
         if (r->signatures[i].stats.last_ms == NO_TIME)

@@ -515,7 +515,7 @@ static void put_class(struct text *t, size_t *column, const char *name, uint64_t
     buf_addf(t->out, " %s", name);
 }
 
-/* "776 investigate  412 unknown  16,007 expected  46,341 clean". */
+/* "2 incidents  776 investigate  412 unknown  16,007 expected  46,341 clean". */
 static void put_classes(struct text *t)
 {
     static const struct {
@@ -526,6 +526,9 @@ static void put_classes(struct text *t)
                  {CLASS_EXPECTED, INK_PLAIN},
                  {CLASS_CLEAN, INK_PLAIN}};
     size_t column = 0;
+    uint64_t incidents = summary_incidents(t->d->r);
+    if (incidents)
+        put_class(t, &column, incidents == 1 ? "incident" : "incidents", incidents, INK_BAD);
     for (size_t i = 0; i < COUNT_OF(order); i++)
         put_class(t, &column, class_name(order[i].class), t->d->r->classes[order[i].class], order[i].ink);
     buf_addc(t->out, '\n');

@@ -90,6 +90,7 @@ struct report_signature {
     struct report_stats stats;
     struct report_breakdown *groups;
     size_t group_count;
+    uint64_t incidents; /* that its records make; 0: it is a row of records */
 };
 
 struct report_model {
@@ -240,6 +241,8 @@ struct report {
     size_t hint_count;
     struct report_signature *signatures; /* investigate first, then by records, then id */
     size_t signature_count;
+    struct report_signature *incidents; /* what correlations found, to be investigated; in the same order */
+    size_t incident_count;
     struct report_status *statuses; /* by code */
     size_t status_count;
     struct report_value *outcomes, *levels; /* most first */

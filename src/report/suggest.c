@@ -408,7 +408,7 @@ static size_t add_unless(const struct suggest *s, struct trial *t, struct buf *o
         if (!matches_example(t, existing))
             continue;
         buf_addz(out, n++ ? "" : "    unless:\n");
-        for (size_t i = 0; i < existing->match_count; i++)
+        for (size_t i = 0; i < existing->match_count - existing->step_count; i++)
             add_key("      - ", existing->match[i].source, out);
     }
     return n;

@@ -14,7 +14,7 @@ uint64_t summary_judged(const struct report *r)
 
 bool summary_healthy(const struct report *r)
 {
-    return r->classes[CLASS_INVESTIGATE] == 0 && r->classes[CLASS_UNKNOWN] == 0;
+    return r->incident_count == 0 && r->classes[CLASS_INVESTIGATE] == 0 && r->classes[CLASS_UNKNOWN] == 0;
 }
 
 bool summary_unjudged(const struct report *r)
@@ -129,6 +129,14 @@ void summary_overlap(const struct report *r, struct buf *out)
     figure_count(r->overlap, out);
     buf_addz(out, r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
                                   : " records match more than one signature and count in each one's row.");
+}
+
+uint64_t summary_incidents(const struct report *r)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < r->incident_count; i++)
+        count_add(&n, r->incidents[i].incidents);
+    return n;
 }
 
 void summary_recovered(const struct report *r, struct buf *out)

@@ -30,6 +30,8 @@ void summary_nothing(const struct report *r, struct buf *out);
 void summary_times(const struct report *r, struct buf *out);
 /* Append what a healthy report may be taken for. */
 void summary_verdict(const struct report *r, struct buf *out);
+/* All of them, of whatever signature. */
+uint64_t summary_incidents(const struct report *r);
 /* Append which errors records tell are over; nothing when none does. */
 void summary_recovered(const struct report *r, struct buf *out);
 /* Append how many rows count as expected because somebody acknowledged them, and the command that shows

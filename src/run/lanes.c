@@ -81,7 +81,7 @@ static void take_one(struct run *r, struct lane *l)
     p->epoch_end = l->next.offset + 1;
     (void)pipeline_take(p, &l->left, FEED_MORE);
     p->epoch_end = epoch_end;
-    p->stopped |= !part_deliver(&p->part, &r->config);
+    run_pass_on(r);
     if (p->framer.offset >= epoch_end)
         run_end_epoch(r);
     if (l->left.n < before) {

@@ -163,6 +163,7 @@ static bool merge_one(struct crew *c, struct slot *slot)
     if (!good)
         redo(c, slot);
     part_merge(c->job->into, &slot->part);
+    correlator_take(c->job->correlator, &slot->part.events, c->job->source, c->job->into->tally);
     pass_to(c, slot->end);
     c->after = slot->after;
     return part_deliver(&slot->part, c->job->config);

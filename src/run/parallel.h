@@ -18,7 +18,8 @@ struct parallel {
     struct str source_name;
     struct present now;
     atomic_uint_fast64_t *bytes; /* progress */
-    struct part *into;           /* the source's part; what it holds already stays */
+    struct correlator *correlator;
+    struct part *into; /* the source's part; what it holds already stays */
 };
 
 /* Everything of job->whole into job->into. False when config->stop became true. */

@@ -19,13 +19,15 @@ void part_clear(struct part *p)
 {
     tally_clear(p->tally);
     buf_clear(&p->yield.text);
-    *p = (struct part){.tally = p->tally, .yield = {.text = p->yield.text}};
+    events_clear(&p->events);
+    *p = (struct part){.tally = p->tally, .yield = {.text = p->yield.text}, .events = p->events};
 }
 
 void part_free(struct part *p)
 {
     tally_free(p->tally);
     buf_free(&p->yield.text);
+    events_free(&p->events);
     *p = (struct part){0};
 }
 

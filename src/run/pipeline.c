@@ -100,7 +100,8 @@ static bool may_match(const struct pipeline *p, struct record *rec)
 /* A record on its way through the steps of the query. */
 struct passage {
     struct hits hits;
-    size_t recovered; /* signatures, of matcher_recovered() */
+    uint32_t recovered; /* signatures, of matcher_recovered() */
+    bool correlated;    /* matcher_correlated() */
     struct refusal why;
 };
 
@@ -138,7 +139,8 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
     if (matching) {
         const uint32_t *signatures;
         matcher_run(p->matcher, rec, &at->hits);
-        at->recovered = matcher_recovered(p->matcher, &signatures);
+        at->recovered = (uint32_t)matcher_recovered(p->matcher, &signatures);
+        at->correlated = matcher_correlated(p->matcher);
         if (asked && !judged(p, rec, at))
             return false;
     }
@@ -226,6 +228,13 @@ static void count_recovered(const struct pipeline *p, const struct record *rec, 
     tally_recovered(tally, rec, signatures, n);
 }
 
+static void note_events(struct pipeline *p, const struct record *rec, const struct passage *at)
+{
+    const struct step_hit *steps;
+    size_t n = matcher_step_hits(p->matcher, &steps);
+    events_note(&p->part.events, p->config->rules, rec, &at->hits, steps, n);
+}
+
 static void count_record(struct pipeline *p, struct record *rec)
 {
     struct tally *tally = tally_of(p, rec);
@@ -236,6 +245,8 @@ static void count_record(struct pipeline *p, struct record *rec)
         tally_add(tally, rec, &at.hits, p->source);
         if (UNLIKELY(at.recovered))
             count_recovered(p, rec, tally);
+        if (UNLIKELY(at.correlated))
+            note_events(p, rec, &at);
         if (p->asking.query)
             query_table(&p->asking, rec, &at.hits, tally);
     } else {
@@ -404,7 +415,7 @@ static void pass_by(struct pipeline *p, struct str *window, size_t n)
 static enum pipeline_stop take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     struct frame frame;
-    struct record rec;
+    _Alignas(64) struct record rec; /* which is cleared for each one */
     struct framer before;
     while (!p->stopped) {
         bool ready = framer_ready(&p->framer, *window), glued = p->framer.place.glued;

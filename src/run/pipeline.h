@@ -7,6 +7,7 @@
 
 #include "input/frame.h"
 #include "record/decode.h"
+#include "run/correlate.h"
 #include "run/run.h"
 #include "run/slide.h"
 #include "run/trail.h"
@@ -14,7 +15,8 @@
 /* What a part of one source gave. */
 struct part {
     struct tally *tally;
-    struct yield yield; /* what the sink made of it, and nobody was handed yet */
+    struct yield yield;            /* what the sink made of it, and nobody was handed yet */
+    struct correlated_list events; /* that no correlator took yet */
 };
 
 void part_init(struct part *p, const struct run_config *config);

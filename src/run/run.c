@@ -24,6 +24,8 @@ void run_add_lane(struct run *r)
     pipeline_init(&l->pipeline, &r->config, &r->fields);
     l->pipeline.slide = r->slide;
     part_init(&l->done, &r->config);
+    if (rules_correlate(r->config.rules))
+        l->correlator = correlator_new(r->config.rules);
     MEM_GROW(r->lanes, r->lane_count, r->lane_cap);
     r->lanes[r->lane_count++] = r->lane = l;
 }
@@ -32,6 +34,7 @@ static void free_lane(struct lane *l)
 {
     pipeline_free(&l->pipeline);
     part_free(&l->done);
+    correlator_free(l->correlator);
     buf_free(&l->window);
     buf_free(&l->head);
     buf_free(&l->decoded);
@@ -129,12 +132,19 @@ void run_end_epoch(struct run *r)
     pipeline_epoch(p, p->framer.offset > p->epoch_end ? p->framer.offset : p->epoch_end);
 }
 
+void run_pass_on(struct run *r)
+{
+    struct lane *l = r->lane;
+    correlator_take(l->correlator, &l->pipeline.part.events, l->pipeline.source, l->done.tally);
+    l->pipeline.stopped |= !part_deliver(&l->pipeline.part, &r->config);
+}
+
 /* Take what `window` holds of the epoch under way. False when there is no more to take. */
 static bool take_epoch(struct run *r, struct str *window, enum frame_feed feed)
 {
     struct pipeline *p = &r->lane->pipeline;
     bool ends = pipeline_take(p, window, feed) == PIPELINE_EPOCH;
-    p->stopped |= !part_deliver(&p->part, &r->config);
+    run_pass_on(r);
     if (ends)
         run_end_epoch(r);
     return ends;
@@ -311,6 +321,7 @@ bool run_map(struct run *r, struct str whole)
                            .source_name = buf_str(&r->lane->name),
                            .now = r->lane->now,
                            .bytes = &r->bytes,
+                           .correlator = r->lane->correlator,
                            .into = &r->lane->done};
     return parallel_run(&job);
 }
@@ -323,6 +334,7 @@ bool run_end(struct run *r)
     (void)take(r, buf_str(&r->lane->window), FEED_LAST);
     buf_clear(&r->lane->window);
     part_merge(&r->lane->done, &r->lane->pipeline.part);
+    correlator_end(r->lane->correlator, r->lane->pipeline.source, r->lane->done.tally);
     part_clear(&r->lane->pipeline.part); /* full tallies are large: never more than two at once */
     tally_merge(r->sources, r->lane->done.tally);
     part_clear(&r->lane->done);
@@ -336,6 +348,7 @@ static void show_lane(struct run *r, struct lane *l)
     tally_merge(r->shown, l->done.tally);
     tally_merge(r->shown, l->pipeline.part.tally);
     tally_merge(r->shown, r->ahead.tally);
+    correlator_look(l->correlator, l->pipeline.source, tally_last_ms(r->shown), r->shown);
 }
 
 static bool is_open(const struct run *r)

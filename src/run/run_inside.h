@@ -9,10 +9,11 @@
 /* A source that is open, and what of it is under way. */
 struct lane {
     struct pipeline pipeline;
-    struct part done;  /* the epochs that have ended */
-    bool idle;         /* nothing came since run_idle */
-    bool holds;        /* bytes wait in the window for their turn: run_flow */
-    struct buf window; /* bytes that no frame has taken yet */
+    struct part done;              /* the epochs that have ended */
+    struct correlator *correlator; /* of the source; NULL: nothing is correlated */
+    bool idle;                     /* nothing came since run_idle */
+    bool holds;                    /* bytes wait in the window for their turn: run_flow */
+    struct buf window;             /* bytes that no frame has taken yet */
     struct encoding encoding;
     struct buf head,
         decoded; /* the source's first bytes, too few to know its encoding; text of the last feed */
@@ -45,6 +46,9 @@ struct run {
 void run_add_lane(struct run *r);
 /* Of the current lane: its epoch has ended. */
 void run_end_epoch(struct run *r);
+/* What the current lane's part holds for those outside goes there: events to the correlator, texts to whom
+ * they are delivered. */
+void run_pass_on(struct run *r);
 /* What waits in `l` is shown. False when the sink said stop. */
 bool run_look_idle(struct run *r, struct lane *l);
 /* run_idle of several lanes: all that is there, in the order of times. */

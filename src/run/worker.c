@@ -73,6 +73,8 @@ bool run_take(struct run *r, struct counted *c)
     assert(c->source == r->next_source);
     r->next_source++;
     atomic_fetch_add_explicit(&r->bytes, c->bytes, memory_order_relaxed);
+    correlator_take(r->lane->correlator, &c->part.events, c->source, c->part.tally);
+    correlator_end(r->lane->correlator, c->source, c->part.tally);
     r->lane->pipeline.stopped |= !part_deliver(&c->part, &r->config);
     tally_merge(r->sources, c->part.tally);
     return !r->lane->pipeline.stopped;

@@ -40,6 +40,7 @@ struct tally {
     struct versions versions;
     struct shapes shapes;
     struct sighting **sightings; /* by signature; NULL until it was seen */
+    struct sighting **incidents; /* likewise: of what its correlation found */
     struct health health;
     struct unjudged unjudged;
     const struct question *question; /* NULL: none */

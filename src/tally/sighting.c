@@ -45,7 +45,7 @@ struct sighting *sighting_new(const struct rules *rules, uint32_t signature)
 
 void sighting_clear(struct sighting *s)
 {
-    s->records = 0;
+    s->records = s->incidents = 0;
     s->span = SPAN_NONE;
     stats_clear(&s->stats);
     for (size_t i = 0; i < s->group_count; i++)
@@ -62,8 +62,7 @@ void sighting_free(struct sighting *s)
     free(s);
 }
 
-/* A field as text; numbers that the decoder left no text of are written to `room`. */
-static struct str field_text(const struct record *rec, enum field f, struct str source_name, char room[24])
+struct str sighting_field(const struct record *rec, enum field f, struct str source_name, char room[24])
 {
     if (f == FIELD_COUNT || rec->field[f].n)
         return f == FIELD_COUNT ? STR("") : rec->field[f];
@@ -78,7 +77,7 @@ static void add_value(struct breakdown *b, const struct record *rec, const struc
 {
     char room[24];
     struct str value =
-        b->capture >= 0 ? hit->capture[b->capture] : field_text(rec, b->field, source_name, room);
+        b->capture >= 0 ? hit->capture[b->capture] : sighting_field(rec, b->field, source_name, room);
     if (value.n)
         counter_add(&b->values, value, record_times(rec), rec->time_ms);
 }
@@ -106,9 +105,21 @@ void sighting_hit(struct sighting *s, const struct record *rec, const struct hit
     add_example(&s->stats.example, rec, hit, (struct spot){source, rec->offset});
 }
 
+void sighting_incident(struct sighting *s, const struct sighted *what, unsigned source, struct str by,
+                       struct str value)
+{
+    count_add(&s->records, what->times);
+    span_add(&s->span, what->time_ms);
+    stats_count(&s->stats, what, source);
+    for (size_t i = 0; value.n && i < s->group_count; i++)
+        if (str_eq(s->groups[i].by, by))
+            counter_add(&s->groups[i].values, value, what->times, what->time_ms);
+}
+
 void sighting_merge(struct sighting *into, const struct sighting *from)
 {
     count_add(&into->records, from->records);
+    count_add(&into->incidents, from->incidents);
     span_merge(&into->span, &from->span);
     stats_merge(&into->stats, &from->stats);
     for (size_t i = 0; i < into->group_count; i++)

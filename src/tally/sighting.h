@@ -21,6 +21,7 @@ struct breakdown {
 
 struct sighting {
     uint64_t records;
+    uint64_t incidents; /* that they make; of sightings of incidents */
     struct span span;
     struct stats stats; /* its example: the text that matched first */
     struct breakdown *groups;
@@ -40,6 +41,11 @@ void sighting_count(struct sighting *s, const struct record *rec, unsigned sourc
  * `source`. */
 void sighting_hit(struct sighting *s, const struct record *rec, const struct hit *hit, unsigned source,
                   struct str source_name);
+/* Count a record that is a part of an incident, whose field or capture `by` is `value`. */
+void sighting_incident(struct sighting *s, const struct sighted *what, unsigned source, struct str by,
+                       struct str value);
+/* A field as text; numbers that the decoder left no text of are written to `room`. */
+struct str sighting_field(const struct record *rec, enum field f, struct str source_name, char room[24]);
 /* Both of the same signature. */
 void sighting_merge(struct sighting *into, const struct sighting *from);
 

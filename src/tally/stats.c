@@ -1,15 +1,37 @@
 #include "tally/stats.h"
 
+static inline struct sighted sight(const struct record *rec)
+{
+    struct str request = rec->field[FIELD_REQUEST], user = rec->field[FIELD_USER];
+    return (struct sighted){rec->time_ms, record_times(rec), request.n ? str_hash(request) : 0,
+                            user.n ? str_hash(user) : 0};
+}
+
+static inline void count(struct stats *s, const struct sighted *what, unsigned source)
+{
+    s->sources |= source_bit(source);
+    if (what->request)
+        distinct_add(&s->requests, what->request);
+    if (what->user)
+        distinct_add(&s->users, what->user);
+    timeline_add(&s->timeline, what->time_ms, what->times);
+}
+
+struct sighted sighted_of(const struct record *rec)
+{
+    return sight(rec);
+}
+
+void stats_count(struct stats *s, const struct sighted *what, unsigned source)
+{
+    count(s, what, source);
+}
+
 void stats_add(struct stats *s, const struct record *rec, unsigned source, uint64_t version)
 {
-    uint64_t times = record_times(rec);
-    s->sources |= source_bit(source);
-    if (rec->field[FIELD_REQUEST].n)
-        distinct_add(&s->requests, str_hash(rec->field[FIELD_REQUEST]));
-    if (rec->field[FIELD_USER].n)
-        distinct_add(&s->users, str_hash(rec->field[FIELD_USER]));
-    timeline_add(&s->timeline, rec->time_ms, times);
-    version_counts_add(&s->versions, version, times);
+    struct sighted what = sight(rec);
+    count(s, &what, source);
+    version_counts_add(&s->versions, version, what.times);
 }
 
 void stats_merge(struct stats *into, const struct stats *from)

@@ -19,6 +19,16 @@ struct stats {
     struct excerpt example; /* for the owner to offer */
 };
 
+/* What is counted of a record. */
+struct sighted {
+    int64_t time_ms;
+    uint64_t times;         /* record_times() */
+    uint64_t request, user; /* their hashes; 0: it names none */
+};
+
+struct sighted sighted_of(const struct record *rec);
+/* Count `what`, of no version. */
+void stats_count(struct stats *s, const struct sighted *what, unsigned source);
 /* Count `rec`, of the version with this hash (version.h) or 0. */
 void stats_add(struct stats *s, const struct record *rec, unsigned source, uint64_t version);
 void stats_merge(struct stats *into, const struct stats *from);

@@ -63,6 +63,7 @@ struct tally *tally_new(const struct rules *rules)
     t->models.kind = &model_kind;
     shapes_init(&t->shapes, rules_secrets(rules));
     t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
+    t->incidents = mem_zero(t->table->signature_count * sizeof(struct sighting *));
     health_init(&t->health);
     unjudged_init(&t->unjudged);
     return t;
@@ -86,6 +87,13 @@ static void clear_statuses(struct tally *t)
     }
 }
 
+static void clear_sightings(struct sighting **of, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (of[i])
+            sighting_clear(of[i]);
+}
+
 void tally_clear(struct tally *t)
 {
     clear_answers(t);
@@ -99,9 +107,8 @@ void tally_clear(struct tally *t)
     counter_clear(&t->models);
     versions_clear(&t->versions);
     shapes_clear(&t->shapes);
-    for (size_t i = 0; i < t->table->signature_count; i++)
-        if (t->sightings[i])
-            sighting_clear(t->sightings[i]);
+    clear_sightings(t->sightings, t->table->signature_count);
+    clear_sightings(t->incidents, t->table->signature_count);
     health_clear(&t->health);
     unjudged_clear(&t->unjudged);
 }
@@ -115,8 +122,10 @@ void tally_free(struct tally *t)
 {
     if (!t)
         return;
-    for (size_t i = 0; i < t->table->signature_count; i++)
+    for (size_t i = 0; i < t->table->signature_count; i++) {
         sighting_free(t->sightings[i]);
+        sighting_free(t->incidents[i]);
+    }
     clear_statuses(t);
     counter_clear(&t->outcomes);
     counter_clear(&t->recovered);
@@ -129,15 +138,17 @@ void tally_free(struct tally *t)
     free(t->filters);
     buf_free(&t->scratch);
     free(t->sightings);
+    free(t->incidents);
     free(t);
 }
 
-static struct sighting *sighting_of(struct tally *t, size_t signature)
+/* That of `signature` in `of`, t->sightings or t->incidents. */
+static struct sighting *sighting_in(struct tally *t, struct sighting **of, size_t signature)
 {
     assert(signature < t->table->signature_count);
-    if (!t->sightings[signature])
-        t->sightings[signature] = sighting_new(t->rules, (uint32_t)signature);
-    return t->sightings[signature];
+    if (!of[signature])
+        of[signature] = sighting_new(t->rules, (uint32_t)signature);
+    return of[signature];
 }
 
 static void add_to_source(struct source *s, const struct record *rec)
@@ -157,7 +168,7 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
     if (hits->n > 1)
         count_add(&t->overlap, rec->weight);
     for (size_t i = 0; i < hits->n; i++) {
-        struct sighting *s = sighting_of(t, hits->v[i].signature);
+        struct sighting *s = sighting_in(t, t->sightings, hits->v[i].signature);
         sighting_count(s, rec, source->number, version);
         sighting_hit(s, rec, &hits->v[i], source->number, source_name(source));
     }
@@ -195,10 +206,30 @@ static void add_unexplained(struct tally *t, const struct record *rec, int statu
         sighting_count(bare_of(t, status), rec, source, version);
 }
 
+void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms)
+{
+    counter_add(&t->recovered, t->table->signatures[signature].id, times, time_ms);
+}
+
 void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        counter_add(&t->recovered, t->table->signatures[signatures[i]].id, rec->weight, rec->time_ms);
+        tally_over(t, signatures[i], rec->weight, rec->time_ms);
+}
+
+void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct spot at,
+                    struct str value, struct str example, bool begins)
+{
+    struct sighting *s = sighting_in(t, t->incidents, signature);
+    sighting_incident(s, what, at.source, t->table->signatures[signature].correlation.by, value);
+    count_add(&s->incidents, begins);
+    if (example.n)
+        excerpt_offer(&s->stats.example, example, EXCERPT_BYTES, at);
+}
+
+uint64_t tally_incidents(const struct tally *t, uint32_t signature)
+{
+    return t->incidents[signature] ? t->incidents[signature]->incidents : 0;
 }
 
 enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
@@ -282,6 +313,11 @@ void tally_filtered(struct tally *t, const struct record *rec, unsigned source, 
         counter_add(&t->filters[filter].instead, instead, rec->weight, rec->time_ms);
 }
 
+int64_t tally_last_ms(const struct tally *t)
+{
+    return t->window.last_ms;
+}
+
 uint64_t tally_given_up(const struct tally *t, struct str *who)
 {
     const struct counter_row **rows = counter_sorted(&t->health.given_up);
@@ -313,6 +349,13 @@ void tally_leave_out(struct tally *into, const struct tally *from, size_t filter
     health_merge(&into->health, &from->health);
 }
 
+static void merge_sightings(struct tally *t, struct sighting **into, struct sighting *const *from)
+{
+    for (size_t i = 0; i < t->table->signature_count; i++)
+        if (from[i] && from[i]->records)
+            sighting_merge(sighting_in(t, into, i), from[i]);
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
     assert(into->rules == from->rules && into->question == from->question);
@@ -335,9 +378,8 @@ void tally_merge(struct tally *into, const struct tally *from)
     counter_merge(&into->models, &from->models);
     versions_merge(&into->versions, &from->versions);
     shapes_merge(&into->shapes, &from->shapes);
-    for (size_t i = 0; i < into->table->signature_count; i++)
-        if (from->sightings[i] && from->sightings[i]->records)
-            sighting_merge(sighting_of(into, i), from->sightings[i]);
+    merge_sightings(into, into->sightings, from->sightings);
+    merge_sightings(into, into->incidents, from->incidents);
     health_merge(&into->health, &from->health);
     unjudged_merge(&into->unjudged, &from->unjudged);
 }

@@ -12,6 +12,7 @@
 #include "record/record.h"
 #include "tally/gauge.h"
 #include "tally/question.h"
+#include "tally/stats.h"
 
 struct tally;
 
@@ -25,6 +26,7 @@ enum problem {
     PROBLEM_TRUNCATED, /* records that say of themselves that they are cut (truncated: true, log size limit)
                         */
     PROBLEM_ZONE,      /* records whose time has a zone that nobody knows by its name */
+    PROBLEM_RULE,      /* a record that a correlation had no room to keep */
     PROBLEM_LIMIT,     /* regex work limit reached */
     PROBLEM_COUNT
 };
@@ -58,6 +60,17 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
 void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n);
 
 /*
+ * Count a record of an incident that the correlation of `signature` found. `value` is what its field has
+ * (empty: it has none), `example` a text of it; `begins`: the incident begins with it.
+ */
+void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct spot at,
+                    struct str value, struct str example, bool begins);
+/* How many incidents the correlation of `signature` found. */
+uint64_t tally_incidents(const struct tally *t, uint32_t signature);
+/* Count that `times` records of `signature` were no errors in the end. */
+void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms);
+
+/*
  * The class that tally_add would count `rec` in; for filters. It is that of its worst hit; without hits, an
  * error (rec->error, or a status that is one) has the class of its status, or is unknown when that says
  * nothing. A status has the class that the table gives it, else 4xx are expected and 5xx are to investigate.
@@ -86,6 +99,9 @@ void tally_group(struct tally *t, size_t table, struct str key, const struct gau
  */
 void tally_filtered(struct tally *t, const struct record *rec, unsigned source, size_t filter,
                     struct str instead);
+
+/* The latest time of a record; NO_TIME: none has any. */
+int64_t tally_last_ms(const struct tally *t);
 
 /* How often a pattern took too much work, and (*who; empty: none did) for whom most often. */
 uint64_t tally_given_up(const struct tally *t, struct str *who);

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 
+#include "match/frozen.h"
 #include "reading.h"
 #include "strict.h"
 
@@ -161,9 +162,91 @@ static void captures_of_oversize_records(void **state)
     assert_int_equal(check_captures(300), 0);
 }
 
+/* What is found in several records together. */
+static const char CORRELATIONS[] =
+    "signatures:\n"
+    "  - {id: full, title: Full, class: expected, match: 'queue is full', examples: 'queue is full',\n"
+    "     count: {min: 3, within: 8s, by: user}}\n"
+    "  - {id: failed, title: Failed, class: expected, match: 'it failed', examples: ['it failed', 'it went "
+    "well'],\n"
+    "     unless_followed: {match: 'it went well', within: 2s}, incident_examples: x}\n"
+    "  - {id: order, title: Order, class: investigate, examples: ['first (1)', 'then (1)', 'last (1)'],\n"
+    "     sequence: {match: ['first \\((?<n>\\d)', 'then \\((?<n>\\d)', 'last \\((?<n>\\d)'], within: 20s, "
+    "by: n},\n"
+    "     incident_examples: x}\n";
+
+static void correlated_log(struct buf *out)
+{
+    static const char *const texts[] = {"queue is full", "it failed", "it went well", "first (%u)",
+                                        "then (%u)",     "last (%u)", "nothing else"};
+    uint64_t chance = 7;
+    for (unsigned i = 0; i < 3000; i++) {
+        chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+        unsigned n = (unsigned)(chance >> 33), ms = i * 100 + n % 700;
+        buf_addf(out, "{\"time\":\"2026-03-15T10:%02u:%02u.%03uZ\",\"level\":\"%s\",\"user\":\"u%u\",",
+                 ms / 60000, ms / 1000 % 60, ms % 1000, n % 7 < 2 ? "error" : "info", n / 7 % 9);
+        buf_addf(out, "\"request_id\":\"r%u\",\"msg\":\"", n / 63 % 20);
+        buf_addf(out, texts[n % 7], n / 63 % 5);
+        buf_addz(out, "\"}\n");
+    }
+}
+
+static void load_correlations(struct shipped *s)
+{
+    struct err err = {0};
+    table_init(&s->table);
+    table_thaw(&s->table, &frozen_shipped);
+    assert_true(table_load(&s->table, "correlations", str_z(CORRELATIONS), &err));
+    s->rules = rules_compile(&s->table, &err);
+    assert_non_null(s->rules);
+}
+
+static void correlated(void **state)
+{
+    struct shipped all = shipped;
+    struct buf log = {0};
+    (void)state;
+    load_correlations(&shipped);
+    correlated_log(&log);
+    struct report *r = read_report(&shipped, buf_str(&log), &(struct way){0});
+    assert_int_equal(r->incident_count, 3);
+    for (size_t i = 0; i < r->incident_count; i++)
+        assert_in_range(r->incidents[i].incidents, 5, 1000);
+    report_free(r);
+    assert_int_equal(check_ways("correlated", buf_str(&log), 0), 0);
+    buf_free(&log);
+    shipped_free(&shipped);
+    shipped = all;
+}
+
+/* More requests wait than there is room for: those that waited longest are not told, and that is said. */
+static void room_is_bounded(void **state)
+{
+    struct shipped all = shipped;
+    struct buf log = {0};
+    (void)state;
+    load_correlations(&shipped);
+    for (unsigned i = 0; i < 2000; i++)
+        buf_addf(&log,
+                 "{\"time\":\"2026-03-15T10:00:00Z\",\"level\":\"error\",\"request_id\":\"r%u\",\"msg\":\"it "
+                 "failed\"}\n",
+                 i);
+    struct report *r = read_report(&shipped, buf_str(&log), &(struct way){0});
+    assert_int_equal(r->incident_count, 1);
+    assert_int_equal(r->incidents[0].incidents, 1024);
+    assert_int_equal(r->problem_count, 1);
+    assert_string_equal(r->problems[0].kind.p, "rule");
+    assert_int_equal(r->problems[0].count, 2000 - 1024);
+    report_free(r);
+    buf_free(&log);
+    shipped_free(&shipped);
+    shipped = all;
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(captures),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(correlated), cmocka_unit_test(room_is_bounded),
+                                       cmocka_unit_test(captures),
                                        cmocka_unit_test(captures_of_oversize_records)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -368,7 +368,7 @@ static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
 #define EVIL_SIGNATURE(class, line)                                                                          \
     {                                                                                                        \
         EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, class, SEVERITY_LOW, 3, EVIL_STATS(true, line),                  \
-            ROWS(evil_groups)                                                                                \
+            ROWS(evil_groups), 2                                                                             \
     }
 static struct report_signature evil_signatures[] = {
     EVIL_SIGNATURE(CLASS_INVESTIGATE, LINE(T0, 1000, burst)),
@@ -415,6 +415,8 @@ const struct report SAMPLE_HOSTILE = {
     .gap_count = 1,
     .signatures = evil_signatures,
     .signature_count = 2,
+    .incidents = evil_signatures,
+    .incident_count = 1,
     .statuses = evil_statuses,
     .status_count = 2,
     .outcomes = evil_values,

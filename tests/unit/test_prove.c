@@ -151,9 +151,13 @@ static void check_text(struct matcher *m, const struct table *t, struct str text
     size_t at = 0;
     matcher_run(m, &rec, &hits);
     bool own = has_own(t, &hits);
+    const struct step_hit *steps;
+    size_t step_count = matcher_step_hits(m, &steps);
     for (uint32_t s = 0; s < t->signature_count; s++) {
         bool found = at < hits.n && hits.v[at].signature == s;
         at += found;
+        for (size_t i = 0; i < step_count; i++)
+            found |= steps[i].hit.signature == s;
         struct hit hit;
         if (own && t->signatures[s].fallback)
             continue;

@@ -66,8 +66,8 @@ static void shipped_signatures_are_complete(void **state)
     table_free(&t);
 }
 
-/* What `text` matches in a record that reports an error (or does not) with a status, as ids, each with a
- * space before it. */
+/* What `text` matches, or is a step of, in a record that reports an error (or does not) with a status, as
+ * ids, each with a space before it. */
 static void matches(const struct rules *r, struct matcher *m, struct str text, bool error, int status,
                     struct buf *ids)
 {
@@ -75,17 +75,22 @@ static void matches(const struct rules *r, struct matcher *m, struct str text, b
     struct record rec = {.raw = text, .texts = &one, .text_count = 1, .weight = 1, .error = error};
     rec.status = status;
     struct hits hits;
+    const struct step_hit *steps;
     matcher_run(m, &rec, &hits);
+    size_t step_count = matcher_step_hits(m, &steps);
     buf_clear(ids);
     for (size_t i = 0; i < hits.n; i++)
         buf_addf(ids, " %s", rules_table(r)->signatures[hits.v[i].signature].id.p);
+    for (size_t i = 0; i < step_count; i++)
+        buf_addf(ids, " %s", rules_table(r)->signatures[steps[i].hit.signature].id.p);
     buf_addc(ids, 0);
 }
 
-/* Nobody else's: those of the scope errors overlap where one text says two things, in one class. */
+/* Nobody else's: steps, and those of the scope errors overlap where one text says two things, in one class.
+ */
 static bool explains(const struct signature *s, const struct buf *ids)
 {
-    if (s->scope == SCOPE_ALL)
+    if (s->scope == SCOPE_ALL && s->step_count == 0)
         return ids->n > 1 && strcmp(ids->p + 1, s->id.p) == 0;
     return ids->n > 1 && (s->fallback || strstr(ids->p, s->id.p));
 }
