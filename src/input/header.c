@@ -35,7 +35,8 @@ static bool is_kernel(struct str s, const struct header *h)
 /* identifier[pid]: with its colon last, from `at` to `end`. */
 static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 {
-    if (end < at + 2 || s.p[end - 1] != ':' ||
+    bool number = s.p[at] == '-' && stamp_digit(s, at + 1); /* a level of Ceph's */
+    if (end < at + 2 || number || s.p[end - 1] != ':' ||
         (end < s.n && s.p[end] != ' ' && s.p[end] != '\n' && s.p[end] != '\r'))
         return false;
     size_t ident_end = end - 1, open = ident_end;
@@ -102,7 +103,8 @@ static bool is_surely_host(struct str host)
 static bool take_host(struct str s, size_t at, size_t end, struct header *out)
 {
     struct str host = slice(s, at, end);
-    if (host.n == 0 || !blank_at(s, end) || syslog_level_word(host) ||
+    bool tag = host.n > 1 && (host.p[1] == '/' || host.p[host.n - 1] == '('); /* E/Tag( 1201): of logcat */
+    if (host.n == 0 || tag || !blank_at(s, end) || syslog_level_word(host) ||
         (memchr(host.p, ':', host.n) && !is_address(host)))
         return false;
     out->host_at = (uint32_t)at;

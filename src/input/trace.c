@@ -574,7 +574,7 @@ static enum trace_step outdented(struct trace *t, struct str first, struct str l
     bool closes = line.p[0] == '}' || line.p[0] == ']' || line.p[0] == ')';
     if (t->wants_frame || line.p[0] == '{' || is_stamped(line))
         return TRACE_ENDS;
-    if ((closes && t->brackets) || (t->frames && draws(line)))
+    if ((closes && t->brackets) || (t->frames && (draws(line) || is_source(line))))
         return sure(t, line);
     if (goes_on_anywhere(line) || (is_npm(line) && is_npm(first)))
         return sure(t, line);

@@ -3,6 +3,7 @@
 #include "match/pattern.h"
 #include "match/section.h"
 #include "record/line_format.h"
+#include "record/severity.h"
 
 static bool read_unit(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
@@ -16,12 +17,25 @@ static bool read_unit(struct reader *r, const struct key *key, yaml_node_t *valu
     return reader_at(r, value);
 }
 
+static bool read_level(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    struct str s;
+    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+        return false;
+    if (severity_named(s) != LEVEL_NONE)
+        return true;
+    err_set(r->err, "`" STR_FMT "` is no level", STR_ARG(str_head(s, 80)));
+    err_mend(r->err, "levels: debug, info, notice, warn, error, fatal");
+    return reader_at(r, value);
+}
+
 static const struct key format_keys[] = {
     KEY_TEXT(format_row, name, true),
     KEY_LIST(format_row, match, read_patterns, match_count, true),
     KEY_LIST(format_row, starts, read_texts, start_count, false),
     KEY_LIST(format_row, holds, read_texts, hold_count, false),
     {"duration_unit", read_unit, offsetof(struct format_row, duration_unit), 0, false},
+    {"level", read_level, offsetof(struct format_row, level), 0, false},
     KEY_LIST(format_row, samples, read_samples, sample_count, true),
     KEY_LIST(format_row, counterexamples, read_counterexamples, counterexample_count, false),
 };
@@ -134,6 +148,7 @@ static void add_layer(struct line_formats *f, const struct table *t, unsigned la
                                          .holds = row->holds,
                                          .hold_count = row->hold_count,
                                          .unit = unit_named(row->duration_unit),
+                                         .level = row->level,
                                          .match = row->match[k].regex};
             line_formats_add(f, &format);
         }

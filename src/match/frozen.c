@@ -131,6 +131,7 @@ static void ice_format(struct ice *i, struct table *t, struct format_row *f)
     ice_texts(i, &f->starts, &f->start_count);
     ice_texts(i, &f->holds, &f->hold_count);
     ice_str(i, &f->duration_unit);
+    ice_str(i, &f->level);
     ICE(i, f->layer);
     ice_place(i, &f->at);
 }

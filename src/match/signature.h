@@ -152,6 +152,7 @@ struct format_row {
     struct str *starts, *holds; /* what its lines begin with, and what they hold */
     size_t start_count, hold_count;
     struct str duration_unit; /* of durations that do not name theirs; empty: ms */
+    struct str level;         /* of lines that name none themselves; empty: none */
     struct example *samples, *counterexamples;
     size_t sample_count, counterexample_count;
     unsigned layer; /* number of the file that it was last named in; those of later files are tried first */

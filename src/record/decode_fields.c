@@ -32,13 +32,6 @@ static struct str unescaped(struct decoder *d, const struct value *v)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
-/* "502", 200.0 */
-int decode_status(struct str s)
-{
-    double v;
-    return s.n <= 8 && str_double(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
-}
-
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
 {
     for (uint32_t set = s->set; set; set &= set - 1) {
@@ -48,9 +41,9 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
     if (s->set & 1u << FIELD_TIME)
         rec->time_ms = when_from_text(rec->field[FIELD_TIME]);
     if (s->set & 1u << FIELD_STATUS)
-        rec->status = decode_status(rec->field[FIELD_STATUS]);
+        rec->status = unit_status(rec->field[FIELD_STATUS]);
     if (s->set & 1u << FIELD_UPSTREAM)
-        rec->upstream = decode_status(rec->field[FIELD_UPSTREAM]);
+        rec->upstream = unit_status(rec->field[FIELD_UPSTREAM]);
     if (s->set & 1u << FIELD_DURATION)
         rec->duration_ms = unit_duration(rec->field[FIELD_DURATION], s->values[FIELD_DURATION].unit);
     if (s->level > rec->level)

@@ -30,7 +30,7 @@ static void read_words(struct decoder *d, const struct sweep_line *marks, struct
     plain_fields(d->body, marks, rec);
     if (!rec->trailing)
         d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
-    decode_end(d, rec);
+    d->said = decode_end(d, d->said, rec);
     if (UNLIKELY(decode_has_clock(d->body)) && d->said == LEVEL_NONE)
         decode_clocked(d, rec);
     if (UNLIKELY(marks->line_ends) && d->said != LEVEL_NONE)

@@ -247,12 +247,25 @@ static void dump_part(struct decoder *d, struct record *rec)
         to_upstream(rec);
 }
 
-void decode_ending(struct decoder *d, struct record *rec)
+const unsigned char decode_ends[256] = {
+    ['}'] = 1, ['"'] = 1, ['.'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
+    ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1};
+
+enum level decode_ending(struct decoder *d, enum level said, struct record *rec)
 {
-    if (d->body.p[d->body.n - 1] == '}')
+    switch (d->body.p[d->body.n - 1]) {
+    case '}':
         dump_part(d, rec);
-    else
+        break;
+    case '"':
+        plain_quoted(d->body, rec);
+        break;
+    case '.':
+        return said == LEVEL_NONE && plain_dies(d->body) ? LEVEL_ERROR : said;
+    default:
         plain_request(d->body, rec);
+    }
+    return said;
 }
 
 void decode_details(struct decoder *d, struct record *rec)
@@ -260,6 +273,14 @@ void decode_details(struct decoder *d, struct record *rec)
     buf_clear(&d->text);
     if (rec->level != LEVEL_NONE && dump_below(d->body, &d->text))
         fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
+}
+
+/* The level of the words that stand before JSON, at their start or in a phrase: `failed: [web-1] => {`. */
+static enum level words_level(const struct decoder *d, struct str words)
+{
+    struct sweep_line marks;
+    sweep_line(words, &marks);
+    return severity_of_text(d->own, words, &marks, str_of(NULL, 0)).level;
 }
 
 /* A header's time and level, where `rec` has none. */
@@ -272,6 +293,8 @@ static void put_header(struct decoder *d, struct str head, struct record *rec)
         put_time(d, rec, &t, str_head(head, t.n));
     if (rec->level == LEVEL_NONE)
         rec->level = severity_at(str_trim(str_skip(head, timed ? t.n : 0)), &used);
+    if (rec->level == LEVEL_NONE)
+        rec->level = words_level(d, head);
 }
 
 /* The object is the record; what `rec` knows of it already stands where it says nothing. */

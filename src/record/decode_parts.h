@@ -10,6 +10,7 @@
 #include "record/deep.h"
 #include "record/format_ops.h"
 #include "record/object.h"
+#include "record/plain.h"
 #include "record/skim.h"
 
 /* The last minute of a stamp without a year, and when it began: most of its seconds are as far behind. */
@@ -60,8 +61,6 @@ struct decoder {
 
 /* Fill `rec` with what `s` holds. */
 void decode_fields(struct decoder *d, const struct skim *s, struct record *rec);
-/* A status of HTTP as text, else NO_STATUS. */
-int decode_status(struct str s);
 /* Unix ms of `t`, a time that stands in text; NO_TIME, and rec->no_zone, when nobody knows its zone. */
 int64_t decode_time(const struct decoder *d, const struct log_time *t, struct record *rec);
 /* Outcomes of a Worker that are no error; none is, too. */
@@ -111,20 +110,26 @@ void decode_prefix(struct decoder *d, struct record *rec);
 /* A line or more of text, `bytes` from `column` on, and its marks (NULL: not known): it is d->body then. */
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
                  struct record *rec);
-/* What stands at the end of d->body: such an object, a status behind a request. Most lines end otherwise. */
-void decode_ending(struct decoder *d, struct record *rec);
-static inline void decode_end(struct decoder *d, struct record *rec)
+/* What the end of d->body tells: of such an object, of a status behind a request, of quoted words behind one,
+ * of the place where Perl died. Most lines end otherwise. The level, where all else of it said none. */
+enum level decode_ending(struct decoder *d, enum level said, struct record *rec);
+extern const unsigned char decode_ends[256]; /* the bytes that such ends have last */
+static inline enum level decode_end(struct decoder *d, enum level said, struct record *rec)
 {
     size_t n = d->body.n;
-    char last = n ? d->body.p[n - 1] : '\0';
-    if (UNLIKELY(last == '}' || (is_digit(last) && n > 8 && d->body.p[n - 4] == ' ')))
-        decode_ending(d, rec);
+    if (LIKELY(n < 9 || !decode_ends[(unsigned char)d->body.p[n - 1]]))
+        return said;
+    char last = d->body.p[n - 1];
+    if (is_digit(last) ? plain_ends_access(d->body) : last != '.' || is_digit(d->body.p[n - 2]))
+        return decode_ending(d, said, rec);
+    return said;
 }
-/* What stands behind the clock at the start of d->body, a line that says no level: an access line. */
+/* What stands behind the time at the start of d->body, a line that says no level: a line of a format. */
 void decode_clocked(struct decoder *d, struct record *rec);
 static inline bool decode_has_clock(struct str s)
 {
-    return s.n > 9 && s.p[2] == ':' && s.p[5] == ':' && is_digit(s.p[0]);
+    bool dated = s.n > 32 && s.p[4] == '-' && s.p[23] != 'Z' && s.p[7] == '-'; /* none of JavaScript's */
+    return (dated || (s.n > 9 && s.p[2] == ':' && s.p[5] == ':')) && is_digit(s.p[0]);
 }
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
  * value`. */

@@ -7,8 +7,11 @@
 /* `s` without up to `column` spaces at its start. */
 static struct str dedent(struct str s, size_t column)
 {
-    size_t n = 0;
-    while (n < column && n < s.n && s.p[n] == ' ')
+    static const char blanks[8] = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+    size_t n = 0, most = column < s.n ? column : s.n;
+    while (n + sizeof blanks <= most && memcmp(s.p + n, blanks, sizeof blanks) == 0)
+        n += sizeof blanks;
+    while (n < most && s.p[n] == ' ')
         n++;
     return str_skip(s, n);
 }
@@ -62,8 +65,8 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_lin
     plain_fields(d->body, marks, rec);
     enum level level =
         rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
+    level = decode_end(d, level, rec);
     rec->level = level > rec->level ? level : rec->level;
-    decode_end(d, rec);
     if (UNLIKELY(decode_has_clock(d->body)) && rec->level == LEVEL_NONE)
         decode_clocked(d, rec);
     if (UNLIKELY(marks->line_ends))

@@ -139,7 +139,7 @@ static void take_inner_status(struct decoder *d, struct str rest, struct record 
     if (!(s.set & 1u << FIELD_UPSTREAM))
         return;
     rec->field[FIELD_STATUS] = s.values[FIELD_UPSTREAM].raw; /* digits */
-    rec->status = decode_status(rec->field[FIELD_STATUS]);
+    rec->status = unit_status(rec->field[FIELD_STATUS]);
     rec->field[FIELD_UPSTREAM] = str_of(NULL, 0);
     rec->upstream = NO_STATUS;
 }

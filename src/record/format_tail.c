@@ -58,7 +58,7 @@ static void take_inner_status(struct decoder *d, struct record *rec)
     if (!status.n)
         return;
     rec->field[FIELD_STATUS] = status;
-    rec->status = decode_status(status);
+    rec->status = unit_status(status);
 }
 
 /* The number behind the key's end `*at` of `s`, which moves to where one would begin; 0 when none does. */
@@ -92,7 +92,7 @@ static void answer(struct decoder *d, struct record *rec)
     if (d->fields->answers_are_statuses && !may_differ(rec->spans[SPAN_LOGS], rec->status))
         return;
     rec->field[FIELD_UPSTREAM] = inner_status(d, rec);
-    rec->upstream = decode_status(rec->field[FIELD_UPSTREAM]);
+    rec->upstream = unit_status(rec->field[FIELD_UPSTREAM]);
 }
 
 static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)

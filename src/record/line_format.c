@@ -182,6 +182,8 @@ static void take_groups(const struct line_format *format, const struct engine *e
     out->format = format;
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         out->field[f] = format->groups[f] ? engine_group(e, line, format->groups[f]) : str_of(NULL, 0);
+    if (out->field[FIELD_LEVEL].n == 0)
+        out->field[FIELD_LEVEL] = format->level;
     out->body = format->body ? engine_group(e, line, format->body) : str_of(NULL, 0);
     out->columns = format->columns ? engine_group(e, line, format->columns) : str_of(NULL, 0);
 }

@@ -24,6 +24,7 @@ struct line_format {
     size_t hold_count;
     bool marked;               /* sweep_line tells of lines that hold them; by line_formats */
     enum unit unit;            /* of durations without one */
+    struct str level;          /* of lines that capture none; empty: none */
     const struct regex *match; /* the caller's */
     /* Which group each field is, by line_formats: known once the regex is run for the first time. */
     atomic_bool named;

@@ -80,8 +80,7 @@ static void take_level(struct walk w, const struct target *t, struct str raw)
 
 static bool is_status(struct str s)
 {
-    double v;
-    return s.n >= 3 && str_double(s, &v) && v >= 100 && v < 1000;
+    return unit_status(s) != NO_STATUS;
 }
 
 static void take_word(struct walk w, const struct value *v)

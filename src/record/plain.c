@@ -129,11 +129,12 @@ bool plain_indented(struct str s)
     return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s) || trace_columned(s));
 }
 
-/* The first `METHOD /target` in `s`; how many slashes are looked at is bounded. */
-static bool request_in(struct str s, struct str *method, struct str *target)
+/* The first `METHOD target` in `s` whose target begins as `start` says behind its blank; how many are looked
+ * at is bounded. */
+static bool request_to(struct str s, struct str start, struct str *method, struct str *target)
 {
     size_t at = 0;
-    for (unsigned tries = 0; tries < 8 && (at += str_find(str_skip(s, at), STR(" /"))) < s.n; at++, tries++) {
+    for (unsigned tries = 0; tries < 8 && (at += str_find(str_skip(s, at), start)) < s.n; at++, tries++) {
         *method = method_before(s, at);
         if (method->n == 0)
             continue;
@@ -142,6 +143,11 @@ static bool request_in(struct str s, struct str *method, struct str *target)
         return true;
     }
     return false;
+}
+
+static bool request_in(struct str s, struct str *method, struct str *target)
+{
+    return request_to(s, STR(" /"), method, target) || request_to(s, STR(" http"), method, target);
 }
 
 /* The status that stands in `s`, what comes before a duration: behind a request, or said to be one. */
@@ -199,7 +205,7 @@ void plain_request(struct str s, struct record *rec)
     struct str method, target;
     if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * SWEEP_WORDS), &method, &target))
         return;
-    struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
+    struct str rest = str_trim(str_skip(s, (size_t)(target.p + target.n - s.p) + 1));
     if (!status_at(rest)) /* llama.cpp puts the client between, Strapi the duration */
         rest =
             str_skip(rest, rest.n && rest.p[0] == '(' ? str_find(rest, STR(") ")) + 2 : client_length(rest));
@@ -208,6 +214,44 @@ void plain_request(struct str s, struct record *rec)
     set_status(rec, str_head(rest, 3));
     set_field(rec, FIELD_METHOD, method);
     set_field(rec, FIELD_URL, target);
+}
+
+void plain_quoted(struct str s, struct record *rec)
+{
+    size_t open = str_find(s, STR("] \""));
+    struct str quoted = str_skip(s, open + 3), words = quoted, method, url;
+    quoted.n = str_chr(quoted, '"');
+    struct str rest = str_skip(words, quoted.n + 2);
+    if (rec->status != NO_STATUS || rest.n < 3 || rest.p[-1] != ' ' || !status_at(rest))
+        return;
+    set_status(rec, str_head(rest, 3));
+    if (!request_in(quoted, &method, &url))
+        return;
+    set_field(rec, FIELD_METHOD, method);
+    set_field(rec, FIELD_URL, url);
+}
+
+/* Where ` line 12` begins that `s` ends in; 0: it does not. */
+static size_t before_line(struct str s)
+{
+    size_t at = number_before(s, s.n);
+    struct str before = str_head(s, at);
+    return at < s.n && str_ends(before, STR(" line ")) ? at - 6 : 0;
+}
+
+bool plain_dies(struct str s)
+{
+    struct str first = str_head(s, str_chr(s, '\n'));
+    size_t end = first.n && first.p[first.n - 1] == '.' ? before_line(str_head(first, first.n - 1)) : 0;
+    size_t handle = end && first.p[end - 1] == '>' ? str_find(str_head(first, end), STR(", <")) : end;
+    if (handle < end) /* text at FILE line 12, <STDIN> line 5. */
+        end = before_line(str_head(first, handle));
+    size_t file = end;
+    while (file && first.p[file - 1] != ' ')
+        file--;
+    struct str name = str_of(first.p + file, end - file);
+    bool named = str_chr(name, '.') < name.n || str_chr(name, '/') < name.n || str_eq(name, STR("-e"));
+    return named && str_ends(str_head(first, file), STR(" at "));
 }
 
 /* `error 503: ` of "Chat completions error 503: {...}"; its pair stands at `at`. */

@@ -23,6 +23,20 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
 /* Set the status, method and url of `rec` where a request stands in `s`, with its status behind it: `GET
  * /path 503`. */
 void plain_request(struct str s, struct record *rec);
+/* Does `s` end in a status, or in one and a number of 1 to 5 digits, `GET http://x/ 500 144`? */
+static inline bool plain_ends_access(struct str s)
+{
+    if (s.n < 12)
+        return s.n > 8 && s.p[s.n - 4] == ' ';
+    const char *p = s.p + s.n - 6;
+    return p[2] == ' ' || (p[4] == ' ' && p[0] == ' ') || (p[3] == ' ' && p[-1] == ' ') ||
+           (p[1] == ' ' && p[-3] == ' ') || (p[0] == ' ' && p[-4] == ' ');
+}
+/* The same of a request in quotes, or of what stands there instead, behind a time in brackets: `[...] "GET
+ * /path 1.1" 503 2 "-"`, `[...] "-" 408 0 "-"`. */
+void plain_quoted(struct str s, struct record *rec);
+/* Is the first line of `s` what Perl dies with: `text at FILE line 12.`? */
+bool plain_dies(struct str s);
 /* The other fields: user, tier, request, method. */
 void plain_more(struct str s, struct record *rec);
 

@@ -1,9 +1,12 @@
 /* What a text says of how bad it is: severity_of_text. */
 #include "base/ascii.h"
 #include "base/simd.h"
+#include "record/plain.h"
 #include "record/severity_parts.h"
 
 #define NOINLINE __attribute__((noinline))
+
+enum { JAVASCRIPT = 25 }; /* bytes of `2026-03-15T10:00:44.123Z ` */
 
 static const struct severity NOTHING = {LEVEL_NONE, false};
 
@@ -27,7 +30,7 @@ static NOINLINE size_t behind_last(struct str s, size_t at)
 /* Behind the numbers that a line begins with: dates, clocks, processes. */
 static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
 {
-    size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? 25 : 0; /* 2026-03-15T10:00:44.123Z */
+    size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? JAVASCRIPT : 0;
     while (at + 17 < s.n && (is_digit(s.p[at]) || s.p[at] == '+')) {
         uint32_t blanks;
         while (!(blanks = chunk_ends(s.p + at, "", 0)))
@@ -65,6 +68,14 @@ static inline ALWAYS_INLINE bool names_logger(struct str s, size_t at)
     return (chunk_pairs(s.p + at, '-', ' ') | chunk_pairs(s.p + at + CHUNK, '-', ' ')) != 0;
 }
 
+/* Does a function end, and a bracket begin behind it, not far from `at`: `cmd/web.go:245:runWeb() [I] `? */
+static NOINLINE bool names_function(struct str s, size_t at)
+{
+    enum { NEAR = 96 };
+    struct str near = str_head(str_skip(s, at), NEAR);
+    return str_find(near, STR("() [")) < near.n;
+}
+
 /* Is it worth looking for a level at the start of `s`? Few lines name one. */
 static inline ALWAYS_INLINE bool may_lead(struct str s)
 {
@@ -75,7 +86,8 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
     size_t at = behind_numbers(s);
     if (UNLIKELY(names_month(s, at)))
         at = behind_month(s, at);
-    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at));
+    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at) ||
+                  (at != JAVASCRIPT && names_function(s, at)));
 }
 
 /* --- the start --- */
@@ -196,11 +208,13 @@ static enum level start_level(struct str s)
 }
 
 /* `level` is what the start of `s` names; or what a phrase says that begins with it: the kernel's "INFO: task
- * x blocked for more than 120 seconds", supervisord's "INFO gave up: x entered FATAL state". */
+ * x blocked for more than 120 seconds", supervisord's "INFO gave up: x entered FATAL state", PHP-FPM's
+ * "WARNING: [pool www] child 12 exited on signal 11". */
 static inline enum level worse_start(struct str s, enum level level)
 {
     bool info = level == LEVEL_INFO && s.n > 4 && (s.p[4] == ':' || s.p[4] == ' ');
-    enum level worse = UNLIKELY(info) ? start_level(s) : LEVEL_NONE;
+    bool warning = level == LEVEL_WARN && s.n > 10 && s.p[7] == ':' && s.p[9] == '[';
+    enum level worse = UNLIKELY(info || warning) ? start_level(s) : LEVEL_NONE;
     return worse > level ? worse : level;
 }
 
@@ -470,11 +484,12 @@ static NOINLINE enum level own_level(const struct level_table *own, struct str s
     return worst;
 }
 
-/* Lines behind the first: a trace that begins there, a level of its own (java.util.logging). */
+/* Of lines behind the first, or of the first before a trace of Perl: a trace that begins there, a level of
+ * its own (java.util.logging). */
 static NOINLINE enum level further_lines(const struct level_table *own, struct str s)
 {
     enum { LINES_MOST = 64 };
-    enum level worst = LEVEL_NONE;
+    enum level worst = plain_dies(s) ? LEVEL_ERROR : LEVEL_NONE;
     size_t used;
     for (unsigned i = 0; i < LINES_MOST && (s = str_skip(s, str_chr(s, '\n') + 1)).n; i++) {
         enum level level = start_level(s);

@@ -1,6 +1,7 @@
 #include "record/unit.h"
 
 #include "base/ascii.h"
+#include "record/record.h"
 
 /* Longest names first, where one begins another. */
 static const struct name {
@@ -166,4 +167,12 @@ double unit_duration(struct str text, enum unit unit)
 {
     double ms = duration_of(text, unit);
     return ms <= ABSURD_MS ? ms : -1;
+}
+
+int unit_status(struct str s)
+{
+    double v;
+    if (s.n > 4 && s.p[3] == ' ' && is_upper(s.p[4]))
+        s.n = 3;
+    return s.n >= 3 && s.n <= 8 && str_double(s, &v) && v >= 100 && v < 1000 ? (int)v : NO_STATUS;
 }

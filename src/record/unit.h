@@ -37,4 +37,7 @@ enum unit unit_of_key(struct str key, size_t *base);
  */
 double unit_duration(struct str text, enum unit unit);
 
+/* The HTTP status that a value says: 502, 200.0, "429 Too Many Requests"; NO_STATUS: it is none. */
+int unit_status(struct str s);
+
 #endif

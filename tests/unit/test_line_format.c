@@ -22,6 +22,7 @@ static const struct row {
 } ROWS[] = {
     {HEAD "    samples: [{text: 'job a took 5ms', fields: {request: a, duration: 5}}]\n", NULL, 0},
     {HEAD "    duration_unit: s\n    samples: [{text: 'job a took 5', fields: {duration: 5000}}]\n", NULL, 0},
+    {HEAD "    level: error\n    samples: [{text: 'job a took 5', fields: {level: error}}]\n", NULL, 0},
     {HEAD "    samples: [{text: 'job a took 1,005ms', fields: {duration: 1.005s}}]\n", NULL, 0},
     {HEAD "    samples: [{text: 'job a took 5ms', fields: {request: b}}]\n",
      "`request` is read as `a`, not `b`", 5},
