@@ -5,6 +5,7 @@
 #include "base/simd.h"
 #include "input/trace.h"
 #include "record/severity.h"
+#include "record/unit.h"
 
 /* A level on a ground of its colour, which a blank stands on too: " ERROR  text". */
 static bool is_badge(struct str s)
@@ -69,13 +70,15 @@ static bool key_before(struct str s, size_t at, struct str key)
            (at == key.n || !is_word_byte(s.p[at - key.n - 1]));
 }
 
-static void set_status(struct record *rec, struct str digits)
+/* False: it has one, or `digits` are none. */
+static bool set_status(struct record *rec, struct str digits)
 {
     uint64_t v;
     if (rec->status != NO_STATUS || digits.n != 3 || !str_u64(digits, &v) || v < 100 || v >= 600)
-        return;
+        return false;
     rec->status = (int)v;
     rec->field[FIELD_STATUS] = digits;
+    return true;
 }
 
 static void set_field(struct record *rec, enum field f, struct str value)
@@ -184,7 +187,7 @@ static void access_tail(struct str s, size_t at, struct record *rec)
     struct str status = direct ? str_of(s.p + d - 4, 3) : status_in(str_head(s, d));
     if (status.n == 0)
         return;
-    set_status(rec, status);
+    (void)set_status(rec, status);
     if (rec->duration_ms < 0 && rec->status != NO_STATUS && str_double(str_of(s.p + d, end - d), &ms)) {
         rec->duration_ms = ms;
         rec->field[FIELD_DURATION] = str_of(s.p + d, end - d);
@@ -211,7 +214,7 @@ void plain_request(struct str s, struct record *rec)
             str_skip(rest, rest.n && rest.p[0] == '(' ? str_find(rest, STR(") ")) + 2 : client_length(rest));
     if (!status_at(rest))
         return;
-    set_status(rec, str_head(rest, 3));
+    (void)set_status(rec, str_head(rest, 3));
     set_field(rec, FIELD_METHOD, method);
     set_field(rec, FIELD_URL, target);
 }
@@ -224,7 +227,7 @@ void plain_quoted(struct str s, struct record *rec)
     struct str rest = str_skip(words, quoted.n + 2);
     if (rec->status != NO_STATUS || rest.n < 3 || rest.p[-1] != ' ' || !status_at(rest))
         return;
-    set_status(rec, str_head(rest, 3));
+    (void)set_status(rec, str_head(rest, 3));
     if (!request_in(quoted, &method, &url))
         return;
     set_field(rec, FIELD_METHOD, method);
@@ -259,13 +262,52 @@ static void error_status(struct str s, size_t at, struct record *rec)
 {
     struct str rest = str_skip(s, at + 4);
     if (rest.n >= 5 && key_before(s, at + 4, STR("error")) && rest.p[0] == ' ' && rest.p[4] == ':')
-        set_status(rec, str_of(rest.p + 1, 3));
+        (void)set_status(rec, str_of(rest.p + 1, 3));
 }
 
 /* `level` or `lvl` directly before the `=` at `at`; LOG_LEVEL= is a setting. */
 static bool level_before(struct str s, size_t at)
 {
     return key_before(s, at, STR("level")) || key_before(s, at, STR("lvl"));
+}
+
+/* The word before `at`; empty: none, or one that is longer than all keys that are known. */
+static struct str word_before(struct str s, size_t at)
+{
+    enum { KEY_MOST = 11 };
+    size_t n = 0;
+    while (n < at && n <= KEY_MOST && is_word_byte(s.p[at - n - 1]))
+        n++;
+    return str_of(s.p + at - n, n <= KEY_MOST ? n : 0);
+}
+
+/* Is `key` one of a duration, without the unit that it may name and what parts it from it? */
+static bool names_duration(struct str key)
+{
+    key.n -= key.n && key.p[key.n - 1] == '_';
+    static const struct str keys[] = {STR_INIT("duration"), STR_INIT("took"), STR_INIT("latency"),
+                                      STR_INIT("elapsed")};
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (str_eq(key, keys[i]))
+            return true;
+    return false;
+}
+
+/* The duration of a line that tells its status by key: `status=502 duration=1.2s`, `status=200 took_ms=12`.
+ */
+static void duration_by_key(struct str s, struct record *rec)
+{
+    struct str line = str_head(s, 64 * SWEEP_WORDS);
+    for (size_t at = 0; rec->duration_ms < 0 && (at += str_chr(str_skip(line, at), '=')) < line.n; at++) {
+        struct str key = word_before(line, at);
+        size_t base = key.n;
+        enum unit unit = key.n ? unit_of_key(key, &base) : UNIT_NONE;
+        if (!names_duration(str_head(key, unit == UNIT_NONE ? key.n : base)))
+            continue;
+        rec->duration_ms = unit_duration(value_at(line, at), unit == UNIT_NONE ? UNIT_MS : unit);
+        if (rec->duration_ms >= 0)
+            rec->field[FIELD_DURATION] = value_at(line, at);
+    }
 }
 
 struct str plain_level(struct str s, const struct sweep_line *marks)
@@ -281,6 +323,7 @@ struct str plain_level(struct str s, const struct sweep_line *marks)
 
 void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec)
 {
+    bool told = false;
     for (unsigned k = 0; k < marks->words; k++) {
         size_t base = 64 * k;
         for (uint64_t m = marks->keys[k]; m; m &= m - 1) {
@@ -288,7 +331,7 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
             if (key_before(s, at, STR("model")))
                 set_field(rec, FIELD_MODEL, value_at(s, at));
             else if (key_before(s, at, STR("status")))
-                set_status(rec, value_at(s, at));
+                told |= set_status(rec, value_at(s, at));
             else if (level_before(s, at))
                 set_field(rec, FIELD_LEVEL, value_at(s, at));
         }
@@ -297,6 +340,8 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
         for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1)
             error_status(s, base + (size_t)__builtin_ctzll(m), rec);
     }
+    if (UNLIKELY(told))
+        duration_by_key(s, rec);
 }
 
 /* --- fields that few ask for --- */
@@ -314,16 +359,6 @@ static const struct {
     {STR_INIT("method"), FIELD_METHOD},
 };
 
-/* The word before `at`; empty: none, or one that is longer than all KEYS. */
-static struct str word_before(struct str s, size_t at)
-{
-    enum { KEY_MOST = 10 };
-    size_t n = 0;
-    while (n < at && n <= KEY_MOST && is_word_byte(s.p[at - n - 1]))
-        n++;
-    return str_of(s.p + at - n, n <= KEY_MOST ? n : 0);
-}
-
 /* Does one of KEYS end with `c`? */
 static bool ends_key(char c)
 {
@@ -339,6 +374,18 @@ static void key_values(struct str s, struct record *rec)
         for (size_t i = 0; key.n >= 4 && i < COUNT_OF(KEYS); i++)
             if (KEYS[i].key.n == key.n && KEYS[i].key.p[0] == key.p[0] && str_eq(KEYS[i].key, key))
                 set_field(rec, KEYS[i].field, value_at(s, at));
+    }
+}
+
+/* The url of a line that tells it by key: path=/v1, uri="/v1". */
+static void url_by_key(struct str s, struct record *rec)
+{
+    static const struct str keys[] = {STR_INIT(" path="), STR_INIT(" uri="), STR_INIT(" url=")};
+    for (size_t i = 0; rec->field[FIELD_URL].n == 0 && i < COUNT_OF(keys); i++) {
+        size_t at = str_find(s, keys[i]);
+        struct str url = at < s.n ? value_at(s, at + keys[i].n - 1) : str_of(NULL, 0);
+        if (str_starts(url, STR("/")) || str_starts(url, STR("http")))
+            rec->field[FIELD_URL] = url;
     }
 }
 
@@ -366,6 +413,8 @@ void plain_more(struct str s, struct record *rec)
     key_values(line, rec);
     bracketed_request(line, rec);
     struct str method, target;
+    if (rec->status != NO_STATUS)
+        url_by_key(line, rec);
     if (rec->status == NO_STATUS || rec->field[FIELD_METHOD].n || !request_in(line, &method, &target))
         return;
     rec->field[FIELD_METHOD] = method;

@@ -212,9 +212,7 @@ static enum level start_level(struct str s)
  * "WARNING: [pool www] child 12 exited on signal 11". */
 static inline enum level worse_start(struct str s, enum level level)
 {
-    bool info = level == LEVEL_INFO && s.n > 4 && (s.p[4] == ':' || s.p[4] == ' ');
-    bool warning = level == LEVEL_WARN && s.n > 10 && s.p[7] == ':' && s.p[9] == '[';
-    enum level worse = UNLIKELY(info || warning) ? start_level(s) : LEVEL_NONE;
+    enum level worse = level <= LEVEL_WARN ? start_level(s) : LEVEL_NONE;
     return worse > level ? worse : level;
 }
 
