@@ -6,7 +6,7 @@
 
 #define NOINLINE __attribute__((noinline))
 
-enum { JAVASCRIPT = 25 }; /* bytes of `2026-03-15T10:00:44.123Z ` */
+enum { STAMP = 25 }; /* bytes of `2026-03-15T10:00:44.123Z `, JavaScript's */
 
 static const struct severity NOTHING = {LEVEL_NONE, false};
 
@@ -30,7 +30,7 @@ static NOINLINE size_t behind_last(struct str s, size_t at)
 /* Behind the numbers that a line begins with: dates, clocks, processes. */
 static inline ALWAYS_INLINE size_t behind_numbers(struct str s)
 {
-    size_t at = s.n > 32 && s.p[24] == ' ' && s.p[23] == 'Z' ? JAVASCRIPT : 0;
+    size_t at = 0;
     while (at + 17 < s.n && (is_digit(s.p[at]) || s.p[at] == '+')) {
         uint32_t blanks;
         while (!(blanks = chunk_ends(s.p + at, "", 0)))
@@ -76,6 +76,13 @@ static NOINLINE bool names_function(struct str s, size_t at)
     return str_find(near, STR("() [")) < near.n;
 }
 
+/* Does `s` begin with a time as JavaScript prints it, and a word behind it? */
+static inline bool is_stamped(struct str s)
+{
+    return s.n > 32 && s.p[STAMP - 1] == ' ' && s.p[STAMP - 2] == 'Z' && !is_digit(s.p[STAMP]) &&
+           s.p[STAMP] != '+';
+}
+
 /* Is it worth looking for a level at the start of `s`? Few lines name one. */
 static inline ALWAYS_INLINE bool may_lead(struct str s)
 {
@@ -83,11 +90,12 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
         return s.n > 2;
     if (!is_digit(s.p[0]))
         return may_begin(s.p);
+    if (LIKELY(is_stamped(s)))
+        return may_begin(s.p + STAMP) || names_logger(s, STAMP);
     size_t at = behind_numbers(s);
     if (UNLIKELY(names_month(s, at)))
         at = behind_month(s, at);
-    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at) ||
-                  (at != JAVASCRIPT && names_function(s, at)));
+    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at) || names_function(s, at));
 }
 
 /* --- the start --- */
