@@ -23,9 +23,11 @@ DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
 CLASSES = "investigate,expected,unknown,clean"
 # How many texts of each half no signature explains today, and how many stand in a wrong class under their status:
 # of the second collection the texts that are Chinese alone, and an error of ext4 that tells too little; of the third
-# panics of Go and a header of Django's; of the fourth what tells nothing, or is Chinese. Nothing else goes wrong.
+# panics of Go and a header of Django's; of the fourth and fifth what tells nothing, or is Chinese. Nothing else goes
+# wrong.
 MISSED = {"errors-written": 0, "errors-held": 1, "errors-second-written": 5, "errors-second-held": 2,
-          "errors-third-written": 0, "errors-third-held": 3, "errors-fourth-written": 7}
+          "errors-third-written": 0, "errors-third-held": 3, "errors-fourth-written": 7,
+          "errors-fifth-held": 3}
 WRONG = {"errors-second-written": 3, "errors-second-held": 1}
 
 
@@ -109,7 +111,8 @@ def score_harmless(tap, half):
 
 def main():
     tap = Tap()
-    for half in ("written", "held", "second-written", "second-held", "third-written", "third-held", "fourth-written"):
+    for half in ("written", "held", "second-written", "second-held", "third-written", "third-held", "fourth-written",
+                 "fifth-held"):
         score_errors(tap, f"errors-{half}")
         score_harmless(tap, f"harmless-{half}")
     print(f"1..{tap.n}")
