@@ -348,8 +348,21 @@ static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
         f->place.envelope = (struct envelope){0};
 }
 
+/* Where the torn record from `from` to `to` ends whose writer puts each in a line of its own: a line below
+ * that no JSON begins with is none of it. */
+static size_t torn_line(const struct framer *f, struct str in, size_t from, size_t to)
+{
+    struct str s = str_of(in.p + from, to - from);
+    if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{\"")))
+        return to;
+    size_t below = str_chr(s, '\n') + 1;
+    bool text = below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below]));
+    return text ? from + below - 1 : to;
+}
+
 static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)
 {
+    to = torn_line(f, in, from, to);
     keep_key(f, str_head(in, to), from);
     return give(f, in, out, FRAME_TORN, from, to, to);
 }

@@ -124,7 +124,7 @@ static size_t name_of_time(const struct severity_lead *l, size_t at)
 static size_t name_length(struct str s, size_t at)
 {
     size_t n = 0;
-    for (char c = byte_at(s, at); is_letter(c) || is_digit(c) || memchr("._:/@$-*#()", c, 11) || (c & 0x80);
+    for (char c = byte_at(s, at); is_letter(c) || is_digit(c) || memchr("._:/@$-*#()=", c, 12) || (c & 0x80);
          c = byte_at(s, at + n))
         n++;
     return n && ends_word(byte_at(s, at + n)) ? n : 0;

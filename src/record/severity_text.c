@@ -114,7 +114,7 @@ static enum level redis_mark(const struct severity_lead *l)
     return LEVEL_NONE;
 }
 
-/* app.ERROR: of Monolog. */
+/* app.ERROR: of Monolog, LiteLLM:ERROR: of LiteLLM. */
 static enum level channel_mark(const struct level_table *own, struct str s)
 {
     size_t n = 0, used;
@@ -122,7 +122,8 @@ static enum level channel_mark(const struct level_table *own, struct str s)
         n++;
     struct str level = str_skip(s, n + 1);
     bool shouted = level.n > 2 && !(level.p[0] & 0x20) && is_letter(level.p[0]);
-    return n && n < s.n && s.p[n] == '.' && shouted ? severity_mark(own, level, &used) : LEVEL_NONE;
+    return n && n < s.n && (s.p[n] == '.' || s.p[n] == ':') && shouted ? severity_mark(own, level, &used)
+                                                                       : LEVEL_NONE;
 }
 
 static size_t blanks_at(struct str s)
