@@ -249,8 +249,9 @@ static const char *const OF_DIGITS[] = {
     "e b H:M:Sfz",   "m-d H:M:Sfz",
 };
 static const char *const OF_LETTERS[] = {
-    "b e H:M:Sfz",       "a Y-m-d H:M:SfN",  "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz", "a b e h:M:SfpN Y",
-    "a, e b Y h:M:Sfpz", "a, e-b-y H:M:Sfz", "a b e Y h:M:Sfpz", "b e Y h:M:Sfz",   "b e, Y, h:M:Sfpz",
+    "b e H:M:Sfz",      "a Y-m-d H:M:SfN",   "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz",
+    "a b e h:M:SfpN Y", "a, e b Y h:M:Sfpz", "a, e-b-y H:M:Sfz", "a b e Y h:M:Sfpz",
+    "b e Y h:M:Sfz",    "b e, Y, h:M:Sfpz",  "b e, Y @ h:M:Sfz", "a, b e, Y, h:M:Sfpz",
 };
 
 static bool take_year(struct reader *r, bool of_two)
