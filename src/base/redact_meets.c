@@ -8,12 +8,12 @@ static bool is_path_part(char c)
     return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
-/* [Filtered], <word>, %s, $NAME, %NAME%, ${NAME}, {{ name }}, *** */
+/* [Filtered], <word>, <*name>, %s, $NAME, %NAME%, ${NAME}, {{ name }}, *** */
 bool value_is_placeholder(struct str v)
 {
     static const struct str starts[] = {STR_INIT("${"),  STR_INIT("$("), STR_INIT("{{"), STR_INIT("**"),
                                         STR_INIT("..."), STR_INIT("[F"), STR_INIT("[R"), STR_INIT("[object")};
-    size_t close = v.n && v.p[0] == '<' ? past(v, 1, is_name) : 0;
+    size_t close = v.n && v.p[0] == '<' ? past(v, v.n > 1 && v.p[1] == '*' ? 2 : 1, is_name) : 0;
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (str_starts(v, starts[i]))
             return true;

@@ -75,7 +75,7 @@ void asked_draft(const struct kept *k, const struct rules *rules, struct str id,
 {
     const struct kept_record *v[KEPT_RECORDS];
     struct kept_question q = {.signature = -1, .template = template};
-    struct mine *m = mine_new(rules_secrets(rules));
+    struct mine *m = mine_new(rules);
     struct err err = {0};
     unsigned attempt = 0;
     for (size_t i = 0, n = kept_find(k, &q, v, KEPT_RECORDS); i < n; i++)

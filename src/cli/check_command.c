@@ -7,6 +7,7 @@
 #include "report/grid.h"
 #include "report/redaction.h"
 #include "run/prove_incidents.h"
+#include "tally/prove_masks.h"
 
 /* Add the file or folder that is to be proved; it must say something. */
 static bool add(struct knowledge *k, const char *path, struct err *err)
@@ -38,6 +39,7 @@ static bool prove(const struct knowledge *k)
     bool holds = prove_table(k->rules, &found);
     holds &= prove_formats(&k->table, &found);
     holds &= prove_incidents(k->rules, &found);
+    holds &= prove_masks(&k->table, &found);
     for (size_t i = 0; i < found.n; i++)
         complain_at(&found.v[i]);
     findings_free(&found);
@@ -61,6 +63,14 @@ static size_t count_samples(const struct table *t)
     return n;
 }
 
+static size_t count_masked(const struct table *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->mask_count; i++)
+        n += t->masks[i].sample_count + t->masks[i].counterexample_count;
+    return n;
+}
+
 static void summarize(const struct table *t, struct buf *out)
 {
     figure_count(t->signature_count, out);
@@ -71,6 +81,12 @@ static void summarize(const struct table *t, struct buf *out)
     buf_addz(out, " formats of lines read their ");
     figure_count(count_samples(t), out);
     buf_addz(out, " samples as they say\n");
+    if (t->mask_count == 0)
+        return;
+    figure_count(t->mask_count, out);
+    buf_addz(out, t->mask_count == 1 ? " mask takes what its " : " masks take what their ");
+    figure_count(count_masked(t), out);
+    buf_addz(out, " samples and counterexamples say\n");
 }
 
 /* --profile */

@@ -12,7 +12,7 @@ bool cluster_id_maybe(const char *word)
 
 void clusters_init(struct cluster_ids *c, const struct rules *rules)
 {
-    *c = (struct cluster_ids){.mine = mine_new(rules_secrets(rules))};
+    *c = (struct cluster_ids){.mine = mine_new(rules)};
 }
 
 void clusters_free(struct cluster_ids *c)

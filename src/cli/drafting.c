@@ -111,7 +111,7 @@ bool drafting_any(const struct drafting *g)
 
 bool drafting_begin(struct drafting *g, struct session *s)
 {
-    *g = (struct drafting){.s = s, .mine = mine_new(rules_secrets(s->knowledge.rules))};
+    *g = (struct drafting){.s = s, .mine = mine_new(s->knowledge.rules)};
     if (!session_read(s, learn, g, true))
         return false;
     mine_settle(g->mine);

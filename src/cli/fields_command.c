@@ -15,7 +15,7 @@ enum status fields_command(struct program *p)
     struct inventory inventory;
     enum status status = STATUS_ERROR;
     bool begun = session_begin(&s, p);
-    inventory_init(&inventory, begun ? rules_secrets(s.knowledge.rules) : NULL);
+    inventory_init(&inventory, begun ? s.knowledge.rules : NULL);
     if (begun) {
         struct style style = session_style(p);
         s.ungrouped = true;

@@ -149,7 +149,7 @@ enum status mine_command(struct program *p)
     struct mining m = {0};
     enum status status = STATUS_ERROR;
     if (session_begin(&m.s, p)) {
-        m.mine = mine_new(rules_secrets(m.s.knowledge.rules));
+        m.mine = mine_new(m.s.knowledge.rules);
         m.s.ungrouped = true;
         bool ok = perform(&m);
         status = session_status(&m.s, ok ? STATUS_OK : STATUS_ERROR);

@@ -45,6 +45,11 @@ static const struct key sample_keys[] = {
     {"fields", read_captures, 0, 0, true},
 };
 
+static const struct key mask_sample_keys[] = {
+    {"text", read_example_text, offsetof(struct example, text), 0, true},
+    {"template", read_example_text, offsetof(struct example, template), 0, true},
+};
+
 /* Lists of texts: what one is called in messages, and its keys. */
 struct kind {
     const char *what;
@@ -57,6 +62,7 @@ static bool is_unquoted(struct reader *r, const yaml_node_t *item)
 {
     return item->type == YAML_MAPPING_NODE && !reader_get(r, item, "text") &&
            !reader_get(r, item, "captures") && !reader_get(r, item, "fields") &&
+           !reader_get(r, item, "template") &&
            item->data.mapping.pairs.top - item->data.mapping.pairs.start == 1;
 }
 
@@ -97,6 +103,12 @@ bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, 
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
 {
     static const struct kind kind = {"a counterexample", text_key, COUNT_OF(text_key)};
+    return read_example_list(r, key, value, row, &kind);
+}
+
+bool read_mask_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    static const struct kind kind = {"a sample", mask_sample_keys, COUNT_OF(mask_sample_keys)};
     return read_example_list(r, key, value, row, &kind);
 }
 

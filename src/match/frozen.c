@@ -182,7 +182,7 @@ void table_freeze_examples(const struct table *t, struct ice *i)
 
 void table_freeze(const struct table *t, struct ice *i)
 {
-    assert(i->freezing && !t->levels && !t->secrets);
+    assert(i->freezing && !t->levels && !t->secrets && !t->mask_count);
     ice_table(i, (struct table *)t); /* which is only read */
 }
 

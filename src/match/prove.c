@@ -28,11 +28,6 @@ struct err *findings_add(struct findings *f, const struct place *at)
     return err;
 }
 
-static struct err *find(struct proof *p, const struct place *at)
-{
-    return findings_add(p->out, at);
-}
-
 void findings_free(struct findings *f)
 {
     free(f->v);
@@ -58,7 +53,7 @@ static bool any_matches(struct proof *p, const struct signature *s, struct str t
 static void report_missed(struct proof *p, const struct signature *s, const struct example *e)
 {
     bool vetoed = any_matches(p, s, e->text);
-    struct err *err = find(p, &e->at);
+    struct err *err = findings_add(p->out, &e->at);
     err_set(err, "`" STR_FMT "` does not match its example", STR_ARG(s->id));
     err_mend(err, vetoed ? "a pattern of `unless` vetoes it: narrow that, or drop the example"
                          : "widen `match`, or paste the example as the log has it");
@@ -83,7 +78,7 @@ static void prove_captures(struct proof *p, const struct example *e, const struc
         struct str got = capture_of(p->rules, hit, name, &known);
         if (known && str_eq(got, want))
             continue;
-        struct err *err = find(p, &e->at);
+        struct err *err = findings_add(p->out, &e->at);
         if (!known) {
             err_set(err, "no pattern of the signature captures `" STR_FMT "`", STR_ARG(name));
             err_mend(err, "write (?<" STR_FMT ">...) in `match`", STR_ARG(name));
@@ -123,7 +118,7 @@ static void prove_literal(struct proof *p, uint32_t id, const struct example *e)
     rules_scan(p->rules, e->text, see, &sighting);
     if (sighting.seen || has_blind(p, &p->table->signatures[id]))
         return;
-    struct err *err = find(p, &e->at);
+    struct err *err = findings_add(p->out, &e->at);
     err_set(err, "the example matches, but no literal of the pattern stands in it");
     err_mend(err, "this is a fault of sigtail: please report it with this signature");
 }
@@ -154,7 +149,7 @@ static void prove_counterexamples(struct proof *p, uint32_t id)
         struct hit hit;
         if (!matcher_try(p->matcher, id, s->counterexamples[i].text, &hit))
             continue;
-        struct err *err = find(p, &s->counterexamples[i].at);
+        struct err *err = findings_add(p->out, &s->counterexamples[i].at);
         err_set(err, "`" STR_FMT "` matches its counterexample", STR_ARG(s->id));
         err_mend(err, "narrow `match`, or add to `unless`");
     }
@@ -192,7 +187,7 @@ static void prove_coverage(struct proof *p, const struct signature *s)
     for (size_t i = 0; i < s->match_count; i++) {
         const struct pattern *pattern = &s->match[i];
         if (!used(p, s, pattern->source, false)) {
-            struct err *err = find(p, &pattern->at);
+            struct err *err = findings_add(p->out, &pattern->at);
             err_set(err, "no example of `" STR_FMT "` matches this pattern", STR_ARG(s->id));
             err_mend(err, "add an example that does");
             continue;
@@ -201,7 +196,7 @@ static void prove_coverage(struct proof *p, const struct signature *s)
         for (size_t k = 0; k < shape.alternative_count; k++) {
             if (used(p, s, with_mark(p, pattern->source, shape.alternatives[k]), true))
                 continue;
-            struct err *err = find(p, &pattern->at);
+            struct err *err = findings_add(p->out, &pattern->at);
             err_set(err, "no example of `" STR_FMT "` uses the alternative `" STR_FMT "`", STR_ARG(s->id),
                     STR_ARG(quote(shape.alternatives[k])));
             err_mend(err, "add an example that does, or drop the alternative");
@@ -214,7 +209,7 @@ static void prove_coverage(struct proof *p, const struct signature *s)
 static void report_two_classes(struct proof *p, const struct signature *s, const struct signature *other,
                                const struct example *e)
 {
-    struct err *err = find(p, &e->at);
+    struct err *err = findings_add(p->out, &e->at);
     err_set(err, "the example of `" STR_FMT "` (%s) is matched by `" STR_FMT "` (%s) too", STR_ARG(s->id),
             class_name(s->class), STR_ARG(other->id), class_name(other->class));
     err_mend(err, "narrow one of them with `unless`");
@@ -222,7 +217,7 @@ static void report_two_classes(struct proof *p, const struct signature *s, const
 
 static void report_covered(struct proof *p, const struct signature *s, const struct signature *other)
 {
-    struct err *err = find(p, &s->at);
+    struct err *err = findings_add(p->out, &s->at);
     err_set(err, "every example of `" STR_FMT "` is matched by `" STR_FMT "`, which stands before it",
             STR_ARG(s->id), STR_ARG(other->id));
     err_mend(err, "put the special case first, narrow the other with `unless`, or drop this one");
@@ -339,7 +334,7 @@ static void prove_work(struct proof *p, uint32_t id, const struct pattern *patte
         stress(p, id, within_limit, &t);
         if (!t.limited)
             continue;
-        struct err *err = find(p, &patterns[i].at);
+        struct err *err = findings_add(p->out, &patterns[i].at);
         err_set(err, "the pattern runs away on a text such as `" STR_FMT "`", STR_ARG(quote(t.text)));
         err_mend(err, "avoid repeats inside repeats, as in (a+)+; bound them or make them possessive (a++)");
     }

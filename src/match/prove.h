@@ -29,6 +29,12 @@ bool prove_formats(const struct table *t, struct findings *out);
 /* A new finding at `at`; the caller says what. */
 struct err *findings_add(struct findings *f, const struct place *at);
 void findings_free(struct findings *f);
+/*
+ * Add to *out that `pattern` runs away, when it does, on a line that begins as one of the `samples` of its
+ * row and then goes on otherwise.
+ */
+void prove_line_work(struct engine *e, const struct pattern *pattern, const struct example *samples,
+                     size_t sample_count, struct findings *out);
 
 /* What one pattern of a signature's `match` costs. */
 struct profile {

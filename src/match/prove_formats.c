@@ -10,13 +10,7 @@ struct proof {
     struct line_formats formats;
     struct engine *engine;
     struct findings *out;
-    struct buf text; /* made-up lines */
 };
-
-static struct err *find(struct proof *p, const struct place *at)
-{
-    return findings_add(p->out, at);
-}
 
 static struct str quote(struct str s)
 {
@@ -58,7 +52,7 @@ static void prove_fields(struct proof *p, const struct example *e, const struct 
                                                    : m->columns;
         if (same(m, name, got, want))
             continue;
-        struct err *err = find(p, &e->at);
+        struct err *err = findings_add(p->out, &e->at);
         err_set(err, "`" STR_FMT "` is read as `" STR_FMT "`, not `" STR_FMT "`", STR_ARG(name),
                 STR_ARG(quote(got)), STR_ARG(quote(want)));
         err_mend(err, "correct the group in `match`, or the sample");
@@ -75,7 +69,7 @@ static bool line_of(struct proof *p, struct str text, struct line_match *m)
 static void report_missed(struct proof *p, const struct format_row *f, const struct example *e,
                           const struct line_match *other)
 {
-    struct err *err = find(p, &e->at);
+    struct err *err = findings_add(p->out, &e->at);
     if (other) {
         err_set(err, "the sample of `" STR_FMT "` is read by `" STR_FMT "`, which stands before it",
                 STR_ARG(f->name), STR_ARG(other->format->name));
@@ -104,7 +98,7 @@ static bool prove_format(struct proof *p, const struct format_row *f)
         const struct example *e = &f->counterexamples[i];
         if (!line_of(p, e->text, &m) || !str_eq(m.format->name, f->name))
             continue;
-        struct err *err = find(p, &e->at);
+        struct err *err = findings_add(p->out, &e->at);
         err_set(err, "`" STR_FMT "` matches its counterexample", STR_ARG(f->name));
         err_mend(err, "narrow `match`");
     }
@@ -120,35 +114,37 @@ static void prove_patterns(struct proof *p, const struct format_row *f)
             used = engine_run(p->engine, f->match[i].regex, f->samples[k].text);
         if (used)
             continue;
-        struct err *err = find(p, &f->match[i].at);
+        struct err *err = findings_add(p->out, &f->match[i].at);
         err_set(err, "no sample of `" STR_FMT "` matches this pattern", STR_ARG(f->name));
         err_mend(err, "add a sample that does");
     }
 }
 
-/* A pattern that backtracks on lines that begin as its own do, and then go on otherwise. */
-static void prove_work(struct proof *p, const struct format_row *f, const struct pattern *pattern)
+void prove_line_work(struct engine *e, const struct pattern *pattern, const struct example *samples,
+                     size_t sample_count, struct findings *out)
 {
     static const char *const runs[] = {"a", " ", "0", "\"", "a ", "[", "\\", "1.", "/"};
     enum { RUN_BYTES = 2000 };
-    for (size_t i = 0; i < f->sample_count; i++)
-        for (size_t k = 0; k < COUNT_OF(runs); k++) {
-            struct str text = f->samples[i].text;
-            buf_clear(&p->text);
-            buf_add(&p->text, str_head(text, text.n / 4 * (k % 4 + 1)));
-            while (p->text.n < text.n + RUN_BYTES)
-                buf_addz(&p->text, runs[k]);
-            buf_addc(&p->text, '\x01');
-            uint64_t before = engine_limit_hits(p->engine);
-            engine_run(p->engine, pattern->regex, buf_str(&p->text));
-            if (engine_limit_hits(p->engine) == before)
-                continue;
-            struct err *err = find(p, &pattern->at);
-            err_set(err, "the pattern runs away on a line such as `" STR_FMT "`",
-                    STR_ARG(quote(buf_str(&p->text))));
-            err_mend(err, "bound repeats, or make them possessive (\\S++)");
-            return;
-        }
+    struct buf line = {0};
+    bool away = false;
+    for (size_t i = 0; i < sample_count * COUNT_OF(runs) && !away; i++) {
+        struct str text = samples[i / COUNT_OF(runs)].text;
+        size_t k = i % COUNT_OF(runs);
+        buf_clear(&line);
+        buf_add(&line, str_head(text, text.n / 4 * (k % 4 + 1)));
+        while (line.n < text.n + RUN_BYTES)
+            buf_addz(&line, runs[k]);
+        buf_addc(&line, '\x01');
+        uint64_t before = engine_limit_hits(e);
+        engine_run(e, pattern->regex, buf_str(&line));
+        away = engine_limit_hits(e) > before;
+    }
+    if (away) {
+        struct err *err = findings_add(out, &pattern->at);
+        err_set(err, "the pattern runs away on a line such as `" STR_FMT "`", STR_ARG(quote(buf_str(&line))));
+        err_mend(err, "bound repeats, or make them possessive (\\S++)");
+    }
+    buf_free(&line);
 }
 
 bool prove_formats(const struct table *t, struct findings *out)
@@ -161,10 +157,10 @@ bool prove_formats(const struct table *t, struct findings *out)
         if (prove_format(&p, &t->formats[i]))
             prove_patterns(&p, &t->formats[i]);
         for (size_t k = 0; k < t->formats[i].match_count; k++)
-            prove_work(&p, &t->formats[i], &t->formats[i].match[k]);
+            prove_line_work(p.engine, &t->formats[i].match[k], t->formats[i].samples,
+                            t->formats[i].sample_count, out);
     }
     line_formats_free(&p.formats);
     engine_free(p.engine);
-    buf_free(&p.text);
     return out->n == before;
 }

@@ -22,7 +22,7 @@ struct section {
     bool (*check)(struct reader *r, const yaml_node_t *map, void *row);
 };
 
-extern const struct section signature_section, status_section, model_section, format_section;
+extern const struct section signature_section, status_section, model_section, format_section, mask_section;
 
 /* What a signature file is read into. */
 static inline struct table *reader_table(const struct reader *r)
@@ -71,10 +71,11 @@ bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, 
                    const char *const *names, size_t n);
 /*
  * Struct example arrays: texts that must match, with captures or without, texts that must not, and lines of a
- * format with their fields.
+ * format with their fields, and messages with what masks make of them.
  */
 bool read_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
+bool read_mask_samples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 bool read_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row);
 /* The sections `user_text`, `good_news` and `recovered`: each file's are added to those before. */
 bool read_user_text(struct reader *r, const struct key *key, yaml_node_t *value, void *row);

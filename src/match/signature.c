@@ -62,6 +62,7 @@ void table_free(struct table *t)
     free(t->models);
     free(t->fields);
     free(t->formats);
+    free(t->masks);
     free(t->parts);
     for (size_t i = 0; i < t->regex_count; i++)
         regex_free(t->regexes[i]);
@@ -148,4 +149,12 @@ bool signature_has(const struct signature *s, struct str word)
 {
     return str_has_nocase(s->id, word) || str_has_nocase(s->title, word) ||
            str_eq(str_z(class_name(s->class)), word);
+}
+
+const struct mask_row *table_mask(const struct table *t, struct str name)
+{
+    for (size_t i = 0; i < t->mask_count; i++)
+        if (str_eq(t->masks[i].name, name))
+            return &t->masks[i];
+    return NULL;
 }

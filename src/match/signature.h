@@ -59,6 +59,7 @@ struct capture {
 
 struct example {
     struct str text;
+    struct str template;      /* of a sample of a mask: what it becomes */
     struct capture *captures; /* what it must capture; may be none */
     size_t capture_count;
     struct place at;
@@ -159,6 +160,21 @@ struct format_row {
     struct place at;
 };
 
+enum { MASK_NAME = 16 }; /* bytes of a mask's name at the most */
+
+/* Is `name` one that a mask may have: small letters, digits and _, a letter first? */
+bool mask_is_name(struct str name);
+
+/* A part of messages that becomes a wildcard of its own, <*name>. */
+struct mask_row {
+    struct str name;
+    struct pattern *match; /* any of them matches */
+    size_t match_count;
+    struct example *samples, *counterexamples;
+    size_t sample_count, counterexample_count;
+    struct place at;
+};
+
 enum { NO_ROW = UINT8_MAX };
 
 struct frozen;
@@ -181,6 +197,8 @@ struct table {
     size_t field_count, field_cap;
     struct format_row *formats;
     size_t format_count, format_cap;
+    struct mask_row *masks; /* of files that were read: none is built in */
+    size_t mask_count, mask_cap;
     struct part_row *parts; /* of files that were read; those that are built in have none left */
     size_t part_count, part_cap;
     unsigned layers;           /* files so far */
@@ -229,6 +247,7 @@ const struct signature *table_signature(const struct table *t, struct str id);
 const struct status_row *table_status(const struct table *t, int code);
 const struct model_row *table_model(const struct table *t, struct str name);
 const struct format_row *table_format(const struct table *t, struct str name);
+const struct mask_row *table_mask(const struct table *t, struct str name);
 
 struct line_formats;
 /* The formats as decoders want them: those of later files first. They point into `t`; free them. */

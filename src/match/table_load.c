@@ -25,13 +25,19 @@ static bool read_formats(struct reader *r, const struct key *key, yaml_node_t *v
     return section_read(r, &format_section, value);
 }
 
+static bool read_masks(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+{
+    (void)key, (void)row;
+    return section_read(r, &mask_section, value);
+}
+
 static const struct key file_keys[] = {
     {.name = "signatures", .read = read_signatures}, {.name = "models", .read = read_models},
     {.name = "statuses", .read = read_statuses},     {.name = "fields", .read = read_fields},
     {.name = "formats", .read = read_formats},       {.name = "levels", .read = read_levels},
     {.name = "user_text", .read = read_user_text},   {.name = "good_news", .read = read_good_news},
     {.name = "recovered", .read = read_recovered},   {.name = "secrets", .read = read_secrets},
-    {.name = "parts", .read = read_parts},
+    {.name = "parts", .read = read_parts},           {.name = "masks", .read = read_masks},
 };
 
 /* `---` and nothing after it. */

@@ -28,9 +28,9 @@ void build_wildcards(struct report *r, struct report_unknown *out, const struct 
     out->wildcards = arena_zero(&r->arena, (s->slots + 1) * sizeof *out->wildcards);
     for (size_t i = 0; i < s->slots; i++) {
         size_t at = wildcard_at(out->template, i);
-        enum form f = form_marked(str_skip(out->template, at));
-        out->wildcards[i] =
-            (struct report_wildcard){.name = wildcard_name(out->template, at, f), .mark = form_mark(f)};
+        struct str mark = form_mark_at(str_skip(out->template, at));
+        struct str name = wildcard_name(out->template, at, form_marked(mark));
+        out->wildcards[i] = (struct report_wildcard){.name = name, .mark = mark};
         build_values(r, &out->wildcards[i], &s->values[i], s->row.records);
     }
 }

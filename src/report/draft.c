@@ -26,6 +26,7 @@ static const char *const REGEX[FORM_COUNT] = {
     [FORM_SECRET] = ".+?",
     [FORM_SLOT] = "\\S+(?: \\S+){0,3}?",
     [FORM_ANY] = "\\S+",
+    [FORM_CUSTOM] = ".+?",
 };
 
 /* The first `most` bytes of `template`, without a token cut in two. */
@@ -90,7 +91,7 @@ static size_t add_body(struct draft *d, struct str template, bool loose)
         enum form f = template.p[i] == '<' ? form_marked(str_skip(template, i)) : FORM_NONE;
         if (f != FORM_NONE) {
             add_wildcard(d, template, i, f, loose);
-            i += form_mark(f).n;
+            i += form_mark_at(str_skip(template, i)).n;
             continue;
         }
         letters += is_alnum(template.p[i]);
@@ -146,7 +147,7 @@ void draft_slug(struct str template, struct buf *out)
         for (size_t k = 0; k < n && n >= 2 && k < 24; k++)
             buf_addc(out, (char)(is_upper(template.p[i + k]) ? template.p[i + k] | 32 : template.p[i + k]));
         words += n >= 2;
-        i += f != FORM_NONE ? form_mark(f).n : n ? n : 1;
+        i += f != FORM_NONE ? form_mark_at(str_skip(template, i)).n : n ? n : 1;
     }
     if (out->n == start)
         buf_addz(out, "error");

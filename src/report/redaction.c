@@ -49,7 +49,7 @@ static void put_secret(struct str secret, struct str mark, struct buf *out)
 {
     while (secret.n) {
         size_t at = wildcard_at(secret, 0);
-        struct str own = at < secret.n ? form_mark(form_marked(str_skip(secret, at))) : STR("");
+        struct str own = at < secret.n ? form_mark_at(str_skip(secret, at)) : STR("");
         size_t said = 0;
         while (said < at && !is_alnum(secret.p[said]))
             said++;
@@ -84,7 +84,7 @@ static struct sample sample_of_template(struct str template)
     for (size_t i = 0; i < s.slots; i++) {
         size_t at = wildcard_at(template, i);
         s.places[2 * i] = at;
-        s.places[2 * i + 1] = at + form_mark(form_marked(str_skip(template, at))).n;
+        s.places[2 * i + 1] = at + form_mark_at(str_skip(template, at)).n;
     }
     return s;
 }
@@ -120,7 +120,7 @@ static bool sample_of_example(const struct report_unknown *u, const struct secre
     struct align_source from[ALIGN_SLOTS];
     struct mask_values values = {.n = 0};
     struct buf masked = {0};
-    cluster_mask_values(u->example, k, &masked, &values);
+    cluster_mask_values(u->example, k, NULL, &masked, &values);
     *s = (struct sample){.text = u->example, .slots = align(u->template, buf_str(&masked), from)};
     size_t end = 0, i = 0;
     for (; i < s->slots; i++) {

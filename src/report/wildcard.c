@@ -45,6 +45,8 @@ static bool says_little(struct str word)
 
 struct str wildcard_name(struct str template, size_t at, enum form f)
 {
+    if (f == FORM_CUSTOM)
+        return form_custom_name(form_mark_at(str_skip(template, at)));
     struct str key = key_before(template, at);
     bool typed = f != FORM_NUM && f != FORM_SLOT && f != FORM_ANY && f != FORM_STR && f != FORM_SECRET;
     return key.n == 0 || typed || says_little(key) ? str_z(NAME[f]) : key;
@@ -81,7 +83,7 @@ size_t wildcard_at(struct str template, size_t number)
             continue;
         if (number-- == 0)
             return at;
-        at += form_mark(f).n - 1;
+        at += form_mark_at(str_skip(template, at)).n - 1;
     }
     return template.n;
 }

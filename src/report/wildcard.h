@@ -11,7 +11,7 @@ enum { WILDCARD_NAME = 20 }; /* bytes of a name at the most */
 /*
  * The name of the wildcard of form `f` at byte `at` of `template`: the key or word right before it where that
  * says more than the form does ("user" of "user=<word>", borrowed from `template`), else the form's own
- * ("ip"; static).
+ * ("ip"; static). Of a custom one its own.
  */
 struct str wildcard_name(struct str template, size_t at, enum form f);
 

@@ -223,6 +223,7 @@ void query_state_init(struct query_state *s, const struct query *q, const struct
                                      .context = s->raw,
                                      .extract = s->query ? s->query->extract : NULL,
                                      .extracted = s->extracted};
+    custom_masks_init(&s->custom, rules_table(rules));
 }
 
 void query_state_free(struct query_state *s)
@@ -230,6 +231,7 @@ void query_state_free(struct query_state *s)
     raw_paths_free(s->raw);
     buf_free(&s->key);
     buf_free(&s->masked);
+    custom_masks_clear(&s->custom);
     buf_free(&s->instead);
     *s = (struct query_state){0};
 }

@@ -12,6 +12,7 @@
 #include "base/moment.h"
 #include "match/condition.h"
 #include "record/raw_path.h"
+#include "tally/custom_mask.h"
 #include "tally/tally.h"
 
 struct query;
@@ -84,6 +85,7 @@ struct query_state {
     struct filter_world world;
     struct raw_paths *raw;
     struct buf key, masked, instead;
+    struct custom_masks custom; /* of messages in tables */
     struct str extracted[EXTRACT_CAPTURES];
     char room[SUBJECT_ROOM];
     int64_t since_ms, until_ms;

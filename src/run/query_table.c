@@ -242,7 +242,7 @@ static struct str value_in(struct query_state *s, const struct subject *subject,
     if (!query_reads_message(subject))
         return value;
     buf_clear(&s->masked);
-    cluster_mask(value, rules_secrets(s->query->rules), &s->masked);
+    cluster_mask(value, rules_secrets(s->query->rules), &s->custom, &s->masked);
     return buf_str(&s->masked);
 }
 

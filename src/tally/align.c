@@ -15,7 +15,7 @@ static size_t next_mark(struct str s, size_t at)
 
 static size_t mark_end(struct str s, size_t at)
 {
-    return at + form_mark(form_marked(str_skip(s, at))).n;
+    return at + form_mark_at(str_skip(s, at)).n;
 }
 
 static unsigned marks_in(struct str s)

@@ -1,22 +1,26 @@
 #include "tally/cluster.h"
 
 #include "base/utf8.h"
-#include "tally/mask.h"
 #include "tally/prefix.h"
 #include "tally/token.h"
 
 enum { TEMPLATE_MAX = 512 };
 
-void cluster_mask(struct str message, const struct secrets *k, struct buf *out)
+void cluster_mask(struct str message, const struct secrets *k, struct custom_masks *c, struct buf *out)
 {
-    cluster_mask_values(message, k, out, NULL);
+    cluster_mask_values(message, k, c, out, NULL);
 }
 
-void cluster_mask_values(struct str message, const struct secrets *k, struct buf *out,
+void cluster_mask_values(struct str message, const struct secrets *k, struct custom_masks *c, struct buf *out,
                          struct mask_values *values)
 {
     char *to = buf_room(out, TEMPLATE_MAX);
-    out->n += mask_line_values(prefix_strip(message), k, to, TEMPLATE_MAX, values);
+    struct str line = prefix_strip(message);
+    if (c)
+        line = custom_masks_put(c, k, line);
+    out->n += mask_line_values(line, k, to, TEMPLATE_MAX, values);
+    if (c && values)
+        custom_masks_restore(c, values);
 }
 
 /* Between the parts of a key; no template holds it. */

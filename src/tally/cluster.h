@@ -8,17 +8,19 @@
 
 #include "base/buf.h"
 #include "base/when.h"
-#include "tally/mask.h"
+#include "tally/custom_mask.h"
 
 /*
  * Append the template of `message` to `out`: its first line without log prefixes (own time stamp, `[provider]
  * x failed: `, `Error: `), variable parts replaced by <ip> <port> <uuid> <hex> <num> <dur> <size> <url>
  * <path> <email> <host> <time> <str> ..., secrets that `k` knows (NULL: none) by <secret> where none of these
- * covers them, white space folded. At most 512 bytes. Never allocates beyond `out`.
+ * covers them, and what masks of `c` (NULL: none) match by <*name>, white space folded. At most 512 bytes.
+ * Never allocates beyond `out`.
  */
-void cluster_mask(struct str message, const struct secrets *k, struct buf *out);
-/* The same, and what the first wildcards stand for, borrowed from `message`. */
-void cluster_mask_values(struct str message, const struct secrets *k, struct buf *out,
+void cluster_mask(struct str message, const struct secrets *k, struct custom_masks *c, struct buf *out);
+/* The same, and what the first wildcards stand for, borrowed from `message`, or, good until its next use,
+ * `c`. */
+void cluster_mask_values(struct str message, const struct secrets *k, struct custom_masks *c, struct buf *out,
                          struct mask_values *values);
 
 /*

@@ -1,5 +1,7 @@
 #include "tally/form.h"
 
+#include "match/signature.h"
+
 static const struct str MARK[FORM_COUNT] = {
     [FORM_TIME] = STR_INIT("<time>"), [FORM_IP] = STR_INIT("<ip>"),         [FORM_PORT] = STR_INIT("<port>"),
     [FORM_UUID] = STR_INIT("<uuid>"), [FORM_HEX] = STR_INIT("<hex>"),       [FORM_NUM] = STR_INIT("<num>"),
@@ -7,7 +9,7 @@ static const struct str MARK[FORM_COUNT] = {
     [FORM_PATH] = STR_INIT("<path>"), [FORM_EMAIL] = STR_INIT("<email>"),   [FORM_HOST] = STR_INIT("<host>"),
     [FORM_STR] = STR_INIT("<str>"),   [FORM_JSON] = STR_INIT("<json>"),     [FORM_B64] = STR_INIT("<b64>"),
     [FORM_ID] = STR_INIT("<id>"),     [FORM_SECRET] = STR_INIT("<secret>"), [FORM_SLOT] = STR_INIT("<word>"),
-    [FORM_ANY] = STR_INIT("<*>"),
+    [FORM_ANY] = STR_INIT("<*>"),     [FORM_CUSTOM] = STR_INIT("<*>"),
 };
 
 struct str form_mark(enum form f)
@@ -15,8 +17,24 @@ struct str form_mark(enum form f)
     return MARK[f].p ? MARK[f] : STR("");
 }
 
+/* The custom mark that `s` starts with, or nothing. */
+static struct str custom_mark(struct str s)
+{
+    size_t n = str_starts(s, STR("<*")) ? str_chr(str_head(s, MASK_NAME + 3), '>') : s.n;
+    bool named = n > 2 && n < s.n && s.p[n] == '>' && mask_is_name(str_of(s.p + 2, n - 2));
+    return str_head(s, named ? n + 1 : 0);
+}
+
+struct str form_mark_at(struct str s)
+{
+    enum form f = form_marked(s);
+    return f == FORM_CUSTOM ? custom_mark(s) : form_mark(f);
+}
+
 enum form form_marked(struct str s)
 {
+    if (s.n > 3 && s.p[1] == '*' && custom_mark(s).n)
+        return FORM_CUSTOM;
     for (unsigned f = FORM_TIME; f < FORM_COUNT && s.n > 2; f++)
         if (MARK[f].n && MARK[f].p[1] == s.p[1] && str_starts(s, MARK[f])) /* most differ there */
             return (enum form)f;

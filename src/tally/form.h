@@ -32,13 +32,22 @@ enum form {
     FORM_SECRET, /* what a report redacts (base/redact.h) */
     FORM_SLOT,   /* a word that differs between the members of a cluster */
     FORM_ANY,    /* what differs between the members in no one form */
+    FORM_CUSTOM, /* of a mask of a signature file; its mark is <*NAME> */
     FORM_COUNT
 };
 
-/* "<ip>", "<num>", ... ; "" for FORM_NONE and FORM_WORD. */
+/* "<ip>", "<num>", ... ; "" for FORM_NONE and FORM_WORD; that of FORM_ANY for FORM_CUSTOM, which has many. */
 struct str form_mark(enum form f);
 /* The form whose mark `s` starts with, or FORM_NONE. */
 enum form form_marked(struct str s);
+/* That mark; empty when there is none. */
+struct str form_mark_at(struct str s);
+
+/* The name in the custom mark `mark`. */
+static inline struct str form_custom_name(struct str mark)
+{
+    return str_of(mark.p + 2, mark.n - 3);
+}
 
 /* Dates and times: ISO 8601, 2026/03/15, 15/Mar/2026:10:00:59 +0000, 10:00:59,123, Mon Nov 23 16:56:04 UTC
  * 2026. */

@@ -56,7 +56,7 @@ static size_t marks_of(struct str s, enum form *forms, size_t most)
         if (n < most)
             forms[n] = f;
         n++;
-        i += form_mark(f).n - 1;
+        i += form_mark_at(str_skip(s, i)).n - 1;
     }
     return n;
 }

@@ -34,9 +34,12 @@ static const struct counter_kind holding_kind = {
     .release = release,
 };
 
-void inventory_init(struct inventory *v, const struct secrets *secrets)
+void inventory_init(struct inventory *v, const struct rules *rules)
 {
-    *v = (struct inventory){.fields.kind = &holding_kind, .paths.kind = &holding_kind, .secrets = secrets};
+    *v = (struct inventory){.fields.kind = &holding_kind,
+                            .paths.kind = &holding_kind,
+                            .secrets = rules ? rules_secrets(rules) : NULL};
+    custom_masks_init(&v->custom, rules ? rules_table(rules) : NULL);
 }
 
 void inventory_free(struct inventory *v)
@@ -44,6 +47,7 @@ void inventory_free(struct inventory *v)
     counter_clear(&v->fields);
     counter_clear(&v->paths);
     buf_free(&v->scratch);
+    custom_masks_clear(&v->custom);
 }
 
 struct adding {
@@ -69,9 +73,9 @@ static void add_path(void *context, struct str path, struct str value)
 }
 
 /* What a field is called and compared as, with --where and --by. */
-static struct str field_text(const struct record *rec, enum field f, const struct secrets *secrets,
-                             struct buf *room)
+static struct str field_text(struct inventory *v, const struct record *rec, enum field f)
 {
+    struct buf *room = &v->scratch;
     buf_clear(room);
     if (f == FIELD_STATUS && rec->status != NO_STATUS)
         buf_addf(room, "%d", rec->status);
@@ -84,7 +88,7 @@ static struct str field_text(const struct record *rec, enum field f, const struc
     else if (f == FIELD_LEVEL)
         buf_addz(room, level_name(rec->level));
     else if (f == FIELD_MESSAGE)
-        cluster_mask(rec->field[f], secrets, room);
+        cluster_mask(rec->field[f], v->secrets, &v->custom, room);
     else if (f != FIELD_STATUS && f != FIELD_UPSTREAM && f != FIELD_DURATION)
         buf_add(room, rec->field[f]);
     return buf_str(room);
@@ -96,7 +100,7 @@ void inventory_add(struct inventory *v, const struct record *rec)
     count_add(&v->records, rec->weight);
     v->notes++;
     for (enum field f = 0; f < FIELD_COUNT; f++) {
-        struct str text = field_text(rec, f, v->secrets, &v->scratch);
+        struct str text = field_text(v, rec, f);
         if (text.n)
             hold(&v->fields, str_z(field_name(f)), text, &a);
     }

@@ -5,9 +5,10 @@
 #ifndef SIGTAIL_INVENTORY_H
 #define SIGTAIL_INVENTORY_H
 
-#include "base/redact.h"
+#include "match/matcher.h"
 #include "record/record.h"
 #include "tally/counter.h"
+#include "tally/custom_mask.h"
 #include "tally/distinct.h"
 
 enum { INVENTORY_PATHS = 2000, INVENTORY_VALUES = 400, INVENTORY_VALUE_BYTES = 80 };
@@ -25,10 +26,11 @@ struct inventory {
     struct counter fields, paths; /* rows are struct holding */
     uint64_t records, notes;
     const struct secrets *secrets; /* that no template of a message shows */
+    struct custom_masks custom;
     struct buf scratch;
 };
 
-void inventory_init(struct inventory *v, const struct secrets *secrets);
+void inventory_init(struct inventory *v, const struct rules *rules);
 void inventory_free(struct inventory *v);
 
 /* Add `rec`, decoded deep. Of a path that stands in it more than once the first value counts. */

@@ -70,12 +70,17 @@ static inline ALWAYS_INLINE void copy(struct masker *m, size_t n)
     m->at += n;
 }
 
-/* Write the mark of `f` for `value`. */
-static void put_mark(struct masker *m, enum form f, struct str value)
+/* Write `mark`, or that of `f`, for `value`. */
+static void put_text(struct masker *m, struct str mark, struct str value)
 {
-    put(m, form_mark(f), false);
+    put(m, mark, false);
     if (m->values && !m->full && m->valued < MASK_VALUES)
         m->values->v[m->valued++] = value;
+}
+
+static void put_mark(struct masker *m, enum form f, struct str value)
+{
+    put_text(m, form_mark(f), value);
 }
 
 /* Replace the next `n` bytes by the mark of `f`. */
@@ -384,10 +389,16 @@ static bool json(struct masker *m)
 
 static void mark(struct masker *m)
 {
-    enum form f = form_marked(rest(m));
-    take(m, form_mark(f).n, f);
-    if (f == FORM_NONE)
+    struct str mark = str_head(rest(m), form_mark_at(rest(m)).n);
+    enum form f = form_marked(mark);
+    if (f == FORM_NONE) {
         copy(m, 1);
+        return;
+    }
+    put_text(m, mark, mark);
+    m->at += mark.n;
+    if (f == FORM_IP || f == FORM_HOST)
+        port(m);
 }
 
 static void high(struct masker *m)
@@ -443,7 +454,7 @@ static void look(struct masker *m)
 static bool is_one_mark(const struct masker *m, size_t from)
 {
     struct str written = str_of(m->out + from, m->n - from);
-    return written.n && form_mark(form_marked(written)).n == written.n;
+    return written.n && form_mark_at(written).n == written.n;
 }
 
 /* In `before` the next byte is one of a secret: what the look of the text made of it stays when it covers all

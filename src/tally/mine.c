@@ -31,10 +31,10 @@ struct mine {
     size_t home_count;
 };
 
-struct mine *mine_new(const struct secrets *secrets)
+struct mine *mine_new(const struct rules *rules)
 {
     struct mine *m = mem_zero(sizeof *m);
-    shapes_init(&m->shapes, secrets);
+    shapes_init(&m->shapes, rules);
     m->span = SPAN_NONE;
     return m;
 }

@@ -10,8 +10,8 @@
 
 struct mine;
 
-/* `secrets`, which must outlive it: what no template shows (mask.h). */
-struct mine *mine_new(const struct secrets *secrets);
+/* With the secrets and masks of `rules`, which must outlive it; NULL: with none. */
+struct mine *mine_new(const struct rules *rules);
 void mine_free(struct mine *m);
 
 /* Count `rec`, decoded deep, of input number `source`. Not after mine_settle. */

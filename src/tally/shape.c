@@ -174,11 +174,11 @@ static void add_status(int status, struct buf *key)
     buf_free(&plain);
 }
 
-static struct str key_of(const struct record *rec, const struct secrets *k, int status, struct buf *scratch,
-                         struct mask_values *values)
+static struct str key_of(const struct record *rec, const struct secrets *k, struct custom_masks *custom,
+                         int status, struct buf *scratch, struct mask_values *values)
 {
     buf_clear(scratch);
-    cluster_mask_values(rec->field[FIELD_MESSAGE], k, scratch, values);
+    cluster_mask_values(rec->field[FIELD_MESSAGE], k, custom, scratch, values);
     if (scratch->n == 0)
         add_no_message(rec, scratch);
     if (UNLIKELY(rec->stack.n))
@@ -188,9 +188,9 @@ static struct str key_of(const struct record *rec, const struct secrets *k, int 
     return buf_str(scratch);
 }
 
-struct str shape_key(const struct shapes *s, const struct record *rec, struct buf *scratch)
+struct str shape_key(struct shapes *s, const struct record *rec, struct buf *scratch)
 {
-    return key_of(rec, s->secrets, NO_STATUS, scratch, NULL);
+    return key_of(rec, s->secrets, &s->custom, NO_STATUS, scratch, NULL);
 }
 
 /* `key` with another template. */
@@ -321,9 +321,10 @@ static const struct counter_kind shape_kind = {
     .relieve = relieve,
 };
 
-void shapes_init(struct shapes *s, const struct secrets *secrets)
+void shapes_init(struct shapes *s, const struct rules *rules)
 {
-    *s = (struct shapes){.rows.kind = &shape_kind, .secrets = secrets};
+    *s = (struct shapes){.rows.kind = &shape_kind, .secrets = rules ? rules_secrets(rules) : NULL};
+    custom_masks_init(&s->custom, rules ? rules_table(rules) : NULL);
 }
 
 /*
@@ -333,11 +334,11 @@ void shapes_init(struct shapes *s, const struct secrets *secrets)
 static struct str key_of_one(struct shapes *s, const struct record *rec, int status, struct buf *scratch,
                              struct mask_values *values)
 {
-    struct str key = key_of(rec, NULL, status, scratch, values);
+    struct str key = key_of(rec, NULL, &s->custom, status, scratch, values);
     if (!s->secrets || counter_known(&s->rows, key))
         return key;
     values->n = 0;
-    return key_of(rec, s->secrets, status, scratch, values);
+    return key_of(rec, s->secrets, &s->custom, status, scratch, values);
 }
 
 void shapes_add(struct shapes *s, const struct record *rec, int status, unsigned source, uint64_t version,
@@ -363,7 +364,8 @@ void shapes_clear(struct shapes *s)
     counter_clear(&s->rows);
     molds_free(s->molds);
     buf_free(&s->key);
-    shapes_init(s, s->secrets);
+    custom_masks_clear(&s->custom);
+    *s = (struct shapes){.rows.kind = &shape_kind, .secrets = s->secrets, .custom = s->custom};
 }
 
 /* ---- clusters ---- */

@@ -10,8 +10,10 @@
 #ifndef SIGTAIL_SHAPE_H
 #define SIGTAIL_SHAPE_H
 
+#include "match/matcher.h"
 #include "record/record.h"
 #include "tally/counter.h"
+#include "tally/custom_mask.h"
 #include "tally/stats.h"
 #include "tally/values.h"
 
@@ -39,6 +41,7 @@ struct shapes {
     unsigned patience;   /* the last such number */
     struct buf key;      /* of the row that another key leads to */
     const struct secrets *secrets; /* that no template shows; NULL: none */
+    struct custom_masks custom;
 };
 
 /*
@@ -50,7 +53,8 @@ struct clusters {
     struct counter rows, parts; /* of struct shape; no more than struct shapes has */
 };
 
-void shapes_init(struct shapes *s, const struct secrets *secrets);
+/* With the secrets and the masks of `rules`, which must outlive it; NULL: with none. */
+void shapes_init(struct shapes *s, const struct rules *rules);
 /*
  * Count `rec`, of the version with this hash (version.h) or 0, by its message; apart for each `status`,
  * unless that is NO_STATUS. `scratch` is overwritten.
@@ -82,6 +86,6 @@ void shape_take_values(struct shape *into, struct str shape, const struct values
 
 /* The key that a record has in `s`, with the masked template of its message; in `scratch`, which is
  * overwritten. */
-struct str shape_key(const struct shapes *s, const struct record *rec, struct buf *scratch);
+struct str shape_key(struct shapes *s, const struct record *rec, struct buf *scratch);
 
 #endif

@@ -61,7 +61,7 @@ struct tally *tally_new(const struct rules *rules)
     t->outcomes.kind = &outcome_kind;
     t->recovered.kind = &recovered_kind;
     t->models.kind = &model_kind;
-    shapes_init(&t->shapes, rules_secrets(rules));
+    shapes_init(&t->shapes, rules);
     t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
     t->incidents = mem_zero(t->table->signature_count * sizeof(struct sighting *));
     health_init(&t->health);

@@ -84,7 +84,7 @@ void token_canon(struct str text, struct buf *out)
         if (n >= start + 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
             out->n = n - 2;
         buf_addc(out, f == FORM_SLOT ? SLOT_BYTE : MARK_BYTE);
-        i += form_mark(f).n;
+        i += form_mark_at(str_skip(text, i)).n;
     }
 }
 

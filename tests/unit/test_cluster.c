@@ -92,7 +92,7 @@ static void check(const struct row *rows, size_t n)
     struct buf out = {0};
     for (size_t i = 0; i < n; i++) {
         buf_clear(&out);
-        cluster_mask(str_z(rows[i].message), NULL, &out);
+        cluster_mask(str_z(rows[i].message), NULL, NULL, &out);
         buf_addc(&out, '\0');
         if (strcmp(out.p, rows[i].template) != 0)
             fail_msg("%s\n  gives  %s\n  wanted %s", rows[i].message, out.p, rows[i].template);
@@ -131,7 +131,7 @@ static void hides_secrets(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(SECRETS); i++) {
         buf_clear(&out);
-        cluster_mask(str_z(SECRETS[i].message), &secrets_shipped, &out);
+        cluster_mask(str_z(SECRETS[i].message), &secrets_shipped, NULL, &out);
         if (!str_eq(buf_str(&out), str_z(SECRETS[i].template)))
             fail_msg("%s\n  gives  " STR_FMT, SECRETS[i].message, STR_ARG(out));
     }
@@ -146,8 +146,8 @@ static void masks_once(void **state)
     for (size_t i = 0; i < COUNT_OF(MASK); i++) {
         buf_clear(&once);
         buf_clear(&twice);
-        cluster_mask(str_z(MASK[i].message), NULL, &once);
-        cluster_mask(buf_str(&once), NULL, &twice);
+        cluster_mask(str_z(MASK[i].message), NULL, NULL, &once);
+        cluster_mask(buf_str(&once), NULL, NULL, &twice);
         if (!str_eq(buf_str(&once), buf_str(&twice)))
             fail_msg("%s: " STR_FMT, MASK[i].template, STR_ARG(buf_str(&twice)));
     }
@@ -161,14 +161,14 @@ static void ends_at_512(void **state)
     (void)state;
     for (int i = 0; i < 1000; i++)
         buf_addz(&in, "word 17 ");
-    cluster_mask(buf_str(&in), NULL, &out);
+    cluster_mask(buf_str(&in), NULL, NULL, &out);
     assert_true(out.n <= 512 && out.n > 500);
     assert_true(str_ends(buf_str(&out), STR("word <num>")) || str_ends(buf_str(&out), STR("<num> word")));
     buf_clear(&in);
     buf_clear(&out);
     for (int i = 0; i < 600; i++)
         buf_addc(&in, 'z');
-    cluster_mask(buf_str(&in), NULL, &out);
+    cluster_mask(buf_str(&in), NULL, NULL, &out);
     assert_int_equal(out.n, 512);
     buf_free(&in);
     buf_free(&out);
