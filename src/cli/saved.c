@@ -107,18 +107,9 @@ static bool next_text(struct stream *s, struct report_text *text, struct err *er
 
 /* --- all reports of an input, of all inputs --- */
 
-/* What is wrong in part leaves nothing in the merger of all. */
-static bool is_sound(const struct report_text *text, struct err *err)
-{
-    struct merger *alone = merger_new();
-    bool ok = merger_add(alone, text, err) && merger_count(alone, text, err);
-    merger_free(alone);
-    return ok;
-}
-
 static bool note(struct saving *g, const struct report_text *text, struct err *err)
 {
-    if (g->partly && !is_sound(text, err))
+    if (g->partly && !merge_is_sound(text, err)) /* nothing of it may be left in the merger of all */
         return false;
     g->reports++;
     return merger_add(g->merger, text, err) && spool_add(&g->spool, text, err);

@@ -26,6 +26,8 @@ void merger_free(struct merger *m);
 MUST_CHECK bool merger_add(struct merger *m, const struct report_text *text, struct err *err);
 /* Then, once for each of those same texts, in the same order: it is counted. False and `err` as above. */
 MUST_CHECK bool merger_count(struct merger *m, const struct report_text *text, struct err *err);
+/* Could `text` be added and counted? False and `err` as above. */
+MUST_CHECK bool merge_is_sound(const struct report_text *text, struct err *err);
 /* The report of all that were counted, at least one; report_free() it. */
 struct report *merger_report(const struct merger *m);
 

@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_MERGE_TABLES_H
 #define SIGTAIL_MERGE_TABLES_H
 
-#include "report/get.h"
+#include "report/saved.h"
 #include "tally/tally.h"
 
 /* What all of them ask; zeroed: nothing. */
@@ -17,10 +17,10 @@ struct merge_tables {
 
 void merge_tables_free(struct merge_tables *m);
 
-/* Let `row`, a table of a report, be one of them. */
-void merge_tables_gather(struct merge_tables *m, struct get *g, const struct node *row);
+/* Let `g`, a table of the report `s`, be one of them. */
+void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct report_group *g);
 /* Add what it counts to `tally`, whose question has all of them. */
-void merge_tables_count(const struct merge_tables *m, struct get *g, const struct node *row,
+void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_group *g,
                         struct tally *tally);
 
 #endif

@@ -11,13 +11,14 @@
 /* A report that is being written. */
 struct writer {
     const struct report *r;
+    const struct json_member *m; /* that is being written */
     struct buf *out;
     size_t depth;                     /* of the object or list that is open */
     bool in_line;                     /* objects are written in one line */
     const struct report_group *group; /* whose rows are being written */
 };
 
-typedef void write_value(struct writer *w, const struct json_member *m, const void *at);
+typedef void write_value(struct writer *w, const void *at);
 
 static void begin_line(struct writer *w)
 {
@@ -37,7 +38,8 @@ static void put_count(struct writer *w, uint64_t n)
     buf_addf(w->out, "%" PRIu64, n);
 }
 
-/* The list or number at `m->at` or `m->n` of the struct whose member stands at `at`. */
+/* The list or number at `m->at` or `m->n` of the struct whose member stands at
+ * `at`. */
 static const void *list_of(const struct json_member *m, const void *at, size_t *n)
 {
     memcpy(n, (const char *)at - m->at + m->n, sizeof *n);
@@ -46,47 +48,41 @@ static const void *list_of(const struct json_member *m, const void *at, size_t *
 
 /* ---- plain values ---- */
 
-static void write_text(struct writer *w, const struct json_member *m, const void *at)
+static void write_text(struct writer *w, const void *at)
 {
     (void)at;
-    buf_addz(w->out, m->text);
+    buf_addz(w->out, w->m->text);
 }
 
-static void write_str(struct writer *w, const struct json_member *m, const void *at)
+static void write_str(struct writer *w, const void *at)
 {
-    (void)m;
     escape_json_string(*(const struct str *)at, w->out);
 }
 
-static void write_fact(struct writer *w, const struct json_member *m, const void *at)
+static void write_fact(struct writer *w, const void *at)
 {
-    (void)m;
     escape_json_or_null(*(const struct str *)at, w->out);
 }
 
-static void write_count(struct writer *w, const struct json_member *m, const void *at)
+static void write_count(struct writer *w, const void *at)
 {
-    (void)m;
     put_count(w, *(const uint64_t *)at);
 }
 
-static void write_bool(struct writer *w, const struct json_member *m, const void *at)
+static void write_bool(struct writer *w, const void *at)
 {
-    (void)m;
     buf_addz(w->out, *(const bool *)at ? "true" : "false");
 }
 
-static void write_time(struct writer *w, const struct json_member *m, const void *at)
+static void write_time(struct writer *w, const void *at)
 {
-    (void)m;
     when_format_json(*(const int64_t *)at, w->out);
 }
 
 /* With at most one decimal. */
-static void write_ms(struct writer *w, const struct json_member *m, const void *at)
+static void write_ms(struct writer *w, const void *at)
 {
     double ms = *(const double *)at;
-    (void)m;
     if (!(ms >= 0)) {
         buf_addz(w->out, "null");
         return;
@@ -96,55 +92,48 @@ static void write_ms(struct writer *w, const struct json_member *m, const void *
         w->out->n -= 2;
 }
 
-static void write_part(struct writer *w, const struct json_member *m, const void *at)
+static void write_part(struct writer *w, const void *at)
 {
-    (void)m;
     buf_addf(w->out, "%.3g", *(const double *)at);
 }
 
-static void write_status(struct writer *w, const struct json_member *m, const void *at)
+static void write_status(struct writer *w, const void *at)
 {
-    (void)m;
     buf_addf(w->out, "%d", *(const int *)at);
 }
 
-static void write_class(struct writer *w, const struct json_member *m, const void *at)
+static void write_class(struct writer *w, const void *at)
 {
-    (void)m;
     escape_json_string(str_z(class_name(*(const enum verdict *)at)), w->out);
 }
 
-static void write_severity(struct writer *w, const struct json_member *m, const void *at)
+static void write_severity(struct writer *w, const void *at)
 {
-    (void)m;
     escape_json_string(str_z(severity_name(*(const enum severity_class *)at)), w->out);
 }
 
-static void write_state(struct writer *w, const struct json_member *m, const void *at)
+static void write_state(struct writer *w, const void *at)
 {
-    (void)m;
     buf_add(w->out, *(const struct str *)at);
 }
 
-static void write_version(struct writer *w, const struct json_member *m, const void *at)
+static void write_version(struct writer *w, const void *at)
 {
     const struct report_version *v = *(const struct report_version *const *)at;
-    (void)m;
     escape_json_or_null(v ? v->version : STR(""), w->out);
 }
 
-static void write_news(struct writer *w, const struct json_member *m, const void *at)
+static void write_news(struct writer *w, const void *at)
 {
-    (void)m;
     escape_json_or_null(str_z(news_name(at)), w->out);
 }
 
 /* ---- lists in one line ---- */
 
-static void write_counts(struct writer *w, const struct json_member *m, const void *at)
+static void write_counts(struct writer *w, const void *at)
 {
     size_t n;
-    const uint64_t *v = list_of(m, at, &n);
+    const uint64_t *v = list_of(w->m, at, &n);
     buf_addc(w->out, '[');
     for (size_t i = 0; i < n; i++) {
         put_comma(w, i);
@@ -163,23 +152,22 @@ static void put_names(struct writer *w, const struct str *v, size_t n)
     buf_addc(w->out, ']');
 }
 
-static void write_names(struct writer *w, const struct json_member *m, const void *at)
+static void write_names(struct writer *w, const void *at)
 {
     size_t n;
-    const struct str *v = list_of(m, at, &n);
+    const struct str *v = list_of(w->m, at, &n);
     put_names(w, v, n);
 }
 
-static void write_key(struct writer *w, const struct json_member *m, const void *at)
+static void write_key(struct writer *w, const void *at)
 {
-    (void)m;
     put_names(w, *(const struct str *const *)at, w->group->by_count);
 }
 
-static void write_measures(struct writer *w, const struct json_member *m, const void *at)
+static void write_measures(struct writer *w, const void *at)
 {
     size_t n;
-    const struct measure *v = list_of(m, at, &n);
+    const struct measure *v = list_of(w->m, at, &n);
     buf_addc(w->out, '[');
     for (size_t i = 0; i < n; i++) {
         put_comma(w, i);
@@ -188,17 +176,15 @@ static void write_measures(struct writer *w, const struct json_member *m, const 
     buf_addc(w->out, ']');
 }
 
-static void write_place(struct writer *w, const struct json_member *m, const void *at)
+static void write_place(struct writer *w, const void *at)
 {
     const struct report_sums *s = at;
-    (void)m;
     buf_addf(w->out, "[%u, %" PRIu64 "]", s->example_source, s->example_offset);
 }
 
-static void write_sources(struct writer *w, const struct json_member *m, const void *at)
+static void write_sources(struct writer *w, const void *at)
 {
     uint64_t sources = *(const uint64_t *)at;
-    (void)m;
     buf_addc(w->out, '[');
     for (unsigned i = 0, n = 0; i < SOURCE_BITS; i++)
         if (sources & source_bit(i)) {
@@ -208,11 +194,10 @@ static void write_sources(struct writer *w, const struct json_member *m, const v
     buf_addc(w->out, ']');
 }
 
-static void write_versions(struct writer *w, const struct json_member *m, const void *at)
+static void write_versions(struct writer *w, const void *at)
 {
     const uint64_t *records = *(const uint64_t *const *)at;
     size_t n = 0;
-    (void)m;
     buf_addc(w->out, '[');
     for (size_t i = 0; i < w->r->version_count; i++)
         if (records[i]) {
@@ -232,10 +217,9 @@ static void put_figure(struct writer *w, const struct measure *m, double value)
         buf_addf(w->out, "%.15g", value);
 }
 
-static void write_figures(struct writer *w, const struct json_member *m, const void *at)
+static void write_figures(struct writer *w, const void *at)
 {
     const struct report_group_row *row = at;
-    (void)m;
     buf_addc(w->out, '{');
     for (size_t i = 0; i < w->group->show_count; i++) {
         put_comma(w, i);
@@ -262,24 +246,24 @@ static void put_object(struct writer *w, const struct json_object *o, const void
     buf_addc(w->out, '}');
 }
 
-static void write_map(struct writer *w, const struct json_member *m, const void *at)
+static void write_map(struct writer *w, const void *at)
 {
-    put_object(w, m->object, at);
+    put_object(w, w->m->object, at);
 }
 
-static void write_burst(struct writer *w, const struct json_member *m, const void *at)
+static void write_burst(struct writer *w, const void *at)
 {
     struct burst b;
-    (void)m;
     if (burst_of(w->r, at, &b))
         put_object(w, &schema_burst, &b);
     else
         buf_addz(w->out, "null");
 }
 
-static void write_rows(struct writer *w, const struct json_member *m, const void *at)
+static void write_rows(struct writer *w, const void *at)
 {
     size_t n;
+    const struct json_member *m = w->m;
     const char *rows = list_of(m, at, &n);
     const struct report_group *outer = w->group;
     w->group = (const void *)((const char *)at - m->at);
@@ -298,17 +282,17 @@ static void write_rows(struct writer *w, const struct json_member *m, const void
     w->group = outer;
 }
 
-static void write_line(struct writer *w, const struct json_member *m, const void *at)
+static void write_line(struct writer *w, const void *at)
 {
     w->in_line = true;
-    write_rows(w, m, at);
+    write_rows(w, at);
     w->in_line = false;
 }
 
-static void write_states(struct writer *w, const struct json_member *m, const void *at)
+static void write_states(struct writer *w, const void *at)
 {
     size_t n;
-    const struct str *v = list_of(m, at, &n);
+    const struct str *v = list_of(w->m, at, &n);
     buf_addc(w->out, '[');
     w->depth++;
     for (size_t i = 0; i < n; i++) {
@@ -334,14 +318,6 @@ static write_value *const writers[JSON_KINDS] = {
     [JSON_LINE] = write_line,
 };
 
-static bool is_there(const struct writer *w, const struct json_member *m, const char *from)
-{
-    size_t zeros = 0;
-    while (zeros < m->given_bytes && from[m->given + zeros] == 0)
-        zeros++;
-    return (!m->given_bytes || zeros < m->given_bytes) && (!m->when || m->when(w->r, from + m->at));
-}
-
 static void put_member(struct writer *w, const struct json_member *m, const char *from, size_t *n)
 {
     buf_addz(w->out, !*n ? "" : w->in_line ? ", " : ",");
@@ -349,7 +325,8 @@ static void put_member(struct writer *w, const struct json_member *m, const char
         begin_line(w);
     ++*n;
     buf_addf(w->out, "\"%s\": ", m->key);
-    writers[m->kind](w, m, from + m->at);
+    w->m = m;
+    writers[m->kind](w, from + m->at);
 }
 
 /* The members of the struct at `from`, behind `*n` of the same object. */
@@ -357,7 +334,7 @@ static void put_members(struct writer *w, const struct json_object *o, const cha
 {
     for (size_t i = 0; i < o->n; i++) {
         const struct json_member *m = &o->members[i];
-        if (!is_there(w, m, from))
+        if (!schema_given(m, from) || (m->when && !m->when(w->r, from + m->at)))
             continue;
         if (m->kind == JSON_HERE)
             put_members(w, m->object, from + m->at, n);

@@ -27,12 +27,12 @@ struct report_value {
     uint64_t records;
 };
 
-/* What adding reports up needs beside their counts (read.h). Renderers for people leave it out. */
+/* What adding reports up needs beside their counts (saved.h). Renderers for people leave it out. */
 struct report_sums {
-    struct str requests, users; /* distinct_write() of them; empty when there are none */
-    unsigned example_source;    /* number of the source in which the example stands, and its offset there */
+    unsigned example_source; /* number of the source in which the example stands, and its offset there */
     uint64_t example_offset;
-    uint64_t sources; /* bit i % 64: it was seen in source number i of the report */
+    struct str requests, users; /* distinct_write() of them; empty when there are none */
+    uint64_t sources;           /* bit i % 64: it was seen in source number i of the report */
 };
 
 /* A version of a service, of which the log has records. */

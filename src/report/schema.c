@@ -58,6 +58,15 @@
     MEMBERS(of) = {{ONE(key, STR, report_value, value)}, {ONE("records", COUNT, report_value, records)}};    \
     OBJECT(of, report_value)
 
+bool schema_given(const struct json_member *m, const void *from)
+{
+    const char *given = (const char *)from + m->given;
+    size_t zeros = 0;
+    while (zeros < m->given_bytes && given[zeros] == 0)
+        zeros++;
+    return m->given_bytes == 0 || zeros < m->given_bytes;
+}
+
 /* ---- the input ---- */
 
 VALUES(value, "value");
@@ -122,6 +131,12 @@ MEMBERS(filter) = {
 };
 OBJECT(filter, report_filter);
 
+MEMBERS(unjudged) = {
+    {ONE("unjudged", COUNT, report, unjudged)},
+    {ROWS("hints", report, hints, hint_count, hint)},
+};
+OBJECT(unjudged, report);
+
 MEMBERS(input) = {
     {ONE("bytes", COUNT, report, bytes), DERIVED},
     {ONE("records", COUNT, report, records), DERIVED},
@@ -133,8 +148,7 @@ MEMBERS(input) = {
     {ROWS("problems", report, problems, problem_count, problem)},
     {ROWS("sampling", report, sampling, sampling_count, sampling)},
     {ROWS("gaps", report, gaps, gap_count, gap)},
-    {ONE("unjudged", COUNT, report, unjudged), OPTIONAL},
-    {ROWS("hints", report, hints, hint_count, hint), OPTIONAL},
+    {"unjudged", JSON_HERE, .object = &unjudged_object, OPTIONAL},
     {ONE("record_bytes", COUNT, report, record_bytes), DERIVED},
     {ONE("filtered", COUNT, report, filtered)},
     {ROWS("filters", report, filters, filter_count, filter), GIVEN(report, filter_count), OPTIONAL},
@@ -264,6 +278,12 @@ MEMBERS(wildcard) = {
 };
 OBJECT(wildcard, report_wildcard);
 
+MEMBERS(site) = {
+    {ONE("exception", FACT, report_unknown, exception)},
+    {ONE("frame", FACT, report_unknown, frame)},
+};
+OBJECT(site, report_unknown);
+
 MEMBERS(cluster) = {
     {ONE("id", STR, report_unknown, id)},
     {ONE("template", STR, report_unknown, template)},
@@ -275,8 +295,7 @@ MEMBERS(cluster) = {
     {ONE("timeline", MAP, report_unknown, stats.timeline), .object = &timeline_object},
     {ONE("approximate", BOOL, report_unknown, stats.approximate), DERIVED},
     {ROWS("wildcards", report_unknown, wildcards, wildcard_count, wildcard), OPTIONAL},
-    {ONE("exception", FACT, report_unknown, exception), OPTIONAL},
-    {ONE("frame", FACT, report_unknown, frame), OPTIONAL},
+    {"frame", JSON_HERE, .object = &site_object, OPTIONAL},
 };
 OBJECT(cluster, report_unknown);
 

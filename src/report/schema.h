@@ -64,6 +64,9 @@ struct json_object {
     size_t size; /* of the struct */
 };
 
+/* Is there what `m`, a member of the struct at `from`, is given by? */
+bool schema_given(const struct json_member *m, const void *from);
+
 extern const struct json_object schema_report; /* struct report */
 extern const struct json_object schema_mine;   /* what `sigtail mine` shows of one; nobody reads it back */
 extern const struct json_object schema_burst;  /* struct burst */

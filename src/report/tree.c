@@ -92,6 +92,7 @@ static int on_key(void *ctx, const unsigned char *s, size_t n)
 static int on_end(void *ctx)
 {
     struct planting *p = ctx;
+    p->open->close = yajl_get_bytes_consumed(p->handle);
     p->open = p->open->parent;
     p->depth--;
     return 1;
@@ -186,6 +187,12 @@ static size_t start_of(const struct tree *t, const struct node *n)
         if (json.p[at] == '"' && json.p[at - 1] != '\\')
             break;
     return at;
+}
+
+struct str tree_raw(const struct tree *t, const struct node *n)
+{
+    size_t start = start_of(t, n);
+    return str_of(t->text.json.p + start, (n->close ? n->close : n->end) - start);
 }
 
 bool tree_place(const struct tree *t, const struct node *node, struct err *err)

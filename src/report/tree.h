@@ -16,6 +16,7 @@ struct node {
     struct str key;  /* in a map */
     struct str text; /* of a string, unescaped, or a number, as written */
     size_t end;      /* offset behind the value, or behind the bracket that opens it */
+    size_t close;    /* of a list or map: behind the bracket that ends it */
     size_t count;    /* of a list or map */
     struct node *first, *last, *next, *parent;
 };
@@ -40,6 +41,8 @@ void tree_free(struct tree *t);
 
 /* The value of `key` in the map `map`, or NULL. */
 const struct node *node_in(const struct node *map, const char *key);
+/* The value of `node` as it is written. */
+struct str tree_raw(const struct tree *t, const struct node *node);
 /* Line and column of `node` in `err`. Returns false. */
 bool tree_place(const struct tree *t, const struct node *node, struct err *err);
 

@@ -51,4 +51,9 @@ struct tally {
     bool ungrouped; /* errors that nothing explains are not clustered */
 };
 
+/* The row of a signature in `of`, t->sightings or t->incidents, or that of the errors that only their status
+ * tells of; made when there is none. */
+struct sighting *tally_sighting(struct tally *t, struct sighting **of, size_t signature);
+struct sighting *tally_bare(struct tally *t, int status);
+
 #endif

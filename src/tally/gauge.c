@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/json.h"
 #include "tally/question.h"
 
 struct gauge {
@@ -189,18 +190,6 @@ double gauges_error(const struct gauged_row *row)
 
 /* ---- states ---- */
 
-struct numbers *gauges_numbers(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i)
-{
-    begin_planned(row, plans, n);
-    return &row->gauges[i].numbers;
-}
-
-struct distinct *gauges_distinct(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i)
-{
-    begin_planned(row, plans, n);
-    return &row->gauges[i].distinct;
-}
-
 void gauges_write(const struct gauged_row *row, size_t i, struct buf *out)
 {
     const struct gauge *g = i < row->n ? &row->gauges[i] : NULL;
@@ -216,4 +205,15 @@ void gauges_write(const struct gauged_row *row, size_t i, struct buf *out)
     buf_addc(out, '"');
     distinct_write(&g->distinct, out);
     buf_addc(out, '"');
+}
+
+bool gauges_read(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i, struct str s)
+{
+    if (str_eq(s, STR("null")))
+        return true;
+    begin_planned(row, plans, n);
+    if (plans[i].kind != GAUGE_DISTINCT)
+        return numbers_read(&row->gauges[i].numbers, s);
+    struct json j = json_open(s);
+    return json_string(&j, &s) && distinct_read(&row->gauges[i].distinct, s);
 }

@@ -53,10 +53,10 @@ double gauges_tell(const struct gauged_row *row, const struct gauge_plan *plans,
 /* How far the quantiles of `row` may be off (numbers_error); 0 when it has none. */
 double gauges_error(const struct gauged_row *row);
 
-/* The numbers of gauge `i` / its different values, for a state to be read back; made when it is not there. */
-struct numbers *gauges_numbers(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i);
-struct distinct *gauges_distinct(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i);
 /* Append the state of gauge `i` as JSON: a list (numbers_write), a string (distinct_write), or null. */
 void gauges_write(const struct gauged_row *row, size_t i, struct buf *out);
+/* Add such a state; false when `s` is none. */
+MUST_CHECK bool gauges_read(struct gauged_row *row, const struct gauge_plan *plans, size_t n, size_t i,
+                            struct str s);
 
 #endif

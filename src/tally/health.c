@@ -140,7 +140,7 @@ struct str gap_what(const struct gap *g)
     return str_skip(g->row.key, GAP_PREFIX);
 }
 
-static void merge_source(struct health *into, const struct source *from)
+void health_merge_source(struct health *into, const struct source *from)
 {
     struct source *s = health_source(into, from->number);
     if (!s->name && from->name)
@@ -158,7 +158,7 @@ static void merge_source(struct health *into, const struct source *from)
 void health_merge(struct health *into, const struct health *from)
 {
     for (size_t i = 0; i < from->source_count; i++)
-        merge_source(into, &from->sources[i]);
+        health_merge_source(into, &from->sources[i]);
     for (size_t i = 0; i < PROBLEM_COUNT; i++) {
         count_add(&into->problems[i].count, from->problems[i].count);
         count_add(&into->problems[i].bytes, from->problems[i].bytes);

@@ -67,6 +67,8 @@ void health_gap(struct health *h, struct str what, uint64_t count, struct spot a
 /* The `what` of a gap's row. */
 struct str gap_what(const struct gap *g);
 
+/* Add what `from` counts to the row of its number. */
+void health_merge_source(struct health *into, const struct source *from);
 void health_merge(struct health *into, const struct health *from);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/count.h"
 #include "base/mem.h"
+#include "tally/state.h"
 
 enum {
     STEPS_LOG2 = 5,         /* 32 buckets per power of two */
@@ -280,26 +281,43 @@ void numbers_write(const struct numbers *x, struct buf *out)
     buf_addz(out, "]]");
 }
 
-bool numbers_restore(struct numbers *x, uint64_t count, struct str sum, double least, double most,
-                     bool broken, uint64_t shift)
+/* All but the buckets. */
+static bool read_head(struct numbers *x, struct json *j)
 {
-    if (!(least >= -ABSURD && least <= most && most <= ABSURD) || shift > SHIFT_MOST ||
-        !read_sum(sum, &x->sum))
+    struct str sum;
+    uint64_t broken, shift;
+    if (!json_array_open(j) || !state_count(j, &x->count) || !state_text(j, &sum) ||
+        !state_double(j, &x->least) || !state_double(j, &x->most) || !state_count(j, &broken) ||
+        !state_count(j, &shift) || !state_pairs(j))
         return false;
-    x->count = count;
-    x->least = least;
-    x->most = most;
     x->broken = broken;
-    x->shift = (unsigned)shift;
-    return true;
+    x->shift = shift <= SHIFT_MOST ? (unsigned)shift : SHIFT_MOST;
+    return x->least >= -ABSURD && x->least <= x->most && x->most <= ABSURD && shift <= SHIFT_MOST &&
+           read_sum(sum, &x->sum);
 }
 
-bool numbers_restore_bucket(struct numbers *x, uint64_t id, uint64_t count)
+static bool read_bucket(struct numbers *x, struct json *j, uint64_t id)
 {
-    if (id < finest_of(-ABSURD) >> x->shift || id > finest_of(ABSURD) >> x->shift)
+    uint64_t count;
+    if (id < finest_of(-ABSURD) >> x->shift || id > finest_of(ABSURD) >> x->shift || !state_count(j, &count))
         return false;
     add_bucket(x, (uint32_t)id, count);
     return true;
+}
+
+bool numbers_read(struct numbers *into, struct str s)
+{
+    struct numbers x = {.sketch = into->sketch};
+    struct json j = json_open(s);
+    uint64_t id;
+    bool good = read_head(&x, &j);
+    while (good && state_count(&j, &id))
+        good = read_bucket(&x, &j, id);
+    good = good && state_ended(&j);
+    if (good)
+        numbers_merge(into, &x);
+    numbers_free(&x);
+    return good;
 }
 
 void numbers_free(struct numbers *x)

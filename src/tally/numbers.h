@@ -49,13 +49,10 @@ double numbers_error(const struct numbers *x);
 
 /*
  * Append the state of `x` as JSON, for another run to merge: `[count, sum, least, most, broken, shift, [id,
- * count, id, count, ...]]`. numbers_restore gives back all but the buckets, numbers_restore_bucket one of
- * these; false for what no state is.
+ * count, id, count, ...]]`. numbers_read adds such a state to `x`; false when `s` is none.
  */
 void numbers_write(const struct numbers *x, struct buf *out);
-MUST_CHECK bool numbers_restore(struct numbers *x, uint64_t count, struct str sum, double least, double most,
-                                bool broken, uint64_t shift);
-MUST_CHECK bool numbers_restore_bucket(struct numbers *x, uint64_t id, uint64_t count);
+MUST_CHECK bool numbers_read(struct numbers *x, struct str s);
 
 void numbers_free(struct numbers *x);
 

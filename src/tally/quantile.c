@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tally/state.h"
 
 /* 865 buckets, 3.4 kB: the middle of a bucket is within 1/64 of all it holds. */
 enum {
@@ -119,13 +120,28 @@ void quantile_write(const struct quantile *q, struct buf *out)
     buf_addz(out, "]]");
 }
 
-bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n)
+static bool read_bucket(struct quantile *q, struct json *j, double least, double most, uint64_t bucket)
 {
-    if (bucket >= BUCKETS || !(least >= 0) || !(most >= least && most <= ABSURD_MS))
+    uint64_t n;
+    if (bucket >= BUCKETS || !state_count(j, &n))
         return false;
     widen(q, least, most);
     pile(&q->buckets[bucket], n);
     return true;
+}
+
+bool quantile_read(struct quantile *q, struct str s)
+{
+    struct json j = json_open(s);
+    double least, most;
+    uint64_t bucket;
+    if (!json_array_open(&j) || !state_double(&j, &least) || !state_double(&j, &most) || !state_pairs(&j) ||
+        !(least >= 0) || !(most >= least && most <= ABSURD_MS))
+        return false;
+    while (state_count(&j, &bucket))
+        if (!read_bucket(q, &j, least, most, bucket))
+            return false;
+    return state_ended(&j);
 }
 
 void quantile_free(struct quantile *q)

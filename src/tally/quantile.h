@@ -25,10 +25,10 @@ double quantile_at(const struct quantile *q, double part);
 
 /*
  * Append the state of `q` as JSON, for another run to merge: `[least, most, [bucket, count, bucket, count,
- * ...]]`. quantile_restore gives it back, one bucket at a time; false when there is no such bucket.
+ * ...]]`. quantile_read adds such a state to `q`; false when `s` is none.
  */
 void quantile_write(const struct quantile *q, struct buf *out);
-MUST_CHECK bool quantile_restore(struct quantile *q, double least, double most, uint64_t bucket, uint64_t n);
+MUST_CHECK bool quantile_read(struct quantile *q, struct str s);
 
 /* Back to empty; the memory is freed. */
 void quantile_free(struct quantile *q);

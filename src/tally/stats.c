@@ -44,6 +44,23 @@ void stats_merge(struct stats *into, const struct stats *from)
     excerpt_merge(&into->example, &from->example);
 }
 
+enum restore_fault stats_restore(struct stats *s, const struct restored *from)
+{
+    s->sources |= from->sources;
+    for (size_t i = 0; i < from->version_count; i++)
+        version_counts_add(&s->versions, from->versions[i].version, from->versions[i].records);
+    if (from->example.n)
+        excerpt_offer(&s->example, from->example, from->example.n, from->at);
+    if (from->any_requests && !distinct_read(&s->requests, from->requests))
+        return RESTORE_REQUESTS;
+    if (from->any_users && !distinct_read(&s->users, from->users))
+        return RESTORE_USERS;
+    if (from->start_ms != NO_TIME &&
+        !timeline_restore(&s->timeline, from->start_ms, from->step_ms, from->counts, from->count))
+        return RESTORE_TIMELINE;
+    return RESTORE_FINE;
+}
+
 void stats_clear(struct stats *s)
 {
     s->sources = 0;

@@ -32,6 +32,26 @@ void stats_count(struct stats *s, const struct sighted *what, unsigned source);
 /* Count `rec`, of the version with this hash (version.h) or 0. */
 void stats_add(struct stats *s, const struct record *rec, unsigned source, uint64_t version);
 void stats_merge(struct stats *into, const struct stats *from);
+
+/* What a report says of such stats. */
+struct restored {
+    uint64_t records, incidents; /* for the owner to add, with their times */
+    struct span span;
+    struct str requests, users; /* distinct_write() of them, when there are `any` */
+    bool any_requests, any_users;
+    int64_t start_ms, step_ms; /* of the timeline; NO_TIME: it is empty */
+    const uint64_t *counts;
+    size_t count;
+    uint64_t sources;
+    struct version_count versions[VERSION_BOUND];
+    size_t version_count;
+    struct str example; /* empty: none */
+    struct spot at;
+};
+enum restore_fault { RESTORE_FINE, RESTORE_REQUESTS, RESTORE_USERS, RESTORE_TIMELINE };
+/* Add that; or what of it no stats can have said. */
+enum restore_fault stats_restore(struct stats *s, const struct restored *from);
+
 /* As new; what is coarse stays so. */
 void stats_clear(struct stats *s);
 void stats_free(struct stats *s);

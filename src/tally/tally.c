@@ -142,8 +142,7 @@ void tally_free(struct tally *t)
     free(t);
 }
 
-/* That of `signature` in `of`, t->sightings or t->incidents. */
-static struct sighting *sighting_in(struct tally *t, struct sighting **of, size_t signature)
+struct sighting *tally_sighting(struct tally *t, struct sighting **of, size_t signature)
 {
     assert(signature < t->table->signature_count);
     if (!of[signature])
@@ -168,7 +167,7 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
     if (hits->n > 1)
         count_add(&t->overlap, rec->weight);
     for (size_t i = 0; i < hits->n; i++) {
-        struct sighting *s = sighting_in(t, t->sightings, hits->v[i].signature);
+        struct sighting *s = tally_sighting(t, t->sightings, hits->v[i].signature);
         sighting_count(s, rec, source->number, version);
         sighting_hit(s, rec, &hits->v[i], source->number, source_name(source));
     }
@@ -187,8 +186,7 @@ static bool says_nothing(const struct record *rec)
            !rec->error;
 }
 
-/* The row of the errors that only their status tells of. */
-static struct sighting *bare_of(struct tally *t, int status)
+struct sighting *tally_bare(struct tally *t, int status)
 {
     struct status_count *s = &t->statuses[status];
     if (!s->bare)
@@ -203,7 +201,7 @@ static void add_unexplained(struct tally *t, const struct record *rec, int statu
     if (!t->ungrouped)
         shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
     if (status != NO_STATUS)
-        sighting_count(bare_of(t, status), rec, source, version);
+        sighting_count(tally_bare(t, status), rec, source, version);
 }
 
 void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms)
@@ -220,7 +218,7 @@ void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *
 void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct spot at,
                     struct str value, struct str example, bool begins)
 {
-    struct sighting *s = sighting_in(t, t->incidents, signature);
+    struct sighting *s = tally_sighting(t, t->incidents, signature);
     sighting_incident(s, what, at.source, t->table->signatures[signature].correlation.by, value);
     count_add(&s->incidents, begins);
     if (example.n)
@@ -353,7 +351,7 @@ static void merge_sightings(struct tally *t, struct sighting **into, struct sigh
 {
     for (size_t i = 0; i < t->table->signature_count; i++)
         if (from[i] && from[i]->records)
-            sighting_merge(sighting_in(t, into, i), from[i]);
+            sighting_merge(tally_sighting(t, into, i), from[i]);
 }
 
 void tally_merge(struct tally *into, const struct tally *from)
@@ -368,7 +366,7 @@ void tally_merge(struct tally *into, const struct tally *from)
         count_add(&into->statuses[i].records, from->statuses[i].records);
         count_add(&into->statuses[i].unmatched, from->statuses[i].unmatched);
         if (from->statuses[i].bare)
-            sighting_merge(bare_of(into, (int)i), from->statuses[i].bare);
+            sighting_merge(tally_bare(into, (int)i), from->statuses[i].bare);
     }
     count_add(&into->overlap, from->overlap);
     count_add(&into->filtered, from->filtered);

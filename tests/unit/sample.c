@@ -349,7 +349,7 @@ static struct report_version evil_versions[] = {{EVIL, EVIL, 3, T0, T0}, {EVIL, 
 static uint64_t evil_records[] = {1, 2};
 #define EVIL_SUMS                                                                                            \
     {                                                                                                        \
-        EVIL, EVIL, 1, 2, 3                                                                                  \
+        1, 2, EVIL, EVIL, 3                                                                                  \
     }
 #define EVIL_DEPLOY                                                                                          \
     {                                                                                                        \

@@ -227,6 +227,8 @@ static const struct damage {
     {"\"level\": \"", "\"level\": \"x", "no such level"},
     {"\"status\": ", "\"status\": 1", "no such status"},
     {"\"models\": [", "\"models\": [1, ", "not an object"},
+    {"\"signatures\": [\n    {\n      \"id\": \"azure-content-safety-dns\"",
+     "\"signatures\": [\n    {\n      \"id\": \"\"", "without an id"},
 };
 
 static bool replace(struct str in, struct str from, struct str to, struct buf *out)

@@ -152,33 +152,51 @@ static void test_edges(void **state)
     numbers_free(&x);
 }
 
-static void test_restore(void **state)
+static void test_read(void **state)
 {
     static const char *const wrong[] = {
-        "", "-", "1.2.3", "x", "1e5", "123456789012345678901234567", "0.1234567890123"};
+        "",
+        "null",
+        "[]",
+        "{}",
+        "[1, 2, 0, 1, 0, 0]",
+        "[1, 2, 0, 1, 0, 0, 1]",
+        "[1, 2, 0, 1, 0, 0, []", /* no list */
+        "[1, 2, 0, 1, 0, 0, [], 1]",
+        "[1, 2, 0, 1, 0, 0, [1]]",
+        "[1, 2, 0, 1, 0, 0, [\"1\", 2]]",
+        "[-1, 2, 0, 1, 0, 0, []]",
+        "[1, \"2\", 0, 1, 0, 0, []]", /* no number */
+        "[1, -, 0, 1, 0, 0, []]",
+        "[1, 1.2.3, 0, 1, 0, 0, []]",
+        "[1, 1e5, 0, 1, 0, 0, []]",
+        "[1, 123456789012345678901234567, 0, 1, 0, 0, []]",
+        "[1, 0.1234567890123, 0, 1, 0, 0, []]",
+        "[1, 1, 2, 1, 0, 0, []]",
+        "[1, 1, 0, 1e999, 0, 0, []]",
+        "[1, 1, 0, 1, 0, 9, []]",
+        "[1, 1, 0, 1, 0, 0, [131072, 1]]",
+        "[1, 1, 0, 1, 0, 0, [131071, 1]]", /* of what is beyond 1e15 */
+        "[1, 1, 0, 1, 0, 0, [0, 1]]",
+    };
     struct numbers x = {.sketch = true};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
-        assert_false(numbers_restore(&x, 1, str_z(wrong[i]), 0, 1, false, 0));
-    assert_false(numbers_restore(&x, 1, STR("1"), 2, 1, false, 0));
-    assert_false(numbers_restore(&x, 1, STR("1"), 0, INFINITY, false, 0));
-    assert_false(numbers_restore(&x, 1, STR("1"), 0, 1, false, 9));
-    assert_true(numbers_restore(&x, 2, STR("-12.5"), -10, -2.5, true, 0));
+        if (numbers_read(&x, str_z(wrong[i])) || x.count)
+            fail_msg("%s is taken for a state", wrong[i]);
+    assert_true(numbers_read(&x, STR("[ 2,\n-12.5 ,-10, -2.5, 1, 0, [65536,1]]")));
     assert_true(numbers_total(&x) == -12.5);
-    assert_false(numbers_restore_bucket(&x, 1 << 17, 1));
-    assert_false(numbers_restore_bucket(&x, (1 << 17) - 1, 1)); /* of what is beyond 1e15 */
-    assert_false(numbers_restore_bucket(&x, 0, 1));
-    assert_true(numbers_restore_bucket(&x, 1 << 16, 1));
+    assert_int_equal(x.n, 1);
     numbers_free(&x);
 }
 
 /* The largest sums that can be written: two of them stop at the bound, and do not turn negative. */
-static void test_restore_large(void **state)
+static void test_read_large(void **state)
 {
     struct numbers x = {.broken = false}, y = {.broken = false};
     (void)state;
-    assert_true(numbers_restore(&x, 1, STR("99999999999999999999999999"), 0, 1, false, 0));
-    assert_true(numbers_restore(&y, 1, STR("99999999999999999999999999"), 0, 1, false, 0));
+    assert_true(numbers_read(&x, STR("[1, 99999999999999999999999999, 0, 1, 0, 0, []]")));
+    assert_true(numbers_read(&y, STR("[1, 99999999999999999999999999, 0, 1, 0, 0, []]")));
     numbers_merge(&x, &y);
     assert_true(numbers_total(&x) > 7.9e25 && numbers_total(&x) < 8.1e25);
 }
@@ -186,8 +204,8 @@ static void test_restore_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),  cmocka_unit_test(test_whole),         cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_restore), cmocka_unit_test(test_restore_large),
+        cmocka_unit_test(test_shapes), cmocka_unit_test(test_whole),      cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_read),   cmocka_unit_test(test_read_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,398 @@
+#include "report/saved.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/count.h"
+#include "record/record.h"
+#include "report/schema.h"
+#include "tally/excerpt.h"
+#include "tally/question.h"
+#include "tally/triage.h"
+
+/* ---- what is wrong, and where ---- */
+
+static const char *const kind_names[] = {
+    [NODE_NULL] = "null",       [NODE_BOOLEAN] = "true or false", [NODE_NUMBER] = "a number",
+    [NODE_STRING] = "a string", [NODE_LIST] = "a list",           [NODE_MAP] = "an object",
+};
+
+static void keep_wrong(struct saved *s, const struct node *node, const char *format, va_list args)
+{
+    char what[200];
+    if (s->wrong)
+        return;
+    s->wrong = true;
+    vsnprintf(what, sizeof what, format, args);
+    err_set(s->err, "%s", what);
+    tree_place(&s->tree, node, s->err);
+}
+
+__attribute__((format(printf, 3, 4))) static void wrong(struct saved *s, const struct node *node,
+                                                        const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    keep_wrong(s, node, format, args);
+    va_end(args);
+}
+
+static bool is_list(enum json_kind kind)
+{
+    return kind == JSON_ROWS || kind == JSON_LINE;
+}
+
+static const struct node *node_of(const struct json_object *o, const struct node *map, const char *from,
+                                  const void *at);
+
+static const struct node *node_of_row(const struct json_member *m, const struct node *list, const char *from,
+                                      const void *at)
+{
+    const char *row = *(const char *const *)(from + m->at);
+    const struct node *found = NULL;
+    for (const struct node *n = list->first; n && row && !found; n = n->next, row += m->object->size)
+        found = row == at ? n : node_of(m->object, n, row, at);
+    return found;
+}
+
+/* The node from which what stands at `at` was read, if that is in the struct at `from`, which is of `map`. */
+static const struct node *node_of(const struct json_object *o, const struct node *map, const char *from,
+                                  const void *at)
+{
+    const struct node *found = NULL;
+    for (size_t i = 0; i < o->n && !found; i++) {
+        const struct json_member *m = &o->members[i];
+        const struct node *n = m->kind == JSON_HERE ? map : node_in(map, m->key);
+        if (!n || m->derived)
+            continue;
+        if (m->kind != JSON_HERE && from + m->at == at)
+            return n;
+        if (is_list(m->kind))
+            found = node_of_row(m, n, from, at);
+        else if (m->object)
+            found = node_of(m->object, n, from + m->at, at);
+    }
+    return found;
+}
+
+void saved_wrong(struct saved *s, const void *at, const char *format, ...)
+{
+    const struct node *node =
+        s->wrong ? NULL : node_of(&schema_report, s->tree.root, (const char *)&s->report, at);
+    va_list args;
+    va_start(args, format);
+    keep_wrong(s, node ? node : s->tree.root, format, args);
+    va_end(args);
+}
+
+bool saved_right(struct saved *s)
+{
+    if (!s->wrong)
+        return true;
+    struct err why = *s->err;
+    err_set(s->err, "not a report of schema 1: %s", why.what);
+    err_at(s->err, why.file, why.line, why.column);
+    return err_mend(s->err, "make one with sigtail -o json LOG");
+}
+
+/* ---- plain values ---- */
+
+typedef void read_value(struct saved *s, const struct json_member *m, const struct node *n, void *at);
+
+/* Counts beyond COUNT_MOST are that. */
+static uint64_t count_at(struct saved *s, const struct node *n)
+{
+    uint64_t count = 0;
+    if (n->kind != NODE_NUMBER || !str_u64(n->text, &count))
+        wrong(s, n, "not a count");
+    return count < COUNT_MOST ? count : COUNT_MOST;
+}
+
+static void read_str(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    (void)s, (void)m;
+    *(struct str *)at = n->text;
+}
+
+static void read_count(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    (void)m;
+    *(uint64_t *)at = count_at(s, n);
+}
+
+static void read_bool(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    (void)s, (void)m;
+    *(bool *)at = n->yes;
+}
+
+static void read_time(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    int64_t ms = NO_TIME, least_ms = m->kind == JSON_START ? INT64_MIN + 1 : WHEN_FIRST_MS;
+    size_t used = 0;
+    if (n->kind != NODE_NULL &&
+        (!when_parse_iso(n->text, &ms, &used) || used != n->text.n || ms < least_ms || ms > WHEN_LAST_MS))
+        wrong(s, n, "\"%s\" is not a time", m->key);
+    *(int64_t *)at = ms;
+}
+
+static void read_status(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    uint64_t code = count_at(s, n);
+    (void)m;
+    if (code == 0 || code >= STATUS_BOUND)
+        wrong(s, n, "no such status");
+    *(int *)at = s->wrong ? NO_STATUS : (int)code;
+}
+
+static void read_class(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    enum verdict class = class_named(n->text);
+    (void)m;
+    if (class == CLASS_COUNT)
+        wrong(s, n, "no such class");
+    *(enum verdict *)at = class;
+}
+
+static void read_severity(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    enum severity_class severity = severity_called(n->text);
+    (void)m;
+    if (severity == SEVERITY_COUNT)
+        wrong(s, n, "no such severity");
+    *(enum severity_class *)at = severity;
+}
+
+static void read_state(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    (void)m;
+    *(struct str *)at = tree_raw(&s->tree, n);
+}
+
+/* ---- lists ---- */
+
+/* Room for what the list `n` holds, of so many bytes each; it is told to the struct with the member at `at`.
+ */
+static void *begin_list(struct saved *s, const struct json_member *m, const struct node *n, void *at,
+                        size_t size)
+{
+    void *list = arena_zero(&s->report.arena, (n->count + 1) * size);
+    memcpy(at, &list, sizeof list);
+    if (m->n)
+        memcpy((char *)at - m->at + m->n, &n->count, sizeof n->count);
+    return list;
+}
+
+static void read_counts(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    uint64_t *v = begin_list(s, m, n, at, sizeof *v);
+    for (n = n->first; n && !s->wrong; n = n->next)
+        *v++ = count_at(s, n);
+}
+
+/* No name stands twice in a list: `name` is that of item number `i`, of `size` bytes each. */
+static void check_name(struct saved *s, const struct node *n, const struct str *name, size_t size, size_t i)
+{
+    const char *at = (const char *)name;
+    for (size_t k = 1; k <= i; k++)
+        if (str_eq(*name, *(const struct str *)(const void *)(at - k * size)))
+            wrong(s, n, "a name that is there twice");
+}
+
+static void read_names(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    struct str *v = begin_list(s, m, n, at, sizeof *v);
+    if (n->count > GROUP_KEYS)
+        wrong(s, n, "too many or too few names");
+    n = n->first;
+    for (size_t i = 0; n && !s->wrong; n = n->next, i++) {
+        v[i] = n->text;
+        if (n->kind != NODE_STRING)
+            wrong(s, n, "not a name");
+        check_name(s, n, &v[i], sizeof *v, i);
+    }
+}
+
+static void read_key(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    struct str *v = begin_list(s, m, n, at, sizeof *v);
+    if (n->count != s->group->by_count)
+        wrong(s, n, "as many values are wanted as \"by\" has");
+    for (n = n->first; n; n = n->next)
+        *v++ = n->text;
+}
+
+static void read_measures(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    struct measure *v = begin_list(s, m, n, at, sizeof *v);
+    if (n->count == 0 || n->count > GROUP_MEASURES)
+        wrong(s, n, "too many or too few names");
+    n = n->first;
+    for (size_t i = 0; n && !s->wrong; n = n->next, i++) {
+        if (n->kind != NODE_STRING || !measure_parse(&v[i], n->text, &s->report.arena, NULL))
+            wrong(s, n, "not a measure");
+        check_name(s, n, &v[i].name, sizeof *v, i);
+    }
+}
+
+static void read_states(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    struct str *v = begin_list(s, m, n, at, sizeof *v);
+    for (n = n->first; n; n = n->next)
+        *v++ = tree_raw(&s->tree, n);
+}
+
+static void read_place(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    struct report_sums *sums = at;
+    if (n->count != 2) {
+        wrong(s, n, "\"%s\" is not a source and an offset", m->key);
+        return;
+    }
+    sums->example_source = (unsigned)count_at(s, n->first);
+    sums->example_offset = count_at(s, n->last);
+}
+
+static void read_sources(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    (void)m;
+    for (n = n->first; n && !s->wrong; n = n->next)
+        *(uint64_t *)at |= source_bit((unsigned)(count_at(s, n) % SOURCE_BITS));
+}
+
+static void read_versions(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    const struct node *all = node_in(s->tree.root, "versions");
+    size_t count = all ? all->count : 0;
+    uint64_t *records = arena_zero(&s->report.arena, (count + 1) * sizeof *records);
+    memcpy(at, &records, sizeof records);
+    for (n = n->first; n && !s->wrong; n = n->next) {
+        bool pair = n->kind == NODE_LIST && n->count == 2;
+        uint64_t i = pair ? count_at(s, n->first) : 0, more = pair ? count_at(s, n->last) : 0;
+        if (!pair)
+            wrong(s, n, "\"%s\" holds something that is not a number and records", m->key);
+        else if (i < count)
+            count_add(&records[i], more);
+    }
+}
+
+/* ---- objects ---- */
+
+static void read_members(struct saved *s, const struct json_object *o, const struct node *map, char *to);
+
+static void read_map(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    read_members(s, m->object, n, at);
+}
+
+static void read_rows(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+{
+    char *row = begin_list(s, m, n, at, m->object->size);
+    const struct report_group *outer = s->group;
+    s->group = (const void *)((char *)at - m->at);
+    for (n = n->first; n && !s->wrong; n = n->next, row += m->object->size) {
+        if (n->kind != NODE_MAP)
+            wrong(s, n, "\"%s\" holds something that is not an object", m->key);
+        else
+            read_members(s, m->object, n, row);
+    }
+    s->group = outer;
+}
+
+/* By kind of member: of what kind its node is, whether it may be null, and who reads it. */
+static const struct {
+    enum node_kind node;
+    bool nullable;
+    read_value *read;
+} readers[JSON_KINDS] = {
+    [JSON_STR] = {NODE_STRING, false, read_str},
+    [JSON_FACT] = {NODE_STRING, true, read_str},
+    [JSON_COUNT] = {NODE_NUMBER, false, read_count},
+    [JSON_BOOL] = {NODE_BOOLEAN, false, read_bool},
+    [JSON_TIME] = {NODE_STRING, true, read_time},
+    [JSON_START] = {NODE_STRING, true, read_time},
+    [JSON_STATUS] = {NODE_NUMBER, false, read_status},
+    [JSON_CLASS] = {NODE_STRING, false, read_class},
+    [JSON_SEVERITY] = {NODE_STRING, false, read_severity},
+    [JSON_STATE] = {NODE_LIST, false, read_state},
+    [JSON_STATES] = {NODE_LIST, false, read_states},
+    [JSON_COUNTS] = {NODE_LIST, false, read_counts},
+    [JSON_NAMES] = {NODE_LIST, false, read_names},
+    [JSON_KEY] = {NODE_LIST, false, read_key},
+    [JSON_MEASURES] = {NODE_LIST, false, read_measures},
+    [JSON_PLACE] = {NODE_LIST, false, read_place},
+    [JSON_SOURCES] = {NODE_LIST, false, read_sources},
+    [JSON_VERSIONS] = {NODE_LIST, false, read_versions},
+    [JSON_MAP] = {NODE_MAP, false, read_map},
+    [JSON_ROWS] = {NODE_LIST, false, read_rows},
+    [JSON_LINE] = {NODE_LIST, false, read_rows},
+};
+
+static void read_node(struct saved *s, const struct json_member *m, const struct node *n, char *at)
+{
+    if (n->kind == readers[m->kind].node || (n->kind == NODE_NULL && readers[m->kind].nullable))
+        readers[m->kind].read(s, m, n, at);
+    else
+        wrong(s, n, "\"%s\" is not %s", m->key, kind_names[readers[m->kind].node]);
+}
+
+/* What is not there says. */
+static void read_missing(const struct json_member *m, char *at)
+{
+    if (m->kind == JSON_TIME)
+        *(int64_t *)at = NO_TIME;
+    else if (m->kind == JSON_SOURCES) /* the only one */
+        *(uint64_t *)at = source_bit(0);
+}
+
+static void read_member(struct saved *s, const struct json_member *m, const struct node *map, char *to)
+{
+    const struct node *n = m->key ? node_in(map, m->key) : NULL;
+    if (m->kind == JSON_HERE && (n || !m->key))
+        read_members(s, m->object, map, to + m->at);
+    else if (n && m->kind != JSON_HERE)
+        read_node(s, m, n, to + m->at);
+    else if (m->optional)
+        read_missing(m, to + m->at);
+    else
+        wrong(s, map, "no \"%s\" here", m->key);
+}
+
+static void read_members(struct saved *s, const struct json_object *o, const struct node *map, char *to)
+{
+    for (size_t i = 0; i < o->n && !s->wrong; i++) {
+        const struct json_member *m = &o->members[i];
+        if (!m->derived && (m->optional || schema_given(m, to)))
+            read_member(s, m, map, to);
+    }
+}
+
+static void read_root(struct saved *s)
+{
+    const struct node *root = s->tree.root, *schema = node_in(root, "schema");
+    if (!schema)
+        wrong(s, root, "this is other JSON");
+    else if (schema->kind != NODE_NUMBER)
+        wrong(s, schema, "\"schema\" is not a number");
+    else if (count_at(s, schema) != 1)
+        wrong(s, root, "its schema is another one");
+    read_members(s, &schema_report, root, (char *)&s->report);
+}
+
+bool saved_read(struct saved *s, const struct report_text *text, struct err *err)
+{
+    struct arena arena = s->report.arena;
+    arena_reset(&arena);
+    s->report = (struct report){.arena = arena};
+    s->err = err;
+    s->wrong = !tree_read(&s->tree, text, err);
+    if (!s->wrong)
+        read_root(s);
+    return saved_right(s);
+}
+
+void saved_free(struct saved *s)
+{
+    tree_free(&s->tree);
+    arena_free(&s->report.arena);
+}
