@@ -137,6 +137,18 @@ static void add_classes(struct query *q, const struct options *o)
     buf_free(&label);
 }
 
+/* Are there records of `s`? Of one that is told from several records alone there are none. */
+static bool selects(const struct signature *s, struct err *err)
+{
+    if (s->step_count == 0 || s->correlation.kind == CORRELATION_UNLESS)
+        return true;
+    err_set(err, "`" STR_FMT "` is told from several records, which are no records of its own",
+            STR_ARG(s->id));
+    return err_mend(err,
+                    "sigtail explain " STR_FMT " has their patterns; sigtail grep -e shows one's records",
+                    STR_ARG(s->id));
+}
+
 static bool add_signatures(struct query *q, const struct options *o, const struct knowledge *k)
 {
     uint32_t *wanted = mem_zero((o->signatures.n + 1) * sizeof *wanted);
@@ -145,7 +157,7 @@ static bool add_signatures(struct query *q, const struct options *o, const struc
     bool ok = true;
     for (size_t i = 0; ok && i < o->signatures.n; i++) {
         const struct signature *s = knowledge_signature(k, o->signatures.v[i], &err);
-        ok = s != NULL;
+        ok = s && selects(s, &err);
         options_locate(o, o->signatures.v[i], &err);
         wanted[i] = ok ? (uint32_t)(s - k->table.signatures) : 0;
         buf_addf(&label, "%s%s", i ? "," : "--signature ", o->signatures.v[i]);
