@@ -182,7 +182,7 @@ void kept_add_clean(struct kept *k, struct str raw, bool trails, int64_t now_ms)
 static size_t wildcard(struct str s)
 {
     size_t end = str_chr(s, '>');
-    return s.n && s.p[0] == '<' && end < s.n && end < 16 ? end + 1 : 0;
+    return s.n && s.p[0] == '<' && end < s.n && end < MASK_NAME + 3 ? end + 1 : 0;
 }
 
 /* With one place to come back to, so that time is at most the product of the lengths. */

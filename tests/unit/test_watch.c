@@ -387,6 +387,7 @@ static void templates_match_their_messages(void **state)
         {"connect <ip>", "connect <ip>", true},
         {"connect <ip>", "connect <ip> x", true},
         {"a <word> b", "a c b", true},
+        {"a <*abcdefghijklmnop> b", "a c b", true},
         {"a <word> b", "a c d b", true},
         {"a <word> b", "a c", false},
         {"a b", "a b c", false},
