@@ -12,6 +12,8 @@ import pathlib
 import random
 import subprocess
 import sys
+import tarfile
+import zipfile
 
 import tap
 
@@ -152,6 +154,17 @@ def damaged_one_is_told_and_the_others_are_read(folder):
     return done.returncode == 2 and len(told) == 2 and RECORDS * 18 / 20 <= records < RECORDS * 19 / 20
 
 
+def archives_are_told_and_the_others_are_read(folder):
+    (folder / "a.log").write_bytes(LINES[0])
+    with tarfile.open(folder / "b.tar", "w") as tar:
+        tar.add(folder / "a.log")
+    with zipfile.ZipFile(folder / "c.zip", "w") as packed:
+        packed.write(folder / "a.log")
+    done = subprocess.run([PROGRAM, NOW, "-o", "json", folder], capture_output=True, timeout=60)
+    told = [b"b.tar: a tar archive" in done.stderr, b"c.zip: a zip archive" in done.stderr, b"bsdtar" in done.stderr]
+    return done.returncode == 2 and all(told) and sum(json.loads(done.stdout)["classes"].values()) == 1
+
+
 def one_large_gz(folder):
     (folder / "large.gz").write_bytes(gzip.compress(b"".join(LINES) * 8))
     report = sigtail("-o", "json", "-j2", NOW, folder / "large.gz")
@@ -269,7 +282,7 @@ def many_values_stay_within_their_error(folder):
 
 CHECKS = [
     one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, mixed_files,
-    records_come_in_their_order, damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
+    records_come_in_their_order, archives_are_told_and_the_others_are_read, damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
     ten_thousand_reports_are_small, many_values_stay_within_their_error,
 ]
 

@@ -30,7 +30,8 @@ static bool is_missing(const char *path, const struct options *o, bool *wrong, s
     const char *near = str_nearest(str_z(path), names, COMMAND_COUNT);
     err_set(err, "%s: no such file", path);
     bool first = o->operands.n && o->operands.v[0] == path;
-    bool word = first && o->command == COMMAND_GREP && !strchr(path, '/'); /* where grep has its pattern */
+    bool word = first && !o->follow && o->command == COMMAND_GREP &&
+                !strchr(path, '/'); /* where grep has its pattern */
     *wrong |= (first && near) || word;
     if (word)
         return err_mend(err, "to search for it: sigtail grep -e '%s'", path);
@@ -66,7 +67,7 @@ static void describe(struct input *in, const struct stat *st)
 /* A compressed file is read as a stream: how many bytes it holds is not known. */
 static bool look_inside(struct input *in, struct err *err)
 {
-    char head[UNPACK_MAGIC];
+    char head[ARCHIVE_MAGIC];
     bool more;
     int fd = input_open(in, err);
     if (fd < 0)
@@ -76,6 +77,11 @@ static bool look_inside(struct input *in, struct err *err)
     close(fd);
     if (n < 0)
         return cannot_read(in->path, error, err);
+    const char *archive = archive_magic(str_of(head, (size_t)n));
+    if (archive) {
+        err_set(err, "%s: a %s archive, which is no log", in->path, archive);
+        return err_mend(err, "bsdtar -xOf '%s' | sigtail reads the files in it", in->path);
+    }
     in->packed = n > 0 ? unpack_magic(str_of(head, (size_t)n), &more) : UNPACK_NONE;
     if (in->packed) {
         in->regular = false;
@@ -104,6 +110,7 @@ struct gathering {
     const struct options *o;
     size_t cap;
     bool quiet; /* nothing is complained of */
+    bool waits; /* a file that is not there may come */
 };
 
 static const char *keep(struct inputs *in, const char *path)
@@ -189,15 +196,31 @@ static void add_folder(struct gathering *g, const char *path, unsigned depth)
     free(entries);
 }
 
+/* -F: what is missing is told, and awaited; a word that is meant for something else is not. */
+static bool await(struct gathering *g, const char *path)
+{
+    struct err err = {0};
+    if (!g->waits || g->in->wrong)
+        return false;
+    err_set(&err, "%s: no such file yet; it is read from its first byte on when it is there", path);
+    if (!g->quiet)
+        complain(&err);
+    g->in->awaits = true;
+    return true;
+}
+
 static void add_path(struct gathering *g, const char *path)
 {
     struct stat st;
     struct err err = {0};
     int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st);
-    if (failed && errno == ENOENT)
+    bool missing = failed && errno == ENOENT;
+    if (missing)
         is_missing(path, g->o, &g->in->wrong, &err);
     else if (failed)
         cannot_read(path, errno, &err);
+    if (missing && await(g, path))
+        return;
     if (failed)
         fail(g, &err);
     else if (S_ISDIR(st.st_mode))
@@ -235,10 +258,11 @@ static void add_listed(struct gathering *g, const char *list)
 
 bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o)
 {
-    struct gathering g = {.in = in, .o = o};
+    struct gathering g = {.in = in, .o = o, .waits = o->follow};
     *in = (struct inputs){.all_regular = true, .operands = *operands, .options = o};
     for (size_t i = 0; i < operands->n; i++)
         add_path(&g, operands->v[i]);
+    g.waits = false;
     if (o->files_from)
         add_listed(&g, o->files_from);
     if (operands->n == 0 && !o->files_from)
@@ -248,7 +272,7 @@ bool inputs_find(struct inputs *in, const struct words *operands, const struct o
 
 void inputs_find_again(const struct inputs *in, struct inputs *now)
 {
-    struct gathering g = {.in = now, .o = in->options, .quiet = true};
+    struct gathering g = {.in = now, .o = in->options, .quiet = true, .waits = true};
     *now = (struct inputs){.all_regular = true};
     for (size_t i = 0; i < in->operands.n; i++)
         add_path(&g, in->operands.v[i]);

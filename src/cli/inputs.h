@@ -24,6 +24,7 @@ struct inputs {
     size_t failed; /* that could not be read, and were complained of */
     bool wrong;    /* the command line is: then nothing is to be read */
     bool folders;  /* an operand is one */
+    bool awaits;   /* an operand is a file that is not there yet (-F) */
     struct words operands;
     const struct options *options;
     struct arena paths; /* of the files that no operand names */
@@ -33,7 +34,8 @@ struct inputs {
  * The inputs of the operands, of the folders among them (all files below, or those that --include names) and
  * of
  * --files-from; standard input when there are none. Each one that cannot be read is complained of and left
- * out. False when nothing is to be read: the command line is wrong, or no input is left.
+ * out; with -F a file that is missing may come. False when nothing is to be read: the command line is wrong,
+ * or no input is left.
  */
 MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o);
 /* What the operands of `in` stand for now, in `now`, when folders may have new files; nothing is complained

@@ -588,7 +588,8 @@ const struct option_row option_table[] = {
      .shown = SHOWN_COMMON,
      .more =
          "As tail -F: each FILE is read to its end, and then what is appended to it. When another file takes "
-         "its name, or it becomes shorter, that one is read from its start. Several files come in the order "
+         "its name, or it becomes shorter, that one is read from its start; a FILE that is not there yet is "
+         "awaited. Several files come in the order "
          "of their times, as far as they are there; folders are looked through for new files each second, "
          "what a rotation left (a name and more behind a dot or dash) aside. Compressed files and standard "
          "input are read first, to their ends. Ctrl-C ends it."},

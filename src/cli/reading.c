@@ -482,7 +482,7 @@ static enum step perform_one(struct reading *r, struct ahead *ahead, const struc
 
 bool reading_perform(struct reading *r, const struct inputs *in)
 {
-    bool whole = true, several = r->options->follow && (in->n > 1 || in->folders);
+    bool whole = true, several = r->options->follow && (in->n > 1 || in->folders || in->awaits);
     struct ahead *ahead = several || r->options->read_size ? NULL : ahead_begin(r, in);
     enum step step = STEP_END;
     for (size_t i = 0; i < in->n && step != STEP_STOP && !signals_end_asked(); i++) {

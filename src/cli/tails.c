@@ -1,6 +1,7 @@
 #include "cli/tails.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +13,8 @@
 #include "cli/signals.h"
 #include "run/lanes.h"
 
-enum { SCAN_MS = 1000 }; /* how often folders are looked through for new files */
+enum { SCAN_MS = 1000 };    /* how often folders are looked through, and files looked for that are awaited */
+enum { SCANS_UNSEEN = 60 }; /* a file that none of so many saw is forgotten */
 
 struct tail {
     struct following file;
@@ -21,10 +23,12 @@ struct tail {
     bool more; /* its end was not reached at the last look */
 };
 
-/* A file that was read, by whatever name. */
+/* A file that was read, by whatever name. A later one may get its inode, but not its time of birth. */
 struct known {
     dev_t dev;
     ino_t ino;
+    int64_t born_ns;
+    unsigned unseen; /* by scans, since the last that saw it */
 };
 
 struct tails {
@@ -49,21 +53,72 @@ bool tails_take(const struct input *in)
 
 /* --- which files --- */
 
-static bool is_known(const struct tails *t, const struct stat *st)
+/* When the file was made, for file systems that know; else 0. */
+static int64_t born_ns(int fd)
+{
+#if defined(STATX_BTIME)
+    struct statx st;
+    bool known = statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) == 0 && st.stx_mask & STATX_BTIME;
+    return known ? st.stx_btime.tv_sec * INT64_C(1000000000) + st.stx_btime.tv_nsec : 0;
+#elif defined(__APPLE__)
+    struct stat st;
+    return fstat(fd, &st) == 0
+               ? st.st_birthtimespec.tv_sec * INT64_C(1000000000) + st.st_birthtimespec.tv_nsec
+               : 0;
+#else
+    (void)fd;
+    return 0;
+#endif
+}
+
+static bool identify(int fd, struct known *k)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return false;
+    *k = (struct known){.dev = st.st_dev, .ino = st.st_ino, .born_ns = born_ns(fd)};
+    return true;
+}
+
+static struct known *known_as(const struct tails *t, const struct known *k)
 {
     for (size_t i = 0; i < t->known_n; i++)
-        if (t->known[i].dev == st->st_dev && t->known[i].ino == st->st_ino)
-            return true;
-    return false;
+        if (t->known[i].dev == k->dev && t->known[i].ino == k->ino && t->known[i].born_ns == k->born_ns)
+            return &t->known[i];
+    return NULL;
 }
 
 static void learn(struct tails *t, int fd)
 {
-    struct stat st;
-    if (fstat(fd, &st) != 0 || is_known(t, &st))
+    struct known k;
+    if (!identify(fd, &k) || known_as(t, &k))
         return;
     MEM_GROW(t->known, t->known_n, t->known_cap);
-    t->known[t->known_n++] = (struct known){st.st_dev, st.st_ino};
+    t->known[t->known_n++] = k;
+}
+
+/* A file that a scan found: was it read before? */
+static bool is_known(struct tails *t, const struct input *in)
+{
+    struct err err = {.line = 0};
+    struct known k, *known = NULL;
+    int fd = input_open(in, &err);
+    if (fd < 0)
+        return true; /* gone again: there is nothing to read */
+    if (identify(fd, &k) && (known = known_as(t, &k)))
+        known->unseen = 0;
+    close(fd);
+    return known;
+}
+
+/* So that the list is as long as the folders are, and not as the time that they are followed. */
+static void forget_unseen(struct tails *t)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->known_n; i++)
+        if (t->known[i].unseen++ < SCANS_UNSEEN)
+            t->known[kept++] = t->known[i];
+    t->known_n = kept;
 }
 
 static void add(struct tails *t, const struct input *in)
@@ -101,8 +156,7 @@ static bool is_rotated(const struct tails *t, struct str path)
 
 static void add_if_new(struct tails *t, const struct input *in)
 {
-    struct stat st;
-    if (!tails_take(in) || is_rotated(t, str_z(in->path)) || stat(in->path, &st) != 0 || is_known(t, &st))
+    if (!tails_take(in) || is_known(t, in) || is_rotated(t, str_z(in->path)))
         return;
     struct input kept = *in;
     struct str path = arena_str(&t->paths, str_z(in->path));
@@ -110,15 +164,16 @@ static void add_if_new(struct tails *t, const struct input *in)
     add(t, &kept);
 }
 
-static void scan_folders(struct tails *t, int64_t now_ms)
+static void scan(struct tails *t, int64_t now_ms)
 {
     struct inputs now;
-    if (!t->in->folders || now_ms < t->scan_due_ms)
+    if (!(t->in->folders || t->in->awaits) || now_ms < t->scan_due_ms)
         return;
     inputs_find_again(t->in, &now);
     for (size_t i = 0; i < now.n; i++)
         add_if_new(t, &now.v[i]);
     inputs_free(&now);
+    forget_unseen(t);
     t->scan_due_ms = now_ms + SCAN_MS;
 }
 
@@ -224,7 +279,7 @@ static void follow(struct tails *t)
         int64_t now_ms = clock_ms();
         if (!stream_keep_time(&t->stream, now_ms))
             return;
-        scan_folders(t, now_ms);
+        scan(t, now_ms);
         tell_clock(t, now_ms);
         step = look_around(t);
         if (step == STEP_ON)

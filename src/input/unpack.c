@@ -33,6 +33,22 @@ enum unpack_kind unpack_magic(struct str head, bool *more)
     return UNPACK_NONE;
 }
 
+const char *archive_magic(struct str head)
+{
+    static const struct {
+        const char *name;
+        size_t at;
+        struct str magic;
+    } ARCHIVES[] = {
+        {"zip", 0, STR_INIT("PK\3\4")}, /* APPNOTE.TXT 4.3.7 */
+        {"tar", 257, STR_INIT("ustar")} /* POSIX.1-2017, pax: the ustar header block */
+    };
+    for (size_t i = 0; i < COUNT_OF(ARCHIVES); i++)
+        if (str_starts(str_skip(head, ARCHIVES[i].at), ARCHIVES[i].magic))
+            return ARCHIVES[i].name;
+    return NULL;
+}
+
 const char *unpack_name(enum unpack_kind kind)
 {
     for (size_t i = 0; i < COUNT_OF(KINDS); i++)
