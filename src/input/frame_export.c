@@ -12,11 +12,14 @@ static enum frame_stop give_unmarked(struct framer *f, struct str in, size_t fro
                  : framer_give(f, in, out, FRAME_TORN, from, to, to);
 }
 
-/* Past the bound, in the field that ends at `end` of the entry (0: unknown, a line): the rest is skipped as
- * it comes. */
-static enum frame_stop cut(struct framer *f, struct str in, size_t from, uint64_t end, struct frame *out)
+/* Past the bound, in the field that ends at `end` of the entry (0: unknown, a line): what goes beyond it is
+ * skipped as it comes. A field says how long it is before it is there. */
+static enum frame_stop cut(struct framer *f, struct str in, bool last, size_t from, uint64_t end,
+                           struct frame *out)
 {
     size_t to = from + f->record_bytes;
+    if (to > in.n)
+        return last ? give_unmarked(f, in, from, in.n, out) : FRAME_MORE;
     enum frame_stop stop = framer_give(f, in, out, FRAME_OVERSIZE, from, to, to);
     f->entry.owed = end ? end - f->record_bytes : 0;
     f->entry.in_line = end == 0;
@@ -35,7 +38,7 @@ enum frame_stop framer_next_export(struct framer *f, struct str in, enum frame_f
         enum export_stop stop = export_field(entry, at, &field);
         bool over = (field.end ? field.end : entry.n) > f->record_bytes;
         if (over && (stop == EXPORT_FIELD || stop == EXPORT_MORE))
-            return cut(f, in, from, field.end, out);
+            return cut(f, in, last, from, field.end, out);
         switch (stop) {
         case EXPORT_FIELD:
             at = (size_t)field.end;

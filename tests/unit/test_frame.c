@@ -202,6 +202,26 @@ static void oversize(void **state)
     }
 }
 
+/* A field that says that it is longer than the bound, and is not there: it is read no further than it goes.
+ */
+static void announced(void **state)
+{
+    static const char entry[] =
+        "__CURSOR=s=a;i=1\n__REALTIME_TIMESTAMP=1773568800000000\nMESSAGE\n\xff\xff\0\0\0\0\0\0short";
+    struct str log = str_of(entry, sizeof entry - 1);
+    struct buf whole = {0};
+    (void)state;
+    frames(log, log.n, 256, &whole);
+    assert_int_equal(whole.p[0], 'T');
+    for (size_t step = 1; step < log.n; step++) {
+        struct buf got = {0};
+        frames(log, step, 256, &got);
+        assert_true(str_eq(buf_str(&got), buf_str(&whole)));
+        buf_free(&got);
+    }
+    buf_free(&whole);
+}
+
 /* A record is out with its last byte; an entry waits for continuation lines until the stream is idle. */
 static void at_once(void **state)
 {
@@ -268,8 +288,8 @@ static void empty_lines(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(oversize),
-                                       cmocka_unit_test(at_once), cmocka_unit_test(marks),
-                                       cmocka_unit_test(empty_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows),      cmocka_unit_test(oversize),
+                                       cmocka_unit_test(announced), cmocka_unit_test(at_once),
+                                       cmocka_unit_test(marks),     cmocka_unit_test(empty_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
