@@ -339,6 +339,12 @@ static void keep_key(struct framer *f, struct str in, size_t from)
     memcpy(f->place.key, key.p, key.n);
 }
 
+/* Can't say without more bytes what leave_rows() asks of the line at `at`. */
+static bool rows_need_more(const struct framer *f, struct str in, bool last, size_t at)
+{
+    return f->place.envelope.rows && !last && in.n - at < FIRST_KEY_MAX;
+}
+
 /* What begins at `at` instead of the rest of the row from `from` on is no row, unless it begins as that one.
  */
 static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
@@ -442,6 +448,8 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
             break;
         if (one_line || line_begins_record(in, end + 1, last, &more) ||
             line_begins_element(f, in, end + 1, last, &more)) {
+            if (rows_need_more(f, in, last, end + 1))
+                return FRAME_MORE;
             leave_rows(f, in, from, end + 1);
             return give_torn(f, in, out, from, end);
         }
@@ -612,6 +620,8 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
             return resync(f, in, last, from, from + used, out);
         case SCAN_LINE:
             if (!inside_row(f, value, used) && torn_at_line(f, in, last, from, from + used, &more)) {
+                if (rows_need_more(f, in, last, from + used))
+                    return FRAME_MORE;
                 twin = find_torn(f, in, from, from + used);
                 leave_rows(f, in, from, twin);
                 return give_torn(f, in, out, from, twin);

@@ -202,6 +202,34 @@ static void oversize(void **state)
     }
 }
 
+/* A row that is torn: what begins below it is a row as well where it begins as that did, however the bytes
+ * come. */
+static void torn_rows(void **state)
+{
+    static const struct str logs[] = {
+        STR_INIT(
+            "{\"meta\":[],\"data\":[{\"a\":1},\n{\"a\":\"x\n{\"a\":2},\n{\"a\":3}],\"rows\":3}\n{\"b\":1}\n"),
+        STR_INIT(
+            "{\"meta\":[],\"data\":[{\"a\":1},\n{\"a\":\"x\n{\"b\":2},\n{\"a\":3}],\"rows\":3}\n{\"b\":1}\n"),
+        STR_INIT(
+            "{\"meta\":[],\"data\":[{\"a\":1},\n{\"a\":[1,\n{\"a\":2},\n{\"a\":3}],\"rows\":3}\n{\"b\":1}\n"),
+        STR_INIT(
+            "{\"meta\":[],\"data\":[{\"a\":1},\n{\"a\":tru\n{\"a\":2},\n{\"a\":3}],\"rows\":3}\n{\"b\":1}\n"),
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(logs); i++) {
+        struct buf whole = {0};
+        frames(logs[i], logs[i].n, 1 << 20, &whole);
+        for (size_t step = 1; step < logs[i].n; step++) {
+            struct buf got = {0};
+            frames(logs[i], step, 1 << 20, &got);
+            assert_true(str_eq(buf_str(&got), buf_str(&whole)));
+            buf_free(&got);
+        }
+        buf_free(&whole);
+    }
+}
+
 /* A field that says that it is longer than the bound, and is not there: it is read no further than it goes.
  */
 static void announced(void **state)
@@ -288,8 +316,9 @@ static void empty_lines(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows),      cmocka_unit_test(oversize),
-                                       cmocka_unit_test(announced), cmocka_unit_test(at_once),
-                                       cmocka_unit_test(marks),     cmocka_unit_test(empty_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows),       cmocka_unit_test(oversize),
+                                       cmocka_unit_test(announced),  cmocka_unit_test(torn_rows),
+                                       cmocka_unit_test(at_once),    cmocka_unit_test(marks),
+                                       cmocka_unit_test(empty_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
