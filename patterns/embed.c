@@ -63,42 +63,42 @@ static void put_words(FILE *out, const char *name, const uint32_t *words, size_t
     fprintf(out, "0};\n");
 }
 
-/* `name`, a struct ice_block, and what it points to. */
-static void put_block(FILE *out, const char *name, const struct ice *i)
+/* `name`, a struct serial_block, and what it points to. */
+static void put_block(FILE *out, const char *name, const struct serial *i)
 {
     char of[64];
     (void)snprintf(of, sizeof of, "%s_numbers", name);
-    put_numbers(out, of, ice_block(i).numbers, i->numbers.n);
+    put_numbers(out, of, serial_block(i).numbers, i->numbers.n);
     (void)snprintf(of, sizeof of, "%s_words", name);
-    put_words(out, of, ice_block(i).words, i->words.n / sizeof(uint32_t));
+    put_words(out, of, serial_block(i).words, i->words.n / sizeof(uint32_t));
     (void)snprintf(of, sizeof of, "%s_bytes", name);
     put_bytes(out, of, i->texts.p, i->texts.n);
 }
 
 static void put_table(FILE *out, const struct table *t)
 {
-    struct ice i = ice_freeze();
+    struct serial i = serial_freeze();
     table_freeze(t, &i);
     put_block(out, "table", &i);
-    ice_free(&i);
-    i = ice_freeze();
+    serial_free(&i);
+    i = serial_freeze();
     table_freeze_examples(t, &i);
     put_block(out, "examples", &i);
-    ice_free(&i);
+    serial_free(&i);
 }
 
 static void put_literals(FILE *out, const struct table *t)
 {
     for (unsigned k = 0; k < SCOPE_COUNT; k++) {
         struct literal_index x;
-        struct ice i = ice_freeze();
+        struct serial i = serial_freeze();
         char name[32];
         (void)snprintf(name, sizeof name, "literals_%u", k);
         literal_index_init(&x);
         literal_index_table(&x, t, (enum scope)k);
         literal_index_freeze(&x, &i);
         put_block(out, name, &i);
-        ice_free(&i);
+        serial_free(&i);
         literal_index_free(&x);
     }
 }

@@ -5,7 +5,7 @@
  */
 #include <strings.h>
 
-#include "base/sweep_pairs.h"
+#include "base/byte_scan_pairs.h"
 #include "generator.h"
 #include "record/level_entry.h"
 
@@ -15,7 +15,7 @@ enum { MOST = 512, WORD_MOST = 15 };
 
 struct row {
     struct level_entry entry;
-    unsigned level, pair, at; /* pair: which of SWEEP_PAIRS, SWEEP_PAIR_COUNT: none; at: where */
+    unsigned level, pair, at; /* pair: which of BYTE_SCAN_PAIRS, BYTE_SCAN_PAIR_COUNT: none; at: where */
 };
 
 static struct row words[MOST], phrases[MOST];
@@ -35,10 +35,10 @@ static unsigned level_of(const char *name)
 static void find_pair(struct row *row)
 {
     struct str s = row->entry.text;
-    row->pair = SWEEP_PAIR_COUNT;
-    for (unsigned at = 0; at + 1 < s.n && row->pair == SWEEP_PAIR_COUNT; at++)
-        for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++)
-            if (strncasecmp(s.p + at, SWEEP_PAIRS[k], 2) == 0) {
+    row->pair = BYTE_SCAN_PAIR_COUNT;
+    for (unsigned at = 0; at + 1 < s.n && row->pair == BYTE_SCAN_PAIR_COUNT; at++)
+        for (unsigned k = 0; k < BYTE_SCAN_PAIR_COUNT; k++)
+            if (strncasecmp(s.p + at, BYTE_SCAN_PAIRS[k], 2) == 0) {
                 row->pair = k;
                 row->at = at;
                 break;
@@ -62,7 +62,7 @@ static int add_word(const yaml_node_t *n, struct row row)
 static int add_phrase(const yaml_node_t *n, struct row row)
 {
     find_pair(&row);
-    if (row.pair == SWEEP_PAIR_COUNT && !(row.entry.edges & EDGE_START))
+    if (row.pair == BYTE_SCAN_PAIR_COUNT && !(row.entry.edges & EDGE_START))
         return fail(n, "the phrase holds no pair that lines are swept for, and does not stand at the start");
     if (phrase_count == MOST)
         return fail(n, "too many");
@@ -120,7 +120,7 @@ static void open_gates(void)
     }
     for (size_t i = 0; i < phrase_count; i++) {
         struct str p = phrases[i].entry.text;
-        if (phrases[i].pair == SWEEP_PAIR_COUNT)
+        if (phrases[i].pair == BYTE_SCAN_PAIR_COUNT)
             open_gate(p.p[0], bit(p.p[1]), p.n > 2 ? bit(p.p[2]) : ~0u);
     }
     for (const char *c = "EWIFDVC"; *c; c++) /* E1202, E: text, E/Tag, E, [ */
@@ -190,10 +190,10 @@ static int stands_among(const struct row *row, unsigned pair, unsigned third)
 static void put_phrases(FILE *out)
 {
     enum { SETS = 64 };
-    unsigned from[SWEEP_PAIR_COUNT * SETS + 1], n = 0;
-    uint64_t sets[SWEEP_PAIR_COUNT] = {0};
+    unsigned from[BYTE_SCAN_PAIR_COUNT * SETS + 1], n = 0;
+    uint64_t sets[BYTE_SCAN_PAIR_COUNT] = {0};
     fprintf(out, "const struct level_phrase level_phrases[] = {\n");
-    for (unsigned at = 0; at < SWEEP_PAIR_COUNT * SETS; at++) {
+    for (unsigned at = 0; at < BYTE_SCAN_PAIR_COUNT * SETS; at++) {
         from[at] = n;
         for (size_t i = 0; i < phrase_count; i++) {
             if (!stands_among(&phrases[i], at / SETS, at % SETS))
@@ -203,12 +203,12 @@ static void put_phrases(FILE *out)
             n++;
         }
     }
-    from[SWEEP_PAIR_COUNT * SETS] = n;
+    from[BYTE_SCAN_PAIR_COUNT * SETS] = n;
     fprintf(out, "};\nconst unsigned short level_phrase_from[] = {");
-    for (unsigned at = 0; at <= SWEEP_PAIR_COUNT * SETS; at++)
+    for (unsigned at = 0; at <= BYTE_SCAN_PAIR_COUNT * SETS; at++)
         fprintf(out, "%u,", from[at]);
     fprintf(out, "};\nconst uint64_t level_phrase_thirds[] = {");
-    for (unsigned k = 0; k < SWEEP_PAIR_COUNT; k++)
+    for (unsigned k = 0; k < BYTE_SCAN_PAIR_COUNT; k++)
         fprintf(out, "0x%llxu,", (unsigned long long)sets[k]);
     fprintf(out, "};\n");
 }
@@ -220,7 +220,8 @@ static void put_starts(FILE *out)
     for (int first = 0; first < 256; first++) {
         from[first] = n;
         for (size_t i = 0; i < phrase_count; i++)
-            if (phrases[i].pair == SWEEP_PAIR_COUNT && (unsigned char)phrases[i].entry.text.p[0] == first) {
+            if (phrases[i].pair == BYTE_SCAN_PAIR_COUNT &&
+                (unsigned char)phrases[i].entry.text.p[0] == first) {
                 put_phrase(out, &phrases[i]);
                 n++;
             }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Each room of src/ includes only itself and the rooms before it; only the table of formats and the file of each
-format know which formats there are; bytes of logs are added, not printed.
+format know which formats there are; bytes of logs are added, not printed; no struct, union or enum tag is
+defined twice.
 
 usage: rooms.py SRC
 """
@@ -28,9 +29,23 @@ def cut_at_nul(path, line, before):
     return path.parent.name in OF_A_LOG and "STR_FMT" in line and not MESSAGE.search(before + line)
 
 
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+TAG = re.compile(r"\b(?:struct|union|enum)\s+(\w+)\s*\{")
+
+
+def tags_twice(src):
+    """A tag means one thing in the whole tree. (In one file several can only be variants under #if.)"""
+    files = {}
+    for path in sorted(src.glob("*/*.[ch]")):
+        for tag in set(TAG.findall(COMMENT.sub("", path.read_text()))):
+            files.setdefault(tag, []).append(str(path))
+    return [f"{', '.join(where)}: {tag}: a tag that is defined twice" for tag, where in files.items() if len(where) > 1]
+
+
 def main():
     src = pathlib.Path(sys.argv[1])
     wrong = [str(p) for p in src.iterdir() if p.is_dir() and p.name not in ROOMS]
+    wrong += tags_twice(src)
     for path in sorted(src.glob("*/*.[ch]")):
         room = ROOMS.index(path.parent.name)
         lines = path.read_text().splitlines()

@@ -4,7 +4,7 @@
 #include "base/month.h"
 
 /* What is read of a time while a form is followed. */
-struct reader {
+struct time_reader {
     struct str s;
     size_t at;
     struct civil c;
@@ -16,13 +16,13 @@ struct reader {
     struct str name;
 };
 
-static char char_at(const struct reader *r, size_t at)
+static char char_at(const struct time_reader *r, size_t at)
 {
     return at < r->s.n ? r->s.p[at] : '\0';
 }
 
 /* `least` to `most` digits at r->at, into *out. */
-static bool take_digits(struct reader *r, unsigned least, unsigned most, int *out)
+static bool take_digits(struct time_reader *r, unsigned least, unsigned most, int *out)
 {
     unsigned n = 0;
     int v = 0;
@@ -36,7 +36,7 @@ static bool take_digits(struct reader *r, unsigned least, unsigned most, int *ou
 }
 
 /* One or two digits, where a blank may stand for the first. */
-static bool take_padded(struct reader *r, int *out)
+static bool take_padded(struct time_reader *r, int *out)
 {
     if (char_at(r, r->at) == ' ' && is_digit(char_at(r, r->at + 1))) {
         r->at++;
@@ -45,7 +45,7 @@ static bool take_padded(struct reader *r, int *out)
     return take_digits(r, 1, 2, out);
 }
 
-static size_t digits_from(const struct reader *r, size_t at)
+static size_t digits_from(const struct time_reader *r, size_t at)
 {
     size_t n = 0;
     while (is_digit(char_at(r, at + n)))
@@ -54,7 +54,7 @@ static size_t digits_from(const struct reader *r, size_t at)
 }
 
 /* A fraction behind `.` or `,`, or three digits behind `:`; whatever is finer than a ms is cut off. */
-static void take_fraction(struct reader *r)
+static void take_fraction(struct time_reader *r)
 {
     char c = char_at(r, r->at);
     size_t n = digits_from(r, r->at + 1);
@@ -69,7 +69,7 @@ static void take_fraction(struct reader *r)
 
 /* --- names --- */
 
-static bool take_month(struct reader *r)
+static bool take_month(struct time_reader *r)
 {
     r->at += char_at(r, r->at) == ' ' && is_digit(char_at(r, r->at + 1)); /* Japanese pads its numbers */
     size_t n = month_at(str_skip(r->s, r->at), &r->c.month);
@@ -77,7 +77,7 @@ static bool take_month(struct reader *r)
     return n > 0;
 }
 
-static bool take_weekday(struct reader *r)
+static bool take_weekday(struct time_reader *r)
 {
     static const char names[] = "sunmontuewedthufrisat", *const rest[] = {"day",   "day", "sday", "nesday",
                                                                           "rsday", "day", "urday"};
@@ -93,7 +93,7 @@ static bool take_weekday(struct reader *r)
 }
 
 /* `AM`, `p.m.`, ... behind a blank, a narrow one (ICU since 72) or none; there may be none of them. */
-static void take_half(struct reader *r)
+static void take_half(struct time_reader *r)
 {
     static const struct str narrow = STR_INIT("\xe2\x80\xaf");
     size_t at = r->at + (char_at(r, r->at) == ' ');
@@ -112,7 +112,7 @@ static void take_half(struct reader *r)
 /* --- zones --- */
 
 /* `+01:00` `+0100` `-03` (also `+1` when `short_too`) at `at`; returns its length, 0 when there is none. */
-static size_t offset_at(const struct reader *r, size_t at, bool short_too, int32_t *east_s)
+static size_t offset_at(const struct time_reader *r, size_t at, bool short_too, int32_t *east_s)
 {
     char sign = char_at(r, at);
     size_t digits = digits_from(r, at + 1), n = 1 + digits;
@@ -134,7 +134,7 @@ static size_t offset_at(const struct reader *r, size_t at, bool short_too, int32
 }
 
 /* The word of capital letters at `at` that is nothing longer; empty when there is none of `least` letters. */
-static struct str capitals_at(const struct reader *r, size_t at, size_t least)
+static struct str capitals_at(const struct time_reader *r, size_t at, size_t least)
 {
     size_t n = 0;
     while (is_upper(char_at(r, at + n)))
@@ -146,7 +146,7 @@ static struct str capitals_at(const struct reader *r, size_t at, size_t least)
 }
 
 /* A name of the tz database, `Europe/Berlin`, at `at`. */
-static struct str area_at(const struct reader *r, size_t at)
+static struct str area_at(const struct time_reader *r, size_t at)
 {
     static const char *const areas[] = {"Africa/",    "America/", "Antarctica/", "Asia/",   "Atlantic/",
                                         "Australia/", "Etc/",     "Europe/",     "Indian/", "Pacific/"};
@@ -162,7 +162,7 @@ static struct str area_at(const struct reader *r, size_t at)
     return str_of(NULL, 0);
 }
 
-static void name_zone(struct reader *r, struct str name, size_t at)
+static void name_zone(struct time_reader *r, struct str name, size_t at)
 {
     bool one = false;
     r->name = name;
@@ -177,7 +177,7 @@ static void name_zone(struct reader *r, struct str name, size_t at)
 }
 
 /* `GMT+0100 (Central European Standard Time)`, `UTC+3`: what stands behind the name at r->at. */
-static void take_offset_of_name(struct reader *r)
+static void take_offset_of_name(struct time_reader *r)
 {
     size_t n = offset_at(r, r->at, true, &r->east_s);
     r->at += n;
@@ -189,7 +189,7 @@ static void take_offset_of_name(struct reader *r)
 }
 
 /* The name at `at`, one that is known unless `any` will do. */
-static bool take_name(struct reader *r, size_t at, bool any)
+static bool take_name(struct time_reader *r, size_t at, bool any)
 {
     int32_t east_s;
     bool one;
@@ -210,7 +210,7 @@ static bool take_name(struct reader *r, size_t at, bool any)
 }
 
 /* A zone, behind a blank or not; `any`: whatever name it has. */
-static bool take_zone(struct reader *r, bool any)
+static bool take_zone(struct time_reader *r, bool any)
 {
     size_t at = r->at + (char_at(r, r->at) == ' '), n;
     char c = char_at(r, at);
@@ -254,7 +254,7 @@ static const char *const OF_LETTERS[] = {
     "b e Y h:M:Sfz",    "b e, Y, h:M:Sfpz",  "b e, Y @ h:M:Sfz", "a, b e, Y, h:M:Sfpz",
 };
 
-static bool take_year(struct reader *r, bool of_two)
+static bool take_year(struct time_reader *r, bool of_two)
 {
     r->has_year = true;
     if (!of_two)
@@ -264,7 +264,7 @@ static bool take_year(struct reader *r, bool of_two)
     return ok;
 }
 
-static bool take_between(struct reader *r)
+static bool take_between(struct time_reader *r)
 {
     char c = char_at(r, r->at);
     if (c != 'T' && c != ' ' && c != 't' && c != '-' && c != '_' && c != '\t')
@@ -273,14 +273,14 @@ static bool take_between(struct reader *r)
     return true;
 }
 
-static bool take_char(struct reader *r, char c)
+static bool take_char(struct time_reader *r, char c)
 {
     bool there = char_at(r, r->at) == c;
     r->at += there;
     return there || c == ',';
 }
 
-static bool take_part(struct reader *r, char part)
+static bool take_part(struct time_reader *r, char part)
 {
     switch (part) {
     case 'Y':
@@ -333,7 +333,7 @@ static bool take_part(struct reader *r, char part)
 
 /* Which of the pair is the month: the second, unless it can't be, or a clock of twelve hours says that it is
  * American. Left open when both could be. */
-static void order_pair(struct reader *r)
+static void order_pair(struct time_reader *r)
 {
     bool open = r->pair[0] <= 12 && r->pair[1] <= 12, first = open ? r->afternoon_said : r->pair[0] <= 12;
     if (r->pair[0] == 0 || (open && !r->afternoon_said && r->pair[0] != r->pair[1]))
@@ -359,13 +359,13 @@ static bool civil_possible(const struct civil *c, bool has_year)
 }
 
 /* Nothing goes on directly behind a time that would make it something else. */
-static bool ends_here(const struct reader *r)
+static bool ends_here(const struct time_reader *r)
 {
     char c = char_at(r, r->at);
     return !is_letter(c) && !is_digit(c) && c != '_' && !(c == ':' && is_digit(char_at(r, r->at + 1)));
 }
 
-static bool follow_form(struct reader *r, const char *form)
+static bool follow_form(struct time_reader *r, const char *form)
 {
     for (; *form; form++)
         if (!take_part(r, *form))
@@ -378,7 +378,7 @@ static bool follow_form(struct reader *r, const char *form)
 /* --- Unix times --- */
 
 /* A number that is one, by how many digits stand before its point. */
-static bool take_unix(struct reader *r)
+static bool take_unix(struct time_reader *r)
 {
     static const struct {
         size_t digits;
@@ -394,7 +394,7 @@ static bool take_unix(struct reader *r)
         if (units[i].ms > 1 && char_at(r, r->at) == '.')
             take_fraction(r);
         ms += r->c.ms;
-        r->c = when_civil(ms);
+        r->c = timestamp_civil(ms);
         r->has_date = r->has_year = r->number = true;
         r->zone = TIME_ZONE_OFFSET;
         return ms >= UNIX_FIRST_MS && ms < UNIX_LAST_MS && ends_here(r) && char_at(r, r->at) != '.';
@@ -404,7 +404,7 @@ static bool take_unix(struct reader *r)
 
 /* --- around it --- */
 
-static bool take_time(struct reader *r, struct str s)
+static bool take_time(struct time_reader *r, struct str s)
 {
     char c = s.n ? s.p[0] : 0;
     bool digits = is_digit(c) || c == ' ';
@@ -414,11 +414,11 @@ static bool take_time(struct reader *r, struct str s)
         return false; /* all that begin with a name have a clock; going through the names of months takes long
                        */
     for (size_t i = 0; i < n; i++) {
-        *r = (struct reader){.s = s};
+        *r = (struct time_reader){.s = s};
         if (follow_form(r, forms[i]))
             return true;
     }
-    *r = (struct reader){.s = s};
+    *r = (struct time_reader){.s = s};
     return digits && take_unix(r);
 }
 
@@ -431,7 +431,7 @@ enum { TIME_MOST = 160 }; /* bytes: brackets, the longest form and a zone in wor
 
 bool log_time_at(struct str s, struct log_time *out)
 {
-    struct reader r;
+    struct time_reader r;
     s = str_head(s, TIME_MOST);
     char close = s.n ? closing(s.p[0]) : '\0', behind;
     size_t from = close != '\0';
@@ -462,7 +462,7 @@ static int64_t in_year(const struct log_time *t, int year, const struct zone *zo
 {
     struct civil c = t->civil;
     c.year = year;
-    int64_t local_ms = when_from_civil(&c), ms = NO_TIME;
+    int64_t local_ms = timestamp_from_civil(&c), ms = NO_TIME;
     if (t->name.n && zone)
         ms = zone_utc_named(zone, local_ms, t->name);
     if (ms != NO_TIME)
@@ -481,7 +481,7 @@ int64_t log_time_ms(const struct log_time *t, const struct zone *zone, int64_t n
         return in_year(t, t->civil.year, zone, after_ms);
     if (now_ms == NO_TIME)
         return NO_TIME;
-    int year = when_civil(now_ms + GRACE_MS).year;
+    int year = timestamp_civil(now_ms + GRACE_MS).year;
     for (int i = 0; i <= LEAP_YEARS_MOST; i++, year--) {
         bool exists = t->civil.month != 2 || t->civil.day != 29 || is_leap(year);
         int64_t ms = exists ? in_year(t, year, zone, after_ms) : NO_TIME;

@@ -1,4 +1,4 @@
-#include "base/redact_parts.h"
+#include "base/redact_internal.h"
 #include "base/simd.h"
 
 enum { NEAR_BYTES = 1024, CHUNK_BYTES = 4096 };

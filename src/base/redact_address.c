@@ -1,4 +1,4 @@
-#include "base/redact_parts.h"
+#include "base/redact_internal.h"
 
 enum { LOCAL_BYTES = 64, PORT_DIGITS = 5, PASSWORD_BYTES = 128, LINE_BYTES = 256 };
 

@@ -1,5 +1,5 @@
 /* What a value is: a secret, or something that stands for one, or that tells what is wrong. */
-#include "base/redact_parts.h"
+#include "base/redact_internal.h"
 
 enum { TELLING_DIGITS = 3 };
 

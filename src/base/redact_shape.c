@@ -1,4 +1,4 @@
-#include "base/redact_parts.h"
+#include "base/redact_internal.h"
 
 enum { LABEL_BYTES = 64, CUT_LITERAL = 3, TELLING_LITERAL = 6 };
 

@@ -1,5 +1,5 @@
 /* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
-#include "base/redact_parts.h"
+#include "base/redact_internal.h"
 
 enum { SCHEME_BYTES = 8, WRAP_BYTES = 12 };
 

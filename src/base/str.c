@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
-#include "base/sweep.h"
+#include "base/byte_scan.h"
 
 int str_cmp(struct str a, struct str b)
 {
@@ -59,8 +59,8 @@ size_t str_find(struct str s, struct str needle)
         return 0;
     if (needle.n == 1)
         return str_chr(s, needle.p[0]);
-    struct str head = str_head(needle, SWEEP_KEY_MOST);
-    for (size_t at = 0; (at += sweep_find(str_skip(s, at), head)) < s.n; at++)
+    struct str head = str_head(needle, BYTE_SCAN_KEY_MOST);
+    for (size_t at = 0; (at += byte_scan_find(str_skip(s, at), head)) < s.n; at++)
         if (str_starts(str_skip(s, at), needle))
             return at;
     return s.n;

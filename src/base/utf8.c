@@ -1,11 +1,11 @@
 #include "base/utf8.h"
 
-struct range {
+struct code_range {
     uint32_t first, last;
 };
 
 /* General_Category Mn, Me and Cf, and the medial and final Hangul jamo. */
-static const struct range ZERO[] = {
+static const struct code_range ZERO[] = {
     {0x0300, 0x036f},   {0x0483, 0x0489},   {0x0591, 0x05bd},   {0x05bf, 0x05bf},   {0x05c1, 0x05c2},
     {0x05c4, 0x05c5},   {0x05c7, 0x05c7},   {0x0610, 0x061a},   {0x061c, 0x061c},   {0x064b, 0x065f},
     {0x0670, 0x0670},   {0x06d6, 0x06dc},   {0x06df, 0x06e4},   {0x06e7, 0x06e8},   {0x06ea, 0x06ed},
@@ -72,7 +72,7 @@ static const struct range ZERO[] = {
 };
 
 /* East_Asian_Width W and F. */
-static const struct range WIDE[] = {
+static const struct code_range WIDE[] = {
     {0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x23e9, 0x23ec},   {0x23f0, 0x23f0},
     {0x23f3, 0x23f3},   {0x25fd, 0x25fe},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267f, 0x267f},
     {0x2693, 0x2693},   {0x26a1, 0x26a1},   {0x26aa, 0x26ab},   {0x26bd, 0x26be},   {0x26c4, 0x26c5},
@@ -95,7 +95,7 @@ static const struct range WIDE[] = {
     {0x20000, 0x2fffd}, {0x30000, 0x3fffd},
 };
 
-static bool in_ranges(uint32_t c, const struct range *ranges, size_t n)
+static bool in_ranges(uint32_t c, const struct code_range *ranges, size_t n)
 {
     size_t low = 0;
     while (n > low) {

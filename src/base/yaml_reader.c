@@ -3,12 +3,12 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-struct place reader_place(const struct reader *r, const yaml_node_t *n)
+struct location yaml_reader_place(const struct yaml_reader *r, const yaml_node_t *n)
 {
-    return (struct place){r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1};
+    return (struct location){r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1};
 }
 
-bool reader_at(struct reader *r, const yaml_node_t *n)
+bool yaml_reader_at(struct yaml_reader *r, const yaml_node_t *n)
 {
     return err_at(r->err, r->file, (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1);
 }
@@ -20,7 +20,7 @@ enum { BRACKETS_MOST = 64, PIECE = 512 };
 
 static int give_piece(void *context, unsigned char *buffer, size_t size, size_t *given)
 {
-    struct reader *r = context;
+    struct yaml_reader *r = context;
     r->deep = r->parser->flow_level > BRACKETS_MOST;
     *given = r->rest.n < PIECE ? r->rest.n : PIECE;
     *given = *given < size ? *given : size;
@@ -30,7 +30,7 @@ static int give_piece(void *context, unsigned char *buffer, size_t size, size_t 
     return !r->deep;
 }
 
-void reader_begin(struct reader *r, yaml_parser_t *parser)
+void yaml_reader_begin(struct yaml_reader *r, yaml_parser_t *parser)
 {
     if (!yaml_parser_initialize(parser))
         mem_none();
@@ -72,7 +72,7 @@ static yaml_mark_t byte_mark(struct str text, size_t byte)
  * libyaml's words for a tab are several ("found character that cannot start any token" is the usual one), and
  * none says what to do.
  */
-static bool is_tab(const struct reader *r, const yaml_parser_t *p)
+static bool is_tab(const struct yaml_reader *r, const yaml_parser_t *p)
 {
     size_t at = mark_byte(r->text, p->problem_mark);
     return strstr(p->problem, "tab character") || (at < r->text.n && r->text.p[at] == '\t');
@@ -93,7 +93,7 @@ static const struct {
     {"cannot start any token", "text that begins with this character must stand in quotes", false},
 };
 
-static void parse_mend(struct reader *r, const yaml_parser_t *p)
+static void parse_mend(struct yaml_reader *r, const yaml_parser_t *p)
 {
     for (size_t i = 0; i < COUNT_OF(mends); i++) {
         if (!strstr(p->problem, mends[i].problem))
@@ -107,7 +107,7 @@ static void parse_mend(struct reader *r, const yaml_parser_t *p)
     }
 }
 
-static bool parse_failed(struct reader *r, const yaml_parser_t *p)
+static bool parse_failed(struct yaml_reader *r, const yaml_parser_t *p)
 {
     yaml_mark_t mark = p->problem_mark;
     if (!p->problem) /* YAML_MEMORY_ERROR, where libyaml says so */
@@ -130,7 +130,7 @@ static bool parse_failed(struct reader *r, const yaml_parser_t *p)
     return err_at(r->err, r->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1);
 }
 
-bool reader_next(struct reader *r, yaml_parser_t *parser)
+bool yaml_reader_next(struct yaml_reader *r, yaml_parser_t *parser)
 {
     return yaml_parser_load(parser, &r->doc) ? true : parse_failed(r, parser);
 }
@@ -149,7 +149,7 @@ static size_t written_length(yaml_scalar_style_t style, struct str p, size_t *va
 }
 
 /* A scalar on one line is followed byte by byte; of one on several lines only the beginning is named. */
-bool reader_at_byte(struct reader *r, const yaml_node_t *n, size_t offset)
+bool yaml_reader_at_byte(struct yaml_reader *r, const yaml_node_t *n, size_t offset)
 {
     yaml_scalar_style_t style = n->data.scalar.style;
     bool quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
@@ -165,7 +165,7 @@ bool reader_at_byte(struct reader *r, const yaml_node_t *n, size_t offset)
 
 /* ---- values ---- */
 
-bool reader_scalar(struct reader *r, const char *name, const yaml_node_t *n, struct str *out)
+bool yaml_reader_scalar(struct yaml_reader *r, const char *name, const yaml_node_t *n, struct str *out)
 {
     if (n->type == YAML_SCALAR_NODE) {
         *out = str_of((const char *)n->data.scalar.value, n->data.scalar.length);
@@ -175,19 +175,19 @@ bool reader_scalar(struct reader *r, const char *name, const yaml_node_t *n, str
     err_mend(r->err, n->type == YAML_MAPPING_NODE
                          ? "text that holds `: ` or begins with `{` must stand in quotes"
                          : "give one text; text that begins with `[` must stand in quotes");
-    return reader_at(r, n);
+    return yaml_reader_at(r, n);
 }
 
-size_t reader_length(const yaml_node_t *n)
+size_t yaml_reader_length(const yaml_node_t *n)
 {
     if (n->type != YAML_SEQUENCE_NODE)
         return 1;
     return (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
 }
 
-yaml_node_t *reader_item(struct reader *r, yaml_node_t *n, size_t i)
+yaml_node_t *yaml_reader_item(struct yaml_reader *r, yaml_node_t *n, size_t i)
 {
-    if (i >= reader_length(n))
+    if (i >= yaml_reader_length(n))
         return NULL;
     return n->type == YAML_SEQUENCE_NODE ? yaml_document_get_node(&r->doc, n->data.sequence.items.start[i])
                                          : n;
@@ -199,7 +199,7 @@ static struct str node_text(const yaml_node_t *n)
                                        : STR("");
 }
 
-yaml_node_t *reader_get(struct reader *r, const yaml_node_t *n, const char *name)
+yaml_node_t *yaml_reader_get(struct yaml_reader *r, const yaml_node_t *n, const char *name)
 {
     if (n->type != YAML_MAPPING_NODE)
         return NULL;
@@ -211,7 +211,8 @@ yaml_node_t *reader_get(struct reader *r, const yaml_node_t *n, const char *name
 
 /* ---- mappings ---- */
 
-static bool unknown_key(struct reader *r, const char *what, yaml_node_t *at, const struct key *keys, size_t n)
+static bool unknown_key(struct yaml_reader *r, const char *what, yaml_node_t *at, const struct yaml_key *keys,
+                        size_t n)
 {
     const char *names[32];
     struct buf all = {0};
@@ -227,10 +228,10 @@ static bool unknown_key(struct reader *r, const char *what, yaml_node_t *at, con
     else
         err_mend(r->err, "keys: " STR_FMT, STR_ARG(buf_str(&all)));
     buf_free(&all);
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static size_t key_index(yaml_node_t *at, const struct key *keys, size_t n)
+static size_t key_index(yaml_node_t *at, const struct yaml_key *keys, size_t n)
 {
     size_t i = 0;
     while (i < n && !str_eq(node_text(at), str_z(keys[i].name)))
@@ -238,8 +239,8 @@ static size_t key_index(yaml_node_t *at, const struct key *keys, size_t n)
     return i;
 }
 
-static bool read_pair(struct reader *r, const char *what, yaml_node_pair_t *pair, const struct key *keys,
-                      size_t n, unsigned *seen, void *row)
+static bool read_pair(struct yaml_reader *r, const char *what, yaml_node_pair_t *pair,
+                      const struct yaml_key *keys, size_t n, unsigned *seen, void *row)
 {
     yaml_node_t *at = yaml_document_get_node(&r->doc, pair->key);
     size_t i = key_index(at, keys, n);
@@ -248,20 +249,20 @@ static bool read_pair(struct reader *r, const char *what, yaml_node_pair_t *pair
     if (*seen & 1u << i) {
         err_set(r->err, "key `%s` stands twice in %s", keys[i].name, what);
         err_mend(r->err, "keep one of them");
-        return reader_at(r, at);
+        return yaml_reader_at(r, at);
     }
     *seen |= 1u << i;
     return keys[i].read(r, &keys[i], yaml_document_get_node(&r->doc, pair->value), row);
 }
 
-bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct key *keys, size_t count,
-                bool complete, void *row)
+bool yaml_reader_row(struct yaml_reader *r, const char *what, yaml_node_t *n, const struct yaml_key *keys,
+                     size_t count, bool complete, void *row)
 {
     unsigned seen = 0;
     if (n->type != YAML_MAPPING_NODE) {
         err_set(r->err, "%s must be a mapping of keys", what);
         err_mend(r->err, "write `%s: ...`", keys[0].name);
-        return reader_at(r, n);
+        return yaml_reader_at(r, n);
     }
     for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++)
         if (!read_pair(r, what, p, keys, count, &seen, row))
@@ -271,14 +272,14 @@ bool reader_row(struct reader *r, const char *what, yaml_node_t *n, const struct
             continue;
         err_set(r->err, "%s lacks `%s`", what, keys[i].name);
         err_mend(r->err, "add `%s: ...`", keys[i].name);
-        return reader_at(r, n);
+        return yaml_reader_at(r, n);
     }
     return true;
 }
 
-bool reader_empty(struct reader *r, const struct key *key, const yaml_node_t *n)
+bool yaml_reader_empty(struct yaml_reader *r, const struct yaml_key *key, const yaml_node_t *n)
 {
     err_set(r->err, "`%s` is empty", key->name);
     err_mend(r->err, key->required ? "it needs a value" : "give it a value or remove it");
-    return reader_at(r, n);
+    return yaml_reader_at(r, n);
 }

@@ -84,7 +84,7 @@ int64_t zone_utc_named(const struct zone *z, int64_t local_ms, struct str name)
 #define HOURS(h) (int32_t)((h)*3600)
 
 /* Abbreviations in data/tzdata of today and the zones of RFC 5322; east of UTC in seconds. */
-static const struct name {
+static const struct zone_name {
     char name[6];
     bool one; /* false: several zones print it */
     int32_t east_s;

@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_ZONE_H
 #define SIGTAIL_ZONE_H
 
-#include "base/when.h"
+#include "base/timestamp.h"
 
 enum { ZONE_SPANS = 400, ZONE_NAME = 12 };
 
@@ -27,7 +27,7 @@ void zone_fixed(struct zone *z, int32_t east_s, struct str name);
 /* The span that `utc_ms` lies in; of NULL one of UTC. */
 const struct zone_span *zone_at(const struct zone *z, int64_t utc_ms);
 
-/* Unix ms that clocks show as `utc_ms` would be shown in UTC, so that when_civil() reads them. */
+/* Unix ms that clocks show as `utc_ms` would be shown in UTC, so that timestamp_civil() reads them. */
 int64_t zone_local(const struct zone *z, int64_t utc_ms);
 
 /*

@@ -3,17 +3,17 @@
 #include "base/mem.h"
 #include "cli/session.h"
 #include "match/prove.h"
-#include "report/figure.h"
 #include "report/grid.h"
+#include "report/number_format.h"
 #include "report/redaction.h"
 #include "run/prove_incidents.h"
 #include "tally/prove_masks.h"
 
 /* Add the file or folder that is to be proved; it must say something. */
-static bool add(struct knowledge *k, const char *path, struct err *err)
+static bool add(struct signature_set *k, const char *path, struct err *err)
 {
     unsigned before = k->table.documents;
-    if (!knowledge_add(k, path, err))
+    if (!signature_set_add(k, path, err))
         return false;
     if (k->table.documents > before)
         return true;
@@ -22,18 +22,18 @@ static bool add(struct knowledge *k, const char *path, struct err *err)
 }
 
 /* The files of -p and of the operands, alike. */
-static bool load(struct knowledge *k, const struct options *o, struct err *err)
+static bool load(struct signature_set *k, const struct options *o, struct err *err)
 {
-    if (!knowledge_load(k, o, err))
+    if (!signature_set_load(k, o, err))
         return false;
     for (size_t i = 0; i < o->operands.n; i++)
         if (!add(k, o->operands.v[i], err))
             return false;
-    return knowledge_compile(k, err);
+    return signature_set_compile(k, err);
 }
 
 /* As compilers do, "file:line:column: ...", so that editors find the place. */
-static bool prove(const struct knowledge *k)
+static bool prove(const struct signature_set *k)
 {
     struct findings found = {0};
     bool holds = prove_table(k->rules, &found);
@@ -73,19 +73,19 @@ static size_t count_masked(const struct table *t)
 
 static void summarize(const struct table *t, struct buf *out)
 {
-    figure_count(t->signature_count, out);
+    number_format_count(t->signature_count, out);
     buf_addz(out, " signatures hold against their ");
-    figure_count(count_examples(t), out);
+    number_format_count(count_examples(t), out);
     buf_addz(out, " examples and counterexamples\n");
-    figure_count(t->format_count, out);
+    number_format_count(t->format_count, out);
     buf_addz(out, " formats of lines read their ");
-    figure_count(count_samples(t), out);
+    number_format_count(count_samples(t), out);
     buf_addz(out, " samples as they say\n");
     if (t->mask_count == 0)
         return;
-    figure_count(t->mask_count, out);
+    number_format_count(t->mask_count, out);
     buf_addz(out, t->mask_count == 1 ? " mask takes what its " : " masks take what their ");
-    figure_count(count_masked(t), out);
+    number_format_count(count_masked(t), out);
     buf_addz(out, " samples and counterexamples say\n");
 }
 
@@ -123,7 +123,7 @@ static void put_number(struct grid *g, size_t row, size_t column, double n, int 
 {
     struct buf text = {0};
     buf_addf(&text, "%.*f", decimals, n);
-    grid_put(g, row, column, buf_str(&text), INK_PLAIN);
+    grid_put(g, row, column, buf_str(&text), EMPHASIS_PLAIN);
     buf_free(&text);
 }
 
@@ -131,7 +131,7 @@ static void put_profile(struct grid *g, const struct rules *rules, const struct 
 {
     const struct signature *s = &rules_table(rules)->signatures[p->signature];
     size_t row = grid_add(g, false);
-    grid_put(g, row, 0, s->id, INK_PLAIN);
+    grid_put(g, row, 0, s->id, EMPHASIS_PLAIN);
     put_number(g, row, 1, p->pattern + 1, 0);
     put_number(g, row, 2, (double)p->literal_count, 0);
     put_number(g, row, 3, (double)p->tried, 0);
@@ -145,7 +145,7 @@ static void put_heads(struct grid *g)
     static const char *const heads[] = {"SIGNATURE", "pattern", "literals", "tried", "steps", "worst", "us"};
     size_t row = grid_add(g, true);
     for (size_t i = 0; i < COUNT_OF(heads); i++)
-        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+        grid_put(g, row, i, str_z(heads[i]), EMPHASIS_HEAD);
 }
 
 /* One row a pattern, dearest first. A pattern without literals runs on every text: it shows in "tried". */
@@ -183,7 +183,7 @@ static struct options reading_options(const struct options *o, const char **patt
         patterns[n++] = o->patterns.v[i];
     for (size_t i = 0; i < o->operands.n; i++)
         patterns[n++] = o->operands.v[i];
-    own.patterns = (struct words){patterns, n, n};
+    own.patterns = (struct string_list){patterns, n, n};
     own.operands = o->coverage;
     return own;
 }
@@ -195,7 +195,7 @@ static void print_coverage(struct session *s)
     struct style style = session_style(p);
     report_redact(r, p->secrets);
     buf_addc(&p->out.pending, '\n');
-    render_coverage(r, &s->knowledge.table, &style, &p->out.pending);
+    render_coverage(r, &s->signatures.table, &style, &p->out.pending);
     report_free(r);
 }
 
@@ -220,7 +220,7 @@ static enum status show_coverage(struct program *p)
 
 enum status check_command(struct program *p)
 {
-    struct knowledge k = {0};
+    struct signature_set k = {0};
     struct style style = session_style(p);
     struct err err = {0};
     bool ok = load(&k, p->options, &err);
@@ -231,7 +231,7 @@ enum status check_command(struct program *p)
         show_profile(k.rules, &style, &p->out.pending);
     if (ok)
         summarize(&k.table, &p->out.pending);
-    knowledge_free(&k);
+    signature_set_free(&k);
     if (ok && p->options->coverage.n)
         return show_coverage(p);
     return ok ? STATUS_OK : STATUS_ERROR;

@@ -23,7 +23,7 @@ struct program {
         *shown_in;              /* in which times are shown, and those of --since and --until meant */
 };
 
-struct sample { /* an example, for --help and the manual */
+struct command_example { /* an example, for --help and the manual */
     const char *line, *what;
 };
 
@@ -32,7 +32,7 @@ struct command {
     const char *operands; /* "[FILE...]" */
     const char *summary;  /* a sentence without its full stop */
     const char *help_hint;
-    struct sample samples[3];
+    struct command_example samples[3];
     enum status (*run)(struct program *p);
     const char *family; /* the overview's line for it and those after it, which have ""; NULL: its own */
 };

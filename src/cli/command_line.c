@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 /* The words of a line, as far as they are read. */
-struct reader {
+struct word_reader {
     struct str rest;
     struct buf *out;
     bool in_word;
@@ -20,7 +20,7 @@ static bool not_closed(char quote, struct err *err)
 }
 
 /* Take what stands up to `quote`, which was opened just before. */
-static bool read_quoted(struct reader *r, char quote, struct err *err)
+static bool read_quoted(struct word_reader *r, char quote, struct err *err)
 {
     for (; r->rest.n && r->rest.p[0] != quote; r->rest = str_skip(r->rest, 1)) {
         bool escaped = quote == '"' && r->rest.p[0] == '\\' && r->rest.n > 1 && strchr("\"\\", r->rest.p[1]);
@@ -34,7 +34,7 @@ static bool read_quoted(struct reader *r, char quote, struct err *err)
 }
 
 /* Take one character of a word, or a part in quotes. */
-static bool read_part(struct reader *r, struct err *err)
+static bool read_part(struct word_reader *r, struct err *err)
 {
     char c = r->rest.p[0];
     r->in_word = true;
@@ -49,7 +49,7 @@ static bool read_part(struct reader *r, struct err *err)
     return true;
 }
 
-static size_t end_word(struct reader *r)
+static size_t end_word(struct word_reader *r)
 {
     bool was = r->in_word;
     if (was)
@@ -68,7 +68,7 @@ static void point_at_words(struct command_line *c)
 
 bool command_line_read(struct command_line *c, struct str line, struct err *err)
 {
-    struct reader r = {.rest = line, .out = &c->text};
+    struct word_reader r = {.rest = line, .out = &c->text};
     while (r.rest.n) {
         if (strchr(" \t\n", r.rest.p[0])) {
             c->n += end_word(&r);

@@ -12,7 +12,7 @@ static void put(struct grid *g, size_t row, size_t column, struct str text)
 {
     struct buf safe = {0};
     escape_terminal(text, &safe);
-    grid_put(g, row, column, buf_str(&safe), INK_PLAIN);
+    grid_put(g, row, column, buf_str(&safe), EMPHASIS_PLAIN);
     buf_free(&safe);
 }
 
@@ -66,7 +66,7 @@ static void add_unused(struct grid *g, const struct option_row *row)
 /* The words of a list have been taken apart. */
 static void add_list(struct grid *g, const struct options *o, struct given use)
 {
-    const struct words *words = (const struct words *)((const char *)o + use.row->offset);
+    const struct string_list *words = (const struct string_list *)((const char *)o + use.row->offset);
     struct buf all = {0};
     for (size_t i = 0; i < words->n; i++)
         buf_addf(&all, "%s%s", i ? "," : "", words->v[i]);

@@ -1,4 +1,4 @@
-#include "cli/saved.h"
+#include "cli/saved_reports.h"
 #include "cli/session.h"
 #include "report/diff.h"
 #include "report/redaction.h"
@@ -114,8 +114,8 @@ static struct report *window_report(struct program *p, const char *option, const
     struct program q = *p;
     struct session s;
     struct report *r = NULL;
-    o.since = (struct given_moment){given->from, given->from.kind == MOMENT_NONE ? NULL : given->text};
-    o.until = (struct given_moment){given->to, given->to.kind == MOMENT_NONE ? NULL : given->text};
+    o.since = (struct given_time){given->from, given->from.kind == TIME_SPEC_NONE ? NULL : given->text};
+    o.until = (struct given_time){given->to, given->to.kind == TIME_SPEC_NONE ? NULL : given->text};
     q.options = &o;
     if (session_begin(&s, &q) && only_files(&s) && session_read(&s, NULL, NULL, true) && !s.inputs.failed) {
         r = session_report_whole(&s);

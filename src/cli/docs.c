@@ -26,7 +26,7 @@ static void add_roff(const char *z, struct buf *out)
     }
 }
 
-static void man_sample(const struct sample *s, struct buf *out)
+static void man_sample(const struct command_example *s, struct buf *out)
 {
     buf_addz(out, ".TP\n.B ");
     add_roff(s->line, out);

@@ -6,7 +6,7 @@
 
 enum { CHECKS = 8 };
 
-static bool learn(void *context, const struct outcome *o)
+static bool learn(void *context, const struct sink_record *o)
 {
     struct drafting *g = context;
     if (o->unexplained)
@@ -31,7 +31,7 @@ static struct drafted *draft_numbered(struct drafting *g, size_t s)
     return NULL;
 }
 
-static bool check(void *context, const struct outcome *o)
+static bool check(void *context, const struct sink_record *o)
 {
     struct drafting *g = context;
     struct hits hits;
@@ -111,11 +111,11 @@ bool drafting_any(const struct drafting *g)
 
 bool drafting_begin(struct drafting *g, struct session *s)
 {
-    *g = (struct drafting){.s = s, .mine = mine_new(s->knowledge.rules)};
+    *g = (struct drafting){.s = s, .mine = mine_new(s->signatures.rules)};
     if (!session_read(s, learn, g, true))
         return false;
     mine_settle(g->mine);
-    g->suggest = suggest_new(g->mine, s->knowledge.rules, s->program->secrets);
+    g->suggest = suggest_new(g->mine, s->signatures.rules, s->program->secrets);
     return true;
 }
 

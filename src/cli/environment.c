@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/simd_set.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 
 static struct str variable(const char *name)
 {

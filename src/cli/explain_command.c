@@ -1,7 +1,7 @@
 /* explain: what is known of a signature, a status, or an unknown error of logs. */
-#include "cli/clusters.h"
+#include "cli/cluster_lookup.h"
 #include "cli/drafting.h"
-#include "cli/typed.h"
+#include "cli/followup.h"
 #include "report/build.h"
 #include "report/redaction.h"
 #include "tally/triage.h"
@@ -24,18 +24,18 @@ static void part(struct program *p)
 }
 
 /* The row of a status; NULL when `word` is none that the table knows. */
-static const struct status_row *status_of(const struct knowledge *k, const char *word)
+static const struct status_row *status_of(const struct signature_set *k, const char *word)
 {
     uint64_t code;
     return strlen(word) == 3 && str_u64(str_z(word), &code) ? table_status(&k->table, (int)code) : NULL;
 }
 
-static bool explain(struct program *p, const struct knowledge *k, const char *word)
+static bool explain(struct program *p, const struct signature_set *k, const char *word)
 {
     struct err err = {0};
     struct style style = session_style(p);
     const struct status_row *status = status_of(k, word);
-    const struct signature *s = status ? NULL : knowledge_signature(k, word, &err);
+    const struct signature *s = status ? NULL : signature_set_signature(k, word, &err);
     if (!status && !s) {
         complain(&err);
         return false;
@@ -55,11 +55,11 @@ static bool explain(struct program *p, const struct knowledge *k, const char *wo
 
 static bool explain_all(struct program *p)
 {
-    struct knowledge k = {0};
-    bool ok = knowledge_told(&k, p->options);
+    struct signature_set k = {0};
+    bool ok = signature_set_load_or_complain(&k, p->options);
     for (size_t i = 0; ok && i < p->options->operands.n; i++)
         ok = explain(p, &k, p->options->operands.v[i]);
-    knowledge_free(&k);
+    signature_set_free(&k);
     return ok;
 }
 
@@ -69,7 +69,7 @@ static bool explain_all(struct program *p)
 static void add_draft(struct drafting *g, struct str id, struct buf *out)
 {
     enum { SHORT_ID = 6 };
-    struct typed typed;
+    struct followup next_command;
     size_t found = suggest_find(g->suggest, id);
     if (found == suggest_count(g->suggest))
         return;
@@ -78,34 +78,34 @@ static void add_draft(struct drafting *g, struct str id, struct buf *out)
         buf_addf(out, "none: %s; " DRAFTING_BY_HAND, g->v[0].why.what);
         return;
     }
-    typed_init(&typed, g->s->program->options);
-    buf_add(out, typed.retyped.before);
+    followup_init(&next_command, g->s->program->options);
+    buf_add(out, next_command.followup.before);
     buf_addz(out, "sigtail suggest ");
     buf_add(out, str_head(id, SHORT_ID));
-    buf_add(out, typed.retyped.after);
-    typed_free(&typed);
+    buf_add(out, next_command.followup.after);
+    followup_free(&next_command);
 }
 
-static void print_row(struct drafting *g, const struct report_unknown *u)
+static void print_row(struct drafting *g, const struct report_cluster *u)
 {
     struct program *p = g->s->program;
     struct style style = session_style(p);
     struct buf draft = {0};
     add_draft(g, u->id, &draft);
     part(p);
-    render_explain_unknown(u, buf_str(&draft), &style, &p->out.pending);
+    render_explain_cluster(u, buf_str(&draft), &style, &p->out.pending);
     buf_free(&draft);
 }
 
 static bool print_cluster(struct drafting *g, const char *id)
 {
-    struct report *r = report_build(run_tally(g->s->run), g->s->knowledge.rules);
+    struct report *r = report_build(run_tally(g->s->run), g->s->signatures.rules);
     struct err err = {0};
     size_t found = 0;
     report_redact(r, g->s->program->secrets);
-    for (size_t i = 0; i < r->unknown_count; i++)
-        if (str_starts(r->unknown[i].id, str_z(id))) {
-            print_row(g, &r->unknown[i]);
+    for (size_t i = 0; i < r->cluster_count; i++)
+        if (str_starts(r->clusters[i].id, str_z(id))) {
+            print_row(g, &r->clusters[i]);
             found++;
         }
     if (!found) {
@@ -139,13 +139,13 @@ static enum status explain_cluster(struct program *p, const char *id)
 /* Is the first operand a cluster's id, and no signature's? */
 static bool names_cluster(const struct program *p)
 {
-    struct knowledge k = {0};
+    struct signature_set k = {0};
     struct err err = {0}; /* who explains signatures complains of it */
     const char *word = p->options->operands.v[0];
     if (!cluster_id_maybe(word))
         return false;
-    bool is = knowledge_load(&k, p->options, &err) && !table_signature(&k.table, str_z(word));
-    knowledge_free(&k);
+    bool is = signature_set_load(&k, p->options, &err) && !table_signature(&k.table, str_z(word));
+    signature_set_free(&k);
     return is;
 }
 

@@ -2,7 +2,7 @@
 #include "cli/session.h"
 #include "report/render_fields.h"
 
-static bool on_outcome(void *context, const struct outcome *o)
+static bool on_record(void *context, const struct sink_record *o)
 {
     if (!o->filtered)
         inventory_add(context, o->record);
@@ -15,11 +15,11 @@ enum status fields_command(struct program *p)
     struct inventory inventory;
     enum status status = STATUS_ERROR;
     bool begun = session_begin(&s, p);
-    inventory_init(&inventory, begun ? s.knowledge.rules : NULL);
+    inventory_init(&inventory, begun ? s.signatures.rules : NULL);
     if (begun) {
         struct style style = session_style(p);
-        s.ungrouped = true;
-        session_read(&s, on_outcome, &inventory, true);
+        s.unclustered = true;
+        session_read(&s, on_record, &inventory, true);
         inventory_judge(&inventory, style.secrets);
         if (p->options->output == OUTPUT_JSON)
             render_fields_json(&inventory, style.secrets, &p->out.pending);

@@ -6,26 +6,26 @@
 #include "base/escape.h"
 #include "base/mem.h"
 
-#include "cli/context.h"
+#include "cli/grep_context.h"
 #include "cli/grep_explain.h"
 #include "cli/selection.h"
 #include "cli/session.h"
-#include "report/line_form.h"
+#include "report/line_layout.h"
 
 enum { CONTEXT_MOST = 10000 };
 
 struct grepping {
     struct session s;
     struct selection *selection;
-    struct cluster_ids clusters; /* those that -s names */
+    struct cluster_lookup clusters; /* those that -s names */
     struct style style;
-    struct line_form form;       /* of --columns or --format; empty: the usual lines */
-    struct context *context;     /* NULL: none is shown */
-    struct grep_explain explain; /* of --explain */
-    struct origin origin;        /* what stands before each line */
-    struct buf listed;           /* -l: the log that was named last */
-    uint64_t selected;           /* records printed, for -m */
-    uint64_t weight;             /* what they stand for, for --count */
+    struct line_layout layout;    /* of --columns or --format; empty: the usual lines */
+    struct grep_context *context; /* NULL: none is shown */
+    struct grep_explain explain;  /* of --explain */
+    struct origin origin;         /* what stands before each line */
+    struct buf listed;            /* -l: the log that was named last */
+    uint64_t selected;            /* records printed, for -m */
+    uint64_t weight;              /* what they stand for, for --count */
 };
 
 /* On a terminal: all but line ends and tabs. */
@@ -51,66 +51,68 @@ static void print_raw(const struct program *p, struct str raw, struct buf *out)
         buf_addc(out, '\n');
 }
 
-static void print(const struct grepping *g, const struct outcome *o, const struct mark *mark, struct buf *out)
+static void print(const struct grepping *g, const struct sink_record *o, const struct highlight *highlight,
+                  struct buf *out)
 {
     const struct program *p = g->s.program;
     if (p->options->raw) {
         print_raw(p, o->record->raw, out);
     } else if (p->options->output == OUTPUT_JSONL) {
-        record_line_json(o, g->s.knowledge.rules, g->style.secrets, out);
+        record_line_json(o, g->s.signatures.rules, g->style.secrets, out);
     } else {
         record_line_origin(o, g->origin, g->style.secrets, out);
-        if (g->form.n)
-            line_form_print(&g->form, o, g->s.knowledge.rules, mark, &g->style, out);
+        if (g->layout.n)
+            line_layout_print(&g->layout, o, g->s.signatures.rules, highlight, &g->style, out);
         else
-            record_line_text(o, g->s.knowledge.rules, mark, &g->style, out);
+            record_line_text(o, g->s.signatures.rules, highlight, &g->style, out);
     }
 }
 
 /* -l: the name of a log, once. */
-static void print_name(struct grepping *g, const struct outcome *o)
+static void print_name(struct grepping *g, const struct sink_record *o)
 {
     if (str_eq(buf_str(&g->listed), o->source))
         return;
     buf_clear(&g->listed);
     buf_add(&g->listed, o->source);
-    escape_terminal(o->source, &o->yield->text);
-    buf_addc(&o->yield->text, '\n');
+    escape_terminal(o->source, &o->output->text);
+    buf_addc(&o->output->text, '\n');
 }
 
 /* With context the records come in order, on one thread. */
-static void print_with_context(const struct grepping *g, const struct outcome *o, const struct mark *mark,
-                               bool takes)
+static void print_with_context(const struct grepping *g, const struct sink_record *o,
+                               const struct highlight *highlight, bool takes)
 {
-    struct context *c = g->context;
-    context_source(c, o->source);
+    struct grep_context *c = g->context;
+    grep_context_source(c, o->source);
     buf_clear(&c->printed);
-    print(g, o, mark, &c->printed);
+    print(g, o, highlight, &c->printed);
     if (takes)
-        context_taken(c, &o->yield->text);
+        grep_context_taken(c, &o->output->text);
     else
-        context_left(c, &o->yield->text);
+        grep_context_left(c, &o->output->text);
 }
 
-static void print_taken(const struct grepping *g, const struct outcome *o, const struct mark *mark)
+static void print_taken(const struct grepping *g, const struct sink_record *o,
+                        const struct highlight *highlight)
 {
     if (g->s.program->options->names_only)
         print_name((struct grepping *)(uintptr_t)g, o);
     else if (g->context)
-        print_with_context(g, o, mark, true);
+        print_with_context(g, o, highlight, true);
     else
-        print(g, o, mark, &o->yield->text);
+        print(g, o, highlight, &o->output->text);
 }
 
 /* A stack frame of a record that was taken is shown below it, whatever the frame itself says. */
-static void print_trailing(const struct grepping *g, const struct outcome *o)
+static void print_trailing(const struct grepping *g, const struct sink_record *o)
 {
     const struct program *p = g->s.program;
-    struct buf *out = &o->yield->text;
+    struct buf *out = &o->output->text;
     if (p->options->raw)
         print_raw(p, o->record->raw, out);
     else if (p->options->output == OUTPUT_TEXT && o->record->field[FIELD_MESSAGE].n)
-        record_line_trailing(o, &g->style, out);
+        record_line_continuation(o, &g->style, out);
 }
 
 /* -q and -m end the run at a certain record; they are given one thread. */
@@ -120,36 +122,36 @@ static bool is_enough(const struct options *o, uint64_t selected)
 }
 
 /* --explain: every record, with why it is selected or not. */
-static bool explain(const struct grepping *g, const struct outcome *o)
+static bool explain(const struct grepping *g, const struct sink_record *o)
 {
-    struct mark mark;
-    struct yield *y = o->yield;
+    struct highlight highlight;
+    struct sink_output *y = o->output;
     if (o->filtered || o->shown)
         return true;
     bool holds = grep_explain_holds(&g->explain, o);
-    bool selected = selection_takes(g->selection, o, &mark) && holds;
+    bool selected = selection_takes(g->selection, o, &highlight) && holds;
     y->records += selected;
-    print(g, o, &mark, &y->text);
+    print(g, o, &highlight, &y->text);
     grep_explain_print(&g->explain, o, selected, &y->text);
     return !is_enough(g->s.program->options, g->selected + y->records);
 }
 
 /* More of a record that was printed when only its start was there. */
-static void print_rest(const struct grepping *g, const struct outcome *o)
+static void print_rest(const struct grepping *g, const struct sink_record *o)
 {
     struct str rest = str_skip(o->record->raw, o->shown);
     rest = str_skip(rest, str_starts(rest, STR("\n")));
     if (g->s.program->options->raw)
-        print_raw(g->s.program, rest, &o->yield->text);
+        print_raw(g->s.program, rest, &o->output->text);
 }
 
 /* Called on every thread: what it finds goes to o->yield only. */
-static bool on_outcome(void *context, const struct outcome *o)
+static bool on_record(void *context, const struct sink_record *o)
 {
     const struct grepping *g = context;
     const struct options *options = g->s.program->options;
     bool prints = !options->quiet && !options->count;
-    struct mark mark;
+    struct highlight highlight;
     if (options->explain)
         return explain(g, o);
     if (o->shown) {
@@ -157,28 +159,28 @@ static bool on_outcome(void *context, const struct outcome *o)
             print_rest(g, o);
         return true;
     }
-    bool takes = selection_takes(g->selection, o, &mark);
+    bool takes = selection_takes(g->selection, o, &highlight);
     if (!takes && g->context && prints && !options->names_only) {
-        print_with_context(g, o, &mark, false);
+        print_with_context(g, o, &highlight, false);
         return true;
     }
-    if (o->record->trailing && o->yield->follows && !takes) {
+    if (o->record->continuation && o->output->follows && !takes) {
         if (prints)
             print_trailing(g, o);
         return true;
     }
-    o->yield->follows = takes;
+    o->output->follows = takes;
     if (!takes)
         return true;
-    o->yield->records++;
-    count_add(&o->yield->weight, o->record->weight);
+    o->output->records++;
+    count_add(&o->output->weight, o->record->weight);
     if (prints)
-        print_taken(g, o, &mark);
+        print_taken(g, o, &highlight);
     /* On several threads others are delivered meanwhile. */
-    return !g->s.in_order || !is_enough(options, g->selected + o->yield->records);
+    return !g->s.in_order || !is_enough(options, g->selected + o->output->records);
 }
 
-static bool on_yield(void *context, struct yield *y)
+static bool on_output(void *context, struct sink_output *y)
 {
     struct grepping *g = context;
     struct output *out = &g->s.program->out;
@@ -188,14 +190,14 @@ static bool on_yield(void *context, struct yield *y)
     return output_flush_some(out);
 }
 
-static bool on_event(void *context, enum event e, int64_t now_ms)
+static bool on_event(void *context, enum reader_event e, int64_t now_ms)
 {
     struct grepping *g = context;
     (void)e, (void)now_ms;
     return output_flush(&g->s.program->out);
 }
 
-static bool bad_form(const struct options *o, const char *option, const char *value, const struct err *err)
+static bool bad_layout(const struct options *o, const char *option, const char *value, const struct err *err)
 {
     struct err all = *err;
     options_locate(o, value, &all);
@@ -204,14 +206,14 @@ static bool bad_form(const struct options *o, const char *option, const char *va
     return false;
 }
 
-static bool read_form(struct grepping *g, const struct options *o)
+static bool read_layout(struct grepping *g, const struct options *o)
 {
     struct err err = {0};
-    if (o->columns && !line_form_columns(&g->form, str_z(o->columns), &err))
-        return bad_form(o, "columns", o->columns, &err);
-    g->form.n = o->format ? 0 : g->form.n;
-    return !o->format || line_form_template(&g->form, str_z(o->format), &err) ||
-           bad_form(o, "format", o->format, &err);
+    if (o->columns && !line_layout_columns(&g->layout, str_z(o->columns), &err))
+        return bad_layout(o, "columns", o->columns, &err);
+    g->layout.n = o->format ? 0 : g->layout.n;
+    return !o->format || line_layout_template(&g->layout, str_z(o->format), &err) ||
+           bad_layout(o, "format", o->format, &err);
 }
 
 static void set_context(struct grepping *g, const struct options *o)
@@ -222,7 +224,7 @@ static void set_context(struct grepping *g, const struct options *o)
         return;
     before = before < CONTEXT_MOST ? before : CONTEXT_MOST;
     g->context = mem_zero(sizeof *g->context);
-    context_init(g->context, before, after);
+    grep_context_init(g->context, before, after);
     g->s.sink_left_out = true;
 }
 
@@ -246,15 +248,15 @@ static bool learn_clusters(struct grepping *g)
         return true;
     if (not_learnt(&g->s))
         return false;
-    clusters_init(&g->clusters, g->s.knowledge.rules);
+    cluster_lookup_init(&g->clusters, g->s.signatures.rules);
     run_deliver *deliver = g->s.deliver;
     g->s.deliver = NULL;
-    bool ok = session_read(&g->s, clusters_learn, &g->clusters, true);
+    bool ok = session_read(&g->s, cluster_lookup_learn, &g->clusters, true);
     run_free(g->s.run);
     g->s.run = NULL;
     g->s.deliver = deliver;
     g->s.in_order = true;
-    if (ok && !clusters_ask(&g->clusters, g->s.knowledge.rules, words, n, &err)) {
+    if (ok && !cluster_lookup_ask(&g->clusters, g->s.signatures.rules, words, n, &err)) {
         complain(&err);
         ok = false;
     }
@@ -287,7 +289,7 @@ static void begin_explaining(struct grepping *g, const struct options *o)
                                        .selection = g->selection,
                                        .clusters = &g->clusters,
                                        .style = &g->style};
-    grep_explain_begin(&g->explain, g->s.knowledge.rules);
+    grep_explain_begin(&g->explain, g->s.signatures.rules);
 }
 
 static struct origin origin_of(const struct options *o, bool several)
@@ -298,28 +300,28 @@ static struct origin origin_of(const struct options *o, bool several)
 static bool begin(struct grepping *g, struct program *p)
 {
     struct err err = {0};
-    if (!can_explain(p->options) || !read_form(g, p->options) || !session_begin(&g->s, p))
+    if (!can_explain(p->options) || !read_layout(g, p->options) || !session_begin(&g->s, p))
         return false;
-    if (!line_form_known(&g->form, g->s.knowledge.rules, query_extracts(g->s.query), &err))
-        return bad_form(p->options, p->options->format ? "format" : "columns",
-                        p->options->format ? p->options->format : p->options->columns, &err);
-    g->selection = selection_new(p->options, &g->s.knowledge, &err);
+    if (!line_layout_known(&g->layout, g->s.signatures.rules, query_extracts(g->s.query), &err))
+        return bad_layout(p->options, p->options->format ? "format" : "columns",
+                          p->options->format ? p->options->format : p->options->columns, &err);
+    g->selection = selection_new(p->options, &g->s.signatures, &err);
     if (!g->selection)
         complain(&err);
     set_context(g, p->options);
     g->origin = origin_of(p->options, g->s.inputs.n > 1 || (p->options->follow && g->s.inputs.folders));
-    g->s.lines = p->options->line_number || line_form_counts(&g->form);
+    g->s.lines = p->options->line_number || line_layout_counts(&g->layout);
     g->style = session_style(p);
     g->style.fits = p->env.out_terminal && p->env.width && !p->env.dumb;
     begin_explaining(g, p->options);
-    g->s.deliver = on_yield;
-    g->s.ungrouped = true;
+    g->s.deliver = on_output;
+    g->s.unclustered = true;
     g->s.in_order = p->options->quiet || p->options->max_count || p->options->names_only || g->context ||
                     p->options->explain;
     g->s.early = !p->options->count;
-    g->s.reading.listener = on_event;
-    g->s.reading.context = g;
-    g->s.reading.output = g->s.live ? STDOUT_FILENO : -1;
+    g->s.reader.listener = on_event;
+    g->s.reader.context = g;
+    g->s.reader.output = g->s.live ? STDOUT_FILENO : -1;
     return g->selection && learn_clusters(g);
 }
 
@@ -328,7 +330,7 @@ enum status grep_command(struct program *p)
     struct grepping g = {0};
     enum status status = STATUS_ERROR;
     if (begin(&g, p)) {
-        session_read(&g.s, on_outcome, &g, !p->env.out_terminal);
+        session_read(&g.s, on_record, &g, !p->env.out_terminal);
         if (p->options->count && !p->options->quiet)
             buf_addf(&p->out.pending, "%" PRIu64 "\n", g.weight);
         session_tell_given_up(&g.s);
@@ -336,9 +338,9 @@ enum status grep_command(struct program *p)
     }
     grep_explain_end(&g.explain);
     selection_free(g.selection);
-    clusters_free(&g.clusters);
+    cluster_lookup_free(&g.clusters);
     if (g.context)
-        context_free(g.context);
+        grep_context_free(g.context);
     free(g.context);
     buf_free(&g.listed);
     session_end(&g.s);

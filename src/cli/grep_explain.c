@@ -4,7 +4,7 @@
 
 #include "base/escape.h"
 #include "base/redact.h"
-#include "report/ink.h"
+#include "report/emphasis.h"
 #include "run/query.h"
 #include "tally/triage.h"
 
@@ -22,12 +22,12 @@ void grep_explain_end(struct grep_explain *g)
         matcher_free(g->matcher);
 }
 
-bool grep_explain_holds(const struct grep_explain *g, const struct outcome *o)
+bool grep_explain_holds(const struct grep_explain *g, const struct sink_record *o)
 {
     size_t n;
     const struct condition *const *all = query_conditions(g->query, &n);
     for (size_t i = 0; i < n; i++)
-        if (!condition_test(all[i], o->record, o->world))
+        if (!condition_test(all[i], o->record, o->filter_context))
             return false;
     return true;
 }
@@ -48,9 +48,9 @@ static void begin_carets(size_t before, size_t columns, const struct style *styl
 {
     begin_line("", out);
     buf_fill(out, ' ', before);
-    ink_begin(INK_BAD, style, out);
+    emphasis_begin(EMPHASIS_BAD, style, out);
     buf_fill(out, '^', columns ? columns : 1);
-    ink_end(INK_BAD, style, out);
+    emphasis_end(EMPHASIS_BAD, style, out);
     buf_addc(out, ' ');
 }
 
@@ -65,11 +65,12 @@ static void add_answer(bool yes, struct buf *out)
 }
 
 /* The text that holds `mark`, and carets below that; what they mean is to follow. */
-static void begin_mark(const char *label, const struct mark *mark, const struct style *style, struct buf *out)
+static void begin_mark(const char *label, const struct highlight *highlight, const struct style *style,
+                       struct buf *out)
 {
     size_t before, marked;
     begin_line(label, out);
-    record_line_marked(mark, style, out, &before, &marked);
+    record_line_marked(highlight, style, out, &before, &marked);
     buf_addc(out, '\n');
     begin_carets(before, marked, style, out);
 }
@@ -82,7 +83,7 @@ static struct str signature_id(const struct grep_explain *g, uint32_t signature)
 }
 
 /* The first signature of the class that the record has by them. */
-static struct str deciding_signature(const struct grep_explain *g, const struct outcome *o)
+static struct str deciding_signature(const struct grep_explain *g, const struct sink_record *o)
 {
     const struct table *t = rules_table(g->rules);
     for (size_t i = 0; i < o->hits->n; i++)
@@ -106,14 +107,14 @@ static bool add_said(const struct record *rec, struct buf *out)
     return out->n > start;
 }
 
-static void add_reason(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void add_reason(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     const struct record *rec = o->record;
     struct str id = deciding_signature(g, o);
     if (id.n) {
         buf_addz(out, "signature ");
         buf_add(out, id);
-    } else if (rec->trailing) {
+    } else if (rec->continuation) {
         buf_addz(out, "it goes on about the record before it");
     } else if (o->class == CLASS_UNKNOWN) {
         buf_addz(out, "an error that no signature explains; ");
@@ -126,7 +127,7 @@ static void add_reason(const struct grep_explain *g, const struct outcome *o, st
     }
 }
 
-static void print_class(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void print_class(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     begin_line("class", out);
     buf_addf(out, "%s: ", class_name(o->class));
@@ -134,7 +135,7 @@ static void print_class(const struct grep_explain *g, const struct outcome *o, s
     buf_addc(out, '\n');
 }
 
-static void print_hits(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void print_hits(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     for (size_t i = 0; i < o->hits->n; i++) {
         const struct hit *h = &o->hits->v[i];
@@ -142,8 +143,8 @@ static void print_hits(const struct grep_explain *g, const struct outcome *o, st
             begin_line("fields", out);
             buf_addz(out, "as a signature wants them: ");
         } else {
-            struct mark mark = {o->record->texts[h->text].s, h->start, h->end};
-            begin_mark("text", &mark, g->style, out);
+            struct highlight highlight = {o->record->texts[h->text].s, h->start, h->end};
+            begin_mark("text", &highlight, g->style, out);
         }
         buf_add(out, signature_id(g, h->signature));
         buf_addc(out, '\n');
@@ -152,12 +153,12 @@ static void print_hits(const struct grep_explain *g, const struct outcome *o, st
 
 /* --- where --- */
 
-static void add_value(const struct grep_explain *g, const struct outcome *o, const struct subject *s,
+static void add_value(const struct grep_explain *g, const struct sink_record *o, const struct subject *s,
                       struct buf *out)
 {
     char room[SUBJECT_ROOM];
     struct buf shown = {0}, safe = {0};
-    struct str value = subject_value(s, o->record, o->world, room);
+    struct str value = subject_value(s, o->record, o->filter_context, room);
     buf_addz(out, s->kind == SUBJECT_CAPTURE ? "cap." : "");
     add_text(s->name, out);
     redact_named(g->style->secrets, s->name, value, &shown);
@@ -168,7 +169,7 @@ static void add_value(const struct grep_explain *g, const struct outcome *o, con
     buf_free(&safe);
 }
 
-static void print_test(const struct grep_explain *g, const struct outcome *o, const struct filter *f,
+static void print_test(const struct grep_explain *g, const struct sink_record *o, const struct filter *f,
                        struct str expression, struct buf *out)
 {
     struct str text = filter_text(f);
@@ -177,7 +178,7 @@ static void print_test(const struct grep_explain *g, const struct outcome *o, co
     add_text(str_of(expression.p, (size_t)(text.p - expression.p)), &before);
     add_text(text, &test);
     begin_carets(escape_width(buf_str(&before)), escape_width(buf_str(&test)), g->style, out);
-    add_answer(filter_test(f, o->record, o->world), out);
+    add_answer(filter_test(f, o->record, o->filter_context), out);
     for (size_t i = 0; (s = filter_subject(f, i)); i++) {
         buf_addz(out, ", ");
         add_value(g, o, s, out);
@@ -187,7 +188,7 @@ static void print_test(const struct grep_explain *g, const struct outcome *o, co
     buf_free(&test);
 }
 
-static void print_where(const struct grep_explain *g, const struct outcome *o, const struct condition *c,
+static void print_where(const struct grep_explain *g, const struct sink_record *o, const struct condition *c,
                         struct buf *out)
 {
     size_t n;
@@ -203,13 +204,13 @@ static void print_where(const struct grep_explain *g, const struct outcome *o, c
         return;
     begin_line("", out);
     buf_addz(out, "together: ");
-    add_answer(condition_test(c, o->record, o->world), out);
+    add_answer(condition_test(c, o->record, o->filter_context), out);
     buf_addc(out, '\n');
 }
 
 /* --- what other options ask for --- */
 
-static void print_classes(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void print_classes(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     const struct options *asked = g->options;
     unsigned classes = asked->classes | (asked->unknown ? 1u << CLASS_UNKNOWN : 0);
@@ -232,7 +233,7 @@ static void print_classes(const struct grep_explain *g, const struct outcome *o,
     buf_addc(out, '\n');
 }
 
-static bool is_hit(const struct outcome *o, uint32_t signature)
+static bool is_hit(const struct sink_record *o, uint32_t signature)
 {
     for (size_t i = 0; i < o->hits->n; i++)
         if (o->hits->v[i].signature == signature)
@@ -241,15 +242,15 @@ static bool is_hit(const struct outcome *o, uint32_t signature)
 }
 
 /* The first of its texts that the signature matches by itself. */
-static bool find_alone(const struct grep_explain *g, const struct outcome *o, uint32_t signature,
-                       struct mark *mark)
+static bool find_alone(const struct grep_explain *g, const struct sink_record *o, uint32_t signature,
+                       struct highlight *highlight)
 {
     for (size_t i = 0; i < o->record->text_count; i++) {
         struct hit hit;
         struct str text = o->record->texts[i].s;
         if (!matcher_try(g->matcher, signature, text, &hit))
             continue;
-        *mark = (struct mark){text, hit.start, hit.end};
+        *highlight = (struct highlight){text, hit.start, hit.end};
         return true;
     }
     return false;
@@ -268,11 +269,11 @@ static const char *against(const struct signature *s, const struct record *rec)
     return "these words are a user's, or tell of what went well";
 }
 
-static void print_signature(const struct grep_explain *g, const struct outcome *o, const struct signature *s,
-                            struct buf *out)
+static void print_signature(const struct grep_explain *g, const struct sink_record *o,
+                            const struct signature *s, struct buf *out)
 {
     uint32_t signature = (uint32_t)(s - rules_table(g->rules)->signatures);
-    struct mark mark;
+    struct highlight highlight;
     begin_line("-s", out);
     buf_add(out, s->id);
     buf_addz(out, ": ");
@@ -281,17 +282,17 @@ static void print_signature(const struct grep_explain *g, const struct outcome *
         buf_addc(out, '\n');
     } else if (!s->match_count) {
         buf_addz(out, ", the record's fields are not what it wants\n");
-    } else if (!find_alone(g, o, signature, &mark)) {
+    } else if (!find_alone(g, o, signature, &highlight)) {
         buf_addz(out, ", no text matches\n");
     } else {
         buf_addc(out, '\n');
-        begin_mark("", &mark, g->style, out);
+        begin_mark("", &highlight, g->style, out);
         buf_addf(out, "matches, but %s\n", against(s, o->record));
     }
 }
 
 /* A status, or the start of a cluster's id. */
-static void print_row(const struct grep_explain *g, const struct outcome *o, const char *word,
+static void print_row(const struct grep_explain *g, const struct sink_record *o, const char *word,
                       struct buf *out)
 {
     uint64_t status;
@@ -299,7 +300,7 @@ static void print_row(const struct grep_explain *g, const struct outcome *o, con
     begin_line("-s", out);
     buf_addf(out, "%s: ", word);
     if (!is_status) {
-        add_answer(clusters_have(g->clusters, o), out);
+        add_answer(cluster_lookup_have(g->clusters, o), out);
     } else {
         add_answer(o->hits->n == 0 && o->record->status == (int)status, out);
         buf_addz(out, o->record->status == (int)status && o->hits->n ? ", a signature explains it" : "");
@@ -307,7 +308,7 @@ static void print_row(const struct grep_explain *g, const struct outcome *o, con
     buf_addc(out, '\n');
 }
 
-static void print_signatures(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void print_signatures(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     for (size_t i = 0; i < g->options->signatures.n; i++) {
         const char *word = g->options->signatures.v[i];
@@ -319,13 +320,13 @@ static void print_signatures(const struct grep_explain *g, const struct outcome 
     }
 }
 
-static void print_regexes(const struct grep_explain *g, const struct outcome *o, struct buf *out)
+static void print_regexes(const struct grep_explain *g, const struct sink_record *o, struct buf *out)
 {
     for (size_t i = 0; i < g->options->regexes.n; i++) {
-        struct mark mark;
-        bool matches = selection_regex(g->selection, o, i, &mark);
+        struct highlight highlight;
+        bool matches = selection_regex(g->selection, o, i, &highlight);
         if (matches)
-            begin_mark("-e", &mark, g->style, out);
+            begin_mark("-e", &highlight, g->style, out);
         else
             begin_line("-e", out);
         add_text(str_z(g->options->regexes.v[i]), out);
@@ -333,7 +334,8 @@ static void print_regexes(const struct grep_explain *g, const struct outcome *o,
     }
 }
 
-void grep_explain_print(const struct grep_explain *g, const struct outcome *o, bool selected, struct buf *out)
+void grep_explain_print(const struct grep_explain *g, const struct sink_record *o, bool selected,
+                        struct buf *out)
 {
     size_t n;
     const struct condition *const *all = query_conditions(g->query, &n);
@@ -345,6 +347,7 @@ void grep_explain_print(const struct grep_explain *g, const struct outcome *o, b
     print_signatures(g, o, out);
     print_regexes(g, o, out);
     begin_line("so", out);
-    ink_text(selected ? INK_HEAD : INK_DIM, g->style, selected ? STR("selected") : STR("not selected"), out);
+    emphasis_text(selected ? EMPHASIS_HEAD : EMPHASIS_DIM, g->style,
+                  selected ? STR("selected") : STR("not selected"), out);
     buf_addz(out, g->options->invert ? ", as -v turns it round\n" : "\n");
 }

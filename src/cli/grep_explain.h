@@ -13,7 +13,7 @@ struct grep_explain {
     const struct rules *rules;
     const struct query *query;
     const struct selection *selection;
-    struct cluster_ids *clusters; /* those that -s names */
+    struct cluster_lookup *clusters; /* those that -s names */
     const struct style *style;
     struct matcher *matcher; /* tries signatures that were asked for and did not match */
 };
@@ -23,9 +23,9 @@ void grep_explain_begin(struct grep_explain *g, const struct rules *rules);
 void grep_explain_end(struct grep_explain *g);
 
 /* Do all expressions of --where hold? (The query was not asked them.) */
-bool grep_explain_holds(const struct grep_explain *g, const struct outcome *o);
+bool grep_explain_holds(const struct grep_explain *g, const struct sink_record *o);
 /* Append the lines about `o`, which was selected or not. */
-void grep_explain_print(const struct grep_explain *g, const struct outcome *o, bool selected,
+void grep_explain_print(const struct grep_explain *g, const struct sink_record *o, bool selected,
                         struct buf *out);
 
 #endif

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "cli/command.h"
 
 enum { FOLDER_DEPTH = 64 };
@@ -256,7 +256,7 @@ static void add_listed(struct gathering *g, const char *list)
         fclose(from);
 }
 
-bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o)
+bool inputs_find(struct inputs *in, const struct string_list *operands, const struct options *o)
 {
     struct gathering g = {.in = in, .o = o, .waits = o->follow};
     *in = (struct inputs){.all_regular = true, .operands = *operands, .options = o};

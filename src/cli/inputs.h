@@ -25,7 +25,7 @@ struct inputs {
     bool wrong;    /* the command line is: then nothing is to be read */
     bool folders;  /* an operand is one */
     bool awaits;   /* an operand is a file that is not there yet (-F) */
-    struct words operands;
+    struct string_list operands;
     const struct options *options;
     struct arena paths; /* of the files that no operand names */
 };
@@ -37,7 +37,7 @@ struct inputs {
  * out; with -F a file that is missing may come. False when nothing is to be read: the command line is wrong,
  * or no input is left.
  */
-MUST_CHECK bool inputs_find(struct inputs *in, const struct words *operands, const struct options *o);
+MUST_CHECK bool inputs_find(struct inputs *in, const struct string_list *operands, const struct options *o);
 /* What the operands of `in` stand for now, in `now`, when folders may have new files; nothing is complained
  * of. */
 void inputs_find_again(const struct inputs *in, struct inputs *now);

@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 /* Keys that are no character; a character is its code point. */
-enum key {
+enum key_code {
     KEY_NONE = 0,
     KEY_TAB = '\t',
     KEY_ENTER = '\r',

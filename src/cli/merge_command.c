@@ -1,5 +1,5 @@
-#include "cli/printing.h"
-#include "cli/saved.h"
+#include "cli/print_report.h"
+#include "cli/saved_reports.h"
 #include "cli/session.h"
 #include "report/redaction.h"
 

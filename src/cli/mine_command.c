@@ -42,7 +42,7 @@ static unsigned source_number(struct mining *m, struct str name)
     return m->source;
 }
 
-static bool learn(void *context, const struct outcome *o)
+static bool learn(void *context, const struct sink_record *o)
 {
     struct mining *m = context;
     if (o->filtered)
@@ -65,7 +65,7 @@ static void print_assignment(struct mining *m, struct str template)
     buf_free(&shown);
 }
 
-static bool assign(void *context, const struct outcome *o)
+static bool assign(void *context, const struct sink_record *o)
 {
     struct mining *m = context;
     if (o->filtered)
@@ -149,8 +149,8 @@ enum status mine_command(struct program *p)
     struct mining m = {0};
     enum status status = STATUS_ERROR;
     if (session_begin(&m.s, p)) {
-        m.mine = mine_new(m.s.knowledge.rules);
-        m.s.ungrouped = true;
+        m.mine = mine_new(m.s.signatures.rules);
+        m.s.unclustered = true;
         bool ok = perform(&m);
         status = session_status(&m.s, ok ? STATUS_OK : STATUS_ERROR);
         mine_free(m.mine);

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "cli/command.h"
 
-struct parse {
+struct option_parse {
     struct options *o;
     char **argv;
     int argc, at;
@@ -23,7 +23,7 @@ bool option_repeats(const struct option_row *row)
     return row->kind == OPTION_WORD || row->kind == OPTION_LIST || row->kind == OPTION_CHOICES;
 }
 
-static void words_add(struct words *w, const char *word)
+static void string_list_add(struct string_list *w, const char *word)
 {
     MEM_GROW(w->v, w->n, w->cap);
     w->v[w->n++] = word;
@@ -58,7 +58,7 @@ static const char *help_of(const struct options *o)
     return o->command_named ? commands[o->command].help_hint : "sigtail --help";
 }
 
-static bool unknown_long(struct parse *p, struct str name)
+static bool cluster_long(struct option_parse *p, struct str name)
 {
     const char **names = mem_zero(option_count * sizeof *names);
     for (size_t i = 0; i < option_count; i++)
@@ -71,24 +71,24 @@ static bool unknown_long(struct parse *p, struct str name)
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static bool unknown_letter(struct parse *p, char letter)
+static bool cluster_letter(struct option_parse *p, char letter)
 {
     err_set(p->err, "unknown option -%c", letter);
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static void note(struct parse *p, const struct option_row *row, const char *value, const char *second)
+static void note(struct option_parse *p, const struct option_row *row, const char *value, const char *second)
 {
     p->o->given[p->o->given_count++] = (struct given){.row = row, .value = value, .second = second};
 }
 
-static const char *next_word(struct parse *p)
+static const char *next_word(struct option_parse *p)
 {
     return p->at + 1 < p->argc ? p->argv[++p->at] : NULL;
 }
 
 /* The argument of `row`: `attached` when there is one, else the next word. */
-static bool take_argument(struct parse *p, const struct option_row *row, const char *attached)
+static bool take_argument(struct option_parse *p, const struct option_row *row, const char *attached)
 {
     bool pair = row->kind == OPTION_AFTER;
     const char *value = attached ? attached : next_word(p), *second = value && pair ? next_word(p) : NULL;
@@ -100,7 +100,7 @@ static bool take_argument(struct parse *p, const struct option_row *row, const c
     return true;
 }
 
-static bool parse_long(struct parse *p, const char *word)
+static bool parse_long(struct option_parse *p, const char *word)
 {
     struct str name = str_z(word);
     size_t equals = str_chr(name, '=');
@@ -108,7 +108,7 @@ static bool parse_long(struct parse *p, const char *word)
     name = str_head(name, equals);
     const struct option_row *row = row_called(p->o, name, 0);
     if (!row)
-        return unknown_long(p, name);
+        return cluster_long(p, name);
     if (row->argument)
         return take_argument(p, row, attached);
     if (attached && row->kind != OPTION_MODE)
@@ -118,12 +118,12 @@ static bool parse_long(struct parse *p, const char *word)
 }
 
 /* A cluster such as -qv or -j4: letters, up to the first that takes an argument. */
-static bool parse_letters(struct parse *p, const char *letters)
+static bool parse_letters(struct option_parse *p, const char *letters)
 {
     for (; *letters; letters++) {
         const struct option_row *row = row_called(p->o, STR(""), *letters);
         if (!row)
-            return unknown_letter(p, *letters);
+            return cluster_letter(p, *letters);
         if (row->argument)
             return take_argument(p, row, letters[1] ? letters + 1 : NULL);
         note(p, row, NULL, NULL);
@@ -131,7 +131,7 @@ static bool parse_letters(struct parse *p, const char *letters)
     return true;
 }
 
-static void parse_operand(struct parse *p, const char *word, bool may_be_command)
+static void parse_operand(struct option_parse *p, const char *word, bool may_be_command)
 {
     struct options *o = p->o;
     bool first = may_be_command && !o->command_named && o->operands.n == 0;
@@ -149,10 +149,10 @@ static void parse_operand(struct parse *p, const char *word, bool may_be_command
         o->command_named = true;
         return;
     }
-    words_add(&o->operands, word);
+    string_list_add(&o->operands, word);
 }
 
-static bool parse_words(struct parse *p)
+static bool parse_words(struct option_parse *p)
 {
     bool only_operands = false;
     for (p->at = 1; p->at < p->argc; p->at++) {
@@ -224,7 +224,7 @@ static bool set_size(const struct given *g, void *member, struct err *err)
 static bool set_duration(const struct given *g, void *member, struct err *err)
 {
     int64_t ms;
-    if (!when_parse_duration(str_z(g->value), &ms) || ms <= 0) {
+    if (!duration_parse(str_z(g->value), &ms) || ms <= 0) {
         err_set(err, "%s%s: '%s' is not a duration", dashes(g), g->row->name, g->value);
         return err_mend(err, "write a number and ms, s, m, h, d or w: 30s, 5m, 1h30m");
     }
@@ -251,11 +251,11 @@ static bool set_rate(const struct given *g, void *member, struct err *err)
     return err_mend(err, "write a number of records and a time: 5/h, 100/d, 2/min");
 }
 
-static bool set_moment(const struct given *g, void *member, struct err *err)
+static bool set_time_spec(const struct given *g, void *member, struct err *err)
 {
-    struct given_moment *m = member;
+    struct given_time *m = member;
     m->text = g->value;
-    if (moment_parse(str_z(g->value), &m->moment))
+    if (time_spec_parse(str_z(g->value), &m->spec))
         return true;
     err_set(err, "%s%s: '%s' is not a time", dashes(g), g->row->name, g->value);
     return err_mend(err, "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, "
@@ -267,7 +267,7 @@ static bool set_range(const struct given *g, void *member, struct err *err)
 {
     struct given_range *r = member;
     r->text = g->value;
-    if (moment_parse_range(str_z(g->value), &r->from, &r->to))
+    if (time_spec_parse_range(str_z(g->value), &r->from, &r->to))
         return true;
     err_set(err, "%s%s: '%s' is not a span of time", dashes(g), g->row->name, g->value);
     return err_mend(
@@ -276,10 +276,10 @@ static bool set_range(const struct given *g, void *member, struct err *err)
 
 static bool set_last(const struct given *g, void *member, struct err *err)
 {
-    struct given_moment *m = member;
+    struct given_time *m = member;
     m->text = g->value;
-    m->moment.kind = MOMENT_AGO;
-    return set_duration(g, &m->moment.ms, err);
+    m->spec.kind = TIME_SPEC_AGO;
+    return set_duration(g, &m->spec.ms, err);
 }
 
 static bool set_time(const struct given *g, void *member, struct err *err)
@@ -287,7 +287,7 @@ static bool set_time(const struct given *g, void *member, struct err *err)
     struct str s = str_z(g->value);
     size_t used;
     int64_t ms;
-    if (!when_parse_iso(s, &ms, &used) || used != s.n) {
+    if (!timestamp_parse_iso(s, &ms, &used) || used != s.n) {
         err_set(err, "%s%s: '%s' is not a time", dashes(g), g->row->name, g->value);
         return err_mend(err, "write 2026-03-15T09:20:00Z");
     }
@@ -355,16 +355,16 @@ static bool set_list(const struct given *g, void *member, struct err *err)
     char *word = (char *)(uintptr_t)g->value;
     for (char *comma; (comma = strchr(word, ',')); word = comma + 1) {
         *comma = 0;
-        words_add(member, word);
+        string_list_add(member, word);
     }
-    words_add(member, word);
+    string_list_add(member, word);
     return true;
 }
 
 static bool set_word(const struct given *g, void *member, struct err *err)
 {
     (void)err;
-    words_add(member, g->value);
+    string_list_add(member, g->value);
     return true;
 }
 
@@ -402,12 +402,12 @@ static bool set_flag(const struct given *g, void *member, struct err *err)
 typedef bool setter(const struct given *g, void *member, struct err *err);
 
 static setter *const setters[] = {
-    [OPTION_FLAG] = set_flag,         [OPTION_MODE] = set_mode,     [OPTION_NUMBER] = set_number,
-    [OPTION_SIZE] = set_size,         [OPTION_MOMENT] = set_moment, [OPTION_LAST] = set_last,
-    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,     [OPTION_CHOICE] = set_choice,
-    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,     [OPTION_LIST] = set_list,
-    [OPTION_RANGE] = set_range,       [OPTION_RATE] = set_rate,     [OPTION_TEXT] = set_text,
-    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,   [OPTION_AMOUNT] = set_amount,
+    [OPTION_FLAG] = set_flag,         [OPTION_MODE] = set_mode,           [OPTION_NUMBER] = set_number,
+    [OPTION_SIZE] = set_size,         [OPTION_TIME_SPEC] = set_time_spec, [OPTION_LAST] = set_last,
+    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,           [OPTION_CHOICE] = set_choice,
+    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,           [OPTION_LIST] = set_list,
+    [OPTION_RANGE] = set_range,       [OPTION_RATE] = set_rate,           [OPTION_TEXT] = set_text,
+    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,         [OPTION_AMOUNT] = set_amount,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)
@@ -479,7 +479,7 @@ bool options_begin(struct options *o, int argc, char **argv, struct err *err)
     size_t letters = 0; /* a cluster gives one option a letter */
     for (int i = 1; i < argc; i++)
         letters += strlen(argv[i]) + 1;
-    struct parse p = {.o = o, .argv = argv, .argc = argc, .err = err};
+    struct option_parse p = {.o = o, .argv = argv, .argc = argc, .err = err};
     o->given = mem_zero((letters + 1) * sizeof *o->given);
     return parse_words(&p);
 }

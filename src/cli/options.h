@@ -8,8 +8,8 @@
 #define SIGTAIL_OPTIONS_H
 
 #include "base/err.h"
-#include "base/moment.h"
-#include "base/place.h"
+#include "base/location.h"
+#include "base/time_spec.h"
 
 enum command_id {
     COMMAND_REPORT,
@@ -46,14 +46,14 @@ enum output_format {
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* Words of the command line, in order; they point into argv. */
-struct words {
+struct string_list {
     const char **v;
     size_t n, cap;
 };
 
 /* A time that was asked for, and how it was written (NULL: it was not). */
-struct given_moment {
-    struct moment moment;
+struct given_time {
+    struct time_spec spec;
     const char *text;
 };
 
@@ -65,7 +65,7 @@ struct given_command {
 
 /* A span of time that was asked for, likewise. */
 struct given_range {
-    struct moment from, to;
+    struct time_spec from, to;
     const char *text;
 };
 
@@ -73,8 +73,8 @@ struct given_range {
 struct given {
     const struct option_row *row; /* one of its name; of a use in options.uses the command's */
     const char *value, *second;   /* NULL: none; second: of OPTION_AFTER */
-    struct place at;   /* in the settings; file NULL: on the command line; line 0: it follows from them */
-    unsigned commands; /* of the settings: a set, for which */
+    struct location at; /* in the settings; file NULL: on the command line; line 0: it follows from them */
+    unsigned commands;  /* of the settings: a set, for which */
 };
 
 enum raw_mode { RAW_PLAIN = 1, RAW_ALWAYS };
@@ -88,18 +88,18 @@ struct options {
     size_t given_count;
     struct given *uses; /* those that were applied, settings first */
     size_t use_count, use_cap;
-    struct words operands;
-    struct words includes;  /* --include */
-    const char *files_from; /* NULL */
+    struct string_list operands;
+    struct string_list includes; /* --include */
+    const char *files_from;      /* NULL */
     bool null_names;
-    struct words patterns; /* -p */
+    struct string_list patterns; /* -p */
     bool no_builtin;
     unsigned output; /* enum output_format */
     unsigned colour; /* enum colour */
     bool ascii;
     uint64_t top;
     uint64_t threads; /* 0: one a processor */
-    uint64_t max_record, read_size, epoch_bytes;
+    uint64_t max_record, read_size, segment_bytes;
     int64_t every_ms;  /* 0: not asked for */
     int64_t window_ms; /* of a live screen; 0: the default */
     bool interactive, bell, no_pager;
@@ -120,19 +120,19 @@ struct options {
     bool no_redact; /* examples as they are */
     bool follow;
     /* which records */
-    struct words signatures; /* ids, commas split */
-    unsigned classes;        /* set of classes; 0: not asked for */
+    struct string_list signatures; /* ids, commas split */
+    unsigned classes;              /* set of classes; 0: not asked for */
     bool unknown;
-    struct words extracts, wheres;
-    struct given_moment since, until, last, around_time;
+    struct string_list extracts, wheres;
+    struct given_time since, until, last, around_time;
     int64_t within_ms;                              /* of around; 0: not given */
     struct given_range window_before, window_after; /* of diff: the windows that are compared */
     /* counted by what */
-    struct words bys;
+    struct string_list bys;
     uint64_t least;   /* --min; 0: any */
     const char *show; /* measures; NULL */
     const char *sort; /* NULL: as usual */
-    struct words regexes;
+    struct string_list regexes;
     bool invert;
     /* how grep shows them */
     uint64_t max_count; /* 0: no limit */
@@ -141,29 +141,29 @@ struct options {
     uint64_t after, before, around; /* records of context */
     const char *columns, *format;   /* what a line shows; NULL: the usual */
     bool profile;                   /* check */
-    struct words coverage;          /* check: logs */
+    struct string_list coverage;    /* check: logs */
     bool assign;                    /* mine */
 };
 
 enum option_kind {
-    OPTION_FLAG,     /* bool */
-    OPTION_MODE,     /* unsigned: 1, or with =WORD the value of that one of `choices` */
-    OPTION_NUMBER,   /* uint64_t, from 1 */
-    OPTION_AMOUNT,   /* uint64_t, from 0 */
-    OPTION_SIZE,     /* uint64_t bytes, with K M G */
-    OPTION_DURATION, /* int64_t ms */
-    OPTION_RATE,     /* double, an hour */
-    OPTION_MOMENT,   /* struct given_moment */
-    OPTION_LAST,     /* struct given_moment, from a duration */
-    OPTION_RANGE,    /* struct given_range */
-    OPTION_TIME,     /* int64_t Unix ms */
-    OPTION_CHOICE,   /* unsigned: the value of one of `choices` */
-    OPTION_CHOICES,  /* unsigned: bit set of values of `choices` */
-    OPTION_WORD,     /* struct words, one a use */
-    OPTION_TEXT,     /* const char *, the last use */
-    OPTION_FILE,     /* the same, a name that is not empty */
-    OPTION_AFTER,    /* struct given_command: two words, a duration and the command */
-    OPTION_LIST      /* struct words, commas split */
+    OPTION_FLAG,      /* bool */
+    OPTION_MODE,      /* unsigned: 1, or with =WORD the value of that one of `choices` */
+    OPTION_NUMBER,    /* uint64_t, from 1 */
+    OPTION_AMOUNT,    /* uint64_t, from 0 */
+    OPTION_SIZE,      /* uint64_t bytes, with K M G */
+    OPTION_DURATION,  /* int64_t ms */
+    OPTION_RATE,      /* double, an hour */
+    OPTION_TIME_SPEC, /* struct given_time */
+    OPTION_LAST,      /* struct given_time, from a duration */
+    OPTION_RANGE,     /* struct given_range */
+    OPTION_TIME,      /* int64_t Unix ms */
+    OPTION_CHOICE,    /* unsigned: the value of one of `choices` */
+    OPTION_CHOICES,   /* unsigned: bit set of values of `choices` */
+    OPTION_WORD,      /* struct string_list, one a use */
+    OPTION_TEXT,      /* const char *, the last use */
+    OPTION_FILE,      /* the same, a name that is not empty */
+    OPTION_AFTER,     /* struct given_command: two words, a duration and the command */
+    OPTION_LIST       /* struct string_list, commas split */
 };
 
 /* What a shell completes after the option. */
@@ -204,8 +204,8 @@ struct option_row {
     enum shown shown;
     bool adds_up;         /* the command line adds to the settings; else it takes their place */
     bool never_set;       /* not in the settings */
-    bool retyped;         /* which records are read, and as what: it goes with a command that shows more of
-                             a report (typed.h) */
+    bool followup;        /* which records are read, and as what: it goes with a command that shows more of
+                            a report (followup.h) */
     const char *variable; /* of the environment, which says the same: it counts before the settings */
     const char *variable_means; /* the value that it stands for when it is set; NULL: its own */
     const char *standard;       /* what holds when it is not given, for people; NULL: help says it */

@@ -11,8 +11,8 @@
 struct recent_record {
     uint64_t number; /* in the order they came */
     int64_t arrived_ms;
-    size_t at, n; /* in the ring */
-    bool trails;  /* it goes on about the record before it */
+    size_t at, n;   /* in the ring */
+    bool continues; /* it goes on about the record before it */
 };
 
 struct recent {

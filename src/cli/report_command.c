@@ -1,12 +1,12 @@
-#include "base/when.h"
+#include "base/timestamp.h"
+#include "cli/alerting.h"
+#include "cli/atomic_write.h"
+#include "cli/followup.h"
 #include "cli/pager.h"
-#include "cli/printing.h"
-#include "cli/replaced.h"
+#include "cli/print_report.h"
 #include "cli/screen.h"
 #include "cli/session.h"
-#include "cli/telling.h"
-#include "cli/typed.h"
-#include "cli/watching.h"
+#include "cli/watch_terminal.h"
 #include "report/build.h"
 #include "report/redaction.h"
 
@@ -19,9 +19,9 @@ struct showing {
     bool redraws;     /* in place, on a terminal */
     int64_t shown_ms; /* when it was last redrawn */
     bool separated;   /* a block was printed: the next one stands apart */
-    struct watching watching;
-    struct telling telling;
-    struct typed typed;
+    struct watch_terminal watching;
+    struct alerting alerting;
+    struct followup next_command;
     bool unwritten; /* --write failed, which was complained of */
     bool watches;   /* the screen with keys is open, and redraws */
 };
@@ -54,7 +54,7 @@ static bool write_block(struct showing *w)
     style.width = 0;
     style.colour = false;
     render(w, &style, &text);
-    bool ok = replaced_write(o->write, buf_str(&text), &err);
+    bool ok = atomic_write(o->write, buf_str(&text), &err);
     if (!ok && !w->unwritten)
         complain(&err);
     w->unwritten = !ok;
@@ -66,7 +66,7 @@ static bool write_block(struct showing *w)
 static void add_time(struct buf *out)
 {
     struct buf stamp = {0};
-    when_format_rfc3339(clock_unix_ms(), &stamp);
+    timestamp_format_rfc3339(clock_unix_ms(), &stamp);
     buf_addf(out, "%.10s %.8s UTC\n", stamp.p, stamp.p + 11);
     buf_free(&stamp);
 }
@@ -76,7 +76,7 @@ static struct style lasting_style(const struct showing *w)
 {
     const struct program *p = w->s->program;
     struct style style = session_style(p);
-    style.retyped = p->env.out_terminal ? &w->typed.retyped : NULL;
+    style.followup = p->env.out_terminal ? &w->next_command.followup : NULL;
     return style;
 }
 
@@ -162,10 +162,10 @@ static bool redraw(struct showing *w, int64_t now_ms)
 /* The next report is due: at once if it is long since the last, else when it will be. */
 static bool redraw_soon(struct showing *w, int64_t now_ms)
 {
-    struct reading *reading = &w->s->reading;
+    struct input_reader *reader = &w->s->reader;
     if (now_ms - w->shown_ms >= REDRAW_MS)
         return redraw(w, now_ms);
-    reading->at_ms[EVENT_DUE] = w->shown_ms + REDRAW_MS;
+    reader->at_ms[EVENT_DUE] = w->shown_ms + REDRAW_MS;
     return true;
 }
 
@@ -173,15 +173,15 @@ static bool redraw_soon(struct showing *w, int64_t now_ms)
 static bool remember(struct showing *w, int64_t now_ms)
 {
     session_remember(w->s);
-    w->s->reading.at_ms[EVENT_BEAT] = now_ms + REMEMBER_MS;
+    w->s->reader.at_ms[EVENT_BEAT] = now_ms + STATE_TRACKER_MS;
     return true;
 }
 
-static bool on_event(void *context, enum event e, int64_t now_ms)
+static bool on_event(void *context, enum reader_event e, int64_t now_ms)
 {
     struct showing *w = context;
     int64_t every_ms = w->s->program->options->every_ms;
-    telling_event(&w->telling, e, now_ms);
+    alerting_event(&w->alerting, e, now_ms);
     if (e == EVENT_BEAT)
         return remember(w, now_ms);
     if (e == EVENT_SLIDES)
@@ -189,8 +189,8 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     if (e == EVENT_SLID)
         session_slid(w->s);
     if (w->watches) {
-        telling_trouble(&w->telling, &w->watching.watch.trouble);
-        return e == EVENT_LOOK || watching_event(&w->watching, e, now_ms);
+        alerting_trouble(&w->alerting, &w->watching.watch.trouble);
+        return e == EVENT_LOOK || watch_terminal_event(&w->watching, e, now_ms);
     }
     switch (e) {
     case EVENT_FED:
@@ -199,7 +199,7 @@ static bool on_event(void *context, enum event e, int64_t now_ms)
     case EVENT_DUE:
         if (w->redraws)
             return redraw(w, now_ms);
-        w->s->reading.at_ms[EVENT_DUE] = now_ms + every_ms;
+        w->s->reader.at_ms[EVENT_DUE] = now_ms + every_ms;
         return print_block(w);
     case EVENT_ASKED:
         return print_block(w);
@@ -228,18 +228,18 @@ static void listen(struct showing *w)
     struct session *s = w->s;
     const struct options *o = s->program->options;
     bool screen = can_redraw(s->program);
-    w->watches = screen && (s->live || o->interactive) && watching_begin(&w->watching, s);
+    w->watches = screen && (s->live || o->interactive) && watch_terminal_begin(&w->watching, s);
     w->redraws = s->live && screen && !w->watches;
     s->brief = w->watches;
-    telling_hush(&w->telling, w->watches);
-    s->reading.listener = on_event;
-    s->reading.context = w;
-    if (s->live && s->memory.path)
-        s->reading.at_ms[EVENT_BEAT] = clock_ms() + REMEMBER_MS;
+    alerting_hush(&w->alerting, w->watches);
+    s->reader.listener = on_event;
+    s->reader.context = w;
+    if (s->live && s->state.path)
+        s->reader.at_ms[EVENT_BEAT] = clock_ms() + STATE_TRACKER_MS;
     if (w->redraws)
-        s->reading.at_ms[EVENT_DUE] = clock_ms(); /* at once, to say that we wait */
+        s->reader.at_ms[EVENT_DUE] = clock_ms(); /* at once, to say that we wait */
     else if (s->live && o->every_ms)
-        s->reading.at_ms[EVENT_DUE] = clock_ms() + o->every_ms;
+        s->reader.at_ms[EVENT_DUE] = clock_ms() + o->every_ms;
 }
 
 static enum status judge(struct session *s)
@@ -263,30 +263,30 @@ static void leave_screen(struct showing *w)
     if (!w->watches)
         return;
     if (w->s->program->options->interactive)
-        watching_linger(&w->watching);
-    watching_end(&w->watching);
+        watch_terminal_linger(&w->watching);
+    watch_terminal_end(&w->watching);
     w->watches = false;
-    telling_hush(&w->telling, false);
+    alerting_hush(&w->alerting, false);
 }
 
 enum status report_command(struct program *p)
 {
     struct session s;
     struct showing w = {.s = &s};
-    typed_init(&w.typed, p->options);
+    followup_init(&w.next_command, p->options);
     enum status status = STATUS_ERROR;
-    if (session_begin(&s, p) && telling_begin(&w.telling, &s)) {
+    if (session_begin(&s, p) && alerting_begin(&w.alerting, &s)) {
         listen(&w);
         hint_every(&s);
-        session_read(&s, w.watches ? watching_sink : NULL, &w.watching, true);
-        telling_last(&w.telling);
+        session_read(&s, w.watches ? watch_terminal_sink : NULL, &w.watching, true);
+        alerting_last(&w.alerting);
         leave_screen(&w);
         print_last(&w);
         session_remember(&s);
-        status = session_status(&s, w.unwritten || s.memory.broken ? STATUS_ERROR : judge(&s));
+        status = session_status(&s, w.unwritten || s.state.broken ? STATUS_ERROR : judge(&s));
     }
-    telling_end(&w.telling);
+    alerting_end(&w.alerting);
     session_end(&s);
-    typed_free(&w.typed);
+    followup_free(&w.next_command);
     return status;
 }

@@ -9,7 +9,7 @@ struct selection {
     bool by_signature, by_regex, invert; /* by_signature: by any word of -s */
     bool *wanted;                        /* by index of the signature */
     bool statuses[1000];
-    struct cluster_ids *clusters;
+    struct cluster_lookup *clusters;
     const char **cluster_words;
     size_t cluster_word_count;
     unsigned classes; /* bit set; 0: any */
@@ -19,7 +19,7 @@ struct selection {
 };
 
 /* A status is three digits, a cluster's id hex digits: nothing that is a signature's id. */
-static bool want(struct selection *s, const struct knowledge *k, const char *word, struct err *err)
+static bool want(struct selection *s, const struct signature_set *k, const char *word, struct err *err)
 {
     const struct signature *found = table_signature(&k->table, str_z(word));
     uint64_t status;
@@ -30,11 +30,11 @@ static bool want(struct selection *s, const struct knowledge *k, const char *wor
     else if (cluster_id_maybe(word))
         s->cluster_words[s->cluster_word_count++] = word;
     else
-        return knowledge_signature(k, word, err);
+        return signature_set_signature(k, word, err);
     return true;
 }
 
-static bool want_signatures(struct selection *s, const struct options *o, const struct knowledge *k,
+static bool want_signatures(struct selection *s, const struct options *o, const struct signature_set *k,
                             struct err *err)
 {
     const struct table *t = &k->table;
@@ -73,7 +73,7 @@ static bool compile_regexes(struct selection *s, const struct options *o, struct
     return true;
 }
 
-struct selection *selection_new(const struct options *o, const struct knowledge *k, struct err *err)
+struct selection *selection_new(const struct options *o, const struct signature_set *k, struct err *err)
 {
     struct selection *s = mem_zero(sizeof *s);
     s->invert = o->invert;
@@ -113,78 +113,80 @@ size_t selection_clusters(const struct selection *s, const char *const **words)
     return s->cluster_word_count;
 }
 
-void selection_learnt(struct selection *s, struct cluster_ids *clusters)
+void selection_learnt(struct selection *s, struct cluster_lookup *clusters)
 {
     s->clusters = clusters;
 }
 
 /* Is it in a row that -s names: of a signature, of a status that no signature explains, of a cluster? */
-static bool in_row(const struct selection *s, const struct outcome *o, const struct hit *h)
+static bool in_row(const struct selection *s, const struct sink_record *o, const struct hit *h)
 {
     int status = o->record->status;
     if (h || (o->hits->n == 0 && status > 0 && status < 1000 && s->statuses[status]))
         return true;
-    return s->clusters && clusters_have(s->clusters, o);
+    return s->clusters && cluster_lookup_have(s->clusters, o);
 }
 
 static bool regex_matches(const struct selection *s, struct engine *engine, size_t i, struct str text,
-                          struct mark *mark)
+                          struct highlight *highlight)
 {
     engine_works_for(engine, str_z(s->sources[i]));
     if (!engine_run(engine, s->regexes[i], text))
         return false;
     struct str span = engine_group(engine, text, 0);
     size_t start = span.n ? (size_t)(span.p - text.p) : 0; /* a match of nothing has no place */
-    *mark = (struct mark){text, start, start + span.n};
+    *highlight = (struct highlight){text, start, start + span.n};
     return true;
 }
 
-bool selection_regex(const struct selection *s, const struct outcome *o, size_t i, struct mark *mark)
+bool selection_regex(const struct selection *s, const struct sink_record *o, size_t i,
+                     struct highlight *highlight)
 {
     const struct record *rec = o->record;
-    if (regex_matches(s, o->engine, i, rec->field[FIELD_MESSAGE], mark))
+    if (regex_matches(s, o->engine, i, rec->field[FIELD_MESSAGE], highlight))
         return true;
     for (size_t t = 0; t < rec->text_count; t++)
-        if (regex_matches(s, o->engine, i, rec->texts[t].s, mark))
+        if (regex_matches(s, o->engine, i, rec->texts[t].s, highlight))
             return true;
     return false;
 }
 
-static bool regexes_match(const struct selection *s, const struct outcome *o, struct str text,
-                          struct mark *mark)
+static bool regexes_match(const struct selection *s, const struct sink_record *o, struct str text,
+                          struct highlight *highlight)
 {
     for (size_t i = 0; i < s->regex_count; i++)
-        if (regex_matches(s, o->engine, i, text, mark))
+        if (regex_matches(s, o->engine, i, text, highlight))
             return true;
     return false;
 }
 
 /* The first text that any matches: it is what a line shows. */
-static bool some_text_matches(const struct selection *s, const struct outcome *o, struct mark *mark)
+static bool some_text_matches(const struct selection *s, const struct sink_record *o,
+                              struct highlight *highlight)
 {
     const struct record *rec = o->record;
-    if (regexes_match(s, o, rec->field[FIELD_MESSAGE], mark))
+    if (regexes_match(s, o, rec->field[FIELD_MESSAGE], highlight))
         return true;
     for (size_t i = 0; i < rec->text_count; i++)
-        if (regexes_match(s, o, rec->texts[i].s, mark))
+        if (regexes_match(s, o, rec->texts[i].s, highlight))
             return true;
     return false;
 }
 
-static struct mark mark_of(const struct record *rec, const struct hit *h)
+static struct highlight mark_of(const struct record *rec, const struct hit *h)
 {
     if (h && h->text < rec->text_count)
-        return (struct mark){rec->texts[h->text].s, h->start, h->end};
-    return (struct mark){rec->field[FIELD_MESSAGE], 0, 0};
+        return (struct highlight){rec->texts[h->text].s, h->start, h->end};
+    return (struct highlight){rec->field[FIELD_MESSAGE], 0, 0};
 }
 
-bool selection_takes(const struct selection *s, const struct outcome *o, struct mark *mark)
+bool selection_takes(const struct selection *s, const struct sink_record *o, struct highlight *highlight)
 {
     const struct hit *h = wanted_hit(s, o->hits);
-    *mark = mark_of(o->record, h);
+    *highlight = mark_of(o->record, h);
     if (o->filtered)
         return false;
     bool takes = (!s->by_signature || in_row(s, o, h)) && (!s->classes || s->classes >> o->class & 1) &&
-                 (!s->by_regex || some_text_matches(s, o, mark));
+                 (!s->by_regex || some_text_matches(s, o, highlight));
     return takes != s->invert;
 }

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/count.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "cli/mapping.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -25,7 +25,7 @@ static bool usage(struct program *p)
 static bool find_inputs(struct session *s)
 {
     const struct program *p = s->program;
-    struct words files = p->options->operands;
+    struct string_list files = p->options->operands;
     if (p->options->command == COMMAND_TRACE && files.n) { /* the first is the id */
         files.v++;
         files.n--;
@@ -35,29 +35,29 @@ static bool find_inputs(struct session *s)
     return inputs_find(&s->inputs, &files, p->options);
 }
 
-static bool load_knowledge(struct session *s)
+static bool load_signatures(struct session *s)
 {
     struct err err = {0};
     const struct options *o = s->program->options;
-    bool memory = remembering_begin(&s->memory, o), ok = knowledge_load(&s->knowledge, o, &err);
+    bool memory = state_tracker_begin(&s->state, o), ok = signature_set_load(&s->signatures, o, &err);
     if (ok) {
-        remembering_judge(&s->memory, &s->knowledge.table);
-        ok = knowledge_compile(&s->knowledge, &err);
+        state_tracker_judge(&s->state, &s->signatures.table);
+        ok = signature_set_compile(&s->signatures, &err);
     }
     if (!ok)
         complain(&err);
-    s->program->secrets = s->memory.secrets = ok && !o->no_redact ? rules_secrets(s->knowledge.rules) : NULL;
+    s->program->secrets = s->state.secrets = ok && !o->no_redact ? rules_secrets(s->signatures.rules) : NULL;
     return ok && memory;
 }
 
 bool session_begin(struct session *s, struct program *p)
 {
-    *s = (struct session){.program = p, .reading = {.options = p->options, .output = -1, .keys = -1}};
-    for (enum event e = 0; e < EVENT_TIMED; e++)
-        s->reading.at_ms[e] = NO_TIME;
+    *s = (struct session){.program = p, .reader = {.options = p->options, .output = -1, .keys = -1}};
+    for (enum reader_event e = 0; e < EVENT_TIMED; e++)
+        s->reader.at_ms[e] = NO_TIME;
     bool inputs = find_inputs(s);
-    bool knowledge = load_knowledge(s); /* both, so that all that is wrong is said at once */
-    s->query = knowledge ? asking_query(p->options, &s->knowledge, p->shown_in) : NULL;
+    bool knowledge = load_signatures(s); /* both, so that all that is wrong is said at once */
+    s->query = knowledge ? query_of_options(p->options, &s->signatures, p->shown_in) : NULL;
     if (!inputs || !s->query)
         return false;
     s->live = !s->inputs.all_regular || p->options->follow;
@@ -79,10 +79,10 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
 {
     const struct options *o = s->program->options;
     return run_new(&(struct run_config){
-        .rules = s->knowledge.rules,
+        .rules = s->signatures.rules,
         .threads = s->in_order || s->lines ? 1 : threads_wanted(o),
         .record_bytes = o->max_record,
-        .epoch_bytes = o->epoch_bytes,
+        .segment_bytes = o->segment_bytes,
         .now_ms = clock_unix_or(o->now_ms),
         .zone = s->program->read_in,
         .query = s->query,
@@ -91,7 +91,7 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .sink_left_out = s->sink_left_out,
         .sink_classes = s->sink_classes,
         .brief = s->brief,
-        .ungrouped = s->ungrouped,
+        .unclustered = s->unclustered,
         .deliver = s->deliver,
         .context = context,
         .stop = signals_end_flag(),
@@ -114,14 +114,14 @@ static void tell_interrupted(const struct session *s)
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress)
 {
     s->run = make_run(s, sink, context);
-    s->reading.run = s->run;
-    s->reading.query = s->query;
-    s->reading.rules = s->knowledge.rules;
-    s->reading.zone = s->program->read_in;
-    s->reading.threads = threads_wanted(s->program->options);
+    s->reader.run = s->run;
+    s->reader.query = s->query;
+    s->reader.rules = s->signatures.rules;
+    s->reader.zone = s->program->read_in;
+    s->reader.threads = threads_wanted(s->program->options);
     show_progress = show_progress && s->program->env.err_terminal && !s->live;
     struct progress *progress = show_progress ? progress_begin(s->run, s->inputs.size) : NULL;
-    s->broken = !reading_perform(&s->reading, &s->inputs);
+    s->broken = !input_reader_run(&s->reader, &s->inputs);
     progress_end(progress);
     if (!s->broken && signals_end_asked() && !s->live)
         tell_interrupted(s);
@@ -130,40 +130,40 @@ bool session_read(struct session *s, run_sink *sink, void *context, bool show_pr
 
 struct report *session_report(struct session *s)
 {
-    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
-    remembering_mark(&s->memory, r);
+    struct report *r = report_build(run_tally(s->run), s->signatures.rules);
+    state_tracker_mark(&s->state, r);
     return r;
 }
 
 struct report *session_report_whole(struct session *s)
 {
-    struct report *r = report_build_whole(run_tally(s->run), s->knowledge.rules);
-    remembering_mark(&s->memory, r);
+    struct report *r = report_build_whole(run_tally(s->run), s->signatures.rules);
+    state_tracker_mark(&s->state, r);
     return r;
 }
 
-static void tell_memory(struct session *s, void (*how)(struct remembering *m, const struct report *r))
+static void tell_memory(struct session *s, void (*how)(struct state_tracker *m, const struct report *r))
 {
-    if (!s->memory.path)
+    if (!s->state.path)
         return;
-    struct report *r = report_build_whole(run_tally(s->run), s->knowledge.rules);
-    how(&s->memory, r);
+    struct report *r = report_build_whole(run_tally(s->run), s->signatures.rules);
+    how(&s->state, r);
     report_free(r);
 }
 
 void session_remember(struct session *s)
 {
-    tell_memory(s, s->live ? remembering_save_live : remembering_save);
+    tell_memory(s, s->live ? state_tracker_save_live : state_tracker_save);
 }
 
 void session_slides(struct session *s)
 {
-    tell_memory(s, remembering_learn);
+    tell_memory(s, state_tracker_learn);
 }
 
 void session_slid(struct session *s)
 {
-    tell_memory(s, remembering_slid);
+    tell_memory(s, state_tracker_slid);
 }
 
 static uint64_t junk_pieces(const struct report *r)
@@ -178,7 +178,7 @@ static uint64_t junk_pieces(const struct report *r)
 /* True when every byte of the input was of a whole record, or of a notice that is known. */
 static bool input_is_whole(struct session *s)
 {
-    struct report *r = report_build(run_tally(s->run), s->knowledge.rules);
+    struct report *r = report_build(run_tally(s->run), s->signatures.rules);
     uint64_t junk = junk_pieces(r);
     bool whole = r->torn + r->malformed + r->oversize + junk == 0;
     struct err err = {0};
@@ -221,8 +221,8 @@ void session_end(struct session *s)
     if (s->run)
         run_free(s->run);
     query_free(s->query);
-    knowledge_free(&s->knowledge);
-    remembering_end(&s->memory);
+    signature_set_free(&s->signatures);
+    state_tracker_end(&s->state);
     inputs_free(&s->inputs);
 }
 
@@ -230,7 +230,7 @@ int64_t session_window_ms(const struct session *s)
 {
     enum { WINDOW_MS = 15 * 60 * 1000 };
     const struct options *o = s->program->options;
-    int64_t last_ms = o->last.text ? o->last.moment.ms : WINDOW_MS;
+    int64_t last_ms = o->last.text ? o->last.spec.ms : WINDOW_MS;
     return o->window_ms ? o->window_ms : last_ms < WINDOW_MS ? last_ms : WINDOW_MS;
 }
 

@@ -5,26 +5,26 @@
 #ifndef SIGTAIL_SESSION_H
 #define SIGTAIL_SESSION_H
 
-#include "cli/asking.h"
 #include "cli/command.h"
+#include "cli/input_reader.h"
 #include "cli/inputs.h"
-#include "cli/knowledge.h"
-#include "cli/reading.h"
-#include "cli/remembering.h"
+#include "cli/query_options.h"
+#include "cli/signature_set.h"
+#include "cli/state_tracker.h"
 #include "report/render.h"
 
 struct session {
     struct program *program;
     struct inputs inputs;
-    struct knowledge knowledge;
-    struct remembering memory;
-    struct query *query;    /* of the options */
-    struct reading reading; /* listener and context: set by the command */
+    struct signature_set signatures;
+    struct state_tracker state;
+    struct query *query;        /* of the options */
+    struct input_reader reader; /* listener and context: set by the command */
     struct run *run;
     run_deliver *deliver;  /* of the sink; set by the command, or NULL */
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
-    bool ungrouped;        /* no clusters are wanted of the run (run_config.ungrouped); set by the command */
+    bool unclustered;      /* no clusters are wanted of the run (run_config.ungrouped); set by the command */
     bool brief; /* the sink is shown records as they are counted (run_config.brief); set by the command */
     bool sink_left_out; /* the sink is also shown what the query leaves out; set by the command */
     bool lines;         /* the sink is told the line of each record; set by the command */

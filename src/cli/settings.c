@@ -15,7 +15,7 @@ void settings_free(struct settings *s)
 }
 
 /* A file being read, and for which commands. */
-struct filling {
+struct settings_file {
     struct settings *s;
     unsigned commands; /* bits 1 << enum command_id */
     const char *whose; /* "the settings", "`report`" */
@@ -33,7 +33,7 @@ static const struct option_row *row_called(struct str name, unsigned whose)
     return NULL;
 }
 
-static size_t add_names(const struct filling *f, const char **names)
+static size_t add_names(const struct settings_file *f, const char **names)
 {
     size_t n = 0;
     for (size_t i = 0; i < option_count; i++)
@@ -44,7 +44,8 @@ static size_t add_names(const struct filling *f, const char **names)
     return n;
 }
 
-static bool unknown_key(struct reader *r, const struct filling *f, struct str key, const yaml_node_t *at)
+static bool cluster_key(struct yaml_reader *r, const struct settings_file *f, struct str key,
+                        const yaml_node_t *at)
 {
     const char **names = mem_zero((option_count + COMMAND_COUNT) * sizeof *names);
     const char *near = str_nearest(key, names, add_names(f, names));
@@ -57,13 +58,13 @@ static bool unknown_key(struct reader *r, const struct filling *f, struct str ke
         err_mend(r->err, "it is an option of other commands; sigtail config shows those of one");
     else
         err_mend(r->err, "keys are names of options without their dashes, and of commands (man sigtail)");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
 /* --- values --- */
 
 /* A name of a file is one beside the settings, or below the user's own folder. */
-static const char *file_named(struct filling *f, struct str name)
+static const char *file_named(struct settings_file *f, struct str name)
 {
     struct buf path = {0};
     const char *home = getenv("HOME"), *slash = strrchr(f->s->file, '/');
@@ -79,13 +80,13 @@ static const char *file_named(struct filling *f, struct str name)
     return kept.p;
 }
 
-static const char *value_of(struct filling *f, const struct option_row *row, struct str text)
+static const char *value_of(struct settings_file *f, const struct option_row *row, struct str text)
 {
     return row->completes == COMPLETES_FILE && text.n ? file_named(f, text) : arena_str(&f->s->arena, text).p;
 }
 
 /* What a variable of the environment says counts before it. */
-static void note(struct filling *f, const struct given *g)
+static void note(struct settings_file *f, const struct given *g)
 {
     struct settings *s = f->s;
     const char *said = g->row->variable ? getenv(g->row->variable) : NULL;
@@ -104,34 +105,34 @@ static bool one_of(struct str s, const char *const *words, size_t n)
 }
 
 /* "true", or "false", which is as if it were not there. */
-static bool read_flag(struct reader *r, const struct option_row *row, yaml_node_t *value, bool *set)
+static bool read_flag(struct yaml_reader *r, const struct option_row *row, yaml_node_t *value, bool *set)
 {
     static const char *const yes[] = {"true", "yes", "on"}, *const no[] = {"false", "no", "off"};
     struct str text;
-    if (!reader_scalar(r, row->name, value, &text))
+    if (!yaml_reader_scalar(r, row->name, value, &text))
         return false;
     *set = one_of(text, yes, COUNT_OF(yes));
     if (*set || one_of(text, no, COUNT_OF(no)))
         return true;
     err_set(r->err, "%s: '" STR_FMT "' is neither true nor false", row->name, STR_ARG(str_head(text, 80)));
     err_mend(r->err, "write %s: true", row->name);
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool no_pair(struct reader *r, const struct option_row *row, const yaml_node_t *at)
+static bool no_pair(struct yaml_reader *r, const struct option_row *row, const yaml_node_t *at)
 {
     err_set(r->err, "`%s` is not a list of two", row->name);
     err_mend(r->err, "write %s: [10m, CMD], say", row->name);
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static bool read_pair(struct reader *r, struct filling *f, struct given *g, yaml_node_t *value)
+static bool read_pair(struct yaml_reader *r, struct settings_file *f, struct given *g, yaml_node_t *value)
 {
     struct str after, line;
-    if (value->type != YAML_SEQUENCE_NODE || reader_length(value) != 2)
+    if (value->type != YAML_SEQUENCE_NODE || yaml_reader_length(value) != 2)
         return no_pair(r, g->row, value);
-    if (!reader_scalar(r, g->row->name, reader_item(r, value, 0), &after) ||
-        !reader_scalar(r, g->row->name, reader_item(r, value, 1), &line))
+    if (!yaml_reader_scalar(r, g->row->name, yaml_reader_item(r, value, 0), &after) ||
+        !yaml_reader_scalar(r, g->row->name, yaml_reader_item(r, value, 1), &line))
         return false;
     g->value = arena_str(&f->s->arena, after).p;
     g->second = arena_str(&f->s->arena, line).p;
@@ -139,24 +140,25 @@ static bool read_pair(struct reader *r, struct filling *f, struct given *g, yaml
     return true;
 }
 
-static bool read_values(struct reader *r, struct filling *f, struct given *g, yaml_node_t *value)
+static bool read_values(struct yaml_reader *r, struct settings_file *f, struct given *g, yaml_node_t *value)
 {
-    size_t n = option_repeats(g->row) ? reader_length(value) : 1;
+    size_t n = option_repeats(g->row) ? yaml_reader_length(value) : 1;
     for (size_t i = 0; i < n; i++) {
-        yaml_node_t *item = option_repeats(g->row) ? reader_item(r, value, i) : value;
+        yaml_node_t *item = option_repeats(g->row) ? yaml_reader_item(r, value, i) : value;
         struct str text;
-        if (!reader_scalar(r, g->row->name, item, &text))
+        if (!yaml_reader_scalar(r, g->row->name, item, &text))
             return false;
-        g->at = reader_place(r, item);
+        g->at = yaml_reader_place(r, item);
         g->value = value_of(f, g->row, text);
         note(f, g);
     }
     return true;
 }
 
-static bool read_option(struct reader *r, struct filling *f, const struct option_row *row, yaml_node_t *value)
+static bool read_option(struct yaml_reader *r, struct settings_file *f, const struct option_row *row,
+                        yaml_node_t *value)
 {
-    struct given g = {.row = row, .at = reader_place(r, value), .commands = f->commands};
+    struct given g = {.row = row, .at = yaml_reader_place(r, value), .commands = f->commands};
     bool set = true;
     if (row->kind == OPTION_AFTER)
         return read_pair(r, f, &g, value);
@@ -171,52 +173,53 @@ static bool read_option(struct reader *r, struct filling *f, const struct option
 
 /* --- mappings --- */
 
-static bool read_mapping(struct reader *r, struct filling *f, yaml_node_t *map);
+static bool read_mapping(struct yaml_reader *r, struct settings_file *f, yaml_node_t *map);
 
-static bool read_command(struct reader *r, struct filling *f, const struct command *c, yaml_node_t *value)
+static bool read_command(struct yaml_reader *r, struct settings_file *f, const struct command *c,
+                         yaml_node_t *value)
 {
     char whose[40];
-    struct filling own = {f->s, 1u << (c - commands), whose};
+    struct settings_file own = {f->s, 1u << (c - commands), whose};
     snprintf(whose, sizeof whose, "`%s`", c->name);
     return read_mapping(r, &own, value);
 }
 
-static bool read_key(struct reader *r, struct filling *f, yaml_node_pair_t *pair)
+static bool read_key(struct yaml_reader *r, struct settings_file *f, yaml_node_pair_t *pair)
 {
     yaml_node_t *at = yaml_document_get_node(&r->doc, pair->key),
                 *value = yaml_document_get_node(&r->doc, pair->value);
     struct str key;
-    if (!reader_scalar(r, "a key", at, &key))
+    if (!yaml_reader_scalar(r, "a key", at, &key))
         return false;
     const struct option_row *row = row_called(key, f->commands);
     const struct command *c = f->commands == OPTION_ANY_COMMAND ? command_named(key) : NULL;
     if (c && (!row || value->type == YAML_MAPPING_NODE))
         return read_command(r, f, c, value);
-    return row ? read_option(r, f, row, value) : unknown_key(r, f, key, at);
+    return row ? read_option(r, f, row, value) : cluster_key(r, f, key, at);
 }
 
 /* Does the key of `pair` stand before it, too? */
-static bool stands_twice(struct reader *r, const struct filling *f, const yaml_node_t *map,
+static bool stands_twice(struct yaml_reader *r, const struct settings_file *f, const yaml_node_t *map,
                          const yaml_node_pair_t *pair)
 {
     yaml_node_t *at = yaml_document_get_node(&r->doc, pair->key);
     const char *name = at->type == YAML_SCALAR_NODE ? (const char *)at->data.scalar.value : NULL;
-    if (!name || reader_get(r, map, name) == yaml_document_get_node(&r->doc, pair->value))
+    if (!name || yaml_reader_get(r, map, name) == yaml_document_get_node(&r->doc, pair->value))
         return false;
     err_set(r->err, "key `%.80s` stands twice in %s", name, f->whose);
     err_mend(r->err, "keep one of them");
-    reader_at(r, at);
+    yaml_reader_at(r, at);
     return true;
 }
 
-static bool read_mapping(struct reader *r, struct filling *f, yaml_node_t *map)
+static bool read_mapping(struct yaml_reader *r, struct settings_file *f, yaml_node_t *map)
 {
     if (map->type == YAML_SCALAR_NODE && map->data.scalar.length == 0)
         return true; /* nothing is set */
     if (map->type != YAML_MAPPING_NODE) {
         err_set(r->err, "%s must be a mapping of options", f->whose);
         err_mend(r->err, "write `top: 20`, say");
-        return reader_at(r, map);
+        return yaml_reader_at(r, map);
     }
     for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++)
         if (stands_twice(r, f, map, p) || !read_key(r, f, p))
@@ -226,11 +229,11 @@ static bool read_mapping(struct reader *r, struct filling *f, yaml_node_t *map)
 
 bool settings_read(struct settings *s, const char *path, struct str text, struct err *err)
 {
-    struct filling f = {s, OPTION_ANY_COMMAND, "the settings"};
-    struct reader r = {.file = path, .text = text, .err = err};
+    struct settings_file f = {s, OPTION_ANY_COMMAND, "the settings"};
+    struct yaml_reader r = {.file = path, .text = text, .err = err};
     yaml_parser_t parser;
-    reader_begin(&r, &parser);
-    bool ok = reader_next(&r, &parser);
+    yaml_reader_begin(&r, &parser);
+    bool ok = yaml_reader_next(&r, &parser);
     yaml_node_t *root = ok ? yaml_document_get_root_node(&r.doc) : NULL;
     if (root)
         ok = read_mapping(&r, &f, root);

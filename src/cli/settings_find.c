@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cli/knowledge.h"
 #include "cli/settings.h"
+#include "cli/signature_set.h"
 #include "cli/text_file.h"
 
 static const char *join(struct settings *s, const char *folder, const char *rest)
@@ -55,7 +55,7 @@ static const struct option_row *patterns_row(void)
 static void add_patterns(struct settings *s, const char *folder)
 {
     const struct option_row *row = patterns_row();
-    if (sets_patterns(s, row) || !knowledge_folder_holds(folder))
+    if (sets_patterns(s, row) || !signature_set_folder_holds(folder))
         return;
     MEM_GROW(s->given, s->n, s->cap);
     s->given[s->n++] =

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "report/tree.h"
+#include "report/json_tree.h"
 
 struct spool {
     struct buf held;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "cli/clusters.h"
+#include "cli/cluster_lookup.h"
+#include "cli/followup.h"
 #include "cli/session.h"
-#include "cli/typed.h"
 
 static bool no_state(void)
 {
@@ -20,7 +20,7 @@ static bool no_state(void)
 static bool mend_with_state(struct err *err, const char *command, const char *path, const char *does)
 {
     struct buf file = {0};
-    typed_file(path, &file);
+    followup_operand(path, &file);
     err_mend(err, "%s " STR_FMT " %s", command, STR_ARG(file), does);
     buf_free(&file);
     return false;
@@ -49,20 +49,20 @@ static void nothing_known(const char *path)
 enum status state_command(struct program *p)
 {
     const struct options *o = p->options;
-    struct known k = {0};
+    struct baseline k = {0};
     struct style style = session_style(p);
     if (!one_file(o))
         return STATUS_ERROR;
     const char *path = o->operands.n ? o->operands.v[0] : o->state;
-    bool ok = remembering_load(path, &k);
+    bool ok = state_tracker_load(path, &k);
     if (ok && k.n == 0)
         nothing_known(path);
     if (ok && o->output == OUTPUT_JSON)
-        render_known_json(&k, clock_unix_or(o->now_ms), &p->out.pending);
+        render_baseline_json(&k, clock_unix_or(o->now_ms), &p->out.pending);
     else if (ok)
-        render_known(&k, clock_unix_or(o->now_ms), &style, &p->out.pending);
+        render_baseline(&k, clock_unix_or(o->now_ms), &style, &p->out.pending);
     enum status status = !ok ? STATUS_ERROR : k.n ? STATUS_OK : STATUS_NOTHING;
-    known_free(&k);
+    baseline_free(&k);
     return status;
 }
 
@@ -71,25 +71,26 @@ enum status state_command(struct program *p)
 /* What is decided about the rows of these names. */
 struct deciding {
     const struct program *p;
-    const struct knowledge *knowledge;
+    const struct signature_set *signatures;
     int64_t now_ms;
-    void (*decide)(const struct deciding *d, struct known_row *row);
+    void (*decide)(const struct deciding *d, struct baseline_row *row);
 };
 
-static size_t count_clusters(const struct known *k, const char *start, struct known_row **row)
+static size_t count_clusters(const struct baseline *k, const char *start, struct baseline_row **row)
 {
     size_t n = 0;
     for (size_t i = 0; i < k->n; i++)
-        if (k->rows[i].kind == KNOWN_CLUSTER && str_starts(k->rows[i].id, str_z(start))) {
+        if (k->rows[i].kind == BASELINE_CLUSTER && str_starts(k->rows[i].id, str_z(start))) {
             *row = &k->rows[i];
             n++;
         }
     return n;
 }
 
-static struct known_row *cluster_called(struct known *k, const char *word, const char *path, struct err *err)
+static struct baseline_row *cluster_called(struct baseline *k, const char *word, const char *path,
+                                           struct err *err)
 {
-    struct known_row *row = NULL;
+    struct baseline_row *row = NULL;
     size_t n = count_clusters(k, word, &row);
     if (n == 1)
         return row;
@@ -103,52 +104,53 @@ static struct known_row *cluster_called(struct known *k, const char *word, const
     return NULL;
 }
 
-static struct known_row *signature_called(const struct deciding *d, struct known *k, const char *word,
-                                          struct err *err)
+static struct baseline_row *signature_called(const struct deciding *d, struct baseline *k, const char *word,
+                                             struct err *err)
 {
-    struct known_row *row = known_find(k, KNOWN_SIGNATURE, str_z(word));
-    const struct signature *s = row ? NULL : knowledge_signature(d->knowledge, word, err);
+    struct baseline_row *row = baseline_find(k, BASELINE_SIGNATURE, str_z(word));
+    const struct signature *s = row ? NULL : signature_set_signature(d->signatures, word, err);
     if (!s)
         return row;
-    row = known_row(k, KNOWN_SIGNATURE, s->id);
-    row->title = known_text(k, s->title);
+    row = baseline_row(k, BASELINE_SIGNATURE, s->id);
+    row->title = baseline_text(k, s->title);
     row->class = s->class;
     return row;
 }
 
-static struct known_row *status_called(const struct deciding *d, struct known *k, struct str word, int code)
+static struct baseline_row *status_called(const struct deciding *d, struct baseline *k, struct str word,
+                                          int code)
 {
-    const struct status_row *status = table_status(&d->knowledge->table, code);
-    struct known_row *row = known_row(k, KNOWN_STATUS, word);
+    const struct status_row *status = table_status(&d->signatures->table, code);
+    struct baseline_row *row = baseline_row(k, BASELINE_STATUS, word);
     if (row->last_ms == NO_TIME && status) {
-        row->title = known_text(k, status->meaning);
+        row->title = baseline_text(k, status->meaning);
         row->class = status->class;
     }
     return row;
 }
 
-static struct known_row *row_called(const struct deciding *d, struct known *k, const char *word,
-                                    struct err *err)
+static struct baseline_row *row_called(const struct deciding *d, struct baseline *k, const char *word,
+                                       struct err *err)
 {
     uint64_t code;
     if (strlen(word) == 3 && str_u64(str_z(word), &code) && code >= 100)
         return status_called(d, k, str_z(word), (int)code);
-    if (cluster_id_maybe(word) && !table_signature(&d->knowledge->table, str_z(word)))
+    if (cluster_id_maybe(word) && !table_signature(&d->signatures->table, str_z(word)))
         return cluster_called(k, word, d->p->options->state, err);
     return signature_called(d, k, word, err);
 }
 
 /* A state_change: all names, or none. */
-static bool decide_all(void *context, struct known *k, struct err *err)
+static bool decide_all(void *context, struct baseline *k, struct err *err)
 {
     const struct deciding *d = context;
-    const struct words *names = &d->p->options->operands;
+    const struct string_list *names = &d->p->options->operands;
     for (size_t i = 0; i < names->n; i++) {
-        struct known_row *row = row_called(d, k, names->v[i], err);
+        struct baseline_row *row = row_called(d, k, names->v[i], err);
         if (!row)
             return false;
         d->decide(d, row);
-        row->decision.why = known_text(k, row->decision.why);
+        row->decision.why = baseline_text(k, row->decision.why);
     }
     return true;
 }
@@ -167,46 +169,46 @@ static bool some_names(const struct program *p)
     return false;
 }
 
-static enum status decide(struct program *p, void (*how)(const struct deciding *d, struct known_row *row))
+static enum status decide(struct program *p, void (*how)(const struct deciding *d, struct baseline_row *row))
 {
-    struct knowledge knowledge = {0};
-    struct deciding d = {p, &knowledge, clock_unix_or(p->options->now_ms), how};
+    struct signature_set signatures = {0};
+    struct deciding d = {p, &signatures, clock_unix_or(p->options->now_ms), how};
     struct err note = {0}, err = {0};
     if (!some_names(p))
         return STATUS_ERROR;
-    bool ok = knowledge_load(&knowledge, p->options, &err) &&
+    bool ok = signature_set_load(&signatures, p->options, &err) &&
               state_change(p->options->state, decide_all, &d, &note, &err);
     if (note.what[0])
         complain(&note);
     if (!ok)
         complain(&err);
-    knowledge_free(&knowledge);
+    signature_set_free(&signatures);
     return ok ? STATUS_OK : STATUS_ERROR;
 }
 
 static int64_t until_of(const struct options *o, int64_t now_ms)
 {
-    return o->for_ms ? now_ms + o->for_ms : moment_ms(&o->until.moment, now_ms);
+    return o->for_ms ? now_ms + o->for_ms : time_spec_ms(&o->until.spec, now_ms);
 }
 
-static void acknowledge(const struct deciding *d, struct known_row *row)
+static void acknowledge(const struct deciding *d, struct baseline_row *row)
 {
     const struct options *o = d->p->options;
     int64_t resolved_ms = row->decision.resolved_ms;
-    row->decision = (struct known_decision){.acked_ms = d->now_ms,
-                                            .until_ms = until_of(o, d->now_ms),
-                                            .below = o->below,
-                                            .why = str_z(o->why),
-                                            .resolved_ms = resolved_ms};
+    row->decision = (struct baseline_decision){.acked_ms = d->now_ms,
+                                               .until_ms = until_of(o, d->now_ms),
+                                               .below = o->below,
+                                               .why = str_z(o->why),
+                                               .resolved_ms = resolved_ms};
 }
 
-static void take_back(const struct deciding *d, struct known_row *row)
+static void take_back(const struct deciding *d, struct baseline_row *row)
 {
     (void)d;
-    row->decision = KNOWN_UNDECIDED;
+    row->decision = BASELINE_UNDECIDED;
 }
 
-static void resolve(const struct deciding *d, struct known_row *row)
+static void resolve(const struct deciding *d, struct baseline_row *row)
 {
     take_back(d, row);
     row->decision.resolved_ms = d->now_ms;

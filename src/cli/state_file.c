@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/atomic_write.h"
 #include "cli/environment.h"
-#include "cli/replaced.h"
 
 enum { LOCK_TRIES = 500, LOCK_PAUSE_MS = 10, PIECE = 1 << 12 };
 
@@ -50,19 +50,19 @@ static bool read_file(const char *path, struct buf *text, struct err *err)
     ok = ok && (S_ISREG(st.st_mode) || not_ours(path, "no regular file", err));
     ok = ok && (read_all(fd, (size_t)st.st_size, text) || cannot("read", path, err));
     close(fd);
-    return ok && (text->n == 0 || known_begins(buf_str(text)) ||
+    return ok && (text->n == 0 || baseline_begins(buf_str(text)) ||
                   not_ours(path, "no state that this version of sigtail wrote", err));
 }
 
 /* Fill `k`; *whole is false when the file is a state, but damaged. */
-static bool read_state(const char *path, struct known *k, bool *whole, struct err *err)
+static bool read_state(const char *path, struct baseline *k, bool *whole, struct err *err)
 {
     struct buf text = {0};
     bool ok = read_file(path, &text, err);
-    *whole = !ok || text.n == 0 || known_read(k, &text);
+    *whole = !ok || text.n == 0 || baseline_read(k, &text);
     if (!*whole) {
-        known_free(k);
-        *k = (struct known){0};
+        baseline_free(k);
+        *k = (struct baseline){0};
     }
     buf_free(&text);
     return ok;
@@ -97,7 +97,7 @@ static int lock(const char *path, struct err *err)
 static bool put_aside(const char *path, struct err *note, struct err *err)
 {
     struct buf name = {0};
-    struct civil c = when_civil(clock_unix_ms());
+    struct civil c = timestamp_civil(clock_unix_ms());
     buf_addf(&name, "%s.damaged-%04d%02d%02dT%02d%02d%02d.%03d", path, c.year, c.month, c.day, c.hour,
              c.minute, c.second, c.ms);
     buf_addc(&name, '\0');
@@ -111,13 +111,13 @@ static bool put_aside(const char *path, struct err *note, struct err *err)
 }
 
 /* With the lock. */
-static bool load_locked(const char *path, struct known *k, struct err *note, struct err *err)
+static bool load_locked(const char *path, struct baseline *k, struct err *note, struct err *err)
 {
     bool whole;
     return read_state(path, k, &whole, err) && (whole || put_aside(path, note, err));
 }
 
-static bool load(const char *path, struct known *k, struct err *note, struct err *err)
+static bool load(const char *path, struct baseline *k, struct err *note, struct err *err)
 {
     bool whole;
     if (!read_state(path, k, &whole, err))
@@ -132,34 +132,35 @@ static bool load(const char *path, struct known *k, struct err *note, struct err
 }
 
 /* The lock, and what is put aside, stand beside the file itself: all who come by links share them. */
-bool state_load(const char *path, struct known *k, struct err *note, struct err *err)
+bool state_load(const char *path, struct baseline *k, struct err *note, struct err *err)
 {
     struct buf target = {0};
-    bool ok = replaced_target(path, &target, err) && load(target.p, k, note, err);
+    bool ok = atomic_write_target(path, &target, err) && load(target.p, k, note, err);
     buf_free(&target);
     return ok;
 }
 
-static bool change_locked(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
-                          void *context, struct err *note, struct err *err)
+static bool change_locked(const char *path,
+                          bool (*change)(void *context, struct baseline *k, struct err *err), void *context,
+                          struct err *note, struct err *err)
 {
-    struct known k = {0};
+    struct baseline k = {0};
     struct buf text = {0};
     bool ok = load_locked(path, &k, note, err) && change(context, &k, err);
     if (ok) {
-        known_write(&k, &text);
-        ok = replaced_alone(path, buf_str(&text), err);
+        baseline_write(&k, &text);
+        ok = atomic_write_owned(path, buf_str(&text), err);
     }
     buf_free(&text);
-    known_free(&k);
+    baseline_free(&k);
     return ok;
 }
 
-bool state_change(const char *path, bool (*change)(void *context, struct known *k, struct err *err),
+bool state_change(const char *path, bool (*change)(void *context, struct baseline *k, struct err *err),
                   void *context, struct err *note, struct err *err)
 {
     struct buf target = {0};
-    int fd = replaced_target(path, &target, err) ? lock(target.p, err) : -1;
+    int fd = atomic_write_target(path, &target, err) ? lock(target.p, err) : -1;
     bool ok = fd >= 0 && change_locked(target.p, change, context, note, err);
     if (fd >= 0)
         close(fd);

@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include "cli/clusters.h"
+#include "cli/cluster_lookup.h"
 #include "cli/drafting.h"
 
 enum { DRAFTS = 10 };

@@ -19,7 +19,7 @@ static struct zone_span span_at(int64_t s)
     if (!localtime_r(&t, &tm))
         return span;
     struct civil c = {tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, 0};
-    span.east_s = (int32_t)(when_from_civil(&c) / 1000 - s);
+    span.east_s = (int32_t)(timestamp_from_civil(&c) / 1000 - s);
     if (strftime(span.name, sizeof span.name, "%Z", &tm) == 0)
         span.name[0] = '\0';
     return span;
@@ -47,7 +47,7 @@ static int64_t turn_between(int64_t from, int64_t to, const struct zone_span *ne
 /* What the C library says of the zone that it was told last. */
 static const struct zone *read_zone(struct zone *z)
 {
-    int64_t s = when_days(FIRST_YEAR, 1, 1) * 86400, end = when_days(LAST_YEAR, 1, 1) * 86400;
+    int64_t s = days_from_civil(FIRST_YEAR, 1, 1) * 86400, end = days_from_civil(LAST_YEAR, 1, 1) * 86400;
     z->n = 1;
     z->spans[0] = span_at(s);
     for (; s < end && z->n < ZONE_SPANS; s += STEP_S) {

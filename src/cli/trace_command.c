@@ -7,27 +7,27 @@
 #include "cli/session.h"
 #include "record/request_id.h"
 #include "report/build.h"
-#include "report/story.h"
+#include "report/request_trace.h"
 
 struct tracing {
     struct session s;
     struct str id;
-    struct story *story;
+    struct request_trace *trace;
     struct style style;
     bool at_once;
 };
 
-static bool on_outcome(void *context, const struct outcome *o)
+static bool on_record(void *context, const struct sink_record *o)
 {
     struct tracing *t = context;
     struct output *out = &t->s.program->out;
-    story_add(t->story, t->id, o);
+    request_trace_add(t->trace, t->id, o);
     if (t->at_once)
-        story_more(t->story, &t->style, false, &out->pending);
+        request_trace_more(t->trace, &t->style, false, &out->pending);
     return output_flush_some(out);
 }
 
-static bool on_event(void *context, enum event e, int64_t now_ms)
+static bool on_event(void *context, enum reader_event e, int64_t now_ms)
 {
     struct tracing *t = context;
     (void)e, (void)now_ms;
@@ -81,7 +81,7 @@ static void note_near(void *context, struct str word)
     near->v[i].records++;
 }
 
-static bool look_near(void *context, const struct outcome *o)
+static bool look_near(void *context, const struct sink_record *o)
 {
     struct near *near = context;
     request_ids_near(near->id, o->record->raw, note_near, near);
@@ -97,7 +97,7 @@ static void say_nothing(struct tracing *t)
         read_all(t, look_near, &near);
         qsort(near.v, near.n, sizeof *near.v, report_value_order);
     }
-    struct report *r = report_build(run_tally(t->s.run), t->s.knowledge.rules);
+    struct report *r = report_build(run_tally(t->s.run), t->s.signatures.rules);
     r->sought = (struct report_sought){t->id, near.v, near.n};
     render_text(r, &t->style, &t->s.program->out.pending);
     report_free(r);
@@ -109,44 +109,44 @@ static void print(struct tracing *t)
     const struct program *p = t->s.program;
     struct buf *out = &t->s.program->out.pending;
     if (p->options->output == OUTPUT_JSONL)
-        story_json(t->story, t->style.secrets, out);
-    else if (story_length(t->story) == 0)
+        request_trace_json(t->trace, t->style.secrets, out);
+    else if (request_trace_length(t->trace) == 0)
         say_nothing(t);
     else if (!t->at_once)
-        story_text(t->story, t->id, &t->style, t->s.inputs.n > 1, out);
+        request_trace_text(t->trace, t->id, &t->style, t->s.inputs.n > 1, out);
 }
 
 /* A Worker may know the request by a cf-ray, and other logs by the id that the Worker gave it: read files
  * again for that. */
 static void read_alias(struct tracing *t)
 {
-    struct str alias = story_alias(t->story, t->id);
+    struct str alias = request_trace_alias(t->trace, t->id);
     if (alias.n == 0 || t->s.live || t->s.broken)
         return;
     query_request(t->s.query, alias);
-    story_free(t->story);
-    t->story = story_new();
-    read_all(t, on_outcome, t);
+    request_trace_free(t->trace);
+    t->trace = request_trace_new();
+    read_all(t, on_record, t);
 }
 
 enum status trace_command(struct program *p)
 {
-    struct tracing t = {.story = story_new()};
+    struct tracing t = {.trace = request_trace_new()};
     enum status status = STATUS_ERROR;
     if (check_id(p) && session_begin(&t.s, p)) {
         t.id = str_z(p->options->operands.v[0]);
         t.style = session_style(p);
         t.at_once = t.s.live && t.s.inputs.n == 1 && p->options->output == OUTPUT_TEXT;
-        t.s.reading.listener = on_event;
-        t.s.reading.context = &t;
-        t.s.reading.output = t.s.live ? STDOUT_FILENO : -1;
+        t.s.reader.listener = on_event;
+        t.s.reader.context = &t;
+        t.s.reader.output = t.s.live ? STDOUT_FILENO : -1;
         query_request(t.s.query, t.id);
-        read_all(&t, on_outcome, &t);
+        read_all(&t, on_record, &t);
         read_alias(&t);
         print(&t);
-        status = session_status(&t.s, story_length(t.story) ? STATUS_OK : STATUS_NOTHING);
+        status = session_status(&t.s, request_trace_length(t.trace) ? STATUS_OK : STATUS_NOTHING);
     }
-    story_free(t.story);
+    request_trace_free(t.trace);
     session_end(&t.s);
     return status;
 }

@@ -16,7 +16,7 @@ void watch_init(struct watch *w, const struct rules *rules, int64_t window_ms, i
                         .begun_ms = now_ms,
                         .arrived_ms = NO_TIME};
     w->step = w->first_step = now_ms * WATCH_STEPS / w->window_ms;
-    kept_init(&w->kept, now_ms);
+    history_init(&w->history, now_ms);
 }
 
 void watch_free(struct watch *w)
@@ -25,7 +25,7 @@ void watch_free(struct watch *w)
     free(w->rows);
     free(w->lines);
     buf_free(&w->text);
-    kept_free(&w->kept);
+    history_free(&w->history);
 }
 
 /* --- the window --- */
@@ -92,15 +92,16 @@ int64_t watch_silence(const struct watch *w, int64_t now_ms, bool *unusual)
 
 bool watch_is_new(const struct watch_row *row, int64_t now_ms)
 {
-    return row->news != NEWS_NONE && now_ms - row->since_ms < WATCH_NEW_MS;
+    return row->novelty != NOVELTY_NONE && now_ms - row->since_ms < WATCH_NEW_MS;
 }
 
 const char *watch_mark(const struct watch_row *row, int64_t now_ms)
 {
-    static const char *const marks[] = {[NEWS_NEW] = "NEW", [NEWS_BACK] = "BACK", [NEWS_REGRESSED] = "REGR"};
-    if (row->news == NEWS_NOT_ASKED)
+    static const char *const marks[] = {
+        [NOVELTY_NEW] = "NEW", [NOVELTY_BACK] = "BACK", [NOVELTY_REGRESSED] = "REGR"};
+    if (row->novelty == NOVELTY_NOT_ASKED)
         return watch_is_new(row, now_ms) ? "NEW" : NULL;
-    return row->news == NEWS_NONE ? NULL : marks[row->news];
+    return row->novelty == NOVELTY_NONE ? NULL : marks[row->novelty];
 }
 
 /* --- rows --- */
@@ -116,9 +117,9 @@ static struct watch_row *find_row(const struct watch *w, enum watch_kind kind, c
 /* A cluster whose template became more general has another id: it began with the same record. */
 static struct watch_row *find_renamed(const struct watch *w, const struct watch_row *like)
 {
-    for (size_t i = 0; i < w->row_count && like->kind == WATCH_UNKNOWN && like->first_ms != NO_TIME; i++) {
+    for (size_t i = 0; i < w->row_count && like->kind == WATCH_CLUSTER && like->first_ms != NO_TIME; i++) {
         struct watch_row *row = &w->rows[i];
-        if (row->kind == WATCH_UNKNOWN && !row->there && row->first_ms == like->first_ms &&
+        if (row->kind == WATCH_CLUSTER && !row->there && row->first_ms == like->first_ms &&
             row->records <= like->records)
             return row;
     }
@@ -137,7 +138,7 @@ static void add_event(struct watch *w, const struct watch_row *row, int64_t now_
     watch_shown_name(w, row, &name);
     escape_terminal(buf_str(&name), &safe);
     buf_free(&name);
-    e->news = row->news;
+    e->novelty = row->novelty;
     e->now_ms = now_ms;
     e->unix_ms = unix_ms;
     snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
@@ -153,7 +154,7 @@ static struct watch_row *add_row(struct watch *w, const struct watch_row *like, 
     *row = *like;
     row->records = 0;
     row->since_ms = now_ms;
-    if (like->class != CLASS_EXPECTED && like->news != NEWS_NONE) {
+    if (like->class != CLASS_EXPECTED && like->novelty != NOVELTY_NONE) {
         add_event(w, row, now_ms, unix_ms);
         w->bell = true;
     }
@@ -174,7 +175,7 @@ static void take_row(struct watch *w, const struct watch_row *now, int64_t now_m
         memcpy(w->chosen, now->id, sizeof w->chosen);
     memcpy(row->id, now->id, sizeof row->id);
     row->class = now->class;
-    row->news = now->news;
+    row->novelty = now->novelty;
     row->index = now->index;
     row->records = now->records;
     row->first_ms = now->first_ms;
@@ -196,7 +197,7 @@ static void take_signatures(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_SIGNATURE,
                                 .class = s->class,
                                 .index = i,
-                                .news = s->stats.known.news,
+                                .novelty = s->stats.baseline.novelty,
                                 .records = s->records,
                                 .first_ms = s->stats.first_ms,
                                 .last_ms = s->stats.last_ms};
@@ -213,7 +214,7 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
         struct watch_row now = {.kind = WATCH_STATUS,
                                 .class = s->class,
                                 .index = i,
-                                .news = s->stats.known.news,
+                                .novelty = s->stats.baseline.novelty,
                                 .records = s->unexplained,
                                 .first_ms = s->stats.first_ms,
                                 .last_ms = s->stats.last_ms};
@@ -223,14 +224,14 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
     }
 }
 
-static void take_unknown(struct watch *w, int64_t now_ms, int64_t unix_ms)
+static void take_cluster(struct watch *w, int64_t now_ms, int64_t unix_ms)
 {
-    for (size_t i = 0; i < w->report->unknown_count; i++) {
-        const struct report_unknown *u = &w->report->unknown[i];
-        struct watch_row now = {.kind = WATCH_UNKNOWN,
+    for (size_t i = 0; i < w->report->cluster_count; i++) {
+        const struct report_cluster *u = &w->report->clusters[i];
+        struct watch_row now = {.kind = WATCH_CLUSTER,
                                 .class = CLASS_UNKNOWN,
                                 .index = i,
-                                .news = u->stats.known.news,
+                                .novelty = u->stats.baseline.novelty,
                                 .records = u->records,
                                 .first_ms = u->stats.first_ms,
                                 .last_ms = u->stats.last_ms};
@@ -277,7 +278,7 @@ void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t uni
         w->rows[i].there = false;
     take_signatures(w, now_ms, unix_ms);
     take_statuses(w, now_ms, unix_ms);
-    take_unknown(w, now_ms, unix_ms);
+    take_cluster(w, now_ms, unix_ms);
     drop_rows(w);
 }
 
@@ -293,28 +294,28 @@ void watch_slid(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_
 
 struct str watch_name(const struct watch *w, const struct watch_row *row)
 {
-    if (row->kind == WATCH_UNKNOWN && row->index < w->report->unknown_count)
-        return w->report->unknown[row->index].template;
+    if (row->kind == WATCH_CLUSTER && row->index < w->report->cluster_count)
+        return w->report->clusters[row->index].template;
     return str_z(row->id);
 }
 
-struct asked_how watch_how(const struct watch *w)
+struct replay_context watch_replay_context(const struct watch *w)
 {
-    return (struct asked_how){w->rules, w->read_in, w->unix_ms};
+    return (struct replay_context){w->rules, w->read_in, w->unix_ms};
 }
 
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
 {
     struct buf stamp = {0};
     if (ms != NO_TIME)
-        when_format_rfc3339(zone_local(w->shown_in, ms), &stamp);
+        timestamp_format_rfc3339(zone_local(w->shown_in, ms), &stamp);
     buf_add(out, str_head(str_skip(buf_str(&stamp), 11), n));
     buf_free(&stamp);
 }
 
 void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out)
 {
-    if (row->kind == WATCH_UNKNOWN)
+    if (row->kind == WATCH_CLUSTER)
         template_redact(w->secrets, watch_name(w, row), STR(REDACTED), out);
     else
         buf_add(out, watch_name(w, row));
@@ -329,9 +330,9 @@ static int signature_number(const struct watch *w, const char *id)
     return -1;
 }
 
-struct kept_question watch_question(const struct watch *w, const struct watch_row *row)
+struct history_query watch_history_query(const struct watch *w, const struct watch_row *row)
 {
-    struct kept_question q = {.signature = -1, .passing = w->where.n && w->typing != &w->where};
+    struct history_query q = {.signature = -1, .passing = w->where.n && w->typing != &w->where};
     if (row->kind == WATCH_SIGNATURE)
         q.signature = signature_number(w, row->id);
     else if (row->kind == WATCH_STATUS)
@@ -344,11 +345,11 @@ struct kept_question watch_question(const struct watch *w, const struct watch_ro
 /* Is `row` one of those that were asked for? */
 static bool is_shown(const struct watch *w, const struct watch_row *row)
 {
-    const struct kept_record *any;
-    struct kept_question q = watch_question(w, row);
+    const struct history_record *any;
+    struct history_query q = watch_history_query(w, row);
     if (!str_has_nocase(watch_name(w, row), str_of(w->filter.p, w->filter.n)))
         return false;
-    return !q.passing || kept_find(&w->kept, &q, &any, 1);
+    return !q.passing || history_find(&w->history, &q, &any, 1);
 }
 
 /* Order of rows: those that are new first, then by what was asked for, then as the report has them. */

@@ -7,8 +7,8 @@
 #ifndef SIGTAIL_WATCH_H
 #define SIGTAIL_WATCH_H
 
-#include "cli/asked_again.h"
-#include "cli/cells.h"
+#include "cli/history_replay.h"
+#include "cli/screen_buffer.h"
 #include "report/report.h"
 
 enum {
@@ -21,7 +21,7 @@ enum {
     WATCH_DEPTH = 8
 };
 
-enum watch_kind { WATCH_SIGNATURE, WATCH_STATUS, WATCH_UNKNOWN };
+enum watch_kind { WATCH_SIGNATURE, WATCH_STATUS, WATCH_CLUSTER };
 
 struct watch_row {
     enum watch_kind kind;
@@ -30,7 +30,7 @@ struct watch_row {
     size_t index;                          /* in the report's array of its kind */
     bool there;                            /* the last report has it; not: it slid out */
     uint64_t records, recent[WATCH_STEPS]; /* in all; in the window's steps, a ring */
-    enum report_news news;                 /* what a state says of it */
+    enum report_novelty novelty;           /* what a state says of it */
     int64_t since_ms;                      /* clock: when it was first seen here */
     int64_t first_ms, last_ms;             /* of its records; NO_TIME: not known */
 };
@@ -46,7 +46,7 @@ struct watch_line {
 };
 
 /* What was typed on the last line. */
-struct watch_typed {
+struct watch_input {
     char p[WATCH_TYPED];
     size_t n;
 };
@@ -65,7 +65,7 @@ struct watch_told {
 };
 
 struct watch_event {
-    enum report_news news;
+    enum report_novelty novelty;
     int64_t now_ms, unix_ms;
     char text[160];
 };
@@ -75,7 +75,7 @@ struct watch {
     struct report *report; /* the last one; owned */
     struct watch_row *rows;
     size_t row_count, row_cap;
-    struct kept kept;
+    struct history history;
     struct watch_event events[WATCH_EVENTS]; /* the newest last */
     size_t event_count;
     /* time */
@@ -98,9 +98,9 @@ struct watch {
     size_t cursor, top; /* of a page; top: first line shown */
     unsigned hidden;    /* classes that are not shown, bit 1 << enum verdict */
     enum watch_sort sort;
-    struct watch_typed filter,
+    struct watch_input filter,
         where;                  /* rows with this text; with a kept record that passes this expression */
-    struct watch_typed *typing; /* which of them is being typed; NULL: neither */
+    struct watch_input *typing; /* which of them is being typed; NULL: neither */
     bool paused;
     char note[160];     /* an answer to the last key */
     struct err trouble; /* what failed beside the log: a command that was to tell of it */
@@ -110,7 +110,7 @@ struct watch {
     size_t line_count, line_cap;
     unsigned page_height; /* lines that were shown last */
     const struct rules *rules;
-    const struct words *extracts;          /* of --extract, for `where`; NULL: none */
+    const struct string_list *extracts;    /* of --extract, for `where`; NULL: none */
     const struct zone *read_in, *shown_in; /* of times that say no zone; of those that are shown. NULL: UTC */
     struct watch_told told;                /* what w->lines are of */
     const void *bare;                      /* row of the report whose secrets were taken out */
@@ -146,9 +146,9 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
 /* The chosen row, or NULL when it is gone. */
 const struct watch_row *watch_chosen(const struct watch *w);
 /* What is asked for to find the kept records of `row`. */
-struct kept_question watch_question(const struct watch *w, const struct watch_row *row);
+struct history_query watch_history_query(const struct watch *w, const struct watch_row *row);
 /* How its kept records are read. */
-struct asked_how watch_how(const struct watch *w);
+struct replay_context watch_replay_context(const struct watch *w);
 /* Append the clock at `ms`, `n` characters of hh:mm:ss.mmm; nothing when it is not known. */
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out);
 struct str watch_name(const struct watch *w, const struct watch_row *row);
@@ -165,7 +165,7 @@ bool watch_ask(struct watch *w);
 bool watch_key(struct watch *w, uint32_t key, int64_t now_ms);
 
 /* Draw into cells of this size. */
-void watch_draw(struct watch *w, struct cells *c, unsigned width, unsigned height, int64_t now_ms);
+void watch_draw(struct watch *w, struct screen_buffer *c, unsigned width, unsigned height, int64_t now_ms);
 
 /* Fill w->lines for the page at hand, for lines of `width`. */
 void watch_page(struct watch *w, size_t width, int64_t now_ms);

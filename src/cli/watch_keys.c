@@ -55,7 +55,7 @@ static void open_place(struct watch *w, enum watch_place place)
 
 static void open_draft(struct watch *w)
 {
-    if (w->chosen_kind == WATCH_UNKNOWN && watch_chosen(w))
+    if (w->chosen_kind == WATCH_CLUSTER && watch_chosen(w))
         open_place(w, PLACE_DRAFT);
     else
         say(w, "y drafts a signature for a row of UNKNOWN");
@@ -137,13 +137,13 @@ static void open_record(struct watch *w)
 
 static void open_trace(struct watch *w)
 {
-    struct asked_how how = watch_how(w);
+    struct replay_context how = watch_replay_context(w);
     struct buf id = {0};
     if (w->place == PLACE_ROW)
         w->record = record_below(w);
     if (w->place == PLACE_TRACE || w->record == 0)
         return;
-    asked_id(&w->kept, &how, w->record, &id);
+    history_replay_request_id(&w->history, &how, w->record, &id);
     if (id.n == 0 || id.n > sizeof w->request) {
         say(w, "this record names no request");
     } else {
@@ -191,7 +191,7 @@ static void move_cursor(struct watch *w, long by)
 
 /* --- all --- */
 
-static void unjudge(void *context, struct kept_record *r)
+static void unjudge(void *context, struct history_record *r)
 {
     (void)context;
     r->judged = false;
@@ -201,7 +201,8 @@ bool watch_ask(struct watch *w)
 {
     struct err err = {0};
     bool asked = w->where.n && w->typing != &w->where;
-    if (!asked || asked_where(&w->kept, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
+    if (!asked ||
+        history_replay_where(&w->history, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
         return true;
     struct buf note = {0};
     buf_addf(&note, "%s%s%s", err.what, err.mend[0] ? "; " : "", err.mend);
@@ -215,16 +216,16 @@ bool watch_ask(struct watch *w)
 /* An expression that is none stays to be mended. */
 static void end_typing(struct watch *w, bool kept)
 {
-    struct watch_typed *typed = w->typing;
+    struct watch_input *typed = w->typing;
     if (!kept)
         typed->n = 0;
     w->typing = NULL;
-    kept_each(&w->kept, unjudge, NULL);
+    history_each(&w->history, unjudge, NULL);
     if (!watch_ask(w))
         w->typing = typed;
 }
 
-static void type_key(struct watch_typed *t, uint32_t key)
+static void type_key(struct watch_input *t, uint32_t key)
 {
     struct buf code = {0};
     if (key == KEY_BACKSPACE)

@@ -6,10 +6,10 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "cli/watch.h"
-#include "report/figure.h"
-#include "report/flow.h"
-#include "report/news.h"
+#include "report/novelty.h"
+#include "report/number_format.h"
 #include "report/redaction.h"
+#include "report/wrap.h"
 
 enum { LABEL = 10, VALUES = 8, REQUEST_RECORDS = 500 };
 
@@ -41,7 +41,7 @@ static void add_wrapped(struct watch *w, const char *label, struct str text, siz
     if (str_trim(text).n == 0)
         return;
     buf_addz(&lines, label);
-    flow_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), FLOW_WORDS);
+    wrap_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), WRAP_WORDS);
     for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
         add_folded(w, line, width, role);
     buf_free(&lines);
@@ -60,13 +60,13 @@ static void add_values(struct watch *w, struct str name, const struct report_val
         buf_addz(&text, i ? " | " : "");
         buf_add(&text, v[i].value);
         buf_addc(&text, ' ');
-        figure_count(v[i].records, &text);
+        number_format_count(v[i].records, &text);
     }
     for (size_t i = VALUES; i < n; i++)
         count_add(&other, v[i].records);
     if (other) {
         buf_addz(&text, " | other ");
-        figure_count(other, &text);
+        number_format_count(other, &text);
     }
     escape_terminal(str_head(name, LABEL - 1), &label);
     buf_fill(&label, ' ', label.n < LABEL ? LABEL - label.n : 1);
@@ -86,7 +86,7 @@ static void add_time(const struct watch *w, struct buf *out, const char *what, i
 static void add_number(struct buf *out, uint64_t n, const char *what)
 {
     buf_addz(out, out->n ? ", " : "");
-    figure_count(n, out);
+    number_format_count(n, out);
     buf_addf(out, " %s%s", what, n == 1 ? "" : "s");
 }
 
@@ -108,11 +108,12 @@ static void add_counts(struct watch *w, const struct watch_row *row, const struc
     buf_free(&text);
 }
 
-static void add_news(struct watch *w, const struct report_known *known, uint64_t records, size_t width)
+static void add_novelty(struct watch *w, const struct report_baseline *baseline, uint64_t records,
+                        size_t width)
 {
     struct buf text = {0}, label = {0};
-    news_sentence(known, records, w->shown_in, &text);
-    buf_addf(&label, "%-10s", news_name(known) ? news_name(known) : "rate");
+    novelty_sentence(baseline, records, w->shown_in, &text);
+    buf_addf(&label, "%-10s", novelty_name(baseline) ? novelty_name(baseline) : "rate");
     buf_addc(&label, '\0');
     add_wrapped(w, label.p, buf_str(&text), width, ROLE_NEW);
     buf_free(&text);
@@ -127,15 +128,15 @@ static void add_signature(struct watch *w, const struct watch_row *row, size_t w
     w->bare = s;
     add_wrapped(w, "", s->title, width, ROLE_HEAD);
     add_counts(w, row, &s->stats, width);
-    add_news(w, &s->stats.known, s->records, width);
+    add_novelty(w, &s->stats.baseline, s->records, width);
     if (s->severity != SEVERITY_NORMAL)
         add_wrapped(w, "severity  ", str_z(severity_name(s->severity)), width, ROLE_PLAIN);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
     add_wrapped(w, "impact    ", s->impact, width, ROLE_PLAIN);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
-    for (size_t i = 0; i < s->group_count; i++)
-        add_values(w, s->groups[i].by, s->groups[i].values, s->groups[i].value_count, s->groups[i].other,
-                   width);
+    for (size_t i = 0; i < s->breakdown_count; i++)
+        add_values(w, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
+                   s->breakdowns[i].other, width);
     add_wrapped(w, "example   ", s->example, width, ROLE_DIM);
 }
 
@@ -144,25 +145,25 @@ static void add_status(struct watch *w, const struct watch_row *row, size_t widt
     const struct report_status *s = &w->report->statuses[row->index];
     add_wrapped(w, "", s->meaning, width, ROLE_HEAD);
     add_counts(w, row, &s->stats, width);
-    add_news(w, &s->stats.known, s->unexplained, width);
+    add_novelty(w, &s->stats.baseline, s->unexplained, width);
     add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
 }
 
 /* Its template stays as the log has it: by that its records are found. */
-static void add_unknown(struct watch *w, const struct watch_row *row, size_t width)
+static void add_cluster(struct watch *w, const struct watch_row *row, size_t width)
 {
-    struct report_unknown *u = &w->report->unknown[row->index];
+    struct report_cluster *u = &w->report->clusters[row->index];
     struct str template = u->template;
     struct buf name = {0};
     watch_shown_name(w, row, &name);
     if (w->bare != u)
-        report_redact_unknown(w->report, u, w->secrets);
+        report_redact_cluster(w->report, u, w->secrets);
     w->bare = u;
     u->template = template;
     add_wrapped(w, "", buf_str(&name), width, ROLE_HEAD);
     buf_free(&name);
     add_counts(w, row, &u->stats, width);
-    add_news(w, &u->stats.known, u->records, width);
+    add_novelty(w, &u->stats.baseline, u->records, width);
     add_wrapped(w, "type      ", u->exception, width, ROLE_PLAIN);
     add_wrapped(w, "frame     ", u->frame, width, ROLE_PLAIN);
     for (size_t i = 0; i < u->wildcard_count; i++)
@@ -172,7 +173,7 @@ static void add_unknown(struct watch *w, const struct watch_row *row, size_t wid
 }
 
 /* "09:20:35.120  500  service  message", in one line. */
-static void list_record(void *context, uint64_t number, const struct outcome *o)
+static void list_record(void *context, uint64_t number, const struct sink_record *o)
 {
     struct watch *w = context;
     const struct record *rec = o ? o->record : NULL;
@@ -181,7 +182,7 @@ static void list_record(void *context, uint64_t number, const struct outcome *o)
         add_line(w, STR("              a record whose end was not kept"), ROLE_DIM, number);
         return;
     }
-    if (rec->trailing)
+    if (rec->continuation)
         return;
     watch_clock(w, rec->time_ms, 12, &text);
     buf_fill(&text, ' ', 14 - text.n);
@@ -198,21 +199,21 @@ static void list_record(void *context, uint64_t number, const struct outcome *o)
     buf_free(&text);
 }
 
-static size_t add_records(struct watch *w, const struct kept_question *q)
+static size_t add_records(struct watch *w, const struct history_query *q)
 {
-    const struct kept_record *v[KEPT_RECORDS];
-    uint64_t numbers[KEPT_RECORDS];
-    struct asked_how how = watch_how(w);
-    size_t n = kept_find(&w->kept, q, v, KEPT_RECORDS);
+    const struct history_record *v[HISTORY_RECORDS];
+    uint64_t numbers[HISTORY_RECORDS];
+    struct replay_context how = watch_replay_context(w);
+    size_t n = history_find(&w->history, q, v, HISTORY_RECORDS);
     for (size_t i = 0; i < n; i++)
         numbers[i] = v[i]->number;
-    asked_each(&w->kept, &how, numbers, n, list_record, w);
+    history_replay_each(&w->history, &how, numbers, n, list_record, w);
     return n;
 }
 
 static void add_row_records(struct watch *w, const struct watch_row *row)
 {
-    struct kept_question q = watch_question(w, row);
+    struct history_query q = watch_history_query(w, row);
     add_blank(w);
     add_line(w, STR("LAST RECORDS   Enter shows one whole, t its request"), ROLE_HEAD, 0);
     if (add_records(w, &q) == 0)
@@ -231,7 +232,7 @@ static void page_row(struct watch *w, size_t width)
     else if (row->kind == WATCH_STATUS)
         add_status(w, row, width);
     else
-        add_unknown(w, row, width);
+        add_cluster(w, row, width);
     add_row_records(w, row);
 }
 
@@ -282,7 +283,7 @@ static void add_lines(struct watch *w, struct str text, size_t width)
 static void page_record(struct watch *w, size_t width)
 {
     uint64_t whole;
-    struct str raw = kept_raw(&w->kept, w->record, &whole);
+    struct str raw = history_raw(&w->history, w->record, &whole);
     struct buf text = {0}, shown = {0};
     if (raw.n == 0) {
         add_line(w, STR("this record is no longer kept; Esc goes back"), ROLE_DIM, 0);
@@ -307,13 +308,13 @@ static void page_record(struct watch *w, size_t width)
 static void add_request_head(struct watch *w, int64_t now_ms)
 {
     struct buf head = {0};
-    int64_t whole_ms = now_ms - w->kept.recent.whole_since_ms;
+    int64_t whole_ms = now_ms - w->history.recent.whole_since_ms;
     buf_addz(&head, "RECORDS   Enter shows one whole; kept are all of ");
-    if (w->kept.recent.whole_since_ms <= w->begun_ms) {
+    if (w->history.recent.whole_since_ms <= w->begun_ms) {
         buf_addz(&head, "them");
     } else {
         buf_addz(&head, "the last ");
-        when_format_duration(whole_ms / 1000 * 1000, &head);
+        duration_format(whole_ms / 1000 * 1000, &head);
         buf_addz(&head, ", before that errors only (sigtail trace reads whole logs)");
     }
     add_line(w, buf_str(&head), ROLE_HEAD, 0);
@@ -323,24 +324,24 @@ static void add_request_head(struct watch *w, int64_t now_ms)
 /* The records of a request as they are listed and told. */
 struct request {
     struct watch *w;
-    struct story *story;
+    struct request_trace *trace;
     struct str id;
 };
 
-static void add_to_request(void *context, uint64_t number, const struct outcome *o)
+static void add_to_request(void *context, uint64_t number, const struct sink_record *o)
 {
     struct request *r = context;
     list_record(r->w, number, o);
     if (o)
-        story_add(r->story, r->id, o);
+        request_trace_add(r->trace, r->id, o);
 }
 
-static void add_story(struct watch *w, struct story *story, struct str id, size_t width)
+static void add_trace(struct watch *w, struct request_trace *trace, struct str id, size_t width)
 {
     struct buf text = {0};
     struct style style = {.width = (unsigned)width, .zone = w->shown_in, .secrets = w->secrets};
     struct str rest, line;
-    story_text(story, id, &style, false, &text);
+    request_trace_text(trace, id, &style, false, &text);
     add_blank(w);
     for (rest = buf_str(&text); rest.n && str_split(&rest, '\n', &line);)
         add_line(w, line, ROLE_PLAIN, 0);
@@ -350,13 +351,13 @@ static void add_story(struct watch *w, struct story *story, struct str id, size_
 static void page_trace(struct watch *w, size_t width, int64_t now_ms)
 {
     uint64_t numbers[REQUEST_RECORDS];
-    struct asked_how how = watch_how(w);
-    struct request r = {w, story_new(), str_of(w->request, w->request_n)};
+    struct replay_context how = watch_replay_context(w);
+    struct request r = {w, request_trace_new(), str_of(w->request, w->request_n)};
     add_request_head(w, now_ms);
-    size_t n = asked_request(&w->kept, &how, r.id, numbers, REQUEST_RECORDS);
-    asked_each(&w->kept, &how, numbers, n, add_to_request, &r);
-    add_story(w, r.story, r.id, width);
-    story_free(r.story);
+    size_t n = history_replay_request(&w->history, &how, r.id, numbers, REQUEST_RECORDS);
+    history_replay_each(&w->history, &how, numbers, n, add_to_request, &r);
+    add_trace(w, r.trace, r.id, width);
+    request_trace_free(r.trace);
 }
 
 static void page_draft(struct watch *w, size_t width)
@@ -364,7 +365,7 @@ static void page_draft(struct watch *w, size_t width)
     struct buf draft = {0};
     const struct watch_row *row = watch_chosen(w);
     if (row)
-        asked_draft(&w->kept, w->rules, str_z(w->chosen), watch_name(w, row), w->secrets, &draft);
+        history_replay_draft(&w->history, w->rules, str_z(w->chosen), watch_name(w, row), w->secrets, &draft);
     add_lines(w, buf_str(&draft), width);
     buf_free(&draft);
 }
@@ -392,14 +393,14 @@ static void page_help(struct watch *w)
 static bool is_told(const struct watch *w, size_t width)
 {
     return w->place == PLACE_TRACE && w->told.place == PLACE_TRACE && w->told.width == width &&
-           w->told.numbers == w->kept.numbers;
+           w->told.numbers == w->history.numbers;
 }
 
 void watch_page(struct watch *w, size_t width, int64_t now_ms)
 {
     if (is_told(w, width))
         return;
-    w->told = (struct watch_told){w->place, w->kept.numbers, width};
+    w->told = (struct watch_told){w->place, w->history.numbers, width};
     w->line_count = 0;
     buf_clear(&w->text);
     switch (w->place) {

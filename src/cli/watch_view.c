@@ -5,8 +5,8 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "cli/watch.h"
-#include "report/figure.h"
-#include "report/news.h"
+#include "report/novelty.h"
+#include "report/number_format.h"
 #include "report/summary.h"
 
 /* Columns of a row, from the right; a narrow screen has no sparkline. */
@@ -26,23 +26,23 @@ enum {
     FOOT_MS = 10000
 };
 
-struct layout {
+struct watch_layout {
     unsigned mark, name_end, count_end, window_end, rate_end, last_end, spark, width;
 };
 
 /* A drawing under way. */
-struct drawing {
+struct watch_drawing {
     struct watch *w;
-    struct cells *c;
-    struct layout l;
+    struct screen_buffer *c;
+    struct watch_layout l;
     int64_t now_ms;
     unsigned row;
     struct buf text; /* for one cell at a time */
 };
 
-static struct layout lay_out(unsigned width, unsigned mark)
+static struct watch_layout lay_out(unsigned width, unsigned mark)
 {
-    struct layout l = {.mark = mark, .width = width};
+    struct watch_layout l = {.mark = mark, .width = width};
     unsigned window = width >= WIDE ? WINDOW_WIDTH : 0;
     unsigned fixed = mark + COUNT_WIDTH + window + RATE_WIDTH + LAST_WIDTH;
     unsigned left = width > fixed + NAME_WANTED ? width - fixed - NAME_WANTED : 0;
@@ -56,22 +56,22 @@ static struct layout lay_out(unsigned width, unsigned mark)
     return l;
 }
 
-static struct buf *scratch(struct drawing *d)
+static struct buf *scratch(struct watch_drawing *d)
 {
     buf_clear(&d->text);
     return &d->text;
 }
 
-static unsigned put(struct drawing *d, unsigned column, struct str text, enum role role)
+static unsigned put(struct watch_drawing *d, unsigned column, struct str text, enum role role)
 {
-    return cells_put(d->c, d->row, column, d->c->width, text, role);
+    return screen_buffer_put(d->c, d->row, column, d->c->width, text, role);
 }
 
 /* --- the head --- */
 
 static void add_count(struct buf *out, uint64_t n, const char *what)
 {
-    figure_count(n, out);
+    number_format_count(n, out);
     buf_addz(out, what);
 }
 
@@ -99,13 +99,13 @@ static void add_age(struct buf *out, int64_t ms)
     } else if (ms < 60000) {
         buf_addf(out, "%" PRId64 " s ago", ms / 1000);
     } else {
-        when_format_duration(ms / 1000 * 1000, out);
+        duration_format(ms / 1000 * 1000, out);
         buf_addz(out, " ago");
     }
 }
 
 /* "1,234 records  12.5/min  last 2 s ago  2 notices of loss: counts are a floor". */
-static void draw_head(struct drawing *d)
+static void draw_head(struct watch_drawing *d)
 {
     const struct watch *w = d->w;
     struct buf *s = scratch(d);
@@ -130,7 +130,7 @@ static void draw_head(struct drawing *d)
 }
 
 /* "21 investigate  9 unknown  17 expected  26 clean". */
-static void draw_classes(struct drawing *d)
+static void draw_classes(struct watch_drawing *d)
 {
     static const struct {
         enum verdict class;
@@ -144,7 +144,7 @@ static void draw_classes(struct drawing *d)
         uint64_t n = d->w->report ? d->w->report->classes[order[i].class] : 0;
         bool hidden = d->w->hidden >> order[i].class & 1;
         struct buf *s = scratch(d);
-        figure_count(n, s);
+        number_format_count(n, s);
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : n ? order[i].role : ROLE_PLAIN);
         buf_addf(s = scratch(d), " %s%s  ", class_name(order[i].class), hidden ? " (hidden)" : "");
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : ROLE_PLAIN);
@@ -162,14 +162,14 @@ static void draw_classes(struct drawing *d)
     if (!d->w->finished) {
         struct buf *s = scratch(d);
         buf_addz(s, "window ");
-        when_format_duration(d->w->window_ms, s);
-        cells_put_right(d->c, d->row, at, d->c->width, buf_str(s), ROLE_DIM);
+        duration_format(d->w->window_ms, s);
+        screen_buffer_put_right(d->c, d->row, at, d->c->width, buf_str(s), ROLE_DIM);
     }
     d->row++;
 }
 
 /* "new 09:20:00 UTC  unknown: the moon fell down", of the last one; or what is in a worse way. */
-static void draw_event(struct drawing *d)
+static void draw_event(struct watch_drawing *d)
 {
     const struct watch *w = d->w;
     if (w->trouble.what[0]) {
@@ -179,7 +179,7 @@ static void draw_event(struct drawing *d)
     } else if (w->event_count) {
         const struct watch_event *e = &w->events[w->event_count - 1];
         struct buf *s = scratch(d);
-        const char *name = news_name(&(struct report_known){.news = e->news});
+        const char *name = novelty_name(&(struct report_baseline){.novelty = e->novelty});
         buf_addf(s, "%s ", name ? name : "new");
         watch_clock(w, e->unix_ms, 8, s);
         buf_addf(s, " %s  %s", zone_at(w->shown_in, e->unix_ms)->name, e->text);
@@ -189,7 +189,7 @@ static void draw_event(struct drawing *d)
 }
 
 /* A low screen has no line for it but the last one, for a while. */
-static bool event_in_foot(const struct drawing *d)
+static bool event_in_foot(const struct watch_drawing *d)
 {
     const struct watch *w = d->w;
     bool low = d->c->height < TALL || w->place != PLACE_ROWS;
@@ -199,7 +199,7 @@ static bool event_in_foot(const struct drawing *d)
 
 /* --- rows --- */
 
-static void draw_spark(struct drawing *d, const struct watch_row *row, enum role role)
+static void draw_spark(struct watch_drawing *d, const struct watch_row *row, enum role role)
 {
     static const char *const levels[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     static const char ascii[] = " .:-=+*%#";
@@ -219,10 +219,10 @@ static void draw_spark(struct drawing *d, const struct watch_row *row, enum role
         else
             buf_addz(s, levels[level]);
     }
-    cells_put(d->c, d->row, d->l.last_end, d->c->width, buf_str(s), role);
+    screen_buffer_put(d->c, d->row, d->l.last_end, d->c->width, buf_str(s), role);
 }
 
-static void put_rate(struct drawing *d, const struct watch_row *row)
+static void put_rate(struct watch_drawing *d, const struct watch_row *row)
 {
     static const char *const arrows[] = {"↓", " ", "↑"}, *const ascii[] = {"v", " ", "^"};
     double rate = watch_rate(d->w, row->recent, d->now_ms);
@@ -233,28 +233,28 @@ static void put_rate(struct drawing *d, const struct watch_row *row)
     else if (rate > 0)
         buf_addf(s, rate < 10 ? "%.1f" : "%.0f", rate);
     buf_addz(s, d->c->ascii ? ascii[trend + 1] : arrows[trend + 1]);
-    cells_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
+    screen_buffer_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
 }
 
 /* How many came in the window, where there is room for it. */
-static void put_window(struct drawing *d, const struct watch_row *row)
+static void put_window(struct watch_drawing *d, const struct watch_row *row)
 {
     struct buf *s = scratch(d);
     if (d->l.window_end == d->l.count_end)
         return;
-    figure_count(watch_in_window(row->recent), s);
-    cells_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(s), ROLE_PLAIN);
+    number_format_count(watch_in_window(row->recent), s);
+    screen_buffer_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(s), ROLE_PLAIN);
 }
 
-static void put_last(struct drawing *d, int64_t ms)
+static void put_last(struct watch_drawing *d, int64_t ms)
 {
     struct buf *s = scratch(d);
     watch_clock(d->w, ms, 8, s);
-    cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), buf_str(s),
-                    ROLE_PLAIN);
+    screen_buffer_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), buf_str(s),
+                            ROLE_PLAIN);
 }
 
-static void draw_row(struct drawing *d, const struct watch_row *row)
+static void draw_row(struct watch_drawing *d, const struct watch_row *row)
 {
     enum role role = row->class == CLASS_INVESTIGATE ? ROLE_BAD
                      : row->class == CLASS_UNKNOWN   ? ROLE_ODD
@@ -263,15 +263,16 @@ static void draw_row(struct drawing *d, const struct watch_row *row)
     if (chosen)
         d->c->selected = d->row;
     const char *mark = watch_mark(row, d->now_ms);
-    if (mark && (!d->w->finished || row->news != NEWS_NOT_ASKED))
-        cells_put(d->c, d->row, 0, d->l.mark, str_z(mark), ROLE_NEW);
+    if (mark && (!d->w->finished || row->novelty != NOVELTY_NOT_ASKED))
+        screen_buffer_put(d->c, d->row, 0, d->l.mark, str_z(mark), ROLE_NEW);
     struct buf *s = scratch(d);
     watch_shown_name(d->w, row, s);
-    unsigned at = cells_put(d->c, d->row, d->l.mark, d->l.name_end, buf_str(s), role);
+    unsigned at = screen_buffer_put(d->c, d->row, d->l.mark, d->l.name_end, buf_str(s), role);
     if (row->kind == WATCH_STATUS)
-        cells_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning, role);
-    figure_count(row->records, s = scratch(d));
-    cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, buf_str(s), role);
+        screen_buffer_put(d->c, d->row, at + 1, d->l.name_end, d->w->report->statuses[row->index].meaning,
+                          role);
+    number_format_count(row->records, s = scratch(d));
+    screen_buffer_put_right(d->c, d->row, d->l.name_end, d->l.count_end, buf_str(s), role);
     if (!d->w->finished) {
         put_window(d, row);
         put_rate(d, row);
@@ -282,7 +283,7 @@ static void draw_row(struct drawing *d, const struct watch_row *row)
     d->row++;
 }
 
-static void draw_section_head(struct drawing *d, const char *name, size_t above, size_t below)
+static void draw_section_head(struct watch_drawing *d, const char *name, size_t above, size_t below)
 {
     struct buf *s = scratch(d);
     unsigned at = put(d, 0, str_z(name), ROLE_HEAD);
@@ -290,21 +291,22 @@ static void draw_section_head(struct drawing *d, const char *name, size_t above,
         buf_addf(s, "  %zu more above", above);
     if (below)
         buf_addf(s, "  %zu more below", below);
-    cells_put(d->c, d->row, at, d->l.name_end, buf_str(s), ROLE_DIM);
-    cells_put_right(d->c, d->row, d->l.name_end, d->l.count_end, STR("records"), ROLE_DIM);
+    screen_buffer_put(d->c, d->row, at, d->l.name_end, buf_str(s), ROLE_DIM);
+    screen_buffer_put_right(d->c, d->row, d->l.name_end, d->l.count_end, STR("records"), ROLE_DIM);
     if (!d->w->finished) {
         struct buf *window = scratch(d);
-        when_format_duration(d->w->window_ms, window);
+        duration_format(d->w->window_ms, window);
         if (d->l.window_end > d->l.count_end)
-            cells_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(window), ROLE_DIM);
-        cells_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, STR("/min "), ROLE_DIM);
+            screen_buffer_put_right(d->c, d->row, d->l.count_end, d->l.window_end, buf_str(window), ROLE_DIM);
+        screen_buffer_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, STR("/min "), ROLE_DIM);
     }
-    cells_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), STR("last"), ROLE_DIM);
+    screen_buffer_put_right(d->c, d->row, d->l.rate_end, d->l.last_end - (d->l.spark ? 1 : 0), STR("last"),
+                            ROLE_DIM);
     d->row++;
 }
 
 /* The rows of a section in `room` lines, so that the chosen one is among them. */
-static void draw_section(struct drawing *d, const char *name, const struct watch_row **v, size_t n,
+static void draw_section(struct watch_drawing *d, const char *name, const struct watch_row **v, size_t n,
                          size_t room)
 {
     size_t chosen = 0, shown = n < room ? n : room;
@@ -328,7 +330,7 @@ static bool holds_chosen(const struct watch *w, const struct watch_row **v, size
 
 /* "EXPECTED  401 no API key 2 | azure-content-filter 2 | ...", in a line; a section of at most `room`
  * rows when one of them is chosen. */
-static void draw_expected(struct drawing *d, const struct watch_row **v, size_t n, size_t room)
+static void draw_expected(struct watch_drawing *d, const struct watch_row **v, size_t n, size_t room)
 {
     struct buf *s = scratch(d);
     if (n == 0)
@@ -345,7 +347,7 @@ static void draw_expected(struct drawing *d, const struct watch_row **v, size_t 
             buf_add(s, d->w->report->statuses[v[i]->index].meaning);
         }
         buf_addc(s, ' ');
-        figure_count(v[i]->records, s);
+        number_format_count(v[i]->records, s);
     }
     put(d, 0, buf_str(s), ROLE_PLAIN);
     d->row++;
@@ -390,12 +392,12 @@ static void add_hint(const struct watch *w, struct buf *out)
     }
     buf_addz(out, !record && holds_records(w) ? "Enter open  " : "");
     buf_addz(out, record || (row && holds_records(w)) ? "t request  " : "");
-    buf_addz(out, (record || row) && w->chosen_kind == WATCH_UNKNOWN ? "y draft  " : "");
+    buf_addz(out, (record || row) && w->chosen_kind == WATCH_CLUSTER ? "y draft  " : "");
     buf_addz(out, w->place == PLACE_HELP ? "Esc back" : "Esc back  ? help");
 }
 
 /* "rows with veo_   Enter keeps it, Esc shows all". */
-static void draw_typed(struct drawing *d, const struct watch_typed *t)
+static void draw_typed(struct watch_drawing *d, const struct watch_input *t)
 {
     const struct watch *w = d->w;
     struct buf *s = scratch(d);
@@ -406,11 +408,11 @@ static void draw_typed(struct drawing *d, const struct watch_typed *t)
     put(d, 0, buf_str(s), ROLE_NEW);
 }
 
-static void draw_foot(struct drawing *d)
+static void draw_foot(struct watch_drawing *d)
 {
     const struct watch *w = d->w;
     d->row = d->c->height - 1;
-    const struct watch_typed *t = w->typing ? w->typing : w->where.n ? &w->where : &w->filter;
+    const struct watch_input *t = w->typing ? w->typing : w->where.n ? &w->where : &w->filter;
     struct buf *s = scratch(d);
     if (w->typing || (!w->note[0] && t->n && w->place == PLACE_ROWS)) {
         draw_typed(d, t);
@@ -424,7 +426,7 @@ static void draw_foot(struct drawing *d)
     }
 }
 
-static void draw_sections(struct drawing *d)
+static void draw_sections(struct watch_drawing *d)
 {
     struct watch *w = d->w;
     const struct watch_row **v = mem_zero((3 * w->row_count + 3) * sizeof *v);
@@ -448,7 +450,7 @@ static void draw_sections(struct drawing *d)
 }
 
 /* A page: its lines, scrolled so that the cursor's is among them. */
-static void draw_page(struct drawing *d)
+static void draw_page(struct watch_drawing *d)
 {
     struct watch *w = d->w;
     unsigned room = d->c->height > d->row + 1 ? d->c->height - d->row - 1 : 1;
@@ -473,15 +475,15 @@ static void draw_page(struct drawing *d)
 static unsigned mark_width(const struct watch *w)
 {
     for (size_t i = 0; i < w->row_count; i++)
-        if (w->rows[i].news != NEWS_NOT_ASKED)
+        if (w->rows[i].novelty != NOVELTY_NOT_ASKED)
             return LONG_MARK;
     return w->finished ? 2 : MARK_WIDTH;
 }
 
-void watch_draw(struct watch *w, struct cells *c, unsigned width, unsigned height, int64_t now_ms)
+void watch_draw(struct watch *w, struct screen_buffer *c, unsigned width, unsigned height, int64_t now_ms)
 {
-    struct drawing d = {.w = w, .c = c, .l = lay_out(width, mark_width(w)), .now_ms = now_ms};
-    cells_clear(c, width, height);
+    struct watch_drawing d = {.w = w, .c = c, .l = lay_out(width, mark_width(w)), .now_ms = now_ms};
+    screen_buffer_clear(c, width, height);
     if (width == 0 || height < 2)
         return;
     draw_head(&d);

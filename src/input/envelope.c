@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-enum key {
+enum envelope_key {
     KEY_NONE,
     KEY_OTHER,
     KEY_META,
@@ -29,7 +29,7 @@ enum key {
 
 static const struct {
     struct str name;
-    enum key key;
+    enum envelope_key key;
 } KEYS[] = {
     {STR_INIT("meta"), KEY_META},
     {STR_INIT("data"), KEY_DATA},
@@ -56,7 +56,7 @@ static const struct {
 };
 
 /* Where rows stand: keys from the top; brackets under no key (elements of arrays) do not count. */
-static const struct place {
+static const struct rows_path {
     uint8_t keys[3];
     bool in_array, meta, leads; /* what else must be so */
     bool arrays;                /* its rows are arrays */
@@ -92,7 +92,7 @@ static size_t string_end(struct str in, size_t at)
     return at < in.n ? at + 1 : 0;
 }
 
-static enum key key_named(struct str name)
+static enum envelope_key key_named(struct str name)
 {
     for (size_t i = 0; i < COUNT_OF(KEYS); i++)
         if (str_eq(name, KEYS[i].name))
@@ -102,7 +102,7 @@ static enum key key_named(struct str name)
 
 /* --- rows --- */
 
-static bool stands_at(const struct envelope *e, const struct place *place)
+static bool stands_at(const struct envelope *e, const struct rows_path *place)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < e->depth; i++) {

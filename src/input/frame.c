@@ -1,8 +1,8 @@
 #include "input/frame.h"
 
 #include "base/ascii.h"
-#include "input/begin.h"
-#include "input/framing.h"
+#include "input/frame_rules.h"
+#include "input/record_start.h"
 
 enum {
     LOOK_AHEAD = 512,
@@ -23,7 +23,7 @@ void framer_restart(struct framer *f)
     *f = (struct framer){.offset = f->offset,
                          .record_bytes = f->record_bytes,
                          .headers = f->headers,
-                         .marks = f->marks,
+                         .bitmaps = f->bitmaps,
                          .line = f->line};
 }
 
@@ -144,8 +144,8 @@ static bool array_goes_on(const struct start *s, char c)
 static bool take_event(struct start *s, struct str in, bool last)
 {
     struct str line = str_skip(in, s->at);
-    size_t n = begin_event(line);
-    s->more = !last && begin_event_maybe(line);
+    size_t n = sse_prefix(line);
+    s->more = !last && sse_prefix_maybe(line);
     if (n == 0)
         return false;
     s->at += n - 1;
@@ -386,7 +386,7 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
         *more = true;
         return false;
     }
-    return begin_record(line, &h);
+    return starts_record(line, &h);
 }
 
 /*
@@ -531,7 +531,7 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
 /* Rows are known to hold raw line ends in their strings; the line at `at` of the value stands in one. */
 static bool inside_row(const struct framer *f, struct str value, size_t at)
 {
-    return f->place.envelope.rows && scan_in_string(&f->value.scan, value, at);
+    return f->place.envelope.rows && json_scan_in_string(&f->value.scan, value, at);
 }
 
 enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t from, size_t to,
@@ -546,8 +546,8 @@ enum frame_stop framer_give_oversize(struct framer *f, struct str in, size_t fro
 /* Past the bound: drop what has been scanned for good, so that the scan can go on. */
 static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, struct frame *out)
 {
-    struct scan scan = f->value.scan;
-    scan.marks = NULL;
+    struct json_scan scan = f->value.scan;
+    scan.bitmaps = NULL;
     enum frame_stop stop = framer_give_oversize(f, in, from, from + scan.at, out);
     scan.line_seen = scan.line_seen > scan.at ? scan.line_seen - scan.at : 1;
     scan.at = 0;
@@ -560,8 +560,8 @@ static enum frame_stop cut_json(struct framer *f, struct str in, size_t from, st
 static enum frame_stop give_json(struct framer *f, struct str in, size_t from, size_t used, struct frame *out)
 {
     bool rest = f->state == FRAMER_REST_OF_VALUE;
-    if (used <= 64 * SCAN_WORDS)
-        out->marks = f->value.scan.marks;
+    if (used <= 64 * JSON_SCAN_WORDS)
+        out->bitmaps = f->value.scan.bitmaps;
     keep_key(f, str_head(in, from + used), from);
     enum frame_kind kind = f->place.envelope.rows ? FRAME_ROW : FRAME_JSON;
     if (kind == FRAME_ROW)
@@ -611,14 +611,14 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
     if (f->state == FRAMER_BROKEN)
         return end_broken(f, in, last, from, out);
     for (;;) {
-        switch (scan_json(&f->value.scan, value, &used)) {
-        case SCAN_DONE:
+        switch (json_scan_run(&f->value.scan, value, &used)) {
+        case JSON_SCAN_DONE:
             twin = find_inner(f, in, from, from + used);
             return twin < from + used ? give_torn(f, in, out, from, twin) : give_json(f, in, from, used, out);
-        case SCAN_BREAK:
+        case JSON_SCAN_BREAK:
             f->state = FRAMER_VALUE;
             return resync(f, in, last, from, from + used, out);
-        case SCAN_LINE:
+        case JSON_SCAN_LINE:
             if (!inside_row(f, value, used) && torn_at_line(f, in, last, from, from + used, &more)) {
                 if (rows_need_more(f, in, last, from + used))
                     return FRAME_MORE;
@@ -628,9 +628,9 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
             }
             if (more)
                 return FRAME_MORE;
-            scan_accept_line(&f->value.scan, used);
+            json_scan_accept_line(&f->value.scan, used);
             break;
-        case SCAN_MORE:
+        case JSON_SCAN_MORE:
             if (value.n > f->record_bytes)
                 return cut_json(f, in, from, out);
             if (!last)
@@ -643,7 +643,7 @@ static enum frame_stop end_json(struct framer *f, struct str in, bool last, size
 
 enum frame_stop framer_next_json(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
-    f->value.scan = (struct scan){.marks = f->marks};
+    f->value.scan = (struct json_scan){.bitmaps = f->bitmaps};
     f->state = FRAMER_VALUE;
     f->value.from = from;
     return end_json(f, in, last, from, out);
@@ -726,13 +726,13 @@ static enum frame_stop give_line(struct framer *f, struct str in, enum frame_kin
     return give(f, in, out, kind, from, to - carriage, to + (to < in.n));
 }
 
-/* The end of the entry's first line, which begins at `from`, and, when it is seen at once, its marks. */
+/* The end of the entry's first line, which begins at `from`, and, when it is seen at once, its bits. */
 static size_t entry_line_end(struct framer *f, struct str in, size_t from, struct frame *out)
 {
     size_t message = from + out->header.message_at;
     if (out->kind != FRAME_ENTRY || f->seen > from || !f->line || message > in.n)
         return line_end(f, in);
-    f->seen = message + sweep_first_line(str_skip(in, message), f->line);
+    f->seen = message + byte_scan_first_line(str_skip(in, message), f->line);
     out->line = f->line;
     return f->seen;
 }
@@ -810,16 +810,16 @@ static enum frame_stop next_text(struct framer *f, struct str in, enum frame_fee
     if (f->state == FRAMER_REST_OF_LINE)
         return framer_next_line(f, in, feed, from, out);
     out->kind = FRAME_ENTRY;
-    if (header_recall(f->headers, str_skip(in, from), &out->header)) {
+    if (header_cache_parse(f->headers, str_skip(in, from), &out->header)) {
         if (from + out->header.message_at >= in.n && feed != FEED_LAST)
             return FRAME_MORE; /* what follows the colon decides whether it is a header */
         return next_entry(f, in, feed, from, out);
     }
     if (feed != FEED_LAST && header_needs_more(in, from))
         return FRAME_MORE;
-    const struct framing *framing = framing_of(str_skip(in, from), feed == FEED_LAST);
-    out->kind = framing->kind;
-    return framing->next(f, in, feed, from, out);
+    const struct frame_rule *rule = frame_rule_of(str_skip(in, from), feed == FEED_LAST);
+    out->kind = rule->kind;
+    return rule->next(f, in, feed, from, out);
 }
 
 static bool is_key_byte(char c)
@@ -846,10 +846,10 @@ static bool is_literal(struct str in, size_t at, bool last, bool *more)
 static bool whole_in_line(const struct framer *f, struct str in, size_t at, bool *more)
 {
     struct str rest = str_head(str_skip(in, at), f->record_bytes), line = str_head(rest, str_chr(rest, '\n'));
-    struct scan scan = {0};
+    struct json_scan scan = {0};
     size_t used;
     *more = line.n == rest.n && rest.n < f->record_bytes;
-    return scan_json(&scan, line, &used) == SCAN_DONE && used > 2;
+    return json_scan_run(&scan, line, &used) == JSON_SCAN_DONE && used > 2;
 }
 
 static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
@@ -908,7 +908,7 @@ static enum frame_stop next_of_any(struct framer *f, struct str in, enum frame_f
 
 enum frame_stop framer_next(struct framer *f, struct str in, enum frame_feed feed, struct frame *out)
 {
-    out->marks = NULL;
+    out->bitmaps = NULL;
     out->line = NULL;
     return LIKELY(framer_ready(f, in)) ? next_text(f, in, feed, 0, out) : next_of_any(f, in, feed, out);
 }

@@ -9,11 +9,11 @@
 #ifndef SIGTAIL_FRAME_H
 #define SIGTAIL_FRAME_H
 
-#include "base/sweep.h"
+#include "base/byte_scan.h"
 #include "input/envelope.h"
 #include "input/header.h"
-#include "input/scan.h"
-#include "input/trace.h"
+#include "input/json_scan.h"
+#include "input/stack_trace.h"
 
 enum frame_kind {
     FRAME_JSON,     /* one object, from its opening to its closing brace */
@@ -37,9 +37,9 @@ struct frame {
     uint64_t offset;      /* of `bytes` in the source */
     struct header header; /* FRAME_ENTRY */
     struct str service;   /* FRAME_ROW: of which service, as its envelope says; good until the next frame */
-    const struct scan_marks
-        *marks; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
-    const struct sweep_line *
+    const struct json_bitmaps *
+        bitmaps; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
+    const struct byte_scan_line *
         line; /* of the message; FRAME_ENTRY of one line that came whole, else NULL, as without room for it */
 };
 
@@ -89,15 +89,15 @@ enum framer_state {
     FRAMER_REST_OF_ENTRY, /* an export entry longer than the bound (entry) */
     FRAMER_VALUE,         /* JSON that was scanned up to value.scan.at */
     FRAMER_REST_OF_VALUE, /* the same, longer than the bound */
-    FRAMER_BROKEN         /* what is no JSON from somewhere before `seen` on; value.from is where it begins */
+    FRAMER_BROKEN /* what is no JSON from somewhere before `seen` on; raw_value.from is where it begins */
 };
 
 struct framer {
-    uint64_t offset;               /* of the window's first byte in the source */
-    size_t record_bytes;           /* the bound */
-    struct header_memory *headers; /* the caller's; zeroed at first, may be NULL */
-    struct scan_marks *marks;      /* where the marks of a value go; the caller's, may be NULL */
-    struct sweep_line *line;       /* where those of a line go; likewise */
+    uint64_t offset;              /* of the window's first byte in the source */
+    size_t record_bytes;          /* the bound */
+    struct header_cache *headers; /* the caller's; zeroed at first, may be NULL */
+    struct json_bitmaps *bitmaps; /* where the bitmaps of a value go; the caller's, may be NULL */
+    struct byte_scan_line *line;  /* where those of a line go; likewise */
     struct framer_place place;
     /* The frame under way; positions count from the window's first byte. */
     enum framer_state state;
@@ -105,7 +105,7 @@ struct framer {
     struct {
         size_t from; /* where it begins */
         bool flat;   /* it has no indentation: a line in column 0 may be its own */
-        struct scan scan;
+        struct json_scan scan;
     } value;
     struct {
         uint64_t owed; /* bytes of the field's value that are still to be skipped, ... */
@@ -114,7 +114,7 @@ struct framer {
     /* A text: what it is, its prefix, where what is sure of it ends (0: nothing yet), the next line to look
      * at. */
     struct {
-        struct trace trace;
+        struct stack_trace stack_trace;
         size_t prefix, end, at;
     } text;
 };

@@ -1,5 +1,5 @@
 #include "input/export.h"
-#include "input/frame_parts.h"
+#include "input/frame_internal.h"
 
 /* An entry whose end is not marked is whole when its message is there; journalctl writes it near the end. */
 static enum frame_stop give_unmarked(struct framer *f, struct str in, size_t from, size_t to,

@@ -1,4 +1,4 @@
-#include "input/frame_parts.h"
+#include "input/frame_internal.h"
 
 /* How far into a value the first rows must begin; ClickHouse describes every column before them. */
 enum { ENVELOPE_MAX = 64 << 10 };

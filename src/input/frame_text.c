@@ -1,6 +1,6 @@
-#include "input/begin.h"
-#include "input/frame_parts.h"
+#include "input/frame_internal.h"
 #include "input/pretty.h"
+#include "input/record_start.h"
 
 static bool is_empty(struct str line)
 {
@@ -11,7 +11,7 @@ static bool is_empty(struct str line)
 static bool ends_event(struct str line)
 {
     struct header h;
-    return pretty_ends(line) || begin_record(line, &h);
+    return pretty_ends(line) || starts_record(line, &h);
 }
 
 static bool ends_block(struct str line)

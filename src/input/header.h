@@ -35,7 +35,7 @@ bool header_parse(struct str line, struct header *out);
  * last bytes choose, before it is parsed.
  */
 enum { HEADER_SLOTS_LOG2 = 5, HEADER_SLOTS = 1 << HEADER_SLOTS_LOG2, HEADER_TAIL = 64, HEADER_STAMP = 15 };
-struct header_memory {
+struct header_cache {
     char stamp[HEADER_STAMP +
                1]; /* of the last line with a short one, without its fraction; empty: none yet */
     struct header headers[HEADER_SLOTS];
@@ -43,6 +43,6 @@ struct header_memory {
     uint32_t tail_n[HEADER_SLOTS];         /* 0: free */
 };
 /* `m` may be NULL. */
-bool header_recall(struct header_memory *m, struct str line, struct header *out);
+bool header_cache_parse(struct header_cache *m, struct str line, struct header *out);
 
 #endif

@@ -1,4 +1,4 @@
-#include "input/unpack_ways.h"
+#include "input/unpack_backends.h"
 
 static const struct {
     const char *name;
@@ -58,7 +58,7 @@ const char *unpack_name(enum unpack_kind kind)
 }
 
 /* In the order in which they are asked. */
-static const struct unpack_way *const WAYS[] = {
+static const struct unpack_backend *const WAYS[] = {
 #ifdef HAVE_ZLIB_AND_ZSTD
     &unpack_linked,
 #endif
@@ -81,10 +81,10 @@ struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *co
 void unpack_free(struct unpack *u)
 {
     if (u)
-        u->way->free(u);
+        u->backend->free(u);
 }
 
 enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
 {
-    return u->way->next(u, out, err);
+    return u->backend->next(u, out, err);
 }

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "input/archive.h"
-#include "input/unpack_ways.h"
+#include "input/unpack_backends.h"
 
-struct packed {
+struct archive_unpack {
     struct unpack base;
     const struct archive_lib *lib;
     struct archive *archive;
@@ -19,7 +19,7 @@ struct packed {
 
 static ssize_t read_packed(struct archive *a, void *context, const void **out)
 {
-    struct packed *u = context;
+    struct archive_unpack *u = context;
     struct str bytes = u->source(u->context);
     (void)a;
     u->taken += bytes.n;
@@ -27,7 +27,7 @@ static ssize_t read_packed(struct archive *a, void *context, const void **out)
     return (ssize_t)bytes.n;
 }
 
-static int know_filter(const struct packed *u)
+static int know_filter(const struct archive_unpack *u)
 {
     switch (u->kind) {
     case UNPACK_GZIP:
@@ -43,7 +43,7 @@ static int know_filter(const struct packed *u)
     }
 }
 
-static bool begin(struct packed *u, struct err *err)
+static bool begin(struct archive_unpack *u, struct err *err)
 {
     u->lib = archive_lib(err);
     if (!u->lib)
@@ -58,7 +58,7 @@ static bool begin(struct packed *u, struct err *err)
 
 static void end(struct unpack *base)
 {
-    struct packed *u = (struct packed *)base;
+    struct archive_unpack *u = (struct archive_unpack *)base;
     if (u->archive)
         u->lib->read_free(u->archive);
     free(u);
@@ -66,15 +66,16 @@ static void end(struct unpack *base)
 
 static struct unpack *make(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
 {
-    struct packed *u = mem_zero(sizeof *u);
-    *u = (struct packed){.base = {&unpack_archive}, .kind = kind, .source = source, .context = context};
+    struct archive_unpack *u = mem_zero(sizeof *u);
+    *u = (struct archive_unpack){
+        .base = {&unpack_archive}, .kind = kind, .source = source, .context = context};
     if (begin(u, err))
         return &u->base;
     end(&u->base);
     return NULL;
 }
 
-static enum unpack_stop broken(const struct packed *u, struct err *err)
+static enum unpack_stop broken(const struct archive_unpack *u, struct err *err)
 {
     const char *why = u->lib->error_string(u->archive);
     if (u->lib->error_number(u->archive) == ENOMEM)
@@ -88,7 +89,7 @@ static enum unpack_stop broken(const struct packed *u, struct err *err)
 }
 
 /* The raw format is an archive of one entry. */
-static int open_entry(struct packed *u)
+static int open_entry(struct archive_unpack *u)
 {
     struct archive_entry *entry;
     int opened = u->lib->read_open(u->archive, u, NULL, read_packed, NULL);
@@ -98,7 +99,7 @@ static int open_entry(struct packed *u)
 
 static enum unpack_stop next(struct unpack *base, struct str *out, struct err *err)
 {
-    struct packed *u = (struct packed *)base;
+    struct archive_unpack *u = (struct archive_unpack *)base;
     const void *bytes = NULL;
     size_t n = 0;
     la_int64_t offset;
@@ -114,8 +115,8 @@ static enum unpack_stop next(struct unpack *base, struct str *out, struct err *e
     return UNPACK_BYTES;
 }
 
-const struct unpack_way unpack_archive = {.kinds = 1u << UNPACK_GZIP | 1u << UNPACK_ZSTD | 1u << UNPACK_XZ |
-                                                   1u << UNPACK_BZIP2,
-                                          .make = make,
-                                          .next = next,
-                                          .free = end};
+const struct unpack_backend unpack_archive = {.kinds = 1u << UNPACK_GZIP | 1u << UNPACK_ZSTD |
+                                                       1u << UNPACK_XZ | 1u << UNPACK_BZIP2,
+                                              .make = make,
+                                              .next = next,
+                                              .free = end};

@@ -6,7 +6,7 @@
 #include <zstd_errors.h>
 
 #include "base/mem.h"
-#include "input/unpack_ways.h"
+#include "input/unpack_backends.h"
 
 enum { PLAIN_BYTES = 128 << 10 };
 
@@ -40,7 +40,7 @@ static struct unpack *make(enum unpack_kind kind, unpack_source *source, void *c
 {
     struct linked *u = mem_zero(sizeof *u);
     (void)err;
-    u->base.way = &unpack_linked;
+    u->base.backend = &unpack_linked;
     u->kind = kind;
     u->source = source;
     u->context = context;
@@ -138,5 +138,5 @@ static enum unpack_stop next(struct unpack *base, struct str *out, struct err *e
     return u->why ? broken(u, err) : UNPACK_END;
 }
 
-const struct unpack_way unpack_linked = {
+const struct unpack_backend unpack_linked = {
     .kinds = 1u << UNPACK_GZIP | 1u << UNPACK_ZSTD, .make = make, .next = next, .free = end};

@@ -29,14 +29,14 @@ struct root {
 
 /* ---- parsing ---- */
 
-struct parse {
+struct condition_parse {
     struct root *root;
     struct str text, rest;
     unsigned depth;
     struct err *err;
 };
 
-static struct condition *begin(struct parse *p, enum join join)
+static struct condition *begin(struct condition_parse *p, enum join join)
 {
     struct condition *c = arena_zero(&p->root->arena, sizeof *c);
     c->join = join;
@@ -75,7 +75,7 @@ static void find_subjects(struct condition *c, struct arena *arena)
 }
 
 /* What was read since `c` began is its own. */
-static struct condition *end(struct parse *p, struct condition *c)
+static struct condition *end(struct condition_parse *p, struct condition *c)
 {
     c->test_count = (size_t)(p->root->tests + p->root->count - c->tests);
     c->text = str_trim(str_head(c->text, c->text.n - p->rest.n));
@@ -83,7 +83,7 @@ static struct condition *end(struct parse *p, struct condition *c)
     return c;
 }
 
-static void *complain(struct parse *p, struct str at, const char *what, const char *mend)
+static void *complain(struct condition_parse *p, struct str at, const char *what, const char *mend)
 {
     expression_at(p->text, at, p->err);
     err_set(p->err, "%s", what);
@@ -91,7 +91,7 @@ static void *complain(struct parse *p, struct str at, const char *what, const ch
     return NULL;
 }
 
-static struct condition *parse_test(struct parse *p)
+static struct condition *parse_test(struct condition_parse *p)
 {
     struct condition *c = begin(p, JOIN_NONE);
     if (p->root->count == CONDITION_TESTS)
@@ -103,9 +103,9 @@ static struct condition *parse_test(struct parse *p)
     return end(p, c);
 }
 
-static struct condition *parse_any(struct parse *p);
+static struct condition *parse_any(struct condition_parse *p);
 
-static struct condition *parse_group(struct parse *p)
+static struct condition *parse_group(struct condition_parse *p)
 {
     struct str open = p->rest;
     if (p->depth == CONDITION_DEPTH)
@@ -122,7 +122,7 @@ static struct condition *parse_group(struct parse *p)
     return c;
 }
 
-static struct condition *parse_one(struct parse *p)
+static struct condition *parse_one(struct condition_parse *p)
 {
     struct str from = p->rest;
     bool negated = false;
@@ -138,8 +138,8 @@ static struct condition *parse_one(struct parse *p)
 }
 
 /* One or more of what `parse_part` reads, with `word` between them. */
-static struct condition *parse_joined(struct parse *p, enum join join, const char *word,
-                                      struct condition *(*parse_part)(struct parse *p))
+static struct condition *parse_joined(struct condition_parse *p, enum join join, const char *word,
+                                      struct condition *(*parse_part)(struct condition_parse *p))
 {
     struct condition *all = begin(p, join);
     do {
@@ -152,17 +152,17 @@ static struct condition *parse_joined(struct parse *p, enum join join, const cha
     return all->first->next ? end(p, all) : all->first;
 }
 
-static struct condition *parse_all(struct parse *p)
+static struct condition *parse_all(struct condition_parse *p)
 {
     return parse_joined(p, JOIN_AND, "and", parse_one);
 }
 
-static struct condition *parse_any(struct parse *p)
+static struct condition *parse_any(struct condition_parse *p)
 {
     return parse_joined(p, JOIN_OR, "or", parse_all);
 }
 
-static struct condition *parse_whole(struct parse *p)
+static struct condition *parse_whole(struct condition_parse *p)
 {
     struct condition *c = parse_any(p);
     if (c && p->rest.n && p->rest.p[0] == ')')
@@ -185,7 +185,7 @@ struct condition *condition_parse(struct str text, struct err *err)
 {
     struct root *root = mem_zero(sizeof *root);
     text = arena_str(&root->arena, text);
-    struct parse p = {.root = root, .text = text, .rest = str_trim(text), .err = err};
+    struct condition_parse p = {.root = root, .text = text, .rest = str_trim(text), .err = err};
     struct condition *c = parse_whole(&p);
     if (c)
         c->root = root;
@@ -202,7 +202,7 @@ void condition_free(struct condition *c)
 
 /* ---- asking ---- */
 
-static bool joined_holds(const struct condition *c, const struct record *rec, const struct filter_world *w)
+static bool joined_holds(const struct condition *c, const struct record *rec, const struct filter_context *w)
 {
     bool any = c->join == JOIN_OR;
     for (const struct condition *at = c->first; at; at = at->next)
@@ -211,7 +211,7 @@ static bool joined_holds(const struct condition *c, const struct record *rec, co
     return !any;
 }
 
-bool condition_test(const struct condition *c, const struct record *rec, const struct filter_world *w)
+bool condition_test(const struct condition *c, const struct record *rec, const struct filter_context *w)
 {
     bool holds = LIKELY(c->join == JOIN_NONE) ? filter_test(c->tests[0], rec, w) : joined_holds(c, rec, w);
     return holds != c->negated;
@@ -244,7 +244,7 @@ const struct subject *const *condition_subjects(const struct condition *c, size_
     return c->subjects;
 }
 
-void condition_value(const struct condition *c, const struct record *rec, const struct filter_world *w,
+void condition_value(const struct condition *c, const struct record *rec, const struct filter_context *w,
                      struct buf *out)
 {
     char room[SUBJECT_ROOM];

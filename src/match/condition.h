@@ -22,7 +22,7 @@ enum { CONDITION_TESTS = 64, CONDITION_DEPTH = 32 }; /* tests, and parentheses i
 MUST_CHECK struct condition *condition_parse(struct str text, struct err *err);
 void condition_free(struct condition *c);
 
-bool condition_test(const struct condition *c, const struct record *rec, const struct filter_world *w);
+bool condition_test(const struct condition *c, const struct record *rec, const struct filter_context *w);
 
 /* Its tests, in the order in which they are written; *n of them, at least one. */
 const struct filter *const *condition_tests(const struct condition *c, size_t *n);
@@ -38,7 +38,7 @@ struct str condition_text(const struct condition *c);
 /* What its tests are about, each once; *n of them, at least one. */
 const struct subject *const *condition_subjects(const struct condition *c, size_t *n);
 /* Append what `rec` has of all that it asks for: "status=200 model=flux". */
-void condition_value(const struct condition *c, const struct record *rec, const struct filter_world *w,
+void condition_value(const struct condition *c, const struct record *rec, const struct filter_context *w,
                      struct buf *out);
 
 #endif

@@ -1,4 +1,4 @@
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "match/pattern.h"
 #include "match/section.h"
 #include "record/record.h"
@@ -11,12 +11,12 @@ const char *correlation_key(enum correlation_kind k)
     return names[k];
 }
 
-static bool read_min(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_min(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct signature *s = row;
     struct str text;
     uint64_t n;
-    if (!reader_scalar(r, key->name, value, &text))
+    if (!yaml_reader_scalar(r, key->name, value, &text))
         return false;
     if (str_u64(text, &n) && n >= 2 && n <= CORRELATION_MIN) {
         s->correlation.min = (uint32_t)n;
@@ -24,23 +24,23 @@ static bool read_min(struct reader *r, const struct key *key, yaml_node_t *value
     }
     err_set(r->err, "`min` is a number of records, not `" STR_FMT "`", STR_ARG(str_head(text, 80)));
     err_mend(r->err, "write a number from 2 to %d", CORRELATION_MIN);
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool read_within(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_within(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct signature *s = row;
     struct str text;
     int64_t ms;
-    if (!reader_scalar(r, key->name, value, &text))
+    if (!yaml_reader_scalar(r, key->name, value, &text))
         return false;
-    if (when_parse_duration(text, &ms) && ms > 0 && ms <= CORRELATION_MS) {
+    if (duration_parse(text, &ms) && ms > 0 && ms <= CORRELATION_MS) {
         s->correlation.within_ms = (uint32_t)ms;
         return true;
     }
     err_set(r->err, "`within` is a time, not `" STR_FMT "`", STR_ARG(str_head(text, 80)));
     err_mend(r->err, "write 30s, 5m or 1h; 24h at most");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
 #define BY                                                                                                   \
@@ -53,13 +53,13 @@ static bool read_within(struct reader *r, const struct key *key, yaml_node_t *va
             offsetof(struct signature, step_count), must                                                     \
     }
 
-static const struct key count_keys[] = {
+static const struct yaml_key count_keys[] = {
     {"min", read_min, 0, 0, true},
     {"within", read_within, 0, 0, true},
     BY,
     STEPS(false),
 };
-static const struct key step_keys[] = {
+static const struct yaml_key step_keys[] = {
     STEPS(true),
     {"within", read_within, 0, 0, true},
     BY,
@@ -74,15 +74,15 @@ static enum correlation_kind kind_named(const char *name)
 }
 
 /* One signature has one: two would be told apart by nothing. */
-static bool is_second(struct reader *r, const struct key *key, const yaml_node_t *value,
+static bool is_second(struct yaml_reader *r, const struct yaml_key *key, const yaml_node_t *value,
                       const struct correlation *before)
 {
     err_set(r->err, "`%s` and `%s` stand in one signature", correlation_key(before->kind), key->name);
     err_mend(r->err, "write a signature for each of them");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-bool read_correlation(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_correlation(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct signature *s = row;
     enum correlation_kind kind = kind_named(key->name);
@@ -93,9 +93,9 @@ bool read_correlation(struct reader *r, const struct key *key, yaml_node_t *valu
     if (kind == CORRELATION_UNLESS)
         s->correlation.by = STR("request");
     return kind == CORRELATION_COUNT
-               ? reader_row(r, "`count`", value, count_keys, COUNT_OF(count_keys), true, row)
-               : reader_row(r, kind == CORRELATION_UNLESS ? "`unless_followed`" : "`sequence`", value,
-                            step_keys, COUNT_OF(step_keys), true, row);
+               ? yaml_reader_row(r, "`count`", value, count_keys, COUNT_OF(count_keys), true, row)
+               : yaml_reader_row(r, kind == CORRELATION_UNLESS ? "`unless_followed`" : "`sequence`", value,
+                                 step_keys, COUNT_OF(step_keys), true, row);
 }
 
 void correlation_unsettle(struct signature *s)
@@ -108,7 +108,7 @@ void correlation_unsettle(struct signature *s)
 }
 
 /* What the whole report breaks an incident down by. */
-static void group_by(struct reader *r, struct signature *s)
+static void group_by(struct yaml_reader *r, struct signature *s)
 {
     struct str by = s->correlation.by, *group;
     for (size_t i = 0; i < s->group_count; i++)
@@ -138,7 +138,7 @@ static bool known_by(const struct signature *s, const struct captures *all)
 }
 
 /* Does the rest of the signature go with its correlation, which is given here, or by an earlier file? */
-static bool fits(struct reader *r, const yaml_node_t *at, bool given, const struct signature *s,
+static bool fits(struct yaml_reader *r, const yaml_node_t *at, bool given, const struct signature *s,
                  const struct captures *all)
 {
     bool counts = s->correlation.kind == CORRELATION_COUNT, none = judges_none(s);
@@ -164,10 +164,10 @@ static bool fits(struct reader *r, const yaml_node_t *at, bool given, const stru
     } else {
         return true;
     }
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static void put_behind(struct reader *r, struct signature *s)
+static void put_behind(struct yaml_reader *r, struct signature *s)
 {
     struct pattern *all =
         arena_take(&reader_table(r)->arena, (s->match_count + s->step_count + 1) * sizeof *all);
@@ -182,11 +182,12 @@ static void put_behind(struct reader *r, struct signature *s)
     s->match_count += s->step_count;
 }
 
-bool correlation_settle(struct reader *r, const yaml_node_t *map, struct signature *s, struct captures *all)
+bool correlation_settle(struct yaml_reader *r, const yaml_node_t *map, struct signature *s,
+                        struct captures *all)
 {
     if (s->correlation.kind == CORRELATION_NONE)
         return true;
-    const yaml_node_t *own = reader_get(r, map, correlation_key(s->correlation.kind));
+    const yaml_node_t *own = yaml_reader_get(r, map, correlation_key(s->correlation.kind));
     if (!section_patterns(r, own ? own : map, (const char *const[]){"match", "match"}, s->steps,
                           s->step_count, all) ||
         !fits(r, own ? own : map, own, s, all))

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-struct capture {
+struct extract_capture {
     struct str name;
     unsigned group;
 };
@@ -20,7 +20,7 @@ struct extract {
     struct arena arena;
     struct extract_regex regexes[EXTRACT_CAPTURES];
     size_t regex_count;
-    struct capture captures[EXTRACT_CAPTURES];
+    struct extract_capture captures[EXTRACT_CAPTURES];
     size_t count, beyond; /* beyond: groups for which there is no room */
     bool twice;           /* a name stands twice */
 };
@@ -48,7 +48,7 @@ static void add_capture(void *context, struct str name, unsigned group)
         x->beyond++;
         return;
     }
-    x->captures[x->count++] = (struct capture){arena_str(&x->arena, name), group};
+    x->captures[x->count++] = (struct extract_capture){arena_str(&x->arena, name), group};
 }
 
 static bool check_captures(const struct extract *x, const struct extract_regex *r, struct err *err)

@@ -27,8 +27,9 @@ struct str extract_name(const struct extract *x, size_t i);
 size_t extract_named(const struct extract *x, struct str name);
 
 /*
- * What is captured in `rec`, decoded deep, by each regex in the first text that it matches, the message
- * before others, into values[0 .. extract_count() - 1]; empty: nothing. Good as long as the record's texts.
+ * What is captured in `rec`, whose texts are decoded, by each regex in the first text that it matches, the
+ * message before others, into values[0 .. extract_count() - 1]; empty: nothing. Good as long as the record's
+ * texts.
  */
 void extract_run(const struct extract *x, struct engine *e, const struct record *rec,
                  struct str values[EXTRACT_CAPTURES]);

@@ -1,7 +1,7 @@
 /* The section `fields`: a mapping, not a list, since its names are a closed set. */
-#include "record/fields.h"
 #include "base/mem.h"
 #include "match/section.h"
+#include "record/path_tree.h"
 
 static const struct field_row *table_field(const struct table *t, struct str field)
 {
@@ -11,7 +11,7 @@ static const struct field_row *table_field(const struct table *t, struct str fie
     return NULL;
 }
 
-static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str name)
+static bool unknown_field(struct yaml_reader *r, const yaml_node_t *at, struct str name)
 {
     enum { NAMES_MAX = FIELD_COUNT + 16 };
     const char *names[NAMES_MAX], *mark;
@@ -19,7 +19,7 @@ static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str na
     size_t n = 0;
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         names[n++] = field_name((enum field)f);
-    for (size_t i = 0; n < NAMES_MAX && (mark = mark_name(i)); i++)
+    for (size_t i = 0; n < NAMES_MAX && (mark = path_flag_name(i)); i++)
         names[n++] = mark;
     for (size_t i = 0; i < n; i++)
         buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
@@ -30,7 +30,7 @@ static bool unknown_field(struct reader *r, const yaml_node_t *at, struct str na
     else
         err_mend(r->err, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
     buf_free(&all);
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
 /* Paths of a later file stand before those of earlier ones: who adds a path wants it looked at. */
@@ -83,7 +83,7 @@ static const char *path_fault(struct str path, size_t *at)
     }
 }
 
-static bool check_paths(struct reader *r, yaml_node_t *value, const struct field_row *row)
+static bool check_paths(struct yaml_reader *r, yaml_node_t *value, const struct field_row *row)
 {
     for (size_t i = 0; i < row->path_count; i++) {
         size_t offset = 0;
@@ -92,19 +92,19 @@ static bool check_paths(struct reader *r, yaml_node_t *value, const struct field
             continue;
         err_set(r->err, "path `" STR_FMT "`: %s", STR_ARG(str_head(row->paths[i].source, 80)), fault);
         err_mend(r->err, "the grammar stands in man sigtail-patterns");
-        return reader_at_byte(r, reader_item(r, value, i), offset);
+        return yaml_reader_at_byte(r, yaml_reader_item(r, value, i), offset);
     }
     return true;
 }
 
-static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
+static bool read_field(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value)
 {
-    static const struct key paths = KEY_LIST(field_row, paths, read_patterns, path_count, true);
-    struct field_row more = {.at = reader_place(r, at)};
+    static const struct yaml_key paths = KEY_LIST(field_row, paths, read_patterns, path_count, true);
+    struct field_row more = {.at = yaml_reader_place(r, at)};
     struct table *t = reader_table(r);
-    if (!reader_scalar(r, "fields", at, &more.field))
+    if (!yaml_reader_scalar(r, "fields", at, &more.field))
         return false;
-    if (field_named(more.field) == FIELD_COUNT && mark_named(more.field) == MARK_NONE)
+    if (field_named(more.field) == FIELD_COUNT && path_flag_named(more.field) == PATH_FLAG_NONE)
         return unknown_field(r, at, more.field);
     more.field = arena_str(&t->arena, more.field);
     if (!read_patterns(r, &paths, value, &more) || !check_paths(r, value, &more))
@@ -119,19 +119,19 @@ static bool read_field(struct reader *r, yaml_node_t *at, yaml_node_t *value)
         err_set(r->err, "field `" STR_FMT "` stands twice (first at %s:%u:%u)", STR_ARG(more.field),
                 row->at.file, row->at.line, row->at.column);
         err_mend(r->err, "put all its paths in one list");
-        return reader_at(r, at);
+        return yaml_reader_at(r, at);
     }
     prepend_paths(&t->arena, row, &more);
     return true;
 }
 
-bool read_fields(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_fields(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     (void)key, (void)row;
     if (value->type != YAML_MAPPING_NODE) {
         err_set(r->err, "`fields` must be a mapping of fields to paths");
         err_mend(r->err, "write `model: [properties.model]`");
-        return reader_at(r, value);
+        return yaml_reader_at(r, value);
     }
     for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
         if (!read_field(r, yaml_document_get_node(&r->doc, p->key),

@@ -25,7 +25,7 @@ static const struct spelling {
 };
 
 /* One of the values to compare with. */
-struct value {
+struct filter_value {
     struct str text;
     double number; /* NAN when it is none */
     int hundreds;  /* 5 of "5xx"; 0 when it is no such class */
@@ -38,7 +38,7 @@ struct filter {
     size_t subject_count;
     enum operator op;
     bool negated, ignore_case;
-    struct value *values;
+    struct filter_value *values;
     size_t value_count;
     struct regex *regex;
     struct str text; /* as it was written */
@@ -53,25 +53,25 @@ struct actual {
 /* ---- parsing ---- */
 
 /* One test on its way: `text` is the whole expression, `rest` what is not read yet. */
-struct parse {
+struct filter_parse {
     struct filter *f;
     struct str text, rest;
     struct err *err;
 };
 
-static bool complain_at(const struct parse *p, struct str part)
+static bool complain_at(const struct filter_parse *p, struct str part)
 {
     return expression_at(p->text, part, p->err);
 }
 
-static bool no_name(struct parse *p)
+static bool no_name(struct filter_parse *p)
 {
     complain_at(p, p->rest);
     err_set(p->err, "no field before the operator");
     return err_mend(p->err, "write FIELD OP VALUE, as in status>=500");
 }
 
-static bool no_operator(struct parse *p)
+static bool no_operator(struct filter_parse *p)
 {
     complain_at(p, p->rest);
     err_set(p->err, expression_ends(p->rest) ? "no operator after the field" : "no such operator");
@@ -79,7 +79,7 @@ static bool no_operator(struct parse *p)
                             "and, or");
 }
 
-static bool add_subject(struct parse *p, struct str name)
+static bool add_subject(struct filter_parse *p, struct str name)
 {
     struct filter *f = p->f;
     struct subject *s = &f->subject[f->subject_count];
@@ -90,7 +90,7 @@ static bool add_subject(struct parse *p, struct str name)
     return true;
 }
 
-static bool parse_name(struct parse *p, bool alone)
+static bool parse_name(struct filter_parse *p, bool alone)
 {
     size_t n = expression_ends(p->rest) ? 0 : expression_name(p->rest);
     struct str name = str_head(p->rest, n);
@@ -102,7 +102,7 @@ static bool parse_name(struct parse *p, bool alone)
     return add_subject(p, name);
 }
 
-static bool parse_operator(struct parse *p)
+static bool parse_operator(struct filter_parse *p)
 {
     for (size_t i = 0; i < COUNT_OF(SPELLINGS); i++) {
         const struct spelling *s = &SPELLINGS[i];
@@ -126,7 +126,7 @@ static double number_of(struct str text)
 }
 
 /* "500", "5xx". */
-static bool read_number(struct value *v)
+static bool read_number(struct filter_value *v)
 {
     struct str t = v->text;
     v->number = number_of(t);
@@ -135,7 +135,7 @@ static bool read_number(struct value *v)
     return !isnan(v->number) || v->hundreds;
 }
 
-static bool read_time(struct value *v)
+static bool read_time(struct filter_value *v)
 {
     char padded[32];
     int64_t ms = NO_TIME;
@@ -145,24 +145,24 @@ static bool read_time(struct value *v)
         snprintf(padded, sizeof padded, STR_FMT "T00:00", STR_ARG(t));
         t = str_z(padded);
     }
-    if (!when_parse_iso(t, &ms, &used) || used != t.n) {
+    if (!timestamp_parse_iso(t, &ms, &used) || used != t.n) {
         double number = number_of(v->text);
-        ms = isnan(number) ? NO_TIME : when_from_number(number);
+        ms = isnan(number) ? NO_TIME : timestamp_from_number(number);
     }
     v->number = (double)ms;
     return ms != NO_TIME;
 }
 
-static bool read_duration(struct value *v)
+static bool read_duration(struct filter_value *v)
 {
     int64_t ms;
     v->number = number_of(v->text);
-    if (isnan(v->number) && when_parse_duration(v->text, &ms))
+    if (isnan(v->number) && duration_parse(v->text, &ms))
         v->number = (double)ms;
     return !isnan(v->number);
 }
 
-static bool read_level(struct value *v)
+static bool read_level(struct filter_value *v)
 {
     enum level level = severity_named(v->text);
     v->number = level;
@@ -170,9 +170,9 @@ static bool read_level(struct value *v)
 }
 
 /* Fields that are numbers by nature: a value that cannot be one is a mistake. */
-static const struct reader {
+static const struct number_reader {
     enum field field;
-    bool (*read)(struct value *v);
+    bool (*read)(struct filter_value *v);
     const char *what;
 } READERS[] = {
     {FIELD_STATUS, read_number, "a number, as in 500, 5xx or 401,403"},
@@ -183,7 +183,7 @@ static const struct reader {
     {FIELD_LEVEL, read_level, "one of debug info notice warn error fatal"},
 };
 
-static bool read_value(const struct filter *f, struct value *v)
+static bool read_value(const struct filter *f, struct filter_value *v)
 {
     v->number = NAN;
     if (v->text.n == 0)
@@ -204,17 +204,17 @@ static const char *reader_what(const struct filter *f)
 }
 
 /* A status is a number of three digits, or missing. */
-static bool never_equal(const struct filter *f, const struct value *v)
+static bool never_equal(const struct filter *f, const struct filter_value *v)
 {
     bool status = f->subject[0].field == FIELD_STATUS || f->subject[0].field == FIELD_UPSTREAM;
     return status && f->op == OP_EQ && v->text.n && !v->hundreds &&
            (v->number < 100 || v->number > 999 || v->number != (int)v->number);
 }
 
-static bool add_value(struct parse *p, size_t *cap, struct str part)
+static bool add_value(struct filter_parse *p, size_t *cap, struct str part)
 {
     struct filter *f = p->f;
-    struct value v = {.text = arena_str(&f->arena, part)};
+    struct filter_value v = {.text = arena_str(&f->arena, part)};
     bool order = f->op != OP_EQ;
     if (!read_value(f, &v) || (order && (v.hundreds || !v.text.n))) {
         complain_at(p, part);
@@ -233,7 +233,7 @@ static bool add_value(struct parse *p, size_t *cap, struct str part)
 }
 
 /* Take a quoted string off the front of the rest: its inside in *part. */
-static bool take_quoted(struct parse *p, struct str *part)
+static bool take_quoted(struct filter_parse *p, struct str *part)
 {
     char quote = p->rest.p[0];
     struct str inside = str_skip(p->rest, 1);
@@ -253,7 +253,7 @@ static bool is_quote(struct str s)
     return s.n && (s.p[0] == '\'' || s.p[0] == '"');
 }
 
-static bool take_value(struct parse *p, const char *ends, struct str *part)
+static bool take_value(struct filter_parse *p, const char *ends, struct str *part)
 {
     if (is_quote(p->rest))
         return take_quoted(p, part);
@@ -262,7 +262,7 @@ static bool take_value(struct parse *p, const char *ends, struct str *part)
     return true;
 }
 
-static bool more_text(const struct parse *p)
+static bool more_text(const struct filter_parse *p)
 {
     complain_at(p, p->rest);
     err_set(p->err, "more text after the value");
@@ -270,7 +270,7 @@ static bool more_text(const struct parse *p)
 }
 
 /* VALUE[,VALUE...]: only = takes several. */
-static bool parse_values(struct parse *p)
+static bool parse_values(struct filter_parse *p)
 {
     size_t cap = 0;
     const char *ends = p->f->op == OP_EQ ? "," : "";
@@ -295,7 +295,7 @@ static size_t braced(struct str rest)
 }
 
 /* The raw JSON is read into one place. */
-static bool parse_other(struct parse *p, size_t n)
+static bool parse_other(struct filter_parse *p, size_t n)
 {
     struct str name = str_of(p->rest.p + 1, n - 2);
     if (!add_subject(p, name))
@@ -310,7 +310,7 @@ static bool parse_other(struct parse *p, size_t n)
 }
 
 /* (VALUE[,VALUE...]), behind `in`. */
-static bool parse_list(struct parse *p)
+static bool parse_list(struct filter_parse *p)
 {
     struct str open = p->rest;
     if (!open.n || open.p[0] != '(') {
@@ -341,7 +341,7 @@ static size_t quoted_regex(struct str rest)
     return 0;
 }
 
-static bool compile_regex(struct parse *p, struct str part)
+static bool compile_regex(struct filter_parse *p, struct str part)
 {
     static const char nocase[] = "(?i)";
     struct buf source = {0};
@@ -353,7 +353,7 @@ static bool compile_regex(struct parse *p, struct str part)
     return p->f->regex || complain_at(p, str_skip(part, at > before ? at - before : 0));
 }
 
-static bool parse_regex(struct parse *p)
+static bool parse_regex(struct filter_parse *p)
 {
     size_t quoted = quoted_regex(p->rest), n = quoted;
     if (!quoted)
@@ -369,7 +369,7 @@ static bool parse_regex(struct parse *p)
 }
 
 /* What `has FIELD` asks: whether it is not the empty value. */
-static bool parse_has(struct parse *p)
+static bool parse_has(struct filter_parse *p)
 {
     size_t cap = 0;
     p->f->op = OP_EQ;
@@ -377,7 +377,7 @@ static bool parse_has(struct parse *p)
     return parse_name(p, true) && add_value(p, &cap, STR("")) && (expression_ends(p->rest) || more_text(p));
 }
 
-static bool take_in(struct parse *p)
+static bool take_in(struct filter_parse *p)
 {
     struct str rest = p->rest;
     bool negated = expression_take(&rest, "not");
@@ -388,7 +388,7 @@ static bool take_in(struct parse *p)
     return true;
 }
 
-static bool parse(struct parse *p)
+static bool parse(struct filter_parse *p)
 {
     if (expression_take(&p->rest, "has"))
         return parse_has(p);
@@ -407,7 +407,7 @@ static bool parse(struct parse *p)
 
 struct filter *filter_take(struct str text, struct str *rest, struct err *err)
 {
-    struct parse p = {mem_zero(sizeof *p.f), text, *rest, err};
+    struct filter_parse p = {mem_zero(sizeof *p.f), text, *rest, err};
     if (!parse(&p)) {
         filter_free(p.f);
         return NULL;
@@ -444,7 +444,7 @@ struct str filter_text(const struct filter *f)
 
 /* ---- testing ---- */
 
-static bool equals(const struct value *v, const struct actual *a)
+static bool equals(const struct filter_value *v, const struct actual *a)
 {
     if (v->text.n == 0)
         return a->text.n == 0;
@@ -463,7 +463,7 @@ static int sign_of(double a, double b)
     return (a > b) - (a < b);
 }
 
-static bool in_order(enum operator op, const struct value *v, const struct actual *a)
+static bool in_order(enum operator op, const struct filter_value *v, const struct actual *a)
 {
     double number = isnan(a->number) ? number_of(a->text) : a->number;
     if (a->text.n == 0 || (!isnan(v->number) && isnan(number)))
@@ -482,18 +482,18 @@ static bool in_order(enum operator op, const struct value *v, const struct actua
 }
 
 /* What a record is asked with: the filter's values, or what it has of the other field. */
-struct asked {
+struct filter_operands {
     const struct filter *f;
-    const struct filter_world *world;
-    const struct value *values;
+    const struct filter_context *filter_context;
+    const struct filter_value *values;
     size_t n;
 };
 
 /* The test without its negation. */
-static bool holds(const struct asked *q, const struct actual *a)
+static bool holds(const struct filter_operands *q, const struct actual *a)
 {
     if (q->f->op == OP_MATCH)
-        return a->text.n && engine_run(q->world->engine, q->f->regex, a->text);
+        return a->text.n && engine_run(q->filter_context->engine, q->f->regex, a->text);
     if (q->f->op != OP_EQ)
         return in_order(q->f->op, &q->values[0], a);
     for (size_t i = 0; i < q->n; i++)
@@ -535,9 +535,9 @@ static struct actual time_actual(const struct record *rec, char room[SUBJECT_ROO
 }
 
 /* True when any capture of that name holds; an empty one counts only when there is no other. */
-static bool capture_holds(const struct asked *q)
+static bool capture_holds(const struct filter_operands *q)
 {
-    const struct filter_world *w = q->world;
+    const struct filter_context *w = q->filter_context;
     struct str extracted = subject_extracted(&q->f->subject[0], w);
     bool any = extracted.n;
     if (any && holds(q, &(struct actual){extracted, NAN}))
@@ -557,7 +557,7 @@ static bool capture_holds(const struct asked *q)
 }
 
 static struct actual actual_of(const struct subject *s, const struct record *rec,
-                               const struct filter_world *w, char room[SUBJECT_ROOM])
+                               const struct filter_context *w, char room[SUBJECT_ROOM])
 {
     double number;
     if (!field_number(s->field, rec, &number))
@@ -568,19 +568,19 @@ static struct actual actual_of(const struct subject *s, const struct record *rec
 }
 
 /* Two fields are compared only where there are both. */
-static bool test_fields(const struct filter *f, const struct record *rec, const struct filter_world *w)
+static bool test_fields(const struct filter *f, const struct record *rec, const struct filter_context *w)
 {
     char room[2][SUBJECT_ROOM];
     struct actual a = actual_of(&f->subject[0], rec, w, room[0]);
     struct actual b = actual_of(&f->subject[1], rec, w, room[1]);
-    struct value v = {.text = b.text, .number = isnan(b.number) ? number_of(b.text) : b.number};
-    return a.text.n && b.text.n && holds(&(struct asked){f, w, &v, 1}, &a) != f->negated;
+    struct filter_value v = {.text = b.text, .number = isnan(b.number) ? number_of(b.text) : b.number};
+    return a.text.n && b.text.n && holds(&(struct filter_operands){f, w, &v, 1}, &a) != f->negated;
 }
 
-bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w)
+bool filter_test(const struct filter *f, const struct record *rec, const struct filter_context *w)
 {
     char room[SUBJECT_ROOM];
-    struct asked q = {f, w, f->values, f->value_count};
+    struct filter_operands q = {f, w, f->values, f->value_count};
     if (UNLIKELY(f->subject_count > 1))
         return test_fields(f, rec, w);
     if (f->subject[0].kind == SUBJECT_CAPTURE)

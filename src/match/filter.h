@@ -35,7 +35,7 @@ struct filter;
 MUST_CHECK struct filter *filter_take(struct str text, struct str *rest, struct err *err);
 void filter_free(struct filter *f);
 
-bool filter_test(const struct filter *f, const struct record *rec, const struct filter_world *w);
+bool filter_test(const struct filter *f, const struct record *rec, const struct filter_context *w);
 
 /* Subject `i` of what the test is about (0, and 1 where it compares two), and at which byte of the expression
  * (from 1) that stands; NULL: there are no more. */

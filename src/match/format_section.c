@@ -5,31 +5,31 @@
 #include "record/line_format.h"
 #include "record/severity.h"
 
-static bool read_unit(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_unit(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+    if (!read_text(r, key, value, row) || !yaml_reader_scalar(r, key->name, value, &s))
         return false;
     if (unit_named(s) >= UNIT_NS && unit_named(s) <= UNIT_MIN)
         return true;
     err_set(r->err, "`" STR_FMT "` is no unit of durations", STR_ARG(str_head(s, 80)));
     err_mend(r->err, "units: ns, us, ms, s, min");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool read_level(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_level(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+    if (!read_text(r, key, value, row) || !yaml_reader_scalar(r, key->name, value, &s))
         return false;
     if (severity_named(s) != LEVEL_NONE)
         return true;
     err_set(r->err, "`" STR_FMT "` is no level", STR_ARG(str_head(s, 80)));
     err_mend(r->err, "levels: debug, info, notice, warn, error, fatal");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static const struct key format_keys[] = {
+static const struct yaml_key format_keys[] = {
     KEY_TEXT(format_row, name, true),
     KEY_LIST(format_row, match, read_patterns, match_count, true),
     KEY_LIST(format_row, starts, read_texts, start_count, false),
@@ -40,7 +40,7 @@ static const struct key format_keys[] = {
     KEY_LIST(format_row, counterexamples, read_counterexamples, counterexample_count, false),
 };
 
-static bool no_field(struct reader *r, const yaml_node_t *at, const char *what, struct str name)
+static bool no_field(struct yaml_reader *r, const yaml_node_t *at, const char *what, struct str name)
 {
     const char *names[FIELD_COUNT];
     for (unsigned f = 0; f < FIELD_COUNT; f++)
@@ -52,16 +52,16 @@ static bool no_field(struct reader *r, const yaml_node_t *at, const char *what, 
     else
         err_mend(r->err, "captures are fields, `body`: what goes on as JSON or text, or `columns`: names of "
                          "the values in the lines below; (?:...) has no name");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static bool check_pattern(struct reader *r, const yaml_node_t *at, struct pattern *p)
+static bool check_pattern(struct yaml_reader *r, const yaml_node_t *at, struct pattern *p)
 {
     struct captures c = {0};
     size_t offset = 0;
     if (!pattern_compile(p, reader_table(r), &c, &offset, r->err)) {
         err_mend(r->err, "to match a special character itself, write a \\ before it");
-        return reader_at_byte(r, at, offset);
+        return yaml_reader_at_byte(r, at, offset);
     }
     for (size_t i = 0; i < c.n; i++)
         if (!line_captures(c.names[i]))
@@ -70,24 +70,24 @@ static bool check_pattern(struct reader *r, const yaml_node_t *at, struct patter
         return true;
     err_set(r->err, "the pattern captures nothing");
     err_mend(r->err, "write (?<status>\\d{3}) around what is the status, and so for each field");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static bool check_samples(struct reader *r, const yaml_node_t *map, const struct format_row *f)
+static bool check_samples(struct yaml_reader *r, const yaml_node_t *map, const struct format_row *f)
 {
-    yaml_node_t *list = reader_get(r, map, "samples");
+    yaml_node_t *list = yaml_reader_get(r, map, "samples");
     for (size_t i = 0; i < f->sample_count; i++)
         for (size_t k = 0; k < f->samples[i].capture_count; k++)
             if (!line_captures(f->samples[i].captures[k].name))
-                return no_field(r, list ? reader_item(r, list, i) : map, "sample's",
+                return no_field(r, list ? yaml_reader_item(r, list, i) : map, "sample's",
                                 f->samples[i].captures[k].name);
     return true;
 }
 
-static bool check_format(struct reader *r, const yaml_node_t *map, void *row)
+static bool check_format(struct yaml_reader *r, const yaml_node_t *map, void *row)
 {
     struct format_row *f = row;
-    yaml_node_t *list = reader_get(r, map, "match");
+    yaml_node_t *list = yaml_reader_get(r, map, "match");
     f->layer = reader_table(r)->layers;
     if (f->start_count + f->hold_count == 0) {
         err_set(r->err, "nothing tells fast which lines may be of the format `" STR_FMT "`",
@@ -95,18 +95,18 @@ static bool check_format(struct reader *r, const yaml_node_t *map, void *row)
         err_mend(r->err,
                  "write `starts:` with what its lines begin with, or `holds:` with what stands in all of "
                  "them");
-        return reader_at(r, map);
+        return yaml_reader_at(r, map);
     }
     for (size_t i = 0; i < f->start_count; i++)
         if (f->starts[i].n < 2) {
-            list = reader_get(r, map, "starts");
+            list = yaml_reader_get(r, map, "starts");
             err_set(r->err, "`" STR_FMT "` is too short to tell lines by", STR_ARG(f->starts[i]));
             err_mend(r->err, "write two bytes or more");
-            return reader_at(r, list ? reader_item(r, list, i) : map);
+            return yaml_reader_at(r, list ? yaml_reader_item(r, list, i) : map);
         }
     for (size_t i = 0; i < f->match_count; i++) {
         bool earlier = f->match[i].regex; /* of an earlier file */
-        if (!earlier && !check_pattern(r, list ? reader_item(r, list, i) : map, &f->match[i]))
+        if (!earlier && !check_pattern(r, list ? yaml_reader_item(r, list, i) : map, &f->match[i]))
             return false;
     }
     return check_samples(r, map, f);

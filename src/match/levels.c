@@ -12,7 +12,7 @@ static enum level level_called(struct str name)
     return (enum level)l;
 }
 
-static bool unknown_level(struct reader *r, const yaml_node_t *at, struct str name)
+static bool unknown_level(struct yaml_reader *r, const yaml_node_t *at, struct str name)
 {
     const char *names[LEVEL_COUNT];
     for (unsigned l = LEVEL_DEBUG; l < LEVEL_COUNT; l++)
@@ -23,13 +23,13 @@ static bool unknown_level(struct reader *r, const yaml_node_t *at, struct str na
         err_mend(r->err, "did you mean `%s`?", near);
     else
         err_mend(r->err, "levels: debug, info, notice, warn, error, fatal");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static bool read_entry(struct reader *r, enum level level, yaml_node_t *value)
+static bool read_entry(struct yaml_reader *r, enum level level, yaml_node_t *value)
 {
     struct str entry;
-    if (!reader_scalar(r, level_name(level), value, &entry))
+    if (!yaml_reader_scalar(r, level_name(level), value, &entry))
         return false;
     if (!reader_table(r)->levels)
         reader_table(r)->levels = mem_zero(sizeof *reader_table(r)->levels);
@@ -38,30 +38,30 @@ static bool read_entry(struct reader *r, enum level level, yaml_node_t *value)
         return true;
     err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
     err_mend(r->err, "how words and phrases are written stands in man sigtail-patterns");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool read_level(struct reader *r, yaml_node_t *at, yaml_node_t *value)
+static bool read_level(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value)
 {
     struct str name;
-    if (!reader_scalar(r, "levels", at, &name))
+    if (!yaml_reader_scalar(r, "levels", at, &name))
         return false;
     enum level level = level_called(name);
     if (level == LEVEL_COUNT)
         return unknown_level(r, at, name);
-    for (size_t i = 0; i < reader_length(value); i++)
-        if (!read_entry(r, level, reader_item(r, value, i)))
+    for (size_t i = 0; i < yaml_reader_length(value); i++)
+        if (!read_entry(r, level, yaml_reader_item(r, value, i)))
             return false;
     return true;
 }
 
-bool read_levels(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_levels(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     (void)key, (void)row;
     if (value->type != YAML_MAPPING_NODE) {
         err_set(r->err, "`levels` must be a mapping of levels to words");
         err_mend(r->err, "write `error: [oops]`");
-        return reader_at(r, value);
+        return yaml_reader_at(r, value);
     }
     for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
         if (!read_level(r, yaml_document_get_node(&r->doc, p->key),

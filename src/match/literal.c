@@ -18,7 +18,7 @@ enum {
 };
 
 /* Alternatives of which every match has one; n == 0: nothing is known. */
-struct set {
+struct literal_set {
     struct str *v;
     size_t n;
 };
@@ -35,32 +35,32 @@ struct parser {
     size_t alternative_count, alternative_cap;
 };
 
-struct run {
+struct literal_run {
     char p[LITERAL_MOST];
     uint8_t n;
 };
 
 /* Texts of which exactly one stands at a place; n == 0: not known. "fail(?:ed|ure)" is two runs. */
-struct runs {
-    struct run v[RUNS_MOST];
+struct literal_runs {
+    struct literal_run v[RUNS_MOST];
     size_t n;
 };
 
 /* What is known of a part of the regex. */
-struct part {
-    struct set best;
-    struct runs exact; /* all that it can match, where that is plain text of a few kinds */
+struct regex_part {
+    struct literal_set best;
+    struct literal_runs exact; /* all that it can match, where that is plain text of a few kinds */
 };
 
 /* One alternative while it is read. */
 struct sequence {
-    struct runs open;  /* what ends where the next item begins; never none */
-    size_t last_n;     /* bytes of its last character (0: the last item is none) */
-    bool quantified;   /* the last item was a quantifier */
-    bool inexact;      /* something else than plain text came before the open runs */
-    struct set best;   /* best so far */
-    struct part group; /* just closed, until it is known whether it is optional */
-    bool grouped;      /* there is one */
+    struct literal_runs open; /* what ends where the next item begins; never none */
+    size_t last_n;            /* bytes of its last character (0: the last item is none) */
+    bool quantified;          /* the last item was a quantifier */
+    bool inexact;             /* something else than plain text came before the open runs */
+    struct literal_set best;  /* best so far */
+    struct regex_part group;  /* just closed, until it is known whether it is optional */
+    bool grouped;             /* there is one */
     unsigned best_score;
 };
 
@@ -89,7 +89,7 @@ static unsigned literal_score(const struct parser *p, struct str s)
 }
 
 /* The worst literal decides, and each further one costs. */
-static unsigned set_score(const struct parser *p, const struct set *set)
+static unsigned set_score(const struct parser *p, const struct literal_set *set)
 {
     unsigned worst = set->n ? UINT32_MAX : 0;
     for (size_t i = 0; i < set->n; i++) {
@@ -100,7 +100,7 @@ static unsigned set_score(const struct parser *p, const struct set *set)
     return worst > price ? worst - price : worst;
 }
 
-static void consider(const struct parser *p, struct sequence *q, struct set set)
+static void consider(const struct parser *p, struct sequence *q, struct literal_set set)
 {
     unsigned score = set_score(p, &set);
     if (score > q->best_score) {
@@ -109,7 +109,7 @@ static void consider(const struct parser *p, struct sequence *q, struct set set)
     }
 }
 
-static void no_runs(struct runs *r)
+static void no_runs(struct literal_runs *r)
 {
     r->n = 1;
     r->v[0].n = 0;
@@ -124,7 +124,7 @@ static void end_runs(struct parser *p, struct sequence *q)
         struct str *v = arena_take(p->arena, n * sizeof *v);
         for (size_t i = 0; i < n; i++)
             v[i] = arena_str(p->arena, str_of(q->open.v[i].p, q->open.v[i].n));
-        consider(p, q, (struct set){v, n});
+        consider(p, q, (struct literal_set){v, n});
     }
     no_runs(&q->open);
     q->last_n = 0;
@@ -133,15 +133,15 @@ static void end_runs(struct parser *p, struct sequence *q)
 
 /* Each of `a` followed by each of `b`, into `a`. False when they are too many or too long: then nothing
  * changes. */
-static bool multiply(struct runs *a, const struct runs *b)
+static bool multiply(struct literal_runs *a, const struct literal_runs *b)
 {
-    struct runs all;
+    struct literal_runs all;
     all.n = 0;
     if (a->n * b->n > RUNS_MOST || b->n == 0)
         return false;
     for (size_t i = 0; i < a->n; i++)
         for (size_t k = 0; k < b->n; k++) {
-            struct run *r = &all.v[all.n++];
+            struct literal_run *r = &all.v[all.n++];
             *r = a->v[i];
             if (r->n + b->v[k].n > LITERAL_MOST)
                 return false;
@@ -153,7 +153,7 @@ static bool multiply(struct runs *a, const struct runs *b)
     return true;
 }
 
-static size_t longest(const struct runs *r)
+static size_t longest(const struct literal_runs *r)
 {
     size_t most = 0;
     for (size_t i = 0; i < r->n; i++)
@@ -357,17 +357,17 @@ static void read_escape(struct parser *p, struct sequence *q)
     skip_digits(p, c);
 }
 
-static struct part read_alternatives(struct parser *p);
+static struct regex_part read_alternatives(struct parser *p);
 
 /* The inside of a group up to its `)`. */
-static struct part read_body(struct parser *p)
+static struct regex_part read_body(struct parser *p)
 {
     bool caseless = p->caseless;
     if (++p->depth > DEPTH_MOST) {
         p->lost = true;
         p->at = p->s.n;
     }
-    struct part part = read_alternatives(p);
+    struct regex_part part = read_alternatives(p);
     p->lost |= !take(p, ")");
     p->depth--;
     p->caseless = caseless;
@@ -486,7 +486,7 @@ static void read_item(struct parser *p, struct sequence *q)
     }
 }
 
-static struct part read_sequence(struct parser *p)
+static struct regex_part read_sequence(struct parser *p)
 {
     struct sequence q;
     memset(&q, 0, sizeof q);
@@ -494,7 +494,7 @@ static struct part read_sequence(struct parser *p)
     while (more(p) && !p->lost && peek(p, 0) != '|' && peek(p, 0) != ')')
         read_item(p, &q);
     settle_group(p, &q);
-    struct part part = {.exact.n = 0};
+    struct regex_part part = {.exact.n = 0};
     if (!q.inexact)
         part.exact = q.open;
     end_runs(p, &q);
@@ -503,7 +503,7 @@ static struct part read_sequence(struct parser *p)
 }
 
 /* One of `a` or one of `b`, into `a`. */
-static void join_exact(struct runs *a, const struct runs *b)
+static void join_exact(struct literal_runs *a, const struct literal_runs *b)
 {
     if (!a->n || !b->n || a->n + b->n > RUNS_MOST) {
         a->n = 0;
@@ -513,11 +513,11 @@ static void join_exact(struct runs *a, const struct runs *b)
     a->n += b->n;
 }
 
-static struct set join(struct parser *p, struct set a, struct set b)
+static struct literal_set join(struct parser *p, struct literal_set a, struct literal_set b)
 {
     if (!a.n || !b.n || a.n + b.n > SET_MOST)
-        return (struct set){0};
-    struct set all = {arena_take(p->arena, (a.n + b.n) * sizeof *all.v), a.n + b.n};
+        return (struct literal_set){0};
+    struct literal_set all = {arena_take(p->arena, (a.n + b.n) * sizeof *all.v), a.n + b.n};
     memcpy(all.v, a.v, a.n * sizeof *a.v);
     memcpy(all.v + a.n, b.v, b.n * sizeof *b.v);
     return all;
@@ -532,15 +532,15 @@ static void note_alternative(struct parser *p, size_t start)
     p->alternatives[p->alternative_count++] = str_of(p->s.p + start, p->at - start);
 }
 
-static struct part read_alternatives(struct parser *p)
+static struct regex_part read_alternatives(struct parser *p)
 {
     size_t start = p->at;
-    struct part all = read_sequence(p);
+    struct regex_part all = read_sequence(p);
     if (!p->lost && peek(p, 0) == '|')
         note_alternative(p, start);
     while (!p->lost && take(p, "|")) {
         start = p->at;
-        struct part next = read_sequence(p);
+        struct regex_part next = read_sequence(p);
         all.best = join(p, all.best, next.best);
         join_exact(&all.exact, &next.exact);
         note_alternative(p, start);
@@ -548,18 +548,18 @@ static struct part read_alternatives(struct parser *p)
     return all;
 }
 
-struct shape literal_shape(struct str regex, struct arena *a)
+struct regex_literals regex_literals_of(struct str regex, struct arena *a)
 {
     struct parser p = {.s = regex, .arena = a, .rarity = rarity_get()};
-    struct shape shape = {0};
-    struct set set = read_alternatives(&p).best;
+    struct regex_literals parsed = {0};
+    struct literal_set set = read_alternatives(&p).best;
     if (!p.lost && p.at == regex.n) {
-        shape = (struct shape){.literals = set.v, .literal_count = set.n};
-        shape.alternative_count = p.alternative_count;
-        shape.alternatives = arena_take(a, (p.alternative_count + 1) * sizeof *shape.alternatives);
+        parsed = (struct regex_literals){.literals = set.v, .literal_count = set.n};
+        parsed.alternative_count = p.alternative_count;
+        parsed.alternatives = arena_take(a, (p.alternative_count + 1) * sizeof *parsed.alternatives);
         if (p.alternative_count)
-            memcpy(shape.alternatives, p.alternatives, p.alternative_count * sizeof *shape.alternatives);
+            memcpy(parsed.alternatives, p.alternatives, p.alternative_count * sizeof *parsed.alternatives);
     }
     free(p.alternatives);
-    return shape;
+    return parsed;
 }

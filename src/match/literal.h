@@ -13,7 +13,7 @@
 
 enum { LITERAL_LEAST = 4, LITERAL_MOST = 64 };
 
-struct shape {
+struct regex_literals {
     /* Lower case; each match has at least one of them in its text, compared without ASCII case. None when
      * literal_count is 0. Each is LITERAL_LEAST to LITERAL_MOST bytes. */
     struct str *literals;
@@ -24,7 +24,7 @@ struct shape {
     size_t alternative_count;
 };
 
-/* The shape of the PCRE2 `regex`, which must compile. Memory from `a`. */
-struct shape literal_shape(struct str regex, struct arena *a);
+/* What can be read off the PCRE2 `regex`, which must compile. Memory from `a`. */
+struct regex_literals regex_literals_of(struct str regex, struct arena *a);
 
 #endif

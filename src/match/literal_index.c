@@ -49,25 +49,25 @@ void literal_index_table(struct literal_index *x, const struct table *t, enum sc
 
 /* --- making the tables --- */
 
-static void ice_lists(struct ice *i, struct literal_tables *t)
+static void ice_lists(struct serial *i, struct literal_tables *t)
 {
-    ICE(i, t->count);
-    ICE(i, t->blind_count);
-    ICE_RAW(i, t->probe_of, t->count);
-    ICE_RAW(i, t->blind, t->blind_count);
+    SERIAL(i, t->count);
+    SERIAL(i, t->blind_count);
+    SERIAL_RAW(i, t->probe_of, t->count);
+    SERIAL_RAW(i, t->blind, t->blind_count);
 }
 
-static struct literal_tables thaw(struct ice_block block)
+static struct literal_tables thaw(struct serial_block block)
 {
     struct literal_tables t = {.count = 0};
-    struct ice i = ice_thaw(block, NULL);
+    struct serial i = serial_thaw(block, NULL);
     ice_lists(&i, &t);
     t.prefilter = prefilter_thaw(&i);
     return t;
 }
 
 /* What is read off the sources. */
-struct reading {
+struct index_reading {
     struct arena arena;
     struct literal_tables shipped[SCOPE_COUNT]; /* where there are some: else all 0 */
     struct str *literals;
@@ -76,7 +76,8 @@ struct reading {
     size_t count, cap, known_cap, probe_cap, blind_count, blind_cap;
 };
 
-static void add_literal(struct reading *r, struct str literal, struct prefilter_known known, uint32_t probe)
+static void add_literal(struct index_reading *r, struct str literal, struct prefilter_known known,
+                        uint32_t probe)
 {
     MEM_GROW(r->literals, r->count, r->cap);
     MEM_GROW(r->known, r->count, r->known_cap);
@@ -101,7 +102,7 @@ static uint32_t first_of(const struct literal_tables *t, uint32_t probe)
 }
 
 /* Of a shipped pattern, whatever its scope is now, the literals were found when it was frozen. */
-static bool add_shipped(struct reading *r, const struct literal_source *s)
+static bool add_shipped(struct index_reading *r, const struct literal_source *s)
 {
     size_t before = r->count;
     for (unsigned k = 0; s->shipped && k < SCOPE_COUNT; k++) {
@@ -114,14 +115,14 @@ static bool add_shipped(struct reading *r, const struct literal_source *s)
     return r->count > before;
 }
 
-static void read_source(struct reading *r, const struct literal_source *s)
+static void read_source(struct index_reading *r, const struct literal_source *s)
 {
     if (add_shipped(r, s))
         return;
-    struct shape shape = literal_shape(s->pattern, &r->arena);
-    for (size_t i = 0; i < shape.literal_count; i++)
-        add_literal(r, shape.literals[i], (struct prefilter_known){NULL, 0}, s->probe);
-    if (shape.literal_count)
+    struct regex_literals parsed = regex_literals_of(s->pattern, &r->arena);
+    for (size_t i = 0; i < parsed.literal_count; i++)
+        add_literal(r, parsed.literals[i], (struct prefilter_known){NULL, 0}, s->probe);
+    if (parsed.literal_count)
         return;
     MEM_GROW(r->blind, r->blind_count, r->blind_cap);
     r->blind[r->blind_count++] = s->probe;
@@ -129,7 +130,7 @@ static void read_source(struct reading *r, const struct literal_source *s)
 
 static struct literal_tables read_sources(const struct literal_index *x)
 {
-    struct reading r = {.count = 0};
+    struct index_reading r = {.count = 0};
     for (unsigned k = 0; x->frozen && k < SCOPE_COUNT; k++)
         r.shipped[k] = thaw(x->frozen->literals[k]);
     for (size_t i = 0; i < x->source_count; i++)
@@ -164,7 +165,7 @@ static const struct literal_tables *ready(struct literal_index *x)
     return LIKELY(t != NULL) ? t : make(x);
 }
 
-void literal_index_freeze(struct literal_index *x, struct ice *i)
+void literal_index_freeze(struct literal_index *x, struct serial *i)
 {
     struct literal_tables t = *ready(x);
     ice_lists(i, &t);

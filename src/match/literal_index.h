@@ -31,7 +31,7 @@ struct literal_index {
     struct literal_source *sources; /* the bytes are their owner's */
     size_t source_count, source_cap;
     const struct frozen *frozen; /* has the literals of shipped patterns; NULL: there are none */
-    struct ice_block thawing;    /* instead of the sources; else without numbers */
+    struct serial_block thawing; /* instead of the sources; else without numbers */
     struct literal_tables tables;
     _Atomic(const struct literal_tables *) ready; /* the tables; NULL: not yet */
     pthread_mutex_t lock;
@@ -47,7 +47,7 @@ void literal_index_add(struct literal_index *x, const struct pattern *p, uint32_
  * is its place among those of all scopes. */
 void literal_index_table(struct literal_index *x, const struct table *t, enum scope scope);
 
-void literal_index_freeze(struct literal_index *x, struct ice *i);
+void literal_index_freeze(struct literal_index *x, struct serial *i);
 
 /* The probes that are blind: their number, and the list. */
 size_t literal_index_blind(struct literal_index *x, const uint32_t **probes);

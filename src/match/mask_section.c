@@ -12,48 +12,48 @@ bool mask_is_name(struct str name)
     return name.n > 0 && name.n <= MASK_NAME;
 }
 
-static bool read_name(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_name(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+    if (!read_text(r, key, value, row) || !yaml_reader_scalar(r, key->name, value, &s))
         return false;
     if (mask_is_name(str_trim(s)))
         return true;
     err_set(r->err, "`" STR_FMT "` cannot be a wildcard's name", STR_ARG(str_head(s, 80)));
     err_mend(r->err, "write small letters, digits and _, a letter first, %d at the most", MASK_NAME);
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static const struct key mask_keys[] = {
+static const struct yaml_key mask_keys[] = {
     {"name", read_name, offsetof(struct mask_row, name), 0, true},
     KEY_LIST(mask_row, match, read_patterns, match_count, true),
     KEY_LIST(mask_row, samples, read_mask_samples, sample_count, true),
     KEY_LIST(mask_row, counterexamples, read_counterexamples, counterexample_count, false),
 };
 
-static bool check_samples(struct reader *r, const yaml_node_t *map, const struct mask_row *m)
+static bool check_samples(struct yaml_reader *r, const yaml_node_t *map, const struct mask_row *m)
 {
-    yaml_node_t *list = reader_get(r, map, "samples");
+    yaml_node_t *list = yaml_reader_get(r, map, "samples");
     for (size_t i = 0; i < m->sample_count; i++)
         if (m->samples[i].template.n == 0) {
             err_set(r->err, "a sample lacks `template`");
             err_mend(r->err, "write `{text: ..., template: ...}` with what it becomes");
-            return reader_at(r, list ? reader_item(r, list, i) : map);
+            return yaml_reader_at(r, list ? yaml_reader_item(r, list, i) : map);
         }
     return true;
 }
 
-static bool check_mask(struct reader *r, const yaml_node_t *map, void *row)
+static bool check_mask(struct yaml_reader *r, const yaml_node_t *map, void *row)
 {
     struct mask_row *m = row;
-    yaml_node_t *list = reader_get(r, map, "match");
+    yaml_node_t *list = yaml_reader_get(r, map, "match");
     for (size_t i = 0; i < m->match_count; i++) {
         size_t offset = 0;
         bool earlier = m->match[i].regex; /* of an earlier file */
         if (earlier || pattern_compile(&m->match[i], reader_table(r), NULL, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
-        return reader_at_byte(r, list ? reader_item(r, list, i) : map, offset);
+        return yaml_reader_at_byte(r, list ? yaml_reader_item(r, list, i) : map, offset);
     }
     return check_samples(r, map, m);
 }

@@ -6,8 +6,8 @@
 #include "base/regex.h"
 #include "base/secrets_maker.h"
 #include "match/condition.h"
+#include "match/hit_context.h"
 #include "match/literal_index.h"
-#include "match/words.h"
 
 /* A group of a pattern, and which capture of the signature it is. */
 struct bind {
@@ -41,14 +41,14 @@ struct rules {
     size_t plain_count;
     uint32_t plain_fields;       /* that they test, as bits; FIELD_COUNT for what is no field */
     struct literal_index *index; /* by scope */
-    struct words *words;
+    struct hit_context *hit_context;
     struct secrets own; /* of the table, when it has any */
     const struct secrets *secrets;
 };
 
 /* ---- compiling ---- */
 
-static bool at_place(const struct place *at, struct err *err)
+static bool at_place(const struct location *at, struct err *err)
 {
     return err_at(err, at->file, at->line, at->column);
 }
@@ -184,7 +184,7 @@ struct rules *rules_compile(const struct table *t, struct err *err)
 {
     struct rules *r = mem_zero(sizeof *r);
     r->table = t;
-    r->words = words_new(t);
+    r->hit_context = hit_context_new(t);
     r->rules = mem_zero((t->signature_count + 1) * sizeof *r->rules);
     r->probes = mem_zero((count_patterns(t) + 1) * sizeof *r->probes);
     r->plain = mem_zero((t->signature_count + 1) * sizeof *r->plain);
@@ -211,7 +211,7 @@ void rules_free(struct rules *r)
     for (unsigned i = 0; i < SCOPE_COUNT; i++)
         literal_index_free(&r->index[i]);
     free(r->index);
-    words_free(r->words);
+    hit_context_free(r->hit_context);
     free(r->plain);
     free(r->rules);
     free(r->probes);
@@ -295,12 +295,12 @@ uint32_t rules_of_fields(const struct rules *r)
 
 bool rules_error_scope(const struct record *rec)
 {
-    return (rec->error || rec->status >= 400) && !rec->trailing;
+    return (rec->error || rec->status >= 400) && !rec->continuation;
 }
 
 /* ---- scanning ---- */
 
-struct scan {
+struct literal_scan {
     const struct rules *rules;
     const struct literal_index *index;
     rules_found *found;
@@ -309,7 +309,7 @@ struct scan {
 
 static bool scan_literal(void *context, size_t offset, uint32_t literal)
 {
-    struct scan *s = context;
+    struct literal_scan *s = context;
     uint32_t probe = literal_index_probe(s->index, literal);
     return s->found(s->context, offset, s->rules->probes[probe].signature);
 }
@@ -317,7 +317,7 @@ static bool scan_literal(void *context, size_t offset, uint32_t literal)
 void rules_scan(const struct rules *r, struct str raw, rules_found *found, void *context)
 {
     for (unsigned i = 0; i < SCOPE_COUNT; i++) {
-        struct scan s = {r, &r->index[i], found, context};
+        struct literal_scan s = {r, &r->index[i], found, context};
         if (!literal_index_scan(&r->index[i], raw, scan_literal, &s))
             return;
     }
@@ -500,7 +500,7 @@ static bool pass_users(struct matcher *m, const struct probe *probe, const struc
             return false;
         fill_hit(m, probe, text, hit);
         hit->text = number;
-    } while (words_are_users(m->rules->words, rec, hit));
+    } while (hit_in_users_words(m->rules->hit_context, rec, hit));
     return true;
 }
 
@@ -527,7 +527,8 @@ static void match_window(struct matcher *m, const struct record *rec, struct str
         struct hit *hit = &m->hits[m->hit_count];
         fill_hit(m, probe, text, hit);
         hit->text = number;
-        if (UNLIKELY(words_are_users(m->rules->words, rec, hit)) && !pass_users(m, probe, rec, w, hit))
+        if (UNLIKELY(hit_in_users_words(m->rules->hit_context, rec, hit)) &&
+            !pass_users(m, probe, rec, w, hit))
             continue;
         if (UNLIKELY(probe->step)) {
             add_step_hit(m, hit, probe->step);
@@ -566,10 +567,10 @@ static bool is_cause(const struct hit *hit, struct str text)
 static bool fits_fields(const struct matcher *m, struct hit *hit, const struct record *rec)
 {
     struct hits own = {hit, 1};
-    struct filter_world world = {
+    struct filter_context filter_context = {
         .rules = m->rules, .hits = &own, .engine = m->engine, .resolve = m->resolve, .context = m->context};
     for (struct condition **w = m->rules->rules[hit->signature].where; *w; w++)
-        if (!condition_test(*w, rec, &world))
+        if (!condition_test(*w, rec, &filter_context))
             return false;
     return true;
 }
@@ -592,10 +593,10 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
 {
     const struct signature *s = &m->rules->table->signatures[hit->signature];
     work_for(m, hit->signature);
-    enum news news = words_news(m->rules->words, m->engine, rec, hit);
-    if (news == NEWS_RECOVERED)
+    enum hit_meaning meaning = hit_meaning_of(m->rules->hit_context, m->engine, rec, hit);
+    if (meaning == HIT_RECOVERED)
         m->recovered[m->recovered_count++] = hit->signature;
-    if (news != NEWS_ERROR)
+    if (meaning != HIT_ERROR)
         return false;
     if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))
         return false;

@@ -102,7 +102,7 @@ struct engine *matcher_engine(const struct matcher *m);
 bool matcher_fits_fields(const struct matcher *m, const struct record *rec);
 
 /*
- * Which signatures `rec` matches, over rec->texts (which must be decoded deep). Those of SCOPE_ERRORS are
+ * Which signatures `rec` matches, over rec->texts (which must be decoded). Those of SCOPE_ERRORS are
  * looked for where rules_error_scope() says so; a fallback is dropped where another one matches, unless it
  * is an uncaught exception that it explains and the other is not.
  */

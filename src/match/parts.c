@@ -32,14 +32,14 @@ static size_t used_length(struct str s)
     return str_starts(str_skip(s, n), STR("}}")) ? n : 0;
 }
 
-static bool no_part(struct reader *r, const yaml_node_t *item, struct str name, size_t offset)
+static bool no_part(struct yaml_reader *r, const yaml_node_t *item, struct str name, size_t offset)
 {
     err_set(r->err, "no part `" STR_FMT "`", STR_ARG(str_head(name, 80)));
     err_mend(r->err, "give it under `parts:`, above what uses it; for braces themselves write \\{\\{");
-    return reader_at_byte(r, item, offset);
+    return yaml_reader_at_byte(r, item, offset);
 }
 
-bool parts_expand(struct reader *r, const yaml_node_t *item, struct pattern *p)
+bool parts_expand(struct yaml_reader *r, const yaml_node_t *item, struct pattern *p)
 {
     struct table *t = reader_table(r);
     struct buf out = {0};
@@ -62,20 +62,20 @@ bool parts_expand(struct reader *r, const yaml_node_t *item, struct pattern *p)
     return good;
 }
 
-static bool bad_name(struct reader *r, const yaml_node_t *at, struct str name)
+static bool bad_name(struct yaml_reader *r, const yaml_node_t *at, struct str name)
 {
     err_set(r->err, "`" STR_FMT "` is no name of a part", STR_ARG(str_head(name, 80)));
     err_mend(r->err, "use a-z, 0-9 and -");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
 /* A part may use those above it, and compiles by itself. */
-static bool read_part(struct reader *r, const yaml_node_t *at, const yaml_node_t *value)
+static bool read_part(struct yaml_reader *r, const yaml_node_t *at, const yaml_node_t *value)
 {
     struct table *t = reader_table(r);
     struct str name, regex;
     size_t offset = 0;
-    if (!reader_scalar(r, "parts", at, &name) || !reader_scalar(r, "parts", value, &regex))
+    if (!yaml_reader_scalar(r, "parts", at, &name) || !yaml_reader_scalar(r, "parts", value, &regex))
         return false;
     if (name.n == 0 || name_length(name) < name.n)
         return bad_name(r, at, name);
@@ -84,20 +84,20 @@ static bool read_part(struct reader *r, const yaml_node_t *at, const yaml_node_t
         return false;
     struct regex *compiled = regex_new(p.source, &offset, r->err);
     if (!compiled)
-        return reader_at_byte(r, value, p.source.n == regex.n ? offset : 0);
+        return yaml_reader_at_byte(r, value, p.source.n == regex.n ? offset : 0);
     regex_free(compiled);
     MEM_GROW(t->parts, t->part_count, t->part_cap);
     t->parts[t->part_count++] = (struct part_row){arena_str(&t->arena, name), p.source};
     return true;
 }
 
-bool read_parts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_parts(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     (void)key, (void)row;
     if (value->type != YAML_MAPPING_NODE) {
         err_set(r->err, "`parts` must be a mapping of names to regexes");
         err_mend(r->err, "write `job: 'job [0-9a-f]{8}'`");
-        return reader_at(r, value);
+        return yaml_reader_at(r, value);
     }
     for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
         if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))

@@ -22,20 +22,20 @@ static void captures_add(struct captures *c, struct arena *a, struct str name)
     c->names = grown;
 }
 
-struct naming {
+struct group_naming {
     struct pattern *pattern;
     struct group_name groups[REGEX_GROUPS];
 };
 
 static void add_name(void *context, struct str name, unsigned group)
 {
-    struct naming *n = context;
+    struct group_naming *n = context;
     n->groups[n->pattern->group_count++] = (struct group_name){name, group};
 }
 
 static void note_groups(struct pattern *p, struct arena *a)
 {
-    struct naming n = {.pattern = p};
+    struct group_naming n = {.pattern = p};
     p->group_count = 0;
     regex_names(p->regex, add_name, &n);
     p->groups = arena_take(a, (p->group_count + 1) * sizeof *p->groups);

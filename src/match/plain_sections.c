@@ -4,27 +4,28 @@
 
 /* ---- statuses ---- */
 
-static bool read_status_class(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_status_class(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value,
+                              void *row)
 {
     return read_class_of(r, key, value, row, (const char *const[]){"investigate", "expected", "clean"}, 3);
 }
 
-static bool read_code(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_code(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
     uint64_t code;
-    if (!reader_scalar(r, key->name, value, &s))
+    if (!yaml_reader_scalar(r, key->name, value, &s))
         return false;
     if (!str_u64(s, &code) || code < 100 || code > 999) {
         err_set(r->err, "`" STR_FMT "` is no HTTP status", STR_ARG(str_head(s, 80)));
         err_mend(r->err, "write a number such as 503");
-        return reader_at(r, value);
+        return yaml_reader_at(r, value);
     }
     *(int *)((char *)row + key->offset) = (int)code;
     return true;
 }
 
-static const struct key status_keys[] = {
+static const struct yaml_key status_keys[] = {
     {"code", read_code, offsetof(struct status_row, code), 0, true},
     {"class", read_status_class, offsetof(struct status_row, class), 0, true},
     KEY_TEXT(status_row, meaning, true),
@@ -55,7 +56,7 @@ const struct section status_section = {
 
 /* ---- models ---- */
 
-static const struct key model_keys[] = {
+static const struct yaml_key model_keys[] = {
     KEY_TEXT(model_row, name, true),
     KEY_TEXT(model_row, backend, false),
     KEY_TEXT(model_row, issues, false),

@@ -1,8 +1,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/byte_scan_sets.h"
 #include "base/mem.h"
-#include "base/sweep_sets.h"
 #include "match/prefilter_tables.h"
 #include "match/rarity.h"
 
@@ -14,11 +14,11 @@ enum { NET_LEAST = 8, NET_MOST = 16, BUCKETS_LEAST = 6, BUCKETS_MOST = 24 };
 
 /* Places in a million of random bytes: of 93 literals 140 pass, of 200 some 1,700, and each is sought in
  * vain. */
-enum { SIEVED_MOST = FEW, PASSES_MOST = 1200 };
+enum { TEDDY_MOST = FEW, PASSES_MOST = 1200 };
 
 /* --- making one --- */
 
-struct key {
+struct literal_key {
     struct prefilter_entry entry;
     size_t bucket;
 };
@@ -30,8 +30,8 @@ struct making {
     const struct prefilter_known *known;
     struct prefilter_literal *places;
     uint32_t *net, *sure, *buckets; /* the buckets' sizes, until settle() */
-    struct sieve *sieve;            /* NULL: not of that many */
-    struct key *keys;               /* in the order of the literals */
+    struct teddy *teddy;            /* NULL: not of that many */
+    struct literal_key *keys;       /* in the order of the literals */
 };
 
 /* How far apart the shortest literal lets keys be, and how wide they are then. */
@@ -66,7 +66,7 @@ static void make_tables(struct making *m)
     m->sure = mem_zero(((size_t)1 << (f->bucket_bits + SURE_MORE - 5)) * sizeof *m->sure);
     m->buckets = mem_zero((((size_t)1 << f->bucket_bits) + 1) * sizeof *m->buckets);
     m->keys = mem_zero((keys + 1) * sizeof *m->keys);
-    m->sieve = f->literal_count <= SIEVED_MOST ? mem_zero(sizeof *m->sieve) : NULL;
+    m->teddy = f->literal_count <= TEDDY_MOST ? mem_zero(sizeof *m->teddy) : NULL;
 }
 
 /* How many bytes of a literal the entry of its key at `at` is sought for: 8, where it has as many. */
@@ -115,19 +115,19 @@ static size_t best_window(const struct making *m, const struct rarity *rarity, s
     return best;
 }
 
-static struct prefilter_entry entry_of(struct str l, uint32_t literal, size_t back, bool sieved)
+static struct prefilter_entry entry_of(struct str l, uint32_t literal, size_t back, bool in_teddy)
 {
     size_t last = l.n - KEY_LEAST, after = last - back;
     size_t beside = back > after ? 0 : last;
     return (struct prefilter_entry){.literal = literal,
-                                    .beside = beside_fold(l.p + beside),
+                                    .guard = guard_fold(l.p + beside),
                                     .back = (uint8_t)back,
                                     .forward = (uint8_t)(l.n - back),
-                                    .beside_at = (int8_t)((int)beside - (int)back),
-                                    .sieved = sieved};
+                                    .guard_at = (int8_t)((int)beside - (int)back),
+                                    .in_teddy = in_teddy};
 }
 
-static void add_key(struct making *m, uint32_t literal, size_t back, bool sieved)
+static void add_key(struct making *m, uint32_t literal, size_t back, bool in_teddy)
 {
     struct prefilter *f = &m->f;
     struct str l = m->literals[literal];
@@ -137,7 +137,7 @@ static void add_key(struct making *m, uint32_t literal, size_t back, bool sieved
     m->net[h >> (32 - f->net_bits)] |= 1u << (h >> NET_FIRST & 31) | 1u << (h >> NET_SECOND & 31);
     m->sure[bit / 32] |= 1u << (bit & 31);
     m->buckets[bucket]++;
-    m->keys[f->entry_count++] = (struct key){entry_of(l, literal, back, sieved), bucket};
+    m->keys[f->entry_count++] = (struct literal_key){entry_of(l, literal, back, in_teddy), bucket};
 }
 
 static size_t window_of(const struct making *m, const struct rarity *rarity, uint32_t i)
@@ -155,7 +155,7 @@ static size_t rarest_key(const struct making *m, const struct rarity *rarity, st
     struct rarity_sums sums;
     rarity_sum(rarity, l, &sums);
     for (size_t at = window; at < window + m->f.stride; at++)
-        if (rarity_commonness(&sums, at, SIEVE_BYTES) < rarity_commonness(&sums, best, SIEVE_BYTES))
+        if (rarity_commonness(&sums, at, TEDDY_BYTES) < rarity_commonness(&sums, best, TEDDY_BYTES))
             best = at;
     return best;
 }
@@ -166,8 +166,8 @@ static void add_keys(struct making *m)
     for (uint32_t i = 0; i < m->f.literal_count; i++) {
         size_t window = window_of(m, rarity, i), rarest = rarest_key(m, rarity, m->literals[i], window);
         m->places[i].window = (uint16_t)window;
-        if (m->sieve)
-            sieve_add(m->sieve, m->literals[i].p + rarest);
+        if (m->teddy)
+            teddy_add(m->teddy, m->literals[i].p + rarest);
         for (size_t k = 0; k < m->f.stride; k++)
             add_key(m, i, window + k, window + k == rarest);
     }
@@ -184,10 +184,10 @@ static void settle(struct making *m)
     for (uint32_t i = f->entry_count; i-- > 0;)
         entries[--m->buckets[m->keys[i].bucket]] = m->keys[i].entry;
     free(m->keys);
-    f->sieve_count = m->sieve && sieve_passes(m->sieve) <= PASSES_MOST;
-    if (!f->sieve_count)
-        free(m->sieve);
-    f->sieve = f->sieve_count ? m->sieve : NULL;
+    f->teddy_count = m->teddy && teddy_passes(m->teddy) <= PASSES_MOST;
+    if (!f->teddy_count)
+        free(m->teddy);
+    f->teddy = f->teddy_count ? m->teddy : NULL;
     f->entries = entries;
     f->buckets = m->buckets;
     f->sure = m->sure;
@@ -231,7 +231,7 @@ struct str prefilter_literal(const struct prefilter *f, uint32_t i)
 void prefilter_free(struct prefilter *f)
 {
     if (f && f->owns) {
-        free((void *)f->sieve);
+        free((void *)f->teddy);
         free((void *)f->net);
         free((void *)f->sure);
         free((void *)f->buckets);
@@ -244,32 +244,32 @@ void prefilter_free(struct prefilter *f)
 
 /* --- freezing --- */
 
-static void ice_prefilter(struct ice *i, struct prefilter *f)
+static void ice_prefilter(struct serial *i, struct prefilter *f)
 {
-    ICE(i, f->stride);
-    ICE(i, f->width);
-    ICE(i, f->net_bits);
-    ICE(i, f->bucket_bits);
-    ICE(i, f->literal_count);
-    ICE(i, f->entry_count);
-    ICE(i, f->byte_count);
-    ICE(i, f->sieve_count);
-    ICE_RAW(i, f->sieve, f->sieve_count);
-    ICE_RAW(i, f->net, (size_t)1 << f->net_bits);
-    ICE_RAW(i, f->sure, (size_t)1 << (f->bucket_bits + SURE_MORE - 5));
-    ICE_RAW(i, f->buckets, ((size_t)1 << f->bucket_bits) + 1);
-    ICE_RAW(i, f->entries, f->entry_count);
-    ICE_RAW(i, f->literals, f->literal_count);
-    ICE_RAW(i, f->bytes, f->byte_count);
+    SERIAL(i, f->stride);
+    SERIAL(i, f->width);
+    SERIAL(i, f->net_bits);
+    SERIAL(i, f->bucket_bits);
+    SERIAL(i, f->literal_count);
+    SERIAL(i, f->entry_count);
+    SERIAL(i, f->byte_count);
+    SERIAL(i, f->teddy_count);
+    SERIAL_RAW(i, f->teddy, f->teddy_count);
+    SERIAL_RAW(i, f->net, (size_t)1 << f->net_bits);
+    SERIAL_RAW(i, f->sure, (size_t)1 << (f->bucket_bits + SURE_MORE - 5));
+    SERIAL_RAW(i, f->buckets, ((size_t)1 << f->bucket_bits) + 1);
+    SERIAL_RAW(i, f->entries, f->entry_count);
+    SERIAL_RAW(i, f->literals, f->literal_count);
+    SERIAL_RAW(i, f->bytes, f->byte_count);
 }
 
-void prefilter_freeze(const struct prefilter *f, struct ice *i)
+void prefilter_freeze(const struct prefilter *f, struct serial *i)
 {
     struct prefilter copy = *f;
     ice_prefilter(i, &copy);
 }
 
-struct prefilter *prefilter_thaw(struct ice *i)
+struct prefilter *prefilter_thaw(struct serial *i)
 {
     struct prefilter *f = mem_zero(sizeof *f);
     ice_prefilter(i, f);

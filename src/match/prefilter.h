@@ -10,7 +10,7 @@
 #ifndef SIGTAIL_PREFILTER_H
 #define SIGTAIL_PREFILTER_H
 
-#include "base/ice.h"
+#include "base/serial.h"
 
 struct prefilter;
 
@@ -26,8 +26,8 @@ struct prefilter_known {
  */
 struct prefilter *prefilter_new(const struct str *literals, const struct prefilter_known *known, size_t n);
 /* The same as it was frozen; or freeze it. What was frozen outlives the result. */
-struct prefilter *prefilter_thaw(struct ice *i);
-void prefilter_freeze(const struct prefilter *f, struct ice *i);
+struct prefilter *prefilter_thaw(struct serial *i);
+void prefilter_freeze(const struct prefilter *f, struct serial *i);
 void prefilter_free(struct prefilter *f);
 
 /* Literal `i`, borrowed. */

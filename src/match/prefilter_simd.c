@@ -11,12 +11,12 @@
 #define NAME(n)      PASTE(n, SIMD_SUFFIX)
 
 /* A scan under way. */
-struct scan {
+struct text_scan {
     const struct prefilter *f;
     struct str text;
     prefilter_found *found;
     void *context;
-    bool sieved; /* keys are sought place by place, and each literal's with one only */
+    bool in_teddy; /* keys are sought place by place, and each literal's with one only */
 };
 
 static inline uint64_t bytes_at(const char *p)
@@ -27,7 +27,7 @@ static inline uint64_t bytes_at(const char *p)
 }
 
 /* What stands at `at`, folded; the bytes behind the text are not read. */
-static inline uint64_t eight_at(const struct scan *s, size_t at)
+static inline uint64_t eight_at(const struct text_scan *s, size_t at)
 {
     uint64_t v = 0;
     size_t n = s->text.n - at;
@@ -38,7 +38,7 @@ static inline uint64_t eight_at(const struct scan *s, size_t at)
     return key_fold(v, KEY_MOST);
 }
 
-static inline uint32_t hash_at(const struct scan *s, size_t at)
+static inline uint32_t hash_at(const struct text_scan *s, size_t at)
 {
     return key_hash(key_fold(eight_at(s, at), s->f->width));
 }
@@ -65,11 +65,11 @@ static bool same_nocase(const char *text, const char *lower, size_t n)
 }
 
 /* The key of `e` may stand at `at`. False when its literal does, and `found` ended the scan. */
-static inline bool try_entry(const struct scan *s, size_t at, const struct prefilter_entry *e)
+static inline bool try_entry(const struct text_scan *s, size_t at, const struct prefilter_entry *e)
 {
     const char *p = s->text.p + at;
-    if (s->sieved > e->sieved || e->back > at || s->text.n - at < e->forward ||
-        beside_fold(p + e->beside_at) != e->beside)
+    if (s->in_teddy > e->in_teddy || e->back > at || s->text.n - at < e->forward ||
+        guard_fold(p + e->guard_at) != e->guard)
         return true;
     const struct prefilter_literal *l = &s->f->literals[e->literal];
     return !same_nocase(p - e->back, s->f->bytes + l->at, l->n) ||
@@ -77,7 +77,7 @@ static inline bool try_entry(const struct scan *s, size_t at, const struct prefi
 }
 
 /* An entry that is sought for the hash `h` may stand at `at`. False when `found` said so. */
-static __attribute__((noinline)) bool try_bucket(const struct scan *s, size_t at, uint64_t h)
+static __attribute__((noinline)) bool try_bucket(const struct text_scan *s, size_t at, uint64_t h)
 {
     const uint32_t *bucket = &s->f->buckets[sought_bucket(s->f, h)];
     const struct prefilter_entry *end = s->f->entries + bucket[1];
@@ -94,7 +94,7 @@ static inline bool is_sure(const struct prefilter *f, uint64_t h)
 }
 
 /* The net says yes to what is at `at`. False when `found` said so. */
-static inline bool confirm(const struct scan *s, size_t at)
+static inline bool confirm(const struct text_scan *s, size_t at)
 {
     const struct prefilter *f = s->f;
     uint64_t eight = eight_at(s, at), key = key_fold(eight, f->width);
@@ -109,7 +109,7 @@ static inline bool confirm(const struct scan *s, size_t at)
 enum { AT_ONCE = 8 };
 
 /* One place after the other, from `at` on. */
-static inline ALWAYS_INLINE bool scan_places(const struct scan *s, size_t at, size_t stride)
+static inline ALWAYS_INLINE bool scan_places(const struct text_scan *s, size_t at, size_t stride)
 {
     const struct prefilter *f = s->f;
     size_t span = AT_ONCE * stride;
@@ -131,14 +131,14 @@ static inline ALWAYS_INLINE bool scan_places(const struct scan *s, size_t at, si
 #if !defined(SIMD_PORTABLE) && defined(__AVX512VBMI__)
 #define HAS_SIEVE true
 
-/* A table of the sieve in two registers. */
+/* A table of Teddy in two registers. */
 struct halves {
     __m512i low, high;
 };
 
-static inline struct halves load_table(const uint8_t table[SIEVE_SLOTS])
+static inline struct halves load_table(const uint8_t table[TEDDY_SLOTS])
 {
-    return (struct halves){_mm512_loadu_si512(table), _mm512_loadu_si512(table + SIEVE_SLOTS / 2)};
+    return (struct halves){_mm512_loadu_si512(table), _mm512_loadu_si512(table + TEDDY_SLOTS / 2)};
 }
 
 static inline __m512i load_folded(__mmask64 which, const char *p)
@@ -146,20 +146,20 @@ static inline __m512i load_folded(__mmask64 which, const char *p)
     return _mm512_or_si512(_mm512_maskz_loadu_epi8(which, p), _mm512_set1_epi8(0x20));
 }
 
-/* What 64 pairs of folded bytes choose, as in sieve.c; the look-up takes no notice of bit 7. */
+/* What 64 pairs of folded bytes choose, as in teddy.c; the look-up takes no notice of bit 7. */
 static inline __m512i look_pairs(struct halves t, __m512i a, __m512i b)
 {
     return _mm512_permutex2var_epi8(t.low, _mm512_xor_si512(a, _mm512_add_epi8(b, b)), t.high);
 }
 
-static inline ALWAYS_INLINE bool scan_sieve(const struct scan *s)
+static inline ALWAYS_INLINE bool scan_teddy(const struct text_scan *s)
 {
-    const struct sieve *sieve = s->f->sieve;
-    struct halves t0 = load_table(sieve->tables[0]), t1 = load_table(sieve->tables[1]);
-    struct halves t2 = load_table(sieve->tables[2]), t3 = load_table(sieve->tables[3]);
-    for (size_t at = 0; at + SIEVE_BYTES <= s->text.n; at += 64) {
+    const struct teddy *teddy = s->f->teddy;
+    struct halves t0 = load_table(teddy->tables[0]), t1 = load_table(teddy->tables[1]);
+    struct halves t2 = load_table(teddy->tables[2]), t3 = load_table(teddy->tables[3]);
+    for (size_t at = 0; at + TEDDY_BYTES <= s->text.n; at += 64) {
         const char *p = s->text.p + at;
-        size_t places = s->text.n - at - (SIEVE_BYTES - 1);
+        size_t places = s->text.n - at - (TEDDY_BYTES - 1);
         __mmask64 here = places < 64 ? ((__mmask64)1 << places) - 1 : ~(__mmask64)0;
         __m512i b0 = load_folded(here, p), b1 = load_folded(here, p + 1);
         __m512i b2 = load_folded(here, p + 2), b3 = load_folded(here, p + 3);
@@ -174,7 +174,7 @@ static inline ALWAYS_INLINE bool scan_sieve(const struct scan *s)
 
 #else
 #define HAS_SIEVE false
-static inline bool scan_sieve(const struct scan *s)
+static inline bool scan_teddy(const struct text_scan *s)
 {
     (void)s;
     return true;
@@ -186,7 +186,7 @@ static inline bool scan_sieve(const struct scan *s)
 enum { LANES = 16 };
 
 /* What is the same for all places, in registers. */
-struct lanes {
+struct probe_registers {
     const int *net;
     __m128i shift; /* of a hash, to its word */
     __m256i high;  /* the bytes of a key behind its fourth */
@@ -194,7 +194,7 @@ struct lanes {
 
 /* Bit 0 of each lane: may a literal's key stand there whose first four bytes are in `low`, the others in
  * `high`? */
-static inline ALWAYS_INLINE __m256i look(const struct lanes *l, __m256i low, __m256i high)
+static inline ALWAYS_INLINE __m256i look(const struct probe_registers *l, __m256i low, __m256i high)
 {
     const __m256i fold = _mm256_set1_epi32(0x20202020), five = _mm256_set1_epi32(31);
     low = _mm256_mullo_epi32(_mm256_or_si256(low, fold), _mm256_set1_epi32((int)KEY_LOW));
@@ -220,7 +220,7 @@ static inline __m256i pick(__m256i a, __m256i b, int odd)
 }
 
 /* Eight places, `stride` (4 or 8) apart. */
-static inline ALWAYS_INLINE __m256i look_eight(const struct lanes *l, const char *p, size_t stride)
+static inline ALWAYS_INLINE __m256i look_eight(const struct probe_registers *l, const char *p, size_t stride)
 {
     if (stride == 4)
         return look(l, load(p), load(p + 4));
@@ -234,7 +234,7 @@ static inline uint32_t mask_of(__m256i yes)
 }
 
 /* Bit k: may a literal's key stand at p + k * stride? */
-static inline ALWAYS_INLINE uint32_t look_lanes(const struct lanes *l, const char *p, size_t stride)
+static inline ALWAYS_INLINE uint32_t look_lanes(const struct probe_registers *l, const char *p, size_t stride)
 {
     __m256i a = look_eight(l, p, stride), b = look_eight(l, p + LANES / 2 * stride, stride);
     if (LIKELY(_mm256_testz_si256(_mm256_or_si256(a, b), _mm256_set1_epi32(1))))
@@ -242,7 +242,7 @@ static inline ALWAYS_INLINE uint32_t look_lanes(const struct lanes *l, const cha
     return mask_of(a) | mask_of(b) << LANES / 2;
 }
 
-static inline bool confirm_lanes(const struct scan *s, uint32_t which, size_t at, size_t stride)
+static inline bool confirm_lanes(const struct text_scan *s, uint32_t which, size_t at, size_t stride)
 {
     for (; which; which &= which - 1)
         if (!confirm(s, at + (size_t)__builtin_ctz(which) * stride))
@@ -263,8 +263,8 @@ static inline ALWAYS_INLINE void copy_rest(char rest[LANES * 8], const char *p, 
 }
 
 /* What is left of the text. */
-static inline ALWAYS_INLINE bool scan_rest(const struct scan *s, const struct lanes *l, size_t at,
-                                           size_t stride)
+static inline ALWAYS_INLINE bool scan_rest(const struct text_scan *s, const struct probe_registers *l,
+                                           size_t at, size_t stride)
 {
     char rest[LANES * 8] = {0};
     size_t n = s->text.n - at;
@@ -275,12 +275,12 @@ static inline ALWAYS_INLINE bool scan_rest(const struct scan *s, const struct la
     return confirm_lanes(s, look_lanes(l, rest, stride) & ((UINT32_C(1) << places) - 1), at, stride);
 }
 
-static inline ALWAYS_INLINE bool scan_lanes(const struct scan *s, size_t stride)
+static inline ALWAYS_INLINE bool scan_lanes(const struct text_scan *s, size_t stride)
 {
     const struct prefilter *f = s->f;
     uint32_t high = (uint32_t)(key_fold(~UINT64_C(0), f->width) >> 32);
-    const struct lanes l = {(const int *)f->net, _mm_cvtsi32_si128((int)(32 - f->net_bits)),
-                            _mm256_set1_epi32((int)high)};
+    const struct probe_registers l = {(const int *)f->net, _mm_cvtsi32_si128((int)(32 - f->net_bits)),
+                                      _mm256_set1_epi32((int)high)};
     size_t at = 0, reads = (LANES - 1) * stride + KEY_MOST;
     for (; at + reads <= s->text.n; at += LANES * stride) {
         uint32_t which = look_lanes(&l, s->text.p + at, stride);
@@ -297,9 +297,9 @@ static inline ALWAYS_INLINE bool scan_lanes(const struct scan *s, size_t stride)
 prefilter_scan_fn NAME(prefilter_scan);
 bool NAME(prefilter_scan)(const struct prefilter *f, struct str text, prefilter_found *found, void *context)
 {
-    const struct scan s = {f, text, found, context, HAS_SIEVE && f->sieve_count};
-    if (s.sieved)
-        return scan_sieve(&s);
+    const struct text_scan s = {f, text, found, context, HAS_SIEVE && f->teddy_count};
+    if (s.in_teddy)
+        return scan_teddy(&s);
     if (f->stride == 8)
         return scan_lanes(&s, 8);
     if (f->stride == 4)

@@ -4,17 +4,17 @@
 #define SIGTAIL_PREFILTER_TABLES_H
 
 #include "match/prefilter.h"
-#include "match/sieve.h"
+#include "match/teddy.h"
 
 enum { KEY_LEAST = 4, KEY_MOST = 8 };
 
 /* A key of a literal, and what says no to most texts that have it, so that the literal stays untouched. */
 struct prefilter_entry {
     uint32_t literal;
-    uint32_t beside;       /* four bytes of the literal, as far from the key as can be */
+    uint32_t guard;        /* four bytes of the literal, as far from the key as can be */
     uint8_t back, forward; /* bytes from the key's first to the literal's first, and to its end */
-    int8_t beside_at;      /* from the key's first */
-    bool sieved;           /* the sieve lets the key's first bytes pass */
+    int8_t guard_at;       /* from the key's first */
+    bool in_teddy;         /* Teddy lets the key's first bytes pass */
 };
 
 struct prefilter_literal {
@@ -35,10 +35,10 @@ struct prefilter {
     const uint32_t *sure, *buckets;
     const struct prefilter_entry *entries;
     const struct prefilter_literal *literals;
-    const struct sieve *sieve; /* of four bytes of each window; NULL: it costs more than it spares */
+    const struct teddy *teddy; /* of four bytes of each window; NULL: it costs more than it spares */
     const char *bytes;         /* of the literals */
     uint32_t literal_count, entry_count, byte_count;
-    uint32_t sieve_count; /* 0 or 1 */
+    uint32_t teddy_count; /* 0 or 1 */
     bool owns;            /* the tables; else they were frozen */
 };
 
@@ -78,7 +78,7 @@ static inline size_t sure_bit(const struct prefilter *f, uint64_t h)
     return h >> (64 - SURE_MORE - f->bucket_bits);
 }
 
-static inline uint32_t beside_fold(const char *p)
+static inline uint32_t guard_fold(const char *p)
 {
     uint32_t bytes;
     memcpy(&bytes, p, sizeof bytes);

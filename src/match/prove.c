@@ -19,7 +19,7 @@ struct proof {
 
 /* ---- findings ---- */
 
-struct err *findings_add(struct findings *f, const struct place *at)
+struct err *findings_add(struct findings *f, const struct location *at)
 {
     MEM_GROW(f->v, f->n, f->cap);
     struct err *err = &f->v[f->n++];
@@ -90,14 +90,14 @@ static void prove_captures(struct proof *p, const struct example *e, const struc
     }
 }
 
-struct sighting {
+struct literal_sighting {
     uint32_t signature;
     bool seen;
 };
 
 static bool see(void *context, size_t offset, uint32_t signature)
 {
-    struct sighting *s = context;
+    struct literal_sighting *s = context;
     (void)offset;
     s->seen |= s->signature == signature;
     return !s->seen;
@@ -107,14 +107,14 @@ static bool has_blind(struct proof *p, const struct signature *s)
 {
     bool blind = false;
     for (size_t i = 0; i < s->match_count; i++)
-        blind |= literal_shape(s->match[i].source, &p->arena).literal_count == 0;
+        blind |= regex_literals_of(s->match[i].source, &p->arena).literal_count == 0;
     return blind;
 }
 
 /* The prefilter lets the example through. */
 static void prove_literal(struct proof *p, uint32_t id, const struct example *e)
 {
-    struct sighting sighting = {.signature = id};
+    struct literal_sighting sighting = {.signature = id};
     rules_scan(p->rules, e->text, see, &sighting);
     if (sighting.seen || has_blind(p, &p->table->signatures[id]))
         return;
@@ -192,13 +192,13 @@ static void prove_coverage(struct proof *p, const struct signature *s)
             err_mend(err, "add an example that does");
             continue;
         }
-        struct shape shape = literal_shape(pattern->source, &p->arena);
-        for (size_t k = 0; k < shape.alternative_count; k++) {
-            if (used(p, s, with_mark(p, pattern->source, shape.alternatives[k]), true))
+        struct regex_literals parsed = regex_literals_of(pattern->source, &p->arena);
+        for (size_t k = 0; k < parsed.alternative_count; k++) {
+            if (used(p, s, with_mark(p, pattern->source, parsed.alternatives[k]), true))
                 continue;
             struct err *err = findings_add(p->out, &pattern->at);
             err_set(err, "no example of `" STR_FMT "` uses the alternative `" STR_FMT "`", STR_ARG(s->id),
-                    STR_ARG(quote(shape.alternatives[k])));
+                    STR_ARG(quote(parsed.alternatives[k])));
             err_mend(err, "add an example that does, or drop the alternative");
         }
     }
@@ -310,7 +310,7 @@ static void stress(struct proof *p, uint32_t id, stress_try *try, void *context)
     }
 }
 
-struct trial {
+struct limit_trial {
     struct proof *proof;
     const struct regex *regex;
     bool limited;
@@ -319,7 +319,7 @@ struct trial {
 
 static bool within_limit(void *context, struct str text)
 {
-    struct trial *t = context;
+    struct limit_trial *t = context;
     uint64_t before = engine_limit_hits(t->proof->engine);
     engine_run(t->proof->engine, t->regex, text);
     t->limited = engine_limit_hits(t->proof->engine) > before;
@@ -330,7 +330,7 @@ static bool within_limit(void *context, struct str text)
 static void prove_work(struct proof *p, uint32_t id, const struct pattern *patterns, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct trial t = {.proof = p, .regex = patterns[i].regex};
+        struct limit_trial t = {.proof = p, .regex = patterns[i].regex};
         stress(p, id, within_limit, &t);
         if (!t.limited)
             continue;
@@ -388,7 +388,7 @@ static void sample(const struct table *t, sample_each *each, void *context)
     }
 }
 
-struct measure {
+struct profile_run {
     struct proof *proof;
     struct profile *row;
     struct str source;
@@ -410,7 +410,7 @@ static bool would_run(const struct profile *row, struct str text)
     return row->literal_count == 0;
 }
 
-static uint64_t count_steps(struct measure *m, struct str text)
+static uint64_t count_steps(struct profile_run *m, struct str text)
 {
     uint64_t steps = engine_steps(m->proof->engine, m->source, text);
     if (steps > m->row->worst_steps)
@@ -420,7 +420,7 @@ static uint64_t count_steps(struct measure *m, struct str text)
 
 static void measure_text(void *context, struct str text)
 {
-    struct measure *m = context;
+    struct profile_run *m = context;
     m->row->texts++;
     if (!would_run(m->row, text))
         return;
@@ -430,7 +430,7 @@ static void measure_text(void *context, struct str text)
 
 static bool measure_stress(void *context, struct str text)
 {
-    struct measure *m = context;
+    struct profile_run *m = context;
     if (would_run(m->row, text))
         count_steps(m, text);
     return true;
@@ -439,10 +439,10 @@ static bool measure_stress(void *context, struct str text)
 static void profile_pattern(struct proof *p, struct arena *a, struct profile *row)
 {
     struct str source = p->table->signatures[row->signature].match[row->pattern].source;
-    struct shape shape = literal_shape(source, a);
-    struct measure m = {p, row, source};
-    row->literals = shape.literals;
-    row->literal_count = shape.literal_count;
+    struct regex_literals parsed = regex_literals_of(source, a);
+    struct profile_run m = {p, row, source};
+    row->literals = parsed.literals;
+    row->literal_count = parsed.literal_count;
     sample(p->table, measure_text, &m);
     stress(p, row->signature, measure_stress, &m);
 }

@@ -27,7 +27,7 @@ bool prove_table(const struct rules *r, struct findings *out);
 /* The same of its formats of lines: what a sample is read as, by which format, and what no sample uses. */
 bool prove_formats(const struct table *t, struct findings *out);
 /* A new finding at `at`; the caller says what. */
-struct err *findings_add(struct findings *f, const struct place *at);
+struct err *findings_add(struct findings *f, const struct location *at);
 void findings_free(struct findings *f);
 /*
  * Add to *out that `pattern` runs away, when it does, on a line that begins as one of the `samples` of its

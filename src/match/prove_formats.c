@@ -5,7 +5,7 @@
 #include "match/prove.h"
 #include "record/line_format.h"
 
-struct proof {
+struct format_proof {
     const struct table *table;
     struct line_formats formats;
     struct engine *engine;
@@ -42,7 +42,7 @@ static bool same(const struct line_match *m, struct str name, struct str got, st
     return field == FIELD_TIME && same_time(m, want);
 }
 
-static void prove_fields(struct proof *p, const struct example *e, const struct line_match *m)
+static void prove_fields(struct format_proof *p, const struct example *e, const struct line_match *m)
 {
     for (size_t i = 0; i < e->capture_count; i++) {
         struct str name = e->captures[i].name, want = e->captures[i].value;
@@ -61,12 +61,12 @@ static void prove_fields(struct proof *p, const struct example *e, const struct 
 
 /* --- samples --- */
 
-static bool line_of(struct proof *p, struct str text, struct line_match *m)
+static bool line_of(struct format_proof *p, struct str text, struct line_match *m)
 {
     return line_formats_find(&p->formats, p->engine, text, line_format_marked(text), m);
 }
 
-static void report_missed(struct proof *p, const struct format_row *f, const struct example *e,
+static void report_missed(struct format_proof *p, const struct format_row *f, const struct example *e,
                           const struct line_match *other)
 {
     struct err *err = findings_add(p->out, &e->at);
@@ -81,7 +81,7 @@ static void report_missed(struct proof *p, const struct format_row *f, const str
 }
 
 /* False when a sample is missed. */
-static bool prove_format(struct proof *p, const struct format_row *f)
+static bool prove_format(struct format_proof *p, const struct format_row *f)
 {
     struct line_match m;
     bool all = true;
@@ -106,7 +106,7 @@ static bool prove_format(struct proof *p, const struct format_row *f)
 }
 
 /* Each pattern of a format reads a sample. */
-static void prove_patterns(struct proof *p, const struct format_row *f)
+static void prove_patterns(struct format_proof *p, const struct format_row *f)
 {
     for (size_t i = 0; i < f->match_count; i++) {
         bool used = false;
@@ -149,7 +149,7 @@ void prove_line_work(struct engine *e, const struct pattern *pattern, const stru
 
 bool prove_formats(const struct table *t, struct findings *out)
 {
-    struct proof p = {.table = t, .engine = engine_new(), .out = out};
+    struct format_proof p = {.table = t, .engine = engine_new(), .out = out};
     size_t before = out->n;
     table_examples(t);
     table_formats(t, &p.formats);

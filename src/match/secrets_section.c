@@ -23,8 +23,8 @@ static const char *add_word(struct secrets_maker *m, unsigned kind, struct str e
 }
 
 /* The number of the one of `names` that `name` is; `count` and an error when it is none. */
-static unsigned number_of(struct reader *r, const yaml_node_t *at, struct str name, const char *const *names,
-                          unsigned count)
+static unsigned number_of(struct yaml_reader *r, const yaml_node_t *at, struct str name,
+                          const char *const *names, unsigned count)
 {
     unsigned i = 0;
     while (i < count && !str_eq(name, str_z(names[i])))
@@ -37,37 +37,38 @@ static unsigned number_of(struct reader *r, const yaml_node_t *at, struct str na
         err_mend(r->err, "did you mean `%s`?", near);
     else
         err_mend(r->err, "what it may hold: man sigtail-patterns");
-    (void)reader_at(r, at);
+    (void)yaml_reader_at(r, at);
     return count;
 }
 
-static bool read_entries(struct reader *r, const char *name, yaml_node_t *list, add_entry *add, unsigned kind)
+static bool read_entries(struct yaml_reader *r, const char *name, yaml_node_t *list, add_entry *add,
+                         unsigned kind)
 {
-    for (size_t i = 0; i < reader_length(list); i++) {
+    for (size_t i = 0; i < yaml_reader_length(list); i++) {
         struct str entry;
-        yaml_node_t *item = reader_item(r, list, i);
-        if (!reader_scalar(r, name, item, &entry))
+        yaml_node_t *item = yaml_reader_item(r, list, i);
+        if (!yaml_reader_scalar(r, name, item, &entry))
             return false;
         const char *fault = add(reader_table(r)->secrets, kind, arena_str(&reader_table(r)->arena, entry));
         if (!fault)
             continue;
         err_set(r->err, "`" STR_FMT "`: %s", STR_ARG(str_head(entry, 80)), fault);
         err_mend(r->err, "how secrets are written: man sigtail-patterns");
-        return reader_at(r, item);
+        return yaml_reader_at(r, item);
     }
     return true;
 }
 
-static bool is_mapping(struct reader *r, const yaml_node_t *n, const char *what, const char *mend)
+static bool is_mapping(struct yaml_reader *r, const yaml_node_t *n, const char *what, const char *mend)
 {
     if (n->type == YAML_MAPPING_NODE)
         return true;
     err_set(r->err, "`%s` must be a mapping", what);
     err_mend(r->err, "write `%s`", mend);
-    return reader_at(r, n);
+    return yaml_reader_at(r, n);
 }
 
-static bool read_names(struct reader *r, yaml_node_t *value)
+static bool read_names(struct yaml_reader *r, yaml_node_t *value)
 {
     if (!is_mapping(r, value, "names", "any: [doorcode]"))
         return false;
@@ -75,7 +76,7 @@ static bool read_names(struct reader *r, yaml_node_t *value)
         yaml_node_t *at = yaml_document_get_node(&r->doc, p->key);
         struct str name;
         unsigned demand;
-        if (!reader_scalar(r, "names", at, &name) ||
+        if (!yaml_reader_scalar(r, "names", at, &name) ||
             (demand = number_of(r, at, name, demand_names, DEMAND_COUNT)) == DEMAND_COUNT ||
             !read_entries(r, "names", yaml_document_get_node(&r->doc, p->value), add_name, demand))
             return false;
@@ -83,13 +84,13 @@ static bool read_names(struct reader *r, yaml_node_t *value)
     return true;
 }
 
-static bool read_part(struct reader *r, const yaml_node_t *at, yaml_node_t *value)
+static bool read_part(struct yaml_reader *r, const yaml_node_t *at, yaml_node_t *value)
 {
     enum { NAMES = SECRET_LISTS, SHAPES, PARTS };
     const char *parts[PARTS] = {[NAMES] = "names", [SHAPES] = "shapes"};
     struct str name;
     memcpy(parts, secret_list_names, sizeof *parts * SECRET_LISTS);
-    if (!reader_scalar(r, "secrets", at, &name))
+    if (!yaml_reader_scalar(r, "secrets", at, &name))
         return false;
     unsigned part = number_of(r, at, name, parts, PARTS);
     if (part == NAMES)
@@ -97,7 +98,7 @@ static bool read_part(struct reader *r, const yaml_node_t *at, yaml_node_t *valu
     return part < PARTS && read_entries(r, parts[part], value, part == SHAPES ? add_shape : add_word, part);
 }
 
-bool read_secrets(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_secrets(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     (void)row;
     if (!is_mapping(r, value, key->name, "shapes: ['door- word 16']"))

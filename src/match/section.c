@@ -1,10 +1,10 @@
 #include "match/section.h"
 
-bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, void *row,
+bool read_class_of(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row,
                    const char *const *names, size_t n)
 {
     struct str s;
-    if (!reader_scalar(r, key->name, value, &s))
+    if (!yaml_reader_scalar(r, key->name, value, &s))
         return false;
     for (size_t i = 0; i < n; i++)
         if (str_eq(s, str_z(names[i]))) {
@@ -18,46 +18,46 @@ bool read_class_of(struct reader *r, const struct key *key, yaml_node_t *value, 
     else
         err_mend(r->err, "classes here: %s, %s%s%s", names[0], names[1], n > 2 ? ", " : "",
                  n > 2 ? names[2] : "");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool stands_twice(struct reader *r, const struct section *s, struct str id, const struct place *first,
-                         const yaml_node_t *at)
+static bool stands_twice(struct yaml_reader *r, const struct section *s, struct str id,
+                         const struct location *first, const yaml_node_t *at)
 {
     err_set(r->err, "%s `" STR_FMT "` stands twice (first at %s:%u:%u)", s->keys[0].name,
             STR_ARG(str_head(id, 80)), first->file, first->line, first->column);
     err_mend(r->err, "rename or remove one of them");
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
 /* One row: of a new id complete, of one that an earlier file has only what it changes. */
-static bool read_section_row(struct reader *r, const struct section *s, yaml_node_t *map)
+static bool read_section_row(struct yaml_reader *r, const struct section *s, yaml_node_t *map)
 {
-    yaml_node_t *named = reader_get(r, map, s->keys[0].name);
+    yaml_node_t *named = yaml_reader_get(r, map, s->keys[0].name);
     struct str id = {0};
-    if (named && !reader_scalar(r, s->keys[0].name, named, &id))
+    if (named && !yaml_reader_scalar(r, s->keys[0].name, named, &id))
         return false;
     void *row = named ? s->find(reader_table(r), id) : NULL;
     bool is_new = !row;
     if (is_new)
         row = s->add(reader_table(r));
-    struct place *at = (struct place *)((char *)row + s->at);
+    struct location *at = (struct location *)((char *)row + s->at);
     if (!is_new && at->file == r->file)
         return stands_twice(r, s, id, at, named);
-    *at = reader_place(r, map);
-    return reader_row(r, s->row, map, s->keys, s->key_count, is_new || !named, row) &&
+    *at = yaml_reader_place(r, map);
+    return yaml_reader_row(r, s->row, map, s->keys, s->key_count, is_new || !named, row) &&
            (!s->check || s->check(r, map, row));
 }
 
-bool section_read(struct reader *r, const struct section *s, yaml_node_t *value)
+bool section_read(struct yaml_reader *r, const struct section *s, yaml_node_t *value)
 {
     if (value->type != YAML_SEQUENCE_NODE) {
         err_set(r->err, "`%s` must be a list", s->name);
         err_mend(r->err, "begin each entry with `- %s: ...`", s->keys[0].name);
-        return reader_at(r, value);
+        return yaml_reader_at(r, value);
     }
-    for (size_t i = 0; i < reader_length(value); i++)
-        if (!read_section_row(r, s, reader_item(r, value, i)))
+    for (size_t i = 0; i < yaml_reader_length(value); i++)
+        if (!read_section_row(r, s, yaml_reader_item(r, value, i)))
             return false;
     return true;
 }

@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/place.h"
+#include "base/location.h"
 
 /* How a record is judged. Also the order of the report. */
 enum verdict { CLASS_INVESTIGATE, CLASS_EXPECTED, CLASS_UNKNOWN, CLASS_CLEAN, CLASS_COUNT };
@@ -44,7 +44,7 @@ struct group_name {
 
 struct pattern {
     struct str source; /* as written: a regex, a filter expression or a path */
-    struct place at;
+    struct location at;
     struct regex *regex;       /* the table's own, where it is one */
     struct group_name *groups; /* of the regex, in order of their numbers */
     size_t group_count;
@@ -53,16 +53,16 @@ struct pattern {
     unsigned step;    /* of its signature's correlation, from 1; 0: it is one of `match` */
 };
 
-struct capture {
+struct example_capture {
     struct str name, value;
 };
 
 struct example {
     struct str text;
-    struct str template;      /* of a sample of a mask: what it becomes */
-    struct capture *captures; /* what it must capture; may be none */
+    struct str template;              /* of a sample of a mask: what it becomes */
+    struct example_capture *captures; /* what it must capture; may be none */
     size_t capture_count;
-    struct place at;
+    struct location at;
 };
 
 /* What makes several records an incident. */
@@ -111,7 +111,7 @@ struct signature {
     size_t example_count, counterexample_count;
     struct example *incidents, *no_incidents; /* lines of a log that its correlation is found in, and not */
     size_t incident_count, no_incident_count;
-    struct place at;
+    struct location at;
 };
 
 /* In which records `p`, one of s->match, is looked for. */
@@ -124,12 +124,12 @@ struct status_row {
     int code;
     enum verdict class;
     struct str meaning, fix;
-    struct place at;
+    struct location at;
 };
 
 struct model_row {
     struct str name, backend, issues;
-    struct place at;
+    struct location at;
 };
 
 /* One canonical field and the raw paths that feed it, best first (grammar in patterns/fields.yaml). */
@@ -137,7 +137,7 @@ struct field_row {
     struct str field;
     struct pattern *paths;
     size_t path_count;
-    struct place at;
+    struct location at;
 };
 
 /* A regex that others name as {{name}}. */
@@ -157,7 +157,7 @@ struct format_row {
     struct example *samples, *counterexamples;
     size_t sample_count, counterexample_count;
     unsigned layer; /* number of the file that it was last named in; those of later files are tried first */
-    struct place at;
+    struct location at;
 };
 
 enum { MASK_NAME = 16 }; /* bytes of a mask's name at the most */
@@ -172,7 +172,7 @@ struct mask_row {
     size_t match_count;
     struct example *samples, *counterexamples;
     size_t sample_count, counterexample_count;
-    struct place at;
+    struct location at;
 };
 
 enum { NO_ROW = UINT8_MAX };
@@ -219,7 +219,7 @@ void table_init(struct table *t);
 void table_free(struct table *t);
 
 /*
- * Add the signature file `text` (called `file` in messages and in struct place; both are copied) to `t`.
+ * Add the signature file `text` (called `file` in messages and in struct location; both are copied) to `t`.
  * False and `err` with file, line and column on: YAML that does not parse (a tab as indentation included), an
  * unknown key ("did you mean"), a missing or empty required key, a wrong type, an id not of [a-z0-9-], an id
  * twice in one file, a class or status that is none, a regex that does not compile, more named captures than

@@ -5,31 +5,31 @@
 #include "match/section.h"
 #include "record/record.h"
 
-static bool read_id(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_id(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!read_text(r, key, value, row) || !reader_scalar(r, key->name, value, &s))
+    if (!read_text(r, key, value, row) || !yaml_reader_scalar(r, key->name, value, &s))
         return false;
     for (size_t i = 0; i < s.n; i++) {
         if ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-')
             continue;
         err_set(r->err, "id `" STR_FMT "` holds a character that ids may not hold", STR_ARG(str_head(s, 80)));
         err_mend(r->err, "use a-z, 0-9 and -");
-        return reader_at_byte(r, value, i);
+        return yaml_reader_at_byte(r, value, i);
     }
     return true;
 }
 
 /* A signature is one or the other: what it explains is neither unknown nor clean. */
-static bool read_class(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_class(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     return read_class_of(r, key, value, row, (const char *const[]){"investigate", "expected"}, 2);
 }
 
-static bool read_severity(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_severity(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!reader_scalar(r, key->name, value, &s))
+    if (!yaml_reader_scalar(r, key->name, value, &s))
         return false;
     enum severity_class severity = severity_called(s);
     *(enum severity_class *)((char *)row + key->offset) = severity;
@@ -37,14 +37,14 @@ static bool read_severity(struct reader *r, const struct key *key, yaml_node_t *
         return true;
     err_set(r->err, "`" STR_FMT "` is no severity", STR_ARG(str_head(s, 80)));
     err_mend(r->err, "severities: high, normal, low");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+bool read_scope(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     static const char *const names[SCOPE_COUNT] = {[SCOPE_ALL] = "all", [SCOPE_ERRORS] = "errors"};
     struct str s;
-    if (!reader_scalar(r, key->name, value, &s))
+    if (!yaml_reader_scalar(r, key->name, value, &s))
         return false;
     for (unsigned i = 0; i < SCOPE_COUNT; i++)
         if (str_eq(s, str_z(names[i]))) {
@@ -53,25 +53,25 @@ bool read_scope(struct reader *r, const struct key *key, yaml_node_t *value, voi
         }
     err_set(r->err, "`" STR_FMT "` is no scope", STR_ARG(str_head(s, 80)));
     err_mend(r->err, "scopes: all, errors");
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool read_flag(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_flag(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     struct str s;
-    if (!reader_scalar(r, key->name, value, &s))
+    if (!yaml_reader_scalar(r, key->name, value, &s))
         return false;
     *(bool *)((char *)row + key->offset) = str_eq(s, STR("true"));
     if (str_eq(s, STR("true")) || str_eq(s, STR("false")))
         return true;
     err_set(r->err, "`%s` is true or false, not `" STR_FMT "`", key->name, STR_ARG(str_head(s, 80)));
     err_mend(r->err, "write `%s: true`", key->name);
-    return reader_at(r, value);
+    return yaml_reader_at(r, value);
 }
 
-static bool read_match(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool read_match(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
-    struct key given = *key;
+    struct yaml_key given = *key;
     given.required = true; /* not empty, where it is given */
     return read_scoped_patterns(r, &given, value, row);
 }
@@ -84,8 +84,8 @@ static bool read_match(struct reader *r, const struct key *key, yaml_node_t *val
     }
 
 /* Put the `size` byte rows of `old` before those that `key` has put into `row`. */
-static void put_before(struct reader *r, const struct key *key, void *row, const void *old, size_t n,
-                       size_t size)
+static void put_before(struct yaml_reader *r, const struct yaml_key *key, void *row, const void *old,
+                       size_t n, size_t size)
 {
     char **list = (char **)((char *)row + key->offset);
     size_t *count = (size_t *)((char *)row + key->count);
@@ -97,8 +97,9 @@ static void put_before(struct reader *r, const struct key *key, void *row, const
     *count += n;
 }
 
-static bool read_more(struct reader *r, const struct key *key, yaml_node_t *value, void *row, size_t size,
-                      bool (*read)(struct reader *, const struct key *, yaml_node_t *, void *))
+static bool read_more(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row,
+                      size_t size,
+                      bool (*read)(struct yaml_reader *, const struct yaml_key *, yaml_node_t *, void *))
 {
     const void *old = *(void **)((char *)row + key->offset);
     size_t n = *(size_t *)((char *)row + key->count);
@@ -108,32 +109,33 @@ static bool read_more(struct reader *r, const struct key *key, yaml_node_t *valu
     return true;
 }
 
-static bool more_patterns(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool more_patterns(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     return read_more(r, key, value, row, sizeof(struct pattern), read_patterns);
 }
 
-static bool more_matches(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool more_matches(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     return read_more(r, key, value, row, sizeof(struct pattern), read_scoped_patterns);
 }
 
-static bool more_texts(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool more_texts(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     return read_more(r, key, value, row, sizeof(struct str), read_texts);
 }
 
-static bool more_examples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool more_examples(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     return read_more(r, key, value, row, sizeof(struct example), read_examples);
 }
 
-static bool more_counterexamples(struct reader *r, const struct key *key, yaml_node_t *value, void *row)
+static bool more_counterexamples(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value,
+                                 void *row)
 {
     return read_more(r, key, value, row, sizeof(struct example), read_counterexamples);
 }
 
-static const struct key signature_keys[] = {
+static const struct yaml_key signature_keys[] = {
     {"id", read_id, offsetof(struct signature, id), 0, true},
     KEY_TEXT(signature, title, true),
     {"class", read_class, offsetof(struct signature, class), 0, true},
@@ -167,29 +169,29 @@ static const struct key signature_keys[] = {
 
 /* Where item `i` of the `n` of a list of `map` stands: in its key, in the one that adds to it, or, when an
  * earlier file gave it, `map` itself. */
-static yaml_node_t *item_at(struct reader *r, const yaml_node_t *map, const char *key, const char *more,
+static yaml_node_t *item_at(struct yaml_reader *r, const yaml_node_t *map, const char *key, const char *more,
                             size_t i, size_t n)
 {
-    yaml_node_t *list = reader_get(r, map, key), *added = reader_get(r, map, more), *item = NULL;
-    size_t last = added ? reader_length(added) : 0;
+    yaml_node_t *list = yaml_reader_get(r, map, key), *added = yaml_reader_get(r, map, more), *item = NULL;
+    size_t last = added ? yaml_reader_length(added) : 0;
     if (added && i >= n - last)
-        item = reader_item(r, added, i - (n - last));
+        item = yaml_reader_item(r, added, i - (n - last));
     else if (list)
-        item = reader_item(r, list, i);
+        item = yaml_reader_item(r, list, i);
     return item ? item : (yaml_node_t *)map;
 }
 
 /* The same of a pattern, whose text a mapping may hold. */
-static yaml_node_t *pattern_at(struct reader *r, const yaml_node_t *map, const char *const key[2], size_t i,
-                               size_t n)
+static yaml_node_t *pattern_at(struct yaml_reader *r, const yaml_node_t *map, const char *const key[2],
+                               size_t i, size_t n)
 {
     yaml_node_t *item = item_at(r, map, key[0], key[1], i, n);
-    yaml_node_t *text = item->type == YAML_MAPPING_NODE ? reader_get(r, item, "text") : NULL;
+    yaml_node_t *text = item->type == YAML_MAPPING_NODE ? yaml_reader_get(r, item, "text") : NULL;
     return text ? text : item;
 }
 
-bool section_patterns(struct reader *r, const yaml_node_t *map, const char *const key[2], struct pattern *p,
-                      size_t n, struct captures *all)
+bool section_patterns(struct yaml_reader *r, const yaml_node_t *map, const char *const key[2],
+                      struct pattern *p, size_t n, struct captures *all)
 {
     for (size_t i = 0; i < n; i++) {
         size_t offset = 0, written = p[i].source.n;
@@ -199,12 +201,12 @@ bool section_patterns(struct reader *r, const yaml_node_t *map, const char *cons
         if (pattern_compile(&p[i], reader_table(r), all, &offset, r->err))
             continue;
         err_mend(r->err, "to match a special character itself, write a \\ before it");
-        return reader_at_byte(r, item, p[i].source.n == written ? offset : 0);
+        return yaml_reader_at_byte(r, item, p[i].source.n == written ? offset : 0);
     }
     return true;
 }
 
-static bool no_capture(struct reader *r, const yaml_node_t *at, const char *what, struct str name,
+static bool no_capture(struct yaml_reader *r, const yaml_node_t *at, const char *what, struct str name,
                        const struct captures *c)
 {
     struct buf list = {0};
@@ -215,10 +217,10 @@ static bool no_capture(struct reader *r, const yaml_node_t *at, const char *what
     err_set(r->err, what, STR_ARG(str_head(name, 80)));
     err_mend(r->err, "captures: " STR_FMT, STR_ARG(buf_str(&list)));
     buf_free(&list);
-    return reader_at(r, at);
+    return yaml_reader_at(r, at);
 }
 
-static bool check_groups(struct reader *r, const yaml_node_t *map, const struct signature *s,
+static bool check_groups(struct yaml_reader *r, const yaml_node_t *map, const struct signature *s,
                          const struct captures *c)
 {
     for (size_t i = 0; i < s->group_count; i++) {
@@ -231,19 +233,19 @@ static bool check_groups(struct reader *r, const yaml_node_t *map, const struct 
 }
 
 /* They are compiled with the rules: here only for the place of what is wrong. */
-static bool check_wheres(struct reader *r, const yaml_node_t *map, const struct signature *s)
+static bool check_wheres(struct yaml_reader *r, const yaml_node_t *map, const struct signature *s)
 {
     for (size_t i = 0; i < s->where_count; i++) {
         struct condition *c = condition_parse(s->where[i].source, r->err);
         if (!c)
-            return reader_at_byte(r, item_at(r, map, "where", "where+", i, s->where_count),
-                                  r->err && r->err->column ? r->err->column - 1 : 0);
+            return yaml_reader_at_byte(r, item_at(r, map, "where", "where+", i, s->where_count),
+                                       r->err && r->err->column ? r->err->column - 1 : 0);
         condition_free(c);
     }
     return true;
 }
 
-static bool check_examples(struct reader *r, const yaml_node_t *map, const struct example *e, size_t n,
+static bool check_examples(struct yaml_reader *r, const yaml_node_t *map, const struct example *e, size_t n,
                            const struct captures *c)
 {
     for (size_t i = 0; i < n; i++)
@@ -255,7 +257,7 @@ static bool check_examples(struct reader *r, const yaml_node_t *map, const struc
 }
 
 /* A list is given whole, or added to. */
-static bool check_added(struct reader *r, const yaml_node_t *map)
+static bool check_added(struct yaml_reader *r, const yaml_node_t *map)
 {
     for (size_t i = 0; i < COUNT_OF(signature_keys); i++) {
         struct str name = str_z(signature_keys[i].name);
@@ -263,26 +265,26 @@ static bool check_added(struct reader *r, const yaml_node_t *map)
         if (!str_ends(name, STR("+")))
             continue;
         (void)snprintf(whole, sizeof whole, STR_FMT, STR_ARG(str_head(name, name.n - 1)));
-        if (!reader_get(r, map, name.p) || !reader_get(r, map, whole))
+        if (!yaml_reader_get(r, map, name.p) || !yaml_reader_get(r, map, whole))
             continue;
         err_set(r->err, "`%s` and `%s` stand in one signature", whole, name.p);
         err_mend(r->err, "give the list whole as `%s`, or only what it adds as `%s`", whole, name.p);
-        return reader_at(r, reader_get(r, map, name.p));
+        return yaml_reader_at(r, yaml_reader_get(r, map, name.p));
     }
     return true;
 }
 
 /* A signature looks at texts, or at fields alone. */
-static bool check_looks(struct reader *r, const yaml_node_t *map, const struct signature *s)
+static bool check_looks(struct yaml_reader *r, const yaml_node_t *map, const struct signature *s)
 {
     if (s->match_count || s->where_count || s->step_count)
         return true;
     err_set(r->err, "a signature lacks `match`");
     err_mend(r->err, "add `match: ...`, or `where: ...` for one that looks at fields alone");
-    return reader_at(r, map);
+    return yaml_reader_at(r, map);
 }
 
-static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
+static bool check_signature(struct yaml_reader *r, const yaml_node_t *map, void *row)
 {
     struct signature *s = row;
     struct captures c = {0};
@@ -299,7 +301,7 @@ static bool check_signature(struct reader *r, const yaml_node_t *map, void *row)
     if (c.n > HIT_CAPTURES) {
         err_set(r->err, "%zu named captures; a signature has at most %d", c.n, HIT_CAPTURES);
         err_mend(r->err, "write (?:...) for groups that need no name");
-        return reader_at(r, map);
+        return yaml_reader_at(r, map);
     }
     return check_wheres(r, map, s) && check_groups(r, map, s, &c) &&
            check_examples(r, map, s->examples, s->example_count, &c);

@@ -115,13 +115,13 @@ bool subject_known(const struct subject *s, const struct rules *rules, const str
     return found;
 }
 
-struct str subject_extracted(const struct subject *s, const struct filter_world *w)
+struct str subject_extracted(const struct subject *s, const struct filter_context *w)
 {
     size_t i = extract_named(w->extract, s->name);
     return w->extract && i < extract_count(w->extract) ? w->extracted[i] : str_of(NULL, 0);
 }
 
-static struct str capture_value(const struct subject *s, const struct filter_world *w)
+static struct str capture_value(const struct subject *s, const struct filter_context *w)
 {
     struct str extracted = subject_extracted(s, w);
     if (extracted.n)
@@ -158,7 +158,7 @@ static struct str number(char room[SUBJECT_ROOM], bool known, double v)
 static struct str time_text(char room[SUBJECT_ROOM], int64_t ms)
 {
     struct buf text = {0};
-    when_format_rfc3339(ms, &text);
+    timestamp_format_rfc3339(ms, &text);
     struct str s = str_head(buf_str(&text), SUBJECT_ROOM);
     if (s.n)
         memcpy(room, s.p, s.n);
@@ -184,7 +184,7 @@ static struct str field_value(enum field field, const struct record *rec, char r
     }
 }
 
-struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_world *w,
+struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_context *w,
                          char room[SUBJECT_ROOM])
 {
     if (s->kind == SUBJECT_FIELD)
@@ -199,13 +199,13 @@ static bool number_in(struct str text, double *number)
     int64_t ms;
     if (str_double(text, number))
         return true;
-    if (!text.n || !when_parse_duration(text, &ms))
+    if (!text.n || !duration_parse(text, &ms))
         return false;
     *number = (double)ms;
     return true;
 }
 
-bool subject_number(const struct subject *s, const struct record *rec, const struct filter_world *w,
+bool subject_number(const struct subject *s, const struct record *rec, const struct filter_context *w,
                     double *number)
 {
     char room[SUBJECT_ROOM];

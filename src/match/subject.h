@@ -19,7 +19,7 @@ struct subject {
 };
 
 /* What a subject is read with, beside the record. */
-struct filter_world {
+struct filter_context {
     const struct rules *rules;     /* names the captures of `hits`; NULL: there are no captures */
     const struct hits *hits;       /* NULL: none */
     struct engine *engine;         /* of this thread */
@@ -48,18 +48,18 @@ enum { SUBJECT_ROOM = 32 };
  * Its text in `rec`, empty when that has none; of a capture the first that is not empty. Numbers and times
  * are written into `room`. Good until the next call with the same world or room.
  */
-struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_world *w,
+struct str subject_value(const struct subject *s, const struct record *rec, const struct filter_context *w,
                          char room[SUBJECT_ROOM]);
 
 /* What the extract captured for it, a capture; empty: nothing. */
-struct str subject_extracted(const struct subject *s, const struct filter_world *w);
+struct str subject_extracted(const struct subject *s, const struct filter_context *w);
 
 /*
  * The number that it is there: a duration, also one written with its unit, in ms. False when it is none, or
  * missing.
  */
 MUST_CHECK bool subject_number(const struct subject *s, const struct record *rec,
-                               const struct filter_world *w, double *number);
+                               const struct filter_context *w, double *number);
 /* Can it be a number? All but the fields that are names, texts and times can. */
 bool subject_numeric(const struct subject *s);
 

@@ -4,23 +4,23 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "input/trace.h"
-#include "record/decode_parts.h"
+#include "input/stack_trace.h"
+#include "record/decode_internal.h"
 #include "record/headline.h"
 
-struct decoder *decoder_new(const struct field_trees *fields)
+struct decoder *decoder_new(const struct path_trees *path_trees)
 {
     struct decoder *d = mem_zero(sizeof *d);
-    const struct path_node *message = fields_child(&fields->all.root, STR("MESSAGE"));
-    d->fields = fields;
+    const struct path_node *message = path_tree_child(&path_trees->all.root, STR("MESSAGE"));
+    d->path_trees = path_trees;
     d->message = message ? message->inside : NULL;
     d->now_ms = NO_TIME;
-    d->own = level_table_given(&fields->levels);
-    d->skim.own = d->own;
-    habits_init(&d->quick, &fields->quick);
-    habits_init(&d->all, &fields->all);
-    habits_init(&d->answers, &fields->entry_answers);
-    habits_init(&d->levels, &fields->entry_levels);
+    d->own = level_table_given(&path_trees->levels);
+    d->scan.own = d->own;
+    key_orders_init(&d->quick, &path_trees->quick);
+    key_orders_init(&d->all, &path_trees->all);
+    key_orders_init(&d->answers, &path_trees->entry_answers);
+    key_orders_init(&d->levels, &path_trees->entry_levels);
     return d;
 }
 
@@ -32,11 +32,11 @@ void decoder_free(struct decoder *d)
     buf_free(&d->text);
     buf_free(&d->whole);
     texts_free(&d->texts);
-    habits_free(&d->quick);
-    habits_free(&d->all);
+    key_orders_free(&d->quick);
+    key_orders_free(&d->all);
     engine_free(d->made);
-    habits_free(&d->answers);
-    habits_free(&d->levels);
+    key_orders_free(&d->answers);
+    key_orders_free(&d->levels);
     free(d);
 }
 
@@ -77,7 +77,7 @@ static inline void clear(struct record *rec, const struct frame *frame)
     rec->weight = 1;
 }
 
-bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *rec)
+bool decoder_basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     assert(frame_holds_record(frame));
     arena_reset(&d->scratch);
@@ -85,21 +85,21 @@ bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *r
     d->line = str_of(NULL, 0);
     clear(rec, frame);
     bool ok = format_read(d, frame, rec);
-    if (UNLIKELY(rec->time_ms < WHEN_FIRST_MS || rec->time_ms > WHEN_LAST_MS))
+    if (UNLIKELY(rec->time_ms < TIMESTAMP_FIRST_MS || rec->time_ms > TIMESTAMP_LAST_MS))
         rec->time_ms = NO_TIME;
     if (UNLIKELY(rec->carry == CARRY_PART) && (!format_ops(rec->format)->whole || !d->line.p))
         rec->carry = CARRY_RECORD;
-    d->done = ok ? DECODED_SKIM : DECODED_NOTHING;
+    d->done = ok ? DECODED_BASIC_FIELDS : DECODED_NOTHING;
     return ok;
 }
 
 void decoder_whole(struct decoder *d, const struct frame *frame, struct str text, struct record *rec)
 {
-    assert(d->done >= DECODED_SKIM);
+    assert(d->done >= DECODED_BASIC_FIELDS);
     struct frame whole = *frame;
     whole.bytes = format_ops(rec->format)->whole(d, frame->bytes, text);
-    whole.marks = NULL;
-    bool ok = decoder_skim(d, &whole, rec);
+    whole.bitmaps = NULL;
+    bool ok = decoder_basic_fields(d, &whole, rec);
     assert(ok); /* it is what it was, but for a text */
     rec->raw = frame->bytes;
     rec->carry = CARRY_RECORD;
@@ -120,12 +120,13 @@ static bool same_program(const struct record *a, const struct record *b)
 }
 
 bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,
-                          const struct frame *other, const struct record *skimmed)
+                          const struct frame *other, const struct record *last_read)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    if (rec->format != skimmed->format)
+    if (rec->format != last_read->format)
         return false;
-    return ops->same_carrier ? ops->same_carrier(d, frame->bytes, other->bytes) : same_program(rec, skimmed);
+    return ops->same_carrier ? ops->same_carrier(d, frame->bytes, other->bytes)
+                             : same_program(rec, last_read);
 }
 
 struct str decoder_carried(const struct decoder *d, const struct frame *frame, const struct record *rec)
@@ -136,31 +137,31 @@ struct str decoder_carried(const struct decoder *d, const struct frame *frame, c
 
 void decoder_join(struct decoder *d, struct str text, struct record *rec)
 {
-    assert(d->done == DECODED_SKIM);
+    assert(d->done == DECODED_BASIC_FIELDS);
     format_ops(rec->format)->join(d, text, rec);
 }
 
 struct str decoder_body(const struct decoder *d)
 {
-    assert(d->done >= DECODED_SKIM);
+    assert(d->done >= DECODED_BASIC_FIELDS);
     return d->body;
 }
 
-void decoder_fields(struct decoder *d, struct record *rec)
+void decoder_all_fields(struct decoder *d, struct record *rec)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    assert(d->done >= DECODED_SKIM);
-    if (d->done >= DECODED_FIELDS)
+    assert(d->done >= DECODED_BASIC_FIELDS);
+    if (d->done >= DECODED_ALL_FIELDS)
         return;
-    d->done = DECODED_FIELDS;
-    if (ops->fields)
-        ops->fields(d, rec);
+    d->done = DECODED_ALL_FIELDS;
+    if (ops->more_fields)
+        ops->more_fields(d, rec);
 }
 
 void decoder_upstream(struct decoder *d, struct record *rec)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    if (d->done == DECODED_SKIM && ops->answer && rec->status != NO_STATUS)
+    if (d->done == DECODED_BASIC_FIELDS && ops->answer && rec->status != NO_STATUS)
         ops->answer(d, rec);
 }
 
@@ -199,12 +200,12 @@ static struct str led(struct decoder *d, struct str message)
  * says. */
 static void set_message(struct decoder *d, struct record *rec, struct str given)
 {
-    struct str message = deep_message(&d->texts, !rec->error && rec->status < 400);
+    struct str message = texts_message(&d->texts, !rec->error && rec->status < 400);
     if (message.n)
-        rec->stack = deep_stack(&d->texts, message, &rec->exception);
+        rec->stack = texts_stack(&d->texts, message, &rec->exception);
     struct str told = message.n ? led(d, message) : message;
     if (told.n)
-        message = told.p == message.p && rec->stack.p == message.p ? trace_headline(told) : told;
+        message = told.p == message.p && rec->stack.p == message.p ? stack_trace_headline(told) : told;
     else
         message = given.n ? given : bare_message(d, rec);
     message = headline_of(message);
@@ -217,22 +218,22 @@ void decoder_message(struct decoder *d, struct record *rec)
     const struct format_ops *ops = format_ops(rec->format);
     if (d->done >= DECODED_MESSAGE)
         return;
-    decoder_fields(d, rec);
+    decoder_all_fields(d, rec);
     d->texts.n = 0;
     d->lead = str_of(NULL, 0);
     if (!ops->message || !ops->message(d, rec)) {
-        decoder_deep(d, rec);
+        decoder_texts(d, rec);
         return;
     }
     set_message(d, rec, str_of(NULL, 0));
     d->done = DECODED_MESSAGE;
 }
 
-void decoder_deep(struct decoder *d, struct record *rec)
+void decoder_texts(struct decoder *d, struct record *rec)
 {
     if (d->done == DECODED_TEXTS)
         return;
-    decoder_fields(d, rec);
+    decoder_all_fields(d, rec);
     d->texts.n = 0;
     d->lead = str_of(NULL, 0);
     struct str given = format_ops(rec->format)->texts(d, rec);

@@ -1,7 +1,7 @@
 /*
  * decode: frames to records. A decoder owns the scratch memory of one pipeline; what it gives is good until
- * its next record. It reads a record in two steps: skim (fields only, most bytes skipped) for every record,
- * and deep (all texts, unescaped, JSON inside strings opened) only for records that someone wants to read.
+ * its next record. It reads a record in two steps: its basic fields (most bytes skipped) for every record,
+ * and all texts (unescaped, JSON inside strings opened) only for records that someone wants to read.
  * Each step is done once, whoever asks again: what it gave stays as it is.
  */
 #ifndef SIGTAIL_DECODE_H
@@ -10,25 +10,25 @@
 #include "base/zone.h"
 #include "input/frame.h"
 #include "record/columns.h"
-#include "record/fields.h"
 #include "record/level_word.h"
 #include "record/line_format.h"
+#include "record/path_tree.h"
 #include "record/record.h"
 
 struct decoder;
 
 /* Paths for every record, and for those that someone wants to know more about; all of them, folded, for the
  * objects of any program; formats of lines of text. They outlive their decoders. */
-struct field_trees {
-    struct fields quick, all, folded;
+struct path_trees {
+    struct path_tree quick, all, folded;
     struct level_table levels; /* words of the user's */
     struct line_formats lines;
-    struct fields entry_levels,
+    struct path_tree entry_levels,
         entry_answers;         /* the paths of the level, of an upstream's status, in a tail's log entries */
     bool answers_are_statuses; /* "status" stands in the key of each of the latter */
 };
 
-struct decoder *decoder_new(const struct field_trees *fields);
+struct decoder *decoder_new(const struct path_trees *path_trees);
 void decoder_free(struct decoder *d);
 
 /* Stamps without a year mean the latest year in which they are not after `now_ms`. */
@@ -48,9 +48,9 @@ void decoder_engine(struct decoder *d, struct engine *e);
  * The record that `frame` (one with frame_holds_record) holds, without texts and message. False when it
  * does not decode.
  */
-MUST_CHECK bool decoder_skim(struct decoder *d, const struct frame *frame, struct record *out);
+MUST_CHECK bool decoder_basic_fields(struct decoder *d, const struct frame *frame, struct record *out);
 
-/* The message of the journal entry or line of text that was skimmed last, without ANSI codes. */
+/* The message of the journal entry or line of text that was read last, without ANSI codes. */
 struct str decoder_body(const struct decoder *d);
 
 /*
@@ -59,36 +59,36 @@ struct str decoder_body(const struct decoder *d);
  */
 void decoder_whole(struct decoder *d, const struct frame *frame, struct str text, struct record *rec);
 
-/* Where in the bytes of `frame`, which was skimmed last, the line begins that it carries. */
+/* Where in the bytes of `frame`, which was read last, the line begins that it carries. */
 size_t decoder_line_at(const struct decoder *d, const struct frame *frame);
 
 /* Were the lines of `frame` and `other` written by one writer, as far as what stands around them tells? Their
- * records are `rec`, and `skimmed`, which was skimmed last. */
+ * records are `rec`, and `last_read`, which was read last. */
 bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,
-                          const struct frame *other, const struct record *skimmed);
+                          const struct frame *other, const struct record *last_read);
 
-/* The line that `frame` carries, whose record `rec` was skimmed last, as its carrier brought it. */
+/* The line that `frame` carries, whose record `rec` was read last, as its carrier brought it. */
 struct str decoder_carried(const struct decoder *d, const struct frame *frame, const struct record *rec);
 
 /*
- * The record that was skimmed last goes on in records behind it: `text` is the message of all, a line each.
+ * The record that was read last goes on in records behind it: `text` is the message of all, a line each.
  * Only where the format of `rec` has format_ops.join. `text` must stay as long as the record.
  */
 void decoder_join(struct decoder *d, struct str text, struct record *rec);
 
 /*
- * Fill the fields of the record that was skimmed last which decoder_skim leaves out because few ask for them:
- * those that stand in a tail's log entries (user, request, ...) and in a line's words.
+ * Fill the fields of the record that was read last which decoder_basic_fields leaves out because few ask for
+ * them: those that stand in a tail's log entries (user, request, ...) and in a line's words.
  */
-void decoder_fields(struct decoder *d, struct record *rec);
+void decoder_all_fields(struct decoder *d, struct record *rec);
 
 /* Of them, only the status that an upstream answered with. */
 void decoder_upstream(struct decoder *d, struct record *rec);
 
-/* Fill all fields and FIELD_MESSAGE, without keeping the texts. The same message as decoder_deep's. */
+/* Fill all fields and FIELD_MESSAGE, without keeping the texts. The same message as decoder_texts's. */
 void decoder_message(struct decoder *d, struct record *rec);
 
-/* Fill all fields (decoder_fields), texts and FIELD_MESSAGE of the record that was skimmed last. */
-void decoder_deep(struct decoder *d, struct record *rec);
+/* Fill all fields (decoder_all_fields), texts and FIELD_MESSAGE of the record that was read last. */
+void decoder_texts(struct decoder *d, struct record *rec);
 
 #endif

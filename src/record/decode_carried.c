@@ -3,8 +3,8 @@
  * long ones; so does a journal. A record that stands in several of them is read as if one had brought it.
  */
 #include "base/escape.h"
-#include "input/trace.h"
-#include "record/decode_parts.h"
+#include "input/stack_trace.h"
+#include "record/decode_internal.h"
 
 /* Docker parts lines behind so many bytes (daemon/logger/copier.go). */
 enum { PART_BYTES = 16 << 10 };
@@ -77,13 +77,13 @@ static struct str unescaped(struct str s, struct arena *a)
 static bool goes_on(struct str s)
 {
     struct str first, second;
-    struct trace t;
+    struct stack_trace t;
     if (!str_split(&s, '\n', &first) || !str_split(&s, '\n', &second))
         return false;
     if (second.n > 1 && second.p[0] == ' ' && second.p[1] != ' ')
         return false;
-    trace_begin(&t, first);
-    return trace_next(&t, first, second) != TRACE_ENDS;
+    stack_trace_begin(&t, first);
+    return stack_trace_next(&t, first, second) != STACK_TRACE_ENDS;
 }
 
 void decode_octal(struct decoder *d, struct record *rec)
@@ -105,7 +105,7 @@ static bool differs(const struct path_node *node)
     for (unsigned i = 0; i < node->target_count; i++)
         if (node->targets[i].field == FIELD_TIME)
             return true;
-    return node->marks & MARK_LINE;
+    return node->flags & PATH_FLAG_LINE;
 }
 
 static bool take_value(struct json *j, struct str *value)
@@ -126,7 +126,7 @@ bool decode_same_carrier(const struct decoder *d, struct str a, struct str b)
     if (!d->line.p || !json_object_open(&x) || !json_object_open(&y))
         return false;
     while (json_object_next(&x, &key, &ok)) {
-        const struct path_node *node = fields_child_folded(&d->fields->folded.root, key, &unit);
+        const struct path_node *node = path_tree_child_folded(&d->path_trees->folded.root, key, &unit);
         if (!json_object_next(&y, &other, &ok) || !str_eq(key, other) || !take_value(&x, &value) ||
             !take_value(&y, &same) || !((node && differs(node)) || str_eq(value, same)))
             return false;

@@ -1,5 +1,5 @@
 #include "input/block.h"
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
@@ -29,7 +29,7 @@ static void take_request(struct str s, struct record *rec)
         open--;
     struct str took = str_skip(s, open);
     took.n -= str_ends(took, STR(")"));
-    if (open > 0 && when_parse_duration(took, &ms)) {
+    if (open > 0 && duration_parse(took, &ms)) {
         rec->duration_ms = (double)ms;
         rec->field[FIELD_DURATION] = took;
     }
@@ -87,7 +87,7 @@ bool decode_block(struct decoder *d, const struct frame *frame, struct record *r
     } else {
         decode_text(d, body, 0, NULL, rec);
     }
-    rec->trailing = false;
+    rec->continuation = false;
     rec->level = rec->level > level ? rec->level : level;
     rec->error = rec->error || rec->level >= LEVEL_ERROR;
     return true;

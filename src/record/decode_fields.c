@@ -1,4 +1,4 @@
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 
 static int hex_digit(char c)
 {
@@ -21,7 +21,7 @@ static struct str percent_decoded(struct decoder *d, struct str s)
     return str_of(to, n);
 }
 
-static struct str unescaped(struct decoder *d, const struct value *v)
+static struct str unescaped(struct decoder *d, const struct raw_value *v)
 {
     if (v->percent)
         return percent_decoded(d, v->raw);
@@ -32,14 +32,14 @@ static struct str unescaped(struct decoder *d, const struct value *v)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
-void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
+void decode_fields(struct decoder *d, const struct field_scan *s, struct record *rec)
 {
     for (uint32_t set = s->set; set; set &= set - 1) {
         enum field f = (enum field)__builtin_ctz(set);
         rec->field[f] = unescaped(d, &s->values[f]);
     }
     if (s->set & 1u << FIELD_TIME)
-        rec->time_ms = when_from_text(rec->field[FIELD_TIME]);
+        rec->time_ms = timestamp_from_text(rec->field[FIELD_TIME]);
     if (s->set & 1u << FIELD_STATUS)
         rec->status = unit_status(rec->field[FIELD_STATUS]);
     if (s->set & 1u << FIELD_UPSTREAM)
@@ -48,8 +48,8 @@ void decode_fields(struct decoder *d, const struct skim *s, struct record *rec)
         rec->duration_ms = unit_duration(rec->field[FIELD_DURATION], s->values[FIELD_DURATION].unit);
     if (s->level > rec->level)
         rec->level = s->level;
-    rec->truncated = (s->marks & MARK_TRUNCATED) != 0;
-    if (UNLIKELY(s->marks & MARK_CUT))
+    rec->truncated = (s->flags & PATH_FLAG_TRUNCATED) != 0;
+    if (UNLIKELY(s->flags & PATH_FLAG_CUT))
         rec->carry = CARRY_PART;
 }
 

@@ -1,6 +1,6 @@
-#include "base/sweep.h"
-#include "input/trace.h"
-#include "record/decode_parts.h"
+#include "base/byte_scan.h"
+#include "input/stack_trace.h"
+#include "record/decode_internal.h"
 #include "record/journal.h"
 #include "record/plain.h"
 #include "record/severity.h"
@@ -24,16 +24,16 @@ static bool read_object(struct decoder *d, struct record *rec)
     return ok;
 }
 
-static void read_words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+static void read_words(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
-    rec->trailing = plain_trailing(d->body);
-    plain_fields(d->body, marks, rec);
-    if (!rec->trailing)
-        d->said = severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
+    rec->continuation = plain_continuation(d->body);
+    plain_fields(d->body, bits, rec);
+    if (!rec->continuation)
+        d->said = severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]).level;
     d->said = decode_end(d, d->said, rec);
     if (UNLIKELY(decode_has_clock(d->body)) && d->said == LEVEL_NONE)
         decode_clocked(d, rec);
-    if (UNLIKELY(marks->line_ends) && d->said != LEVEL_NONE)
+    if (UNLIKELY(bits->line_ends) && d->said != LEVEL_NONE)
         decode_details(d, rec);
 }
 
@@ -68,14 +68,13 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
     d->said = LEVEL_NONE;
     rec->withheld |= journal_blob(text);
     if (!rec->withheld && !read_object(d, rec)) {
-        struct sweep_line marks;
-        sweep_line(d->body, &marks);
-        if (d->body.n && decode_line_hint(d, d->body.p[0], &marks) &&
-            decode_line_may(d, d->body, &marks, true))
+        struct byte_scan_line bits;
+        byte_scan_line(d->body, &bits);
+        if (d->body.n && decode_line_hint(d, d->body.p[0], &bits) && decode_line_may(d, d->body, &bits, true))
             read_line(d, rec);
         else
-            read_words(d, &marks, rec);
-        if (UNLIKELY(marks.line_ends) && d->said == LEVEL_NONE && trace_crashes(d->body))
+            read_words(d, &bits, rec);
+        if (UNLIKELY(bits.line_ends) && d->said == LEVEL_NONE && stack_trace_crashes(d->body))
             d->said = LEVEL_ERROR;
     }
     rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
@@ -84,16 +83,16 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
 void decode_journal_join(struct decoder *d, struct str text, struct record *rec)
 {
     rec->spans[SPAN_LOGS] = text;
-    rec->opaque = sweep_hides(text);
+    rec->opaque = byte_scan_hides(text);
     decode_journal_message(d, text, rec);
 }
 
 void decode_journal_fields(struct decoder *d, struct record *rec)
 {
-    struct str text = d->skim.spans[SPAN_LOGS];
-    decode_fields(d, &d->skim, rec);
+    struct str text = d->scan.spans[SPAN_LOGS];
+    decode_fields(d, &d->scan, rec);
     d->line = rec->spans[SPAN_LOGS] = text;
-    rec->opaque = sweep_hides(text);
+    rec->opaque = byte_scan_hides(text);
     decode_journal_message(d, text, rec);
 }
 
@@ -108,6 +107,6 @@ struct str decode_journal_texts(struct decoder *d, const struct record *rec)
         return d->body.n ? d->body : STR("message withheld by journalctl (--all prints it)");
     if (d->foreign)
         return decode_foreign_texts(d, json_open(d->body), rec);
-    deep_text(d->body, TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
+    texts_add(d->body, TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
     return d->texts.n ? d->texts.v[0].s : rec->field[FIELD_MESSAGE];
 }

@@ -1,12 +1,12 @@
-#include "base/sweep.h"
-#include "record/decode_parts.h"
+#include "base/byte_scan.h"
+#include "record/decode_internal.h"
 
 bool decode_members(struct decoder *d, const struct frame *frame)
 {
-    struct json j = json_marked(frame->bytes, frame->marks);
-    skim_init(&d->skim, &d->quick);
-    d->marks = frame->marks;
-    return skim_value(&d->skim, &j, &d->fields->quick.root) && j.p == j.end;
+    struct json j = json_with_bitmaps(frame->bytes, frame->bitmaps);
+    field_scan_init(&d->scan, &d->quick);
+    d->bitmaps = frame->bitmaps;
+    return field_scan_value(&d->scan, &j, &d->path_trees->quick.root) && j.p == j.end;
 }
 
 bool decode_json(struct decoder *d, const struct frame *frame, struct record *rec)
@@ -14,13 +14,13 @@ bool decode_json(struct decoder *d, const struct frame *frame, struct record *re
     if (!decode_members(d, frame))
         return false;
     rec->json = frame->bytes;
-    rec->format = format_of_object(&d->skim);
-    return format_ops(rec->format)->skim(d, frame, rec);
+    rec->format = format_of_object(&d->scan);
+    return format_ops(rec->format)->basic_fields(d, frame, rec);
 }
 
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part)
 {
-    struct json j = json_marked(rec->json, d->marks);
+    struct json j = json_with_bitmaps(rec->json, d->bitmaps);
     if (part.n == 0)
         return json_open(part);
     j.p = part.p;
@@ -31,5 +31,5 @@ struct json decode_part(const struct decoder *d, const struct record *rec, struc
 void decode_opaque(struct record *rec)
 {
     for (unsigned i = 0; i < SPAN_COUNT && !rec->opaque; i++)
-        rec->opaque = sweep_hides(rec->spans[i]);
+        rec->opaque = byte_scan_hides(rec->spans[i]);
 }

@@ -2,10 +2,10 @@
  * What a line of text says beside its words: what stands before it (input/prefix.h), JSON in it, and the
  * formats of lines that are data (line_format.h), access logs above all.
  */
+#include "base/byte_scan.h"
 #include "base/log_time.h"
-#include "base/sweep.h"
 #include "input/prefix.h"
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/dump.h"
 #include "record/json_part.h"
 #include "record/object.h"
@@ -174,7 +174,7 @@ static unsigned own_keys(const struct decoder *d, struct str object)
     unsigned keys = 0;
     json_object_open(&j);
     while (json_object_next(&j, &key, &ok)) {
-        const struct path_node *node = fields_child(&d->fields->all.root, key);
+        const struct path_node *node = path_tree_child(&d->path_trees->all.root, key);
         bool text = json_peek(&j) == '"' && !str_eq(key, STR("error"));
         for (unsigned i = 0; node && i < node->target_count; i++)
             if (node->targets[i].field != FIELD_MESSAGE || text)
@@ -198,9 +198,9 @@ static bool members(struct decoder *d, struct str object, struct record *to)
 {
     struct object o;
     *to = (struct record){.time_ms = NO_TIME, .duration_ms = -1};
-    if (!object_read(&d->fields->folded, d->own, json_open(object), &d->scratch, &o))
+    if (!object_read(&d->path_trees->folded, d->own, json_open(object), &d->scratch, &o))
         return false;
-    decode_fields(d, &o.skim, to);
+    decode_fields(d, &o.scan, to);
     return true;
 }
 
@@ -278,9 +278,9 @@ void decode_details(struct decoder *d, struct record *rec)
 /* The level of the words that stand before JSON, at their start or in a phrase: `failed: [web-1] => {`. */
 static enum level words_level(const struct decoder *d, struct str words)
 {
-    struct sweep_line marks;
-    sweep_line(words, &marks);
-    return severity_of_text(d->own, words, &marks, str_of(NULL, 0)).level;
+    struct byte_scan_line bits;
+    byte_scan_line(words, &bits);
+    return severity_of_text(d->own, words, &bits, str_of(NULL, 0)).level;
 }
 
 /* A header's time and level, where `rec` has none. */
@@ -317,14 +317,14 @@ static bool read_record(struct decoder *d, const struct json_part *part, bool en
 /* What paths make of a URL: the values of its query. */
 static void put_url(struct decoder *d, struct record *rec, struct str url)
 {
-    const struct path_node *node = fields_child(&d->fields->all.root, STR("url"));
-    struct value v = {.raw = url};
+    const struct path_node *node = path_tree_child(&d->path_trees->all.root, STR("url"));
+    struct raw_value v = {.raw = url};
     rec->field[FIELD_URL] = url;
     if (!node || str_chr(url, '?') == url.n)
         return;
-    skim_init(&d->skim, &d->all);
-    skim_take(&d->skim, node, &v);
-    decode_fields(d, &d->skim, rec);
+    field_scan_init(&d->scan, &d->all);
+    field_scan_take(&d->scan, node, &v);
+    decode_fields(d, &d->scan, rec);
 }
 
 static void put_match(struct decoder *d, const struct line_match *m, struct record *rec)
@@ -368,20 +368,20 @@ void decode_clocked(struct decoder *d, struct record *rec)
     if (rec->status != NO_STATUS || !log_time_at(d->body, &t))
         return;
     struct str rest = str_trim(str_skip(d->body, t.n));
-    if (line_formats_may(&d->fields->lines, rest, false) &&
-        line_formats_find(&d->fields->lines, engine(d), rest, false, &m))
+    if (line_formats_may(&d->path_trees->lines, rest, false) &&
+        line_formats_find(&d->path_trees->lines, engine(d), rest, false, &m))
         put_match(d, &m, rec);
 }
 
 /* --- columns --- */
 
 /* d->body as a row of values whose names an earlier line told. */
-static bool read_row(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+static bool read_row(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
     if (!columns_object(&d->columns, d->body, &d->text))
         return false;
     fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
-    plain_fields(d->body, marks, rec);
+    plain_fields(d->body, bits, rec);
     rec->error |= rec->level >= LEVEL_ERROR;
     return true;
 }
@@ -397,7 +397,7 @@ static void use_body(struct decoder *d, struct str body, struct record *rec)
 /* True when more than its words was read. */
 static bool read_text(struct decoder *d, struct str text, bool entry, unsigned nested, struct record *rec)
 {
-    struct sweep_line marks;
+    struct byte_scan_line bits;
     struct json_part part;
     struct line_match match;
     text = peel(d, text, rec);
@@ -407,10 +407,10 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
         return true;
     if (UNLIKELY(text.n && text.p[0] == '{') && decode_dump(d, text, rec))
         return true;
-    sweep_line(text, &marks);
-    if (UNLIKELY(d->columns.n) && read_row(d, &marks, rec))
+    byte_scan_line(text, &bits);
+    if (UNLIKELY(d->columns.n) && read_row(d, &bits, rec))
         return true;
-    bool found = line_formats_find(&d->fields->lines, engine(d), text, marks.telling, &match);
+    bool found = line_formats_find(&d->path_trees->lines, engine(d), text, bits.telling, &match);
     if (found)
         put_match(d, &match, rec);
     if (found && match.columns.n)
@@ -422,7 +422,7 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     if (!found && json && is_log_record(d, &part) && read_record(d, &part, entry, rec))
         return true;
     if (!found)
-        decode_plain(d, &marks, rec);
+        decode_plain(d, &bits, rec);
     if (json) {
         put_header(d, part.before, rec);
         fill(d, part.object, rec);
@@ -443,12 +443,12 @@ static bool barred(struct str body)
     return letter && memchr(body.p, '|', body.n < NEAR ? body.n : NEAR);
 }
 
-bool decode_line_may(const struct decoder *d, struct str body, const struct sweep_line *marks, bool entry)
+bool decode_line_may(const struct decoder *d, struct str body, const struct byte_scan_line *bits, bool entry)
 {
     struct prefix p;
-    if (UNLIKELY(d->columns.n) || line_formats_may(&d->fields->lines, body, marks->telling))
+    if (UNLIKELY(d->columns.n) || line_formats_may(&d->path_trees->lines, body, bits->telling))
         return true;
     if (entry)
         return barred(body);
-    return line_prefix(body, &p) > 0 || (marks->line_ends && prefix_below(body, &p) > 0);
+    return line_prefix(body, &p) > 0 || (bits->line_ends && prefix_below(body, &p) > 0);
 }

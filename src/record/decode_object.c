@@ -1,6 +1,6 @@
 /* Objects of any program: what they say beside their fields. */
-#include "base/sweep.h"
-#include "record/decode_parts.h"
+#include "base/byte_scan.h"
+#include "record/decode_internal.h"
 #include "record/dump.h"
 #include "record/object.h"
 #include "record/plain.h"
@@ -8,19 +8,19 @@
 /* Did the program itself say how bad it is? Who only carries its lines can not. */
 static bool has_own_level(const struct object *o)
 {
-    return o->skim.level != LEVEL_NONE && !o->stream;
+    return o->scan.level != LEVEL_NONE && !o->stream;
 }
 
 /* The words of the line `body` and what stands between them, as if it were the record. */
 static void read_line(struct decoder *d, struct str body, struct record *rec)
 {
-    struct sweep_line marks;
-    sweep_line(body, &marks);
+    struct byte_scan_line bits;
+    byte_scan_line(body, &bits);
     d->body = body;
-    if (decode_line_hint(d, body.p[0], &marks) && decode_line_may(d, body, &marks, true))
+    if (decode_line_hint(d, body.p[0], &bits) && decode_line_may(d, body, &bits, true))
         (void)decode_line(d, body, true, rec);
     else
-        decode_plain(d, &marks, rec);
+        decode_plain(d, &bits, rec);
 }
 
 /* When an entry came and from where is the journal's to say. */
@@ -51,23 +51,23 @@ static enum level read_dump(struct decoder *d, struct str message, struct record
     struct object o;
     struct str json = json_of_dump(d, message);
     struct record inner = *rec;
-    if (json.n == 0 || !object_read(&d->fields->folded, d->own, json_open(json), &d->scratch, &o))
+    if (json.n == 0 || !object_read(&d->path_trees->folded, d->own, json_open(json), &d->scratch, &o))
         return LEVEL_NONE;
-    decode_fields(d, &o.skim, &inner);
+    decode_fields(d, &o.scan, &inner);
     keep_origin(&inner, rec);
     inner.level = rec->level;
-    inner.error |= o.failed && (o.skim.level == LEVEL_NONE || o.skim.level > LEVEL_INFO);
+    inner.error |= o.failed && (o.scan.level == LEVEL_NONE || o.scan.level > LEVEL_INFO);
     *rec = inner;
-    return o.skim.level;
+    return o.scan.level;
 }
 
 /* Does the indented line `body` say more than that it goes on about the one before it: koa's "  --> GET /x
  * 500"? */
 static bool says_more(struct decoder *d, struct str body)
 {
-    struct sweep_line marks;
-    sweep_line(body, &marks);
-    return decode_line_hint(d, body.p[0], &marks) && decode_line_may(d, body, &marks, true);
+    struct byte_scan_line bits;
+    byte_scan_line(body, &bits);
+    return decode_line_hint(d, body.p[0], &bits) && decode_line_may(d, body, &bits, true);
 }
 
 /*
@@ -79,7 +79,7 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     bool stripped;
     struct str message = rec->field[FIELD_MESSAGE];
     message.n -= str_ends(message, STR("\n"));
-    bool trailing = message.n && plain_trailing(message) && str_chr(message, '\n') == message.n;
+    bool trailing = message.n && plain_continuation(message) && str_chr(message, '\n') == message.n;
     message = str_trim(plain_strip(message, &d->scratch, &stripped));
     if (message.n == 0)
         return LEVEL_NONE;
@@ -87,7 +87,7 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
         return has_own_level(o) || json_measure(message) == message.n ? LEVEL_NONE
                                                                       : read_dump(d, message, rec);
     if (!has_own_level(o) && rec->status == NO_STATUS && trailing && !says_more(d, message)) {
-        rec->trailing = true;
+        rec->continuation = true;
         return LEVEL_NONE;
     }
     rec->field[FIELD_MESSAGE] = message;
@@ -97,7 +97,7 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     read_line(d, message, &line);
     enum level said = line.level;
     line.level = rec->level;
-    line.trailing = false;
+    line.continuation = false;
     line.field[FIELD_MESSAGE] = message;
     if (rec->time_ms != NO_TIME) {
         line.time_ms = rec->time_ms;
@@ -111,9 +111,9 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
  * it. False: it is not well-formed. */
 static bool read_foreign(struct decoder *d, struct json j, struct object *o, struct record *rec)
 {
-    if (!object_read(&d->fields->folded, d->own, j, &d->scratch, o))
+    if (!object_read(&d->path_trees->folded, d->own, j, &d->scratch, o))
         return false;
-    decode_fields(d, &o->skim, rec);
+    decode_fields(d, &o->scan, rec);
     if (rec->field[FIELD_MESSAGE].n == 0)
         rec->field[FIELD_MESSAGE] = o->word;
     enum level said = read_message(d, o, rec);
@@ -121,15 +121,15 @@ static bool read_foreign(struct decoder *d, struct json j, struct object *o, str
         rec->level = said;
     bool fine = has_own_level(o) && rec->level <= LEVEL_INFO;
     rec->error |= rec->level >= LEVEL_ERROR || said >= LEVEL_ERROR || (o->failed && !fine);
-    if (o->skim.event.n && rec->field[FIELD_EVENT].n == 0)
-        rec->field[FIELD_EVENT] = o->skim.event;
+    if (o->scan.event.n && rec->field[FIELD_EVENT].n == 0)
+        rec->field[FIELD_EVENT] = o->scan.event;
     return true;
 }
 
 /* A LogTape line, whose members are all where the paths say. */
 static bool is_logtape(const struct decoder *d, struct str body)
 {
-    return d->skim.level != LEVEL_NONE && str_starts(body, STR("{\"@timestamp\":"));
+    return d->scan.level != LEVEL_NONE && str_starts(body, STR("{\"@timestamp\":"));
 }
 
 bool decode_body(struct decoder *d, struct str body, struct record *rec)
@@ -139,11 +139,11 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
     struct json j = json_open(body);
     struct object o;
     struct record entry = *rec;
-    skim_init(&d->skim, &d->all);
-    if (!skim_value(&d->skim, &j, d->message))
+    field_scan_init(&d->scan, &d->all);
+    if (!field_scan_value(&d->scan, &j, d->message))
         return false;
     if (is_logtape(d, body)) {
-        decode_fields(d, &d->skim, rec);
+        decode_fields(d, &d->scan, rec);
     } else {
         if (!read_foreign(d, json_open(body), &o, rec))
             return false;
@@ -151,7 +151,7 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
         d->body = rec->spans[SPAN_LOGS] = body;
         keep_origin(rec, &entry);
     }
-    rec->opaque = sweep_hides(body);
+    rec->opaque = byte_scan_hides(body);
     return true;
 }
 
@@ -181,10 +181,10 @@ struct str decode_foreign_texts(struct decoder *d, struct json j, const struct r
 {
     struct str message = rec->field[FIELD_MESSAGE];
     if (message.n)
-        deep_text(message, TEXT_LOG, rec->level, &d->scratch, &d->texts);
+        texts_add(message, TEXT_LOG, rec->level, &d->scratch, &d->texts);
     d->lead = message;
     d->lead_texts = d->texts.n;
-    deep_object(j, rec->level, &d->scratch, &d->texts);
+    texts_add_object(j, rec->level, &d->scratch, &d->texts);
     return message;
 }
 

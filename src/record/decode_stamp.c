@@ -2,8 +2,8 @@
  * key. */
 #include "base/ascii.h"
 #include "base/log_time.h"
-#include "record/decode_parts.h"
-#include "record/severity_parts.h"
+#include "record/decode_internal.h"
+#include "record/severity_internal.h"
 
 enum { ITEMS_MOST = 5, KEYS_MOST = 12 };
 

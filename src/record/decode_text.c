@@ -1,6 +1,6 @@
-#include "base/sweep.h"
-#include "input/trace.h"
-#include "record/decode_parts.h"
+#include "base/byte_scan.h"
+#include "input/stack_trace.h"
+#include "record/decode_internal.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
@@ -37,84 +37,86 @@ static struct str entry_body(struct decoder *d, struct str bytes, size_t column)
     return str_of(to, n - 1);
 }
 
-/* The message of `bytes` in `column`, without indentation and ANSI codes, which are rare; *marks, when they
+/* The message of `bytes` in `column`, without indentation and ANSI codes, which are rare; *bits, when they
  * are not known yet, and when they change, are written into `room`. */
 static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
-                             const struct sweep_line **marks, struct sweep_line *room)
+                             const struct byte_scan_line **bits, struct byte_scan_line *room)
 {
     struct str body = without_return(str_skip(bytes, column));
     bool changed = false;
-    if (!*marks) {
+    if (!*bits) {
         if (str_chr(body, '\n') < body.n)
             body = entry_body(d, bytes, column);
-        sweep_line(body, room);
-        *marks = room;
+        byte_scan_line(body, room);
+        *bits = room;
     }
-    if (LIKELY(!(*marks)->escapes))
+    if (LIKELY(!(*bits)->escapes))
         return body;
     body = plain_strip(body, &d->scratch, &changed);
-    sweep_line(body, room);
-    *marks = room;
+    byte_scan_line(body, room);
+    *bits = room;
     return body;
 }
 
 /* The words of d->body. */
-static inline ALWAYS_INLINE void words(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+static inline ALWAYS_INLINE void words(struct decoder *d, const struct byte_scan_line *bits,
+                                       struct record *rec)
 {
-    rec->trailing = plain_trailing(d->body) && format_ops(rec->format)->journal;
-    plain_fields(d->body, marks, rec);
-    enum level level =
-        rec->trailing ? LEVEL_NONE : severity_of_text(d->own, d->body, marks, rec->field[FIELD_LEVEL]).level;
+    rec->continuation = plain_continuation(d->body) && format_ops(rec->format)->journal;
+    plain_fields(d->body, bits, rec);
+    enum level level = rec->continuation
+                           ? LEVEL_NONE
+                           : severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]).level;
     level = decode_end(d, level, rec);
     rec->level = level > rec->level ? level : rec->level;
     if (UNLIKELY(decode_has_clock(d->body)) && rec->level == LEVEL_NONE)
         decode_clocked(d, rec);
-    if (UNLIKELY(marks->line_ends))
+    if (UNLIKELY(bits->line_ends))
         decode_details(d, rec);
 }
 
-void decode_plain(struct decoder *d, const struct sweep_line *marks, struct record *rec)
+void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
-    words(d, marks, rec);
+    words(d, bits, rec);
 }
 
-/* What d->body says, and its marks. */
-static inline ALWAYS_INLINE void judge(struct decoder *d, const struct sweep_line *marks, bool entry,
+/* What d->body says, and its bits. */
+static inline ALWAYS_INLINE void judge(struct decoder *d, const struct byte_scan_line *bits, bool entry,
                                        struct record *rec)
 {
     struct str body = d->body;
     bool more =
-        body.n && (!entry || UNLIKELY(d->columns.n) || UNLIKELY(decode_line_hint(d, body.p[0], marks)));
+        body.n && (!entry || UNLIKELY(d->columns.n) || UNLIKELY(decode_line_hint(d, body.p[0], bits)));
     if (UNLIKELY(body.n && body.p[0] == '{') && (decode_body(d, body, rec) || decode_dump(d, body, rec)))
         ;
-    else if (!more || !decode_line_may(d, body, marks, entry))
-        words(d, marks, rec);
+    else if (!more || !decode_line_may(d, body, bits, entry))
+        words(d, bits, rec);
     else
         decode_line(d, body, entry, rec);
-    if (UNLIKELY(marks->line_ends) && rec->level == LEVEL_NONE && trace_crashes(body))
+    if (UNLIKELY(bits->line_ends) && rec->level == LEVEL_NONE && stack_trace_crashes(body))
         rec->level = LEVEL_ERROR;
     d->said = rec->level;
     rec->error |= rec->level >= LEVEL_ERROR;
 }
 
-void decode_text(struct decoder *d, struct str bytes, size_t column, const struct sweep_line *marks,
+void decode_text(struct decoder *d, struct str bytes, size_t column, const struct byte_scan_line *bits,
                  struct record *rec)
 {
-    struct sweep_line room;
-    struct str body = clean_body(d, bytes, column, &marks, &room);
+    struct byte_scan_line room;
+    struct str body = clean_body(d, bytes, column, &bits, &room);
     rec->spans[SPAN_LOGS] = body;
     d->body = body;
-    judge(d, marks, column > 0, rec);
+    judge(d, bits, column > 0, rec);
 }
 
 void decode_join(struct decoder *d, struct str text, struct record *rec)
 {
-    struct sweep_line marks;
+    struct byte_scan_line bits;
     bool stripped;
     rec->level = LEVEL_NONE;
     rec->spans[SPAN_LOGS] = d->body = plain_strip(text, &d->scratch, &stripped);
-    sweep_line(d->body, &marks);
-    judge(d, &marks, true, rec);
+    byte_scan_line(d->body, &bits);
+    judge(d, &bits, true, rec);
 }
 
 void decode_text_more(struct decoder *d, struct record *rec)
@@ -127,7 +129,7 @@ struct str decode_text_texts(struct decoder *d, const struct record *rec)
     struct str given = rec->field[FIELD_MESSAGE];
     if (d->foreign)
         return decode_foreign_texts(d, json_open(d->body), rec);
-    deep_text(trace_below_title(d->body), TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
+    texts_add(stack_trace_below_title(d->body), TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
     if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
         given = d->texts.v[0].s;
     return given;

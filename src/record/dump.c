@@ -1,7 +1,7 @@
 #include "record/dump.h"
 
-#include "input/trace.h"
-#include "record/dump_parts.h"
+#include "input/stack_trace.h"
+#include "record/dump_internal.h"
 
 enum { DEPTH_MOST = 24 };
 
@@ -164,7 +164,7 @@ static bool ends_frame(struct str s, size_t at)
     size_t line = at;
     while (line && s.p[line - 1] != '\n')
         line--;
-    return trace_is_frame(str_of(s.p + line, at - line));
+    return stack_trace_is_frame(str_of(s.p + line, at - line));
 }
 
 size_t dump_find(struct str s, struct buf *to)

@@ -1,5 +1,5 @@
 /* The words of objects as programs print them for people: strings, keys, and values without quotes. */
-#include "record/dump_parts.h"
+#include "record/dump_internal.h"
 
 /* --- lines --- */
 

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 
 const struct format_ops *const format_rows[FORMATS] = {
@@ -54,7 +54,7 @@ struct str record_json(const struct record *rec)
     }
 }
 
-enum format format_of_object(const struct skim *s)
+enum format format_of_object(const struct field_scan *s)
 {
     enum format f = 0;
     while (!format_rows[f]->claims || !format_rows[f]->claims(s)) {

@@ -1,12 +1,12 @@
 /* journalctl -o export. */
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    skim_init(&d->skim, &d->quick);
-    journal_export(&d->skim, frame->bytes, &d->fields->quick.root);
+    field_scan_init(&d->scan, &d->quick);
+    journal_export(&d->scan, frame->bytes, &d->path_trees->quick.root);
     decode_journal_fields(d, rec);
     return true;
 }
@@ -30,10 +30,10 @@ static struct str whole(struct decoder *d, struct str bytes, struct str text)
 const struct format_ops format_journal_export = {
     .name = "journal-export",
     .journal = true,
-    .skim = skim,
+    .basic_fields = basic_fields,
     .join = decode_journal_join,
     .whole = whole,
     .carried = decode_carried_entry,
-    .fields = decode_text_more,
+    .more_fields = decode_text_more,
     .texts = decode_journal_texts,
 };

@@ -1,6 +1,6 @@
 /* journalctl -o short and its variants, with-unit. */
 #include "base/log_time.h"
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
 #include "record/severity.h"
@@ -65,7 +65,7 @@ static int64_t header_time(struct decoder *d, const struct header *h, struct str
     case STAMP_SHORT:
         return short_time(d, stamp, rec);
     case STAMP_ISO:
-        return when_parse_iso(stamp, &ms, &used) && used == stamp.n ? ms : NO_TIME;
+        return timestamp_parse_iso(stamp, &ms, &used) && used == stamp.n ? ms : NO_TIME;
     case STAMP_MONOTONIC: /* since boot, no date */
     case STAMP_NONE:
         return NO_TIME;
@@ -123,7 +123,7 @@ static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *re
     return at + text + (rest.p[text] == ' ');
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     const struct header *h = &frame->header;
     struct str stamp = part(frame->bytes, h->stamp_at, h->stamp_n);
@@ -152,9 +152,9 @@ const struct format_ops format_journal_text = {
     .headed = true,
     .journal = true,
     .json = RAW_JSON_MESSAGE,
-    .skim = skim,
+    .basic_fields = basic_fields,
     .join = decode_join,
-    .fields = decode_text_more,
+    .more_fields = decode_text_more,
     .texts = decode_text_texts,
-    .line = step_line_of_text,
+    .line = log_entry_line_of_text,
 };

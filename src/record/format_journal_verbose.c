@@ -1,13 +1,13 @@
 /* journalctl -o verbose. */
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     size_t line = str_chr(frame->bytes, '\n');
-    skim_init(&d->skim, &d->quick);
-    journal_verbose(&d->skim, str_skip(frame->bytes, line + 1), &d->fields->quick.root, &d->scratch);
+    field_scan_init(&d->scan, &d->quick);
+    journal_verbose(&d->scan, str_skip(frame->bytes, line + 1), &d->path_trees->quick.root, &d->scratch);
     decode_journal_fields(d, rec);
     if (UNLIKELY(rec->carry == CARRY_PART && str_chr(d->line, '\n') < d->line.n))
         rec->carry = CARRY_RECORD; /* and its value is no part of the frame's bytes */
@@ -33,10 +33,10 @@ static struct str whole(struct decoder *d, struct str bytes, struct str text)
 const struct format_ops format_journal_verbose = {
     .name = "journal-verbose",
     .journal = true,
-    .skim = skim,
+    .basic_fields = basic_fields,
     .join = decode_journal_join,
     .whole = whole,
     .carried = decode_carried_entry,
-    .fields = decode_text_more,
+    .more_fields = decode_text_more,
     .texts = decode_journal_texts,
 };

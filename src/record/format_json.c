@@ -1,8 +1,8 @@
 /* Any JSON object that no other format claims. */
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 
-static bool claims(const struct skim *s)
+static bool claims(const struct field_scan *s)
 {
     (void)s;
     return true;
@@ -12,9 +12,9 @@ const struct format_ops format_json = {
     .name = "json",
     .json = RAW_JSON_RECORD,
     .claims = claims,
-    .skim = decode_object,
+    .basic_fields = decode_object,
     .whole = decode_whole_json,
     .same_carrier = decode_same_carrier,
     .texts = decode_json_texts,
-    .line = step_line_of_json,
+    .line = log_entry_line_of_json,
 };

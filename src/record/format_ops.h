@@ -3,11 +3,11 @@
 #define SIGTAIL_FORMAT_OPS_H
 
 #include "input/frame.h"
+#include "record/log_entry.h"
 #include "record/record.h"
-#include "record/step.h"
 
 struct decoder;
-struct skim;
+struct field_scan;
 
 /* Where the JSON of a record stands that paths of --where and --by name. */
 enum raw_json {
@@ -28,31 +28,31 @@ struct format_ops {
      * A JSON object: is it one of this format, by its members as `s` holds them? Asked in the order of the
      * table; the first that says yes has it. NULL: its frames are its own.
      */
-    bool (*claims)(const struct skim *s);
+    bool (*claims)(const struct field_scan *s);
     /*
      * Fields and spans of the record in `frame`, whose rest is cleared. A JSON object's members stand in the
-     * decoder's skim already. False: it does not decode.
+     * decoder's scan already. False: it does not decode.
      */
-    bool (*skim)(struct decoder *d, const struct frame *frame, struct record *rec);
+    bool (*basic_fields)(struct decoder *d, const struct frame *frame, struct record *rec);
     /*
      * A program's lines are records each, and `text` is the message of this one with those that go on about
-     * it: read it as if it had come so. NULL: records of this format are whole. After skim.
+     * it: read it as if it had come so. NULL: records of this format are whole. After basic_fields.
      */
     void (*join)(struct decoder *d, struct str text, struct record *rec);
     /*
      * A carrier may part a line, or wrap the lines of a record one by one (rec->carry): the bytes of the
-     * record skimmed last, which are `bytes`, as if `text` were its message. They are d->whole. NULL: records
+     * record read last, which are `bytes`, as if `text` were its message. They are d->whole. NULL: records
      * of this format are of CARRY_RECORD.
      */
     struct str (*whole)(struct decoder *d, struct str bytes, struct str text);
-    /* The line that the record skimmed last carries, which is `bytes`. NULL: it is its body. */
+    /* The line that the record read last carries, which is `bytes`. NULL: it is its body. */
     struct str (*carried)(const struct decoder *d, struct str bytes);
-    /* Did one writer write the lines that `a` and `b` carry, the latter skimmed last, as far as what stands
+    /* Did one writer write the lines that `a` and `b` carry, the latter read last, as far as what stands
      * around them tells? NULL: that is known by service, host and pid. */
     bool (*same_carrier)(const struct decoder *d, struct str a, struct str b);
-    /* The fields that few ask for. NULL: skim found them all. */
-    void (*fields)(struct decoder *d, struct record *rec);
-    /* Of these the upstream alone, of a record that has a status. NULL: skim found it. */
+    /* The fields that few ask for. NULL: basic_fields found them all. */
+    void (*more_fields)(struct decoder *d, struct record *rec);
+    /* Of these the upstream alone, of a record that has a status. NULL: basic_fields found it. */
     void (*answer)(struct decoder *d, struct record *rec);
     /*
      * Texts that hold the record's message, when that takes less than all of them; false when they hold none.
@@ -64,7 +64,7 @@ struct format_ops {
     /* The line that the record is, as it was printed; empty when that is not known, as where this is NULL. */
     struct str (*line)(const struct record *rec, struct arena *a);
     /* What the record tells, one thing after another; NULL: one step, its line. */
-    void (*steps)(const struct record *rec, struct arena *a, step_each *each, void *context);
+    void (*entries)(const struct record *rec, struct arena *a, log_entry_each *each, void *context);
 };
 
 extern const struct format_ops *const format_rows[FORMATS];
@@ -79,7 +79,7 @@ static inline const struct format_ops *format_ops(enum format f)
 struct str record_json(const struct record *rec);
 
 /* The format of the JSON object whose members are `s`. */
-enum format format_of_object(const struct skim *s);
+enum format format_of_object(const struct field_scan *s);
 /* What frames of each kind hold; `read`: what first finds out which format it is, NULL where there is one. */
 struct format_of_frame {
     enum format format;
@@ -88,12 +88,12 @@ struct format_of_frame {
 
 extern const struct format_of_frame format_frames[FRAME_TORN];
 
-/* Set rec->format by `frame`, which holds a record, and read it: format_ops.skim. */
+/* Set rec->format by `frame`, which holds a record, and read it: format_ops.basic_fields. */
 MUST_CHECK static inline bool format_read(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     const struct format_of_frame *at = &format_frames[frame->kind];
     rec->format = at->format;
-    return (at->read ? at->read : format_ops(at->format)->skim)(d, frame, rec);
+    return (at->read ? at->read : format_ops(at->format)->basic_fields)(d, frame, rec);
 }
 
 #endif

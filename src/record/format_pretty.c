@@ -1,7 +1,7 @@
 /* wrangler tail --format pretty. */
-#include "base/sweep.h"
+#include "base/byte_scan.h"
 #include "input/pretty.h"
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/plain.h"
 #include "record/pretty_event.h"
@@ -17,11 +17,11 @@ static const struct path_node *below(const struct path_node *node, const char *p
 {
     struct str rest = str_z(path), key;
     while (node && str_split(&rest, '.', &key))
-        node = fields_child(node, key);
+        node = path_tree_child(node, key);
     return node;
 }
 
-static struct nodes nodes_of(const struct fields *f)
+static struct nodes nodes_of(const struct path_tree *f)
 {
     const struct path_node *logs = below(&f->root, "logs"), *exceptions = below(&f->root, "exceptions");
     return (struct nodes){&f->root, logs ? logs->element : NULL, exceptions ? exceptions->element : NULL};
@@ -30,7 +30,7 @@ static struct nodes nodes_of(const struct fields *f)
 static void take(struct decoder *d, const struct path_node *node, struct str text)
 {
     if (node && text.n)
-        skim_text(&d->skim, text, node);
+        field_scan_text(&d->scan, text, node);
 }
 
 /* --- the head --- */
@@ -75,13 +75,13 @@ static void take_log(struct decoder *d, const struct nodes *n, const struct pret
                      struct record *rec)
 {
     const struct path_node *messages = n->log ? below(n->log, "message") : NULL;
-    struct sweep_line marks;
+    struct byte_scan_line bits;
     if (n->log)
         take(d, below(n->log, "level"), part->level);
     if (messages)
         take(d, messages->element, part->text);
-    sweep_line(part->text, &marks);
-    plain_fields(part->text, &marks,
+    byte_scan_line(part->text, &bits);
+    plain_fields(part->text, &bits,
                  rec); /* the response's status stands nowhere but in a log line, if at all */
     rec->truncated |= str_eq_nocase(str_head(part->text, 23), STR("log size limit exceeded"));
 }
@@ -92,7 +92,7 @@ static int64_t stamp_of(struct str logs)
     struct str key = STR("{\"@timestamp\":\"");
     int64_t ms;
     size_t used;
-    return when_parse_iso(str_skip(logs, str_find(logs, key) + key.n), &ms, &used) ? ms : NO_TIME;
+    return timestamp_parse_iso(str_skip(logs, str_find(logs, key) + key.n), &ms, &used) ? ms : NO_TIME;
 }
 
 /*
@@ -127,15 +127,15 @@ static void take_parts(struct decoder *d, const struct nodes *n, struct str rest
 /* The response's status stands nowhere but in what the log entries tell, if they do: in their JSON, too. */
 static void take_inner_status(struct decoder *d, struct str rest, struct record *rec)
 {
-    struct nodes n = nodes_of(&d->fields->entry_answers);
+    struct nodes n = nodes_of(&d->path_trees->entry_answers);
     const struct path_node *messages = n.log ? below(n.log, "message") : NULL;
     struct pretty_part part;
-    struct skim s;
+    struct field_scan s;
     s.own = d->own;
-    skim_init(&s, NULL);
+    field_scan_init(&s, NULL);
     while (messages && messages->element && pretty_part_next(&rest, &part))
         if (!part.exception)
-            skim_text(&s, part.text, messages->element);
+            field_scan_text(&s, part.text, messages->element);
     if (!(s.set & 1u << FIELD_UPSTREAM))
         return;
     rec->field[FIELD_STATUS] = s.values[FIELD_UPSTREAM].raw; /* digits */
@@ -151,24 +151,24 @@ static void read_control(const struct pretty *p, struct record *rec)
     rec->field[FIELD_EVENT] = p->kind == PRETTY_OVERLOAD ? STR("overload") : STR("overload-stop");
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    struct nodes n = nodes_of(&d->fields->all);
+    struct nodes n = nodes_of(&d->path_trees->all);
     bool stripped;
     d->body = plain_strip(frame->bytes, &d->scratch, &stripped);
     struct str head = str_head(d->body, str_chr(d->body, '\n')), rest = str_skip(d->body, head.n + 1);
     struct pretty p = pretty_parse(head);
     rec->spans[SPAN_LOGS] = d->body;
-    rec->opaque = sweep_hides(d->body);
+    rec->opaque = byte_scan_hides(d->body);
     if (p.kind != PRETTY_EVENT) {
         read_control(&p, rec);
         return true;
     }
-    skim_init(&d->skim, NULL);
+    field_scan_init(&d->scan, NULL);
     bool fetch = take_request(d, &n, p.what);
     take(d, below(n.root, "outcome"), str_z(p.outcome));
     take_parts(d, &n, rest, rec);
-    decode_fields(d, &d->skim, rec);
+    decode_fields(d, &d->scan, rec);
     if (rec->status == NO_STATUS && decode_good_outcome(str_z(p.outcome)))
         take_inner_status(d, rest, rec);
     rec->field[FIELD_EVENT] = fetch ? STR("fetch") : event_of(p.what);
@@ -178,7 +178,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
     return true;
 }
 
-/* --- deep --- */
+/* --- texts --- */
 
 /* "TypeError: x is not a function": the class' name apart. */
 static void exception_texts(struct decoder *d, const struct pretty_part *part)
@@ -186,11 +186,11 @@ static void exception_texts(struct decoder *d, const struct pretty_part *part)
     size_t colon = str_find(part->text, STR(": "));
     bool named = colon < part->text.n && str_chr(part->text, ' ') > colon;
     if (named)
-        deep_text(str_head(part->text, colon), TEXT_NAME, LEVEL_NONE, &d->scratch, &d->texts);
-    deep_text(str_skip(part->text, named ? colon + 2 : 0), TEXT_EXCEPTION, LEVEL_NONE, &d->scratch,
+        texts_add(str_head(part->text, colon), TEXT_NAME, LEVEL_NONE, &d->scratch, &d->texts);
+    texts_add(str_skip(part->text, named ? colon + 2 : 0), TEXT_EXCEPTION, LEVEL_NONE, &d->scratch,
               &d->texts);
     if (part->stack.n)
-        deep_text(part->stack, TEXT_STACK, LEVEL_NONE, &d->scratch, &d->texts);
+        texts_add(part->stack, TEXT_STACK, LEVEL_NONE, &d->scratch, &d->texts);
 }
 
 static struct str texts(struct decoder *d, const struct record *rec)
@@ -201,13 +201,13 @@ static struct str texts(struct decoder *d, const struct record *rec)
         if (part.exception)
             exception_texts(d, &part);
         else
-            deep_text(part.text, TEXT_LOG, severity_named(part.level), &d->scratch, &d->texts);
+            texts_add(part.text, TEXT_LOG, severity_named(part.level), &d->scratch, &d->texts);
     }
     return rec->field[FIELD_MESSAGE];
 }
 
 const struct format_ops format_tail_pretty = {
     .name = "wrangler-pretty",
-    .skim = skim,
+    .basic_fields = basic_fields,
     .texts = texts,
 };

@@ -1,6 +1,6 @@
 /* A row of a saved query result. */
-#include "base/sweep.h"
-#include "record/decode_parts.h"
+#include "base/byte_scan.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 
 /* Columns that say how many records a row stands for, as people and query builders name them. */
@@ -48,12 +48,12 @@ static bool take_plain(struct json *j, struct str *value)
 /* The node of a group's key: a path tree's own key, or keys parted by dots. */
 static const struct path_node *node_of(const struct path_node *root, struct str key)
 {
-    const struct path_node *node = fields_child(root, key);
+    const struct path_node *node = path_tree_child(root, key);
     struct str part;
     if (node)
         return node;
     for (node = root; node && str_split(&key, '.', &part);)
-        node = fields_child(node, part);
+        node = path_tree_child(node, part);
     return node;
 }
 
@@ -75,8 +75,8 @@ static bool take_group(struct decoder *d, struct json *j)
         if (!ok)
             return false;
     }
-    const struct path_node *node = name.n && value.p ? node_of(&d->fields->quick.root, name) : NULL;
-    return ok && (!node || skim_value(&d->skim, &value, node));
+    const struct path_node *node = name.n && value.p ? node_of(&d->path_trees->quick.root, name) : NULL;
+    return ok && (!node || field_scan_value(&d->scan, &value, node));
 }
 
 static bool take_groups(struct decoder *d, struct json *j)
@@ -97,7 +97,7 @@ static bool take_groups(struct decoder *d, struct json *j)
 /* What columns say that are no fields. */
 static void read_columns(struct decoder *d, struct record *rec)
 {
-    struct json j = json_marked(rec->raw, d->marks);
+    struct json j = json_with_bitmaps(rec->raw, d->bitmaps);
     struct str key, value;
     uint64_t n;
     bool ok;
@@ -115,7 +115,7 @@ static void read_columns(struct decoder *d, struct record *rec)
 }
 
 /* Loki's [time, line, ...]: as an object of these members. */
-static bool skim_array(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool field_scan_array(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     struct json j = json_open(frame->bytes);
     struct str time, line;
@@ -133,11 +133,11 @@ static bool skim_array(struct decoder *d, const struct frame *frame, struct reco
     buf_addz(&d->text, "\"}");
     struct frame inside = {.bytes = arena_str(&d->scratch, buf_str(&d->text))};
     rec->json = inside.bytes;
-    d->marks = NULL;
+    d->bitmaps = NULL;
     return decode_object(d, &inside, rec);
 }
 
-static bool skim_members(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool field_scan_members(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     if (!decode_members(d, frame))
         return false;
@@ -149,10 +149,10 @@ static bool skim_members(struct decoder *d, const struct frame *frame, struct re
     return ok;
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    bool ok =
-        frame->bytes.n && frame->bytes.p[0] == '[' ? skim_array(d, frame, rec) : skim_members(d, frame, rec);
+    bool ok = frame->bytes.n && frame->bytes.p[0] == '[' ? field_scan_array(d, frame, rec)
+                                                         : field_scan_members(d, frame, rec);
     if (rec->field[FIELD_SERVICE].n == 0 && frame->service.n)
         rec->field[FIELD_SERVICE] = arena_str(&d->scratch, frame->service);
     return ok;
@@ -161,7 +161,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 const struct format_ops format_row = {
     .name = "row",
     .json = RAW_JSON_RECORD,
-    .skim = skim,
+    .basic_fields = basic_fields,
     .texts = decode_json_texts,
-    .line = step_line_of_json,
+    .line = log_entry_line_of_json,
 };

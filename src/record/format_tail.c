@@ -1,28 +1,28 @@
 /* wrangler tail --format json: one object an invocation, with its log entries and exceptions. */
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 
-static bool claims(const struct skim *s)
+static bool claims(const struct field_scan *s)
 {
-    return (s->marks & MARK_TAIL) && (s->spans[SPAN_LOGS].n || s->event.n);
+    return (s->flags & PATH_FLAG_TAIL) && (s->spans[SPAN_LOGS].n || s->event.n);
 }
 
 /* Is the log entry at the cursor a warning or worse, by the console or by its own JSON, or of no level? */
 static bool warns(void *decoder, struct json entry)
 {
     struct decoder *d = decoder;
-    const struct path_node *logs = fields_child(&d->fields->entry_levels.root, STR("logs"));
-    struct skim s;
+    const struct path_node *logs = path_tree_child(&d->path_trees->entry_levels.root, STR("logs"));
+    struct field_scan s;
     s.own = d->own;
-    skim_init(&s, &d->levels);
-    if (json_peek(&entry) != '{' || !logs || !logs->element || !skim_value(&s, &entry, logs->element))
+    field_scan_init(&s, &d->levels);
+    if (json_peek(&entry) != '{' || !logs || !logs->element || !field_scan_value(&s, &entry, logs->element))
         return true;
     return s.level == LEVEL_NONE || s.level >= LEVEL_WARN;
 }
 
 static void read_warnings(struct decoder *d, const struct record *rec)
 {
-    deep_elements(decode_part(d, rec, rec->spans[SPAN_LOGS]), warns, d, &d->scratch, &d->texts);
+    texts_add_elements(decode_part(d, rec, rec->spans[SPAN_LOGS]), warns, d, &d->scratch, &d->texts);
 }
 
 /* Does a warning of the record carry an error: an error object, or a body that holds one? */
@@ -41,12 +41,12 @@ static bool warns_of_error(struct decoder *d, const struct record *rec)
 /* The status of an answer that the log entries tell of, as digits; empty: none. */
 static struct str inner_status(struct decoder *d, const struct record *rec)
 {
-    const struct path_node *logs = fields_child(&d->fields->entry_answers.root, STR("logs"));
+    const struct path_node *logs = path_tree_child(&d->path_trees->entry_answers.root, STR("logs"));
     struct json j = decode_part(d, rec, rec->spans[SPAN_LOGS]);
-    struct skim s;
+    struct field_scan s;
     s.own = d->own;
-    skim_init(&s, &d->answers);
-    if (rec->spans[SPAN_LOGS].n <= 2 || !skim_value(&s, &j, logs) || !(s.set & 1u << FIELD_UPSTREAM))
+    field_scan_init(&s, &d->answers);
+    if (rec->spans[SPAN_LOGS].n <= 2 || !field_scan_value(&s, &j, logs) || !(s.set & 1u << FIELD_UPSTREAM))
         return STR("");
     return s.values[FIELD_UPSTREAM].raw;
 }
@@ -89,15 +89,15 @@ static bool may_differ(struct str logs, int own)
 /* That of one that has an answer of its own is its upstream's. */
 static void answer(struct decoder *d, struct record *rec)
 {
-    if (d->fields->answers_are_statuses && !may_differ(rec->spans[SPAN_LOGS], rec->status))
+    if (d->path_trees->answers_are_statuses && !may_differ(rec->spans[SPAN_LOGS], rec->status))
         return;
     rec->field[FIELD_UPSTREAM] = inner_status(d, rec);
     rec->upstream = unit_status(rec->field[FIELD_UPSTREAM]);
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    const struct skim *s = &d->skim;
+    const struct field_scan *s = &d->scan;
     (void)frame;
     decode_fields(d, s, rec);
     memcpy(rec->spans, s->spans, sizeof rec->spans);
@@ -105,7 +105,7 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
         take_inner_status(d, rec);
     rec->field[FIELD_EVENT] = s->event;
     rec->control = str_starts(s->event, STR("overload"));
-    rec->error = !decode_good_outcome(rec->field[FIELD_OUTCOME]) || (s->marks & MARK_EXCEPTION) ||
+    rec->error = !decode_good_outcome(rec->field[FIELD_OUTCOME]) || (s->flags & PATH_FLAG_EXCEPTION) ||
                  rec->level >= LEVEL_ERROR || warns_of_error(d, rec);
     decode_opaque(rec);
     return true;
@@ -113,12 +113,12 @@ static bool skim(struct decoder *d, const struct frame *frame, struct record *re
 
 static void fields(struct decoder *d, struct record *rec)
 {
-    struct json j = json_marked(rec->json, d->marks);
-    skim_init(&d->skim, &d->all);
-    if (!skim_value(&d->skim, &j, &d->fields->all.root))
+    struct json j = json_with_bitmaps(rec->json, d->bitmaps);
+    field_scan_init(&d->scan, &d->all);
+    if (!field_scan_value(&d->scan, &j, &d->path_trees->all.root))
         return;
-    decode_fields(d, &d->skim, rec);
-    if (!(d->skim.set & 1u << FIELD_STATUS)) { /* it is the record's own now */
+    decode_fields(d, &d->scan, rec);
+    if (!(d->scan.set & 1u << FIELD_STATUS)) { /* it is the record's own now */
         rec->field[FIELD_UPSTREAM] = str_of(NULL, 0);
         rec->upstream = NO_STATUS;
     }
@@ -127,16 +127,16 @@ static void fields(struct decoder *d, struct record *rec)
 /* No text of a log entry below a warning says more than one of these. */
 static bool message(struct decoder *d, const struct record *rec)
 {
-    deep_json(decode_part(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
-    if (deep_message(&d->texts, false).n == 0)
+    texts_add_json(decode_part(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
+    if (texts_message(&d->texts, false).n == 0)
         read_warnings(d, rec);
-    return deep_message(&d->texts, false).n > 0;
+    return texts_message(&d->texts, false).n > 0;
 }
 
 static struct str texts(struct decoder *d, const struct record *rec)
 {
-    deep_json(decode_part(d, rec, rec->spans[SPAN_LOGS]), TEXT_LOG, &d->scratch, &d->texts);
-    deep_json(decode_part(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
+    texts_add_json(decode_part(d, rec, rec->spans[SPAN_LOGS]), TEXT_LOG, &d->scratch, &d->texts);
+    texts_add_json(decode_part(d, rec, rec->spans[SPAN_EXCEPTIONS]), TEXT_EXCEPTION, &d->scratch, &d->texts);
     return rec->field[FIELD_MESSAGE];
 }
 
@@ -145,10 +145,10 @@ const struct format_ops format_tail = {
     .invocation = true,
     .json = RAW_JSON_RECORD,
     .claims = claims,
-    .skim = skim,
-    .fields = fields,
+    .basic_fields = basic_fields,
+    .more_fields = fields,
     .answer = answer,
     .message = message,
     .texts = texts,
-    .steps = step_each_entry,
+    .entries = log_entries_of_tail,
 };

@@ -1,6 +1,6 @@
 /* Lines of plain text: one, and those that go on about it. */
 #include "input/prefix.h"
-#include "record/decode_parts.h"
+#include "record/decode_internal.h"
 #include "record/format_rows.h"
 
 static size_t indent_of(struct str line)
@@ -20,7 +20,7 @@ static struct str carried(const struct decoder *d, struct str bytes)
     return str_skip(bytes, prefix_carried(&p, bytes));
 }
 
-static bool skim(struct decoder *d, const struct frame *frame, struct record *rec)
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     decode_text(d, str_skip(frame->bytes, indent_of(frame->bytes)), 0, frame->line, rec);
     decode_prefix(d, rec);
@@ -48,11 +48,11 @@ static bool same_carrier(const struct decoder *d, struct str a, struct str b)
 
 const struct format_ops format_text = {
     .name = "text",
-    .skim = skim,
+    .basic_fields = basic_fields,
     .whole = whole,
     .carried = carried,
     .same_carrier = same_carrier,
-    .fields = decode_text_more,
+    .more_fields = decode_text_more,
     .texts = decode_text_texts,
-    .line = step_line_of_text,
+    .line = log_entry_line_of_text,
 };

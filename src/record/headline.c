@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/log_time.h"
-#include "input/trace.h"
+#include "input/stack_trace.h"
 #include "record/severity.h"
 
 enum { HEADER_BYTES = 160, NAME_BYTES = 64, WORD_LEAST = 4 };
@@ -44,7 +44,7 @@ static struct str without_logger(struct str s)
     struct str name = str_skip(s, bracket);
     name.n = name_length(name, &parts);
     struct str rest = str_skip(s, bracket + name.n);
-    if (!parts || trace_raises(s))
+    if (!parts || stack_trace_raises(s))
         return s;
     if (bracket)
         return str_starts(rest, STR("] ")) ? skip_blanks(str_skip(rest, 1)) : s;

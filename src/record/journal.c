@@ -3,15 +3,15 @@
 #include "input/export.h"
 #include "record/json.h"
 
-static void take_field(struct skim *s, struct str name, struct str value, const struct path_node *root)
+static void take_field(struct field_scan *s, struct str name, struct str value, const struct path_node *root)
 {
-    const struct path_node *node = fields_child(root, name);
+    const struct path_node *node = path_tree_child(root, name);
     if (node)
-        skim_text(s, value, node);
+        field_scan_text(s, value, node);
 }
 
 /* The line end of the last field may be missing, where the source was cut. */
-void journal_export(struct skim *s, struct str entry, const struct path_node *root)
+void journal_export(struct field_scan *s, struct str entry, const struct path_node *root)
 {
     struct export_field field;
     enum export_stop stop;
@@ -75,7 +75,7 @@ static struct str value_of(struct str field, size_t column, struct arena *a)
     return str_of(to, (size_t)(at - to) - 1);
 }
 
-void journal_verbose(struct skim *s, struct str entry, const struct path_node *root, struct arena *a)
+void journal_verbose(struct field_scan *s, struct str entry, const struct path_node *root, struct arena *a)
 {
     while (entry.n) {
         size_t name = name_length(entry), length = field_length(entry);

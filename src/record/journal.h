@@ -5,11 +5,11 @@
 #ifndef SIGTAIL_JOURNAL_H
 #define SIGTAIL_JOURNAL_H
 
-#include "record/skim.h"
+#include "record/field_scan.h"
 
 /* Take the fields of `entry` (export form; verbose form behind its header line) into `s`. */
-void journal_export(struct skim *s, struct str entry, const struct path_node *root);
-void journal_verbose(struct skim *s, struct str entry, const struct path_node *root, struct arena *a);
+void journal_export(struct field_scan *s, struct str entry, const struct path_node *root);
+void journal_verbose(struct field_scan *s, struct str entry, const struct path_node *root, struct arena *a);
 
 /* Unix ms from the cursor in the header line of an entry in verbose form; NO_TIME when it has none. */
 int64_t journal_cursor_time(struct str line);

@@ -1,7 +1,7 @@
 #include "record/json.h"
 
+#include "base/byte_scan.h"
 #include "base/simd.h"
-#include "base/sweep.h"
 #include "base/utf8.h"
 
 /* Backslashes directly before `p`, not further back than `from`. */
@@ -74,7 +74,7 @@ static const char *closing_quote(const struct json *j, const char *p)
             break;
         }
     }
-    return sweep_quote(p, j->end);
+    return byte_scan_quote(p, j->end);
 }
 
 /*
@@ -113,7 +113,7 @@ static bool open_quote(struct json *j)
     return true;
 }
 
-bool json_string_unmarked(struct json *j, struct str *raw)
+bool json_string_search(struct json *j, struct str *raw)
 {
     if (!open_quote(j))
         return false;
@@ -172,19 +172,19 @@ static bool skip_inside(struct json *j)
 
 static bool skip_brackets(struct json *j)
 {
-    struct scan scan = {0};
+    struct json_scan scan = {0};
     struct str in = str_of(j->p, (size_t)(j->end - j->p));
     size_t used = 0;
-    enum scan_stop stop;
-    if (j->marks) {
-        used = scan_value_end(j->marks, (size_t)(j->p - j->base), in.n + (size_t)(j->p - j->base));
+    enum json_scan_stop stop;
+    if (j->bitmaps) {
+        used = json_scan_value_end(j->bitmaps, (size_t)(j->p - j->base), in.n + (size_t)(j->p - j->base));
         j->p = j->base + used;
         return used > 0;
     }
-    while ((stop = scan_json(&scan, in, &used)) == SCAN_LINE)
-        scan_accept_line(&scan, used);
+    while ((stop = json_scan_run(&scan, in, &used)) == JSON_SCAN_LINE)
+        json_scan_accept_line(&scan, used);
     j->p += used;
-    return stop == SCAN_DONE;
+    return stop == JSON_SCAN_DONE;
 }
 
 bool json_skip(struct json *j)

@@ -10,13 +10,13 @@
 #define SIGTAIL_JSON_H
 
 #include "base/buf.h"
-#include "input/scan.h"
+#include "input/json_scan.h"
 
 struct json {
     const char *p, *end;
     unsigned slashes; /* backslashes before a structural quote: 0, 1 inside a string, 3 in a string inside
                          that, ... */
-    const struct scan_marks *marks; /* of the value that begins at `base`, at slashes 0; NULL: unknown */
+    const struct json_bitmaps *bitmaps; /* of the value that begins at `base`, at slashes 0; NULL: unknown */
     const char *base;
 };
 
@@ -26,10 +26,11 @@ static inline struct json json_open(struct str s)
     return (struct json){s.p, s.n ? s.p + s.n : s.p, 0, NULL, s.p}; /* NULL + 0 is undefined */
 }
 
-/* The same, where the scan of `s` has left its marks: strings end and brackets match without another look. */
-static inline struct json json_marked(struct str s, const struct scan_marks *marks)
+/* The same, where the scan of `s` has left its bitmaps: strings end and brackets match without another look.
+ */
+static inline struct json json_with_bitmaps(struct str s, const struct json_bitmaps *bitmaps)
 {
-    return (struct json){s.p, s.p + s.n, 0, marks, s.p};
+    return (struct json){s.p, s.p + s.n, 0, bitmaps, s.p};
 }
 
 /* The JSON that stands inside the string whose raw inside is `raw`, itself read at `outer`'s depth. */
@@ -67,15 +68,15 @@ static inline char json_peek(struct json *j)
 }
 
 /* The raw inside of the string at the cursor, still escaped. False: no string here, or it does not end. */
-MUST_CHECK bool json_string_unmarked(struct json *j, struct str *raw);
+MUST_CHECK bool json_string_search(struct json *j, struct str *raw);
 MUST_CHECK static inline bool json_string(struct json *j, struct str *raw)
 {
-    if (!j->marks)
-        return json_string_unmarked(j, raw);
+    if (!j->bitmaps)
+        return json_string_search(j, raw);
     if (j->p == j->end || *j->p != '"')
         return false;
     size_t at = (size_t)(j->p + 1 - j->base), end = (size_t)(j->end - j->base);
-    size_t close = scan_next(j->marks->quotes, at, end);
+    size_t close = json_scan_next(j->bitmaps->quotes, at, end);
     *raw = str_of(j->p + 1, close - at);
     j->p = j->base + close + (close < end);
     return close < end;

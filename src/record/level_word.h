@@ -28,8 +28,8 @@ enum { LEVEL_WORD_MOST = 15 };
 extern const struct level_word level_words[]; /* by length */
 extern const unsigned char
     level_word_from[]; /* where those of each length begin, up to LEVEL_WORD_MOST + 1 */
-/* By their pair, one of SWEEP_PAIRS, and level_byte() of what follows it: those that end with it are there 64
- * times. */
+/* By their pair, one of BYTE_SCAN_PAIRS, and level_byte() of what follows it: those that end with it are
+ * there 64 times. */
 extern const struct level_phrase level_phrases[];
 extern const unsigned short
     level_phrase_from[];                     /* where those of 64 * pair + level_byte begin; and the end */

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/byte_scan.h"
 #include "base/mem.h"
-#include "base/sweep.h"
 
 void line_formats_init(struct line_formats *f)
 {
@@ -21,7 +21,7 @@ void line_formats_free(struct line_formats *f)
 bool line_format_marked(struct str text)
 {
     for (size_t i = 1; i < text.n; i++)
-        if (sweep_telling(text.p[i - 1], text.p[i]))
+        if (byte_scan_telling(text.p[i - 1], text.p[i]))
             return true;
     return false;
 }

@@ -22,7 +22,7 @@ struct line_format {
     size_t start_count;       /* 0: with anything */
     const struct str *holds;  /* its lines hold all of these */
     size_t hold_count;
-    bool marked;               /* sweep_line tells of lines that hold them; by line_formats */
+    bool marked;               /* byte_scan_line tells of lines that hold them; by line_formats */
     enum unit unit;            /* of durations without one */
     struct str level;          /* of lines that capture none; empty: none */
     const struct regex *match; /* the caller's */
@@ -53,11 +53,11 @@ void line_formats_free(struct line_formats *f);
 /* Behind those that are there. What `format` points to must outlive `f`. */
 void line_formats_add(struct line_formats *f, const struct line_format *format);
 
-/* Does `text` hold one of the pairs that sweep_line calls telling? Then lines without one need not be
+/* Does `text` hold one of the pairs that byte_scan_line calls telling? Then lines without one need not be
  * searched for it. */
 bool line_format_marked(struct str text);
 
-/* May `line` be of some format? `marked`: what sweep_line says of it. */
+/* May `line` be of some format? `marked`: what byte_scan_line says of it. */
 bool line_formats_may(const struct line_formats *f, struct str line, bool marked);
 
 struct line_match {

@@ -1,5 +1,5 @@
-#include "base/sweep.h"
-#include "record/skim.h"
+#include "base/byte_scan.h"
+#include "record/field_scan.h"
 
 /*
  * JSON inside a JSON string, as log lines are: `{\"a\":\"b\",\"c\":{\"d\":1}}`. Profiles of tail corpora
@@ -7,10 +7,10 @@
  * that are sought. So the keys are searched as bytes, and where one is found, the brackets before it say
  * whether it stands where its path says.
  */
-struct line {
+struct log_line {
     struct str raw;
     bool swept;
-    struct sweep_inner marks; /* when swept */
+    struct byte_scan_inner marks; /* when swept */
 };
 
 enum {
@@ -24,7 +24,7 @@ static bool bit_at(const uint64_t *words, size_t at)
 }
 
 /* The next mark at or after `at`, or the line's length. */
-static size_t next_bit(const struct line *l, const uint64_t *words, size_t at)
+static size_t next_bit(const struct log_line *l, const uint64_t *words, size_t at)
 {
     for (; at < l->raw.n; at = (at / 64 + 1) * 64) {
         uint64_t m = words[at / 64] >> (at & 63);
@@ -36,7 +36,7 @@ static size_t next_bit(const struct line *l, const uint64_t *words, size_t at)
 
 /* Where the brackets that are open at `at` were opened, outermost first; returns how many (more than
  * DEPTH_MOST: too many). */
-static unsigned open_brackets(const struct line *l, size_t at, size_t stack[DEPTH_MOST])
+static unsigned open_brackets(const struct log_line *l, size_t at, size_t stack[DEPTH_MOST])
 {
     unsigned depth = 0;
     for (size_t k = 0; 64 * k <= at; k++) {
@@ -88,7 +88,7 @@ static size_t value_behind(struct str raw, size_t at)
 }
 
 /* A key in the line, its value, and the brackets that are open there. */
-struct place {
+struct key_position {
     size_t at, value;
     size_t stack[DEPTH_MOST];
     unsigned depth;
@@ -96,7 +96,7 @@ struct place {
 
 /* Of the key whose quote stands at `at` and whose value begins at `value`. False when it is none of the
  * line's own JSON, or nested deeper than any path. */
-static bool find_place(const struct line *l, size_t at, size_t value, struct place *p)
+static bool find_place(const struct log_line *l, size_t at, size_t value, struct key_position *p)
 {
     if (!value || !bit_at(l->marks.quotes, at))
         return false;
@@ -107,7 +107,7 @@ static bool find_place(const struct line *l, size_t at, size_t value, struct pla
 }
 
 /* Is the key at `p` the one that `node` means, counted from `root`? */
-static bool path_holds(const struct line *l, const struct place *p, const struct path_node *node,
+static bool path_holds(const struct log_line *l, const struct key_position *p, const struct path_node *node,
                        const struct path_node *root)
 {
     unsigned depth = p->depth;
@@ -118,7 +118,7 @@ static bool path_holds(const struct line *l, const struct place *p, const struct
 }
 
 /* The string or scalar at `at`, behind a key and its colon. */
-static bool value_at(const struct line *l, size_t at, struct value *v)
+static bool value_at(const struct log_line *l, size_t at, struct raw_value *v)
 {
     struct str rest = str_skip(l->raw, at);
     v->slashes = 1;
@@ -144,7 +144,7 @@ static bool must_read(const struct needle *needle, struct str raw, size_t end)
 }
 
 /* Has every field that `node` feeds a value by now that none from here on replaces? */
-static inline bool settled(const struct skim *s, const struct path_node *node)
+static inline bool settled(const struct field_scan *s, const struct path_node *node)
 {
     for (unsigned i = 0; i < node->target_count; i++) {
         const struct target *t = &node->targets[i];
@@ -157,22 +157,23 @@ static inline bool settled(const struct skim *s, const struct path_node *node)
 
 /* Take the key at `p` for those of its needles, up to `end`, whose path holds. False: only reading the line
  * can tell. */
-static bool take_place(struct skim *s, const struct line *l, const struct place *p,
+static bool take_place(struct field_scan *s, const struct log_line *l, const struct key_position *p,
                        const struct needle *needle, const struct needle *end, const struct path_node *root)
 {
-    struct value v = {0};
+    struct raw_value v = {0};
     for (; needle < end; needle++) {
         if (needle->in_string || settled(s, needle->node) || !path_holds(l, p, needle->node, root))
             continue;
         if (!value_at(l, p->value, &v))
             return false;
-        skim_take(s, needle->node, &v);
+        field_scan_take(s, needle->node, &v);
     }
     return true;
 }
 
 /* Is there nothing left to be found for the needles up to `end`? */
-static inline bool all_settled(const struct skim *s, const struct needle *needle, const struct needle *end)
+static inline bool all_settled(const struct field_scan *s, const struct needle *needle,
+                               const struct needle *end)
 {
     while (needle < end && settled(s, needle->node))
         needle++;
@@ -188,13 +189,13 @@ static inline bool any_must_read(const struct needle *needle, const struct needl
 }
 
 /* Look for the key of the needles up to `end`, which is the same. False: only reading the line can tell. */
-static bool search_key(struct skim *s, struct line *l, const struct needle *needle, const struct needle *end,
-                       const struct path_node *root)
+static bool search_key(struct field_scan *s, struct log_line *l, const struct needle *needle,
+                       const struct needle *end, const struct path_node *root)
 {
-    struct place p;
+    struct key_position p;
     size_t at = 0;
-    while ((at += sweep_find(str_skip(l->raw, at), needle->text)) < l->raw.n) {
-        if (!l->swept && !(l->swept = sweep_inner(l->raw, &l->marks)))
+    while ((at += byte_scan_find(str_skip(l->raw, at), needle->text)) < l->raw.n) {
+        if (!l->swept && !(l->swept = byte_scan_inner(l->raw, &l->marks)))
             return false;
         size_t behind = at + needle->text.n;
         if (any_must_read(needle, end, l->raw, behind))
@@ -213,7 +214,7 @@ static bool search_key(struct skim *s, struct line *l, const struct needle *need
 /* --- the level --- */
 
 /* The word or number at `at`, behind a key and its colon, when it is as plain as levels are. */
-static bool plain_value_at(struct str raw, size_t at, struct value *v)
+static bool plain_value_at(struct str raw, size_t at, struct raw_value *v)
 {
     struct str rest = str_skip(raw, at);
     v->slashes = 1;
@@ -228,11 +229,11 @@ static bool plain_value_at(struct str raw, size_t at, struct value *v)
 
 /* The level that the value at `p`, a string of less than 8 bytes, says; false when it is longer, or no
  * string. */
-static bool short_level(struct skim *s, const char *p, enum level *level)
+static bool short_level(struct field_scan *s, const char *p, enum level *level)
 {
     const uint64_t ones = 0x0101010101010101u;
     uint64_t word, ends;
-    if (p[0] != '\\' || p[1] != '"' || !s->habits || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+    if (p[0] != '\\' || p[1] != '"' || !s->orders || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
         return false;
     memcpy(&word, p + 2, sizeof word);
     ends = word ^ ones * '\\';
@@ -240,35 +241,35 @@ static bool short_level(struct skim *s, const char *p, enum level *level)
     uint64_t bytes = word & (((ends & -ends) >> 7) - 1);
     if (ends == 0 || bytes == 0)
         return false;
-    *level = habit_level(s->habits, s->own, bytes, str_of(p + 2, (size_t)__builtin_ctzll(ends) / 8));
+    *level = key_order_level(s->orders, s->own, bytes, str_of(p + 2, (size_t)__builtin_ctzll(ends) / 8));
     return true;
 }
 
 /* Programs write the level near the start of a line, before anything that is nested. */
-static bool take_early(struct skim *s, struct str raw, const struct needle *needle)
+static bool take_early(struct field_scan *s, struct str raw, const struct needle *needle)
 {
     struct str text = needle->text;
     enum level level;
-    struct value v;
-    for (uint64_t m = sweep_inner_head(raw, text.p[1]); m; m &= m - 1) {
+    struct raw_value v;
+    for (uint64_t m = byte_scan_inner_head(raw, text.p[1]); m; m &= m - 1) {
         size_t at = (size_t)__builtin_ctzll(m), end = at + text.n, value;
         if (raw.n < end + 12 || !str_same(raw.p + at, text.p, text.n))
             continue;
         if (LIKELY(raw.p[end] == '"' && raw.p[end + 1] == ':' && short_level(s, raw.p + end + 2, &level))) {
-            skim_worst(s, needle->node->targets[0].rank, level);
+            field_scan_worst(s, needle->node->targets[0].rank, level);
             return true;
         }
         if (!(value = value_behind(raw, end)))
             continue;
         if (!plain_value_at(raw, value, &v))
             return false;
-        skim_take(s, needle->node, &v);
+        field_scan_take(s, needle->node, &v);
         return true;
     }
     return false;
 }
 
-static bool take_early_level(struct skim *s, struct str raw, const struct path_node *root)
+static bool take_early_level(struct field_scan *s, struct str raw, const struct path_node *root)
 {
     for (unsigned i = 0; i < root->level_count; i++)
         if (take_early(s, raw, &root->needles[i]))
@@ -277,7 +278,7 @@ static bool take_early_level(struct skim *s, struct str raw, const struct path_n
 }
 
 /* Each key that is sought is searched for in the line. False: only reading the line can tell. */
-static bool search_keys(struct skim *s, struct line *l, const struct path_node *root, unsigned from)
+static bool search_keys(struct field_scan *s, struct log_line *l, const struct path_node *root, unsigned from)
 {
     const struct needle *needle = root->needles + from, *end = root->needles + root->needle_count;
     for (; needle < end; needle += needle->same)
@@ -304,7 +305,7 @@ static const struct needle *needle_of(const struct path_node *root, struct str k
 }
 
 /* What stands in JSON inside the line's JSON: those keys are escaped once more, and rare. */
-static bool search_strings(struct skim *s, struct line *l, const struct path_node *root)
+static bool search_strings(struct field_scan *s, struct log_line *l, const struct path_node *root)
 {
     const struct needle *end = root->needles + root->needle_count;
     for (const struct needle *needle = root->needles; needle < end; needle++)
@@ -313,10 +314,10 @@ static bool search_strings(struct skim *s, struct line *l, const struct path_nod
     return true;
 }
 
-static bool walk_keys(struct skim *s, struct line *l, const struct path_node *root)
+static bool walk_keys(struct field_scan *s, struct log_line *l, const struct path_node *root)
 {
     const struct needle *needle;
-    struct place p;
+    struct key_position p;
     for (size_t at = next_bit(l, l->marks.quotes, 0), end; at < l->raw.n;
          at = next_bit(l, l->marks.quotes, end + 1)) {
         end = next_bit(l, l->marks.quotes, at + 1);
@@ -332,14 +333,14 @@ static bool walk_keys(struct skim *s, struct line *l, const struct path_node *ro
     return search_strings(s, l, root);
 }
 
-bool skim_log_line(struct skim *s, struct str raw, const struct path_node *node)
+bool field_scan_log_line(struct field_scan *s, struct str raw, const struct path_node *node)
 {
-    struct line l;
+    struct log_line l;
     unsigned from = take_early_level(s, raw, node) ? node->level_count : 0;
     l.raw = raw;
     l.swept = false;
     if (node->needle_count - from > SEARCHES_MOST && node->needle_slots &&
-        (l.swept = sweep_inner(raw, &l.marks)))
+        (l.swept = byte_scan_inner(raw, &l.marks)))
         return walk_keys(s, &l, node);
     return search_keys(s, &l, node, from);
 }

@@ -3,7 +3,7 @@
 /* Where a known wording stands in its line. */
 enum where { AT_START, ANYWHERE };
 
-static const struct known {
+static const struct known_wording {
     struct str s;
     enum where where;
     const char *gap; /* NULL: nothing is missing */
@@ -97,7 +97,7 @@ static bool is_unit(struct str line)
     return false;
 }
 
-static bool stands(const struct known *k, struct str line)
+static bool stands(const struct known_wording *k, struct str line)
 {
     if (k->where == ANYWHERE)
         return str_find(line, k->s) < line.n;
@@ -130,7 +130,7 @@ struct notice notice_of_line(struct str line)
 {
     struct str s = str_trim(str_head(line, 512));
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
-        const struct known *k = &KNOWN[i];
+        const struct known_wording *k = &KNOWN[i];
         if (stands(k, s))
             return (struct notice){k->gap ? NOTICE_GAP : NOTICE_PLAIN, k->gap, 1};
     }

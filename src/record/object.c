@@ -5,8 +5,8 @@
 /* Of a path's rank: so much better or worse are the fields of a record inside another, or in its details. */
 enum { RANK_MIDDLE = 1 << 16, RANK_STEP = 1 << 11, RANK_NUMBER = 1 << 9, RECORDS_MAX = 8, DEPTH_MAX = 48 };
 
-struct walk {
-    const struct fields *tree;
+struct object_walk {
+    const struct path_tree *tree;
     struct arena *a;
     struct object *out;
     unsigned rank, outer; /* where the paths' ranks begin; of the fields that the outermost tells best */
@@ -14,8 +14,8 @@ struct walk {
     bool several; /* among the elements of an array: of equals the first counts, else the last */
 };
 
-static void take(struct walk w, const struct path_node *node, struct value v);
-static bool walk_value(struct walk w, const struct path_node *node, enum unit unit, struct json *j);
+static void take(struct object_walk w, const struct path_node *node, struct raw_value v);
+static bool walk_value(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j);
 
 /* --- words --- */
 
@@ -63,12 +63,12 @@ static bool outermost(enum field f)
 }
 
 /* A word says more than a number, whose scale only the program knows. */
-static void take_level(struct walk w, const struct target *t, struct str raw)
+static void take_level(struct object_walk w, const struct target *t, struct str raw)
 {
-    struct skim *s = &w.out->skim;
+    struct field_scan *s = &w.out->scan;
     if (str_eq(raw, STR("DEFAULT"))) /* Cloud Logging's: nobody said */
         return;
-    enum level level = skim_level(s->own, raw, t->unit);
+    enum level level = field_scan_level(s->own, raw, t->unit);
     unsigned rank = w.rank + t->rank + (raw.n && raw.p[0] >= '0' && raw.p[0] <= '9' ? RANK_NUMBER : 0);
     if (level == LEVEL_NONE || rank > s->level_rank)
         return;
@@ -83,7 +83,7 @@ static bool is_status(struct str s)
     return unit_status(s) != NO_STATUS;
 }
 
-static void take_word(struct walk w, const struct value *v)
+static void take_word(struct object_walk w, const struct raw_value *v)
 {
     if (!v->string || !word_fails(v->raw))
         return;
@@ -92,7 +92,7 @@ static void take_word(struct walk w, const struct value *v)
 }
 
 /* Can `v` be a value of the field? What can not leaves it to the paths after this one. */
-static bool fits(struct walk w, enum field f, const struct value *v)
+static bool fits(struct object_walk w, enum field f, const struct raw_value *v)
 {
     switch (f) {
     case FIELD_STATUS:
@@ -104,7 +104,7 @@ static bool fits(struct walk w, enum field f, const struct value *v)
         take_word(w, v);
         return v->string && !is_missing(v->raw);
     case FIELD_TIME:
-        return when_from_text(v->raw) != NO_TIME;
+        return timestamp_from_text(v->raw) != NO_TIME;
     case FIELD_DURATION:
         return unit_duration(v->raw, v->unit) >= 0;
     default:
@@ -112,9 +112,9 @@ static bool fits(struct walk w, enum field f, const struct value *v)
     }
 }
 
-static void take_target(struct walk w, const struct target *t, struct value v)
+static void take_target(struct object_walk w, const struct target *t, struct raw_value v)
 {
-    struct skim *s = &w.out->skim;
+    struct field_scan *s = &w.out->scan;
     uint32_t bit = 1u << t->field;
     if (t->field == FIELD_LEVEL) {
         take_level(w, t, v.raw);
@@ -136,58 +136,58 @@ static void take_target(struct walk w, const struct target *t, struct value v)
 }
 
 /* A time as seconds with a fraction goes with durations in seconds: zap, and with it Caddy. */
-static bool fractional(const struct value *v)
+static bool fractional(const struct raw_value *v)
 {
     double number;
     return !v->string && str_chr(v->raw, '.') < v->raw.n && str_double(v->raw, &number);
 }
 
 /* "GET /path HTTP/1.1": as if it were a method and a url. */
-static void take_request_line(struct walk w, struct str line)
+static void take_request_line(struct object_walk w, struct str line)
 {
     size_t method = str_chr(line, ' '), protocol = str_find(line, STR(" HTTP/"));
     if (protocol >= line.n || method + 1 >= protocol)
         return;
-    const struct path_node *nodes[] = {fields_child(&w.tree->root, STR("method")),
-                                       fields_child(&w.tree->root, STR("url"))};
+    const struct path_node *nodes[] = {path_tree_child(&w.tree->root, STR("method")),
+                                       path_tree_child(&w.tree->root, STR("url"))};
     struct str parts[] = {str_head(line, method), str_of(line.p + method + 1, protocol - method - 1)};
     for (size_t i = 0; i < COUNT_OF(nodes); i++)
         if (nodes[i])
-            take(w, nodes[i], (struct value){.raw = parts[i], .string = true});
+            take(w, nodes[i], (struct raw_value){.raw = parts[i], .string = true});
 }
 
 /* Of the object itself, not of one inside it. */
-static void take_line(struct walk w, const struct path_node *node, struct value v)
+static void take_line(struct object_walk w, const struct path_node *node, struct raw_value v)
 {
     if (!v.string || w.records)
         return;
-    if ((node->marks & MARK_LINE) && w.out->line.p == NULL)
+    if ((node->flags & PATH_FLAG_LINE) && w.out->line.p == NULL)
         w.out->line = v.raw;
-    if ((node->marks & MARK_OUTPUT) && (str_eq(v.raw, STR("stdout")) || str_eq(v.raw, STR("stderr"))))
-        w.out->skim.marks |= MARK_OUTPUT;
+    if ((node->flags & PATH_FLAG_OUTPUT) && (str_eq(v.raw, STR("stdout")) || str_eq(v.raw, STR("stderr"))))
+        w.out->scan.flags |= PATH_FLAG_OUTPUT;
 }
 
-static void take(struct walk w, const struct path_node *node, struct value v)
+static void take(struct object_walk w, const struct path_node *node, struct raw_value v)
 {
-    if ((node->marks & MARK_SECONDS) && !fractional(&v))
-        w.out->skim.marks &= ~(unsigned)MARK_SECONDS;
+    if ((node->flags & PATH_FLAG_SECONDS) && !fractional(&v))
+        w.out->scan.flags &= ~(unsigned)PATH_FLAG_SECONDS;
     for (unsigned i = 0; i < node->target_count; i++)
         take_target(w, &node->targets[i], v);
-    w.out->failed |= (node->marks & MARK_ERROR) && !says_nothing(v.raw);
-    w.out->failed |= (node->marks & MARK_SUCCESS) && str_eq_nocase(v.raw, STR("false"));
-    if ((node->marks & MARK_REQUEST_LINE) && v.string)
+    w.out->failed |= (node->flags & PATH_FLAG_ERROR) && !says_nothing(v.raw);
+    w.out->failed |= (node->flags & PATH_FLAG_SUCCESS) && str_eq_nocase(v.raw, STR("false"));
+    if ((node->flags & PATH_FLAG_REQUEST_LINE) && v.string)
         take_request_line(w, v.raw);
-    if ((node->marks & MARK_TRUNCATED) && str_eq(v.raw, STR("true")))
-        w.out->skim.marks |= MARK_TRUNCATED;
-    if (node->marks & (MARK_LINE | MARK_OUTPUT))
+    if ((node->flags & PATH_FLAG_TRUNCATED) && str_eq(v.raw, STR("true")))
+        w.out->scan.flags |= PATH_FLAG_TRUNCATED;
+    if (node->flags & (PATH_FLAG_LINE | PATH_FLAG_OUTPUT))
         take_line(w, node, v);
-    if ((node->marks & MARK_EVENT) && node->event && node->event[0] == '\0')
-        w.out->skim.event = v.raw;
+    if ((node->flags & PATH_FLAG_EVENT) && node->event && node->event[0] == '\0')
+        w.out->scan.event = v.raw;
 }
 
 /* --- records inside --- */
 
-static struct str unescaped(struct walk w, struct str raw)
+static struct str unescaped(struct object_walk w, struct str raw)
 {
     if (str_chr(raw, '\\') == raw.n)
         return raw;
@@ -196,14 +196,14 @@ static struct str unescaped(struct walk w, struct str raw)
 }
 
 /* As a record of its own, which says more than what stands around it. */
-static bool walk_record(struct walk w, struct json *j)
+static bool walk_record(struct object_walk w, struct json *j)
 {
     w.rank -= RANK_STEP;
     w.outer += RANK_STEP;
     return ++w.records > RECORDS_MAX ? json_skip(j) : walk_value(w, &w.tree->root, UNIT_NONE, j);
 }
 
-static bool walk_details(struct walk w, struct json *j)
+static bool walk_details(struct object_walk w, struct json *j)
 {
     w.rank += RANK_STEP;
     w.outer += RANK_STEP;
@@ -211,7 +211,7 @@ static bool walk_details(struct walk w, struct json *j)
 }
 
 /* JSON inside the string `raw`. False: it is none. */
-static bool open_string(struct walk w, const struct path_node *node, struct str raw)
+static bool open_string(struct object_walk w, const struct path_node *node, struct str raw)
 {
     bool stripped = false;
     struct str text = str_trim(raw);
@@ -225,19 +225,19 @@ static bool open_string(struct walk w, const struct path_node *node, struct str 
         struct json inside = j;
         (void)!walk_value(w, node->inside, UNIT_NONE, &inside);
     }
-    if (node->marks & MARK_RECORD)
+    if (node->flags & PATH_FLAG_RECORD)
         return walk_record(w, &j);
-    return !(node->marks & MARK_DETAILS) || walk_details(w, &j);
+    return !(node->flags & PATH_FLAG_DETAILS) || walk_details(w, &j);
 }
 
-static bool walk_scalar(struct walk w, const struct path_node *node, enum unit unit, struct json *j,
+static bool walk_scalar(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j,
                         bool string)
 {
-    struct value v = {.string = string, .unit = unit};
+    struct raw_value v = {.string = string, .unit = unit};
     if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
         return false;
     take(w, node, v);
-    if (string && (node->inside || (node->marks & (MARK_RECORD | MARK_DETAILS))))
+    if (string && (node->inside || (node->flags & (PATH_FLAG_RECORD | PATH_FLAG_DETAILS))))
         (void)!open_string(w, node, v.raw);
     return true;
 }
@@ -280,14 +280,14 @@ static bool holds_anything(struct json j)
     return false;
 }
 
-static bool walk_members(struct walk w, const struct path_node *node, struct json *j)
+static bool walk_members(struct object_walk w, const struct path_node *node, struct json *j)
 {
     struct str key;
     enum unit unit;
     bool ok;
     json_object_open(j);
     while (json_object_next(j, &key, &ok)) {
-        const struct path_node *child = fields_child_folded(node, key, &unit);
+        const struct path_node *child = path_tree_child_folded(node, key, &unit);
         if (!(child ? walk_value(w, child, unit, j) : json_skip(j)))
             return false;
     }
@@ -295,39 +295,39 @@ static bool walk_members(struct walk w, const struct path_node *node, struct jso
 }
 
 /* A time in several numbers: {"seconds": ..., "nanos": ...}. */
-static void take_object(struct walk w, const struct path_node *node, struct str all)
+static void take_object(struct object_walk w, const struct path_node *node, struct str all)
 {
-    struct value v = {.raw = all, .string = true};
+    struct raw_value v = {.raw = all, .string = true};
     for (unsigned i = 0; i < node->target_count; i++)
         if (node->targets[i].field == FIELD_TIME)
             take_target(w, &node->targets[i], v);
 }
 
-static bool walk_object(struct walk w, const struct path_node *node, enum unit unit, struct json *j)
+static bool walk_object(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j)
 {
     struct json from = *j, again = *j;
     struct str key;
     if (node != &w.tree->root && unwrap(&again, &key)) {
         enum unit own;
-        const struct path_node *child = fields_child_folded(node, key, &own);
+        const struct path_node *child = path_tree_child_folded(node, key, &own);
         struct json inside = again;
         (void)!(walk_value(w, node, unit, &again) && (!child || walk_value(w, child, unit, &inside)));
         return json_skip(j);
     }
     again = *j;
-    w.out->failed |= (node->marks & MARK_ERROR) && holds_anything(*j);
+    w.out->failed |= (node->flags & PATH_FLAG_ERROR) && holds_anything(*j);
     if (!(node->children ? walk_members(w, node, j) : json_skip(j)))
         return false;
     take_object(w, node, str_of(from.p, (size_t)(j->p - from.p)));
-    if (node->marks & MARK_RECORD)
+    if (node->flags & PATH_FLAG_RECORD)
         return walk_record(w, &again);
-    return !(node->marks & MARK_DETAILS) || walk_details(w, &again);
+    return !(node->flags & PATH_FLAG_DETAILS) || walk_details(w, &again);
 }
 
 /* --- arrays --- */
 
 /* {"key": ..., "value": ...}, the key also called name: as if there were that member. */
-static bool walk_pair(struct walk w, struct json *j)
+static bool walk_pair(struct object_walk w, struct json *j)
 {
     struct str key, name = {0}, raw;
     struct json value = {.p = NULL};
@@ -342,11 +342,12 @@ static bool walk_pair(struct walk w, struct json *j)
             return false;
         name = names ? raw : name;
     }
-    const struct path_node *node = name.n && value.p ? fields_child_folded(&w.tree->root, name, &unit) : NULL;
+    const struct path_node *node =
+        name.n && value.p ? path_tree_child_folded(&w.tree->root, name, &unit) : NULL;
     return ok && (!node || walk_value(w, node, unit, &value));
 }
 
-static bool walk_pairs(struct walk w, struct json *j)
+static bool walk_pairs(struct object_walk w, struct json *j)
 {
     bool ok;
     w.rank += RANK_STEP;
@@ -366,7 +367,7 @@ static bool parted(char a, char b)
 }
 
 /* The parts of the array at `j` as one text; empty when none of them is a text. */
-static struct str joined_parts(struct walk w, struct json j, size_t room)
+static struct str joined_parts(struct object_walk w, struct json j, size_t room)
 {
     char *to = arena_take(w.a, 2 * room + 1);
     size_t n = 0;
@@ -390,7 +391,7 @@ static struct str joined_parts(struct walk w, struct json j, size_t room)
     return str_of(to, any ? n : 0);
 }
 
-static bool walk_elements(struct walk w, const struct path_node *node, struct json *j)
+static bool walk_elements(struct object_walk w, const struct path_node *node, struct json *j)
 {
     bool ok;
     json_array_open(j);
@@ -403,26 +404,26 @@ static bool walk_elements(struct walk w, const struct path_node *node, struct js
 }
 
 /* A field that a journal entry may have several of: the first. */
-static void take_first(struct walk w, const struct path_node *node, struct json j)
+static void take_first(struct object_walk w, const struct path_node *node, struct json j)
 {
-    struct value v = {.string = true};
+    struct raw_value v = {.string = true};
     json_array_open(&j);
     if (json_peek(&j) == '"' && json_string(&j, &v.raw))
         take(w, node, v);
 }
 
-static bool walk_array(struct walk w, const struct path_node *node, struct json *j)
+static bool walk_array(struct object_walk w, const struct path_node *node, struct json *j)
 {
     struct json from = *j, end = *j;
     if (!json_skip(&end))
         return false;
     struct str all = str_of(from.p, (size_t)(end.p - from.p));
-    w.out->failed |= (node->marks & MARK_ERROR) && str_trim(str_of(all.p + 1, all.n - 2)).n > 0;
-    if (node->marks & MARK_PARTS)
-        take(w, node, (struct value){.raw = joined_parts(w, from, all.n)});
-    else if (node->marks & MARK_REPEATS)
+    w.out->failed |= (node->flags & PATH_FLAG_ERROR) && str_trim(str_of(all.p + 1, all.n - 2)).n > 0;
+    if (node->flags & PATH_FLAG_PARTS)
+        take(w, node, (struct raw_value){.raw = joined_parts(w, from, all.n)});
+    else if (node->flags & PATH_FLAG_REPEATS)
         take_first(w, node, from);
-    if (node->marks & MARK_PAIRS)
+    if (node->flags & PATH_FLAG_PAIRS)
         return walk_pairs(w, j);
     if (node->element)
         return walk_elements(w, node->element, j);
@@ -432,56 +433,56 @@ static bool walk_array(struct walk w, const struct path_node *node, struct json 
 
 /* --- values --- */
 
-static void take_marks(struct walk w, const struct path_node *node, char first)
+static void take_flags(struct object_walk w, const struct path_node *node, char first)
 {
-    if (first == 'n' || !node->marks)
+    if (first == 'n' || !node->flags)
         return;
-    w.out->skim.marks |= node->marks & ~(unsigned)MARKS_BY_VALUE;
-    if ((node->marks & MARK_EVENT) && node->event && node->event[0] && w.out->skim.event.n == 0)
-        w.out->skim.event = str_z(node->event);
+    w.out->scan.flags |= node->flags & ~(unsigned)PATH_FLAGS_BY_VALUE;
+    if ((node->flags & PATH_FLAG_EVENT) && node->event && node->event[0] && w.out->scan.event.n == 0)
+        w.out->scan.event = str_z(node->event);
 }
 
-static bool walk_value(struct walk w, const struct path_node *node, enum unit unit, struct json *j)
+static bool walk_value(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j)
 {
     char c = json_peek(j);
     const char *from = j->p;
     bool ok;
     if (++w.depth > DEPTH_MAX)
         return json_skip(j);
-    take_marks(w, node, c);
+    take_flags(w, node, c);
     if (c == '{')
         ok = walk_object(w, node, unit, j);
     else if (c == '[')
         ok = walk_array(w, node, j);
     else
         ok = walk_scalar(w, node, unit, j, c == '"');
-    if (ok && (node->marks & (MARK_LOGS | MARK_EXCEPTIONS)) && w.records == 0 && c == '[')
-        w.out->skim.spans[node->marks & MARK_LOGS ? SPAN_LOGS : SPAN_EXCEPTIONS] =
+    if (ok && (node->flags & (PATH_FLAG_LOGS | PATH_FLAG_EXCEPTIONS)) && w.records == 0 && c == '[')
+        w.out->scan.spans[node->flags & PATH_FLAG_LOGS ? SPAN_LOGS : SPAN_EXCEPTIONS] =
             str_of(from, (size_t)(j->p - from));
     return ok;
 }
 
 /* Durations that name no unit, where the record shows which one its program writes. */
-static void settle_unit(struct skim *s)
+static void settle_unit(struct field_scan *s)
 {
-    struct value *v = &s->values[FIELD_DURATION];
+    struct raw_value *v = &s->values[FIELD_DURATION];
     if ((s->set & 1u << FIELD_DURATION) && v->unit == UNIT_NONE)
-        v->unit = s->marks & MARK_SECONDS ? UNIT_S : s->marks & MARK_NANOS ? UNIT_NS : UNIT_NONE;
+        v->unit = s->flags & PATH_FLAG_SECONDS ? UNIT_S : s->flags & PATH_FLAG_NANOS ? UNIT_NS : UNIT_NONE;
 }
 
-bool object_read(const struct fields *folded, const struct level_table *own, struct json j, struct arena *a,
-                 struct object *out)
+bool object_read(const struct path_tree *folded, const struct level_table *own, struct json j,
+                 struct arena *a, struct object *out)
 {
-    struct walk w = {.tree = folded, .a = a, .out = out, .rank = RANK_MIDDLE, .outer = RANK_MIDDLE};
-    skim_init(&out->skim, NULL);
-    out->skim.own = own;
+    struct object_walk w = {.tree = folded, .a = a, .out = out, .rank = RANK_MIDDLE, .outer = RANK_MIDDLE};
+    field_scan_init(&out->scan, NULL);
+    out->scan.own = own;
     out->failed = out->stream = false;
     out->word = out->line = str_of(NULL, 0);
     if (json_peek(&j) != '{' || !walk_value(w, &folded->root, UNIT_NONE, &j))
         return false;
-    settle_unit(&out->skim);
-    out->stream |= (out->skim.marks & MARK_CARRIED) && out->skim.level <= LEVEL_INFO;
-    if (!(out->skim.marks & MARK_OUTPUT))
+    settle_unit(&out->scan);
+    out->stream |= (out->scan.flags & PATH_FLAG_CARRIED) && out->scan.level <= LEVEL_INFO;
+    if (!(out->scan.flags & PATH_FLAG_OUTPUT))
         out->line = str_of(NULL, 0);
     return true;
 }

@@ -3,7 +3,7 @@
 #include "base/ansi.h"
 #include "base/ascii.h"
 #include "base/simd.h"
-#include "input/trace.h"
+#include "input/stack_trace.h"
 #include "record/severity.h"
 #include "record/unit.h"
 
@@ -21,7 +21,7 @@ static bool is_dated(struct str s)
     size_t n = 0;
     while (n < s.n && s.p[n] == ' ')
         n++;
-    return trace_dated(str_skip(s, n));
+    return stack_trace_dated(str_skip(s, n));
 }
 
 /* --- fields --- */
@@ -129,7 +129,7 @@ static bool is_of_next(struct str s)
 
 bool plain_indented(struct str s)
 {
-    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s) || trace_columned(s));
+    return s.p[0] == '\t' || !(is_badge(s) || is_dated(s) || is_of_next(s) || stack_trace_columned(s));
 }
 
 /* The first `METHOD target` in `s` whose target begins as `start` says behind its blank; how many are looked
@@ -206,7 +206,7 @@ static size_t client_length(struct str s)
 void plain_request(struct str s, struct record *rec)
 {
     struct str method, target;
-    if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * SWEEP_WORDS), &method, &target))
+    if (rec->status != NO_STATUS || !request_in(str_head(s, 64 * BYTE_SCAN_WORDS), &method, &target))
         return;
     struct str rest = str_trim(str_skip(s, (size_t)(target.p + target.n - s.p) + 1));
     if (!status_at(rest)) /* llama.cpp puts the client between, Strapi the duration */
@@ -297,7 +297,7 @@ static bool names_duration(struct str key)
  */
 static void duration_by_key(struct str s, struct record *rec)
 {
-    struct str line = str_head(s, 64 * SWEEP_WORDS);
+    struct str line = str_head(s, 64 * BYTE_SCAN_WORDS);
     for (size_t at = 0; rec->duration_ms < 0 && (at += str_chr(str_skip(line, at), '=')) < line.n; at++) {
         struct str key = word_before(line, at);
         size_t base = key.n;
@@ -310,10 +310,10 @@ static void duration_by_key(struct str s, struct record *rec)
     }
 }
 
-struct str plain_level(struct str s, const struct sweep_line *marks)
+struct str plain_level(struct str s, const struct byte_scan_line *bits)
 {
-    for (unsigned k = 0; k < marks->words; k++)
-        for (uint64_t m = marks->keys[k]; m; m &= m - 1) {
+    for (unsigned k = 0; k < bits->words; k++)
+        for (uint64_t m = bits->keys[k]; m; m &= m - 1) {
             size_t at = 64 * k + (size_t)__builtin_ctzll(m) + 1;
             if (level_before(s, at))
                 return value_at(s, at);
@@ -321,12 +321,12 @@ struct str plain_level(struct str s, const struct sweep_line *marks)
     return str_of(NULL, 0);
 }
 
-void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec)
+void plain_fields(struct str s, const struct byte_scan_line *bits, struct record *rec)
 {
     bool told = false;
-    for (unsigned k = 0; k < marks->words; k++) {
+    for (unsigned k = 0; k < bits->words; k++) {
         size_t base = 64 * k;
-        for (uint64_t m = marks->keys[k]; m; m &= m - 1) {
+        for (uint64_t m = bits->keys[k]; m; m &= m - 1) {
             size_t at = base + (size_t)__builtin_ctzll(m) + 1;
             if (key_before(s, at, STR("model")))
                 set_field(rec, FIELD_MODEL, value_at(s, at));
@@ -335,9 +335,9 @@ void plain_fields(struct str s, const struct sweep_line *marks, struct record *r
             else if (level_before(s, at))
                 set_field(rec, FIELD_LEVEL, value_at(s, at));
         }
-        for (uint64_t m = marks->ms[k]; m; m &= m - 1)
+        for (uint64_t m = bits->ms[k]; m; m &= m - 1)
             access_tail(s, base + (size_t)__builtin_ctzll(m), rec);
-        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1)
+        for (uint64_t m = bits->pairs[k]; UNLIKELY(m); m &= m - 1)
             error_status(s, base + (size_t)__builtin_ctzll(m), rec);
     }
     if (UNLIKELY(told))
@@ -409,7 +409,7 @@ static void bracketed_request(struct str s, struct record *rec)
 
 void plain_more(struct str s, struct record *rec)
 {
-    struct str line = str_head(s, 64 * SWEEP_WORDS);
+    struct str line = str_head(s, 64 * BYTE_SCAN_WORDS);
     key_values(line, rec);
     bracketed_request(line, rec);
     struct str method, target;

@@ -5,21 +5,21 @@
 #ifndef SIGTAIL_PLAIN_H
 #define SIGTAIL_PLAIN_H
 
-#include "base/sweep.h"
+#include "base/byte_scan.h"
 #include "record/record.h"
 
 /* A line that only goes on about the one before it: a stack frame, a caret, a source line (indented). */
 bool plain_indented(struct str s); /* of one that begins with a blank */
-static inline bool plain_trailing(struct str s)
+static inline bool plain_continuation(struct str s)
 {
     return s.n == 0 || UNLIKELY((s.p[0] == ' ' || s.p[0] == '\t') && plain_indented(s));
 }
 
 /* The value of a key level in `s`; empty when it has none. */
-struct str plain_level(struct str s, const struct sweep_line *marks);
+struct str plain_level(struct str s, const struct byte_scan_line *bits);
 /* Set model, status, duration and the value of a key level of `rec` where they stand in `s` and it has none
  * yet. */
-void plain_fields(struct str s, const struct sweep_line *marks, struct record *rec);
+void plain_fields(struct str s, const struct byte_scan_line *bits, struct record *rec);
 /* Set the status, method and url of `rec` where a request stands in `s`, with its status behind it: `GET
  * /path 503`. */
 void plain_request(struct str s, struct record *rec);

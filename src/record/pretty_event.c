@@ -92,5 +92,5 @@ int64_t pretty_time(struct str s)
     c.day = v[0] > 31 ? v[2] : month_first ? v[1] : v[0];
     if (half)
         c.hour = c.hour % 12 + (pm ? 12 : 0);
-    return in_range(&c) ? when_from_civil(&c) : NO_TIME;
+    return in_range(&c) ? timestamp_from_civil(&c) : NO_TIME;
 }

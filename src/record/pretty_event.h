@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_PRETTY_EVENT_H
 #define SIGTAIL_PRETTY_EVENT_H
 
-#include "base/when.h"
+#include "base/timestamp.h"
 
 struct pretty_part {
     bool exception;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/field_scan.h"
 #include "record/format_ops.h"
-#include "record/skim.h"
 
 /* The field that a compiled path feeds: any one will do. */
 static const enum field ANY = FIELD_MESSAGE;
@@ -12,7 +12,7 @@ static const enum field ANY = FIELD_MESSAGE;
 struct raw_path {
     struct raw_path *next;
     struct str text;
-    struct fields fields;
+    struct path_tree paths;
 };
 
 struct raw_paths {
@@ -31,7 +31,7 @@ void raw_paths_free(struct raw_paths *p)
     if (!p)
         return;
     for (struct raw_path *at = p->first; at; at = at->next)
-        fields_free(&at->fields);
+        path_tree_free(&at->paths);
     arena_free(&p->arena);
     buf_free(&p->text);
     free(p);
@@ -39,9 +39,9 @@ void raw_paths_free(struct raw_paths *p)
 
 bool raw_path_check(struct str path, struct err *err)
 {
-    struct fields f = {0};
-    bool ok = fields_add(&f, ANY, 0, str_skip(path, 1), err);
-    fields_free(&f);
+    struct path_tree f = {0};
+    bool ok = path_tree_add(&f, ANY, 0, str_skip(path, 1), err);
+    path_tree_free(&f);
     return ok;
 }
 
@@ -55,8 +55,8 @@ static struct raw_path *compiled(struct raw_paths *p, struct str path)
     at = arena_zero(&p->arena, sizeof *at);
     at->text = arena_str(&p->arena, path);
     /* What is no path finds nothing: it was refused by raw_path_check before. */
-    (void)!fields_add(&at->fields, ANY, 0, str_skip(at->text, 1), NULL);
-    fields_seal(&at->fields);
+    (void)!path_tree_add(&at->paths, ANY, 0, str_skip(at->text, 1), NULL);
+    path_tree_seal(&at->paths);
     at->next = p->first;
     p->first = at;
     return at;
@@ -69,7 +69,7 @@ static bool json_of(const struct record *rec, const struct path_node **node, str
     struct str json = record_json(rec);
     *j = json_open(json);
     if (format_ops(rec->format)->json == RAW_JSON_MESSAGE) {
-        const struct path_node *message = fields_child(*node, STR("MESSAGE"));
+        const struct path_node *message = path_tree_child(*node, STR("MESSAGE"));
         *node = message ? message->inside : NULL;
     }
     return *node && json.n;
@@ -78,13 +78,13 @@ static bool json_of(const struct record *rec, const struct path_node **node, str
 struct str raw_path_find(void *paths, const struct record *rec, struct str path)
 {
     struct raw_paths *p = paths;
-    const struct path_node *node = &compiled(p, path)->fields.root;
-    struct skim found = {.own = NULL};
+    const struct path_node *node = &compiled(p, path)->paths.root;
+    struct field_scan found = {.own = NULL};
     struct json j;
-    skim_init(&found, NULL);
-    if (!json_of(rec, &node, &j) || !skim_value(&found, &j, node) || !(found.set & 1u << ANY))
+    field_scan_init(&found, NULL);
+    if (!json_of(rec, &node, &j) || !field_scan_value(&found, &j, node) || !(found.set & 1u << ANY))
         return str_of(NULL, 0);
-    const struct value *v = &found.values[ANY];
+    const struct raw_value *v = &found.values[ANY];
     if (!v->string || str_chr(v->raw, '\\') == v->raw.n)
         return v->raw;
     buf_clear(&p->text);

@@ -1,6 +1,6 @@
 /*
  * raw_path: what a record's own JSON holds at a path that no canonical field stands for
- * (".event.request.cf.colo"): the path language of fields.h behind a dot, read off the record's bytes.
+ * (".event.request.cf.colo"): the path language of path_tree.h behind a dot, read off the record's bytes.
  */
 #ifndef SIGTAIL_RAW_PATH_H
 #define SIGTAIL_RAW_PATH_H

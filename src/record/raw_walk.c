@@ -5,13 +5,13 @@
 
 enum { DEPTH_MAX = 24, PATH_MAX_BYTES = 400 };
 
-struct walk {
+struct scalar_walk {
     struct buf path, text;
     raw_walk_each *each;
     void *context;
 };
 
-static bool value(struct walk *w, struct json *j, unsigned depth);
+static bool value(struct scalar_walk *w, struct json *j, unsigned depth);
 
 static bool plain_key(struct str key)
 {
@@ -23,7 +23,7 @@ static bool plain_key(struct str key)
     return key.n > 0;
 }
 
-static void add_key(struct walk *w, struct str key)
+static void add_key(struct scalar_walk *w, struct str key)
 {
     bool plain = plain_key(key);
     if (w->path.n == 0 || w->path.p[w->path.n - 1] != '>')
@@ -33,7 +33,7 @@ static void add_key(struct walk *w, struct str key)
     buf_addz(&w->path, plain ? "" : "'");
 }
 
-static bool object(struct walk *w, struct json *j, unsigned depth)
+static bool object(struct scalar_walk *w, struct json *j, unsigned depth)
 {
     struct str key;
     bool ok;
@@ -49,7 +49,7 @@ static bool object(struct walk *w, struct json *j, unsigned depth)
     return ok;
 }
 
-static bool array(struct walk *w, struct json *j, unsigned depth)
+static bool array(struct scalar_walk *w, struct json *j, unsigned depth)
 {
     bool ok;
     size_t n = w->path.n;
@@ -64,14 +64,14 @@ static bool array(struct walk *w, struct json *j, unsigned depth)
     return ok;
 }
 
-static void tell(struct walk *w, struct str s)
+static void tell(struct scalar_walk *w, struct str s)
 {
     if (!json_is_missing(s) && w->path.n <= PATH_MAX_BYTES)
         w->each(w->context, buf_str(&w->path), s);
 }
 
 /* The string whose raw inside is `raw`: the JSON in it, or itself. */
-static void string(struct walk *w, const struct json *outer, struct str raw, unsigned depth)
+static void string(struct scalar_walk *w, const struct json *outer, struct str raw, unsigned depth)
 {
     struct json inner = json_inside(outer, raw);
     size_t n = w->path.n;
@@ -91,7 +91,7 @@ static void string(struct walk *w, const struct json *outer, struct str raw, uns
 }
 
 /* Moves the cursor past the value; false when it does not end. */
-static bool value(struct walk *w, struct json *j, unsigned depth)
+static bool value(struct scalar_walk *w, struct json *j, unsigned depth)
 {
     struct str raw;
     char c = json_peek(j);
@@ -118,7 +118,7 @@ void raw_walk(const struct record *rec, raw_walk_each *each, void *context)
     struct str json = record_json(rec);
     if (json.n == 0 || json.p[0] != '{')
         return;
-    struct walk w = {.each = each, .context = context};
+    struct scalar_walk w = {.each = each, .context = context};
     struct json j = json_open(json);
     if (format_ops(rec->format)->json == RAW_JSON_MESSAGE)
         buf_addz(&w.path, ".MESSAGE>");

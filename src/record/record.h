@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/count.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "record/format.h"
 
 /* Canonical fields, in the order of record.field[]. Their names are field_name(). */
@@ -90,7 +90,7 @@ struct record {
     int status, upstream; /* NO_STATUS when unknown */
     bool error;           /* triage's step 2: something went wrong, whatever explains it */
     bool control;         /* the tail's own notice (overload): no event of the service */
-    bool trailing;        /* a stack frame or the like that belongs to the record before it */
+    bool continuation;    /* a stack frame or the like that belongs to the record before it */
     bool withheld;        /* a journal entry whose message journalctl did not write */
     bool no_zone;         /* its time has a zone whose name tells none, so that it is not known */
     bool truncated;       /* the record says of itself that it is cut */
@@ -100,7 +100,7 @@ struct record {
     struct str field[FIELD_COUNT]; /* empty: missing. FIELD_MESSAGE is set by record_message() */
     struct str exception,
         stack;          /* of the error that FIELD_MESSAGE tells: its type, its stack trace; set with it */
-    struct text *texts; /* filled only when the record was decoded deep */
+    struct text *texts; /* filled only when the record was whose texts are decoded */
     size_t text_count;
 };
 

@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_SEVERITY_H
 #define SIGTAIL_SEVERITY_H
 
-#include "base/sweep.h"
+#include "base/byte_scan.h"
 #include "record/level_word.h"
 
 /*
@@ -41,12 +41,12 @@ struct severity {
 };
 
 /*
- * The severity of `s`, whose `marks` are those of sweep_line. A level that it names (at its start, behind its
- * time, process and logger, or as `named`, the value of its key level; plain_fields) is said, and no other
- * word counts: "INFO retrying after Error: x" is information. Without one, the worst of its phrases. `own`:
- * words of the user's, or NULL. Nothing beyond the first 64 * SWEEP_WORDS bytes is looked at.
+ * The severity of `s`, whose `bits` are those of byte_scan_line. A level that it names (at its start, behind
+ * its time, process and logger, or as `named`, the value of its key level; plain_fields) is said, and no
+ * other word counts: "INFO retrying after Error: x" is information. Without one, the worst of its phrases.
+ * `own`: words of the user's, or NULL. Nothing beyond the first 64 * BYTE_SCAN_WORDS bytes is looked at.
  */
-struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
-                                 struct str named);
+struct severity severity_of_text(const struct level_table *own, struct str s,
+                                 const struct byte_scan_line *bits, struct str named);
 
 #endif

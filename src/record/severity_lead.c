@@ -1,5 +1,5 @@
 /* What stands before the level of a line: severity_lead_next. */
-#include "record/severity_parts.h"
+#include "record/severity_internal.h"
 
 #include "base/ascii.h"
 

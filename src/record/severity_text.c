@@ -2,7 +2,7 @@
 #include "base/ascii.h"
 #include "base/simd.h"
 #include "record/plain.h"
-#include "record/severity_parts.h"
+#include "record/severity_internal.h"
 
 #define NOINLINE __attribute__((noinline))
 
@@ -100,7 +100,7 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
 
 /* --- the start --- */
 
-/* Redis marks its lines: "1:M 15 Mar 2026 10:00:46.123 # text" (serverLogRaw). */
+/* Redis bits its lines: "1:M 15 Mar 2026 10:00:46.123 # text" (serverLogRaw). */
 static enum level redis_mark(const struct severity_lead *l)
 {
     static const struct {
@@ -122,7 +122,7 @@ static enum level channel_mark(const struct level_table *own, struct str s)
         n++;
     struct str level = str_skip(s, n + 1);
     bool shouted = level.n > 2 && !(level.p[0] & 0x20) && is_letter(level.p[0]);
-    return n && n < s.n && (s.p[n] == '.' || s.p[n] == ':') && shouted ? severity_mark(own, level, &used)
+    return n && n < s.n && (s.p[n] == '.' || s.p[n] == ':') && shouted ? severity_marker(own, level, &used)
                                                                        : LEVEL_NONE;
 }
 
@@ -198,7 +198,7 @@ static enum level lead_mark(const struct level_table *own, const struct severity
         return redis_mark(l);
     if (l->bare && (s.n == 0 || (s.p[0] & 0x20 && s.p[0] != '[' && s.p[0] != '('))) /* a word of a sentence */
         return LEVEL_NONE;
-    enum level level = severity_mark(own, s, &used);
+    enum level level = severity_marker(own, s, &used);
     if (level == LEVEL_NONE && l->stamped && !l->named)
         level = s.n && s.p[0] == '<' ? angle_level(own, s) : lone_letter(s);
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
@@ -409,7 +409,7 @@ static bool stands(const struct level_phrase *p, struct str s, size_t at)
            !is_denied(p, s, at);
 }
 
-/* Which of SWEEP_PAIRS begins with the letter `c`, by what follows. */
+/* Which of BYTE_SCAN_PAIRS begins with the letter `c`, by what follows. */
 static unsigned pair_of(char c)
 {
     static const unsigned char pairs[32] = {['r' & 31] = 0, ['x' & 31] = 1, ['f' & 31] = 2,
@@ -452,10 +452,10 @@ static enum level phrase_level(unsigned pair, struct str s, size_t at)
 }
 
 /* May a phrase stand anywhere in `s`? */
-static inline bool may_phrase(struct str s, const struct sweep_line *marks)
+static inline bool may_phrase(struct str s, const struct byte_scan_line *bits)
 {
-    for (unsigned k = 0; k < marks->words; k++)
-        for (uint64_t m = marks->pairs[k]; m; m &= m - 1) {
+    for (unsigned k = 0; k < bits->words; k++)
+        for (uint64_t m = bits->pairs[k]; m; m &= m - 1) {
             size_t at = 64 * k + (size_t)__builtin_ctzll(m);
             if (may_stand(pair_of(s.p[at]), s, at))
                 return true;
@@ -463,11 +463,11 @@ static inline bool may_phrase(struct str s, const struct sweep_line *marks)
     return false;
 }
 
-static enum level phrases_level(struct str s, const struct sweep_line *marks)
+static enum level phrases_level(struct str s, const struct byte_scan_line *bits)
 {
     enum level worst = LEVEL_NONE;
-    for (unsigned k = 0; k < marks->words; k++)
-        for (uint64_t m = marks->pairs[k]; UNLIKELY(m); m &= m - 1) {
+    for (unsigned k = 0; k < bits->words; k++)
+        for (uint64_t m = bits->pairs[k]; UNLIKELY(m); m &= m - 1) {
             size_t at = 64 * k + (size_t)__builtin_ctzll(m);
             unsigned pair = pair_of(s.p[at]);
             enum level l = may_stand(pair, s, at) ? phrase_level(pair, s, at) : LEVEL_NONE;
@@ -480,7 +480,7 @@ static enum level phrases_level(struct str s, const struct sweep_line *marks)
 static NOINLINE enum level own_level(const struct level_table *own, struct str s)
 {
     enum level worst = LEVEL_NONE;
-    struct str head = str_head(s, 64 * SWEEP_WORDS);
+    struct str head = str_head(s, 64 * BYTE_SCAN_WORDS);
     for (size_t i = 0; i < own->phrase_count; i++) {
         const struct level_phrase *p = &own->phrases[i];
         for (size_t at = 0; p->level > worst && (at += str_find(str_skip(head, at), p->entry.text)) < head.n;
@@ -501,7 +501,7 @@ static NOINLINE enum level further_lines(const struct level_table *own, struct s
     for (unsigned i = 0; i < LINES_MOST && (s = str_skip(s, str_chr(s, '\n') + 1)).n; i++) {
         enum level level = start_level(s);
         if (level == LEVEL_NONE && i == 0)
-            level = severity_mark(own, str_head(s, str_chr(s, '\n')), &used);
+            level = severity_marker(own, str_head(s, str_chr(s, '\n')), &used);
         worst = level > worst ? level : worst;
     }
     return worst;
@@ -509,7 +509,7 @@ static NOINLINE enum level further_lines(const struct level_table *own, struct s
 
 /* The severity of a text that may say something; `found` is what its start says. */
 static inline struct severity read_text(const struct level_table *own, struct str s,
-                                        const struct sweep_line *marks, struct str named,
+                                        const struct byte_scan_line *bits, struct str named,
                                         struct severity found)
 {
     enum level level = named.n && !found.said ? severity_in(own, named) : LEVEL_NONE;
@@ -517,42 +517,42 @@ static inline struct severity read_text(const struct level_table *own, struct st
         return (struct severity){level, true};
     if (found.said)
         return found;
-    level = phrases_level(s, marks);
+    level = phrases_level(s, bits);
     found.level = level > found.level ? level : found.level;
     if (own && (level = own_level(own, s)) > found.level)
         found.level = level;
-    if (marks->line_ends && found.level == LEVEL_NONE)
+    if (bits->line_ends && found.level == LEVEL_NONE)
         found.level = further_lines(own, s);
     return found;
 }
 
 /* Where a level may stand at the start. */
 static NOINLINE struct severity read_led(const struct level_table *own, struct str s,
-                                         const struct sweep_line *marks, struct str named)
+                                         const struct byte_scan_line *bits, struct str named)
 {
-    return read_text(own, s, marks, named, lead_severity(own, s));
+    return read_text(own, s, bits, named, lead_severity(own, s));
 }
 
 static NOINLINE struct severity read_rest(const struct level_table *own, struct str s,
-                                          const struct sweep_line *marks, struct str named)
+                                          const struct byte_scan_line *bits, struct str named)
 {
-    return read_text(own, s, marks, named, NOTHING);
+    return read_text(own, s, bits, named, NOTHING);
 }
 
 /* Of a line that holds a pair. */
 static NOINLINE struct severity read_worded(const struct level_table *own, struct str s,
-                                            const struct sweep_line *marks, struct str named)
+                                            const struct byte_scan_line *bits, struct str named)
 {
-    return may_phrase(s, marks) ? read_rest(own, s, marks, named) : NOTHING;
+    return may_phrase(s, bits) ? read_rest(own, s, bits, named) : NOTHING;
 }
 
 /* Most lines say nothing: that is told without calling anything. */
-struct severity severity_of_text(const struct level_table *own, struct str s, const struct sweep_line *marks,
-                                 struct str named)
+struct severity severity_of_text(const struct level_table *own, struct str s,
+                                 const struct byte_scan_line *bits, struct str named)
 {
     if (UNLIKELY(own || may_lead(s)))
-        return read_led(own, s, marks, named);
-    if (UNLIKELY(named.n || marks->line_ends))
-        return read_rest(own, s, marks, named);
-    return UNLIKELY(marks->worded) ? read_worded(own, s, marks, named) : NOTHING;
+        return read_led(own, s, bits, named);
+    if (UNLIKELY(named.n || bits->line_ends))
+        return read_rest(own, s, bits, named);
+    return UNLIKELY(bits->worded) ? read_worded(own, s, bits, named) : NOTHING;
 }

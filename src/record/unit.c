@@ -4,7 +4,7 @@
 #include "record/record.h"
 
 /* Longest names first, where one begins another. */
-static const struct name {
+static const struct unit_name {
     struct str name;
     enum unit unit;
     double ms;
@@ -97,7 +97,7 @@ static double ms_of(enum unit unit)
 }
 
 /* The name of a unit at the start of `s`, in any case, as a word of its own. */
-static const struct name *name_at(struct str s)
+static const struct unit_name *name_at(struct str s)
 {
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         struct str name = NAMES[i].name, after = str_skip(s, name.n);
@@ -119,7 +119,7 @@ static double with_units(struct str s)
         while (n < s.n && (is_digit(s.p[n]) || s.p[n] == '.'))
             n++;
         struct str rest = str_trim(str_skip(s, n));
-        const struct name *unit = name_at(rest);
+        const struct unit_name *unit = name_at(rest);
         if (!unit || !str_double(str_head(s, n), &v))
             return -1;
         total += v * unit->ms;

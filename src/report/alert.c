@@ -22,7 +22,7 @@ static void json_text(const char *key, struct str s, struct buf *out)
 static void json_time(const char *key, int64_t ms, struct buf *out)
 {
     buf_addf(out, ", \"%s\": ", key);
-    when_format_json(ms, out);
+    timestamp_format_json(ms, out);
 }
 
 static void json_held(struct str held, struct buf *out)
@@ -67,7 +67,7 @@ void alert_json(const struct alert *a, struct buf *out)
     json_text("title", a->title, out);
     buf_addf(out, ", \"count\": %" PRIu64, a->count);
     if (a->kind == ALERT_NEW)
-        json_text("news", str_z(a->news), out);
+        json_text("news", str_z(a->novelty), out);
     if (a->row)
         json_row(a, out);
     if (a->kind == ALERT_BURST)

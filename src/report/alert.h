@@ -12,8 +12,8 @@ enum alert_kind { ALERT_NEW, ALERT_BURST, ALERT_SILENCE, ALERT_KINDS };
 
 struct alert {
     enum alert_kind kind;
-    const char *row;  /* "signature", "status", "cluster"; NULL: it is of no row */
-    const char *news; /* "new", "back", "regressed" */
+    const char *row;     /* "signature", "status", "cluster"; NULL: it is of no row */
+    const char *novelty; /* "new", "back", "regressed" */
     enum verdict class;
     const char *severity;                              /* NULL: it has none */
     struct str id, title, example, cause, impact, fix; /* may be empty */
@@ -30,7 +30,7 @@ struct alert {
  */
 void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
-void alert_of_unknown(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
+void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 
 /* Append one JSON object and a line end. */
 void alert_json(const struct alert *a, struct buf *out);

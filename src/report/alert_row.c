@@ -54,15 +54,15 @@ void alert_of_status(struct alert *a, struct report *r, size_t i, const struct s
     a->fix = s->fix;
     tell_stats(a, s->unexplained, &s->stats);
     if (s->message_count) {
-        report_redact_unknown(r, &s->messages[0], secrets);
+        report_redact_cluster(r, &s->messages[0], secrets);
         a->example = s->messages[0].example;
     }
 }
 
-void alert_of_unknown(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
 {
-    struct report_unknown *u = &r->unknown[i];
-    report_redact_unknown(r, u, secrets);
+    struct report_cluster *u = &r->clusters[i];
+    report_redact_cluster(r, u, secrets);
     a->row = "cluster";
     a->class = u->class;
     a->id = u->id;

@@ -4,7 +4,8 @@ struct axis axis_make(int64_t first_ms, int64_t last_ms, const struct zone *zone
 {
     struct axis a = {first_ms, last_ms, true, zone};
     if (first_ms != NO_TIME && last_ms != NO_TIME) {
-        struct civil f = when_civil(zone_local(zone, first_ms)), l = when_civil(zone_local(zone, last_ms));
+        struct civil f = timestamp_civil(zone_local(zone, first_ms)),
+                     l = timestamp_civil(zone_local(zone, last_ms));
         a.one_day = f.day == l.day && f.month == l.month && f.year == l.year;
     }
     return a;
@@ -14,7 +15,7 @@ void axis_clock(const struct axis *a, int64_t ms, struct buf *out)
 {
     if (ms == NO_TIME)
         return;
-    struct civil c = when_civil(zone_local(a->zone, ms));
+    struct civil c = timestamp_civil(zone_local(a->zone, ms));
     if (a->one_day)
         buf_addf(out, "%02d:%02d:%02d", c.hour, c.minute, c.second);
     else
@@ -27,8 +28,8 @@ void axis_window(const struct axis *a, struct buf *out)
         buf_addz(out, "no times");
         return;
     }
-    struct civil f = when_civil(zone_local(a->zone, a->first_ms)),
-                 l = when_civil(zone_local(a->zone, a->last_ms));
+    struct civil f = timestamp_civil(zone_local(a->zone, a->first_ms)),
+                 l = timestamp_civil(zone_local(a->zone, a->last_ms));
     buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d", f.year, f.month, f.day, f.hour, f.minute, f.second);
     if (a->first_ms != a->last_ms)
         buf_addz(out, " - ");
@@ -40,14 +41,14 @@ void axis_window(const struct axis *a, struct buf *out)
     if (a->first_ms == a->last_ms)
         return;
     buf_addz(out, " (");
-    when_format_duration(a->last_ms - a->first_ms, out);
+    duration_format(a->last_ms - a->first_ms, out);
     buf_addc(out, ')');
 }
 
 /* "09:20", or "03-15" when the axis spans days. */
 static void short_clock(const struct axis *a, int64_t ms, struct buf *out)
 {
-    struct civil c = when_civil(zone_local(a->zone, ms));
+    struct civil c = timestamp_civil(zone_local(a->zone, ms));
     if (a->one_day)
         buf_addf(out, "%02d:%02d", c.hour, c.minute);
     else

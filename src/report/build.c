@@ -5,10 +5,10 @@
 
 #include "base/count.h"
 #include "base/mem.h"
-#include "report/build_parts.h"
+#include "report/build_internal.h"
 #include "report/deploy.h"
 #include "tally/cluster.h"
-#include "tally/counts.h"
+#include "tally/tally_internal.h"
 
 enum { UNKNOWN_ROWS = 200, MESSAGE_ROWS = 50 }; /* more of them help nobody; the rest is counted */
 
@@ -153,9 +153,9 @@ static void build_sampling(struct report *r, const struct health *h)
 static int gap_order(const void *a, const void *b)
 {
     const struct gap *x = *(const struct gap *const *)a, *y = *(const struct gap *const *)b;
-    if (spot_before(x->first, y->first))
+    if (input_position_before(x->first, y->first))
         return -1;
-    return spot_before(y->first, x->first) ? 1 : str_cmp(x->row.key, y->row.key);
+    return input_position_before(y->first, x->first) ? 1 : str_cmp(x->row.key, y->row.key);
 }
 
 static void build_gaps(struct report *r, const struct health *h)
@@ -291,21 +291,21 @@ static struct report_stats build_stats(struct report *r, const struct tally *t, 
     };
 }
 
-static void build_groups(struct report *r, struct report_signature *out, const struct sighting *s)
+static void build_tables(struct report *r, struct report_signature *out, const struct signature_stats *s)
 {
-    out->groups = ROWS(r, s->group_count, struct report_breakdown);
-    out->group_count = s->group_count;
-    for (size_t i = 0; i < s->group_count; i++) {
-        struct report_breakdown *b = &out->groups[i];
-        b->by = keep(r, s->groups[i].by);
-        b->values = build_values(r, &s->groups[i].values, &b->value_count);
-        b->other = s->groups[i].values.other;
+    out->breakdowns = ROWS(r, s->breakdown_count, struct report_breakdown);
+    out->breakdown_count = s->breakdown_count;
+    for (size_t i = 0; i < s->breakdown_count; i++) {
+        struct report_breakdown *b = &out->breakdowns[i];
+        b->by = keep(r, s->breakdowns[i].by);
+        b->values = build_values(r, &s->breakdowns[i].values, &b->value_count);
+        b->other = s->breakdowns[i].values.other;
     }
 }
 
 /* The row of `s`, what was counted of `sig`. */
 static struct report_signature build_signature(struct report *r, const struct tally *t,
-                                               const struct signature *sig, const struct sighting *s,
+                                               const struct signature *sig, const struct signature_stats *s,
                                                const struct timeline_grid *grid)
 {
     struct report_signature out = {
@@ -321,14 +321,14 @@ static struct report_signature build_signature(struct report *r, const struct ta
         .incidents = s->incidents,
         .stats = build_stats(r, t, &s->stats, s->records, &s->span, grid),
     };
-    build_groups(r, &out, s);
+    build_tables(r, &out, s);
     return out;
 }
 
 /* Those of `all`, by signature, that were seen. */
 static struct report_signature *build_rows(struct report *r, const struct tally *t,
-                                           struct sighting *const *all, const struct timeline_grid *grid,
-                                           size_t *count)
+                                           struct signature_stats *const *all,
+                                           const struct timeline_grid *grid, size_t *count)
 {
     size_t n = t->table->signature_count;
     struct report_signature *rows = ROWS(r, n, struct report_signature);
@@ -359,7 +359,7 @@ static void build_statuses(struct report *r, const struct tally *t, const struct
             .unexplained = t->statuses[code].unmatched,
             .stats = {.first_ms = NO_TIME, .last_ms = NO_TIME, .timeline.start_ms = NO_TIME},
         };
-        const struct sighting *bare = t->statuses[code].bare;
+        const struct signature_stats *bare = t->statuses[code].bare;
         if (bare)
             out->stats = build_stats(r, t, &bare->stats, bare->records, &bare->span, grid);
     }
@@ -417,13 +417,13 @@ static void build_models(struct report *r, const struct tally *t)
 }
 
 /* `t` is NULL for clusters of no tally: those are not added up. */
-static struct report_unknown build_shape(struct report *r, const struct tally *t, const struct shape *s,
-                                         const struct timeline_grid *grid)
+static struct report_cluster build_template(struct report *r, const struct tally *t,
+                                            const struct template_row *s, const struct timeline_grid *grid)
 {
     char id[13];
     struct cluster_key key = cluster_key_split(s->row.key);
     cluster_id(s->row.key, id);
-    struct report_unknown out = {
+    struct report_cluster out = {
         .class = key.status.n ? CLASS_INVESTIGATE : CLASS_UNKNOWN,
         .id = keep(r, str_z(id)),
         .template = keep(r, key.template),
@@ -438,23 +438,23 @@ static struct report_unknown build_shape(struct report *r, const struct tally *t
 }
 
 /* What was put together in `cluster`, most first; one part is the cluster itself. */
-static void build_cluster_parts(struct report *r, const struct tally *t, const struct clusters *clusters,
-                                const struct shape *cluster, const struct timeline_grid *grid,
-                                struct report_unknown *out)
+static void build_cluster_parts(struct report *r, const struct tally *t, const struct cluster_table *clusters,
+                                const struct template_row *cluster, const struct timeline_grid *grid,
+                                struct report_cluster *out)
 {
     if (!t || cluster->parts < 2)
         return;
     const struct counter_row **rows = counter_sorted(&clusters->parts);
-    out->parts = ROWS(r, cluster->parts, struct report_unknown);
+    out->parts = ROWS(r, cluster->parts, struct report_cluster);
     for (size_t i = 0; out->part_count < cluster->parts; i++)
-        if (((const struct shape *)rows[i])->cluster == cluster)
-            out->parts[out->part_count++] = build_shape(r, t, (const struct shape *)rows[i], grid);
+        if (((const struct template_row *)rows[i])->cluster == cluster)
+            out->parts[out->part_count++] = build_template(r, t, (const struct template_row *)rows[i], grid);
     free(rows);
 }
 
 /* The rows of a list of clusters: those of one status, or of none. */
 struct cluster_list {
-    struct report_unknown **rows;
+    struct report_cluster **rows;
     size_t *count;
     uint64_t *other; /* starts with all records that it is of */
     size_t most;
@@ -475,30 +475,30 @@ static size_t count_of_status(const struct counter_row **rows, size_t n, int sta
 }
 
 /* The largest clusters of `status`. */
-static void build_list(struct report *r, const struct tally *t, const struct clusters *clusters, int status,
-                       const struct cluster_list *list, const struct timeline_grid *grid)
+static void build_list(struct report *r, const struct tally *t, const struct cluster_table *clusters,
+                       int status, const struct cluster_list *list, const struct timeline_grid *grid)
 {
     const struct counter_row **rows = counter_sorted(&clusters->rows);
     size_t n = counter_size(&clusters->rows), count = count_of_status(rows, n, status);
-    *list->rows = ROWS(r, count < list->most ? count : list->most, struct report_unknown);
+    *list->rows = ROWS(r, count < list->most ? count : list->most, struct report_cluster);
     for (size_t i = 0; i < n && *list->count < list->most; i++) {
         if (status_of(rows[i]->key) != status)
             continue;
-        struct report_unknown *row = &(*list->rows)[(*list->count)++];
-        *row = build_shape(r, t, (const struct shape *)rows[i], grid);
-        build_cluster_parts(r, t, clusters, (const struct shape *)rows[i], grid, row);
+        struct report_cluster *row = &(*list->rows)[(*list->count)++];
+        *row = build_template(r, t, (const struct template_row *)rows[i], grid);
+        build_cluster_parts(r, t, clusters, (const struct template_row *)rows[i], grid, row);
         *list->other = count_rest(*list->other, row->records);
     }
     free(rows);
 }
 
-static void build_unknown(struct report *r, const struct tally *t, const struct timeline_grid *grid,
+static void build_cluster(struct report *r, const struct tally *t, const struct timeline_grid *grid,
                           size_t most)
 {
-    struct clusters clusters;
-    shapes_group(&t->shapes, &clusters);
-    struct cluster_list unknown = {&r->unknown, &r->unknown_count, &r->other_unknown, most};
-    r->other_unknown = r->classes[CLASS_UNKNOWN];
+    struct cluster_table clusters;
+    template_table_cluster(&t->templates, &clusters);
+    struct cluster_list unknown = {&r->clusters, &r->cluster_count, &r->other_clusters, most};
+    r->other_clusters = r->classes[CLASS_UNKNOWN];
     build_list(r, t, &clusters, NO_STATUS, &unknown, grid);
     for (size_t i = 0; i < r->status_count; i++) {
         struct report_status *s = &r->statuses[i];
@@ -508,7 +508,7 @@ static void build_unknown(struct report *r, const struct tally *t, const struct 
         s->other_messages = s->unexplained;
         build_list(r, t, &clusters, s->status, &messages, grid);
     }
-    clusters_clear(&clusters);
+    cluster_table_clear(&clusters);
 }
 
 static void build_totals(struct report *r, const struct tally *t)
@@ -553,7 +553,7 @@ static struct report *build(const struct tally *t, const struct rules *rules, si
     build_gaps(r, &t->health);
     build_unjudged(r, &t->unjudged);
     build_versions(r, &t->versions);
-    r->signatures = build_rows(r, t, t->sightings, &grid, &r->signature_count);
+    r->signatures = build_rows(r, t, t->stats, &grid, &r->signature_count);
     r->incidents = build_rows(r, t, t->incidents, &grid, &r->incident_count);
     build_statuses(r, t, &grid);
     r->outcomes = build_values(r, &t->outcomes, &r->outcome_count);
@@ -561,7 +561,7 @@ static struct report *build(const struct tally *t, const struct rules *rules, si
     r->recovered = build_values(r, &t->recovered, &r->recovered_count);
     build_levels(r, t);
     build_models(r, t);
-    build_unknown(r, t, &grid, most_unknown);
+    build_cluster(r, t, &grid, most_unknown);
     return r;
 }
 
@@ -583,8 +583,8 @@ struct report *report_build_mine(const struct mine *m)
     r->records = mine_records(m);
     r->first_ms = span.first_ms;
     r->last_ms = span.last_ms;
-    struct cluster_list all = {&r->unknown, &r->unknown_count, &r->other_unknown, SIZE_MAX};
-    r->other_unknown = r->records;
+    struct cluster_list all = {&r->clusters, &r->cluster_count, &r->other_clusters, SIZE_MAX};
+    r->other_clusters = r->records;
     build_list(r, NULL, mine_clusters(m), NO_STATUS, &all, &grid);
     return r;
 }

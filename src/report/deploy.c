@@ -2,19 +2,19 @@
 
 #include "base/count.h"
 #include "report/change.h"
-#include "report/figure.h"
+#include "report/number_format.h"
 
 enum { UUID_BYTES = 36, SHORT_BYTES = 8 };
 
 /* Versions of one service: `from` up to, but not with, `to` of the report's. */
-struct range {
+struct version_range {
     size_t from, to;
 };
 
 /* The versions of the service of version `from`. */
-static struct range service_at(const struct report *r, size_t from)
+static struct version_range service_at(const struct report *r, size_t from)
 {
-    struct range s = {from, from + 1};
+    struct version_range s = {from, from + 1};
     while (s.to < r->version_count && str_eq(r->versions[s.to].service, r->versions[from].service))
         s.to++;
     return s;
@@ -37,11 +37,11 @@ static uint64_t all_sum(const struct report *r, size_t from, size_t to)
 }
 
 /* The service that has most of the row's records. */
-static struct range home_of(const struct report *r, const struct report_deploy *row)
+static struct version_range home_of(const struct report *r, const struct report_deploy *row)
 {
-    struct range home = {0, 0};
+    struct version_range home = {0, 0};
     uint64_t most = 0;
-    for (struct range s; home.to < r->version_count; home.to = s.to) {
+    for (struct version_range s; home.to < r->version_count; home.to = s.to) {
         s = service_at(r, home.to);
         uint64_t n = row_sum(row, s.from, s.to);
         if (n > most) {
@@ -49,7 +49,7 @@ static struct range home_of(const struct report *r, const struct report_deploy *
             home.from = s.from;
         }
     }
-    return most ? service_at(r, home.from) : (struct range){0, 0};
+    return most ? service_at(r, home.from) : (struct version_range){0, 0};
 }
 
 /* Is it known that version `i` came after the one before it? */
@@ -58,7 +58,8 @@ static bool follows(const struct report *r, size_t i)
     return r->versions[i - 1].first_ms != NO_TIME && r->versions[i - 1].first_ms < r->versions[i].first_ms;
 }
 
-static void judge_begin(const struct report *r, struct report_deploy *row, struct range s, size_t first)
+static void judge_begin(const struct report *r, struct report_deploy *row, struct version_range s,
+                        size_t first)
 {
     double factor;
     uint64_t before = all_sum(r, s.from, first), records = row_sum(row, first, s.to);
@@ -69,7 +70,7 @@ static void judge_begin(const struct report *r, struct report_deploy *row, struc
     }
 }
 
-static void judge_end(const struct report *r, struct report_deploy *row, struct range s, size_t end)
+static void judge_end(const struct report *r, struct report_deploy *row, struct version_range s, size_t end)
 {
     double factor;
     uint64_t after = all_sum(r, end, s.to), records = row_sum(row, s.from, end);
@@ -82,7 +83,7 @@ static void judge_end(const struct report *r, struct report_deploy *row, struct 
 
 void deploy_judge(const struct report *r, struct report_deploy *row)
 {
-    struct range s = home_of(r, row);
+    struct version_range s = home_of(r, row);
     size_t first = s.from, end = s.to;
     if (s.to - s.from < 2)
         return;
@@ -121,7 +122,7 @@ static void add_version(const struct report *r, const struct report_version *v, 
 static void add_none(uint64_t records, const char *when, struct buf *out)
 {
     buf_addz(out, ", none in ");
-    figure_count(records, out);
+    number_format_count(records, out);
     buf_addf(out, " record%s %s it", records == 1 ? "" : "s", when);
 }
 

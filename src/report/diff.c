@@ -8,8 +8,8 @@
 #include "report/redaction.h"
 #include "report/summary.h"
 #include "tally/cluster.h"
-#include "tally/group.h"
-#include "tally/mold.h"
+#include "tally/cluster_matcher.h"
+#include "tally/clustering.h"
 
 /* The row of `id`, made when there is none; there is room for it. */
 static struct diff_row *row_of(struct diff *d, enum diff_kind kind, struct str id)
@@ -81,11 +81,11 @@ static void add_template(struct templates *t, struct str template)
 }
 
 /* Cluster number `i` of a report: the unknown ones, then those under a status; NULL behind the last. */
-static const struct report_unknown *cluster_at(const struct report *r, size_t i)
+static const struct report_cluster *cluster_at(const struct report *r, size_t i)
 {
-    if (i < r->unknown_count)
-        return &r->unknown[i];
-    i -= r->unknown_count;
+    if (i < r->cluster_count)
+        return &r->clusters[i];
+    i -= r->cluster_count;
     for (size_t s = 0; s < r->status_count; s++) {
         if (i < r->statuses[s].message_count)
             return &r->statuses[s].messages[i];
@@ -104,22 +104,22 @@ static size_t cluster_count(const struct report *r)
 
 static void add_templates(struct templates *t, const struct report *r)
 {
-    const struct report_unknown *u;
+    const struct report_cluster *u;
     for (size_t i = 0; (u = cluster_at(r, i)); i++)
         add_template(t, u->template);
 }
 
 /* How clusters of both reports are matched. */
 struct matching {
-    struct molds *molds; /* of clusters; may be NULL */
+    struct cluster_matcher *matcher; /* of clusters; may be NULL */
     struct templates templates;
-    struct grouping *grouping;
+    struct clustering *clustering;
 };
 
 /* The cluster that the template fits already, or itself. */
 static struct str cast_of(const struct matching *m, struct str template)
 {
-    struct str found = m->molds ? molds_find(m->molds, template) : STR("");
+    struct str found = m->matcher ? cluster_matcher_find(m->matcher, template) : STR("");
     return found.n ? found : template;
 }
 
@@ -129,37 +129,37 @@ static void match_clusters(struct matching *m, const struct report *before, cons
     struct templates all = {.v = mem_zero(most * sizeof *all.v)};
     add_templates(&all, before);
     add_templates(&all, after);
-    m->molds = molds_of_clusters(all.v, all.n);
+    m->matcher = cluster_matcher_of(all.v, all.n);
     m->templates.v = mem_zero(most * sizeof *m->templates.v);
     for (size_t i = 0; i < all.n; i++)
         add_template(&m->templates, cast_of(m, all.v[i]));
-    m->grouping = group_templates(m->templates.v, m->templates.n);
+    m->clustering = cluster_templates(m->templates.v, m->templates.n);
     free(all.v);
 }
 
 static void add_clusters(struct diff *d, const struct report *r, bool later, const struct matching *m)
 {
-    const struct report_unknown *u;
+    const struct report_cluster *u;
     for (size_t i = 0; (u = cluster_at(r, i)); i++) {
         size_t template = template_index(&m->templates, cast_of(m, u->template));
-        struct str cluster = m->grouping->templates[m->grouping->cluster_of[template]];
+        struct str cluster = m->clustering->templates[m->clustering->cluster_of[template]];
         char id[13];
         cluster_id(cluster, id);
         bool redacted = str_find(u->template, STR(REDACTED)) < u->template.n;
-        struct diff_row *row = row_of(d, DIFF_UNKNOWN, redacted ? u->id : str_z(id));
+        struct diff_row *row = row_of(d, DIFF_CLUSTER, redacted ? u->id : str_z(id));
         note(d, row, later, u->records, cluster, u->class);
         note_first(row, later, u->stats.first_ms);
     }
 }
 
-static void add_unknown(struct diff *d, const struct report *before, const struct report *after)
+static void add_cluster(struct diff *d, const struct report *before, const struct report *after)
 {
     struct matching m = {0};
     match_clusters(&m, before, after);
     add_clusters(d, before, false, &m);
     add_clusters(d, after, true, &m);
-    grouping_free(m.grouping);
-    molds_free(m.molds);
+    clustering_free(m.clustering);
+    cluster_matcher_free(m.matcher);
     free(m.templates.v);
 }
 
@@ -228,7 +228,7 @@ struct diff *diff_build(const struct report *before, const struct report *after,
     d->rows = arena_zero(&d->arena, (most + 1) * sizeof *d->rows);
     add_signatures(d, before, false);
     add_signatures(d, after, true);
-    add_unknown(d, before, after);
+    add_cluster(d, before, after);
     add_statuses(d, before, false);
     add_statuses(d, after, true);
     redact_titles(d, secrets);

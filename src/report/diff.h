@@ -10,7 +10,7 @@
 #include "report/change.h"
 #include "report/render.h"
 
-enum diff_kind { DIFF_SIGNATURE, DIFF_UNKNOWN, DIFF_STATUS };
+enum diff_kind { DIFF_SIGNATURE, DIFF_CLUSTER, DIFF_STATUS };
 
 struct diff_row {
     enum diff_kind kind;

@@ -6,16 +6,16 @@
 
 #include "base/count.h"
 #include "base/mem.h"
-#include "report/doc_parts.h"
-#include "report/figure.h"
+#include "report/doc_internal.h"
+#include "report/number_format.h"
 #include "report/summary.h"
 
 #define TAKE(d, type) ((type *)arena_zero(&(d)->arena, sizeof(type)))
 
-struct section *doc_section(struct doc *d, const char *name, unsigned where)
+struct doc_section *doc_section(struct doc *d, const char *name, unsigned where)
 {
-    struct section *s = TAKE(d, struct section);
-    *s = (struct section){.name = name, .where = where};
+    struct doc_section *s = TAKE(d, struct doc_section);
+    *s = (struct doc_section){.name = name, .where = where};
     s->last_table = &s->tables;
     s->last_note = &s->notes;
     *d->last = s;
@@ -23,25 +23,25 @@ struct section *doc_section(struct doc *d, const char *name, unsigned where)
     return s;
 }
 
-struct table_part *doc_table(struct doc *d, struct section *s, const char *kind,
-                             const struct doc_column *columns, size_t n, size_t records)
+struct doc_table *doc_table(struct doc *d, struct doc_section *s, const char *kind,
+                            const struct doc_column *columns, size_t n, size_t records)
 {
-    struct table_part *t = TAKE(d, struct table_part);
-    *t = (struct table_part){.kind = kind,
-                             .columns = columns,
-                             .column_count = n,
-                             .records = records,
-                             .where = IN_ALL,
-                             .head = INK_HEAD};
+    struct doc_table *t = TAKE(d, struct doc_table);
+    *t = (struct doc_table){.kind = kind,
+                            .columns = columns,
+                            .column_count = n,
+                            .records = records,
+                            .where = IN_ALL,
+                            .head = EMPHASIS_HEAD};
     t->last = &t->rows;
     *s->last_table = t;
     s->last_table = &t->next;
     return t;
 }
 
-struct row *doc_row(struct doc *d, struct table_part *t)
+struct doc_row *doc_row(struct doc *d, struct doc_table *t)
 {
-    struct row *row = TAKE(d, struct row);
+    struct doc_row *row = TAKE(d, struct doc_row);
     row->cells = arena_zero(&d->arena, t->column_count * sizeof *row->cells);
     row->last = &row->details;
     *t->last = row;
@@ -66,7 +66,7 @@ bool doc_typed(struct str value)
     return value.n > 0;
 }
 
-void doc_more(struct doc *d, struct section *s, const char *command, struct str name)
+void doc_more(struct doc *d, struct doc_section *s, const char *command, struct str name)
 {
     struct buf text = {0};
     buf_addz(&text, command);
@@ -74,45 +74,45 @@ void doc_more(struct doc *d, struct section *s, const char *command, struct str 
     s->more = doc_keep(d, &text);
 }
 
-void doc_more_of(struct doc *d, struct section *s, const char *command, struct str row)
+void doc_more_of(struct doc *d, struct doc_section *s, const char *command, struct str row)
 {
     doc_more(d, s, command, row);
     s->more_of_row = true;
 }
 
-struct note *doc_note(struct doc *d, struct section *s, const char *kind, const struct buf *text)
+struct doc_note *doc_note(struct doc *d, struct doc_section *s, const char *kind, const struct buf *text)
 {
-    struct note *n = TAKE(d, struct note);
-    *n = (struct note){
+    struct doc_note *n = TAKE(d, struct doc_note);
+    *n = (struct doc_note){
         .kind = kind, .where = IN_ALL, .text = arena_str(&d->arena, text ? buf_str(text) : STR(""))};
     *s->last_note = n;
     s->last_note = &n->next;
     return n;
 }
 
-static struct detail *add_detail(struct doc *d, struct row *row, struct str name)
+static struct doc_detail *add_detail(struct doc *d, struct doc_row *row, struct str name)
 {
-    struct detail *x = TAKE(d, struct detail);
-    *x = (struct detail){.name = name, .where = IN_ALL, .ink = INK_DIM};
+    struct doc_detail *x = TAKE(d, struct doc_detail);
+    *x = (struct doc_detail){.name = name, .where = IN_ALL, .emphasis = EMPHASIS_DIM};
     *row->last = x;
     row->last = &x->next;
     return x;
 }
 
-struct detail *doc_detail(struct doc *d, struct row *row, const char *name, struct str text)
+struct doc_detail *doc_detail(struct doc *d, struct doc_row *row, const char *name, struct str text)
 {
     text = str_trim(text);
     if (text.n == 0)
         return NULL;
-    struct detail *x = add_detail(d, row, str_z(name));
+    struct doc_detail *x = add_detail(d, row, str_z(name));
     x->text = text;
     return x;
 }
 
-struct detail *doc_listing(struct doc *d, struct row *row, struct str name, struct report_value *values,
-                           size_t n, uint64_t other)
+struct doc_detail *doc_listing(struct doc *d, struct doc_row *row, struct str name,
+                               struct report_value *values, size_t n, uint64_t other)
 {
-    struct detail *x = add_detail(d, row, name);
+    struct doc_detail *x = add_detail(d, row, name);
     x->kind = DETAIL_VALUES;
     x->values = values;
     x->value_count = n;
@@ -122,34 +122,34 @@ struct detail *doc_listing(struct doc *d, struct row *row, struct str name, stru
 
 /* ---- cells ---- */
 
-struct cell cell_count(uint64_t n, enum ink ink)
+struct doc_cell cell_count(uint64_t n, enum emphasis emphasis)
 {
-    return (struct cell){.kind = CELL_COUNT, .ink = ink, .count = n};
+    return (struct doc_cell){.kind = CELL_COUNT, .emphasis = emphasis, .count = n};
 }
 
-struct cell cell_distinct(uint64_t n, bool about)
+struct doc_cell cell_distinct(uint64_t n, bool about)
 {
-    return (struct cell){.kind = n ? CELL_COUNT : CELL_EMPTY, .about = about, .count = n};
+    return (struct doc_cell){.kind = n ? CELL_COUNT : CELL_EMPTY, .about = about, .count = n};
 }
 
-struct cell cell_time(int64_t ms)
+struct doc_cell cell_time(int64_t ms)
 {
-    return (struct cell){.kind = ms == NO_TIME ? CELL_EMPTY : CELL_TIME, .time_ms = ms};
+    return (struct doc_cell){.kind = ms == NO_TIME ? CELL_EMPTY : CELL_TIME, .time_ms = ms};
 }
 
-struct cell cell_ms(double ms)
+struct doc_cell cell_ms(double ms)
 {
-    return (struct cell){.kind = ms >= 0 ? CELL_MS : CELL_EMPTY, .ms = ms};
+    return (struct doc_cell){.kind = ms >= 0 ? CELL_MS : CELL_EMPTY, .ms = ms};
 }
 
-struct cell cell_number(double v)
+struct doc_cell cell_number(double v)
 {
-    return (struct cell){.kind = isnan(v) ? CELL_EMPTY : CELL_NUMBER, .number = v};
+    return (struct doc_cell){.kind = isnan(v) ? CELL_EMPTY : CELL_NUMBER, .number = v};
 }
 
-struct cell cell_share(double part)
+struct doc_cell cell_share(double part)
 {
-    return (struct cell){.kind = CELL_SHARE, .share = part};
+    return (struct doc_cell){.kind = CELL_SHARE, .share = part};
 }
 
 bool doc_numeric(enum cell_kind kind)
@@ -157,31 +157,31 @@ bool doc_numeric(enum cell_kind kind)
     return kind == CELL_COUNT || kind == CELL_BYTES || kind == CELL_MS || kind == CELL_NUMBER;
 }
 
-struct cell cell_code(struct str s, enum ink ink)
+struct doc_cell cell_code(struct str s, enum emphasis emphasis)
 {
-    return (struct cell){.kind = s.n ? CELL_CODE : CELL_EMPTY, .ink = ink, .text = s};
+    return (struct doc_cell){.kind = s.n ? CELL_CODE : CELL_EMPTY, .emphasis = emphasis, .text = s};
 }
 
-struct cell cell_prose(struct str s, enum ink ink)
+struct doc_cell cell_prose(struct str s, enum emphasis emphasis)
 {
-    return (struct cell){.kind = s.n ? CELL_PROSE : CELL_EMPTY, .ink = ink, .text = s};
+    return (struct doc_cell){.kind = s.n ? CELL_PROSE : CELL_EMPTY, .emphasis = emphasis, .text = s};
 }
 
-void doc_cell(const struct doc *d, const struct cell *c, struct buf *out)
+void doc_cell(const struct doc *d, const struct doc_cell *c, struct buf *out)
 {
     buf_addz(out, c->about && c->kind != CELL_EMPTY ? "~" : "");
     switch (c->kind) {
     case CELL_COUNT:
-        figure_count(c->count, out);
+        number_format_count(c->count, out);
         break;
     case CELL_BYTES:
-        figure_bytes(c->count, out);
+        number_format_bytes(c->count, out);
         break;
     case CELL_MS:
-        figure_ms(c->ms, out);
+        number_format_ms(c->ms, out);
         break;
     case CELL_NUMBER:
-        figure_number(c->number, out);
+        number_format_number(c->number, out);
         break;
     case CELL_TIME:
         axis_clock(&d->axis, c->time_ms, out);
@@ -199,12 +199,12 @@ void doc_cell(const struct doc *d, const struct cell *c, struct buf *out)
 
 /* ---- what is shown ---- */
 
-bool doc_says(const struct section *s, unsigned where)
+bool doc_says(const struct doc_section *s, unsigned where)
 {
     bool says = s->lead.n > 0;
-    for (const struct table_part *t = s->tables; t; t = t->next)
+    for (const struct doc_table *t = s->tables; t; t = t->next)
         says |= (t->where & where) && (t->row_count || t->other);
-    for (const struct note *n = s->notes; n; n = n->next)
+    for (const struct doc_note *n = s->notes; n; n = n->next)
         says |= (n->where & where) != 0;
     return says && (s->where & where);
 }
@@ -217,22 +217,22 @@ size_t doc_top(size_t top, size_t rows, size_t most)
     return most < rows ? most : rows;
 }
 
-static uint64_t rest_of(const struct table_part *t, size_t shown)
+static uint64_t rest_of(const struct doc_table *t, size_t shown)
 {
     uint64_t n = t->other;
-    for (const struct row *row = t->rows; row; row = row->next, shown -= shown > 0)
+    for (const struct doc_row *row = t->rows; row; row = row->next, shown -= shown > 0)
         count_add(&n, shown ? 0 : row->cells[t->records].count);
     return n;
 }
 
 static void add_number(uint64_t n, const char *what, struct buf *out)
 {
-    figure_count(n, out);
+    number_format_count(n, out);
     buf_addf(out, " %s%s", what, n == 1 ? "" : "s");
 }
 
 /* "1,204 records in 87 more rows". */
-static void rest_rows(const struct table_part *t, uint64_t rows, uint64_t n, struct buf *out)
+static void rest_rows(const struct doc_table *t, uint64_t rows, uint64_t n, struct buf *out)
 {
     add_number(n, "record", out);
     buf_addz(out, " in ");
@@ -242,7 +242,7 @@ static void rest_rows(const struct table_part *t, uint64_t rows, uint64_t n, str
         add_number(rows, "more row", out);
 }
 
-void doc_rest(const struct table_part *t, size_t shown, struct buf *out)
+void doc_rest(const struct doc_table *t, size_t shown, struct buf *out)
 {
     uint64_t more = t->row_count - shown + t->other_rows, n = rest_of(t, shown);
     if (n == 0 && (more == 0 || t->rest != REST_RECORDS))
@@ -252,17 +252,17 @@ void doc_rest(const struct table_part *t, size_t shown, struct buf *out)
         return;
     }
     if (more)
-        figure_count(more, out);
+        number_format_count(more, out);
     if (t->rest == REST_MODELS)
         buf_addz(out, !more ? "other models " : more == 1 ? " more model " : " more models ");
     else
         buf_addf(out, "%s%s ", more ? " more" : "others", t->rest == REST_RECORDS ? "," : "");
-    figure_count(n, out);
+    number_format_count(n, out);
     if (t->rest == REST_RECORDS)
         buf_addz(out, n == 1 ? " record" : " records");
 }
 
-size_t doc_values(const struct detail *d, size_t most, uint64_t *other)
+size_t doc_values(const struct doc_detail *d, size_t most, uint64_t *other)
 {
     size_t shown = most < d->value_count ? most : d->value_count;
     while (shown && d->values[shown - 1].records <= d->error)
@@ -293,8 +293,8 @@ struct doc *doc_build(const struct report *r, const struct zone *zone)
     d->last = &d->sections;
     if (!summary_judged(r)) {
         doc_nothing(d);
-    } else if (r->group_count) { /* the answer to the question that was asked, no more */
-        doc_groups(d);
+    } else if (r->table_count) { /* the answer to the question that was asked, no more */
+        doc_tables(d);
     } else {
         doc_errors(d);
         doc_expected(d);

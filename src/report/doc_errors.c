@@ -1,8 +1,8 @@
 #include "report/burst.h"
 #include "report/deploy.h"
-#include "report/doc_parts.h"
-#include "report/figure.h"
-#include "report/news.h"
+#include "report/doc_internal.h"
+#include "report/novelty.h"
+#include "report/number_format.h"
 #include "report/summary.h"
 #include "report/wildcard.h"
 
@@ -48,34 +48,35 @@ static const struct doc_column COLUMNS[COL_COUNT] = {
     [COL_BAR] = {"over time", NULL, CELL_BAR, IN_TEXT | IN_PAGE, .least = AXIS_LEAST, .most = 32, .drop = 3},
 };
 
-static void put_stats(struct row *row, uint64_t records, const struct report_stats *n, enum ink ink)
+static void put_stats(struct doc_row *row, uint64_t records, const struct report_stats *n,
+                      enum emphasis emphasis)
 {
-    row->cells[COL_RECORDS] = cell_count(records, ink);
+    row->cells[COL_RECORDS] = cell_count(records, emphasis);
     row->cells[COL_REQUESTS] = cell_distinct(n->requests, n->approximate);
     row->cells[COL_USERS] = cell_distinct(n->users, n->approximate);
     row->cells[COL_FIRST] = cell_time(n->first_ms);
     row->cells[COL_LAST] = cell_time(n->last_ms);
     if (n->timeline.start_ms != NO_TIME)
-        row->cells[COL_BAR] = (struct cell){.kind = CELL_BAR, .line = &n->timeline};
+        row->cells[COL_BAR] = (struct doc_cell){.kind = CELL_BAR, .line = &n->timeline};
 }
 
-static void put_name(struct row *row, struct str id, struct cell title, enum verdict class)
+static void put_name(struct doc_row *row, struct str id, struct doc_cell title, enum verdict class)
 {
-    row->cells[COL_ID] = cell_code(id, INK_PLAIN);
+    row->cells[COL_ID] = cell_code(id, EMPHASIS_PLAIN);
     row->cells[COL_TITLE] = title;
-    row->cells[COL_CLASS] = cell_prose(str_z(class_name(class)), INK_PLAIN);
+    row->cells[COL_CLASS] = cell_prose(str_z(class_name(class)), EMPHASIS_PLAIN);
 }
 
-struct table_part *doc_error_table(struct doc *d, struct section *s, const char *kind)
+struct doc_table *doc_error_table(struct doc *d, struct doc_section *s, const char *kind)
 {
-    struct table_part *t = doc_table(d, s, kind, COLUMNS, COL_COUNT, COL_RECORDS);
+    struct doc_table *t = doc_table(d, s, kind, COLUMNS, COL_COUNT, COL_RECORDS);
     t->top_text = MANY_SIGNATURES;
     t->top_page = MANY_PAGE;
     return t;
 }
 
 /* "since 11:20:00: 41 in 1m, 3.2 before". */
-static void put_burst(struct doc *d, struct row *row, const struct report_stats *stats)
+static void put_burst(struct doc *d, struct doc_row *row, const struct report_stats *stats)
 {
     struct burst b;
     struct buf s = {0};
@@ -84,59 +85,61 @@ static void put_burst(struct doc *d, struct row *row, const struct report_stats 
     buf_addz(&s, "since ");
     axis_clock(&d->axis, b.since_ms, &s);
     buf_addz(&s, ": ");
-    figure_count(b.records, &s);
+    number_format_count(b.records, &s);
     buf_addz(&s, " in ");
-    when_format_duration(stats->timeline.step_ms, &s);
+    duration_format(stats->timeline.step_ms, &s);
     buf_addf(&s, ", %.1f before", b.before);
-    doc_detail(d, row, "burst", doc_keep(d, &s))->ink = INK_BAD;
+    doc_detail(d, row, "burst", doc_keep(d, &s))->emphasis = EMPHASIS_BAD;
 }
 
 /* "began with 16b099b0, none in 1,203 records before it". */
-static void put_deploy(struct doc *d, struct row *row, const struct report_deploy *deploy)
+static void put_deploy(struct doc *d, struct doc_row *row, const struct report_deploy *deploy)
 {
     struct buf s = {0};
     deploy_sentence(d->r, deploy, &s);
-    struct detail *x = doc_detail(d, row, "version", doc_keep(d, &s));
+    struct doc_detail *x = doc_detail(d, row, "version", doc_keep(d, &s));
     if (x)
-        x->ink = INK_BAD;
+        x->emphasis = EMPHASIS_BAD;
 }
 
 /* "new      never seen before". */
-static void put_known(struct doc *d, struct row *row, const struct report_known *known, uint64_t records)
+static void put_known(struct doc *d, struct doc_row *row, const struct report_baseline *baseline,
+                      uint64_t records)
 {
     struct buf s = {0};
-    const char *name = news_name(known);
-    news_sentence(known, records, d->axis.zone, &s);
-    struct detail *x = doc_detail(d, row, name ? name : "rate", doc_keep(d, &s));
+    const char *name = novelty_name(baseline);
+    novelty_sentence(baseline, records, d->axis.zone, &s);
+    struct doc_detail *x = doc_detail(d, row, name ? name : "rate", doc_keep(d, &s));
     if (x)
-        x->ink = INK_BAD;
+        x->emphasis = EMPHASIS_BAD;
 }
 
 /* What was known of the row before, and how it went on. */
-static void put_history(struct doc *d, struct row *row, uint64_t records, const struct report_stats *stats)
+static void put_history(struct doc *d, struct doc_row *row, uint64_t records,
+                        const struct report_stats *stats)
 {
-    put_known(d, row, &stats->known, records);
+    put_known(d, row, &stats->baseline, records);
     put_burst(d, row, stats);
     put_deploy(d, row, &stats->deploy);
 }
 
-struct row *doc_signature(struct doc *d, struct table_part *t, const struct report_signature *s)
+struct doc_row *doc_signature(struct doc *d, struct doc_table *t, const struct report_signature *s)
 {
-    struct row *row = doc_row(d, t);
-    enum ink ink = s->class == CLASS_INVESTIGATE ? INK_BAD : INK_PLAIN;
-    put_name(row, s->id, cell_prose(s->title, INK_PLAIN), s->class);
-    row->cells[COL_NAME] = cell_code(s->id, ink);
+    struct doc_row *row = doc_row(d, t);
+    enum emphasis emphasis = s->class == CLASS_INVESTIGATE ? EMPHASIS_BAD : EMPHASIS_PLAIN;
+    put_name(row, s->id, cell_prose(s->title, EMPHASIS_PLAIN), s->class);
+    row->cells[COL_NAME] = cell_code(s->id, emphasis);
     row->cells[COL_NAME].whole = true;
-    row->cells[COL_EXAMPLE] = cell_code(s->example, INK_PLAIN);
-    put_stats(row, s->records, &s->stats, ink);
+    row->cells[COL_EXAMPLE] = cell_code(s->example, EMPHASIS_PLAIN);
+    put_stats(row, s->records, &s->stats, emphasis);
     put_history(d, row, s->records, &s->stats);
-    for (size_t i = 0; i < s->group_count; i++)
-        if (s->groups[i].value_count)
-            doc_listing(d, row, s->groups[i].by, s->groups[i].values, s->groups[i].value_count,
-                        s->groups[i].other);
+    for (size_t i = 0; i < s->breakdown_count; i++)
+        if (s->breakdowns[i].value_count)
+            doc_listing(d, row, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
+                        s->breakdowns[i].other);
     if (s->incidents) {
         struct buf n = {0};
-        figure_count(s->incidents, &n);
+        number_format_count(s->incidents, &n);
         doc_detail(d, row, "incidents", doc_keep(d, &n));
     }
     if (s->severity != SEVERITY_NORMAL)
@@ -148,20 +151,20 @@ struct row *doc_signature(struct doc *d, struct table_part *t, const struct repo
 }
 
 /* The first wildcards that tell something; of more, pages and sheets. */
-static void put_wildcards(struct doc *d, struct row *row, const struct report_unknown *u)
+static void put_wildcards(struct doc *d, struct doc_row *row, const struct report_cluster *u)
 {
     for (size_t i = 0, n = 0; i < u->wildcard_count; i++) {
         const struct report_wildcard *w = &u->wildcards[i];
         if (!wildcard_tells(w))
             continue;
-        struct detail *x = doc_listing(d, row, w->name, w->values, w->value_count, w->other);
+        struct doc_detail *x = doc_listing(d, row, w->name, w->values, w->value_count, w->other);
         x->error = w->error;
         x->where = n++ < MANY_WILDCARDS ? IN_ALL : IN_PAGE | IN_SHEET;
     }
 }
 
 /* "TypeError at callProvider (worker.js)". */
-static void put_frame(struct doc *d, struct row *row, const struct report_unknown *u)
+static void put_frame(struct doc *d, struct doc_row *row, const struct report_cluster *u)
 {
     struct buf s = {0};
     if (u->frame.n) {
@@ -173,15 +176,15 @@ static void put_frame(struct doc *d, struct row *row, const struct report_unknow
 }
 
 /* A cluster, in the class that its table is of. */
-static struct row *add_cluster(struct doc *d, struct table_part *t, const struct report_unknown *u)
+static struct doc_row *add_cluster(struct doc *d, struct doc_table *t, const struct report_cluster *u)
 {
-    struct row *row = doc_row(d, t);
-    put_name(row, u->id, cell_code(u->template, INK_ODD), u->class);
-    row->cells[COL_NAME] = cell_code(u->template, INK_ODD);
-    row->cells[COL_EXAMPLE] = cell_code(u->example, INK_PLAIN);
-    put_stats(row, u->records, &u->stats, INK_ODD);
+    struct doc_row *row = doc_row(d, t);
+    put_name(row, u->id, cell_code(u->template, EMPHASIS_ODD), u->class);
+    row->cells[COL_NAME] = cell_code(u->template, EMPHASIS_ODD);
+    row->cells[COL_EXAMPLE] = cell_code(u->example, EMPHASIS_PLAIN);
+    put_stats(row, u->records, &u->stats, EMPHASIS_ODD);
     put_history(d, row, u->records, &u->stats);
-    struct detail *x = doc_detail(d, row, "example", u->example);
+    struct doc_detail *x = doc_detail(d, row, "example", u->example);
     if (x) {
         x->kind = DETAIL_QUOTE;
         x->id = str_head(u->id, SHORT_ID);
@@ -193,46 +196,46 @@ static struct row *add_cluster(struct doc *d, struct table_part *t, const struct
 }
 
 /* An error without a signature: its status asks for someone. */
-static void add_status(struct doc *d, struct table_part *t, const struct report_status *s)
+static void add_status(struct doc *d, struct doc_table *t, const struct report_status *s)
 {
     struct buf name = {0}, code = {0};
-    struct row *row = doc_row(d, t);
+    struct doc_row *row = doc_row(d, t);
     buf_addf(&code, "%d", s->status);
     buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
     buf_add(&name, s->meaning);
-    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, INK_PLAIN), s->class);
-    put_stats(row, s->unexplained, &s->stats, INK_BAD);
-    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), INK_BAD);
+    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, EMPHASIS_PLAIN), s->class);
+    put_stats(row, s->unexplained, &s->stats, EMPHASIS_BAD);
+    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), EMPHASIS_BAD);
     put_history(d, row, s->unexplained, &s->stats);
     doc_detail(d, row, "fix", s->fix);
 }
 
 /* The messages of the records of `s`, under its row. */
-static void put_messages(struct doc *d, struct section *section, const struct report_status *s)
+static void put_messages(struct doc *d, struct doc_section *section, const struct report_status *s)
 {
     if (s->message_count + s->other_messages == 0)
         return;
-    struct table_part *t = doc_error_table(d, section, "message");
+    struct doc_table *t = doc_error_table(d, section, "message");
     t->continues = true;
     t->top_text = t->top_page = MANY_MESSAGES;
     t->other = s->other_messages;
     for (size_t i = 0; i < s->message_count; i++) {
-        struct row *row = add_cluster(d, t, &s->messages[i]);
+        struct doc_row *row = add_cluster(d, t, &s->messages[i]);
         struct buf name = {0}, code = {0};
         buf_addz(&name, "  ");
         buf_add(&name, s->messages[i].template);
         buf_addf(&code, "%d", s->status);
-        row->cells[COL_NAME] = cell_code(doc_keep(d, &name), INK_ODD);
-        row->cells[COL_STATUS] = cell_code(doc_keep(d, &code), INK_PLAIN);
+        row->cells[COL_NAME] = cell_code(doc_keep(d, &name), EMPHASIS_ODD);
+        row->cells[COL_STATUS] = cell_code(doc_keep(d, &code), EMPHASIS_PLAIN);
     }
 }
 
 /* The records of the first row. */
-static void next_investigate(struct doc *d, struct section *s)
+static void next_investigate(struct doc *d, struct doc_section *s)
 {
-    const struct row *first = s->tables->rows   ? s->tables->rows
-                              : s->tables->next ? s->tables->next->rows
-                                                : NULL;
+    const struct doc_row *first = s->tables->rows   ? s->tables->rows
+                                  : s->tables->next ? s->tables->next->rows
+                                                    : NULL;
     if (first)
         doc_more_of(d, s, "grep -s ", first->cells[COL_ID].text);
 }
@@ -243,8 +246,8 @@ static void put_incidents(struct doc *d)
     const struct report *r = d->r;
     if (r->incident_count == 0)
         return;
-    struct section *s = doc_section(d, "Incidents", IN_ALL);
-    struct table_part *t = doc_error_table(d, s, "incident");
+    struct doc_section *s = doc_section(d, "Incidents", IN_ALL);
+    struct doc_table *t = doc_error_table(d, s, "incident");
     for (size_t i = 0; i < r->incident_count; i++)
         doc_signature(d, t, &r->incidents[i]);
     doc_more_of(d, s, "explain ", r->incidents[0].id);
@@ -255,8 +258,8 @@ static void put_investigate(struct doc *d)
     const struct report *r = d->r;
     if (r->classes[CLASS_INVESTIGATE] == 0)
         return;
-    struct section *s = doc_section(d, "Investigate", IN_ALL);
-    struct table_part *t = doc_error_table(d, s, "signature");
+    struct doc_section *s = doc_section(d, "Investigate", IN_ALL);
+    struct doc_table *t = doc_error_table(d, s, "signature");
     for (size_t i = 0; i < summary_investigate(r); i++)
         doc_signature(d, t, &r->signatures[i]);
     for (size_t i = 0; i < r->status_count; i++) {
@@ -270,19 +273,19 @@ static void put_investigate(struct doc *d)
     next_investigate(d, s);
 }
 
-static void put_unknown(struct doc *d)
+static void put_cluster(struct doc *d)
 {
     const struct report *r = d->r;
-    if (r->unknown_count == 0 && r->other_unknown == 0)
+    if (r->cluster_count == 0 && r->other_clusters == 0)
         return;
-    struct section *s = doc_section(d, "Unknown", IN_ALL);
-    struct table_part *t = doc_error_table(d, s, "unknown");
+    struct doc_section *s = doc_section(d, "Unknown", IN_ALL);
+    struct doc_table *t = doc_error_table(d, s, "unknown");
     t->top_text = MANY_UNKNOWN;
-    t->other = r->other_unknown;
-    for (size_t i = 0; i < r->unknown_count; i++)
-        add_cluster(d, t, &r->unknown[i]);
-    if (r->unknown_count)
-        doc_more_of(d, s, "explain ", str_head(r->unknown[0].id, SHORT_ID));
+    t->other = r->other_clusters;
+    for (size_t i = 0; i < r->cluster_count; i++)
+        add_cluster(d, t, &r->clusters[i]);
+    if (r->cluster_count)
+        doc_more_of(d, s, "explain ", str_head(r->clusters[0].id, SHORT_ID));
 }
 
 void doc_errors(struct doc *d)
@@ -290,11 +293,11 @@ void doc_errors(struct doc *d)
     struct buf verdict = {0};
     if (summary_healthy(d->r)) {
         summary_verdict(d->r, &verdict);
-        struct section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
+        struct doc_section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
         s->lead = doc_keep(d, &verdict);
         s->compact = true;
     }
     put_incidents(d);
     put_investigate(d);
-    put_unknown(d);
+    put_cluster(d);
 }

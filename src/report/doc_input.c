@@ -1,6 +1,6 @@
 #include "base/count.h"
-#include "report/doc_parts.h"
-#include "report/figure.h"
+#include "report/doc_internal.h"
+#include "report/number_format.h"
 #include "report/summary.h"
 
 enum { MANY_PAGE = 50, MANY_SOURCES = 10, MANY_VALUES = 8, CUT = 12, HINTS = 3, HINT_VALUES = 4 };
@@ -14,7 +14,7 @@ static void add_instead(struct buf *s, bool first, struct str value, uint64_t re
     buf_addz(s, first ? " " : ", ");
     buf_add(s, value);
     buf_addc(s, ' ');
-    figure_count(records, s);
+    number_format_count(records, s);
 }
 
 /* Where its items begin of "user=bob leaves out 73; they have alice 40, carol 30, no value 3". */
@@ -24,7 +24,7 @@ static size_t add_filter(const struct report_filter *filter, struct buf *s)
     size_t shown = filter->instead_count < MANY_VALUES ? filter->instead_count : MANY_VALUES;
     buf_add(s, filter->what);
     buf_addz(s, " leaves out ");
-    figure_count(filter->records, s);
+    number_format_count(filter->records, s);
     buf_addz(s, "; they have");
     size_t items = s->n;
     for (size_t i = 0; i < shown; i++) {
@@ -39,7 +39,7 @@ static size_t add_filter(const struct report_filter *filter, struct buf *s)
 }
 
 /* "near it: 7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5 2". */
-static void put_near(struct doc *d, struct section *s)
+static void put_near(struct doc *d, struct doc_section *s)
 {
     const struct report_sought *sought = &d->r->sought;
     struct buf text = {0};
@@ -56,7 +56,7 @@ static void put_near(struct doc *d, struct section *s)
 void doc_nothing(struct doc *d)
 {
     const struct report *r = d->r;
-    struct section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
+    struct doc_section *s = doc_section(d, NULL, IN_TEXT | IN_PAGE);
     struct buf text = {0};
     summary_nothing(r, &text);
     s->lead = doc_keep(d, &text);
@@ -84,7 +84,7 @@ void doc_nothing(struct doc *d)
 static void add_place(const struct report *r, uint64_t offset, struct str source, struct buf *s)
 {
     buf_addz(s, "at byte ");
-    figure_count(offset, s);
+    number_format_count(offset, s);
     if (r->source_count < 2 || source.n == 0)
         return;
     buf_addz(s, " of ");
@@ -109,18 +109,18 @@ static size_t add_patterns(const struct report_problem *p, struct buf *s)
 }
 
 /* "torn 3, first at byte 10,233: what that means". */
-static void put_problem(struct doc *d, struct section *s, const struct report_problem *p)
+static void put_problem(struct doc *d, struct doc_section *s, const struct report_problem *p)
 {
     struct buf text = {0};
     buf_add(&text, p->kind);
     buf_addc(&text, ' ');
-    figure_count(p->count, &text);
+    number_format_count(p->count, &text);
     buf_addz(&text, p->count == 1 ? ", " : ", first ");
     add_place(d->r, p->first_offset, p->source, &text);
     buf_addz(&text, p->note.n ? ": " : "");
     buf_add(&text, p->note);
     size_t items = add_patterns(p, &text);
-    struct note *n = doc_note(d, s, "problem", &text);
+    struct doc_note *n = doc_note(d, s, "problem", &text);
     n->name = p->kind;
     n->items = items;
     n->count = p->count;
@@ -139,10 +139,10 @@ static void add_span(const struct doc *d, int64_t first_ms, int64_t last_ms, str
     axis_clock(&d->axis, last_ms, s);
 }
 
-static void put_sampling(struct doc *d, struct section *s, const struct report_sampling *sampling)
+static void put_sampling(struct doc *d, struct doc_section *s, const struct report_sampling *sampling)
 {
     struct buf text = {0};
-    figure_count(sampling->notices, &text);
+    number_format_count(sampling->notices, &text);
     buf_addz(&text, sampling->notices == 1 ? " sampling notice" : " sampling notices");
     if (sampling->first_ms != NO_TIME)
         add_span(d, sampling->first_ms, sampling->last_ms, &text);
@@ -151,24 +151,24 @@ static void put_sampling(struct doc *d, struct section *s, const struct report_s
         buf_add(&text, summary_source(sampling->source));
     }
     buf_addz(&text, ": the tail dropped records, counts are a floor");
-    struct note *n = doc_note(d, s, "sampling", &text);
+    struct doc_note *n = doc_note(d, s, "sampling", &text);
     n->name = summary_source(sampling->source);
     n->count = sampling->notices;
     buf_free(&text);
 }
 
-static void put_gap(struct doc *d, struct section *s, const struct report_gap *gap)
+static void put_gap(struct doc *d, struct doc_section *s, const struct report_gap *gap)
 {
     struct buf text = {0};
     buf_addz(&text, "gap: ");
     buf_add(&text, gap->what);
     buf_addc(&text, ' ');
-    figure_count(gap->count, &text);
+    number_format_count(gap->count, &text);
     if (gap->source.n) { /* the row of those beyond the bound has no place */
         buf_addz(&text, ", first ");
         add_place(d->r, gap->first_offset, gap->source, &text);
     }
-    struct note *n = doc_note(d, s, "gap", &text);
+    struct doc_note *n = doc_note(d, s, "gap", &text);
     n->name = gap->what;
     n->count = gap->count;
     buf_free(&text);
@@ -186,31 +186,31 @@ static const struct doc_column SOURCES[SOURCE_COLUMNS] = {
     [WINDOW] = {"window", NULL, CELL_PROSE, IN_TEXT, .drop = 3},
 };
 
-static void add_source(struct doc *d, struct table_part *t, const struct report_source *source)
+static void add_source(struct doc *d, struct doc_table *t, const struct report_source *source)
 {
     struct buf window = {0};
-    struct row *row = doc_row(d, t);
+    struct doc_row *row = doc_row(d, t);
     if (source->first_ms != NO_TIME) {
         axis_clock(&d->axis, source->first_ms, &window);
         buf_addz(&window, " - ");
         axis_clock(&d->axis, source->last_ms, &window);
     }
-    row->cells[SOURCE] = cell_code(summary_source(source->name), INK_PLAIN);
-    row->cells[FORMAT] = cell_prose(source->format, INK_PLAIN);
-    row->cells[RECORDS] = cell_count(source->records, INK_PLAIN);
-    row->cells[BYTES] = (struct cell){.kind = CELL_BYTES, .count = source->bytes};
+    row->cells[SOURCE] = cell_code(summary_source(source->name), EMPHASIS_PLAIN);
+    row->cells[FORMAT] = cell_prose(source->format, EMPHASIS_PLAIN);
+    row->cells[RECORDS] = cell_count(source->records, EMPHASIS_PLAIN);
+    row->cells[BYTES] = (struct doc_cell){.kind = CELL_BYTES, .count = source->bytes};
     row->cells[FIRST] = cell_time(source->first_ms);
     row->cells[LAST] = cell_time(source->last_ms);
-    row->cells[WINDOW] = cell_prose(doc_keep(d, &window), INK_PLAIN);
+    row->cells[WINDOW] = cell_prose(doc_keep(d, &window), EMPHASIS_PLAIN);
 }
 
 /* Which input brought what; of one input the first line of the report has said it. */
-static void put_sources(struct doc *d, struct section *s)
+static void put_sources(struct doc *d, struct doc_section *s)
 {
-    struct table_part *t = doc_table(d, s, "source", SOURCES, SOURCE_COLUMNS, RECORDS);
+    struct doc_table *t = doc_table(d, s, "source", SOURCES, SOURCE_COLUMNS, RECORDS);
     t->top_text = MANY_SOURCES;
     t->top_page = MANY_PAGE;
-    t->head = INK_DIM;
+    t->head = EMPHASIS_DIM;
     for (size_t i = 0; i < d->r->source_count; i++)
         add_source(d, t, &d->r->sources[i]);
     if (d->r->source_count < 2)
@@ -240,7 +240,7 @@ static bool hinted_before(const struct report *r, const struct report_hint *hint
 }
 
 /* ".sev may be the level: ERROR 12, ok 3; with -p FILE: fields: {level: [sev]}" */
-static void put_hint(struct doc *d, struct section *s, const struct report_hint *hint)
+static void put_hint(struct doc *d, struct doc_section *s, const struct report_hint *hint)
 {
     struct buf text = {0};
     unsigned values = 0;
@@ -254,7 +254,7 @@ static void put_hint(struct doc *d, struct section *s, const struct report_hint 
         buf_addz(&text, values++ ? ", " : ": ");
         buf_add(&text, h->value);
         buf_addc(&text, ' ');
-        figure_count(h->records, &text);
+        number_format_count(h->records, &text);
     }
     buf_addz(&text, "; to read it, give -p a file with: fields: {");
     buf_add(&text, hint->field);
@@ -266,7 +266,7 @@ static void put_hint(struct doc *d, struct section *s, const struct report_hint 
 }
 
 /* What there is to do about most records saying nothing. */
-static void put_hints(struct doc *d, struct section *s)
+static void put_hints(struct doc *d, struct doc_section *s)
 {
     unsigned shown = 0;
     for (size_t i = 0; i < d->r->hint_count && shown < HINTS; i++)
@@ -285,20 +285,20 @@ static void put_hints(struct doc *d, struct section *s)
     buf_free(&text);
 }
 
-static void put_unjudged(struct doc *d, struct section *s)
+static void put_unjudged(struct doc *d, struct doc_section *s)
 {
     struct buf text = {0};
     uint64_t all = summary_judged(d->r);
     if (d->r->unjudged == 0)
         return;
     if (d->r->unjudged < all) {
-        figure_count(d->r->unjudged, &text);
+        number_format_count(d->r->unjudged, &text);
         buf_addz(&text, " of ");
     }
-    figure_count(all, &text);
+    number_format_count(all, &text);
     buf_addz(&text,
              all == 1 ? " record says neither level nor status" : " records say neither level nor status");
-    struct note *n = doc_note(d, s, "unjudged", &text);
+    struct doc_note *n = doc_note(d, s, "unjudged", &text);
     n->count = d->r->unjudged;
     buf_free(&text);
     if (summary_unjudged(d->r))
@@ -306,13 +306,13 @@ static void put_unjudged(struct doc *d, struct section *s)
 }
 
 /* Rows that claim to stand for more records than can be counted. */
-static void put_full(struct doc *d, struct section *s)
+static void put_full(struct doc *d, struct doc_section *s)
 {
     struct buf text = {0};
     if (d->r->records < COUNT_MOST)
         return;
     buf_addz(&text, "counts end at ");
-    figure_count(COUNT_MOST, &text);
+    number_format_count(COUNT_MOST, &text);
     buf_addz(&text, ": rows here say that they stand for more records than that");
     doc_note(d, s, "full", &text);
     buf_free(&text);
@@ -321,11 +321,11 @@ static void put_full(struct doc *d, struct section *s)
 /* "419 MB read, 12 kB of it in no record". */
 static void add_bytes(const struct report *r, struct buf *s)
 {
-    figure_bytes(r->bytes, s);
+    number_format_bytes(r->bytes, s);
     buf_addz(s, " read");
     if (r->skipped_bytes) {
         buf_addz(s, ", ");
-        figure_bytes(r->skipped_bytes, s);
+        number_format_bytes(r->skipped_bytes, s);
         buf_addz(s, " of it in no record");
     }
     if (r->problem_count + r->sampling_count + r->gap_count == 0 && !summary_unjudged(r) &&
@@ -336,11 +336,11 @@ static void add_bytes(const struct report *r, struct buf *s)
 void doc_input(struct doc *d)
 {
     const struct report *r = d->r;
-    struct section *s = doc_section(d, "Input", IN_ALL);
+    struct doc_section *s = doc_section(d, "Input", IN_ALL);
     struct buf bytes = {0};
     add_bytes(r, &bytes);
     s->lead = doc_keep(d, &bytes);
-    s->compact = summary_healthy(r) && !r->group_count;
+    s->compact = summary_healthy(r) && !r->table_count;
     s->indent = DOC_INDENT;
     for (size_t i = 0; i < r->problem_count; i++)
         put_problem(d, s, &r->problems[i]);

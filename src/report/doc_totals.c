@@ -1,6 +1,6 @@
 #include "base/count.h"
 #include "report/deploy.h"
-#include "report/doc_parts.h"
+#include "report/doc_internal.h"
 #include "report/summary.h"
 
 /* What is seen often and needs nobody: a few words each in the text report, tables elsewhere. */
@@ -14,23 +14,23 @@ static const struct doc_column ITEM[] = {
     {"records", NULL, CELL_COUNT, IN_TEXT, .fold = " "},
 };
 
-static struct table_part *item_table(struct doc *d, struct section *s)
+static struct doc_table *item_table(struct doc *d, struct doc_section *s)
 {
-    struct table_part *t = doc_table(d, s, NULL, ITEM, COUNT_OF(ITEM), 1);
+    struct doc_table *t = doc_table(d, s, NULL, ITEM, COUNT_OF(ITEM), 1);
     t->where = IN_TEXT;
     t->fold = FOLD_TEXT;
     return t;
 }
 
 /* "401 no API key 5,205"; takes `name`. */
-static void add_item(struct doc *d, struct table_part *t, struct buf *name, uint64_t records)
+static void add_item(struct doc *d, struct doc_table *t, struct buf *name, uint64_t records)
 {
-    struct row *row = doc_row(d, t);
-    row->cells[0] = cell_prose(doc_keep(d, name), INK_PLAIN);
-    row->cells[1] = cell_count(records, INK_PLAIN);
+    struct doc_row *row = doc_row(d, t);
+    row->cells[0] = cell_prose(doc_keep(d, name), EMPHASIS_PLAIN);
+    row->cells[1] = cell_count(records, EMPHASIS_PLAIN);
 }
 
-static void add_status(struct doc *d, struct table_part *t, const struct report_status *s)
+static void add_status(struct doc *d, struct doc_table *t, const struct report_status *s)
 {
     struct buf name = {0};
     buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
@@ -72,13 +72,13 @@ void doc_expected(struct doc *d)
     bool any = any_expected(r);
     if (!any && r->overlap == 0 && r->acknowledged_count == 0 && r->recovered_count == 0)
         return;
-    struct section *s = doc_section(d, any ? "Expected" : NULL, IN_ALL);
+    struct doc_section *s = doc_section(d, any ? "Expected" : NULL, IN_ALL);
     s->compact = summary_healthy(r);
     s->indent = DOC_INDENT;
-    s->ink = INK_DIM;
+    s->emphasis = EMPHASIS_DIM;
     if (any && some_unacknowledged(r))
         doc_more_of(d, s, "grep -c ", STR("expected"));
-    struct table_part *t = item_table(d, s);
+    struct doc_table *t = item_table(d, s);
     for (const struct report_status *e = NULL; (e = next_expected(r, e));)
         add_status(d, t, e);
     t = doc_error_table(d, s, "signature");
@@ -110,19 +110,19 @@ static const struct doc_column STATUS[] = {
     {"records", "records", CELL_COUNT, IN_PAGE | IN_SHEET, .drop = 0},
 };
 
-static void put_statuses(struct doc *d, struct section *s)
+static void put_statuses(struct doc *d, struct doc_section *s)
 {
-    struct table_part *t = doc_table(d, s, "status", STATUS, COUNT_OF(STATUS), 3);
+    struct doc_table *t = doc_table(d, s, "status", STATUS, COUNT_OF(STATUS), 3);
     t->where = IN_PAGE | IN_SHEET;
     for (size_t i = 0; i < d->r->status_count; i++) {
         const struct report_status *status = &d->r->statuses[i];
-        struct row *row = doc_row(d, t);
+        struct doc_row *row = doc_row(d, t);
         struct buf code = {0};
         buf_addf(&code, "%d", status->status);
-        row->cells[0] = cell_prose(doc_keep(d, &code), INK_PLAIN);
-        row->cells[1] = cell_prose(status->meaning, INK_PLAIN);
-        row->cells[2] = cell_prose(str_z(class_name(status->class)), INK_PLAIN);
-        row->cells[3] = cell_count(status->records, INK_PLAIN);
+        row->cells[0] = cell_prose(doc_keep(d, &code), EMPHASIS_PLAIN);
+        row->cells[1] = cell_prose(status->meaning, EMPHASIS_PLAIN);
+        row->cells[2] = cell_prose(str_z(class_name(status->class)), EMPHASIS_PLAIN);
+        row->cells[3] = cell_count(status->records, EMPHASIS_PLAIN);
     }
 }
 
@@ -140,18 +140,18 @@ static void put_values(struct doc *d, const char *name, const char *kind, const 
 {
     if (n == 0)
         return;
-    struct section *s = doc_section(d, name, IN_PAGE | IN_SHEET);
-    struct table_part *t = doc_table(d, s, kind, columns, COUNT_OF(OUTCOME), 1);
+    struct doc_section *s = doc_section(d, name, IN_PAGE | IN_SHEET);
+    struct doc_table *t = doc_table(d, s, kind, columns, COUNT_OF(OUTCOME), 1);
     t->fold = FOLD_ALWAYS;
     for (size_t i = 0; i < n; i++) {
-        struct row *row = doc_row(d, t);
-        row->cells[0] = cell_code(v[i].value, INK_PLAIN);
-        row->cells[1] = cell_count(v[i].records, INK_PLAIN);
+        struct doc_row *row = doc_row(d, t);
+        row->cells[0] = cell_code(v[i].value, EMPHASIS_PLAIN);
+        row->cells[1] = cell_count(v[i].records, EMPHASIS_PLAIN);
     }
 }
 
 /* "4xx 14,980" or, for what a person asks about one by one, "504 11". */
-static void add_code(struct doc *d, struct table_part *t, int status, const char *rest, uint64_t records)
+static void add_code(struct doc *d, struct doc_table *t, int status, const char *rest, uint64_t records)
 {
     struct buf name = {0};
     if (records == 0)
@@ -160,7 +160,7 @@ static void add_code(struct doc *d, struct table_part *t, int status, const char
     add_item(d, t, &name, records);
 }
 
-static void put_brief(struct doc *d, struct table_part *t)
+static void put_brief(struct doc *d, struct doc_table *t)
 {
     const struct report *r = d->r;
     uint64_t hundreds[HUNDREDS] = {0};
@@ -186,7 +186,7 @@ void doc_totals(struct doc *d)
 {
     const struct report *r = d->r;
     if (!summary_healthy(r) && r->status_count + r->outcome_count) {
-        struct section *s = doc_section(d, "Totals", IN_TEXT);
+        struct doc_section *s = doc_section(d, "Totals", IN_TEXT);
         put_brief(d, item_table(d, s));
         doc_more(d, s, "-b status,message", STR(""));
     }
@@ -214,19 +214,19 @@ void doc_versions(struct doc *d)
     const struct report *r = d->r;
     if (!deploy_several(r))
         return;
-    struct section *s = doc_section(d, "Versions", IN_ALL);
-    struct table_part *t = doc_table(d, s, "version", VERSION, VERSIONS, VERSION_RECORDS);
+    struct doc_section *s = doc_section(d, "Versions", IN_ALL);
+    struct doc_table *t = doc_table(d, s, "version", VERSION, VERSIONS, VERSION_RECORDS);
     t->fold = FOLD_TEXT;
     t->rest = REST_ITEMS;
     t->other = r->other_versions;
     doc_more(d, s, "-b version,status", STR(""));
     for (size_t i = 0; i < r->version_count; i++) {
         const struct report_version *v = &r->versions[i];
-        struct row *row = doc_row(d, t);
-        row->cells[VERSION_SERVICE] = cell_code(v->service, INK_PLAIN);
-        row->cells[VERSION_SHORT] = cell_code(deploy_short(v->version), INK_PLAIN);
-        row->cells[VERSION_ID] = cell_code(v->version, INK_PLAIN);
-        row->cells[VERSION_RECORDS] = cell_count(v->records, INK_PLAIN);
+        struct doc_row *row = doc_row(d, t);
+        row->cells[VERSION_SERVICE] = cell_code(v->service, EMPHASIS_PLAIN);
+        row->cells[VERSION_SHORT] = cell_code(deploy_short(v->version), EMPHASIS_PLAIN);
+        row->cells[VERSION_ID] = cell_code(v->version, EMPHASIS_PLAIN);
+        row->cells[VERSION_RECORDS] = cell_count(v->records, EMPHASIS_PLAIN);
         row->cells[VERSION_FIRST] = cell_time(v->first_ms);
         row->cells[VERSION_LAST] = cell_time(v->last_ms);
     }
@@ -248,26 +248,26 @@ static const struct doc_column MODEL_TABLE[MODEL_COLUMNS] = {
     [BACKEND] = {"backend: known issues", "text", CELL_PROSE, IN_ALL, .least = 16, .drop = 6},
 };
 
-static void add_model(struct doc *d, struct table_part *t, const struct report_model *m)
+static void add_model(struct doc *d, struct doc_table *t, const struct report_model *m)
 {
     struct buf backend = {0};
-    struct row *row = doc_row(d, t);
+    struct doc_row *row = doc_row(d, t);
     buf_add(&backend, m->backend);
     buf_addz(&backend, m->backend.n && m->issues.n ? ": " : "");
     buf_add(&backend, m->issues);
-    row->cells[MODEL] = cell_code(m->model, INK_PLAIN);
-    row->cells[RECORDS] = cell_count(m->records, INK_PLAIN);
-    row->cells[S2XX] = cell_count(m->status_2xx, INK_PLAIN);
-    row->cells[S4XX] = cell_count(m->status_4xx, INK_PLAIN);
-    row->cells[S5XX] = cell_count(m->status_5xx, m->status_5xx ? INK_BAD : INK_PLAIN);
+    row->cells[MODEL] = cell_code(m->model, EMPHASIS_PLAIN);
+    row->cells[RECORDS] = cell_count(m->records, EMPHASIS_PLAIN);
+    row->cells[S2XX] = cell_count(m->status_2xx, EMPHASIS_PLAIN);
+    row->cells[S4XX] = cell_count(m->status_4xx, EMPHASIS_PLAIN);
+    row->cells[S5XX] = cell_count(m->status_5xx, m->status_5xx ? EMPHASIS_BAD : EMPHASIS_PLAIN);
     row->cells[P50] = cell_ms(m->p50_ms);
     row->cells[P95] = cell_ms(m->p95_ms);
     row->cells[LAST_ERROR] = cell_time(m->last_error_ms);
-    row->cells[BACKEND] = cell_prose(doc_keep(d, &backend), INK_DIM);
+    row->cells[BACKEND] = cell_prose(doc_keep(d, &backend), EMPHASIS_DIM);
 }
 
 /* What the model with most failures says; a name that a shell would take apart is not typed. */
-static void next_model(struct doc *d, struct section *s)
+static void next_model(struct doc *d, struct doc_section *s)
 {
     const struct report_model *worst = NULL;
     for (size_t i = 0; i < d->r->model_count; i++) {
@@ -294,8 +294,8 @@ void doc_models(struct doc *d)
     const struct report *r = d->r;
     if (r->model_count == 0)
         return;
-    struct section *s = doc_section(d, "Models", IN_ALL);
-    struct table_part *t = doc_table(d, s, "model", MODEL_TABLE, MODEL_COLUMNS, RECORDS);
+    struct doc_section *s = doc_section(d, "Models", IN_ALL);
+    struct doc_table *t = doc_table(d, s, "model", MODEL_TABLE, MODEL_COLUMNS, RECORDS);
     s->compact = summary_healthy(r) && none_fails(r);
     t->fold = s->compact ? FOLD_TEXT : FOLD_NEVER;
     t->top_text = MANY_MODELS;

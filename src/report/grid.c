@@ -30,9 +30,9 @@ size_t grid_add(struct grid *g, bool head)
     return row;
 }
 
-void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum ink ink)
+void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum emphasis emphasis)
 {
-    g->cells[row * g->column_count + column] = (struct grid_cell){g->text.n, text.n, ink};
+    g->cells[row * g->column_count + column] = (struct grid_cell){g->text.n, text.n, emphasis};
     buf_add(&g->text, text);
 }
 
@@ -138,7 +138,7 @@ void grid_row(const struct grid *g, size_t row, const struct style *style, struc
         pending += right ? pad : 0;
         if (cell.n) {
             buf_fill(out, ' ', pending);
-            ink_text(g->cells[row * g->column_count + i].ink, style, buf_str(&cell), out);
+            emphasis_text(g->cells[row * g->column_count + i].emphasis, style, buf_str(&cell), out);
             pending = 0;
         }
         pending += (right ? 0 : pad) + GRID_GAP;

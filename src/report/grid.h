@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_GRID_H
 #define SIGTAIL_GRID_H
 
-#include "report/ink.h"
+#include "report/emphasis.h"
 
 enum { GRID_COLUMNS = 28, GRID_GAP = 2 };
 enum grid_align { GRID_LEFT, GRID_RIGHT };
@@ -21,7 +21,7 @@ struct grid_column {
 
 struct grid_cell {
     size_t at, n; /* in grid.text */
-    enum ink ink;
+    enum emphasis emphasis;
 };
 
 struct grid {
@@ -42,7 +42,7 @@ void grid_free(struct grid *g);
 /* Add a row of empty cells; returns its number. A head does not count as something in its columns. */
 size_t grid_add(struct grid *g, bool head);
 /* Set a cell of `row` (text safe for a terminal; copied). */
-void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum ink ink);
+void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum emphasis emphasis);
 /* Do not show `column`. */
 void grid_hide(struct grid *g, size_t column);
 

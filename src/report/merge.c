@@ -8,10 +8,10 @@
 #include "base/redact.h"
 #include "match/matcher.h"
 #include "report/build.h"
-#include "report/build_parts.h"
+#include "report/build_internal.h"
 #include "report/merge_tables.h"
-#include "report/names.h"
 #include "report/saved.h"
+#include "report/string_set.h"
 #include "tally/align.h"
 #include "tally/restore.h"
 
@@ -20,20 +20,20 @@ struct merger {
     struct saved saved; /* the report at hand */
     struct table table; /* what the reports say of signatures, statuses, models */
     struct merge_tables tables;
-    struct names filters, sources; /* sources: by name, once all are known */
-    struct names templates;        /* of unknown errors */
-    struct question question;
+    struct string_set filters, sources; /* sources: by name, once all are known */
+    struct string_set templates;        /* of unknown errors */
+    struct tally_spec spec;
     struct rules *rules; /* NULL until all reports are known; */
     struct tally *tally; /* then, their counts */
 };
 
 /* One report, while it is counted. */
-struct part {
+struct report_part {
     struct saved *saved;
     const struct report *r; /* its report */
     struct tally *tally;
     const struct merger *merger;
-    struct spot *sources;             /* of each: its number in the sum, and where it begins there */
+    struct input_position *sources;   /* of each: its number in the sum, and where it begins there */
     uint64_t versions[VERSION_BOUND]; /* hash of each */
     struct str cluster;               /* id of the one whose parts are counted */
     int status;                       /* whose messages are counted; NO_STATUS: those of class unknown */
@@ -54,9 +54,9 @@ void merger_free(struct merger *m)
     rules_free(m->rules);
     saved_free(&m->saved);
     merge_tables_free(&m->tables);
-    names_free(&m->filters);
-    names_free(&m->sources);
-    names_free(&m->templates);
+    string_set_free(&m->filters);
+    string_set_free(&m->sources);
+    string_set_free(&m->templates);
     table_free(&m->table);
     arena_free(&m->arena);
     free(m);
@@ -90,7 +90,7 @@ static struct signature *signature_of(struct merger *m, const struct report_sign
     return &t->signatures[t->signature_count++];
 }
 
-static size_t group_index(const struct signature *s, struct str by)
+static size_t table_index(const struct signature *s, struct str by)
 {
     size_t i = 0;
     while (i < s->group_count && !str_eq(s->group[i], by))
@@ -101,9 +101,9 @@ static size_t group_index(const struct signature *s, struct str by)
 static void gather_signature(struct merger *m, const struct report_signature *row)
 {
     struct signature *s = signature_of(m, row);
-    for (size_t b = 0; b < row->group_count; b++) {
-        struct str by = row->groups[b].by, *group;
-        if (group_index(s, by) < s->group_count)
+    for (size_t b = 0; b < row->breakdown_count; b++) {
+        struct str by = row->breakdowns[b].by, *group;
+        if (table_index(s, by) < s->group_count)
             continue;
         group = arena_take(&m->arena, (s->group_count + 1) * sizeof *group);
         for (size_t i = 0; i < s->group_count; i++)
@@ -113,16 +113,16 @@ static void gather_signature(struct merger *m, const struct report_signature *ro
     }
 }
 
-static void gather_unknown(struct merger *m, const struct report_unknown *rows, size_t n)
+static void gather_cluster(struct merger *m, const struct report_cluster *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        names_add(&m->templates, &m->arena, rows[i].template);
+        string_set_add(&m->templates, &m->arena, rows[i].template);
 }
 
 static void gather_status(struct merger *m, const struct report_status *s)
 {
     struct table *t = &m->table;
-    gather_unknown(m, s->messages, s->message_count);
+    gather_cluster(m, s->messages, s->message_count);
     if (table_status(t, s->status))
         return;
     MEM_GROW(t->statuses, t->status_count, t->status_cap);
@@ -151,9 +151,9 @@ static void gather(struct merger *m)
 {
     const struct report *r = &m->saved.report;
     for (size_t i = 0; i < r->source_count; i++)
-        names_add(&m->sources, &m->arena, r->sources[i].name);
+        string_set_add(&m->sources, &m->arena, r->sources[i].name);
     for (size_t i = 0; i < r->filter_count; i++)
-        names_add(&m->filters, &m->arena, r->filters[i].what);
+        string_set_add(&m->filters, &m->arena, r->filters[i].what);
     for (size_t i = 0; i < r->signature_count; i++)
         gather_signature(m, &r->signatures[i]);
     for (size_t i = 0; i < r->incident_count; i++)
@@ -162,9 +162,9 @@ static void gather(struct merger *m)
         gather_status(m, &r->statuses[i]);
     for (size_t i = 0; i < r->model_count; i++)
         gather_model(m, &r->models[i]);
-    for (size_t i = 0; i < r->group_count && !m->saved.wrong; i++)
-        merge_tables_gather(&m->tables, &m->saved, &r->groups[i]);
-    gather_unknown(m, r->unknown, r->unknown_count);
+    for (size_t i = 0; i < r->table_count && !m->saved.wrong; i++)
+        merge_tables_gather(&m->tables, &m->saved, &r->tables[i]);
+    gather_cluster(m, r->clusters, r->cluster_count);
 }
 
 bool merger_add(struct merger *m, const struct report_text *text, struct err *err)
@@ -178,22 +178,22 @@ bool merger_add(struct merger *m, const struct report_text *text, struct err *er
 /* ---- then: count ---- */
 
 /* Where `offset` of source number `n` of this report stands in the sum. */
-static struct spot spot_of(const struct part *p, uint64_t n, uint64_t offset)
+static struct input_position spot_of(const struct report_part *p, uint64_t n, uint64_t offset)
 {
-    struct spot at = n < p->r->source_count ? p->sources[n] : (struct spot){0};
+    struct input_position at = n < p->r->source_count ? p->sources[n] : (struct input_position){0};
     count_add(&at.offset, offset);
     return at;
 }
 
-static struct spot spot_named(const struct part *p, struct str source, uint64_t offset)
+static struct input_position spot_named(const struct report_part *p, struct str source, uint64_t offset)
 {
-    size_t number = names_find(&p->merger->sources, source), n = 0;
+    size_t number = string_set_find(&p->merger->sources, source), n = 0;
     while (n < p->r->source_count && p->sources[n].source != number)
         n++;
     return spot_of(p, n, offset);
 }
 
-static void count_values(struct part *p, enum restore_list list, size_t i, size_t k,
+static void count_values(struct report_part *p, enum restore_list list, size_t i, size_t k,
                          const struct report_value *v, size_t n)
 {
     for (size_t x = 0; x < n; x++)
@@ -202,7 +202,7 @@ static void count_values(struct part *p, enum restore_list list, size_t i, size_
 
 /* ---- the input ---- */
 
-static void add_format(struct part *p, struct source *s, const struct str *name, uint64_t n)
+static void add_format(struct report_part *p, struct source *s, const struct str *name, uint64_t n)
 {
     enum format f = format_named(*name);
     if (f < FORMATS)
@@ -211,11 +211,11 @@ static void add_format(struct part *p, struct source *s, const struct str *name,
         saved_wrong(p->saved, name, "no such format");
 }
 
-static void count_source(struct part *p, size_t i)
+static void count_source(struct report_part *p, size_t i)
 {
     const struct report_source *row = &p->r->sources[i];
     struct source s = {
-        .number = (unsigned)names_find(&p->merger->sources, row->name),
+        .number = (unsigned)string_set_find(&p->merger->sources, row->name),
         .records = row->records,
         .bytes = row->bytes,
         .skipped = row->skipped_bytes,
@@ -226,13 +226,13 @@ static void count_source(struct part *p, size_t i)
         add_format(p, &s, &row->format, row->records);
     for (size_t f = 0; f < row->format_count; f++)
         add_format(p, &s, &row->formats[f].value, row->formats[f].records);
-    p->sources[i] = (struct spot){s.number, restore_source(p->tally, &s)};
+    p->sources[i] = (struct input_position){s.number, restore_source(p->tally, &s)};
 }
 
-static void count_problem(struct part *p, const struct report_problem *row)
+static void count_problem(struct report_part *p, const struct report_problem *row)
 {
     enum problem kind = problem_named(row->kind);
-    struct spot at = spot_named(p, row->source, row->first_offset);
+    struct input_position at = spot_named(p, row->source, row->first_offset);
     if (kind == PROBLEM_COUNT) {
         saved_wrong(p->saved, &row->kind, "no such problem");
         return;
@@ -242,7 +242,7 @@ static void count_problem(struct part *p, const struct report_problem *row)
     restore_other(p->tally, RESTORE_GIVEN_UP, 0, 0, row->other_patterns);
 }
 
-static void count_sampling(struct part *p, const struct report_sampling *row)
+static void count_sampling(struct report_part *p, const struct report_sampling *row)
 {
     struct source s = {
         .number = spot_named(p, row->source, 0).source,
@@ -253,30 +253,30 @@ static void count_sampling(struct part *p, const struct report_sampling *row)
     restore_source(p->tally, &s);
 }
 
-static void count_gap(struct part *p, const struct report_gap *row)
+static void count_gap(struct report_part *p, const struct report_gap *row)
 {
-    struct spot at = spot_named(p, row->source, row->first_offset);
+    struct input_position at = spot_named(p, row->source, row->first_offset);
     if (row->source.n || !str_eq(row->what, STR("other gaps")))
         tally_gap(p->tally, at.source, row->what, row->count, at.offset);
     else
         restore_other(p->tally, RESTORE_GAPS, 0, 0, row->count);
 }
 
-static void count_hint(struct part *p, const struct report_hint *row)
+static void count_hint(struct report_part *p, const struct report_hint *row)
 {
     restore_hint(p->tally, &(struct unjudged_hint){field_named(row->field), row->path, row->value},
                  row->records);
 }
 
-static void count_filter(struct part *p, const struct report_filter *row)
+static void count_filter(struct report_part *p, const struct report_filter *row)
 {
-    size_t i = names_find(&p->merger->filters, row->what);
+    size_t i = string_set_find(&p->merger->filters, row->what);
     restore_filter(p->tally, i, row->records);
     count_values(p, RESTORE_INSTEAD, i, 0, row->instead, row->instead_count);
     restore_other(p->tally, RESTORE_INSTEAD, i, 0, row->other);
 }
 
-static void count_input(struct part *p)
+static void count_input(struct report_part *p)
 {
     const struct report *r = p->r;
     for (size_t i = 0; i < r->source_count; i++)
@@ -296,7 +296,7 @@ static void count_input(struct part *p)
 /* ---- errors ---- */
 
 /* The sources that a row was seen in, by their numbers in the sum. */
-static uint64_t places_of(const struct part *p, uint64_t sources)
+static uint64_t places_of(const struct report_part *p, uint64_t sources)
 {
     uint64_t places = 0;
     if (p->r->source_count > SOURCE_BITS) /* so many that none is told */
@@ -308,8 +308,8 @@ static uint64_t places_of(const struct part *p, uint64_t sources)
 }
 
 /* What a row of `records` says, for a tally. Distinct sets without values have no text. */
-static struct restored restored_of(const struct part *p, const struct report_stats *s, uint64_t records,
-                                   struct str example)
+static struct restored restored_of(const struct report_part *p, const struct report_stats *s,
+                                   uint64_t records, struct str example)
 {
     struct restored out = {
         .records = records,
@@ -333,7 +333,7 @@ static struct restored restored_of(const struct part *p, const struct report_sta
 }
 
 /* Say of the row with these `stats` what a tally found wrong with them. */
-static void check(struct part *p, enum restore_fault fault, const struct report_stats *s)
+static void check(struct report_part *p, enum restore_fault fault, const struct report_stats *s)
 {
     static const char *const keys[] = {"requests_sketch", "users_sketch"};
     const struct str *sketches[] = {&s->sums.requests, &s->sums.users};
@@ -350,7 +350,7 @@ static void check(struct part *p, enum restore_fault fault, const struct report_
 }
 
 /* `of`: its captures' list, of signatures or of incidents. */
-static void count_signature(struct part *p, const struct report_signature *row, enum restore_list of)
+static void count_signature(struct report_part *p, const struct report_signature *row, enum restore_list of)
 {
     const struct table *t = &p->merger->table;
     const struct signature *s = table_signature(t, row->id);
@@ -358,24 +358,25 @@ static void count_signature(struct part *p, const struct report_signature *row, 
     struct restored stats = restored_of(p, &row->stats, row->records, row->example);
     stats.incidents = row->incidents;
     check(p, restore_signature(p->tally, of, number, &stats), &row->stats);
-    for (size_t i = 0; i < row->group_count; i++) {
-        const struct report_breakdown *b = &row->groups[i];
-        size_t k = group_index(s, b->by);
+    for (size_t i = 0; i < row->breakdown_count; i++) {
+        const struct report_breakdown *b = &row->breakdowns[i];
+        size_t k = table_index(s, b->by);
         count_values(p, of, number, k, b->values, b->value_count);
         restore_other(p->tally, of, number, k, b->other);
     }
 }
 
-static void count_wildcard(struct values *all, const struct report_wildcard *row)
+static void count_wildcard(struct top_values *all, const struct report_wildcard *row)
 {
     for (size_t i = 0; i < row->value_count; i++)
-        values_add(all, row->values[i].value, row->values[i].records);
+        top_values_add(all, row->values[i].value, row->values[i].records);
     count_add(&all->records, row->other);
     count_add(&all->error, row->error);
 }
 
 /* What the row of a cluster is counted under. */
-static struct cluster_key key_of(const struct part *p, const struct report_unknown *row, char status[16])
+static struct cluster_key key_of(const struct report_part *p, const struct report_cluster *row,
+                                 char status[16])
 {
     struct cluster_key k = {.template = row->template, .type = row->exception, .frame = row->frame};
     if (str_find(k.template, STR(REDACTED)) < k.template.n)
@@ -385,22 +386,22 @@ static struct cluster_key key_of(const struct part *p, const struct report_unkno
     return k;
 }
 
-static void count_cluster(struct part *p, const struct report_unknown *row)
+static void count_cluster(struct report_part *p, const struct report_cluster *row)
 {
     char status[16];
     struct cluster_key key = key_of(p, row, status);
     struct restored stats = restored_of(p, &row->stats, row->records, row->example);
-    struct values values[ALIGN_SLOTS] = {0};
+    struct top_values values[ALIGN_WILDCARDS] = {0};
     unsigned n = 0;
-    for (; n < row->wildcard_count && n < ALIGN_SLOTS; n++)
+    for (; n < row->wildcard_count && n < ALIGN_WILDCARDS; n++)
         count_wildcard(&values[n], &row->wildcards[n]);
     check(p, restore_cluster(p->tally, &key, &stats, values, n), &row->stats);
     while (n)
-        values_clear(&values[--n]);
+        top_values_clear(&values[--n]);
 }
 
 /* A cluster whose parts differ is counted by them. */
-static void count_unknown(struct part *p, const struct report_unknown *row)
+static void count_report_cluster(struct report_part *p, const struct report_cluster *row)
 {
     if (!row->parts) {
         count_cluster(p, row);
@@ -416,7 +417,7 @@ static void count_unknown(struct part *p, const struct report_unknown *row)
     p->cluster = STR("");
 }
 
-static void count_status(struct part *p, const struct report_status *row)
+static void count_status(struct report_part *p, const struct report_status *row)
 {
     restore_status(p->tally, row->status, row->records, row->unexplained);
     if (!row->messages)
@@ -425,13 +426,13 @@ static void count_status(struct part *p, const struct report_status *row)
     check(p, restore_bare(p->tally, row->status, &stats), &row->stats);
     p->status = row->status;
     for (size_t i = 0; i < row->message_count; i++)
-        count_unknown(p, &row->messages[i]);
+        count_report_cluster(p, &row->messages[i]);
     p->status = NO_STATUS;
 }
 
 /* ---- the rest ---- */
 
-static void count_level(struct part *p, const struct report_value *row)
+static void count_level(struct report_part *p, const struct report_value *row)
 {
     enum level l = LEVEL_NONE;
     while (l < LEVEL_COUNT && !str_eq(row->value, str_z(level_name(l))))
@@ -442,7 +443,7 @@ static void count_level(struct part *p, const struct report_value *row)
         restore_level(p->tally, l, row->records);
 }
 
-static void count_model(struct part *p, const struct report_model *row)
+static void count_model(struct report_part *p, const struct report_model *row)
 {
     struct restored_model m = {
         .name = row->model,
@@ -457,7 +458,7 @@ static void count_model(struct part *p, const struct report_model *row)
         saved_wrong(p->saved, &row->durations, "\"durations\" is damaged");
 }
 
-static void count_totals(struct part *p)
+static void count_totals(struct report_part *p)
 {
     const struct report *r = p->r;
     struct restored_totals totals = {
@@ -476,7 +477,7 @@ static void count_totals(struct part *p)
 }
 
 /* Before the rows that refer to them. */
-static void count_versions(struct part *p)
+static void count_versions(struct report_part *p)
 {
     const struct report *r = p->r;
     if (r->version_count > VERSION_BOUND)
@@ -488,7 +489,7 @@ static void count_versions(struct part *p)
     }
 }
 
-static void count_rows(struct part *p)
+static void count_rows(struct report_part *p)
 {
     const struct report *r = p->r;
     for (size_t i = 0; i < r->signature_count; i++)
@@ -501,15 +502,15 @@ static void count_rows(struct part *p)
         count_level(p, &r->levels[i]);
     for (size_t i = 0; i < r->model_count; i++)
         count_model(p, &r->models[i]);
-    for (size_t i = 0; i < r->group_count; i++)
-        merge_tables_count(&p->merger->tables, p->saved, &r->groups[i], p->tally);
-    for (size_t i = 0; i < r->unknown_count; i++)
-        count_unknown(p, &r->unknown[i]);
+    for (size_t i = 0; i < r->table_count; i++)
+        merge_tables_count(&p->merger->tables, p->saved, &r->tables[i], p->tally);
+    for (size_t i = 0; i < r->cluster_count; i++)
+        count_report_cluster(p, &r->clusters[i]);
 }
 
 static void count(struct merger *m)
 {
-    struct part p = {
+    struct report_part p = {
         .saved = &m->saved,
         .r = &m->saved.report,
         .tally = m->tally,
@@ -530,12 +531,12 @@ static bool settle(struct merger *m, struct err *err)
     m->rules = rules_compile(&m->table, err);
     if (!m->rules)
         return false;
-    names_sort(&m->sources);
-    struct str *sources = names_list(&m->sources, &m->arena);
-    m->question =
-        (struct question){m->tables.v, m->tables.n, names_list(&m->filters, &m->arena), m->filters.n, 0, 0};
-    m->tally = tally_asked(m->rules, &m->question);
-    restore_templates(m->tally, names_list(&m->templates, &m->arena), m->templates.n);
+    string_set_sort(&m->sources);
+    struct str *sources = string_set_list(&m->sources, &m->arena);
+    m->spec = (struct tally_spec){m->tables.v,  m->tables.n, string_set_list(&m->filters, &m->arena),
+                                  m->filters.n, 0,           0};
+    m->tally = tally_new_for(m->rules, &m->spec);
+    restore_templates(m->tally, string_set_list(&m->templates, &m->arena), m->templates.n);
     for (size_t i = 0; i < m->sources.n; i++)
         tally_source(m->tally, (unsigned)i, sources[i]);
     return true;

@@ -13,8 +13,8 @@
 #ifndef SIGTAIL_MERGE_H
 #define SIGTAIL_MERGE_H
 
+#include "report/json_tree.h"
 #include "report/report.h"
-#include "report/tree.h"
 
 struct merger;
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "tally/gauge.h"
+#include "tally/aggregate.h"
 #include "tally/restore.h"
 
 void merge_tables_free(struct merge_tables *m)
@@ -12,7 +12,7 @@ void merge_tables_free(struct merge_tables *m)
     arena_free(&m->arena);
 }
 
-static bool asks(const struct question_table *t, const struct report_group *g)
+static bool asks(const struct table_spec *t, const struct report_table *g)
 {
     bool same = t->by_count == g->by_count && t->measure_count == g->show_count;
     for (size_t k = 0; same && k < t->by_count; k++)
@@ -22,8 +22,8 @@ static bool asks(const struct question_table *t, const struct report_group *g)
     return same;
 }
 
-/* The table of the question that asks the same, or their number. */
-static size_t table_index(const struct merge_tables *m, const struct report_group *g)
+/* The table of the spec that asks the same, or their number. */
+static size_t table_index(const struct merge_tables *m, const struct report_table *g)
 {
     size_t i = 0;
     while (i < m->n && !asks(&m->v[i], g))
@@ -32,26 +32,26 @@ static size_t table_index(const struct merge_tables *m, const struct report_grou
 }
 
 /* The measures of `g`, and what they need. */
-static void gather_measures(struct merge_tables *m, const struct report_group *g, struct question_table *t)
+static void gather_measures(struct merge_tables *m, const struct report_table *g, struct table_spec *t)
 {
     struct measure *measures = arena_zero(&m->arena, (g->show_count + 1) * sizeof *measures);
-    struct gauge_plan *plans = arena_zero(&m->arena, GAUGES * sizeof *plans);
+    struct aggregate_plan *plans = arena_zero(&m->arena, AGGREGATES * sizeof *plans);
     for (size_t i = 0; i < g->show_count; i++) /* they were measures when they were read */
         (void)!measure_parse(&measures[i], g->show[i].name, &m->arena, NULL);
     t->measures = measures;
     t->measure_count = g->show_count;
     t->plans = plans;
-    t->plan_count = gauge_plans(measures, g->show_count, plans);
+    t->plan_count = aggregate_plans(measures, g->show_count, plans);
 }
 
-void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct report_group *g)
+void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct report_table *g)
 {
     if (g->by_count == 0 && !g->show)
         saved_wrong(s, &g->by, "too many or too few names");
     if (s->wrong || table_index(m, g) < m->n)
         return;
     struct str *names = arena_zero(&m->arena, (g->by_count + 1) * sizeof *names);
-    struct question_table t = {
+    struct table_spec t = {
         .by = names, .by_count = g->by_count, .sort = arena_str(&m->arena, g->sort), .rising = g->rising};
     for (size_t i = 0; i < g->by_count; i++)
         names[i] = arena_str(&m->arena, g->by[i]);
@@ -61,8 +61,8 @@ void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct r
     m->v[m->n++] = t;
 }
 
-static void count_row(struct saved *s, struct tally *tally, size_t table, const struct question_table *t,
-                      const struct report_group_row *row)
+static void count_row(struct saved *s, struct tally *tally, size_t table, const struct table_spec *t,
+                      const struct report_table_row *row)
 {
     struct buf key = {0};
     struct span span = {row->first_ms, row->last_ms};
@@ -79,7 +79,7 @@ static void count_row(struct saved *s, struct tally *tally, size_t table, const 
     buf_free(&key);
 }
 
-void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_group *g,
+void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_table *g,
                         struct tally *tally)
 {
     size_t table = table_index(m, g);

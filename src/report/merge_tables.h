@@ -11,16 +11,16 @@
 /* What all of them ask; zeroed: nothing. */
 struct merge_tables {
     struct arena arena;
-    struct question_table *v;
+    struct table_spec *v;
     size_t n, cap;
 };
 
 void merge_tables_free(struct merge_tables *m);
 
 /* Let `g`, a table of the report `s`, be one of them. */
-void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct report_group *g);
-/* Add what it counts to `tally`, whose question has all of them. */
-void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_group *g,
+void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct report_table *g);
+/* Add what it counts to `tally`, whose spec has all of them. */
+void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_table *g,
                         struct tally *tally);
 
 #endif

@@ -5,33 +5,33 @@
 #include "base/escape.h"
 #include "base/redact.h"
 #include "base/utf8.h"
-#include "report/ink.h"
+#include "report/emphasis.h"
 
 enum {
     TIME_COLUMNS = 23,
     CLOCK_COLUMNS = 12,
-    BEFORE = 300, /* bytes of a very long line that are shown before the mark, ... */
+    BEFORE = 300, /* bytes of a very long line that are shown before the highlight, ... */
     AFTER = 700,  /* ... and from it on */
     CONTEXT_LINES = 2,
     BEFORE_BYTES = 8192, /* before a line, and behind it: what tells that something in it is a secret */
     BEHIND_BYTES = 256
 };
 
-static enum ink ink_of(enum verdict c)
+static enum emphasis emphasis_of(enum verdict c)
 {
-    return c == CLASS_INVESTIGATE ? INK_BAD : c == CLASS_UNKNOWN ? INK_ODD : INK_DIM;
+    return c == CLASS_INVESTIGATE ? EMPHASIS_BAD : c == CLASS_UNKNOWN ? EMPHASIS_ODD : EMPHASIS_DIM;
 }
 
 /* Which columns a line has: those that leave the message half of it, as far as lines are to fit. */
-struct layout {
+struct record_line_columns {
     bool date, service, model;
     size_t what;
 };
 
-static struct layout layout_of(const struct style *style)
+static struct record_line_columns layout_of(const struct style *style)
 {
     size_t width = style->fits ? style_width(style) : SIZE_MAX;
-    return (struct layout){
+    return (struct record_line_columns){
         .date = width >= 140, .service = width >= 120, .model = width >= 90, .what = width >= 70 ? 24 : 16};
 }
 
@@ -44,7 +44,7 @@ static void add_time(int64_t ms, const struct zone *zone, bool date, struct buf 
         buf_fill(out, ' ', columns - 1);
         return;
     }
-    struct civil c = when_civil(zone_local(zone, ms));
+    struct civil c = timestamp_civil(zone_local(zone, ms));
     if (date)
         buf_addf(out, "%04d-%02d-%02d ", c.year, c.month, c.day);
     buf_addf(out, "%02d:%02d:%02d.%03d", c.hour, c.minute, c.second, c.ms);
@@ -82,7 +82,7 @@ static void add_status(int status, struct buf *out)
 }
 
 /* The signatures, or the class of what none matches. */
-static void add_what(const struct outcome *o, const struct rules *rules, const struct style *style,
+static void add_what(const struct sink_record *o, const struct rules *rules, const struct style *style,
                      size_t columns, struct buf *out)
 {
     struct buf what = {0};
@@ -95,15 +95,16 @@ static void add_what(const struct outcome *o, const struct rules *rules, const s
     buf_addz(out, "  ");
     struct buf fitted = {0};
     escape_fit(buf_str(&what), style->fits ? columns : what.n, style->ascii ? "~" : "…", &fitted);
-    ink_text(ink_of(o->class), style, buf_str(&fitted), out);
+    emphasis_text(emphasis_of(o->class), style, buf_str(&fitted), out);
     size_t used = escape_width(buf_str(&fitted));
     buf_fill(out, ' ', used < columns ? columns - used : 0);
     buf_free(&fitted);
     buf_free(&what);
 }
 
-/* The line of m->text that holds the mark, without surrounding space, at most BEFORE + AFTER bytes of it. */
-static struct mark marked_line(const struct mark *m)
+/* The line of m->text that holds the highlight, without surrounding space, at most BEFORE + AFTER bytes of
+ * it. */
+static struct highlight marked_line(const struct highlight *m)
 {
     struct str t = m->text;
     size_t from = m->start, to = m->start;
@@ -119,7 +120,7 @@ static struct mark marked_line(const struct mark *m)
         for (to = m->start + AFTER; to > m->start && utf8_continues(t.p[to]);)
             to--;
     size_t end = m->end < to ? m->end : to;
-    return (struct mark){str_of(t.p + from, to - from), m->start - from, end - from};
+    return (struct highlight){str_of(t.p + from, to - from), m->start - from, end - from};
 }
 
 /* Where what tells of the line that begins at `line` begins: a few lines before, or a PEM block there. */
@@ -135,8 +136,8 @@ static size_t context_of(struct str t, size_t line)
 }
 
 /* `line` of `m`, written without its secrets into `out`. */
-static struct mark redacted_line(const struct mark *m, struct mark line, const struct secrets *secrets,
-                                 struct buf *out)
+static struct highlight redacted_line(const struct highlight *m, struct highlight line,
+                                      const struct secrets *secrets, struct buf *out)
 {
     size_t at = (size_t)(line.text.p - m->text.p), from = context_of(m->text, at), start = at - from;
     struct edge edges[] = {{.at = start},
@@ -145,22 +146,22 @@ static struct mark redacted_line(const struct mark *m, struct mark line, const s
                            {.at = start + line.text.n, .end = true}};
     struct str near = str_head(str_skip(m->text, from), start + line.text.n + BEHIND_BYTES);
     redact_edges(secrets, near, edges, COUNT_OF(edges), out);
-    return (struct mark){str_of(out->p + edges[0].at, edges[3].at - edges[0].at), edges[1].at - edges[0].at,
-                         edges[2].at - edges[0].at};
+    return (struct highlight){str_of(out->p + edges[0].at, edges[3].at - edges[0].at),
+                              edges[1].at - edges[0].at, edges[2].at - edges[0].at};
 }
 
 /* A message in its parts, safe for a terminal. */
-struct message {
+struct split_message {
     struct buf before, marked, after;
 };
 
-static void message_init(struct message *p, const struct mark *m, const struct secrets *secrets,
+static void message_init(struct split_message *p, const struct highlight *m, const struct secrets *secrets,
                          const char *cut)
 {
     struct buf shown = {0};
-    struct mark line = marked_line(m);
+    struct highlight line = marked_line(m);
     const char *start = line.text.p, *end = start + line.text.n;
-    *p = (struct message){.before = {0}};
+    *p = (struct split_message){.before = {0}};
     if (start > m->text.p && start[-1] != '\n' && start[-1] != ' ' && start[-1] != '\t')
         buf_addz(&p->before, cut);
     line = secrets && line.text.n ? redacted_line(m, line, secrets, &shown) : line;
@@ -172,16 +173,16 @@ static void message_init(struct message *p, const struct mark *m, const struct s
     buf_free(&shown);
 }
 
-/* What is cut is what stands behind the mark, then before it, then the mark's end. */
-static void message_fit(struct message *p, size_t columns, const char *cut)
+/* What is cut is what stands behind the highlight, then before it, then the highlight's end. */
+static void message_fit(struct split_message *p, size_t columns, const char *cut)
 {
     enum { BEHIND = 8 }; /* columns that are kept there */
-    struct message whole = *p;
+    struct split_message whole = *p;
     size_t before = escape_width(buf_str(&p->before)), marked = escape_width(buf_str(&p->marked)),
            after = escape_width(buf_str(&p->after)), behind = after < BEHIND ? after : BEHIND;
     if (before + marked + after <= columns)
         return;
-    *p = (struct message){.before = {0}};
+    *p = (struct split_message){.before = {0}};
     size_t room = marked + behind < columns ? columns - marked - behind : 1;
     escape_fit_end(buf_str(&whole.before), room, cut, &p->before);
     room = columns - escape_width(buf_str(&p->before));
@@ -216,17 +217,17 @@ static size_t columns_left(const struct style *style, const struct buf *out)
     return used + LEAST < width ? width - used : LEAST;
 }
 
-void record_line_message(const struct mark *m, const struct style *style, struct buf *out)
+void record_line_message(const struct highlight *m, const struct style *style, struct buf *out)
 {
     size_t before, marked;
     record_line_marked(m, style, out, &before, &marked);
 }
 
-void record_line_marked(const struct mark *m, const struct style *style, struct buf *out, size_t *before,
+void record_line_marked(const struct highlight *m, const struct style *style, struct buf *out, size_t *before,
                         size_t *marked)
 {
     const char *cut = style->ascii ? "~" : "…";
-    struct message parts;
+    struct split_message parts;
     *before = *marked = 0;
     if (m->text.n == 0)
         return;
@@ -236,9 +237,9 @@ void record_line_marked(const struct mark *m, const struct style *style, struct 
     *before = escape_width(buf_str(&parts.before));
     *marked = escape_width(buf_str(&parts.marked));
     buf_add(out, buf_str(&parts.before));
-    ink_begin(INK_BAD, style, out);
+    emphasis_begin(EMPHASIS_BAD, style, out);
     buf_add(out, buf_str(&parts.marked));
-    ink_end(INK_BAD, style, out);
+    emphasis_end(EMPHASIS_BAD, style, out);
     buf_add(out, buf_str(&parts.after));
     buf_free(&parts.before);
     buf_free(&parts.marked);
@@ -247,13 +248,13 @@ void record_line_marked(const struct mark *m, const struct style *style, struct 
 
 static void add_request(const struct record *rec, const struct style *style, struct buf *out)
 {
-    struct mark url = {rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE], 0, 0};
+    struct highlight url = {rec->field[FIELD_URL].n ? rec->field[FIELD_URL] : rec->field[FIELD_ROUTE], 0, 0};
     add_column(rec->field[FIELD_METHOD], style->secrets, 0, out);
     buf_addc(out, ' ');
     record_line_message(&url, style, out);
 }
 
-void record_line_origin(const struct outcome *o, struct origin origin, const struct secrets *secrets,
+void record_line_origin(const struct sink_record *o, struct origin origin, const struct secrets *secrets,
                         struct buf *out)
 {
     if (origin.source) {
@@ -265,11 +266,11 @@ void record_line_origin(const struct outcome *o, struct origin origin, const str
     buf_addz(out, origin.source || origin.line ? " " : "");
 }
 
-void record_line_text(const struct outcome *o, const struct rules *rules, const struct mark *mark,
-                      const struct style *style, struct buf *out)
+void record_line_text(const struct sink_record *o, const struct rules *rules,
+                      const struct highlight *highlight, const struct style *style, struct buf *out)
 {
     const struct record *rec = o->record;
-    struct layout l = layout_of(style);
+    struct record_line_columns l = layout_of(style);
     add_time(rec->time_ms, style->zone, l.date, out);
     if (l.service)
         add_column(rec->field[FIELD_SERVICE], style->secrets, 16, out);
@@ -277,20 +278,20 @@ void record_line_text(const struct outcome *o, const struct rules *rules, const 
     if (l.model)
         add_column(rec->field[FIELD_MODEL], style->secrets, 12, out);
     add_what(o, rules, style, l.what, out);
-    if (mark->text.n) {
+    if (highlight->text.n) {
         buf_addz(out, "  ");
-        record_line_message(mark, style, out);
+        record_line_message(highlight, style, out);
     } else {
         add_request(rec, style, out);
     }
     buf_addc(out, '\n');
 }
 
-void record_line_trailing(const struct outcome *o, const struct style *style, struct buf *out)
+void record_line_continuation(const struct sink_record *o, const struct style *style, struct buf *out)
 {
-    struct mark mark = {.text = o->record->field[FIELD_MESSAGE]};
+    struct highlight highlight = {.text = o->record->field[FIELD_MESSAGE]};
     buf_fill(out, ' ', (layout_of(style).date ? TIME_COLUMNS : CLOCK_COLUMNS) + 2);
-    record_line_message(&mark, style, out);
+    record_line_message(&highlight, style, out);
     buf_addc(out, '\n');
 }
 
@@ -352,7 +353,7 @@ static void add_signatures(const struct rules *rules, const struct hits *hits, c
 }
 
 /* What was captured beside signatures: an object, where it was asked for. */
-static void add_extracted(const struct filter_world *w, const struct secrets *secrets, struct buf *out)
+static void add_extracted(const struct filter_context *w, const struct secrets *secrets, struct buf *out)
 {
     if (!w->extract)
         return;
@@ -366,12 +367,13 @@ static void add_extracted(const struct filter_world *w, const struct secrets *se
     buf_addc(out, '}');
 }
 
-static void add_field(const struct outcome *o, enum field f, const struct secrets *secrets, struct buf *out)
+static void add_field(const struct sink_record *o, enum field f, const struct secrets *secrets,
+                      struct buf *out)
 {
     const struct record *rec = o->record;
     add_key(field_name(f), out);
     if (f == FIELD_TIME)
-        when_format_json(rec->time_ms, out);
+        timestamp_format_json(rec->time_ms, out);
     else if (f == FIELD_LEVEL)
         escape_json_or_null(str_z(level_name(rec->level)), out);
     else if (f == FIELD_SOURCE)
@@ -386,13 +388,13 @@ static void add_field(const struct outcome *o, enum field f, const struct secret
         add_named(str_z(field_name(f)), rec->field[f], secrets, out);
 }
 
-void record_line_json(const struct outcome *o, const struct rules *rules, const struct secrets *secrets,
+void record_line_json(const struct sink_record *o, const struct rules *rules, const struct secrets *secrets,
                       struct buf *out)
 {
     const struct record *rec = o->record;
     buf_addf(out, "{\"class\":\"%s\"", class_name(o->class));
     add_signatures(rules, o->hits, secrets, out);
-    add_extracted(o->world, secrets, out);
+    add_extracted(o->filter_context, secrets, out);
     if (o->line)
         buf_addf(out, ",\"line\":%" PRIu64, o->line);
     buf_addf(out, ",\"offset\":%" PRIu64 ",\"weight\":%" PRIu64, rec->offset, rec->weight);

@@ -6,7 +6,7 @@
 #include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/excerpt.h"
-#include "tally/values.h"
+#include "tally/top_values.h"
 
 /* One redaction. */
 struct redaction {
@@ -49,7 +49,7 @@ static void put_secret(struct str secret, struct str mark, struct buf *out)
 {
     while (secret.n) {
         size_t at = wildcard_at(secret, 0);
-        struct str own = at < secret.n ? form_mark_at(str_skip(secret, at)) : STR("");
+        struct str own = at < secret.n ? recognize_mark_at(str_skip(secret, at)) : STR("");
         size_t said = 0;
         while (said < at && !is_alnum(secret.p[said]))
             said++;
@@ -72,19 +72,19 @@ void template_redact(const struct secrets *k, struct str template, struct str ma
 /* ---- values of wildcards ---- */
 
 /* A text of a cluster, and where its wildcards are. */
-struct sample {
+struct cluster_text {
     struct str text;
-    size_t places[2 * ALIGN_SLOTS], slots;
+    size_t places[2 * ALIGN_WILDCARDS], wildcards;
 };
 
 /* The template itself, for what no message shows. */
-static struct sample sample_of_template(struct str template)
+static struct cluster_text sample_of_template(struct str template)
 {
-    struct sample s = {.text = template, .slots = align_slots(template)};
-    for (size_t i = 0; i < s.slots; i++) {
+    struct cluster_text s = {.text = template, .wildcards = align_wildcards(template)};
+    for (size_t i = 0; i < s.wildcards; i++) {
         size_t at = wildcard_at(template, i);
         s.places[2 * i] = at;
-        s.places[2 * i + 1] = at + form_mark_at(str_skip(template, at)).n;
+        s.places[2 * i + 1] = at + recognize_mark_at(str_skip(template, at)).n;
     }
     return s;
 }
@@ -104,8 +104,8 @@ static size_t place_in(struct str text, struct str part, size_t from)
 static size_t place_of(struct str text, const struct align_source *from, const struct mask_values *values,
                        size_t least, size_t *end)
 {
-    size_t slot = from->slot >= 0 ? (size_t)from->slot : MASK_VALUES;
-    struct str part = slot < values->n ? values->v[slot] : from->word;
+    size_t wildcard = from->wildcard >= 0 ? (size_t)from->wildcard : MASK_VALUES;
+    struct str part = wildcard < values->n ? values->v[wildcard] : from->word;
     size_t at = place_in(text, part, least);
     if (at == text.n || at < least + from->head.n || !str_ends(str_head(text, at), from->head) ||
         !str_starts(str_skip(text, at + part.n), from->tail))
@@ -115,22 +115,22 @@ static size_t place_of(struct str text, const struct align_source *from, const s
 }
 
 /* The example of `u`; false when it does not show all wildcards that have values. */
-static bool sample_of_example(const struct report_unknown *u, const struct secrets *k, struct sample *s)
+static bool sample_of_example(const struct report_cluster *u, const struct secrets *k, struct cluster_text *s)
 {
-    struct align_source from[ALIGN_SLOTS];
+    struct align_source from[ALIGN_WILDCARDS];
     struct mask_values values = {.n = 0};
     struct buf masked = {0};
     cluster_mask_values(u->example, k, NULL, &masked, &values);
-    *s = (struct sample){.text = u->example, .slots = align(u->template, buf_str(&masked), from)};
+    *s = (struct cluster_text){.text = u->example, .wildcards = align(u->template, buf_str(&masked), from)};
     size_t end = 0, i = 0;
-    for (; i < s->slots; i++) {
+    for (; i < s->wildcards; i++) {
         s->places[2 * i] = place_of(s->text, &from[i], &values, end, &end);
         if (s->places[2 * i] == s->text.n)
             break;
         s->places[2 * i + 1] = end;
     }
     buf_free(&masked);
-    return i == s->slots;
+    return i == s->wildcards;
 }
 
 /* Was `value` cut before the @ that would tell a password from a port? */
@@ -142,9 +142,9 @@ static bool ends_in_authority(struct str value)
            str_chr(authority, '/') == authority.n && str_chr(authority, '@') == authority.n;
 }
 
-/* `value` in the place of slot number `i` of the sample, and `before` (if any) in that of the one before:
+/* `value` in the place of wildcard number `i` of the sample, and `before` (if any) in that of the one before:
  * what is left of it when the whole is redacted, in d->scratch. */
-static struct str left_of(struct redaction *d, const struct sample *s, size_t i, struct str before,
+static struct str left_of(struct redaction *d, const struct cluster_text *s, size_t i, struct str before,
                           struct str value)
 {
     struct buf whole = {0};
@@ -183,7 +183,7 @@ static bool is_name(const struct secrets *k, struct str value)
     return value.n && secrets_demand(k, value, value.n, false, &begins) != DEMAND_NEVER;
 }
 
-static void redact_value(struct redaction *d, const struct report_unknown *u, const struct sample *s,
+static void redact_value(struct redaction *d, const struct report_cluster *u, const struct cluster_text *s,
                          size_t i, struct str *value)
 {
     const struct report_wildcard *before = i ? &u->wildcards[i - 1] : NULL;
@@ -198,12 +198,12 @@ static void redact_value(struct redaction *d, const struct report_unknown *u, co
 }
 
 /* The values of a wildcard that stands for secrets are redacted whatever they look like. */
-static void redact_wildcard(struct redaction *d, const struct report_unknown *u, const struct sample *s,
+static void redact_wildcard(struct redaction *d, const struct report_cluster *u, const struct cluster_text *s,
                             size_t i)
 {
     struct report_wildcard *w = &u->wildcards[i];
     for (size_t k = 0; k < w->value_count; k++) {
-        if (str_eq(w->mark, form_mark(FORM_SECRET)))
+        if (str_eq(w->mark, token_class_name(TOKEN_CLASS_SECRET)))
             w->values[k].value = STR(REDACTED);
         else
             redact_value(d, u, s, i, &w->values[k].value);
@@ -228,20 +228,20 @@ static void join_same(struct report_wildcard *w)
 }
 
 /* The last ones first: what stands before a value may name it. */
-static void redact_wildcards(struct redaction *d, struct report_unknown *u)
+static void redact_wildcards(struct redaction *d, struct report_cluster *u)
 {
-    struct sample s;
+    struct cluster_text s;
     if (u->wildcard_count == 0)
         return;
     if (!sample_of_example(u, d->k, &s))
         s = sample_of_template(u->template);
-    for (size_t i = u->wildcard_count < s.slots ? u->wildcard_count : s.slots; i-- > 0;) {
+    for (size_t i = u->wildcard_count < s.wildcards ? u->wildcard_count : s.wildcards; i-- > 0;) {
         redact_wildcard(d, u, &s, i);
         join_same(&u->wildcards[i]);
     }
 }
 
-static void redact_unknown(struct redaction *d, struct report_unknown *u)
+static void redact_cluster(struct redaction *d, struct report_cluster *u)
 {
     redact_wildcards(d, u); /* they are judged by the example and the template as these are */
     redact_text(d, &u->example);
@@ -249,7 +249,7 @@ static void redact_unknown(struct redaction *d, struct report_unknown *u)
     template_redact(d->k, u->template, STR(REDACTED), &d->scratch);
     u->template = kept(d, u->template);
     for (size_t i = 0; i < u->part_count; i++)
-        redact_unknown(d, &u->parts[i]);
+        redact_cluster(d, &u->parts[i]);
 }
 
 /* ---- the report ---- */
@@ -257,11 +257,11 @@ static void redact_unknown(struct redaction *d, struct report_unknown *u)
 static void redact_signature(struct redaction *d, struct report_signature *s)
 {
     redact_text(d, &s->example);
-    for (size_t i = 0; i < s->group_count; i++)
-        redact_values(d, s->groups[i].by, s->groups[i].values, s->groups[i].value_count);
+    for (size_t i = 0; i < s->breakdown_count; i++)
+        redact_values(d, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count);
 }
 
-static void redact_group(struct redaction *d, struct report_group *g)
+static void redact_table(struct redaction *d, struct report_table *g)
 {
     for (size_t i = 0; i < g->row_count; i++)
         for (size_t k = 0; k < g->by_count; k++)
@@ -270,8 +270,8 @@ static void redact_group(struct redaction *d, struct report_group *g)
 
 static void redact_answers(struct redaction *d, struct report *r)
 {
-    for (size_t i = 0; i < r->group_count; i++)
-        redact_group(d, &r->groups[i]);
+    for (size_t i = 0; i < r->table_count; i++)
+        redact_table(d, &r->tables[i]);
     for (size_t i = 0; i < r->filter_count; i++) {
         redact_text(d, &r->filters[i].what);
         redact_values(d, STR(""), r->filters[i].instead, r->filters[i].instead_count);
@@ -284,11 +284,11 @@ static void redact_errors(struct redaction *d, struct report *r)
         redact_signature(d, &r->signatures[i]);
     for (size_t i = 0; i < r->incident_count; i++)
         redact_signature(d, &r->incidents[i]);
-    for (size_t i = 0; i < r->unknown_count; i++)
-        redact_unknown(d, &r->unknown[i]);
+    for (size_t i = 0; i < r->cluster_count; i++)
+        redact_cluster(d, &r->clusters[i]);
     for (size_t i = 0; i < r->status_count; i++)
         for (size_t k = 0; k < r->statuses[i].message_count; k++)
-            redact_unknown(d, &r->statuses[i].messages[k]);
+            redact_cluster(d, &r->statuses[i].messages[k]);
 }
 
 static void redact_input(struct redaction *d, struct report *r)
@@ -325,10 +325,10 @@ void report_redact_signature(struct report *r, struct report_signature *s, const
     buf_free(&d.scratch);
 }
 
-void report_redact_unknown(struct report *r, struct report_unknown *u, const struct secrets *k)
+void report_redact_cluster(struct report *r, struct report_cluster *u, const struct secrets *k)
 {
     struct redaction d = {.r = r, .k = k};
     if (k)
-        redact_unknown(&d, u);
+        redact_cluster(&d, u);
     buf_free(&d.scratch);
 }

@@ -16,7 +16,7 @@ void report_redact(struct report *r, const struct secrets *k);
 
 /* Of one row of `r` alone. */
 void report_redact_signature(struct report *r, struct report_signature *s, const struct secrets *k);
-void report_redact_unknown(struct report *r, struct report_unknown *u, const struct secrets *k);
+void report_redact_cluster(struct report *r, struct report_cluster *u, const struct secrets *k);
 
 /*
  * Append `template` with `mark` for what of it is a secret. It is judged as a whole, and its wildcards stay.

@@ -11,7 +11,7 @@
 
 /* How a command that reads the same logs is typed: what stands before and behind "sigtail COMMAND", and
  * between them in one that does not say itself which rows it is about. */
-struct retyped {
+struct followup_words {
     struct str before, rows, after; /* "", " -c unknown", " -w status=500 logs.jsonl" */
 };
 
@@ -19,13 +19,13 @@ struct style {
     const struct secrets *secrets; /* what is not shown of a log; NULL: all is */
     unsigned width; /* columns of the terminal; 0: unlimited (a file): lines are then laid out for 100 */
     bool colour;
-    bool fits;                     /* a line of a record is cut to `width`; else it is as long as it is */
-    unsigned reload_s;             /* an HTML page loads itself again after so many seconds; 0: never */
-    bool ascii;                    /* no character outside ASCII in our own marks (sparklines, bars, dots) */
-    const struct zone *zone;       /* in which times are shown; NULL: UTC */
-    unsigned top;                  /* rows a table shows at the most; 0: the default */
-    const struct retyped *retyped; /* the text report says under each section which command shows more; NULL:
-                                      it does not */
+    bool fits;               /* a line of a record is cut to `width`; else it is as long as it is */
+    unsigned reload_s;       /* an HTML page loads itself again after so many seconds; 0: never */
+    bool ascii;              /* no character outside ASCII in our own marks (sparklines, bars, dots) */
+    const struct zone *zone; /* in which times are shown; NULL: UTC */
+    unsigned top;            /* rows a table shows at the most; 0: the default */
+    const struct followup_words *followup; /* the text report says under each section which command shows
+                                      more; NULL: it does not */
 };
 
 enum { STYLE_WIDTH = 100, STYLE_LEAST_WIDTH = 40 };
@@ -54,7 +54,7 @@ void render_html(const struct report *r, const struct style *style, struct buf *
 void render_explain(const struct signature *s, const struct style *style, struct buf *out);
 /* What is known about a status, or a cluster of unknown errors; `command` tells what to type next. */
 void render_explain_status(const struct report_status *s, const struct style *style, struct buf *out);
-void render_explain_unknown(const struct report_unknown *u, struct str command, const struct style *style,
+void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,
                             struct buf *out);
 /* The signatures of `t` that have `word` in id, title or class (empty: all), by class and id, one a line or
  * as a JSON array; returns how many. */

@@ -4,46 +4,46 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "report/doc.h"
-#include "report/figure.h"
 #include "report/grid.h"
+#include "report/number_format.h"
 
 enum { SHORT_ID = 6, MANY_ERRORS = 40 };
 
 /* An error that no signature explains; its status is 0 where the class comes from elsewhere. */
-struct gap {
-    const struct report_unknown *error;
+struct coverage_gap {
+    const struct report_cluster *error;
     int status;
 };
 
-struct gaps {
-    struct gap *v;
+struct coverage_gaps {
+    struct coverage_gap *v;
     size_t n;
     uint64_t records, other; /* all of them, and those in no row */
 };
 
 static int most_first(const void *a, const void *b)
 {
-    const struct gap *x = a, *y = b;
+    const struct coverage_gap *x = a, *y = b;
     if (x->error->records != y->error->records)
         return x->error->records < y->error->records ? 1 : -1;
     return str_cmp(x->error->template, y->error->template);
 }
 
-static void add_gap(struct gaps *g, const struct report_unknown *error, int status)
+static void add_gap(struct coverage_gaps *g, const struct report_cluster *error, int status)
 {
-    g->v[g->n++] = (struct gap){error, status};
+    g->v[g->n++] = (struct coverage_gap){error, status};
     count_add(&g->records, error->records);
 }
 
 /* A status to investigate says that something failed, not what. */
-static struct gaps find_gaps(const struct report *r)
+static struct coverage_gaps find_gaps(const struct report *r)
 {
-    size_t room = r->unknown_count;
+    size_t room = r->cluster_count;
     for (size_t i = 0; i < r->status_count; i++)
         room += r->statuses[i].message_count;
-    struct gaps g = {.v = mem_zero((room + 1) * sizeof *g.v), .other = r->other_unknown};
-    for (size_t i = 0; i < r->unknown_count; i++)
-        add_gap(&g, &r->unknown[i], 0);
+    struct coverage_gaps g = {.v = mem_zero((room + 1) * sizeof *g.v), .other = r->other_clusters};
+    for (size_t i = 0; i < r->cluster_count; i++)
+        add_gap(&g, &r->clusters[i], 0);
     for (size_t i = 0; i < r->status_count; i++) {
         for (size_t k = 0; k < r->statuses[i].message_count; k++)
             add_gap(&g, &r->statuses[i].messages[k], r->statuses[i].status);
@@ -54,7 +54,7 @@ static struct gaps find_gaps(const struct report *r)
     return g;
 }
 
-static void put_summary(const struct report *r, const struct gaps *g, struct buf *out)
+static void put_summary(const struct report *r, const struct coverage_gaps *g, struct buf *out)
 {
     uint64_t errors = 0, by_status = 0;
     for (enum verdict c = CLASS_INVESTIGATE; c < CLASS_CLEAN; c++)
@@ -63,34 +63,34 @@ static void put_summary(const struct report *r, const struct gaps *g, struct buf
         if (r->statuses[i].class == CLASS_EXPECTED)
             count_add(&by_status, r->statuses[i].unexplained);
     uint64_t left = by_status + g->records < errors ? errors - by_status - g->records : 0;
-    figure_count(errors, out);
+    number_format_count(errors, out);
     buf_addz(out, errors == 1 ? " error: signatures explain " : " errors: signatures explain ");
-    figure_count(left, out);
+    number_format_count(left, out);
     buf_addz(out, ", an expected status ");
-    figure_count(by_status, out);
+    number_format_count(by_status, out);
     buf_addz(out, ", nothing ");
-    figure_count(g->records, out);
+    number_format_count(g->records, out);
     buf_addz(out, "\n");
 }
 
-static void add_row(struct grid *grid, const struct gap *gap)
+static void add_row(struct grid *grid, const struct coverage_gap *gap)
 {
     size_t row = grid_add(grid, false);
     struct buf text = {0};
-    figure_count(gap->error->records, &text);
-    grid_put(grid, row, 0, buf_str(&text), INK_PLAIN);
-    grid_put(grid, row, 1, str_head(gap->error->id, SHORT_ID), INK_DIM);
+    number_format_count(gap->error->records, &text);
+    grid_put(grid, row, 0, buf_str(&text), EMPHASIS_PLAIN);
+    grid_put(grid, row, 1, str_head(gap->error->id, SHORT_ID), EMPHASIS_DIM);
     buf_clear(&text);
     if (gap->status)
         buf_addf(&text, "%d", gap->status);
-    grid_put(grid, row, 2, buf_str(&text), INK_BAD);
+    grid_put(grid, row, 2, buf_str(&text), EMPHASIS_BAD);
     buf_clear(&text);
     escape_terminal(gap->error->template, &text);
-    grid_put(grid, row, 3, buf_str(&text), INK_PLAIN);
+    grid_put(grid, row, 3, buf_str(&text), EMPHASIS_PLAIN);
     buf_free(&text);
 }
 
-static void put_gaps(const struct gaps *g, const struct style *style, struct buf *out)
+static void put_gaps(const struct coverage_gaps *g, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[] = {
         {.align = GRID_RIGHT}, {.align = GRID_LEFT}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 24}};
@@ -100,7 +100,7 @@ static void put_gaps(const struct gaps *g, const struct style *style, struct buf
     grid_init(&grid, columns, COUNT_OF(columns));
     grid_add(&grid, true);
     for (size_t i = 0; i < COUNT_OF(heads); i++)
-        grid_put(&grid, 0, i, str_z(heads[i]), INK_HEAD);
+        grid_put(&grid, 0, i, str_z(heads[i]), EMPHASIS_HEAD);
     for (size_t i = 0; i < shown; i++)
         add_row(&grid, &g->v[i]);
     grid_fit(&grid, style_width(style));
@@ -109,7 +109,7 @@ static void put_gaps(const struct gaps *g, const struct style *style, struct buf
     grid_free(&grid);
     if (shown < g->n) {
         buf_addz(out, "and ");
-        figure_count(g->n - shown, out);
+        number_format_count(g->n - shown, out);
         buf_addz(out, " rarer ones (-n N shows more)\n");
     }
 }
@@ -139,16 +139,16 @@ static void put_idle(const struct report *r, const struct table *t, struct buf *
     }
     if (!t->shipped_count)
         return;
-    figure_count(idle, out);
+    number_format_count(idle, out);
     buf_addz(out, " of ");
-    figure_count(t->shipped_count, out);
+    number_format_count(t->shipped_count, out);
     buf_addz(out, " built-in signatures matched nothing\n");
 }
 
 void render_coverage(const struct report *r, const struct table *t, const struct style *style,
                      struct buf *out)
 {
-    struct gaps g = find_gaps(r);
+    struct coverage_gaps g = find_gaps(r);
     put_summary(r, &g, out);
     if (g.n)
         put_gaps(&g, style, out);

@@ -26,22 +26,22 @@ static size_t column_of(const char *key)
 
 /* The cells of one row, to be put in any order. */
 struct sheet_row {
-    struct cell cells[COLUMNS];
+    struct doc_cell cells[COLUMNS];
 };
 
-static void set(struct sheet_row *row, const char *key, struct cell c)
+static void set(struct sheet_row *row, const char *key, struct doc_cell c)
 {
     row->cells[column_of(key)] = c;
 }
 
-static void put_cell(const struct cell *c, struct buf *out)
+static void put_cell(const struct doc_cell *c, struct buf *out)
 {
     if (c->kind == CELL_COUNT || c->kind == CELL_BYTES)
         buf_addf(out, "%" PRIu64, c->count);
     else if (c->kind == CELL_MS)
         buf_addf(out, "%.1f", c->ms);
     else if (c->kind == CELL_TIME)
-        when_format_rfc3339(c->time_ms, out);
+        timestamp_format_rfc3339(c->time_ms, out);
     else if (c->kind != CELL_EMPTY)
         escape_csv(c->text, out);
 }
@@ -58,7 +58,7 @@ static void put_row(const struct sheet_row *row, struct buf *out)
 static struct sheet_row row_of(const char *kind)
 {
     struct sheet_row row = {0};
-    row.cells[0] = cell_code(str_z(kind), INK_PLAIN);
+    row.cells[0] = cell_code(str_z(kind), EMPHASIS_PLAIN);
     return row;
 }
 
@@ -66,40 +66,40 @@ static void put_classes(const struct report *r, struct buf *out)
 {
     for (enum verdict class = 0; class < CLASS_COUNT; class ++) {
         struct sheet_row row = row_of("class");
-        set(&row, "id", cell_code(str_z(class_name(class)), INK_PLAIN));
-        set(&row, "class", cell_code(str_z(class_name(class)), INK_PLAIN));
-        set(&row, "records", cell_count(r->classes[class], INK_PLAIN));
+        set(&row, "id", cell_code(str_z(class_name(class)), EMPHASIS_PLAIN));
+        set(&row, "class", cell_code(str_z(class_name(class)), EMPHASIS_PLAIN));
+        set(&row, "records", cell_count(r->classes[class], EMPHASIS_PLAIN));
         put_row(&row, out);
     }
 }
 
 /* A row of `kind` that tells something of the row `of`. */
-static struct sheet_row detail_of(const char *kind, const struct sheet_row *of, const struct detail *x)
+static struct sheet_row detail_of(const char *kind, const struct sheet_row *of, const struct doc_detail *x)
 {
     struct sheet_row row = row_of(kind);
     row.cells[column_of("id")] = of->cells[column_of("id")];
     row.cells[column_of("class")] = of->cells[column_of("class")];
-    set(&row, "by", cell_code(x->name, INK_PLAIN));
+    set(&row, "by", cell_code(x->name, EMPHASIS_PLAIN));
     return row;
 }
 
-static void put_values(const struct sheet_row *of, const struct detail *x, struct buf *out)
+static void put_values(const struct sheet_row *of, const struct doc_detail *x, struct buf *out)
 {
     uint64_t other;
     size_t shown = doc_values(x, SIZE_MAX, &other);
     for (size_t i = 0; i < shown; i++) {
         struct sheet_row row = detail_of("breakdown", of, x);
-        set(&row, "value", cell_code(x->values[i].value, INK_PLAIN));
-        set(&row, "records", cell_count(x->values[i].records, INK_PLAIN));
+        set(&row, "value", cell_code(x->values[i].value, EMPHASIS_PLAIN));
+        set(&row, "records", cell_count(x->values[i].records, EMPHASIS_PLAIN));
         put_row(&row, out);
     }
     struct sheet_row row = detail_of("breakdown-other", of, x);
-    set(&row, "records", cell_count(other, INK_PLAIN));
+    set(&row, "records", cell_count(other, EMPHASIS_PLAIN));
     if (other)
         put_row(&row, out);
 }
 
-static void put_detail(const struct sheet_row *of, const struct detail *x, struct buf *out)
+static void put_detail(const struct sheet_row *of, const struct doc_detail *x, struct buf *out)
 {
     if (!(x->where & IN_SHEET))
         return;
@@ -108,19 +108,19 @@ static void put_detail(const struct sheet_row *of, const struct detail *x, struc
         return;
     }
     struct sheet_row row = detail_of("detail", of, x);
-    set(&row, "text", cell_code(x->text, INK_PLAIN));
+    set(&row, "text", cell_code(x->text, EMPHASIS_PLAIN));
     put_row(&row, out);
 }
 
-static void put_table(const struct table_part *t, struct buf *out)
+static void put_table(const struct doc_table *t, struct buf *out)
 {
-    for (const struct row *r = t->rows; r; r = r->next) {
+    for (const struct doc_row *r = t->rows; r; r = r->next) {
         struct sheet_row row = row_of(t->kind);
         for (size_t i = 0; i < t->column_count; i++)
             if ((t->columns[i].where & IN_SHEET) && r->cells[i].kind != CELL_EMPTY)
                 set(&row, t->columns[i].key, r->cells[i]);
         put_row(&row, out);
-        for (const struct detail *x = r->details; x; x = x->next)
+        for (const struct doc_detail *x = r->details; x; x = x->next)
             put_detail(&row, x, out);
     }
     if (t->other == 0)
@@ -129,30 +129,30 @@ static void put_table(const struct table_part *t, struct buf *out)
     struct buf kind = {0};
     buf_addf(&kind, "%s-other", t->kind);
     struct sheet_row row = {0};
-    row.cells[0] = cell_code(buf_str(&kind), INK_PLAIN);
-    set(&row, "records", cell_count(t->other, INK_PLAIN));
+    row.cells[0] = cell_code(buf_str(&kind), EMPHASIS_PLAIN);
+    set(&row, "records", cell_count(t->other, EMPHASIS_PLAIN));
     put_row(&row, out);
     buf_free(&kind);
 }
 
-static void put_note(const struct note *n, struct buf *out)
+static void put_note(const struct doc_note *n, struct buf *out)
 {
     if (!n->kind)
         return;
     struct sheet_row row = row_of(n->kind);
-    set(&row, "id", cell_code(n->name, INK_PLAIN));
-    set(&row, "records", cell_count(n->count, INK_PLAIN));
-    set(&row, "text", cell_code(n->text, INK_PLAIN));
-    set(&row, "example", cell_code(n->example, INK_PLAIN));
+    set(&row, "id", cell_code(n->name, EMPHASIS_PLAIN));
+    set(&row, "records", cell_count(n->count, EMPHASIS_PLAIN));
+    set(&row, "text", cell_code(n->text, EMPHASIS_PLAIN));
+    set(&row, "example", cell_code(n->example, EMPHASIS_PLAIN));
     put_row(&row, out);
 }
 
-static void put_section(const struct section *s, struct buf *out)
+static void put_section(const struct doc_section *s, struct buf *out)
 {
-    for (const struct table_part *t = s->tables; t; t = t->next)
+    for (const struct doc_table *t = s->tables; t; t = t->next)
         if (t->where & IN_SHEET)
             put_table(t, out);
-    for (const struct note *n = s->notes; n; n = n->next)
+    for (const struct doc_note *n = s->notes; n; n = n->next)
         put_note(n, out);
 }
 
@@ -162,7 +162,7 @@ static void put_all(const struct doc *d, struct buf *out)
         buf_addf(out, "%s%s", i ? "," : "", HEADS[i]);
     buf_addz(out, "\r\n");
     put_classes(d->r, out);
-    for (const struct section *s = d->sections; s; s = s->next)
+    for (const struct doc_section *s = d->sections; s; s = s->next)
         if (s->where & IN_SHEET)
             put_section(s, out);
 }
@@ -170,12 +170,12 @@ static void put_all(const struct doc *d, struct buf *out)
 /* ---- tables that were asked for ---- */
 
 /* The fields by which any of them counts, each once. */
-struct fields {
+struct count_fields {
     struct str *v;
     size_t n;
 };
 
-static bool same_by(const struct report_group *g, struct str field, size_t *k)
+static bool same_by(const struct report_table *g, struct str field, size_t *k)
 {
     for (*k = 0; *k < g->by_count; ++*k)
         if (str_eq(g->by[*k], field))
@@ -183,7 +183,7 @@ static bool same_by(const struct report_group *g, struct str field, size_t *k)
     return false;
 }
 
-static void add_field(struct fields *f, struct str name)
+static void add_field(struct count_fields *f, struct str name)
 {
     for (size_t i = 0; i < f->n; i++)
         if (str_eq(f->v[i], name))
@@ -191,35 +191,35 @@ static void add_field(struct fields *f, struct str name)
     f->v[f->n++] = name;
 }
 
-static struct fields fields_of(struct doc *d)
+static struct count_fields fields_of(struct doc *d)
 {
-    struct fields f = {0};
+    struct count_fields f = {0};
     size_t most = 0;
-    for (size_t i = 0; i < d->r->group_count; i++)
-        most += d->r->groups[i].by_count;
+    for (size_t i = 0; i < d->r->table_count; i++)
+        most += d->r->tables[i].by_count;
     f.v = arena_zero(&d->arena, (most + 1) * sizeof *f.v);
-    for (size_t i = 0; i < d->r->group_count; i++)
-        for (size_t k = 0; k < d->r->groups[i].by_count; k++)
-            add_field(&f, d->r->groups[i].by[k]);
+    for (size_t i = 0; i < d->r->table_count; i++)
+        for (size_t k = 0; k < d->r->tables[i].by_count; k++)
+            add_field(&f, d->r->tables[i].by[k]);
     return f;
 }
 
 /* The measures of any of them, each once. */
-static struct fields measures_of(struct doc *d)
+static struct count_fields measures_of(struct doc *d)
 {
-    struct fields f = {0};
+    struct count_fields f = {0};
     size_t most = 0;
-    for (size_t i = 0; i < d->r->group_count; i++)
-        most += d->r->groups[i].show_count;
+    for (size_t i = 0; i < d->r->table_count; i++)
+        most += d->r->tables[i].show_count;
     f.v = arena_zero(&d->arena, (most + 1) * sizeof *f.v);
-    for (size_t i = 0; i < d->r->group_count; i++)
-        for (size_t m = 0; m < d->r->groups[i].show_count; m++)
-            add_field(&f, d->r->groups[i].show[m].name);
+    for (size_t i = 0; i < d->r->table_count; i++)
+        for (size_t m = 0; m < d->r->tables[i].show_count; m++)
+            add_field(&f, d->r->tables[i].show[m].name);
     return f;
 }
 
 /* "model,status": what a table is called. */
-static struct str name_of(struct doc *d, const struct report_group *g)
+static struct str name_of(struct doc *d, const struct report_table *g)
 {
     struct buf name = {0};
     for (size_t k = 0; k < g->by_count; k++) {
@@ -229,35 +229,35 @@ static struct str name_of(struct doc *d, const struct report_group *g)
     return doc_keep(d, &name);
 }
 
-static void put_figure(const struct measure *m, double v, struct buf *out)
+static void put_measure(const struct measure *m, double v, struct buf *out)
 {
     if (isnan(v))
         return;
     if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
-        when_format_rfc3339((int64_t)v, out);
+        timestamp_format_rfc3339((int64_t)v, out);
     else
         buf_addf(out, "%.15g", v);
 }
 
-static void put_figures(const struct report_group *g, const struct report_group_row *row,
-                        const struct fields *measures, struct buf *out)
+static void put_measures(const struct report_table *g, const struct report_table_row *row,
+                         const struct count_fields *measures, struct buf *out)
 {
     for (size_t i = 0; i < measures->n; i++) {
         buf_addc(out, ',');
         for (size_t m = 0; m < g->show_count; m++)
             if (str_eq(g->show[m].name, measures->v[i])) {
-                put_figure(&g->show[m], row->figures[m].value, out);
+                put_measure(&g->show[m], row->measures[m].value, out);
                 break;
             }
     }
 }
 
-static void put_group(struct doc *d, const struct report_group *g, const struct fields *f,
-                      const struct fields *measures, struct buf *out)
+static void put_table_rows(struct doc *d, const struct report_table *g, const struct count_fields *f,
+                           const struct count_fields *measures, struct buf *out)
 {
     struct str name = name_of(d, g);
     for (size_t i = 0; i < g->row_count; i++) {
-        if (d->r->group_count > 1) {
+        if (d->r->table_count > 1) {
             escape_csv(name, out);
             buf_addc(out, ',');
         }
@@ -267,15 +267,15 @@ static void put_group(struct doc *d, const struct report_group *g, const struct 
             buf_addc(out, ',');
         }
         buf_addf(out, "%" PRIu64, g->rows[i].records);
-        put_figures(g, &g->rows[i], measures, out);
+        put_measures(g, &g->rows[i], measures, out);
         buf_addz(out, "\r\n");
     }
 }
 
-static void put_groups(struct doc *d, struct buf *out)
+static void put_tables(struct doc *d, struct buf *out)
 {
-    struct fields f = fields_of(d), measures = measures_of(d);
-    buf_addz(out, d->r->group_count > 1 ? "table," : "");
+    struct count_fields f = fields_of(d), measures = measures_of(d);
+    buf_addz(out, d->r->table_count > 1 ? "table," : "");
     for (size_t i = 0; i < f.n; i++) {
         escape_csv(f.v[i], out);
         buf_addc(out, ',');
@@ -286,15 +286,15 @@ static void put_groups(struct doc *d, struct buf *out)
         escape_csv(measures.v[i], out);
     }
     buf_addz(out, "\r\n");
-    for (size_t i = 0; i < d->r->group_count; i++)
-        put_group(d, &d->r->groups[i], &f, &measures, out);
+    for (size_t i = 0; i < d->r->table_count; i++)
+        put_table_rows(d, &d->r->tables[i], &f, &measures, out);
 }
 
 void render_csv(const struct report *r, struct buf *out)
 {
     struct doc *d = doc_build(r, NULL);
-    if (r->group_count)
-        put_groups(d, out);
+    if (r->table_count)
+        put_tables(d, out);
     else
         put_all(d, out);
     doc_free(d);

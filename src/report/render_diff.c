@@ -3,10 +3,10 @@
 #include "base/escape.h"
 #include "report/deploy.h"
 #include "report/diff.h"
-#include "report/figure.h"
-#include "report/page.h"
+#include "report/grid_page.h"
+#include "report/number_format.h"
 
-enum column { COL_CHANGE, COL_BEFORE, COL_AFTER, COL_CLASS, COL_WHAT, COL_SINCE, COL_TITLE, COL_COUNT };
+enum diff_column { COL_CHANGE, COL_BEFORE, COL_AFTER, COL_CLASS, COL_WHAT, COL_SINCE, COL_TITLE, COL_COUNT };
 
 enum { SHORT_ID = 6, SHOWN_VERSIONS = 3 };
 
@@ -17,9 +17,9 @@ static const struct grid_column COLUMNS[COL_COUNT] = {
     [COL_TITLE] = {GRID_LEFT, .least = 12},
 };
 
-static const enum ink inks[CHANGE_COUNT] = {
-    [CHANGE_NEW] = INK_BAD,    [CHANGE_UP] = INK_ODD,     [CHANGE_GONE] = INK_PLAIN,
-    [CHANGE_DOWN] = INK_PLAIN, [CHANGE_SAME] = INK_PLAIN,
+static const enum emphasis emphasis_of[CHANGE_COUNT] = {
+    [CHANGE_NEW] = EMPHASIS_BAD,    [CHANGE_UP] = EMPHASIS_ODD,     [CHANGE_GONE] = EMPHASIS_PLAIN,
+    [CHANGE_DOWN] = EMPHASIS_PLAIN, [CHANGE_SAME] = EMPHASIS_PLAIN,
 };
 
 /* "up x3.2": one decimal while that says something. */
@@ -35,22 +35,23 @@ static void add_head(struct grid *g)
     static const char *const heads[COL_COUNT] = {"change", "before", "after", "class", "what", "since", ""};
     size_t row = grid_add(g, true);
     for (size_t i = 0; i < COL_COUNT; i++)
-        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+        grid_put(g, row, i, str_z(heads[i]), EMPHASIS_HEAD);
 }
 
-static void add_row(struct page *p, struct grid *g, const struct diff_row *r)
+static void add_row(struct grid_page *p, struct grid *g, const struct diff_row *r)
 {
     size_t row = grid_add(g, false);
-    add_change(r, page_scratch(p));
-    grid_put(g, row, COL_CHANGE, buf_str(&p->scratch), r->class == CLASS_CLEAN ? INK_PLAIN : inks[r->change]);
-    page_put_count(p, g, row, COL_BEFORE, r->before, INK_PLAIN);
-    page_put_count(p, g, row, COL_AFTER, r->after, INK_PLAIN);
-    page_put_text(p, g, row, COL_CLASS, str_z(class_name(r->class)), INK_DIM);
-    bool short_id = r->kind == DIFF_UNKNOWN;
-    page_put_text(p, g, row, COL_WHAT, short_id ? str_head(r->id, SHORT_ID) : r->id, INK_PLAIN);
+    add_change(r, grid_page_scratch(p));
+    grid_put(g, row, COL_CHANGE, buf_str(&p->scratch),
+             r->class == CLASS_CLEAN ? EMPHASIS_PLAIN : emphasis_of[r->change]);
+    grid_page_put_count(p, g, row, COL_BEFORE, r->before, EMPHASIS_PLAIN);
+    grid_page_put_count(p, g, row, COL_AFTER, r->after, EMPHASIS_PLAIN);
+    grid_page_put_text(p, g, row, COL_CLASS, str_z(class_name(r->class)), EMPHASIS_DIM);
+    bool short_id = r->kind == DIFF_CLUSTER;
+    grid_page_put_text(p, g, row, COL_WHAT, short_id ? str_head(r->id, SHORT_ID) : r->id, EMPHASIS_PLAIN);
     if (r->change == CHANGE_NEW)
-        page_put_time(p, g, row, COL_SINCE, r->first_ms);
-    page_put_text(p, g, row, COL_TITLE, r->title, INK_DIM);
+        grid_page_put_time(p, g, row, COL_SINCE, r->first_ms);
+    grid_page_put_text(p, g, row, COL_TITLE, r->title, EMPHASIS_DIM);
 }
 
 /* ", version 16b099b0": of several the first few. */
@@ -64,12 +65,12 @@ static void add_versions(const struct diff_side *side, struct buf *out)
         buf_addf(out, " and %zu more", side->version_count - SHOWN_VERSIONS);
 }
 
-static void put_side(struct page *p, const char *name, const struct diff_side *side)
+static void put_side(struct grid_page *p, const char *name, const struct diff_side *side)
 {
     struct axis axis = axis_make(side->first_ms, side->last_ms, p->style->zone);
-    ink_text(INK_HEAD, p->style, str_z(name), p->out);
+    emphasis_text(EMPHASIS_HEAD, p->style, str_z(name), p->out);
     buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
-    figure_count(side->records, p->out);
+    number_format_count(side->records, p->out);
     buf_addz(p->out, side->records == 1 ? " record, " : " records, ");
     axis_window(&axis, p->out);
     add_versions(side, p->out);
@@ -77,36 +78,36 @@ static void put_side(struct page *p, const char *name, const struct diff_side *s
 }
 
 /* "44 are the same or too rare to tell (3 of them only after)." */
-static void put_same(struct page *p, struct flow *f, const struct diff *d, size_t changed)
+static void put_same(struct grid_page *p, struct wrap *f, const struct diff *d, size_t changed)
 {
     size_t same = d->row_count - changed, only_after = 0;
-    struct buf *s = page_scratch(p);
+    struct buf *s = grid_page_scratch(p);
     for (size_t i = changed; i < d->row_count; i++)
         only_after += d->rows[i].before == 0;
-    figure_count(same, s);
+    number_format_count(same, s);
     buf_addf(s, " %s the same or too rare to tell", same == 1 ? "is" : "are");
     if (only_after)
         buf_addf(s, " (%zu of them only after)", only_after);
     buf_addz(s, ". ");
-    flow_text(f, buf_str(s));
+    wrap_text(f, buf_str(s));
 }
 
 /* How rows were judged, as the reader should know before they act. */
-static void put_rule(struct page *p, const struct diff *d, size_t changed)
+static void put_rule(struct grid_page *p, const struct diff *d, size_t changed)
 {
-    struct flow f = flow_begin(p->out, p->width, 0, 0);
+    struct wrap f = wrap_begin(p->out, p->width, 0, 0);
     if (d->row_count > changed)
         put_same(p, &f, d, changed);
-    struct buf *s = page_scratch(p);
+    struct buf *s = grid_page_scratch(p);
     buf_addf(s,
              "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
              "more, and by more than chance explains (two standard deviations).",
              CHANGE_LEAST, CHANGE_FACTOR);
-    flow_text(&f, buf_str(s));
-    flow_end(&f);
+    wrap_text(&f, buf_str(s));
+    wrap_end(&f);
 }
 
-static void put_rows(struct page *p, const struct diff *d, size_t n)
+static void put_rows(struct grid_page *p, const struct diff *d, size_t n)
 {
     struct grid g = {0};
     grid_init(&g, COLUMNS, COL_COUNT);
@@ -122,10 +123,10 @@ static void put_rows(struct page *p, const struct diff *d, size_t n)
 
 void render_diff_text(const struct diff *d, const struct style *style, struct buf *out)
 {
-    struct page p = {.style = style,
-                     .width = style_width(style),
-                     .axis = axis_make(d->after.first_ms, d->after.last_ms, style->zone),
-                     .out = out};
+    struct grid_page p = {.style = style,
+                          .width = style_width(style),
+                          .axis = axis_make(d->after.first_ms, d->after.last_ms, style->zone),
+                          .out = out};
     size_t changed = 0;
     while (changed < d->row_count && d->rows[changed].change != CHANGE_SAME)
         changed++;
@@ -151,7 +152,7 @@ static void json_string(const char *key, struct str s, struct buf *out)
 static void json_time(const char *key, int64_t ms, struct buf *out)
 {
     buf_addf(out, ", \"%s\": ", key);
-    when_format_json(ms, out);
+    timestamp_format_json(ms, out);
 }
 
 static void json_side(const char *name, const struct diff_side *side, struct buf *out)

@@ -1,9 +1,9 @@
 #include <stdio.h>
 
 #include "base/escape.h"
-#include "report/figure.h"
-#include "report/flow.h"
-#include "report/ink.h"
+#include "report/emphasis.h"
+#include "report/number_format.h"
+#include "report/wrap.h"
 
 enum { EXPLAIN_INDENT = 10 };
 
@@ -19,8 +19,8 @@ static void put_part(struct explain *e, const char *name, struct str text)
     text = str_trim(text);
     if (text.n == 0)
         return;
-    ink_text(INK_DIM, e->style, str_z(name), e->out);
-    flow_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text, FLOW_COMMANDS);
+    emphasis_text(EMPHASIS_DIM, e->style, str_z(name), e->out);
+    wrap_lines(e->out, style_width(e->style), strlen(name), EXPLAIN_INDENT, text, WRAP_COMMANDS);
 }
 
 /* Regexes stand whole in their lines, however long: they are copied, not read. `of` is their signature's
@@ -29,11 +29,11 @@ static void put_patterns(struct explain *e, const char *name, const struct patte
                          enum scope of)
 {
     for (size_t i = 0; i < n; i++) {
-        ink_text(INK_DIM, e->style, str_z(i ? "" : name), e->out);
+        emphasis_text(EMPHASIS_DIM, e->style, str_z(i ? "" : name), e->out);
         buf_fill(e->out, ' ', EXPLAIN_INDENT - (i ? 0 : strlen(name)));
         escape_terminal(patterns[i].source, e->out);
         if (patterns[i].scope == SCOPE_ALL && of == SCOPE_ERRORS)
-            ink_text(INK_DIM, e->style, STR("   in all records"), e->out);
+            emphasis_text(EMPHASIS_DIM, e->style, STR("   in all records"), e->out);
         buf_addc(e->out, '\n');
     }
 }
@@ -50,9 +50,9 @@ static void put_correlation(struct explain *e, const struct signature *s)
     if (c->kind == CORRELATION_NONE)
         return;
     if (c->kind == CORRELATION_COUNT)
-        figure_count(c->min, &text);
+        number_format_count(c->min, &text);
     buf_addz(&text, forms[c->kind]);
-    when_format_duration(c->within_ms, &text);
+    duration_format(c->within_ms, &text);
     buf_addz(&text, c->by.n ? ", of one " : "");
     buf_add(&text, c->by);
     put_part(e, "incident", buf_str(&text));
@@ -70,18 +70,18 @@ static void put_title(struct explain *e, const struct signature *s)
 {
     buf_clear(&e->scratch);
     escape_terminal(s->id, &e->scratch);
-    ink_text(INK_HEAD, e->style, buf_str(&e->scratch), e->out);
+    emphasis_text(EMPHASIS_HEAD, e->style, buf_str(&e->scratch), e->out);
     buf_addz(e->out, "  ");
-    ink_text(s->class == CLASS_INVESTIGATE ? INK_BAD : INK_DIM, e->style, str_z(class_name(s->class)),
-             e->out);
+    emphasis_text(s->class == CLASS_INVESTIGATE ? EMPHASIS_BAD : EMPHASIS_DIM, e->style,
+                  str_z(class_name(s->class)), e->out);
     buf_addc(e->out, '\n');
     if (s->title.n == 0)
         return;
-    struct flow f = flow_begin(e->out, style_width(e->style), 0, 0);
+    struct wrap f = wrap_begin(e->out, style_width(e->style), 0, 0);
     buf_clear(&e->scratch);
     escape_terminal(s->title, &e->scratch);
-    flow_text(&f, buf_str(&e->scratch));
-    flow_end(&f);
+    wrap_text(&f, buf_str(&e->scratch));
+    wrap_end(&f);
 }
 
 void render_explain(const struct signature *s, const struct style *style, struct buf *out)
@@ -111,9 +111,10 @@ void render_explain(const struct signature *s, const struct style *style, struct
 
 static void put_heading(struct explain *e, struct str name, enum verdict class)
 {
-    ink_text(INK_HEAD, e->style, name, e->out);
+    emphasis_text(EMPHASIS_HEAD, e->style, name, e->out);
     buf_addz(e->out, "  ");
-    ink_text(class == CLASS_EXPECTED ? INK_DIM : INK_BAD, e->style, str_z(class_name(class)), e->out);
+    emphasis_text(class == CLASS_EXPECTED ? EMPHASIS_DIM : EMPHASIS_BAD, e->style, str_z(class_name(class)),
+                  e->out);
     buf_addc(e->out, '\n');
 }
 
@@ -135,11 +136,11 @@ static void put_values(struct explain *e, struct str name, const struct report_w
         buf_addz(&text, i ? " | " : "");
         buf_add(&text, w->values[i].value);
         buf_addz(&text, w->error ? " ~" : " ");
-        figure_count(w->values[i].records, &text);
+        number_format_count(w->values[i].records, &text);
     }
     if (w->other) {
         buf_addz(&text, " | other ");
-        figure_count(w->other, &text);
+        number_format_count(w->other, &text);
     }
     escape_terminal(str_head(name, EXPLAIN_INDENT - 1), &label);
     buf_addc(&label, '\0');
@@ -148,7 +149,7 @@ static void put_values(struct explain *e, struct str name, const struct report_w
     buf_free(&label);
 }
 
-void render_explain_unknown(const struct report_unknown *u, struct str command, const struct style *style,
+void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,
                             struct buf *out)
 {
     struct explain e = {.style = style, .out = out};
@@ -157,7 +158,7 @@ void render_explain_unknown(const struct report_unknown *u, struct str command, 
     put_part(&e, "type", u->exception);
     put_part(&e, "frame", u->frame);
     buf_clear(&e.scratch);
-    figure_count(u->records, &e.scratch);
+    number_format_count(u->records, &e.scratch);
     put_part(&e, "records", buf_str(&e.scratch));
     for (size_t i = 0; i < u->wildcard_count; i++)
         put_values(&e, u->wildcards[i].name, &u->wildcards[i]);

@@ -5,8 +5,8 @@
 
 #include "base/escape.h"
 #include "base/redact.h"
-#include "report/figure.h"
-#include "report/ink.h"
+#include "report/emphasis.h"
+#include "report/number_format.h"
 
 enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10, VALUE_COLUMNS = 40 };
 
@@ -17,13 +17,14 @@ static int by_name(const void *a, const void *b)
 }
 
 /* How many values there are: an estimate is never more than there are records. */
-static uint64_t values_of(const struct holding *h)
+static uint64_t values_of(const struct inventory_row *h)
 {
     uint64_t n = distinct_count(&h->distinct);
     return n < h->row.records ? n : h->row.records;
 }
 
-static void show_value(const struct holding *h, struct str value, const struct secrets *k, struct buf *out)
+static void show_value(const struct inventory_row *h, struct str value, const struct secrets *k,
+                       struct buf *out)
 {
     if (k && h->secret)
         buf_add(out, STR(REDACTED));
@@ -36,7 +37,7 @@ static void show_value(const struct holding *h, struct str value, const struct s
  * one. Of more values than can be counted each may have been missed before it had a row: "v13 ~385 (or up to
  * 12 more)".
  */
-static void add_values(const struct holding *h, const struct style *style, struct buf *out)
+static void add_values(const struct inventory_row *h, const struct style *style, struct buf *out)
 {
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
@@ -56,11 +57,11 @@ static void add_values(const struct holding *h, const struct style *style, struc
         if (all_differ)
             continue;
         buf_addz(out, error ? " ~" : " ");
-        figure_count(rows[i]->records, out);
+        number_format_count(rows[i]->records, out);
     }
     if (error && !all_differ) {
         buf_addz(out, " (or up to ");
-        figure_count(error, out);
+        number_format_count(error, out);
         buf_addz(out, " more)");
     }
     buf_free(&shown);
@@ -73,14 +74,14 @@ static void put_count(uint64_t n, bool about, struct buf *out)
 {
     struct buf s = {0};
     buf_addz(&s, about ? "~" : "");
-    figure_count(n, &s);
+    number_format_count(n, &s);
     buf_fill(out, ' ', s.n < COUNT_COLUMNS ? COUNT_COLUMNS - s.n : 0);
     buf_add(out, buf_str(&s));
     buf_free(&s);
 }
 
 /* Names are never cut: they are there to be copied. Values take what is left of the line, or another one. */
-static void put_holding(const struct holding *h, size_t name_columns, const struct style *style,
+static void put_holding(const struct inventory_row *h, size_t name_columns, const struct style *style,
                         struct buf *out)
 {
     struct buf name = {0}, values = {0}, shown = {0};
@@ -99,7 +100,7 @@ static void put_holding(const struct holding *h, size_t name_columns, const stru
         buf_fill(out, ' ', column += 4);
     }
     escape_fit(buf_str(&values), width > column + 10 ? width - column : 10, style->ascii ? "~" : "…", &shown);
-    ink_text(INK_DIM, style, buf_str(&shown), out);
+    emphasis_text(EMPHASIS_DIM, style, buf_str(&shown), out);
     buf_addc(out, '\n');
     buf_free(&name);
     buf_free(&values);
@@ -115,7 +116,7 @@ static void put_head(const char *name, size_t name_columns, const struct style *
     buf_addf(&line, "values  %s", name);
     buf_fill(&line, ' ', name_columns > strlen(name) ? name_columns - strlen(name) + 2 : 2);
     buf_addz(&line, "most common");
-    ink_text(INK_HEAD, style, buf_str(&line), out);
+    emphasis_text(EMPHASIS_HEAD, style, buf_str(&line), out);
     buf_addc(out, '\n');
     buf_free(&line);
 }
@@ -147,13 +148,13 @@ static void put_table(const struct counter *c, const char *name, const struct st
     buf_addc(out, '\n');
     put_head(name, columns, style, out);
     for (size_t i = 0; i < counter_size(c); i++)
-        put_holding((const struct holding *)rows[i], columns, style, out);
+        put_holding((const struct inventory_row *)rows[i], columns, style, out);
     free(rows);
 }
 
 void render_fields_text(const struct inventory *v, const struct style *style, struct buf *out)
 {
-    figure_count(v->records, out);
+    number_format_count(v->records, out);
     buf_addz(out, v->records == 1 ? " record\n" : " records\n");
     put_table(&v->fields, "FIELD", style, out);
     put_table(&v->paths, "RAW PATH", style, out);
@@ -163,7 +164,7 @@ void render_fields_text(const struct inventory *v, const struct style *style, st
 
 /* JSON */
 
-static void json_values(const struct holding *h, const struct secrets *secrets, struct buf *out)
+static void json_values(const struct inventory_row *h, const struct secrets *secrets, struct buf *out)
 {
     struct buf shown = {0};
     const struct counter_row **rows = counter_sorted(&h->values);
@@ -185,7 +186,7 @@ static void json_table(const char *key, const struct counter *c, const struct se
     const struct counter_row **rows = rows_of(c);
     buf_addf(out, ",\n  \"%s\": [", key);
     for (size_t i = 0; i < counter_size(c); i++) {
-        const struct holding *h = (const struct holding *)rows[i];
+        const struct inventory_row *h = (const struct inventory_row *)rows[i];
         buf_addz(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
         escape_json_string(h->row.key, out);
         buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",

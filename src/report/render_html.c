@@ -2,9 +2,9 @@
 
 #include "base/escape.h"
 #include "report/doc.h"
-#include "report/figure.h"
 #include "report/html_page.h"
-#include "report/spark.h"
+#include "report/number_format.h"
+#include "report/sparkline.h"
 #include "report/summary.h"
 
 /* One page that loads nothing: its own style and script, bars drawn as SVG, and a policy that forbids
@@ -12,18 +12,18 @@
 
 enum { BARS = 60, BAR_WIDTH = 180, BAR_HEIGHT = 22, SHARE_HEIGHT = 14, WIDEST_BAR = 9, MANY_VALUES = 20 };
 
-struct html {
+struct html_renderer {
     const struct doc *d;
     struct buf *out, scratch;
     size_t top;
 };
 
-static void put(const struct html *h, const char *z)
+static void put(const struct html_renderer *h, const char *z)
 {
     buf_addz(h->out, z);
 }
 
-static void text(const struct html *h, struct str s)
+static void text(const struct html_renderer *h, struct str s)
 {
     escape_html(s, h->out);
 }
@@ -46,7 +46,7 @@ static size_t url_at(struct str s)
 }
 
 /* Our own prose, or that of signature files: its addresses are links. */
-static void put_prose(const struct html *h, struct str s)
+static void put_prose(const struct html_renderer *h, struct str s)
 {
     while (s.n) {
         size_t at = str_find(s, STR("http")), n = url_at(str_skip(s, at));
@@ -63,13 +63,13 @@ static void put_prose(const struct html *h, struct str s)
     }
 }
 
-static const char *look_of(enum ink ink)
+static const char *look_of(enum emphasis emphasis)
 {
-    return ink == INK_BAD ? " class=\"bad\"" : ink == INK_ODD ? " class=\"odd\"" : "";
+    return emphasis == EMPHASIS_BAD ? " class=\"bad\"" : emphasis == EMPHASIS_ODD ? " class=\"odd\"" : "";
 }
 
 /* What is in the scratch buffer, escaped. */
-static void take(struct html *h)
+static void take(struct html_renderer *h)
 {
     text(h, buf_str(&h->scratch));
     buf_clear(&h->scratch);
@@ -78,11 +78,11 @@ static void take(struct html *h)
 /* ---- cells ---- */
 
 /* Bars of the steps of the window, no more than there are, so that rows compare at a glance. */
-static void put_bars(const struct html *h, const struct report_timeline *t)
+static void put_bars(const struct html_renderer *h, const struct report_timeline *t)
 {
     double column[BARS] = {0}, most = 0;
-    size_t n = spark_cells(t, BARS);
-    spark_columns(t, column, BARS);
+    size_t n = sparkline_cells(t, BARS);
+    sparkline_columns(t, column, BARS);
     for (size_t i = 0; i < n; i++)
         most = column[i] > most ? column[i] : most;
     if (!(most > 0))
@@ -99,7 +99,7 @@ static void put_bars(const struct html *h, const struct report_timeline *t)
     put(h, "</svg>");
 }
 
-static void put_share(const struct html *h, double part)
+static void put_share(const struct html_renderer *h, double part)
 {
     buf_addf(h->out,
              "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%.0f %%\"><rect width=\"%.4g\" "
@@ -108,7 +108,7 @@ static void put_share(const struct html *h, double part)
 }
 
 /* What a column is sorted by where the text says it less exactly. */
-static void put_order(const struct html *h, const struct cell *c)
+static void put_order(const struct html_renderer *h, const struct doc_cell *c)
 {
     if (c->kind == CELL_COUNT || c->kind == CELL_BYTES)
         buf_addf(h->out, " data-v=\"%" PRIu64 "\"", c->count);
@@ -120,14 +120,14 @@ static void put_order(const struct html *h, const struct cell *c)
         buf_addf(h->out, " data-v=\"%" PRId64 "\"", c->time_ms);
 }
 
-static void put_inside(struct html *h, const struct table_part *t, const struct cell *c)
+static void put_inside(struct html_renderer *h, const struct doc_table *t, const struct doc_cell *c)
 {
     if (c->kind == CELL_BAR)
         put_bars(h, c->line);
     else if (c->kind == CELL_SHARE)
         put_share(h, c->share);
     else if (c->kind == CELL_CODE) {
-        buf_addf(h->out, "<code%s>", look_of(c->ink));
+        buf_addf(h->out, "<code%s>", look_of(c->emphasis));
         text(h, c->text);
         put(h, "</code>");
     } else if (c->kind == CELL_PROSE) {
@@ -139,7 +139,7 @@ static void put_inside(struct html *h, const struct table_part *t, const struct 
     }
 }
 
-static void put_cell(struct html *h, const struct table_part *t, size_t i, const struct cell *c)
+static void put_cell(struct html_renderer *h, const struct doc_table *t, size_t i, const struct doc_cell *c)
 {
     const char *look = doc_numeric(t->columns[i].kind)   ? " class=\"n\""
                        : t->columns[i].kind == CELL_TIME ? " class=\"t\""
@@ -155,7 +155,7 @@ static void put_cell(struct html *h, const struct table_part *t, size_t i, const
 
 /* ---- details ---- */
 
-static void put_values(struct html *h, const struct detail *x)
+static void put_values(struct html_renderer *h, const struct doc_detail *x)
 {
     uint64_t other;
     size_t shown = doc_values(x, doc_top(h->top, x->value_count, MANY_VALUES), &other);
@@ -163,20 +163,20 @@ static void put_values(struct html *h, const struct detail *x)
         put(h, i ? " | <code>" : "<code>");
         text(h, x->values[i].value);
         put(h, x->error ? "</code> ~" : "</code> ");
-        figure_count(x->values[i].records, h->out);
+        number_format_count(x->values[i].records, h->out);
     }
     if (other == 0)
         return;
     put(h, shown ? " | other " : "other ");
     put(h, x->error ? "~" : "");
-    figure_count(other, h->out);
+    number_format_count(other, h->out);
 }
 
-static void put_detail(struct html *h, const struct detail *x)
+static void put_detail(struct html_renderer *h, const struct doc_detail *x)
 {
     put(h, "<dt>");
     text(h, x->name);
-    buf_addf(h->out, "</dt><dd%s>", look_of(x->ink));
+    buf_addf(h->out, "</dt><dd%s>", look_of(x->emphasis));
     if (x->kind == DETAIL_VALUES) {
         put_values(h, x);
     } else if (x->kind == DETAIL_QUOTE) {
@@ -190,24 +190,24 @@ static void put_detail(struct html *h, const struct detail *x)
 }
 
 /* A row of its own, as wide as the table, that folds. */
-static void put_details(struct html *h, const struct row *row, size_t columns, bool open)
+static void put_details(struct html_renderer *h, const struct doc_row *row, size_t columns, bool open)
 {
     size_t n = 0;
-    for (const struct detail *x = row->details; x; x = x->next)
+    for (const struct doc_detail *x = row->details; x; x = x->next)
         n += (x->where & IN_PAGE) != 0;
     if (n == 0)
         return;
     buf_addf(h->out, "<tr class=\"more\"><td colspan=\"%zu\"><details%s><summary>", columns,
              open ? " open" : "");
     bool first = true;
-    for (const struct detail *x = row->details; x; x = x->next)
+    for (const struct doc_detail *x = row->details; x; x = x->next)
         if (x->where & IN_PAGE) {
             put(h, first ? "" : ", ");
             text(h, x->name);
             first = false;
         }
     put(h, "</summary><dl>");
-    for (const struct detail *x = row->details; x; x = x->next)
+    for (const struct doc_detail *x = row->details; x; x = x->next)
         if (x->where & IN_PAGE)
             put_detail(h, x);
     put(h, "</dl></details></td></tr>\n");
@@ -215,12 +215,12 @@ static void put_details(struct html *h, const struct row *row, size_t columns, b
 
 /* ---- tables ---- */
 
-static size_t top_of(const struct html *h, const struct table_part *t)
+static size_t top_of(const struct html_renderer *h, const struct doc_table *t)
 {
     return doc_top(h->top, t->row_count, t->top_page);
 }
 
-static size_t columns_of(const struct table_part *t)
+static size_t columns_of(const struct doc_table *t)
 {
     size_t n = 0;
     for (size_t i = 0; i < t->column_count; i++)
@@ -228,7 +228,7 @@ static size_t columns_of(const struct table_part *t)
     return n;
 }
 
-static void put_head(const struct html *h, const struct table_part *t)
+static void put_head(const struct html_renderer *h, const struct doc_table *t)
 {
     put(h, "<div class=\"scroll\"><table>\n<thead><tr>");
     for (size_t i = 0; i < t->column_count; i++) {
@@ -245,7 +245,7 @@ static void put_head(const struct html *h, const struct table_part *t)
 }
 
 /* " id="investigate-500"", of what an anchor may hold. */
-static void put_anchor(const struct html *h, const struct section *s, struct str id)
+static void put_anchor(const struct html_renderer *h, const struct doc_section *s, struct str id)
 {
     for (const char *c = s->name ? s->name : "row"; *c; c++)
         buf_addc(h->out, (char)(*c | 0x20));
@@ -257,13 +257,13 @@ static void put_anchor(const struct html *h, const struct section *s, struct str
     }
 }
 
-static void put_row(struct html *h, const struct section *s, const struct table_part *t,
-                    const struct row *row)
+static void put_row(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
+                    const struct doc_row *row)
 {
     size_t first = 0;
     while (!(t->columns[first].where & IN_PAGE))
         first++;
-    const struct cell *name = &row->cells[first];
+    const struct doc_cell *name = &row->cells[first];
     bool linked = (name->kind == CELL_CODE || name->kind == CELL_PROSE) && s->name;
     put(h, "<tbody");
     if (linked) {
@@ -290,7 +290,7 @@ static void put_row(struct html *h, const struct section *s, const struct table_
     put(h, "</tbody>\n");
 }
 
-static void put_rest(struct html *h, const struct table_part *t)
+static void put_rest(struct html_renderer *h, const struct doc_table *t)
 {
     doc_rest(t, top_of(h, t), &h->scratch);
     if (h->scratch.n == 0)
@@ -301,27 +301,28 @@ static void put_rest(struct html *h, const struct table_part *t)
 }
 
 /* `t` and those that continue it, as one table. */
-static const struct table_part *put_table(struct html *h, const struct section *s, const struct table_part *t)
+static const struct doc_table *put_table(struct html_renderer *h, const struct doc_section *s,
+                                         const struct doc_table *t)
 {
-    const struct table_part *end = t;
+    const struct doc_table *end = t;
     put_head(h, t);
     do {
         size_t left = top_of(h, end);
-        for (const struct row *row = end->rows; row && left; row = row->next, left--)
+        for (const struct doc_row *row = end->rows; row && left; row = row->next, left--)
             put_row(h, s, end, row);
         end = end->next;
     } while (end && end->continues);
     put(h, "</table></div>\n");
-    for (const struct table_part *part = t; part != end; part = part->next)
+    for (const struct doc_table *part = t; part != end; part = part->next)
         put_rest(h, part);
     return end;
 }
 
 /* "Outcomes: ok 68 | exception 2". */
-static void put_folded(struct html *h, const struct section *s, const struct table_part *t)
+static void put_folded(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t)
 {
     buf_addf(h->out, "<p>%s: ", s->name);
-    for (const struct row *row = t->rows; row; row = row->next) {
+    for (const struct doc_row *row = t->rows; row; row = row->next) {
         put(h, row == t->rows ? "" : " | ");
         for (size_t i = 0; i < t->column_count; i++) {
             put(h, t->columns[i].fold ? t->columns[i].fold : "");
@@ -333,9 +334,9 @@ static void put_folded(struct html *h, const struct section *s, const struct tab
 
 /* ---- sections ---- */
 
-static void put_notes(struct html *h, const struct section *s)
+static void put_notes(struct html_renderer *h, const struct doc_section *s)
 {
-    for (const struct note *n = s->notes; n; n = n->next) {
+    for (const struct doc_note *n = s->notes; n; n = n->next) {
         if (!(n->where & IN_PAGE))
             continue;
         put(h, "<p>");
@@ -346,9 +347,9 @@ static void put_notes(struct html *h, const struct section *s)
     }
 }
 
-static void put_tables(struct html *h, const struct section *s)
+static void put_tables(struct html_renderer *h, const struct doc_section *s)
 {
-    for (const struct table_part *t = s->tables; t;) {
+    for (const struct doc_table *t = s->tables; t;) {
         bool shown = (t->where & IN_PAGE) && t->row_count + t->other + (t->next && t->next->continues) > 0;
         if (shown && t->fold == FOLD_ALWAYS)
             put_folded(h, s, t);
@@ -360,7 +361,7 @@ static void put_tables(struct html *h, const struct section *s)
     }
 }
 
-static void put_section(struct html *h, const struct section *s)
+static void put_section(struct html_renderer *h, const struct doc_section *s)
 {
     bool folded = s->tables && s->tables->fold == FOLD_ALWAYS;
     if (s->name && !folded)
@@ -374,15 +375,15 @@ static void put_section(struct html *h, const struct section *s)
     put_notes(h, s);
 }
 
-static void put_class(const struct html *h, enum verdict class, enum ink ink)
+static void put_class(const struct html_renderer *h, enum verdict class, enum emphasis emphasis)
 {
     uint64_t n = h->d->r->classes[class];
-    buf_addf(h->out, "<div%s><b>", n ? look_of(ink) : "");
-    figure_count(n, h->out);
+    buf_addf(h->out, "<div%s><b>", n ? look_of(emphasis) : "");
+    number_format_count(n, h->out);
     buf_addf(h->out, "</b> %s</div>\n", class_name(class));
 }
 
-static void put_summary(struct html *h)
+static void put_summary(struct html_renderer *h)
 {
     put(h, "<p>");
     for (int part = 0; part < DOC_SUMMARY; part++) {
@@ -391,24 +392,24 @@ static void put_summary(struct html *h)
         take(h);
     }
     put(h, "</p>\n<div class=\"classes\">\n");
-    put_class(h, CLASS_INVESTIGATE, INK_BAD);
-    put_class(h, CLASS_UNKNOWN, INK_ODD);
-    put_class(h, CLASS_EXPECTED, INK_PLAIN);
-    put_class(h, CLASS_CLEAN, INK_PLAIN);
+    put_class(h, CLASS_INVESTIGATE, EMPHASIS_BAD);
+    put_class(h, CLASS_UNKNOWN, EMPHASIS_ODD);
+    put_class(h, CLASS_EXPECTED, EMPHASIS_PLAIN);
+    put_class(h, CLASS_CLEAN, EMPHASIS_PLAIN);
     put(h, "</div>\n");
 }
 
 void render_html(const struct report *r, const struct style *style, struct buf *out)
 {
     struct doc *d = doc_build(r, style->zone);
-    struct html h = {.d = d, .out = out, .top = style->top};
+    struct html_renderer h = {.d = d, .out = out, .top = style->top};
     put(&h, HTML_HEAD);
     if (style->reload_s)
         buf_addf(out, "<meta http-equiv=\"refresh\" content=\"%u\">\n", style->reload_s);
     put(&h, HTML_BODY);
     if (summary_judged(r))
         put_summary(&h);
-    for (const struct section *s = d->sections; s; s = s->next)
+    for (const struct doc_section *s = d->sections; s; s = s->next)
         if (doc_says(s, IN_PAGE))
             put_section(&h, s);
     put(&h, "<p class=\"dim\">sigtail " SIGTAIL_VERSION "</p>\n");

@@ -3,7 +3,7 @@
 
 #include "base/escape.h"
 #include "report/burst.h"
-#include "report/news.h"
+#include "report/novelty.h"
 #include "report/render.h"
 #include "report/schema.h"
 #include "tally/excerpt.h"
@@ -15,7 +15,7 @@ struct writer {
     struct buf *out;
     size_t depth;                     /* of the object or list that is open */
     bool in_line;                     /* objects are written in one line */
-    const struct report_group *group; /* whose rows are being written */
+    const struct report_table *group; /* whose rows are being written */
 };
 
 typedef void write_value(struct writer *w, const void *at);
@@ -76,7 +76,7 @@ static void write_bool(struct writer *w, const void *at)
 
 static void write_time(struct writer *w, const void *at)
 {
-    when_format_json(*(const int64_t *)at, w->out);
+    timestamp_format_json(*(const int64_t *)at, w->out);
 }
 
 /* With at most one decimal. */
@@ -123,9 +123,9 @@ static void write_version(struct writer *w, const void *at)
     escape_json_or_null(v ? v->version : STR(""), w->out);
 }
 
-static void write_news(struct writer *w, const void *at)
+static void write_novelty(struct writer *w, const void *at)
 {
-    escape_json_or_null(str_z(news_name(at)), w->out);
+    escape_json_or_null(str_z(novelty_name(at)), w->out);
 }
 
 /* ---- lists in one line ---- */
@@ -207,25 +207,25 @@ static void write_versions(struct writer *w, const void *at)
     buf_addc(w->out, ']');
 }
 
-static void put_figure(struct writer *w, const struct measure *m, double value)
+static void put_measure(struct writer *w, const struct measure *m, double value)
 {
     if (isnan(value))
         buf_addz(w->out, "null");
     else if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
-        when_format_json((int64_t)value, w->out);
+        timestamp_format_json((int64_t)value, w->out);
     else
         buf_addf(w->out, "%.15g", value);
 }
 
-static void write_figures(struct writer *w, const void *at)
+static void write_measured(struct writer *w, const void *at)
 {
-    const struct report_group_row *row = at;
+    const struct report_table_row *row = at;
     buf_addc(w->out, '{');
     for (size_t i = 0; i < w->group->show_count; i++) {
         put_comma(w, i);
         escape_json_string(w->group->show[i].name, w->out);
         buf_addz(w->out, ": ");
-        put_figure(w, &w->group->show[i], row->figures[i].value);
+        put_measure(w, &w->group->show[i], row->measures[i].value);
     }
     buf_addc(w->out, '}');
 }
@@ -265,7 +265,7 @@ static void write_rows(struct writer *w, const void *at)
     size_t n;
     const struct json_member *m = w->m;
     const char *rows = list_of(m, at, &n);
-    const struct report_group *outer = w->group;
+    const struct report_table *outer = w->group;
     w->group = (const void *)((const char *)at - m->at);
     buf_addc(w->out, '[');
     w->depth++;
@@ -306,15 +306,15 @@ static void write_states(struct writer *w, const void *at)
 }
 
 static write_value *const writers[JSON_KINDS] = {
-    [JSON_TEXT] = write_text,       [JSON_STR] = write_str,         [JSON_FACT] = write_fact,
-    [JSON_COUNT] = write_count,     [JSON_BOOL] = write_bool,       [JSON_TIME] = write_time,
-    [JSON_START] = write_time,      [JSON_MS] = write_ms,           [JSON_PART] = write_part,
-    [JSON_STATUS] = write_status,   [JSON_CLASS] = write_class,     [JSON_SEVERITY] = write_severity,
-    [JSON_STATE] = write_state,     [JSON_STATES] = write_states,   [JSON_COUNTS] = write_counts,
-    [JSON_NAMES] = write_names,     [JSON_KEY] = write_key,         [JSON_MEASURES] = write_measures,
-    [JSON_PLACE] = write_place,     [JSON_SOURCES] = write_sources, [JSON_VERSIONS] = write_versions,
-    [JSON_VERSION] = write_version, [JSON_NEWS] = write_news,       [JSON_BURST] = write_burst,
-    [JSON_FIGURES] = write_figures, [JSON_MAP] = write_map,         [JSON_ROWS] = write_rows,
+    [JSON_TEXT] = write_text,         [JSON_STR] = write_str,         [JSON_FACT] = write_fact,
+    [JSON_COUNT] = write_count,       [JSON_BOOL] = write_bool,       [JSON_TIME] = write_time,
+    [JSON_START] = write_time,        [JSON_MS] = write_ms,           [JSON_PART] = write_part,
+    [JSON_STATUS] = write_status,     [JSON_CLASS] = write_class,     [JSON_SEVERITY] = write_severity,
+    [JSON_STATE] = write_state,       [JSON_STATES] = write_states,   [JSON_COUNTS] = write_counts,
+    [JSON_NAMES] = write_names,       [JSON_KEY] = write_key,         [JSON_MEASURES] = write_measures,
+    [JSON_PLACE] = write_place,       [JSON_SOURCES] = write_sources, [JSON_VERSIONS] = write_versions,
+    [JSON_VERSION] = write_version,   [JSON_NOVELTY] = write_novelty, [JSON_BURST] = write_burst,
+    [JSON_MEASURED] = write_measured, [JSON_MAP] = write_map,         [JSON_ROWS] = write_rows,
     [JSON_LINE] = write_line,
 };
 

@@ -2,8 +2,8 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
-#include "report/figure.h"
 #include "report/grid.h"
+#include "report/number_format.h"
 
 static int by_class_and_id(const void *a, const void *b)
 {
@@ -11,28 +11,29 @@ static int by_class_and_id(const void *a, const void *b)
     return x->class != y->class ? (int)x->class - (int)y->class : str_cmp(x->id, y->id);
 }
 
-static void put_escaped(struct grid *g, size_t row, size_t column, struct str s, enum ink ink)
+static void put_escaped(struct grid *g, size_t row, size_t column, struct str s, enum emphasis emphasis)
 {
     struct buf safe = {0};
     escape_terminal(s, &safe);
-    grid_put(g, row, column, buf_str(&safe), ink);
+    grid_put(g, row, column, buf_str(&safe), emphasis);
     buf_free(&safe);
 }
 
 static void add_signature(struct grid *g, const struct signature *s)
 {
     size_t row = grid_add(g, false);
-    put_escaped(g, row, 0, s->id, INK_PLAIN);
-    put_escaped(g, row, 1, str_z(class_name(s->class)), s->class == CLASS_INVESTIGATE ? INK_BAD : INK_DIM);
-    put_escaped(g, row, 2, s->title, INK_PLAIN);
+    put_escaped(g, row, 0, s->id, EMPHASIS_PLAIN);
+    put_escaped(g, row, 1, str_z(class_name(s->class)),
+                s->class == CLASS_INVESTIGATE ? EMPHASIS_BAD : EMPHASIS_DIM);
+    put_escaped(g, row, 2, s->title, EMPHASIS_PLAIN);
 }
 
 static void add_head(struct grid *g)
 {
     size_t row = grid_add(g, true);
-    grid_put(g, row, 0, STR("SIGNATURE"), INK_HEAD);
-    grid_put(g, row, 1, STR("class"), INK_HEAD);
-    grid_put(g, row, 2, STR("title"), INK_HEAD);
+    grid_put(g, row, 0, STR("SIGNATURE"), EMPHASIS_HEAD);
+    grid_put(g, row, 1, STR("class"), EMPHASIS_HEAD);
+    grid_put(g, row, 2, STR("title"), EMPHASIS_HEAD);
 }
 
 static const struct signature **sorted_with(const struct table *t, struct str word, size_t *n)
@@ -59,7 +60,7 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
     grid_fit(&g, style_width(style));
     for (size_t row = 0; row < g.rows && n; row++)
         grid_row(&g, row, style, out);
-    figure_count(n, out);
+    number_format_count(n, out);
     buf_addz(out, n == 1 ? " signature\n" : " signatures\n");
     grid_free(&g);
     free(sorted);

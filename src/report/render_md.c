@@ -1,7 +1,7 @@
 #include "base/escape.h"
 #include "report/doc.h"
-#include "report/figure.h"
-#include "report/spark.h"
+#include "report/number_format.h"
+#include "report/sparkline.h"
 #include "report/summary.h"
 
 /*
@@ -11,24 +11,24 @@
 
 enum { MANY_ROWS = 20, MANY_VALUES = 10, SHARE_COLUMNS = 10 };
 
-struct md {
+struct md_renderer {
     const struct doc *d;
     size_t top; /* of the style */
     struct buf *out, scratch;
 };
 
-static void put(const struct md *m, const char *z)
+static void put(const struct md_renderer *m, const char *z)
 {
     buf_addz(m->out, z);
 }
 
-static void put_prose(struct md *m, struct buf *text)
+static void put_prose(struct md_renderer *m, struct buf *text)
 {
     escape_markdown(buf_str(text), m->out);
     buf_clear(text);
 }
 
-static size_t top_of(const struct md *m, const struct table_part *t)
+static size_t top_of(const struct md_renderer *m, const struct doc_table *t)
 {
     size_t most = t->top_text && t->top_text < MANY_ROWS ? t->top_text : MANY_ROWS;
     return doc_top(m->top, t->row_count, most);
@@ -41,14 +41,14 @@ static bool shows(const struct doc_column *c)
     return (c->where & IN_PAGE) && c->kind != CELL_BAR;
 }
 
-static void put_cell(struct md *m, const struct table_part *t, const struct cell *c, bool table)
+static void put_cell(struct md_renderer *m, const struct doc_table *t, const struct doc_cell *c, bool table)
 {
     if (c->kind == CELL_CODE)
         escape_code(c->text, table, m->out);
     else if (c->kind == CELL_EMPTY && t->many)
         put(m, "\\-");
     else if (c->kind == CELL_SHARE)
-        spark_share(c->share, SHARE_COLUMNS, false, m->out);
+        sparkline_share(c->share, SHARE_COLUMNS, false, m->out);
     else {
         doc_cell(m->d, c, &m->scratch);
         put_prose(m, &m->scratch);
@@ -60,7 +60,7 @@ static bool right(const struct doc_column *c)
     return doc_numeric(c->kind);
 }
 
-static void put_head(struct md *m, const struct table_part *t)
+static void put_head(struct md_renderer *m, const struct doc_table *t)
 {
     for (size_t i = 0; i < t->column_count; i++) {
         if (!shows(&t->columns[i]))
@@ -79,7 +79,7 @@ static void put_head(struct md *m, const struct table_part *t)
     put(m, "|\n");
 }
 
-static void put_row(struct md *m, const struct table_part *t, const struct row *row)
+static void put_row(struct md_renderer *m, const struct doc_table *t, const struct doc_row *row)
 {
     for (size_t i = 0; i < t->column_count; i++) {
         if (!shows(&t->columns[i]))
@@ -92,10 +92,10 @@ static void put_row(struct md *m, const struct table_part *t, const struct row *
 }
 
 /* "Outcomes: `ok` 68, `exception` 2." */
-static void put_folded(struct md *m, const struct section *s, const struct table_part *t)
+static void put_folded(struct md_renderer *m, const struct doc_section *s, const struct doc_table *t)
 {
     buf_addf(m->out, "\n%s: ", s->name);
-    for (const struct row *row = t->rows; row; row = row->next) {
+    for (const struct doc_row *row = t->rows; row; row = row->next) {
         put(m, row == t->rows ? "" : ", ");
         for (size_t i = 0; i < t->column_count; i++) {
             put(m, t->columns[i].fold ? t->columns[i].fold : "");
@@ -108,7 +108,7 @@ static void put_folded(struct md *m, const struct section *s, const struct table
 /* ---- details ---- */
 
 /* Each line of `text` in one list item; lines that were indented are commands. */
-static void put_lines(struct md *m, struct str text)
+static void put_lines(struct md_renderer *m, struct str text)
 {
     struct str line;
     for (bool first = true; str_split(&text, '\n', &line);) {
@@ -124,7 +124,7 @@ static void put_lines(struct md *m, struct str text)
     }
 }
 
-static void put_values(struct md *m, const struct detail *x)
+static void put_values(struct md_renderer *m, const struct doc_detail *x)
 {
     uint64_t other;
     size_t shown = doc_values(x, doc_top(m->top, x->value_count, MANY_VALUES), &other);
@@ -132,16 +132,16 @@ static void put_values(struct md *m, const struct detail *x)
         put(m, i ? ", " : "");
         escape_code(x->values[i].value, false, m->out);
         put(m, x->error ? " \\~" : " ");
-        figure_count(x->values[i].records, m->out);
+        number_format_count(x->values[i].records, m->out);
     }
     if (other == 0)
         return;
     put(m, shown ? ", other " : "other ");
     put(m, x->error ? "\\~" : "");
-    figure_count(other, m->out);
+    number_format_count(other, m->out);
 }
 
-static void put_detail(struct md *m, const struct detail *x)
+static void put_detail(struct md_renderer *m, const struct doc_detail *x)
 {
     put(m, "- **");
     escape_markdown(x->name, m->out);
@@ -156,10 +156,10 @@ static void put_detail(struct md *m, const struct detail *x)
 }
 
 /* The name of `row` as the heading of what else is told of it. */
-static void put_details(struct md *m, const struct table_part *t, const struct row *row)
+static void put_details(struct md_renderer *m, const struct doc_table *t, const struct doc_row *row)
 {
     bool told = false;
-    for (const struct detail *x = row->details; x; x = x->next) {
+    for (const struct doc_detail *x = row->details; x; x = x->next) {
         if (!(x->where & IN_PAGE))
             continue;
         for (size_t i = 0, n = 0; !told && i < t->column_count && n < 2; i++) {
@@ -174,7 +174,7 @@ static void put_details(struct md *m, const struct table_part *t, const struct r
     }
 }
 
-static void put_rest(struct md *m, const struct table_part *t)
+static void put_rest(struct md_renderer *m, const struct doc_table *t)
 {
     doc_rest(t, top_of(m, t), &m->scratch);
     if (m->scratch.n == 0)
@@ -185,14 +185,14 @@ static void put_rest(struct md *m, const struct table_part *t)
 }
 
 /* `t` and those that continue it, as one table; then what is left out of them, then their details. */
-static const struct table_part *put_table(struct md *m, const struct table_part *t)
+static const struct doc_table *put_table(struct md_renderer *m, const struct doc_table *t)
 {
-    const struct table_part *end = t, *part;
+    const struct doc_table *end = t, *part;
     put(m, "\n");
     put_head(m, t);
     do {
         size_t left = top_of(m, end);
-        for (const struct row *row = end->rows; row && left; row = row->next, left--)
+        for (const struct doc_row *row = end->rows; row && left; row = row->next, left--)
             put_row(m, end, row);
         end = end->next;
     } while (end && end->continues);
@@ -200,7 +200,7 @@ static const struct table_part *put_table(struct md *m, const struct table_part 
         put_rest(m, part);
     for (part = t; part != end; part = part->next) {
         size_t left = top_of(m, part);
-        for (const struct row *row = part->rows; row && left; row = row->next, left--)
+        for (const struct doc_row *row = part->rows; row && left; row = row->next, left--)
             put_details(m, part, row);
     }
     return end;
@@ -208,10 +208,10 @@ static const struct table_part *put_table(struct md *m, const struct table_part 
 
 /* ---- sections ---- */
 
-static void put_notes(struct md *m, const struct section *s)
+static void put_notes(struct md_renderer *m, const struct doc_section *s)
 {
     bool any = false;
-    for (const struct note *n = s->notes; n; n = n->next) {
+    for (const struct doc_note *n = s->notes; n; n = n->next) {
         if (!(n->where & IN_PAGE))
             continue;
         put(m, any && n->kind ? "" : "\n"); /* findings are a list, others sentences */
@@ -224,9 +224,9 @@ static void put_notes(struct md *m, const struct section *s)
     }
 }
 
-static void put_tables(struct md *m, const struct section *s)
+static void put_tables(struct md_renderer *m, const struct doc_section *s)
 {
-    for (const struct table_part *t = s->tables; t;) {
+    for (const struct doc_table *t = s->tables; t;) {
         bool shown = (t->where & IN_PAGE) && t->row_count + t->other + (t->next && t->next->continues) > 0;
         if (shown && t->fold == FOLD_ALWAYS)
             put_folded(m, s, t);
@@ -238,7 +238,7 @@ static void put_tables(struct md *m, const struct section *s)
     }
 }
 
-static void put_section(struct md *m, const struct section *s)
+static void put_section(struct md_renderer *m, const struct doc_section *s)
 {
     bool folded = s->tables && s->tables->fold == FOLD_ALWAYS;
     if (s->name && !folded)
@@ -252,19 +252,19 @@ static void put_section(struct md *m, const struct section *s)
     put_notes(m, s);
 }
 
-static void put_classes(const struct md *m)
+static void put_classes(const struct md_renderer *m)
 {
     static const enum verdict order[] = {CLASS_INVESTIGATE, CLASS_UNKNOWN, CLASS_EXPECTED, CLASS_CLEAN};
     put(m, "| investigate | unknown | expected | clean |\n|---:|---:|---:|---:|\n|");
     for (size_t i = 0; i < COUNT_OF(order); i++) {
         put(m, " ");
-        figure_count(m->d->r->classes[order[i]], m->out);
+        number_format_count(m->d->r->classes[order[i]], m->out);
         put(m, " |");
     }
     put(m, "\n");
 }
 
-static void put_summary(struct md *m)
+static void put_summary(struct md_renderer *m)
 {
     put(m, "\n");
     for (int part = 0; part < DOC_SUMMARY; part++) {
@@ -283,11 +283,11 @@ static void put_summary(struct md *m)
 void render_md(const struct report *r, const struct style *style, struct buf *out)
 {
     struct doc *d = doc_build(r, style->zone);
-    struct md m = {.d = d, .top = style->top, .out = out};
+    struct md_renderer m = {.d = d, .top = style->top, .out = out};
     put(&m, "# sigtail report\n");
     if (summary_judged(r))
         put_summary(&m);
-    for (const struct section *s = d->sections; s; s = s->next)
+    for (const struct doc_section *s = d->sections; s; s = s->next)
         if (doc_says(s, IN_PAGE))
             put_section(&m, s);
     buf_free(&m.scratch);

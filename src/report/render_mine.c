@@ -1,11 +1,11 @@
 #include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
-#include "report/figure.h"
-#include "report/page.h"
+#include "report/grid_page.h"
+#include "report/number_format.h"
 #include "tally/cluster.h"
 
-enum column { COL_RECORDS, COL_ID, COL_FIRST, COL_LAST, COL_TEMPLATE, COL_COUNT };
+enum mine_column { COL_RECORDS, COL_ID, COL_FIRST, COL_LAST, COL_TEMPLATE, COL_COUNT };
 
 enum { SHORT_ID = 6, MANY_CLUSTERS = 40 };
 
@@ -20,15 +20,15 @@ static void add_head(struct grid *g)
     static const char *const heads[COL_COUNT] = {"records", "id", "first", "last", "template"};
     size_t row = grid_add(g, true);
     for (size_t i = 0; i < COL_COUNT; i++)
-        grid_put(g, row, i, str_z(heads[i]), INK_HEAD);
+        grid_put(g, row, i, str_z(heads[i]), EMPHASIS_HEAD);
 }
 
 /* Behind it what tells it from another cluster of the same template. */
-static void put_template(struct page *p, struct grid *g, size_t row, const struct report_unknown *u)
+static void put_template(struct grid_page *p, struct grid *g, size_t row, const struct report_cluster *u)
 {
     char id[13];
     cluster_id(u->template, id);
-    struct buf *s = page_scratch(p);
+    struct buf *s = grid_page_scratch(p);
     escape_terminal(u->template, s);
     if (!str_eq(u->id, str_z(id)) && u->frame.n + u->exception.n) {
         buf_addz(s, " (");
@@ -37,62 +37,62 @@ static void put_template(struct page *p, struct grid *g, size_t row, const struc
         escape_terminal(u->frame, s);
         buf_addc(s, ')');
     }
-    grid_put(g, row, COL_TEMPLATE, buf_str(s), INK_PLAIN);
+    grid_put(g, row, COL_TEMPLATE, buf_str(s), EMPHASIS_PLAIN);
 }
 
-static void add_cluster(struct page *p, struct grid *g, const struct report_unknown *u)
+static void add_cluster(struct grid_page *p, struct grid *g, const struct report_cluster *u)
 {
     size_t row = grid_add(g, false);
-    page_put_count(p, g, row, COL_RECORDS, u->records, INK_PLAIN);
-    page_put_text(p, g, row, COL_ID, str_head(u->id, SHORT_ID), INK_DIM);
-    page_put_time(p, g, row, COL_FIRST, u->stats.first_ms);
-    page_put_time(p, g, row, COL_LAST, u->stats.last_ms);
+    grid_page_put_count(p, g, row, COL_RECORDS, u->records, EMPHASIS_PLAIN);
+    grid_page_put_text(p, g, row, COL_ID, str_head(u->id, SHORT_ID), EMPHASIS_DIM);
+    grid_page_put_time(p, g, row, COL_FIRST, u->stats.first_ms);
+    grid_page_put_time(p, g, row, COL_LAST, u->stats.last_ms);
     put_template(p, g, row, u);
 }
 
 /* "63,536 records in 107 clusters" */
 static void put_summary(const struct report *r, struct buf *out)
 {
-    figure_count(r->records, out);
+    number_format_count(r->records, out);
     buf_addz(out, r->records == 1 ? " record in " : " records in ");
-    figure_count(r->unknown_count, out);
-    buf_addz(out, r->unknown_count == 1 ? " cluster" : " clusters");
-    if (r->other_unknown) {
+    number_format_count(r->cluster_count, out);
+    buf_addz(out, r->cluster_count == 1 ? " cluster" : " clusters");
+    if (r->other_clusters) {
         buf_addz(out, "; ");
-        figure_count(r->other_unknown, out);
+        number_format_count(r->other_clusters, out);
         buf_addz(out, " more in clusters too rare and too many to keep");
     }
     buf_addz(out, "\n");
 }
 
-static void put_rest(const struct page *p, size_t shown, struct buf *out)
+static void put_rest(const struct grid_page *p, size_t shown, struct buf *out)
 {
     uint64_t records = 0;
-    if (shown == p->r->unknown_count)
+    if (shown == p->r->cluster_count)
         return;
-    for (size_t i = shown; i < p->r->unknown_count; i++)
-        count_add(&records, p->r->unknown[i].records);
+    for (size_t i = shown; i < p->r->cluster_count; i++)
+        count_add(&records, p->r->clusters[i].records);
     buf_addz(out, "and ");
-    figure_count(p->r->unknown_count - shown, out);
+    number_format_count(p->r->cluster_count - shown, out);
     buf_addz(out, " smaller clusters with ");
-    figure_count(records, out);
+    number_format_count(records, out);
     buf_addz(out, " records (-n N shows more)\n");
 }
 
 void render_mine_text(const struct report *r, const struct style *style, struct buf *out)
 {
-    struct page p = {.r = r,
-                     .style = style,
-                     .width = style_width(style),
-                     .axis = axis_make(r->first_ms, r->last_ms, style->zone),
-                     .out = out};
+    struct grid_page p = {.r = r,
+                          .style = style,
+                          .width = style_width(style),
+                          .axis = axis_make(r->first_ms, r->last_ms, style->zone),
+                          .out = out};
     struct grid g = {0};
-    size_t n = doc_top(style->top, r->unknown_count, MANY_CLUSTERS);
+    size_t n = doc_top(style->top, r->cluster_count, MANY_CLUSTERS);
     put_summary(r, out);
     grid_init(&g, COLUMNS, COL_COUNT);
     add_head(&g);
     for (size_t i = 0; i < n; i++)
-        add_cluster(&p, &g, &r->unknown[i]);
+        add_cluster(&p, &g, &r->clusters[i]);
     grid_fit(&g, p.width);
     for (size_t i = 0; i < g.rows && n; i++)
         grid_row(&g, i, style, out);

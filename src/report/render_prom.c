@@ -14,18 +14,18 @@ static void put_head(const char *name, const char *type, const char *help, struc
 }
 
 /* One line: begun, then its labels, then its number. */
-struct sample {
+struct prom_line {
     struct buf *out;
     bool labels;
 };
 
-static struct sample sample_of(const char *name, struct buf *out)
+static struct prom_line sample_of(const char *name, struct buf *out)
 {
     buf_addf(out, "sigtail_%s", name);
-    return (struct sample){out, false};
+    return (struct prom_line){out, false};
 }
 
-static void put_label(struct sample *s, const char *label, struct str value)
+static void put_label(struct prom_line *s, const char *label, struct str value)
 {
     buf_addf(s->out, "%s%s=\"", s->labels ? "," : "{", label);
     escape_prometheus(value, s->out);
@@ -33,12 +33,12 @@ static void put_label(struct sample *s, const char *label, struct str value)
     s->labels = true;
 }
 
-static void put_count(struct sample *s, uint64_t n)
+static void put_count(struct prom_line *s, uint64_t n)
 {
     buf_addf(s->out, "%s %" PRIu64 "\n", s->labels ? "}" : "", n);
 }
 
-static void put_seconds(struct sample *s, double ms)
+static void put_seconds(struct prom_line *s, double ms)
 {
     buf_addf(s->out, "%s %.3f\n", s->labels ? "}" : "", ms / 1000);
 }
@@ -47,7 +47,7 @@ static void put_seconds(struct sample *s, double ms)
 static void put_single(const char *name, const char *type, const char *help, uint64_t n, struct buf *out)
 {
     put_head(name, type, help, out);
-    struct sample s = sample_of(name, out);
+    struct prom_line s = sample_of(name, out);
     put_count(&s, n);
 }
 
@@ -59,7 +59,7 @@ static void put_input(const struct report *r, struct buf *out)
                r->skipped_bytes, out);
     put_head("input_problems_total", "counter", "Findings about the input, by kind.", out);
     for (size_t i = 0; i < r->problem_count; i++) {
-        struct sample s = sample_of("input_problems_total", out);
+        struct prom_line s = sample_of("input_problems_total", out);
         put_label(&s, "kind", r->problems[i].kind);
         put_count(&s, r->problems[i].count);
     }
@@ -72,7 +72,7 @@ static void put_input(const struct report *r, struct buf *out)
 static void put_moment(const char *name, const char *help, int64_t ms, struct buf *out)
 {
     put_head(name, "gauge", help, out);
-    struct sample s = sample_of(name, out);
+    struct prom_line s = sample_of(name, out);
     put_seconds(&s, (double)ms);
 }
 
@@ -88,7 +88,7 @@ static void put_classes(const struct report *r, struct buf *out)
 {
     put_head("records_total", "counter", "Records, each in one class.", out);
     for (enum verdict class = 0; class < CLASS_COUNT; class ++) {
-        struct sample s = sample_of("records_total", out);
+        struct prom_line s = sample_of("records_total", out);
         put_label(&s, "class", str_z(class_name(class)));
         put_count(&s, r->classes[class]);
     }
@@ -111,10 +111,10 @@ static uint64_t users_of(const struct report_signature *s)
     return s->stats.users;
 }
 
-static struct sample signature_sample(const char *name, const struct report_signature *signature,
-                                      struct buf *out)
+static struct prom_line signature_sample(const char *name, const struct report_signature *signature,
+                                         struct buf *out)
 {
-    struct sample s = sample_of(name, out);
+    struct prom_line s = sample_of(name, out);
     put_label(&s, "signature", signature->id);
     put_label(&s, "class", str_z(class_name(signature->class)));
     return s;
@@ -134,41 +134,41 @@ static void put_signatures(const struct report *r, struct buf *out)
     for (size_t m = 0; m < COUNT_OF(metrics); m++) {
         put_head(metrics[m].name, metrics[m].type, metrics[m].help, out);
         for (size_t i = 0; i < r->signature_count; i++) {
-            struct sample s = signature_sample(metrics[m].name, &r->signatures[i], out);
+            struct prom_line s = signature_sample(metrics[m].name, &r->signatures[i], out);
             put_count(&s, metrics[m].number(&r->signatures[i]));
         }
     }
     if (r->incident_count)
         put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
     for (size_t i = 0; i < r->incident_count; i++) {
-        struct sample s = signature_sample("incidents_total", &r->incidents[i], out);
+        struct prom_line s = signature_sample("incidents_total", &r->incidents[i], out);
         put_count(&s, r->incidents[i].incidents);
     }
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
     for (size_t i = 0; i < r->signature_count; i++) {
         if (r->signatures[i].stats.last_ms == NO_TIME)
             continue;
-        struct sample s = signature_sample("signature_last_timestamp_seconds", &r->signatures[i], out);
+        struct prom_line s = signature_sample("signature_last_timestamp_seconds", &r->signatures[i], out);
         put_seconds(&s, (double)r->signatures[i].stats.last_ms);
     }
 }
 
-static void put_unknown(const struct report *r, struct buf *out)
+static void put_cluster(const struct report *r, struct buf *out)
 {
     put_head("unknown_records_total", "counter", "Errors that nothing explains, by cluster.", out);
-    for (size_t i = 0; i < r->unknown_count; i++) {
-        struct sample s = sample_of("unknown_records_total", out);
-        put_label(&s, "cluster", r->unknown[i].id);
-        put_label(&s, "template", r->unknown[i].template);
-        put_count(&s, r->unknown[i].records);
+    for (size_t i = 0; i < r->cluster_count; i++) {
+        struct prom_line s = sample_of("unknown_records_total", out);
+        put_label(&s, "cluster", r->clusters[i].id);
+        put_label(&s, "template", r->clusters[i].template);
+        put_count(&s, r->clusters[i].records);
     }
-    struct sample s = sample_of("unknown_records_total", out);
+    struct prom_line s = sample_of("unknown_records_total", out);
     put_label(&s, "cluster", STR("other"));
     put_label(&s, "template", STR(""));
-    put_count(&s, r->other_unknown);
+    put_count(&s, r->other_clusters);
 }
 
-static void put_status_label(struct sample *s, int status)
+static void put_status_label(struct prom_line *s, int status)
 {
     char code[16];
     snprintf(code, sizeof code, "%d", status);
@@ -177,7 +177,7 @@ static void put_status_label(struct sample *s, int status)
 
 static void put_message(int status, struct str cluster, struct str template, uint64_t n, struct buf *out)
 {
-    struct sample s = sample_of("message_records_total", out);
+    struct prom_line s = sample_of("message_records_total", out);
     put_status_label(&s, status);
     put_label(&s, "cluster", cluster);
     put_label(&s, "template", template);
@@ -199,10 +199,10 @@ static void put_bare(const struct report *r, struct buf *out)
 
 /* ---- what is told beneath the rows of errors ---- */
 
-static struct sample detail_sample(const char *name, const struct table_part *t, const struct row *row,
-                                   const struct detail *x, struct buf *out)
+static struct prom_line detail_sample(const char *name, const struct doc_table *t, const struct doc_row *row,
+                                      const struct doc_detail *x, struct buf *out)
 {
-    struct sample s = sample_of(name, out);
+    struct prom_line s = sample_of(name, out);
     put_label(&s, "kind", str_z(t->kind));
     for (size_t i = 0; i < t->column_count; i++) {
         const char *key = t->columns[i].key;
@@ -213,15 +213,15 @@ static struct sample detail_sample(const char *name, const struct table_part *t,
     return s;
 }
 
-static void put_fact(const struct table_part *t, const struct row *row, const struct detail *x,
+static void put_fact(const struct doc_table *t, const struct doc_row *row, const struct doc_detail *x,
                      struct buf *out)
 {
-    struct sample s = detail_sample("fact_info", t, row, x, out);
+    struct prom_line s = detail_sample("fact_info", t, row, x, out);
     put_label(&s, "text", x->text);
     put_count(&s, 1);
 }
 
-static void put_breakdown(const struct table_part *t, const struct row *row, const struct detail *x,
+static void put_breakdown(const struct doc_table *t, const struct doc_row *row, const struct doc_detail *x,
                           unsigned number, struct buf *out)
 {
     uint64_t other;
@@ -229,17 +229,18 @@ static void put_breakdown(const struct table_part *t, const struct row *row, con
     char part[16];
     snprintf(part, sizeof part, "%u", number); /* two wildcards of a template may be called the same */
     for (size_t i = 0; i < n + (other > 0); i++) {
-        struct sample s = detail_sample("breakdown_records_total", t, row, x, out);
+        struct prom_line s = detail_sample("breakdown_records_total", t, row, x, out);
         put_label(&s, "part", str_z(part));
         put_label(&s, i < n ? "value" : "others", i < n ? x->values[i].value : STR("yes"));
         put_count(&s, i < n ? x->values[i].records : other);
     }
 }
 
-static void put_row_details(const struct table_part *t, const struct row *row, bool values, struct buf *out)
+static void put_row_details(const struct doc_table *t, const struct doc_row *row, bool values,
+                            struct buf *out)
 {
     unsigned number = 0;
-    for (const struct detail *x = row->details; x; x = x->next) {
+    for (const struct doc_detail *x = row->details; x; x = x->next) {
         number++;
         if (!(x->where & IN_SHEET) || (x->kind == DETAIL_VALUES) != values)
             continue;
@@ -252,9 +253,9 @@ static void put_row_details(const struct table_part *t, const struct row *row, b
 
 static void put_all_details(const struct doc *d, bool values, struct buf *out)
 {
-    for (const struct section *s = d->sections; s; s = s->next)
-        for (const struct table_part *t = s->tables; t; t = t->next)
-            for (const struct row *row = t->rows; row; row = row->next)
+    for (const struct doc_section *s = d->sections; s; s = s->next)
+        for (const struct doc_table *t = s->tables; t; t = t->next)
+            for (const struct doc_row *row = t->rows; row; row = row->next)
                 put_row_details(t, row, values, out);
 }
 
@@ -273,7 +274,7 @@ static void put_values(const char *name, const char *label, const char *help, co
 {
     put_head(name, "counter", help, out);
     for (size_t i = 0; i < n; i++) {
-        struct sample s = sample_of(name, out);
+        struct prom_line s = sample_of(name, out);
         put_label(&s, label, v[i].value);
         put_count(&s, v[i].records);
     }
@@ -283,7 +284,7 @@ static void put_statuses(const struct report *r, struct buf *out)
 {
     put_head("status_records_total", "counter", "Records by response status.", out);
     for (size_t i = 0; i < r->status_count; i++) {
-        struct sample s = sample_of("status_records_total", out);
+        struct prom_line s = sample_of("status_records_total", out);
         put_status_label(&s, r->statuses[i].status);
         put_label(&s, "class", str_z(class_name(r->statuses[i].class)));
         put_count(&s, r->statuses[i].records);
@@ -292,7 +293,7 @@ static void put_statuses(const struct report *r, struct buf *out)
 
 static void put_model_count(const struct report_model *m, const char *status, uint64_t n, struct buf *out)
 {
-    struct sample s = sample_of("model_records_total", out);
+    struct prom_line s = sample_of("model_records_total", out);
     put_label(&s, "model", m->model);
     put_label(&s, "status", str_z(status));
     put_count(&s, n);
@@ -302,7 +303,7 @@ static void put_quantile(const struct report_model *m, const char *quantile, dou
 {
     if (!(ms >= 0))
         return;
-    struct sample s = sample_of("model_duration_seconds", out);
+    struct prom_line s = sample_of("model_duration_seconds", out);
     put_label(&s, "model", m->model);
     put_label(&s, "quantile", str_z(quantile));
     put_seconds(&s, ms);
@@ -328,7 +329,7 @@ static void put_models(const struct report *r, struct buf *out)
 
 /* A label's name may hold letters, digits and _ only, and stands once: `number` tells names apart that have
  * become the same. */
-static void put_key(struct sample *s, struct str by, size_t number, struct str value)
+static void put_key(struct prom_line *s, struct str by, size_t number, struct str value)
 {
     char name[80];
     size_t n = 0;
@@ -344,7 +345,7 @@ static void put_key(struct sample *s, struct str by, size_t number, struct str v
 }
 
 /* How many fields before number `v` may become the same label. */
-static size_t same_names(const struct report_group *g, size_t v)
+static size_t same_names(const struct report_table *g, size_t v)
 {
     size_t n = 0;
     for (size_t i = 0; i < v; i++)
@@ -353,7 +354,7 @@ static size_t same_names(const struct report_group *g, size_t v)
 }
 
 /* Which of the tables it is: an empty label is none, so that rows of two tables could be one series. */
-static void put_table_label(struct sample *s, size_t i)
+static void put_table_label(struct prom_line *s, size_t i)
 {
     char number[24];
     snprintf(number, sizeof number, "%zu", i + 1);
@@ -361,25 +362,26 @@ static void put_table_label(struct sample *s, size_t i)
 }
 
 /* A sample of a row of table `i`, whose number is to follow. */
-static struct sample row_sample(const char *name, const struct report *r, size_t i,
-                                const struct report_group_row *row, struct buf *out)
+static struct prom_line row_sample(const char *name, const struct report *r, size_t i,
+                                   const struct report_table_row *row, struct buf *out)
 {
-    const struct report_group *g = &r->groups[i];
-    struct sample s = sample_of(name, out);
+    const struct report_table *g = &r->tables[i];
+    struct prom_line s = sample_of(name, out);
     put_table_label(&s, i);
     for (size_t v = 0; v < g->by_count; v++)
         put_key(&s, g->by[v], same_names(g, v), row->key[v]);
     return s;
 }
 
-static void put_figures(const struct report *r, size_t i, const struct report_group_row *row, struct buf *out)
+static void put_measures(const struct report *r, size_t i, const struct report_table_row *row,
+                         struct buf *out)
 {
-    const struct report_group *g = &r->groups[i];
+    const struct report_table *g = &r->tables[i];
     for (size_t m = 0; m < g->show_count; m++) {
-        double v = row->figures[m].value;
+        double v = row->measures[m].value;
         if (isnan(v))
             continue;
-        struct sample s = row_sample("group_measure", r, i, row, out);
+        struct prom_line s = row_sample("group_measure", r, i, row, out);
         put_label(&s, "measure", g->show[m].name);
         if (g->show[m].kind == MEASURE_FIRST || g->show[m].kind == MEASURE_LAST)
             put_seconds(&s, v);
@@ -390,40 +392,40 @@ static void put_figures(const struct report *r, size_t i, const struct report_gr
 
 static bool any_measures(const struct report *r)
 {
-    for (size_t i = 0; i < r->group_count; i++)
-        if (r->groups[i].show_count)
+    for (size_t i = 0; i < r->table_count; i++)
+        if (r->tables[i].show_count)
             return true;
     return false;
 }
 
-static void put_groups(const struct report *r, struct buf *out)
+static void put_tables(const struct report *r, struct buf *out)
 {
-    if (r->group_count)
+    if (r->table_count)
         put_head("group_records_total", "counter", "Records by the fields that were asked for.", out);
-    for (size_t i = 0; i < r->group_count; i++)
-        for (size_t k = 0; k < r->groups[i].row_count; k++) {
-            struct sample s = row_sample("group_records_total", r, i, &r->groups[i].rows[k], out);
-            put_count(&s, r->groups[i].rows[k].records);
+    for (size_t i = 0; i < r->table_count; i++)
+        for (size_t k = 0; k < r->tables[i].row_count; k++) {
+            struct prom_line s = row_sample("group_records_total", r, i, &r->tables[i].rows[k], out);
+            put_count(&s, r->tables[i].rows[k].records);
         }
     if (any_measures(r))
         put_head("group_measure", "gauge", "What was asked of them: --show.", out);
-    for (size_t i = 0; i < r->group_count; i++)
-        for (size_t k = 0; k < r->groups[i].row_count; k++)
-            put_figures(r, i, &r->groups[i].rows[k], out);
+    for (size_t i = 0; i < r->table_count; i++)
+        for (size_t k = 0; k < r->tables[i].row_count; k++)
+            put_measures(r, i, &r->tables[i].rows[k], out);
 }
 
 void render_prom(const struct report *r, struct buf *out)
 {
     put_classes(r, out);
     put_signatures(r, out);
-    put_unknown(r, out);
+    put_cluster(r, out);
     put_bare(r, out);
     put_details(r, out);
     put_statuses(r, out);
     put_values("outcome_records_total", "outcome", "Records by outcome.", r->outcomes, r->outcome_count, out);
     put_values("level_records_total", "level", "Records by level.", r->levels, r->level_count, out);
     put_models(r, out);
-    put_groups(r, out);
+    put_tables(r, out);
     put_window(r, out);
     put_input(r, out);
 }

@@ -29,7 +29,7 @@ int report_signature_order(const void *a, const void *b)
     return str_cmp(x->id, y->id);
 }
 
-bool report_group_stepped(const struct report_group *g)
+bool report_table_stepped(const struct report_table *g)
 {
     for (size_t k = 0; k < g->by_count; k++)
         if (g->buckets[k].kind != BUCKET_NONE)

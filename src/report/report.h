@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "match/signature.h"
 #include "tally/bucket.h"
 #include "tally/measure.h"
@@ -49,16 +49,16 @@ struct report_deploy {
     uint64_t before, after;                     /* all records of the service's earlier, later versions */
 };
 
-/* What was known of a row before (known.h); all zero when nobody asked. */
-enum report_news {
-    NEWS_NOT_ASKED,
-    NEWS_NONE, /* it was seen before */
-    NEWS_NEW,
-    NEWS_BACK,     /* not for a week */
-    NEWS_REGRESSED /* it was resolved */
+/* What was known of a row before (baseline.h); all zero when nobody asked. */
+enum report_novelty {
+    NOVELTY_NOT_ASKED,
+    NOVELTY_NONE, /* it was seen before */
+    NOVELTY_NEW,
+    NOVELTY_BACK,     /* not for a week */
+    NOVELTY_REGRESSED /* it was resolved */
 };
-struct report_known {
-    enum report_news news;
+struct report_baseline {
+    enum report_novelty novelty;
     int64_t first_ms, last_ms, resolved_ms; /* of all that was seen before; NO_TIME */
     uint64_t days;                          /* on which it was */
     double usual;                           /* records that usually come in such a time; < 0: not known */
@@ -72,7 +72,7 @@ struct report_stats {
     struct report_timeline timeline;
     struct report_sums sums;
     struct report_deploy deploy;
-    struct report_known known;
+    struct report_baseline baseline;
 };
 
 struct report_breakdown { /* one capture or field of a signature */
@@ -88,8 +88,8 @@ struct report_signature {
     enum severity_class severity;
     uint64_t records;
     struct report_stats stats;
-    struct report_breakdown *groups;
-    size_t group_count;
+    struct report_breakdown *breakdowns;
+    size_t breakdown_count;
     uint64_t incidents; /* that its records make; 0: it is a row of records */
 };
 
@@ -109,15 +109,17 @@ struct report_wildcard {         /* what stood where a template has a wildcard *
     uint64_t error; /* a value, listed or not, may have so many records more; 0: the counts are exact */
 };
 
-struct report_unknown {
-    enum verdict class;               /* unknown; investigate when its status says so */
-    struct str id, template, example; /* id: 6 or more hex digits, the same for the same shape everywhere */
+struct report_cluster {
+    enum verdict class; /* unknown; investigate when its status says so */
+    struct str id, template,
+        example; /* id: 6 or more hex digits, the same for the same template everywhere */
     uint64_t records;
     struct report_stats stats;
     struct report_wildcard *wildcards; /* of the first ones of the template */
     size_t wildcard_count;
-    struct str exception, frame;  /* type of the error and its site in the user's code; empty: not known */
-    struct report_unknown *parts; /* what adding up needs where those differ among its records: it by them */
+    struct str exception,
+        frame; /* type of the error and its top frame in the user's code; empty: not known */
+    struct report_cluster *parts; /* what adding up needs where those differ among its records: it by them */
     size_t part_count;            /* 0, or 2 and more */
 };
 
@@ -128,7 +130,7 @@ struct report_status {
     uint64_t records;
     uint64_t unexplained;            /* of them, those that no signature matched */
     struct report_stats stats;       /* of those, when the class is investigate; else 0, NO_TIME and empty */
-    struct report_unknown *messages; /* of them; most first */
+    struct report_cluster *messages; /* of them; most first */
     size_t message_count;
     uint64_t other_messages; /* records in none of them */
 };
@@ -167,21 +169,21 @@ struct report_gap { /* the stream says itself that something is missing (lost co
     uint64_t first_offset;
 };
 
-struct report_figure {
+struct report_measure {
     double value; /* NAN: there is none */
     bool about;   /* an estimate of a number of different values */
 };
 
-struct report_group_row {
+struct report_table_row {
     struct str *key; /* a value for each of `by`; p is NULL: missing */
     uint64_t records;
     int64_t first_ms, last_ms;
-    struct report_figure *figures; /* for each of `show`; NULL: that asks for none */
-    struct str *sums;              /* for adding up: gauges_write() of each plan */
+    struct report_measure *measures; /* for each of `show`; NULL: that asks for none */
+    struct str *sums;                /* for adding up: aggregates_write() of each plan */
     size_t sum_count;
 };
 
-struct report_group { /* a table that was asked for */
+struct report_table { /* a table that was asked for */
     struct str *by;
     struct bucket *buckets; /* of each of them; kind BUCKET_NONE: it is no step */
     size_t by_count;
@@ -190,7 +192,7 @@ struct report_group { /* a table that was asked for */
     struct str sort; /* as it was asked for; empty: it was not */
     bool rising;
     double error;                  /* quantiles may be off by that part of them; 0: there are none */
-    struct report_group_row *rows; /* in the order asked for; else steps by key, others most first */
+    struct report_table_row *rows; /* in the order asked for; else steps by key, others most first */
     size_t row_count;
     uint64_t other;      /* records in no row that is listed */
     uint64_t other_rows; /* such rows; those that were dropped for being rare are not counted */
@@ -254,13 +256,13 @@ struct report {
     struct report_version *versions; /* by service, then when they were first seen, then version */
     size_t version_count;
     uint64_t other_versions;     /* records of versions beyond the bound */
-    struct report_group *groups; /* in the order asked for */
-    size_t group_count;
+    struct report_table *tables; /* in the order asked for */
+    size_t table_count;
     struct report_filter *filters; /* in the order asked for */
     size_t filter_count;
-    struct report_unknown *unknown; /* errors of class unknown by their messages, most first */
-    size_t unknown_count;
-    uint64_t other_unknown;                   /* unexplained errors in no listed cluster */
+    struct report_cluster *clusters; /* errors of class unknown by their messages, most first */
+    size_t cluster_count;
+    uint64_t other_clusters;                  /* unexplained errors in no listed cluster */
     struct report_acknowledged *acknowledged; /* as signatures, statuses, clusters */
     size_t acknowledged_count;
     struct str state;               /* the file that says so, as it is typed; empty: none was named */
@@ -274,7 +276,7 @@ int report_value_order(const void *a, const void *b);
 int report_signature_order(const void *a, const void *b);
 
 /* Are the rows of `g` steps of a number or a time? */
-bool report_group_stepped(const struct report_group *g);
+bool report_table_stepped(const struct report_table *g);
 
 /* Free a report and all it holds. */
 void report_free(struct report *r);

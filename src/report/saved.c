@@ -7,17 +7,17 @@
 #include "record/record.h"
 #include "report/schema.h"
 #include "tally/excerpt.h"
-#include "tally/question.h"
+#include "tally/tally_spec.h"
 #include "tally/triage.h"
 
 /* ---- what is wrong, and where ---- */
 
 static const char *const kind_names[] = {
-    [NODE_NULL] = "null",       [NODE_BOOLEAN] = "true or false", [NODE_NUMBER] = "a number",
-    [NODE_STRING] = "a string", [NODE_LIST] = "a list",           [NODE_MAP] = "an object",
+    [JSON_NODE_NULL] = "null",       [JSON_NODE_BOOLEAN] = "true or false", [JSON_NODE_NUMBER] = "a number",
+    [JSON_NODE_STRING] = "a string", [JSON_NODE_LIST] = "a list",           [JSON_NODE_MAP] = "an object",
 };
 
-static void keep_wrong(struct saved *s, const struct node *node, const char *format, va_list args)
+static void keep_wrong(struct saved *s, const struct json_node *node, const char *format, va_list args)
 {
     char what[200];
     if (s->wrong)
@@ -25,10 +25,10 @@ static void keep_wrong(struct saved *s, const struct node *node, const char *for
     s->wrong = true;
     vsnprintf(what, sizeof what, format, args);
     err_set(s->err, "%s", what);
-    tree_place(&s->tree, node, s->err);
+    json_tree_place(&s->tree, node, s->err);
 }
 
-__attribute__((format(printf, 3, 4))) static void wrong(struct saved *s, const struct node *node,
+__attribute__((format(printf, 3, 4))) static void wrong(struct saved *s, const struct json_node *node,
                                                         const char *format, ...)
 {
     va_list args;
@@ -42,27 +42,27 @@ static bool is_list(enum json_kind kind)
     return kind == JSON_ROWS || kind == JSON_LINE;
 }
 
-static const struct node *node_of(const struct json_object *o, const struct node *map, const char *from,
-                                  const void *at);
+static const struct json_node *node_of(const struct json_object *o, const struct json_node *map,
+                                       const char *from, const void *at);
 
-static const struct node *node_of_row(const struct json_member *m, const struct node *list, const char *from,
-                                      const void *at)
+static const struct json_node *node_of_row(const struct json_member *m, const struct json_node *list,
+                                           const char *from, const void *at)
 {
     const char *row = *(const char *const *)(from + m->at);
-    const struct node *found = NULL;
-    for (const struct node *n = list->first; n && row && !found; n = n->next, row += m->object->size)
+    const struct json_node *found = NULL;
+    for (const struct json_node *n = list->first; n && row && !found; n = n->next, row += m->object->size)
         found = row == at ? n : node_of(m->object, n, row, at);
     return found;
 }
 
 /* The node from which what stands at `at` was read, if that is in the struct at `from`, which is of `map`. */
-static const struct node *node_of(const struct json_object *o, const struct node *map, const char *from,
-                                  const void *at)
+static const struct json_node *node_of(const struct json_object *o, const struct json_node *map,
+                                       const char *from, const void *at)
 {
-    const struct node *found = NULL;
+    const struct json_node *found = NULL;
     for (size_t i = 0; i < o->n && !found; i++) {
         const struct json_member *m = &o->members[i];
-        const struct node *n = m->kind == JSON_HERE ? map : node_in(map, m->key);
+        const struct json_node *n = m->kind == JSON_HERE ? map : json_node_in(map, m->key);
         if (!n || m->derived)
             continue;
         if (m->kind != JSON_HERE && from + m->at == at)
@@ -77,7 +77,7 @@ static const struct node *node_of(const struct json_object *o, const struct node
 
 void saved_wrong(struct saved *s, const void *at, const char *format, ...)
 {
-    const struct node *node =
+    const struct json_node *node =
         s->wrong ? NULL : node_of(&schema_report, s->tree.root, (const char *)&s->report, at);
     va_list args;
     va_start(args, format);
@@ -97,46 +97,46 @@ bool saved_right(struct saved *s)
 
 /* ---- plain values ---- */
 
-typedef void read_value(struct saved *s, const struct json_member *m, const struct node *n, void *at);
+typedef void read_value(struct saved *s, const struct json_member *m, const struct json_node *n, void *at);
 
 /* Counts beyond COUNT_MOST are that. */
-static uint64_t count_at(struct saved *s, const struct node *n)
+static uint64_t count_at(struct saved *s, const struct json_node *n)
 {
     uint64_t count = 0;
-    if (n->kind != NODE_NUMBER || !str_u64(n->text, &count))
+    if (n->kind != JSON_NODE_NUMBER || !str_u64(n->text, &count))
         wrong(s, n, "not a count");
     return count < COUNT_MOST ? count : COUNT_MOST;
 }
 
-static void read_str(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_str(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)s, (void)m;
     *(struct str *)at = n->text;
 }
 
-static void read_count(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_count(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)m;
     *(uint64_t *)at = count_at(s, n);
 }
 
-static void read_bool(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_bool(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)s, (void)m;
     *(bool *)at = n->yes;
 }
 
-static void read_time(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_time(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
-    int64_t ms = NO_TIME, least_ms = m->kind == JSON_START ? INT64_MIN + 1 : WHEN_FIRST_MS;
+    int64_t ms = NO_TIME, least_ms = m->kind == JSON_START ? INT64_MIN + 1 : TIMESTAMP_FIRST_MS;
     size_t used = 0;
-    if (n->kind != NODE_NULL &&
-        (!when_parse_iso(n->text, &ms, &used) || used != n->text.n || ms < least_ms || ms > WHEN_LAST_MS))
+    if (n->kind != JSON_NODE_NULL && (!timestamp_parse_iso(n->text, &ms, &used) || used != n->text.n ||
+                                      ms < least_ms || ms > TIMESTAMP_LAST_MS))
         wrong(s, n, "\"%s\" is not a time", m->key);
     *(int64_t *)at = ms;
 }
 
-static void read_status(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_status(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     uint64_t code = count_at(s, n);
     (void)m;
@@ -145,7 +145,7 @@ static void read_status(struct saved *s, const struct json_member *m, const stru
     *(int *)at = s->wrong ? NO_STATUS : (int)code;
 }
 
-static void read_class(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_class(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     enum verdict class = class_named(n->text);
     (void)m;
@@ -154,7 +154,7 @@ static void read_class(struct saved *s, const struct json_member *m, const struc
     *(enum verdict *)at = class;
 }
 
-static void read_severity(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_severity(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     enum severity_class severity = severity_called(n->text);
     (void)m;
@@ -163,17 +163,17 @@ static void read_severity(struct saved *s, const struct json_member *m, const st
     *(enum severity_class *)at = severity;
 }
 
-static void read_state(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_state(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)m;
-    *(struct str *)at = tree_raw(&s->tree, n);
+    *(struct str *)at = json_tree_raw(&s->tree, n);
 }
 
 /* ---- lists ---- */
 
 /* Room for what the list `n` holds, of so many bytes each; it is told to the struct with the member at `at`.
  */
-static void *begin_list(struct saved *s, const struct json_member *m, const struct node *n, void *at,
+static void *begin_list(struct saved *s, const struct json_member *m, const struct json_node *n, void *at,
                         size_t size)
 {
     void *list = arena_zero(&s->report.arena, (n->count + 1) * size);
@@ -183,7 +183,7 @@ static void *begin_list(struct saved *s, const struct json_member *m, const stru
     return list;
 }
 
-static void read_counts(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_counts(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     uint64_t *v = begin_list(s, m, n, at, sizeof *v);
     for (n = n->first; n && !s->wrong; n = n->next)
@@ -191,7 +191,8 @@ static void read_counts(struct saved *s, const struct json_member *m, const stru
 }
 
 /* No name stands twice in a list: `name` is that of item number `i`, of `size` bytes each. */
-static void check_name(struct saved *s, const struct node *n, const struct str *name, size_t size, size_t i)
+static void check_name(struct saved *s, const struct json_node *n, const struct str *name, size_t size,
+                       size_t i)
 {
     const char *at = (const char *)name;
     for (size_t k = 1; k <= i; k++)
@@ -199,21 +200,21 @@ static void check_name(struct saved *s, const struct node *n, const struct str *
             wrong(s, n, "a name that is there twice");
 }
 
-static void read_names(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_names(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     struct str *v = begin_list(s, m, n, at, sizeof *v);
-    if (n->count > GROUP_KEYS)
+    if (n->count > TABLE_KEYS)
         wrong(s, n, "too many or too few names");
     n = n->first;
     for (size_t i = 0; n && !s->wrong; n = n->next, i++) {
         v[i] = n->text;
-        if (n->kind != NODE_STRING)
+        if (n->kind != JSON_NODE_STRING)
             wrong(s, n, "not a name");
         check_name(s, n, &v[i], sizeof *v, i);
     }
 }
 
-static void read_key(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_key(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     struct str *v = begin_list(s, m, n, at, sizeof *v);
     if (n->count != s->group->by_count)
@@ -222,27 +223,27 @@ static void read_key(struct saved *s, const struct json_member *m, const struct 
         *v++ = n->text;
 }
 
-static void read_measures(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_measures(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     struct measure *v = begin_list(s, m, n, at, sizeof *v);
-    if (n->count == 0 || n->count > GROUP_MEASURES)
+    if (n->count == 0 || n->count > TABLE_MEASURES)
         wrong(s, n, "too many or too few names");
     n = n->first;
     for (size_t i = 0; n && !s->wrong; n = n->next, i++) {
-        if (n->kind != NODE_STRING || !measure_parse(&v[i], n->text, &s->report.arena, NULL))
+        if (n->kind != JSON_NODE_STRING || !measure_parse(&v[i], n->text, &s->report.arena, NULL))
             wrong(s, n, "not a measure");
         check_name(s, n, &v[i].name, sizeof *v, i);
     }
 }
 
-static void read_states(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_states(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     struct str *v = begin_list(s, m, n, at, sizeof *v);
     for (n = n->first; n; n = n->next)
-        *v++ = tree_raw(&s->tree, n);
+        *v++ = json_tree_raw(&s->tree, n);
 }
 
-static void read_place(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_place(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     struct report_sums *sums = at;
     if (n->count != 2) {
@@ -253,21 +254,21 @@ static void read_place(struct saved *s, const struct json_member *m, const struc
     sums->example_offset = count_at(s, n->last);
 }
 
-static void read_sources(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_sources(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)m;
     for (n = n->first; n && !s->wrong; n = n->next)
         *(uint64_t *)at |= source_bit((unsigned)(count_at(s, n) % SOURCE_BITS));
 }
 
-static void read_versions(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_versions(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
-    const struct node *all = node_in(s->tree.root, "versions");
+    const struct json_node *all = json_node_in(s->tree.root, "versions");
     size_t count = all ? all->count : 0;
     uint64_t *records = arena_zero(&s->report.arena, (count + 1) * sizeof *records);
     memcpy(at, &records, sizeof records);
     for (n = n->first; n && !s->wrong; n = n->next) {
-        bool pair = n->kind == NODE_LIST && n->count == 2;
+        bool pair = n->kind == JSON_NODE_LIST && n->count == 2;
         uint64_t i = pair ? count_at(s, n->first) : 0, more = pair ? count_at(s, n->last) : 0;
         if (!pair)
             wrong(s, n, "\"%s\" holds something that is not a number and records", m->key);
@@ -278,20 +279,20 @@ static void read_versions(struct saved *s, const struct json_member *m, const st
 
 /* ---- objects ---- */
 
-static void read_members(struct saved *s, const struct json_object *o, const struct node *map, char *to);
+static void read_members(struct saved *s, const struct json_object *o, const struct json_node *map, char *to);
 
-static void read_map(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_map(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     read_members(s, m->object, n, at);
 }
 
-static void read_rows(struct saved *s, const struct json_member *m, const struct node *n, void *at)
+static void read_rows(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     char *row = begin_list(s, m, n, at, m->object->size);
-    const struct report_group *outer = s->group;
+    const struct report_table *outer = s->group;
     s->group = (const void *)((char *)at - m->at);
     for (n = n->first; n && !s->wrong; n = n->next, row += m->object->size) {
-        if (n->kind != NODE_MAP)
+        if (n->kind != JSON_NODE_MAP)
             wrong(s, n, "\"%s\" holds something that is not an object", m->key);
         else
             read_members(s, m->object, n, row);
@@ -301,36 +302,36 @@ static void read_rows(struct saved *s, const struct json_member *m, const struct
 
 /* By kind of member: of what kind its node is, whether it may be null, and who reads it. */
 static const struct {
-    enum node_kind node;
+    enum json_node_kind node;
     bool nullable;
     read_value *read;
 } readers[JSON_KINDS] = {
-    [JSON_STR] = {NODE_STRING, false, read_str},
-    [JSON_FACT] = {NODE_STRING, true, read_str},
-    [JSON_COUNT] = {NODE_NUMBER, false, read_count},
-    [JSON_BOOL] = {NODE_BOOLEAN, false, read_bool},
-    [JSON_TIME] = {NODE_STRING, true, read_time},
-    [JSON_START] = {NODE_STRING, true, read_time},
-    [JSON_STATUS] = {NODE_NUMBER, false, read_status},
-    [JSON_CLASS] = {NODE_STRING, false, read_class},
-    [JSON_SEVERITY] = {NODE_STRING, false, read_severity},
-    [JSON_STATE] = {NODE_LIST, false, read_state},
-    [JSON_STATES] = {NODE_LIST, false, read_states},
-    [JSON_COUNTS] = {NODE_LIST, false, read_counts},
-    [JSON_NAMES] = {NODE_LIST, false, read_names},
-    [JSON_KEY] = {NODE_LIST, false, read_key},
-    [JSON_MEASURES] = {NODE_LIST, false, read_measures},
-    [JSON_PLACE] = {NODE_LIST, false, read_place},
-    [JSON_SOURCES] = {NODE_LIST, false, read_sources},
-    [JSON_VERSIONS] = {NODE_LIST, false, read_versions},
-    [JSON_MAP] = {NODE_MAP, false, read_map},
-    [JSON_ROWS] = {NODE_LIST, false, read_rows},
-    [JSON_LINE] = {NODE_LIST, false, read_rows},
+    [JSON_STR] = {JSON_NODE_STRING, false, read_str},
+    [JSON_FACT] = {JSON_NODE_STRING, true, read_str},
+    [JSON_COUNT] = {JSON_NODE_NUMBER, false, read_count},
+    [JSON_BOOL] = {JSON_NODE_BOOLEAN, false, read_bool},
+    [JSON_TIME] = {JSON_NODE_STRING, true, read_time},
+    [JSON_START] = {JSON_NODE_STRING, true, read_time},
+    [JSON_STATUS] = {JSON_NODE_NUMBER, false, read_status},
+    [JSON_CLASS] = {JSON_NODE_STRING, false, read_class},
+    [JSON_SEVERITY] = {JSON_NODE_STRING, false, read_severity},
+    [JSON_STATE] = {JSON_NODE_LIST, false, read_state},
+    [JSON_STATES] = {JSON_NODE_LIST, false, read_states},
+    [JSON_COUNTS] = {JSON_NODE_LIST, false, read_counts},
+    [JSON_NAMES] = {JSON_NODE_LIST, false, read_names},
+    [JSON_KEY] = {JSON_NODE_LIST, false, read_key},
+    [JSON_MEASURES] = {JSON_NODE_LIST, false, read_measures},
+    [JSON_PLACE] = {JSON_NODE_LIST, false, read_place},
+    [JSON_SOURCES] = {JSON_NODE_LIST, false, read_sources},
+    [JSON_VERSIONS] = {JSON_NODE_LIST, false, read_versions},
+    [JSON_MAP] = {JSON_NODE_MAP, false, read_map},
+    [JSON_ROWS] = {JSON_NODE_LIST, false, read_rows},
+    [JSON_LINE] = {JSON_NODE_LIST, false, read_rows},
 };
 
-static void read_node(struct saved *s, const struct json_member *m, const struct node *n, char *at)
+static void read_node(struct saved *s, const struct json_member *m, const struct json_node *n, char *at)
 {
-    if (n->kind == readers[m->kind].node || (n->kind == NODE_NULL && readers[m->kind].nullable))
+    if (n->kind == readers[m->kind].node || (n->kind == JSON_NODE_NULL && readers[m->kind].nullable))
         readers[m->kind].read(s, m, n, at);
     else
         wrong(s, n, "\"%s\" is not %s", m->key, kind_names[readers[m->kind].node]);
@@ -345,9 +346,9 @@ static void read_missing(const struct json_member *m, char *at)
         *(uint64_t *)at = source_bit(0);
 }
 
-static void read_member(struct saved *s, const struct json_member *m, const struct node *map, char *to)
+static void read_member(struct saved *s, const struct json_member *m, const struct json_node *map, char *to)
 {
-    const struct node *n = m->key ? node_in(map, m->key) : NULL;
+    const struct json_node *n = m->key ? json_node_in(map, m->key) : NULL;
     if (m->kind == JSON_HERE && (n || !m->key))
         read_members(s, m->object, map, to + m->at);
     else if (n && m->kind != JSON_HERE)
@@ -358,7 +359,7 @@ static void read_member(struct saved *s, const struct json_member *m, const stru
         wrong(s, map, "no \"%s\" here", m->key);
 }
 
-static void read_members(struct saved *s, const struct json_object *o, const struct node *map, char *to)
+static void read_members(struct saved *s, const struct json_object *o, const struct json_node *map, char *to)
 {
     for (size_t i = 0; i < o->n && !s->wrong; i++) {
         const struct json_member *m = &o->members[i];
@@ -369,10 +370,10 @@ static void read_members(struct saved *s, const struct json_object *o, const str
 
 static void read_root(struct saved *s)
 {
-    const struct node *root = s->tree.root, *schema = node_in(root, "schema");
+    const struct json_node *root = s->tree.root, *schema = json_node_in(root, "schema");
     if (!schema)
         wrong(s, root, "this is other JSON");
-    else if (schema->kind != NODE_NUMBER)
+    else if (schema->kind != JSON_NODE_NUMBER)
         wrong(s, schema, "\"schema\" is not a number");
     else if (count_at(s, schema) != 1)
         wrong(s, root, "its schema is another one");
@@ -385,7 +386,7 @@ bool saved_read(struct saved *s, const struct report_text *text, struct err *err
     arena_reset(&arena);
     s->report = (struct report){.arena = arena};
     s->err = err;
-    s->wrong = !tree_read(&s->tree, text, err);
+    s->wrong = !json_tree_read(&s->tree, text, err);
     if (!s->wrong)
         read_root(s);
     return saved_right(s);
@@ -393,6 +394,6 @@ bool saved_read(struct saved *s, const struct report_text *text, struct err *err
 
 void saved_free(struct saved *s)
 {
-    tree_free(&s->tree);
+    json_tree_free(&s->tree);
     arena_free(&s->report.arena);
 }

@@ -5,16 +5,16 @@
 #ifndef SIGTAIL_REPORT_SAVED_H
 #define SIGTAIL_REPORT_SAVED_H
 
+#include "report/json_tree.h"
 #include "report/report.h"
-#include "report/tree.h"
 
 /* Zeroed at first; it can be read into again and again, saved_free() it in any case. */
 struct saved {
-    struct tree tree;
+    struct json_tree tree;
     struct report report; /* what does not follow from the rest; lists that were there are not NULL */
     struct err *err;
     bool wrong;                       /* `err` is set */
-    const struct report_group *group; /* whose rows are being read */
+    const struct report_table *group; /* whose rows are being read */
 };
 
 /* Read `text`, which has to last as long as what is read. False and `err` when it is no report of schema 1.

@@ -187,7 +187,7 @@ static bool has_sources(const struct report *r, const void *at)
 static bool is_asked(const struct report *r, const void *at)
 {
     (void)r;
-    return ((const struct report_known *)at)->news != NEWS_NOT_ASKED;
+    return ((const struct report_baseline *)at)->novelty != NOVELTY_NOT_ASKED;
 }
 
 static bool is_special(const struct report *r, const void *at)
@@ -210,19 +210,19 @@ MEMBERS(timeline) = {
 OBJECT(timeline, report_timeline);
 
 MEMBERS(known) = {
-    {"news", JSON_NEWS, .at = 0},
-    TIMES(report_known, ),
-    {ONE("days", COUNT, report_known, days)},
-    {ONE("usual", MS, report_known, usual)},
+    {"news", JSON_NOVELTY, .at = 0},
+    TIMES(report_baseline, ),
+    {ONE("days", COUNT, report_baseline, days)},
+    {ONE("usual", MS, report_baseline, usual)},
 };
-OBJECT(known, report_known);
+OBJECT(known, report_baseline);
 
 /* How a row went on. */
 MEMBERS(history) = {
     {"burst", JSON_BURST, DERIVED},
     {ONE("began_with", VERSION, report_stats, deploy.began), .when = has_versions, DERIVED},
     {ONE("ended_with", VERSION, report_stats, deploy.ended), .when = has_versions, DERIVED},
-    {MAP("known", known), .at = offsetof(struct report_stats, known), .when = is_asked, DERIVED},
+    {MAP("known", known), .at = offsetof(struct report_stats, baseline), .when = is_asked, DERIVED},
 };
 OBJECT(history, report_stats);
 
@@ -258,7 +258,7 @@ MEMBERS(signature) = {
     {ONE("cause", STR, report_signature, cause)},
     {ONE("impact", STR, report_signature, impact)},
     {ONE("fix", STR, report_signature, fix)},
-    {ROWS("groups", report_signature, groups, group_count, breakdown)},
+    {ROWS("groups", report_signature, breakdowns, breakdown_count, breakdown)},
     {ONE("timeline", MAP, report_signature, stats.timeline), .object = &timeline_object},
     {ONE("example", STR, report_signature, example)},
     {ONE("approximate", BOOL, report_signature, stats.approximate), DERIVED},
@@ -279,36 +279,36 @@ MEMBERS(wildcard) = {
 OBJECT(wildcard, report_wildcard);
 
 MEMBERS(site) = {
-    {ONE("exception", FACT, report_unknown, exception)},
-    {ONE("frame", FACT, report_unknown, frame)},
+    {ONE("exception", FACT, report_cluster, exception)},
+    {ONE("frame", FACT, report_cluster, frame)},
 };
-OBJECT(site, report_unknown);
+OBJECT(site, report_cluster);
 
 MEMBERS(cluster) = {
-    {ONE("id", STR, report_unknown, id)},
-    {ONE("template", STR, report_unknown, template)},
-    {ONE("records", COUNT, report_unknown, records)},
-    TIMES(report_unknown, stats.),
-    {ONE("example", STR, report_unknown, example)},
-    {ONE("requests", COUNT, report_unknown, stats.requests)},
-    {ONE("users", COUNT, report_unknown, stats.users)},
-    {ONE("timeline", MAP, report_unknown, stats.timeline), .object = &timeline_object},
-    {ONE("approximate", BOOL, report_unknown, stats.approximate), DERIVED},
-    {ROWS("wildcards", report_unknown, wildcards, wildcard_count, wildcard), OPTIONAL},
+    {ONE("id", STR, report_cluster, id)},
+    {ONE("template", STR, report_cluster, template)},
+    {ONE("records", COUNT, report_cluster, records)},
+    TIMES(report_cluster, stats.),
+    {ONE("example", STR, report_cluster, example)},
+    {ONE("requests", COUNT, report_cluster, stats.requests)},
+    {ONE("users", COUNT, report_cluster, stats.users)},
+    {ONE("timeline", MAP, report_cluster, stats.timeline), .object = &timeline_object},
+    {ONE("approximate", BOOL, report_cluster, stats.approximate), DERIVED},
+    {ROWS("wildcards", report_cluster, wildcards, wildcard_count, wildcard), OPTIONAL},
     {"frame", JSON_HERE, .object = &site_object, OPTIONAL},
 };
-OBJECT(cluster, report_unknown);
+OBJECT(cluster, report_cluster);
 
 static const struct json_object unknown_object; /* which has parts of its own kind */
 MEMBERS(unknown) = {
     {NULL, JSON_HERE, .object = &cluster_object},
-    {ONE("class", CLASS, report_unknown, class), DERIVED},
-    {HERE(report_unknown, stats, history)},
-    {EXAMPLE_AT(report_unknown)},
-    {HERE(report_unknown, stats, sums)},
-    {ROWS("parts", report_unknown, parts, part_count, unknown), GIVEN(report_unknown, part_count), OPTIONAL},
+    {ONE("class", CLASS, report_cluster, class), DERIVED},
+    {HERE(report_cluster, stats, history)},
+    {EXAMPLE_AT(report_cluster)},
+    {HERE(report_cluster, stats, sums)},
+    {ROWS("parts", report_cluster, parts, part_count, unknown), GIVEN(report_cluster, part_count), OPTIONAL},
 };
-OBJECT(unknown, report_unknown);
+OBJECT(unknown, report_cluster);
 
 /* What the records of an unexplained error that its status tells of have in common, and their messages. */
 MEMBERS(bare) = {
@@ -352,29 +352,29 @@ MEMBERS(model) = {
 };
 OBJECT(model, report_model);
 
-#define SHOWN GIVEN(report_group_row, figures), OPTIONAL
+#define SHOWN GIVEN(report_table_row, measures), OPTIONAL
 MEMBERS(row) = {
-    {ONE("key", KEY, report_group_row, key)},
-    {ONE("records", COUNT, report_group_row, records)},
-    {"show", JSON_FIGURES, SHOWN, DERIVED},
-    {ONE("first", TIME, report_group_row, first_ms), SHOWN},
-    {ONE("last", TIME, report_group_row, last_ms), SHOWN},
-    {LIST("sums", STATES, report_group_row, sums, sum_count), GIVEN(report_group_row, sum_count), OPTIONAL},
+    {ONE("key", KEY, report_table_row, key)},
+    {ONE("records", COUNT, report_table_row, records)},
+    {"show", JSON_MEASURED, SHOWN, DERIVED},
+    {ONE("first", TIME, report_table_row, first_ms), SHOWN},
+    {ONE("last", TIME, report_table_row, last_ms), SHOWN},
+    {LIST("sums", STATES, report_table_row, sums, sum_count), GIVEN(report_table_row, sum_count), OPTIONAL},
 };
-OBJECT(row, report_group_row);
+OBJECT(row, report_table_row);
 
 MEMBERS(group) = {
-    {LIST("by", NAMES, report_group, by, by_count)},
-    {LIST("show", MEASURES, report_group, show, show_count), GIVEN(report_group, show_count), OPTIONAL},
-    {ONE("sort", STR, report_group, sort), GIVEN(report_group, sort.n), OPTIONAL},
-    {ONE("rising", BOOL, report_group, rising), GIVEN(report_group, sort.n)},
-    {ONE("quantile_error", PART, report_group, error), GIVEN(report_group, error), DERIVED},
-    {ROWS("rows", report_group, rows, row_count, row)},
-    {ONE("other", COUNT, report_group, other)},
-    {ONE("other_rows", COUNT, report_group, other_rows), DERIVED},
-    {ONE("approximate", BOOL, report_group, approximate), DERIVED},
+    {LIST("by", NAMES, report_table, by, by_count)},
+    {LIST("show", MEASURES, report_table, show, show_count), GIVEN(report_table, show_count), OPTIONAL},
+    {ONE("sort", STR, report_table, sort), GIVEN(report_table, sort.n), OPTIONAL},
+    {ONE("rising", BOOL, report_table, rising), GIVEN(report_table, sort.n)},
+    {ONE("quantile_error", PART, report_table, error), GIVEN(report_table, error), DERIVED},
+    {ROWS("rows", report_table, rows, row_count, row)},
+    {ONE("other", COUNT, report_table, other)},
+    {ONE("other_rows", COUNT, report_table, other_rows), DERIVED},
+    {ONE("approximate", BOOL, report_table, approximate), DERIVED},
 };
-OBJECT(group, report_group);
+OBJECT(group, report_table);
 
 MEMBERS(acknowledged) = {
     {ONE("id", STR, report_acknowledged, id)},
@@ -407,15 +407,15 @@ MEMBERS(report) = {
     {ROWS("outcomes", report, outcomes, outcome_count, outcome)},
     {ROWS("levels", report, levels, level_count, level)},
     {ROWS("models", report, models, model_count, model)},
-    {ROWS("groups", report, groups, group_count, group)},
-    {ROWS("unknown", report, unknown, unknown_count, unknown)},
+    {ROWS("groups", report, tables, table_count, group)},
+    {ROWS("unknown", report, clusters, cluster_count, unknown)},
     {ROWS("acknowledged", report, acknowledged, acknowledged_count, acknowledged),
      GIVEN(report, acknowledged_count), DERIVED},
     {ROWS("recovered", report, recovered, recovered_count, recovered), GIVEN(report, recovered_count),
      OPTIONAL},
     {ONE("other_outcomes", COUNT, report, other_outcomes)},
     {ONE("other_models", COUNT, report, other_models)},
-    {ONE("other_unknown", COUNT, report, other_unknown), DERIVED},
+    {ONE("other_unknown", COUNT, report, other_clusters), DERIVED},
     {ROWS("versions", report, versions, version_count, version), GIVEN(report, version_count), OPTIONAL},
     {ONE("other_versions", COUNT, report, other_versions), GIVEN(report, version_count)},
 };
@@ -426,8 +426,8 @@ MEMBERS(mine) = {
     {TOOL},
     {ONE("records", COUNT, report, records)},
     {MAP("window", window)},
-    {ROWS("clusters", report, unknown, unknown_count, cluster)},
-    {ONE("other", COUNT, report, other_unknown)},
+    {ROWS("clusters", report, clusters, cluster_count, cluster)},
+    {ONE("other", COUNT, report, other_clusters)},
 };
 const struct json_object schema_mine = {mine_members, COUNT_OF(mine_members), sizeof(struct report)};
 

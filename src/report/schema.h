@@ -30,9 +30,9 @@ enum json_kind {
     JSON_SOURCES,  /* a set of bits as a list of numbers */
     JSON_VERSIONS, /* uint64_t for each version of the report: pairs of its number and that, unless it is 0 */
     JSON_VERSION,  /* pointer to a version of the report */
-    JSON_NEWS,     /* struct report_known */
+    JSON_NOVELTY,  /* struct report_baseline */
     JSON_BURST,    /* struct report_stats: where its timeline rises */
-    JSON_FIGURES,  /* of struct report_group_row, by the names of the measures */
+    JSON_MEASURED, /* of struct report_table_row, by the names of the measures */
     JSON_MAP,      /* members in an object of their own */
     JSON_HERE,     /* members in the same object; when it is read, if it has `key` */
     JSON_ROWS,     /* an array of structs as a list of objects */

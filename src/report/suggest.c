@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "match/prove.h"
-#include "report/draft.h"
 #include "report/redaction.h"
+#include "report/template_regex.h"
 #include "report/wildcard.h"
 #include "tally/cluster.h"
 #include "tally/token.h"
@@ -19,20 +19,20 @@
 enum { SAMPLES = 200, EXAMPLES = 3, EXAMPLE_BYTES = 240, TITLE_BYTES = 100 };
 
 /* From the strictest to the loosest. */
-static const struct draft_style STYLES[] = {
-    {DRAFT_WHOLE, 0, false}, {DRAFT_START, 160, false}, {DRAFT_WORDS, 160, false},
-    {DRAFT_WORDS, 0, false}, {DRAFT_WORDS, 160, true},  {DRAFT_WORDS, 0, true},
+static const struct template_regex_style STYLES[] = {
+    {TEMPLATE_REGEX_WHOLE, 0, false}, {TEMPLATE_REGEX_START, 160, false}, {TEMPLATE_REGEX_WORDS, 160, false},
+    {TEMPLATE_REGEX_WORDS, 0, false}, {TEMPLATE_REGEX_WORDS, 160, true},  {TEMPLATE_REGEX_WORDS, 0, true},
 };
 
 struct unexplained {
     struct str id, template;
     struct str shown; /* the template that drafts are made of */
     uint64_t records;
-    struct str *samples; /* the first line of a message of each shape */
+    struct str *samples; /* the first line of a message of each template */
     size_t sample_count, sample_cap;
-    struct str *shapes;  /* ids of the shapes */
-    struct str draft_id; /* of its drafts; empty before the first */
-    size_t shape_count, shape_cap;
+    struct str *template_ids; /* ids of the templates */
+    struct str draft_id;      /* of its drafts; empty before the first */
+    size_t template_id_count, template_id_cap;
 };
 
 struct suggest {
@@ -47,7 +47,7 @@ struct suggest {
 };
 
 /* A draft as a table of its own. */
-struct trial {
+struct draft_trial {
     struct table table;
     struct rules *rules;
     struct matcher *matcher;
@@ -75,8 +75,8 @@ static void add_id(struct suggest *s, struct unexplained *u, const struct cluste
     cluster_key_write(k, &key);
     cluster_id(buf_str(&key), id);
     buf_free(&key);
-    MEM_GROW(u->shapes, u->shape_count, u->shape_cap);
-    u->shapes[u->shape_count++] = arena_str(&s->arena, str_z(id));
+    MEM_GROW(u->template_ids, u->template_id_count, u->template_id_cap);
+    u->template_ids[u->template_id_count++] = arena_str(&s->arena, str_z(id));
 }
 
 /* The ids under which a report may name the template, whichever of type and frame tells its clusters apart.
@@ -92,17 +92,17 @@ static void add_ids(struct suggest *s, struct unexplained *u, struct str templat
     }
 }
 
-static void add_shape(void *context, size_t cluster, const struct shape *shape)
+static void add_template(void *context, size_t cluster, const struct template_row *template)
 {
     struct suggest *s = context;
     struct unexplained *u = &s->v[cluster];
-    add_ids(s, u, u->template, shape->row.key);
-    add_ids(s, u, cluster_key_split(shape->row.key).template, shape->row.key);
-    count_add(&u->records, shape->row.records);
-    if (u->sample_count == SAMPLES || !shape->stats.example.p)
+    add_ids(s, u, u->template, template->row.key);
+    add_ids(s, u, cluster_key_split(template->row.key).template, template->row.key);
+    count_add(&u->records, template->row.records);
+    if (u->sample_count == SAMPLES || !template->stats.example.p)
         return;
     MEM_GROW(u->samples, u->sample_count, u->sample_cap);
-    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&shape->stats.example));
+    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&template->stats.example));
 }
 
 static int by_records(const void *a, const void *b)
@@ -143,9 +143,9 @@ struct suggest *suggest_new(const struct mine *m, const struct rules *rules, con
         s->v[i].template = mine_cluster_template(m, i);
         cluster_id(s->v[i].template, id);
         s->v[i].id = arena_str(&s->arena, str_z(id));
-        s->v[i].shown = shown(s, s->v[i].template, form_mark(FORM_SLOT));
+        s->v[i].shown = shown(s, s->v[i].template, token_class_name(TOKEN_CLASS_WILDCARD));
     }
-    mine_each_shape(m, add_shape, s);
+    mine_each_template(m, add_template, s);
     for (size_t i = 0; i < s->n; i++)
         if (s->v[i].sample_count)
             qsort(s->v[i].samples, s->v[i].sample_count, sizeof *s->v[i].samples, by_text);
@@ -160,7 +160,7 @@ void suggest_free(struct suggest *s)
         return;
     for (size_t i = 0; i < s->n; i++) {
         free(s->v[i].samples);
-        free(s->v[i].shapes);
+        free(s->v[i].template_ids);
     }
     matcher_free(s->matcher);
     arena_free(&s->arena);
@@ -195,8 +195,8 @@ size_t suggest_find(const struct suggest *s, struct str id)
         if (str_starts(s->v[i].id, id))
             return i;
     for (size_t i = 0; i < s->n; i++)
-        for (size_t k = 0; k < s->v[i].shape_count; k++)
-            if (str_starts(s->v[i].shapes[k], id))
+        for (size_t k = 0; k < s->v[i].template_id_count; k++)
+            if (str_starts(s->v[i].template_ids[k], id))
                 return i;
     return s->n;
 }
@@ -304,7 +304,7 @@ static void draft_id(struct suggest *s, struct unexplained *u)
     struct buf id = {0};
     if (u->draft_id.n)
         return;
-    draft_slug(u->shown, &id);
+    template_slug(u->shown, &id);
     size_t n = id.n;
     for (unsigned k = 2; id_taken(s, buf_str(&id)); k++) {
         id.n = n;
@@ -317,13 +317,13 @@ static void draft_id(struct suggest *s, struct unexplained *u)
 }
 
 /* The captures that are worth a breakdown: names of things, not measures. */
-static void add_group(const struct draft *d, struct buf *out)
+static void add_group(const struct template_regex *d, struct buf *out)
 {
-    const unsigned worth =
-        1u << FORM_HOST | 1u << FORM_IP | 1u << FORM_SLOT | 1u << FORM_STR | 1u << FORM_EMAIL;
+    const unsigned worth = 1u << TOKEN_CLASS_HOST | 1u << TOKEN_CLASS_IP | 1u << TOKEN_CLASS_WILDCARD |
+                           1u << TOKEN_CLASS_STR | 1u << TOKEN_CLASS_EMAIL;
     size_t n = 0;
     for (size_t i = 0; i < d->capture_count && n < 2; i++)
-        if ((worth >> d->captures[i].form & 1) &&
+        if ((worth >> d->captures[i].token_class & 1) &&
             !redact_names_secret(&secrets_shipped, str_z(d->captures[i].name)))
             buf_addf(out, "%s%s", n++ ? ", " : "    group: [", d->captures[i].name);
     if (n)
@@ -331,7 +331,7 @@ static void add_group(const struct draft *d, struct buf *out)
 }
 
 /* Everything but the examples. */
-static void add_body(const struct draft *d, struct str id, struct str template, struct str unless,
+static void add_body(const struct template_regex *d, struct str id, struct str template, struct str unless,
                      struct buf *out)
 {
     buf_addz(out, "  - id: ");
@@ -348,10 +348,11 @@ static void add_body(const struct draft *d, struct str id, struct str template, 
 
 /* ---- trials ---- */
 
-static bool trial_begin(struct trial *t, const struct buf *body, const struct buf *examples, struct err *err)
+static bool trial_begin(struct draft_trial *t, const struct buf *body, const struct buf *examples,
+                        struct err *err)
 {
     struct buf file = {0};
-    *t = (struct trial){0};
+    *t = (struct draft_trial){0};
     table_init(&t->table);
     buf_addz(&file, "signatures:\n");
     buf_add(&file, buf_str(body));
@@ -363,21 +364,21 @@ static bool trial_begin(struct trial *t, const struct buf *body, const struct bu
     return t->matcher;
 }
 
-static void trial_end(struct trial *t)
+static void trial_end(struct draft_trial *t)
 {
     matcher_free(t->matcher);
     rules_free(t->rules);
     table_free(&t->table);
 }
 
-static bool matches(struct trial *t, struct str text)
+static bool matches(struct draft_trial *t, struct str text)
 {
     struct hit hit;
     return matcher_try(t->matcher, 0, text, &hit);
 }
 
 /* All samples of its own cluster, none of another. */
-static bool tells_apart(struct suggest *s, size_t i, struct trial *t)
+static bool tells_apart(struct suggest *s, size_t i, struct draft_trial *t)
 {
     for (size_t k = 0; k < s->n; k++)
         for (size_t j = 0; j < s->v[k].sample_count; j++)
@@ -386,7 +387,7 @@ static bool tells_apart(struct suggest *s, size_t i, struct trial *t)
     return true;
 }
 
-static bool matches_example(struct trial *t, const struct signature *existing)
+static bool matches_example(struct draft_trial *t, const struct signature *existing)
 {
     for (size_t i = 0; i < existing->example_count; i++)
         if (matches(t, existing->examples[i].text))
@@ -398,7 +399,7 @@ static bool matches_example(struct trial *t, const struct signature *existing)
  * Append an `unless` of the patterns of all signatures that exist and are special cases of the draft: it
  * matches examples of theirs. Returns how many signatures there are.
  */
-static size_t add_unless(const struct suggest *s, struct trial *t, struct buf *out)
+static size_t add_unless(const struct suggest *s, struct draft_trial *t, struct buf *out)
 {
     const struct table *table = rules_table(s->rules);
     size_t n = 0;
@@ -414,7 +415,7 @@ static size_t add_unless(const struct suggest *s, struct trial *t, struct buf *o
     return n;
 }
 
-static bool proves(struct trial *t, struct err *err)
+static bool proves(struct draft_trial *t, struct err *err)
 {
     struct findings found = {0};
     bool ok = prove_table(t->rules, &found);
@@ -426,7 +427,7 @@ static bool proves(struct trial *t, struct err *err)
 
 /* ---- examples ---- */
 
-static void add_captures(struct trial *t, struct str text, struct buf *out)
+static void add_captures(struct draft_trial *t, struct str text, struct buf *out)
 {
     struct hit hit;
     size_t n = 0;
@@ -446,13 +447,13 @@ static void add_captures(struct trial *t, struct str text, struct buf *out)
 }
 
 /* A sample short enough to paste that the draft still matches. */
-static struct str example_of(struct suggest *s, struct trial *t, struct str sample)
+static struct str example_of(struct suggest *s, struct draft_trial *t, struct str sample)
 {
     struct str brief = shown(s, excerpt_cut(sample, EXAMPLE_BYTES), SECRET);
     return matches(t, brief) ? brief : shown(s, sample, SECRET);
 }
 
-static void add_examples(struct suggest *s, size_t i, struct trial *t, struct buf *out)
+static void add_examples(struct suggest *s, size_t i, struct draft_trial *t, struct buf *out)
 {
     const struct unexplained *u = &s->v[i];
     size_t step = u->sample_count > EXAMPLES ? u->sample_count / EXAMPLES : 1;
@@ -472,8 +473,8 @@ static void add_examples(struct suggest *s, size_t i, struct trial *t, struct bu
 /* ---- drafts ---- */
 
 /* Begin a trial of `d` that tells cluster `i` apart. What exists as a special case of it is excepted. */
-static bool try_draft(struct suggest *s, size_t i, const struct draft *d, struct trial *t, struct buf *body,
-                      struct err *err)
+static bool try_draft(struct suggest *s, size_t i, const struct template_regex *d, struct draft_trial *t,
+                      struct buf *body, struct err *err)
 {
     static const struct buf none;
     struct buf unless = {0};
@@ -492,12 +493,12 @@ static bool try_draft(struct suggest *s, size_t i, const struct draft *d, struct
 }
 
 /* One attempt: its text in `body` and `examples`, which are empty. */
-static bool attempt(struct suggest *s, size_t i, const struct draft_style *style, struct buf *body,
+static bool attempt(struct suggest *s, size_t i, const struct template_regex_style *style, struct buf *body,
                     struct buf *examples, struct err *err)
 {
-    struct draft d = {0};
-    struct trial bare = {0}, full = {0};
-    bool ok = draft_make(&d, s->v[i].shown, style);
+    struct template_regex d = {0};
+    struct draft_trial bare = {0}, full = {0};
+    bool ok = template_regex_make(&d, s->v[i].shown, style);
     if (!ok)
         err_set(err, "too little of the template is literal");
     ok = ok && try_draft(s, i, &d, &bare, body, err);
@@ -507,7 +508,7 @@ static bool attempt(struct suggest *s, size_t i, const struct draft_style *style
         trial_end(&full);
     }
     trial_end(&bare);
-    draft_free(&d);
+    template_regex_free(&d);
     return ok;
 }
 

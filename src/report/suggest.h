@@ -27,8 +27,8 @@ struct str suggest_id(const struct suggest *s, size_t i);
 struct str suggest_template(const struct suggest *s, size_t i);
 /* The same as it may be shown. */
 struct str suggest_shown(const struct suggest *s, size_t i);
-/* The first cluster whose id, or the id of one of whose shapes, starts with `id`; suggest_count() when none
- * does. */
+/* The first cluster whose id, or the id of one of whose templates, starts with `id`; suggest_count() when
+ * none does. */
 size_t suggest_find(const struct suggest *s, struct str id);
 
 /*

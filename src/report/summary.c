@@ -1,7 +1,7 @@
 #include "report/summary.h"
 
 #include "base/count.h"
-#include "report/figure.h"
+#include "report/number_format.h"
 #include "tally/span.h"
 
 uint64_t summary_judged(const struct report *r)
@@ -69,7 +69,7 @@ void summary_origin(const struct report *r, struct buf *out)
     add_formats(r, out);
     buf_addz(out, "from ");
     if (r->source_count > 2) {
-        figure_count(r->source_count, out);
+        number_format_count(r->source_count, out);
         buf_addz(out, " sources");
         return;
     }
@@ -82,10 +82,10 @@ void summary_origin(const struct report *r, struct buf *out)
 void summary_records(const struct report *r, struct buf *out)
 {
     if (r->filtered) {
-        figure_count(summary_judged(r), out);
+        number_format_count(summary_judged(r), out);
         buf_addz(out, " of ");
     }
-    figure_count(r->records, out);
+    number_format_count(r->records, out);
     buf_addz(out, r->records == 1 ? " record" : " records");
 }
 
@@ -93,19 +93,19 @@ void summary_nothing(const struct report *r, struct buf *out)
 {
     if (r->sought.id.n) {
         buf_addz(out, "No record of the ");
-        figure_count(r->records, out);
+        number_format_count(r->records, out);
         buf_addz(out, " names the request ");
         buf_add(out, r->sought.id);
         buf_addc(out, '.');
     } else if (r->filtered) {
         buf_addz(out, "No records: the filters leave all of the ");
-        figure_count(r->filtered, out);
+        number_format_count(r->filtered, out);
         buf_addz(out, " out.");
     } else if (r->bytes == 0) {
         buf_addz(out, "No records: the input is empty.");
     } else {
         buf_addz(out, "No records in ");
-        figure_bytes(r->bytes, out);
+        number_format_bytes(r->bytes, out);
         buf_addz(out, " of input.");
     }
 }
@@ -126,7 +126,7 @@ void summary_overlap(const struct report *r, struct buf *out)
 {
     if (r->overlap == 0)
         return;
-    figure_count(r->overlap, out);
+    number_format_count(r->overlap, out);
     buf_addz(out, r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
                                   : " records match more than one signature and count in each one's row.");
 }
@@ -146,7 +146,7 @@ void summary_recovered(const struct report *r, struct buf *out)
         buf_addz(out, i ? ", " : "recovered: ");
         buf_add(out, r->recovered[i].value);
         buf_addc(out, ' ');
-        figure_count(r->recovered[i].records, out);
+        number_format_count(r->recovered[i].records, out);
     }
     buf_addz(out, r->recovered_count > NAMED ? ", ..."
                   : r->recovered_count       ? " (told by records that went well)"
@@ -161,10 +161,10 @@ void summary_acknowledged(const struct report *r, struct buf *out)
         count_add(&records, r->acknowledged[i].records);
     if (r->acknowledged_count == 0)
         return;
-    figure_count(r->acknowledged_count, out);
+    number_format_count(r->acknowledged_count, out);
     buf_addz(out,
              r->acknowledged_count == 1 ? " row is acknowledged, with " : " rows are acknowledged, with ");
-    figure_count(records, out);
+    number_format_count(records, out);
     buf_addz(out, records == 1 ? " record:" : " records:");
     for (size_t i = 0; i < r->acknowledged_count && i < NAMED; i++) {
         buf_addz(out, i ? ", " : " ");
@@ -188,7 +188,7 @@ void summary_times(const struct report *r, struct buf *out)
     if (all.first_ms == NO_TIME)
         return;
     buf_addz(out, "the records that were read are of ");
-    when_format_rfc3339(all.first_ms, out);
+    timestamp_format_rfc3339(all.first_ms, out);
     buf_addz(out, " to ");
-    when_format_rfc3339(all.last_ms, out);
+    timestamp_format_rfc3339(all.last_ms, out);
 }

@@ -4,12 +4,14 @@
 enum { REPEATED = 2, SHARE = 10, FEW = 5 };
 
 /* Names where nothing better stands before a wildcard. */
-static const char *const NAME[FORM_COUNT] = {
-    [FORM_TIME] = "time",     [FORM_IP] = "ip",      [FORM_PORT] = "port",    [FORM_UUID] = "uuid",
-    [FORM_HEX] = "hex",       [FORM_NUM] = "number", [FORM_DUR] = "duration", [FORM_SIZE] = "size",
-    [FORM_URL] = "url",       [FORM_PATH] = "path",  [FORM_EMAIL] = "email",  [FORM_HOST] = "host",
-    [FORM_STR] = "value",     [FORM_JSON] = "json",  [FORM_B64] = "data",     [FORM_ID] = "id",
-    [FORM_SECRET] = "secret", [FORM_SLOT] = "word",  [FORM_ANY] = "text",
+static const char *const NAME[TOKEN_CLASS_COUNT] = {
+    [TOKEN_CLASS_TIME] = "time",    [TOKEN_CLASS_IP] = "ip",         [TOKEN_CLASS_PORT] = "port",
+    [TOKEN_CLASS_UUID] = "uuid",    [TOKEN_CLASS_HEX] = "hex",       [TOKEN_CLASS_NUM] = "number",
+    [TOKEN_CLASS_DUR] = "duration", [TOKEN_CLASS_SIZE] = "size",     [TOKEN_CLASS_URL] = "url",
+    [TOKEN_CLASS_PATH] = "path",    [TOKEN_CLASS_EMAIL] = "email",   [TOKEN_CLASS_HOST] = "host",
+    [TOKEN_CLASS_STR] = "value",    [TOKEN_CLASS_JSON] = "json",     [TOKEN_CLASS_B64] = "data",
+    [TOKEN_CLASS_ID] = "id",        [TOKEN_CLASS_SECRET] = "secret", [TOKEN_CLASS_WILDCARD] = "word",
+    [TOKEN_CLASS_ANY] = "text",
 };
 
 /* The key right before the wildcard at `at`: "user" of "user=<word>" and of "user <word>"; empty when none.
@@ -43,22 +45,24 @@ static bool says_little(struct str word)
     return false;
 }
 
-struct str wildcard_name(struct str template, size_t at, enum form f)
+struct str wildcard_name(struct str template, size_t at, enum token_class f)
 {
-    if (f == FORM_CUSTOM)
-        return form_custom_name(form_mark_at(str_skip(template, at)));
+    if (f == TOKEN_CLASS_CUSTOM)
+        return recognize_custom_name(recognize_mark_at(str_skip(template, at)));
     struct str key = key_before(template, at);
-    bool typed = f != FORM_NUM && f != FORM_SLOT && f != FORM_ANY && f != FORM_STR && f != FORM_SECRET;
+    bool typed = f != TOKEN_CLASS_NUM && f != TOKEN_CLASS_WILDCARD && f != TOKEN_CLASS_ANY &&
+                 f != TOKEN_CLASS_STR && f != TOKEN_CLASS_SECRET;
     return key.n == 0 || typed || says_little(key) ? str_z(NAME[f]) : key;
 }
 
 /* Measures and numbers of things, rather than names. */
 static bool is_measure(struct str mark)
 {
-    static const enum form list[] = {FORM_TIME, FORM_PORT, FORM_UUID, FORM_HEX, FORM_NUM,
-                                     FORM_DUR,  FORM_SIZE, FORM_B64,  FORM_ID};
+    static const enum token_class list[] = {TOKEN_CLASS_TIME, TOKEN_CLASS_PORT, TOKEN_CLASS_UUID,
+                                            TOKEN_CLASS_HEX,  TOKEN_CLASS_NUM,  TOKEN_CLASS_DUR,
+                                            TOKEN_CLASS_SIZE, TOKEN_CLASS_B64,  TOKEN_CLASS_ID};
     for (size_t i = 0; i < COUNT_OF(list); i++)
-        if (str_eq(mark, form_mark(list[i])))
+        if (str_eq(mark, token_class_name(list[i])))
             return true;
     return false;
 }
@@ -68,7 +72,7 @@ bool wildcard_tells(const struct report_wildcard *w)
     uint64_t all = w->other, most = w->value_count ? w->values[0].records : 0;
     for (size_t i = 0; i < w->value_count; i++)
         count_add(&all, w->values[i].records);
-    if (str_eq(w->mark, form_mark(FORM_SECRET)))
+    if (str_eq(w->mark, token_class_name(TOKEN_CLASS_SECRET)))
         return false;
     if (most <= w->error || most < (all + SHARE - 1) / SHARE || w->value_count * REPEATED > all)
         return false;
@@ -78,12 +82,13 @@ bool wildcard_tells(const struct report_wildcard *w)
 size_t wildcard_at(struct str template, size_t number)
 {
     for (size_t at = 0; at < template.n; at++) {
-        enum form f = template.p[at] == '<' ? form_marked(str_skip(template, at)) : FORM_NONE;
-        if (f == FORM_NONE)
+        enum token_class f =
+            template.p[at] == '<' ? token_class_named(str_skip(template, at)) : TOKEN_CLASS_NONE;
+        if (f == TOKEN_CLASS_NONE)
             continue;
         if (number-- == 0)
             return at;
-        at += form_mark_at(str_skip(template, at)).n - 1;
+        at += recognize_mark_at(str_skip(template, at)).n - 1;
     }
     return template.n;
 }

@@ -4,16 +4,17 @@
 
 #include "base/buf.h"
 #include "report/report.h"
-#include "tally/form.h"
+#include "tally/token_class.h"
 
 enum { WILDCARD_NAME = 20 }; /* bytes of a name at the most */
 
 /*
- * The name of the wildcard of form `f` at byte `at` of `template`: the key or word right before it where that
- * says more than the form does ("user" of "user=<word>", borrowed from `template`), else the form's own
+ * The name of the wildcard of class `f` at byte `at` of `template`: the key or word right before it where
+ * that says more than the class does ("user" of "user=<word>", borrowed from `template`), else the class's
+ * own
  * ("ip"; static). Of a custom one its own.
  */
-struct str wildcard_name(struct str template, size_t at, enum form f);
+struct str wildcard_name(struct str template, size_t at, enum token_class f);
 
 /*
  * Do the values of `w` say something to a person? Not when they are all different, nor when they are measures

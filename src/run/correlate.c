@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/table.h"
-#include "tally/sighting.h"
+#include "base/hash_table.h"
+#include "tally/signature_stats.h"
 
 /* ---- events ---- */
 
@@ -40,7 +40,7 @@ static struct str value_of(const struct rules *rules, const struct record *rec, 
     for (size_t k = 0; k < n; k++)
         if (str_eq(rules_capture_name(rules, hit->signature, k), by))
             return hit->capture[k];
-    return sighting_field(rec, field_named(by), STR(""), room);
+    return signature_stats_field(rec, field_named(by), STR(""), room);
 }
 
 static void note(struct correlated_list *e, const struct rules *rules, const struct record *rec,
@@ -190,7 +190,7 @@ static void tell(const struct turn *t, const struct waiting *x, const struct sig
 {
     const struct correlated *e = t->event;
     bool this = offset == e->offset;
-    tally_incident(t->into, e->signature, what, (struct spot){t->source, offset}, x->value,
+    tally_incident(t->into, e->signature, what, (struct input_position){t->source, offset}, x->value,
                    this ? text_of(t->events, e->example_at, e->example_n) : STR(""), begins);
 }
 
@@ -198,7 +198,8 @@ static void tell(const struct turn *t, const struct waiting *x, const struct sig
 
 static void tell_errors(const struct waiting *x, uint32_t signature, unsigned source, struct tally *into)
 {
-    tally_incident(into, signature, &x->errors, (struct spot){source, x->offset}, x->value, STR(""), true);
+    tally_incident(into, signature, &x->errors, (struct input_position){source, x->offset}, x->value, STR(""),
+                   true);
 }
 
 static void await(const struct turn *t, struct waiting *x)

@@ -4,37 +4,37 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "input/begin.h"
+#include "input/record_start.h"
 #include "record/plain.h"
 
-/* How far from an epoch's nominal start a record's start is looked for, and no further than it is long. */
+/* How far from a segment's nominal start a record's start is looked for, and no further than it is long. */
 enum { GUESS_WITHIN = 1 << 20 };
 
-enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
+enum segment_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
 
-/* One epoch under way or done and not yet merged. */
-struct slot {
-    enum slot_state state;
-    uint64_t epoch;
+/* One segment under way or done and not yet merged. */
+struct segment_slot {
+    enum segment_state state;
+    uint64_t segment;
     uint64_t start, end;                   /* where it began (guessed) and where the next one must begin */
     bool guessed;                          /* a start was found */
     struct framer after;                   /* the framer's state at `end` */
     struct columns columns, columns_after; /* the decoder's where it began, and at `end` */
-    struct part part;
+    struct segment_result result;
 };
 
-struct crew {
+struct worker_pool {
     const struct parallel *job;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    uint64_t epochs, next, merged; /* next: first epoch nobody took; merged: first one not merged */
-    uint64_t end;                  /* where the merged ones end */
+    uint64_t segments, next, merged; /* next: first segment nobody took; merged: first one not merged */
+    uint64_t end;                    /* where the merged ones end */
     struct framer after;
     struct columns columns;      /* likewise */
     bool stop, merging, refused; /* refused: nothing more is to be delivered */
-    struct slot *slots;
+    struct segment_slot *slots;
     unsigned slot_count;
-    struct pipeline again; /* does epochs over whose guess was wrong */
+    struct pipeline again; /* does segments over whose guess was wrong */
 };
 
 static bool stopped(const struct parallel *job)
@@ -46,10 +46,10 @@ static bool stopped(const struct parallel *job)
 static bool begins_record(struct str line)
 {
     struct header h;
-    bool begins = begin_record(line, &h);
+    bool begins = starts_record(line, &h);
     if (h.message_at == 0)
         return begins;
-    return h.message_at < line.n && !plain_trailing(str_head(str_skip(line, h.message_at), 1)) &&
+    return h.message_at < line.n && !plain_continuation(str_head(str_skip(line, h.message_at), 1)) &&
            line.p[h.message_at] != '\n';
 }
 
@@ -70,10 +70,10 @@ static bool guess_start(struct str whole, uint64_t at, uint64_t within, uint64_t
 }
 
 /*
- * Run `p` over the epoch that begins at p->framer.offset, into p->part, reading no further than `most`. False
- * when that is not far enough to see where it ends.
+ * Run `p` over the segment that begins at p->framer.offset, into p->result, reading no further than `most`.
+ * False when that is not far enough to see where it ends.
  */
-static bool run_epoch(struct pipeline *p, struct str whole, uint64_t most, struct slot *slot)
+static bool run_segment(struct pipeline *p, struct str whole, uint64_t most, struct segment_slot *slot)
 {
     bool last = most >= whole.n;
     struct str window = str_skip(str_head(whole, most), p->framer.offset);
@@ -95,57 +95,57 @@ static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t of
 
 /*
  * A record whose start is guessed may go on for long, and so may each that begins in it (a brace on every
- * line): no guess is worth more than reading as much again as an epoch has.
+ * line): no guess is worth more than reading as much again as a segment has.
  */
-static void do_epoch(struct crew *c, struct pipeline *p, struct slot *slot)
+static void do_segment(struct worker_pool *c, struct pipeline *p, struct segment_slot *slot)
 {
     const struct parallel *job = c->job;
-    uint64_t epoch_bytes = job->config->epoch_bytes, epoch_end = (slot->epoch + 1) * epoch_bytes;
+    uint64_t segment_bytes = job->config->segment_bytes, segment_end = (slot->segment + 1) * segment_bytes;
     slot->start = 0;
-    slot->guessed = slot->epoch == 0 ||
-                    guess_start(job->whole, slot->epoch * epoch_bytes,
-                                epoch_bytes < GUESS_WITHIN ? epoch_bytes : GUESS_WITHIN, &slot->start);
+    slot->guessed = slot->segment == 0 ||
+                    guess_start(job->whole, slot->segment * segment_bytes,
+                                segment_bytes < GUESS_WITHIN ? segment_bytes : GUESS_WITHIN, &slot->start);
     if (!slot->guessed)
         return;
     begin_at(p, job, slot->start);
     decoder_set_columns(p->decoder, &slot->columns);
-    p->epoch_end = epoch_end;
-    if (slot->start < epoch_end) {
-        slot->guessed = run_epoch(p, job->whole, epoch_end + epoch_bytes, slot);
+    p->segment_end = segment_end;
+    if (slot->start < segment_end) {
+        slot->guessed = run_segment(p, job->whole, segment_end + segment_bytes, slot);
     } else {
         slot->end = slot->start;
         slot->after = p->framer;
         slot->columns_after = slot->columns;
     }
-    part_swap(&p->part, &slot->part);
+    segment_result_swap(&p->result, &slot->result);
 }
 
-static struct slot *slot_of(struct crew *c, uint64_t epoch)
+static struct segment_slot *slot_of(struct worker_pool *c, uint64_t segment)
 {
-    return &c->slots[epoch % c->slot_count];
+    return &c->slots[segment % c->slot_count];
 }
 
-/* The epoch of `slot`, whose guess was wrong, from where the one before it really ended. */
-static void redo(struct crew *c, struct slot *slot)
+/* The segment of `slot`, whose guess was wrong, from where the one before it really ended. */
+static void redo(struct worker_pool *c, struct segment_slot *slot)
 {
     struct pipeline *p = &c->again;
-    uint64_t epoch_end = (slot->epoch + 1) * c->job->config->epoch_bytes;
+    uint64_t segment_end = (slot->segment + 1) * c->job->config->segment_bytes;
     begin_at(p, c->job, c->end);
     decoder_set_columns(p->decoder, &c->columns);
     framer_resume(&p->framer, &c->after);
-    p->epoch_end = epoch_end;
-    if (c->end < epoch_end) {
-        (void)run_epoch(p, c->job->whole, UINT64_MAX, slot);
+    p->segment_end = segment_end;
+    if (c->end < segment_end) {
+        (void)run_segment(p, c->job->whole, UINT64_MAX, slot);
     } else {
         slot->end = c->end;
         slot->after = c->after;
         slot->columns_after = c->columns;
     }
-    part_swap(&p->part, &slot->part);
+    segment_result_swap(&p->result, &slot->result);
 }
 
 /* What stands before `end` is counted. */
-static void pass_to(struct crew *c, uint64_t end)
+static void pass_to(struct worker_pool *c, uint64_t end)
 {
     const struct parallel *job = c->job;
     atomic_fetch_add_explicit(job->bytes, end - c->end, memory_order_relaxed);
@@ -155,33 +155,33 @@ static void pass_to(struct crew *c, uint64_t end)
 }
 
 /* False when nothing after `slot` is wanted. */
-static bool merge_one(struct crew *c, struct slot *slot)
+static bool merge_one(struct worker_pool *c, struct segment_slot *slot)
 {
-    bool first = slot->epoch == 0;
+    bool first = slot->segment == 0;
     bool good = slot->guessed && slot->start == c->end && (first || framer_at_boundary(&c->after)) &&
                 columns_same(&slot->columns, &c->columns);
     if (!good)
         redo(c, slot);
-    part_merge(c->job->into, &slot->part);
-    correlator_take(c->job->correlator, &slot->part.events, c->job->source, c->job->into->tally);
+    segment_result_merge(c->job->into, &slot->result);
+    correlator_take(c->job->correlator, &slot->result.events, c->job->source, c->job->into->tally);
     pass_to(c, slot->end);
     c->after = slot->after;
-    return part_deliver(&slot->part, c->job->config);
+    return segment_result_deliver(&slot->result, c->job->config);
 }
 
 /* Merge what is ready, in order. Called with the lock held; one thread at a time merges. */
-static void merge_ready(struct crew *c)
+static void merge_ready(struct worker_pool *c)
 {
     if (c->merging)
         return;
     c->merging = true;
-    while (!c->refused && c->merged < c->epochs && slot_of(c, c->merged)->state == SLOT_READY &&
-           slot_of(c, c->merged)->epoch == c->merged) {
-        struct slot *slot = slot_of(c, c->merged);
+    while (!c->refused && c->merged < c->segments && slot_of(c, c->merged)->state == SLOT_READY &&
+           slot_of(c, c->merged)->segment == c->merged) {
+        struct segment_slot *slot = slot_of(c, c->merged);
         pthread_mutex_unlock(&c->lock);
         bool on = merge_one(c, slot);
         pthread_mutex_lock(&c->lock);
-        c->columns = slot->columns_after; /* with the lock: who takes an epoch reads them */
+        c->columns = slot->columns_after; /* with the lock: who takes a segment reads them */
         c->refused |= !on;
         c->stop |= !on;
         slot->state = SLOT_FREE;
@@ -191,12 +191,12 @@ static void merge_ready(struct crew *c)
     c->merging = false;
 }
 
-/* The next epoch to do, in *slot; false when there is none left. Waits for a free slot. */
-static bool take_epoch(struct crew *c, struct slot **slot)
+/* The next segment to do, in *slot; false when there is none left. Waits for a free slot. */
+static bool take_segment(struct worker_pool *c, struct segment_slot **slot)
 {
     for (;;) {
         c->stop |= stopped(c->job);
-        if (c->stop || c->next >= c->epochs)
+        if (c->stop || c->next >= c->segments)
             return false;
         *slot = slot_of(c, c->next);
         if ((*slot)->state == SLOT_FREE)
@@ -204,21 +204,21 @@ static bool take_epoch(struct crew *c, struct slot **slot)
         pthread_cond_wait(&c->changed, &c->lock);
     }
     (*slot)->state = SLOT_TAKEN;
-    (*slot)->epoch = c->next++;
+    (*slot)->segment = c->next++;
     (*slot)->columns = c->columns; /* most logs name them once */
     return true;
 }
 
 static void *work(void *context)
 {
-    struct crew *c = context;
+    struct worker_pool *c = context;
     struct pipeline p;
-    struct slot *slot;
-    pipeline_init(&p, c->job->config, c->job->fields);
+    struct segment_slot *slot;
+    pipeline_init(&p, c->job->config, c->job->path_trees);
     pthread_mutex_lock(&c->lock);
-    while (take_epoch(c, &slot)) {
+    while (take_segment(c, &slot)) {
         pthread_mutex_unlock(&c->lock);
-        do_epoch(c, &p, slot);
+        do_segment(c, &p, slot);
         pthread_mutex_lock(&c->lock);
         slot->state = SLOT_READY;
         merge_ready(c);
@@ -229,22 +229,22 @@ static void *work(void *context)
     return NULL;
 }
 
-static void crew_init(struct crew *c, const struct parallel *job)
+static void worker_pool_init(struct worker_pool *c, const struct parallel *job)
 {
-    *c = (struct crew){.job = job, .slot_count = job->config->threads + 2};
-    c->epochs = job->whole.n / job->config->epoch_bytes + 1;
+    *c = (struct worker_pool){.job = job, .slot_count = job->config->threads + 2};
+    c->segments = job->whole.n / job->config->segment_bytes + 1;
     c->slots = mem_zero(c->slot_count * sizeof *c->slots);
     for (unsigned i = 0; i < c->slot_count; i++)
-        part_init(&c->slots[i].part, job->config);
+        segment_result_init(&c->slots[i].result, job->config);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->changed, NULL);
-    pipeline_init(&c->again, job->config, job->fields);
+    pipeline_init(&c->again, job->config, job->path_trees);
 }
 
-static void crew_free(struct crew *c)
+static void worker_pool_free(struct worker_pool *c)
 {
     for (unsigned i = 0; i < c->slot_count; i++)
-        part_free(&c->slots[i].part);
+        segment_result_free(&c->slots[i].result);
     free(c->slots);
     pipeline_free(&c->again);
     pthread_mutex_destroy(&c->lock);
@@ -253,17 +253,17 @@ static void crew_free(struct crew *c)
 
 bool parallel_run(const struct parallel *job)
 {
-    struct crew crew;
+    struct worker_pool pool;
     unsigned started = 0;
-    crew_init(&crew, job);
+    worker_pool_init(&pool, job);
     pthread_t *threads = mem_zero(job->config->threads * sizeof *threads);
-    while (started + 1 < job->config->threads && pthread_create(&threads[started], NULL, work, &crew) == 0)
+    while (started + 1 < job->config->threads && pthread_create(&threads[started], NULL, work, &pool) == 0)
         started++;
-    work(&crew);
+    work(&pool);
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    bool whole = !crew.stop;
+    bool whole = !pool.stop;
     free(threads);
-    crew_free(&crew);
+    worker_pool_free(&pool);
     return whole;
 }

@@ -1,7 +1,7 @@
 /*
- * parallel: the epochs of a mapped source on several threads. Each guesses where its epoch begins; when the
- * epochs are merged, in order, the guess must be exactly where the one before ended, and in the same state,
- * else the epoch is done again from there: never wrong.
+ * parallel: the segments of a mapped source on several threads. Each guesses where its segment begins; when
+ * the segments are merged, in order, the guess must be exactly where the one before ended, and in the same
+ * state, else the segment is done again from there: never wrong.
  */
 #ifndef SIGTAIL_PARALLEL_H
 #define SIGTAIL_PARALLEL_H
@@ -12,14 +12,14 @@
 
 struct parallel {
     const struct run_config *config;
-    const struct field_trees *fields;
+    const struct path_trees *path_trees;
     struct str whole;
     unsigned source;
     struct str source_name;
-    struct present now;
+    struct source_clock now;
     atomic_uint_fast64_t *bytes; /* progress */
     struct correlator *correlator;
-    struct part *into; /* the source's part; what it holds already stays */
+    struct segment_result *into; /* the source's part; what it holds already stays */
 };
 
 /* Everything of job->whole into job->into. False when config->stop became true. */

@@ -7,40 +7,41 @@
 #include "record/notice.h"
 #include "record/plain.h"
 
-void pipeline_init(struct pipeline *p, const struct run_config *config, const struct field_trees *fields)
+void pipeline_init(struct pipeline *p, const struct run_config *config, const struct path_trees *path_trees)
 {
     *p = (struct pipeline){.config = config,
-                           .marks = mem_zero(sizeof *p->marks),
+                           .bitmaps = mem_zero(sizeof *p->bitmaps),
                            .line = mem_zero(sizeof *p->line),
                            .headers = mem_zero(sizeof *p->headers),
-                           .decoder = decoder_new(fields),
+                           .decoder = decoder_new(path_trees),
                            .matcher = matcher_new(config->rules)};
     p->given_up = engine_given_up(matcher_engine(p->matcher));
-    trail_init(&p->trail, fields);
-    part_init(&p->part, config);
-    query_state_init(&p->asking, config->query, config->rules, matcher_engine(p->matcher));
-    matcher_resolver(p->matcher, raw_path_find, p->asking.raw);
+    continuation_init(&p->continuation, path_trees);
+    segment_result_init(&p->result, config);
+    query_state_init(&p->query_state, config->query, config->rules, matcher_engine(p->matcher));
+    matcher_resolver(p->matcher, raw_path_find, p->query_state.raw);
     decoder_zone(p->decoder, config->zone);
     decoder_engine(p->decoder, matcher_engine(p->matcher));
 }
 
 void pipeline_free(struct pipeline *p)
 {
-    free(p->marks);
+    free(p->bitmaps);
     free(p->line);
     free(p->headers);
     decoder_free(p->decoder);
-    trail_free(&p->trail);
+    continuation_free(&p->continuation);
     matcher_free(p->matcher);
-    part_free(&p->part);
-    query_state_free(&p->asking);
+    segment_result_free(&p->result);
+    query_state_free(&p->query_state);
     free(p->early);
 }
 
-void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset, struct present now)
+void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64_t offset,
+                    struct source_clock now)
 {
     framer_init(&p->framer, p->config->record_bytes);
-    p->framer.marks = p->marks;
+    p->framer.bitmaps = p->bitmaps;
     p->framer.line = p->line;
     p->framer.headers = p->headers;
     p->framer.offset = offset;
@@ -49,24 +50,24 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->early_n = 0;
     p->lines = 0;
     p->follows = false;
-    p->trail.extent = (struct trail_extent){0};
+    p->continuation.extent = (struct continuation_extent){0};
     decoder_set_columns(p->decoder, NULL);
     pipeline_now(p, now);
-    pipeline_epoch(p, offset);
+    pipeline_segment(p, offset);
 }
 
-void pipeline_now(struct pipeline *p, struct present now)
+void pipeline_now(struct pipeline *p, struct source_clock now)
 {
     decoder_now(p->decoder, now.stamp_ms);
-    trail_now(&p->trail, now.stamp_ms);
-    query_state_now(&p->asking, now.asked_ms);
+    continuation_now(&p->continuation, now.stamp_ms);
+    query_state_now(&p->query_state, now.asked_ms);
 }
 
-void pipeline_epoch(struct pipeline *p, uint64_t offset)
+void pipeline_segment(struct pipeline *p, uint64_t offset)
 {
-    p->epoch_end = (offset / p->config->epoch_bytes + 1) * p->config->epoch_bytes;
-    part_clear(&p->part);
-    tally_source(p->part.tally, p->source, p->source_name);
+    p->segment_end = (offset / p->config->segment_bytes + 1) * p->config->segment_bytes;
+    segment_result_clear(&p->result);
+    tally_source(p->result.tally, p->source, p->source_name);
 }
 
 /* --- records --- */
@@ -78,7 +79,7 @@ static bool fields_match(const struct pipeline *p, struct record *rec)
     if (!asked)
         return false;
     if (asked & ~(1u << FIELD_STATUS | 1u << FIELD_UPSTREAM))
-        decoder_fields(p->decoder, rec);
+        decoder_all_fields(p->decoder, rec);
     else
         decoder_upstream(p->decoder, rec);
     return matcher_fits_fields(p->matcher, rec);
@@ -98,41 +99,41 @@ static bool may_match(const struct pipeline *p, struct record *rec)
 }
 
 /* A record on its way through the steps of the query. */
-struct passage {
+struct record_pass {
     struct hits hits;
     uint32_t recovered; /* signatures, of matcher_recovered() */
     bool correlated;    /* matcher_correlated() */
-    struct refusal why;
+    struct rejection why;
 };
 
 /* Does `rec` pass the tests that need no texts? */
-static bool pass_fields(struct pipeline *p, struct record *rec, struct passage *at)
+static bool pass_fields(struct pipeline *p, struct record *rec, struct record_pass *at)
 {
-    if (!query_skimmed(&p->asking, rec, &at->why))
+    if (!query_basic_fields(&p->query_state, rec, &at->why))
         return false;
-    if (query_needs_fields(&p->asking))
-        decoder_fields(p->decoder, rec);
-    return query_fields(&p->asking, rec, &at->why);
+    if (query_needs_fields(&p->query_state))
+        decoder_all_fields(p->decoder, rec);
+    return query_all_fields(&p->query_state, rec, &at->why);
 }
 
-static bool judged(struct pipeline *p, const struct record *rec, struct passage *at)
+static bool judged(struct pipeline *p, const struct record *rec, struct record_pass *at)
 {
     enum verdict class = triage(rules_table(p->config->rules), rec, &at->hits);
-    return query_judged(&p->asking, &at->hits, class, &at->why);
+    return query_judged(&p->query_state, &at->hits, class, &at->why);
 }
 
 /* Does `rec` pass? Decodes and matches no more of it than that takes, and than counting it will. */
-static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
+static bool pass(struct pipeline *p, struct record *rec, struct record_pass *at)
 {
-    bool asked = p->asking.query;
+    bool asked = p->query_state.query;
     if (asked && !pass_fields(p, rec, at))
         return false;
     bool matching = may_match(p, rec);
     if (asked && !matching && !judged(p, rec, at))
         return false;
     if (matching || (p->config->sink && !p->config->sink_classes && !p->config->brief) ||
-        (asked && query_needs_texts(&p->asking)))
-        decoder_deep(p->decoder, rec);
+        (asked && query_needs_texts(&p->query_state)))
+        decoder_texts(p->decoder, rec);
     else if ((rec->error || rec->status != NO_STATUS) &&
              triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
         decoder_message(p->decoder, rec);
@@ -144,11 +145,11 @@ static bool pass(struct pipeline *p, struct record *rec, struct passage *at)
         if (asked && !judged(p, rec, at))
             return false;
     }
-    return !asked || query_read(&p->asking, rec, &at->hits, &at->why);
+    return !asked || query_texts(&p->query_state, rec, &at->hits, &at->why);
 }
 
 /* The record at `offset` if the sink took it early, else NULL. */
-static struct early *shown_early(struct pipeline *p, uint64_t offset)
+static struct early_record *shown_early(struct pipeline *p, uint64_t offset)
 {
     for (size_t i = 0; i < p->early_n; i++)
         if (p->early[i].offset == offset)
@@ -157,9 +158,9 @@ static struct early *shown_early(struct pipeline *p, uint64_t offset)
 }
 
 /* Call the sink, and remember what it takes of records that are not whole yet. */
-static void call_sink(struct pipeline *p, const struct outcome *o, struct early *early)
+static void call_sink(struct pipeline *p, const struct sink_record *o, struct early_record *early)
 {
-    const struct yield *y = o->yield;
+    const struct sink_output *y = o->output;
     uint64_t records = y->records;
     size_t text_n = y->text.n;
     p->stopped = !p->config->sink(p->config->context, o);
@@ -169,34 +170,35 @@ static void call_sink(struct pipeline *p, const struct outcome *o, struct early 
         MEM_GROW(p->early, p->early_n, p->early_cap);
         early = &p->early[p->early_n++];
     }
-    *early = (struct early){o->record->offset, o->record->raw.n};
+    *early = (struct early_record){o->record->offset, o->record->raw.n};
 }
 
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
-static void show(struct pipeline *p, struct record *rec, struct passage *at, bool passes)
+static void show(struct pipeline *p, struct record *rec, struct record_pass *at, bool passes)
 {
     const struct table *table = rules_table(p->config->rules);
-    struct early *early = p->early_n ? shown_early(p, rec->offset) : NULL;
-    bool shown = passes || p->config->sink_left_out || (rec->trailing && p->follows);
+    struct early_record *early = p->early_n ? shown_early(p, rec->offset) : NULL;
+    bool shown = passes || p->config->sink_left_out || (rec->continuation && p->follows);
     if (p->stopped || !shown || (early && early->n == rec->raw.n))
         return;
     enum verdict class = triage(table, rec, &at->hits);
     if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
         return;
     if (!p->config->brief)
-        decoder_deep(p->decoder, rec);
-    const struct filter_world *world = passes ? &p->asking.world : query_world(&p->asking, rec, &at->hits);
-    struct outcome o = {.record = rec,
-                        .hits = &at->hits,
-                        .class = class,
-                        .filtered = !passes,
-                        .unexplained = triage_unexplained(table, rec, &at->hits),
-                        .line = p->begins_at,
-                        .source = p->source_name,
-                        .shown = early ? early->n : 0,
-                        .engine = matcher_engine(p->matcher),
-                        .world = world,
-                        .yield = &p->part.yield};
+        decoder_texts(p->decoder, rec);
+    const struct filter_context *filter_context =
+        passes ? &p->query_state.filter_context : query_filter_context(&p->query_state, rec, &at->hits);
+    struct sink_record o = {.record = rec,
+                            .hits = &at->hits,
+                            .class = class,
+                            .filtered = !passes,
+                            .unexplained = triage_unexplained(table, rec, &at->hits),
+                            .line = p->begins_at,
+                            .source = p->source_name,
+                            .shown = early ? early->n : 0,
+                            .engine = matcher_engine(p->matcher),
+                            .filter_context = filter_context,
+                            .output = &p->result.output};
     call_sink(p, &o, early);
 }
 
@@ -204,7 +206,7 @@ static void show(struct pipeline *p, struct record *rec, struct passage *at, boo
 static void find_given_up(struct pipeline *p, const struct record *rec)
 {
     for (size_t i = 0; i < p->given_up->n; i++)
-        tally_finding(p->part.tally, p->source,
+        tally_finding(p->result.tally, p->source,
                       &(struct finding){.kind = PROBLEM_LIMIT,
                                         .count = 1,
                                         .offset = rec->offset,
@@ -216,9 +218,9 @@ static void find_given_up(struct pipeline *p, const struct record *rec)
 /* Where `rec` is counted. */
 static struct tally *tally_of(struct pipeline *p, const struct record *rec)
 {
-    if (LIKELY(!p->slide) || p->peeking || rec->time_ms == NO_TIME)
-        return p->part.tally;
-    return slide_tally(p->slide, rec->time_ms, p->source, p->source_name);
+    if (LIKELY(!p->sliding) || p->peeking || rec->time_ms == NO_TIME)
+        return p->result.tally;
+    return sliding_window_tally(p->sliding, rec->time_ms, p->source, p->source_name);
 }
 
 static void count_recovered(const struct pipeline *p, const struct record *rec, struct tally *tally)
@@ -228,17 +230,17 @@ static void count_recovered(const struct pipeline *p, const struct record *rec, 
     tally_recovered(tally, rec, signatures, n);
 }
 
-static void note_events(struct pipeline *p, const struct record *rec, const struct passage *at)
+static void note_events(struct pipeline *p, const struct record *rec, const struct record_pass *at)
 {
     const struct step_hit *steps;
     size_t n = matcher_step_hits(p->matcher, &steps);
-    events_note(&p->part.events, p->config->rules, rec, &at->hits, steps, n);
+    events_note(&p->result.events, p->config->rules, rec, &at->hits, steps, n);
 }
 
 static void count_record(struct pipeline *p, struct record *rec)
 {
     struct tally *tally = tally_of(p, rec);
-    struct passage at = {.hits = {.n = 0}};
+    struct record_pass at = {.hits = {.n = 0}};
     rec->field[FIELD_SOURCE] = p->source_name;
     bool passes = pass(p, rec, &at);
     if (passes) {
@@ -247,8 +249,8 @@ static void count_record(struct pipeline *p, struct record *rec)
             count_recovered(p, rec, tally);
         if (UNLIKELY(at.correlated))
             note_events(p, rec, &at);
-        if (p->asking.query)
-            query_table(&p->asking, rec, &at.hits, tally);
+        if (p->query_state.query)
+            query_table(&p->query_state, rec, &at.hits, tally);
     } else {
         tally_filtered(tally, rec, p->source, at.why.filter, at.why.instead);
     }
@@ -256,7 +258,7 @@ static void count_record(struct pipeline *p, struct record *rec)
         show(p, rec, &at, passes);
     if (UNLIKELY(p->given_up->n))
         find_given_up(p, rec);
-    if (!rec->trailing)
+    if (!rec->continuation)
         p->follows = passes;
 }
 
@@ -265,13 +267,13 @@ static void count_record(struct pipeline *p, struct record *rec)
 static void find(struct pipeline *p, enum problem kind, const struct frame *f)
 {
     struct finding finding = {kind, 1, f->offset, f->bytes.n, str_head(f->bytes, 160), STR("")};
-    tally_finding(p->part.tally, p->source, &finding);
+    tally_finding(p->result.tally, p->source, &finding);
 }
 
 static void announce(struct pipeline *p, const struct notice *n, uint64_t offset)
 {
     if (n->kind == NOTICE_GAP)
-        tally_gap(p->part.tally, p->source, str_z(n->what), n->count, offset);
+        tally_gap(p->result.tally, p->source, str_z(n->what), n->count, offset);
 }
 
 static void check_entry(struct pipeline *p, const struct frame *f, const struct record *rec)
@@ -294,37 +296,37 @@ static void take_structured(struct pipeline *p, const struct frame *f, struct re
     if (UNLIKELY(rec->no_zone))
         find(p, PROBLEM_ZONE, f);
     count_record(p, rec);
-    tally_bytes(p->part.tally, p->source, f->used, f->skipped);
+    tally_bytes(p->result.tally, p->source, f->used, f->skipped);
 }
 
 static void take_line(struct pipeline *p, const struct frame *f, struct record *rec)
 {
     struct notice n = notice_of_line(decoder_body(p->decoder));
     if (n.kind != NOTICE_NONE) {
-        p->follows = p->part.yield.follows =
+        p->follows = p->result.output.follows =
             false; /* whatever trails now, its record stands behind the notice */
         find(p, PROBLEM_NOTICE, f);
         announce(p, &n, f->offset);
-        tally_bytes(p->part.tally, p->source, f->used, f->used);
+        tally_bytes(p->result.tally, p->source, f->used, f->used);
         return;
     }
     if (UNLIKELY(rec->no_zone))
         find(p, PROBLEM_ZONE, f);
     count_record(p, rec);
-    tally_bytes(p->part.tally, p->source, f->used, f->skipped);
+    tally_bytes(p->result.tally, p->source, f->used, f->skipped);
 }
 
 static void take_damage(struct pipeline *p, const struct frame *f, enum problem kind)
 {
     find(p, kind, f);
-    tally_bytes(p->part.tally, p->source, f->used, f->used);
+    tally_bytes(p->result.tally, p->source, f->used, f->used);
 }
 
 static void take_frame(struct pipeline *p, const struct frame *f, struct record *rec, bool decoded)
 {
     switch (f->kind) {
     case FRAME_SKIP:
-        tally_bytes(p->part.tally, p->source, f->used, f->used);
+        tally_bytes(p->result.tally, p->source, f->used, f->used);
         break;
     case FRAME_TORN:
         take_damage(p, f, PROBLEM_TORN);
@@ -343,25 +345,26 @@ static void take_frame(struct pipeline *p, const struct frame *f, struct record 
 }
 
 /*
- * The record of `frame` belongs to the next epoch: the framer goes back to where its line begins, as `before`
- * it but for the separators up to there, which still belong to this epoch. Returns how many bytes they are.
+ * The record of `frame` belongs to the next segment: the framer goes back to where its line begins, as
+ * `before` it but for the separators up to there, which still belong to this segment. Returns how many bytes
+ * they are.
  */
-static size_t close_epoch(struct pipeline *p, struct str window, const struct frame *frame,
-                          const struct framer *before)
+static size_t close_segment(struct pipeline *p, struct str window, const struct frame *frame,
+                            const struct framer *before)
 {
     size_t separators = frame->skipped;
     while (separators && window.p[separators - 1] != '\n')
         separators--;
     framer_back(&p->framer, before, separators);
     if (separators)
-        tally_bytes(p->part.tally, p->source, separators, separators);
+        tally_bytes(p->result.tally, p->source, separators, separators);
     return separators;
 }
 
 /* A line of an error that the record before it told: no error by itself. */
-static void follow_trail(struct record *rec)
+static void follow_continuation(struct record *rec)
 {
-    rec->trailing = true;
+    rec->continuation = true;
     rec->error = false;
     rec->opaque = false;
     rec->status = NO_STATUS;
@@ -370,35 +373,35 @@ static void follow_trail(struct record *rec)
 }
 
 /* `rec`, the record of `frame`, with what was found to go on about it. */
-static void join_trail(struct pipeline *p, const struct frame *frame, struct record *rec)
+static void join_continuation(struct pipeline *p, const struct frame *frame, struct record *rec)
 {
-    const struct trail *t = &p->trail;
+    const struct continuation *t = &p->continuation;
     if (t->own_n) {
         decoder_whole(p->decoder, frame, str_head(buf_str(&t->text), t->own_n), rec);
         rec->raw.n = (size_t)(t->raw_end - rec->offset); /* the frames of its parts stand behind its own */
     }
     if (t->own_n < t->text.n)
         decoder_join(p->decoder, buf_str(&t->text), rec);
-    rec->trailing = false;
+    rec->continuation = false;
 }
 
 /* What goes on about the record of `frame` in `window`, behind it, is read with it. False: the window ends
  * too early. */
-static bool take_trail(struct pipeline *p, const struct frame *frame, struct str window, enum frame_feed feed,
-                       struct record *rec)
+static bool take_continuation(struct pipeline *p, const struct frame *frame, struct str window,
+                              enum frame_feed feed, struct record *rec)
 {
     const struct format_ops *ops = format_ops(rec->format);
-    if ((!ops->join && rec->carry == CARRY_RECORD) || frame->offset < p->trail.extent.end)
+    if ((!ops->join && rec->carry == CARRY_RECORD) || frame->offset < p->continuation.extent.end)
         return true;
-    if (ops->headed && LIKELY(trail_over(frame, window, decoder_body(p->decoder))))
+    if (ops->headed && LIKELY(continuation_over(frame, window, decoder_body(p->decoder))))
         return true;
-    switch (trail_find(&p->trail, p->decoder, &p->framer, window, feed, frame, rec)) {
-    case TRAIL_MORE:
+    switch (continuation_find(&p->continuation, p->decoder, &p->framer, window, feed, frame, rec)) {
+    case CONTINUATION_MORE:
         return false;
-    case TRAIL_FOUND:
-        join_trail(p, frame, rec);
+    case CONTINUATION_FOUND:
+        join_continuation(p, frame, rec);
         break;
-    case TRAIL_NONE:
+    case CONTINUATION_NONE:
         break;
     }
     return true;
@@ -419,22 +422,23 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
     struct framer before;
     while (!p->stopped) {
         bool ready = framer_ready(&p->framer, *window), glued = p->framer.place.glued;
-        if (p->framer.offset >= p->epoch_end || !ready)
-            before = p->framer; /* the frame may belong to the next epoch */
+        if (p->framer.offset >= p->segment_end || !ready)
+            before = p->framer; /* the frame may belong to the next segment */
         if (framer_next(&p->framer, *window, feed, &frame) == FRAME_MORE)
             return PIPELINE_MORE;
         if (UNLIKELY(p->given_up->n))
             engine_forget(matcher_engine(p->matcher));
-        enum trail_role role = trail_role(&p->trail, frame.offset);
-        bool decoded =
-            role != TRAIL_PART && frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
-        if (decoded && role == TRAIL_LINE)
-            follow_trail(&rec);
-        if (decoded && frame.offset >= p->epoch_end && frame.offset >= p->trail.extent.end && !rec.trailing) {
-            pass_by(p, window, close_epoch(p, *window, &frame, &before));
-            return PIPELINE_EPOCH;
+        enum continuation_role role = continuation_role(&p->continuation, frame.offset);
+        bool decoded = role != CONTINUATION_PART && frame_holds_record(&frame) &&
+                       decoder_basic_fields(p->decoder, &frame, &rec);
+        if (decoded && role == CONTINUATION_LINE)
+            follow_continuation(&rec);
+        if (decoded && frame.offset >= p->segment_end && frame.offset >= p->continuation.extent.end &&
+            !rec.continuation) {
+            pass_by(p, window, close_segment(p, *window, &frame, &before));
+            return PIPELINE_SEGMENT;
         }
-        if (decoded && !take_trail(p, &frame, str_skip(*window, frame.used), feed, &rec)) {
+        if (decoded && !take_continuation(p, &frame, str_skip(*window, frame.used), feed, &rec)) {
             if (ready)
                 framer_undo(&p->framer, &frame, glued);
             else
@@ -443,8 +447,8 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         }
         if (UNLIKELY(p->config->lines))
             p->begins_at = p->lines + str_count(str_head(*window, frame.skipped), '\n') + 1;
-        if (UNLIKELY(role == TRAIL_PART))
-            tally_bytes(p->part.tally, p->source, frame.used, frame.skipped);
+        if (UNLIKELY(role == CONTINUATION_PART))
+            tally_bytes(p->result.tally, p->source, frame.used, frame.skipped);
         else
             take_frame(p, &frame, &rec, decoded);
         pass_by(p, window, frame.used);
@@ -461,61 +465,61 @@ enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum fr
 }
 
 /* Where a pipeline is, to go back there after a look ahead. */
-struct standing {
+struct pipeline_position {
     struct framer framer;
-    uint64_t epoch_end, lines;
+    uint64_t segment_end, lines;
     bool follows;
-    struct trail_extent trail;
+    struct continuation_extent continuation;
     struct columns columns;
 };
 
-static void look_from(struct pipeline *p, struct standing *s)
+static void look_from(struct pipeline *p, struct pipeline_position *s)
 {
-    *s = (struct standing){p->framer,  p->epoch_end,    p->lines,
-                           p->follows, p->trail.extent, *decoder_columns(p->decoder)};
-    p->epoch_end = UINT64_MAX;
+    *s = (struct pipeline_position){p->framer,  p->segment_end,         p->lines,
+                                    p->follows, p->continuation.extent, *decoder_columns(p->decoder)};
+    p->segment_end = UINT64_MAX;
     p->peeking = true;
-    p->framer.marks = NULL; /* those of a value that is scanned halfway stay */
+    p->framer.bitmaps = NULL; /* those of a value that is scanned halfway stay */
 }
 
-static void go_back(struct pipeline *p, const struct standing *s)
+static void go_back(struct pipeline *p, const struct pipeline_position *s)
 {
     p->peeking = false;
     p->framer = s->framer;
-    p->epoch_end = s->epoch_end;
+    p->segment_end = s->segment_end;
     p->lines = s->lines;
     p->follows = s->follows;
-    p->trail.extent = s->trail;
+    p->continuation.extent = s->continuation;
     decoder_set_columns(p->decoder, &s->columns);
 }
 
-void pipeline_peek(struct pipeline *p, struct str window, struct part *part, bool show)
+void pipeline_peek(struct pipeline *p, struct str window, struct segment_result *result, bool show)
 {
-    struct standing here;
-    struct part whole = p->part;
-    p->part = *part;
-    p->part.yield = whole.yield;
-    tally_source(p->part.tally, p->source, p->source_name);
+    struct pipeline_position here;
+    struct segment_result whole = p->result;
+    p->result = *result;
+    p->result.output = whole.output;
+    tally_source(p->result.tally, p->source, p->source_name);
     look_from(p, &here);
     p->silent = !show;
     (void)take(p, &window, FEED_IDLE);
     p->silent = false;
     go_back(p, &here);
-    whole.yield = p->part.yield;
-    *part = p->part;
-    part->yield = (struct yield){0};
-    p->part = whole;
+    whole.output = p->result.output;
+    *result = p->result;
+    result->output = (struct sink_output){0};
+    p->result = whole;
 }
 
 bool pipeline_next(struct pipeline *p, struct str window, enum frame_feed feed, struct next_record *next)
 {
-    struct standing here;
+    struct pipeline_position here;
     struct frame frame;
     struct record rec;
     bool found = false;
     look_from(p, &here);
     while (!found && framer_next(&p->framer, window, feed, &frame) != FRAME_MORE) {
-        found = frame_holds_record(&frame) && decoder_skim(p->decoder, &frame, &rec);
+        found = frame_holds_record(&frame) && decoder_basic_fields(p->decoder, &frame, &rec);
         window = str_skip(window, frame.used);
     }
     go_back(p, &here);

@@ -7,7 +7,7 @@ static const int64_t NOW_MS = INT64_C(2000000000000);
 
 static bool has_incident(const struct rules *rules, uint32_t signature, struct str log)
 {
-    struct run *r = run_new(&(struct run_config){.rules = rules, .now_ms = NOW_MS, .ungrouped = true});
+    struct run *r = run_new(&(struct run_config){.rules = rules, .now_ms = NOW_MS, .unclustered = true});
     run_source(r, STR("example"));
     (void)run_feed(r, log);
     (void)run_end(r);

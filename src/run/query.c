@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "record/request_id.h"
-#include "run/query_parts.h"
+#include "run/query_internal.h"
 #include "tally/triage.h"
 
 struct query *query_new(const struct rules *rules)
@@ -17,7 +17,7 @@ void query_free(struct query *q)
 {
     if (!q)
         return;
-    for (size_t step = 0; step < STEP_COUNT; step++)
+    for (size_t step = 0; step < STAGE_COUNT; step++)
         free(q->steps[step].v);
     for (size_t i = 0; i < q->condition_count; i++)
         condition_free(q->conditions[i]);
@@ -35,7 +35,7 @@ void query_free(struct query *q)
 /* The number of a new filter, called `label` in reports. */
 static size_t number_filter(struct query *q, struct str label)
 {
-    struct question *to = &q->question;
+    struct tally_spec *to = &q->spec;
     MEM_GROW(q->filters, to->filter_count, q->filter_cap);
     q->filters[to->filter_count] = arena_str(&q->arena, label);
     to->filters = q->filters;
@@ -47,31 +47,31 @@ bool query_reads_message(const struct subject *s)
     return s->kind == SUBJECT_FIELD && s->field == FIELD_MESSAGE;
 }
 
-/* The step from which on `s` is known: all formats give these fields at once (trees.c, counted). */
-static enum step step_of(const struct subject *s)
+/* The step from which on `s` is known: all formats give these fields at once (path_trees.c, counted). */
+static enum query_stage step_of(const struct subject *s)
 {
     static const uint32_t at_once = 1u << FIELD_TIME | 1u << FIELD_LEVEL | 1u << FIELD_OUTCOME |
                                     1u << FIELD_STATUS | 1u << FIELD_MODEL | 1u << FIELD_DURATION |
                                     1u << FIELD_SOURCE;
     if (s->kind == SUBJECT_CAPTURE || query_reads_message(s))
-        return STEP_READ;
-    return s->kind == SUBJECT_RAW || at_once >> s->field & 1 ? STEP_SKIMMED : STEP_FIELDS;
+        return STAGE_TEXTS;
+    return s->kind == SUBJECT_RAW || at_once >> s->field & 1 ? STAGE_BASIC_FIELDS : STAGE_ALL_FIELDS;
 }
 
 void query_needs(struct query *q, const struct subject *s)
 {
-    q->needs_fields |= step_of(s) == STEP_FIELDS;
+    q->needs_fields |= step_of(s) == STAGE_ALL_FIELDS;
     q->needs_texts |= query_reads_message(s);
 }
 
 /* The step from which on all that `c` asks for is known. */
-static enum step condition_step(struct query *q, const struct condition *c)
+static enum query_stage condition_step(struct query *q, const struct condition *c)
 {
-    enum step last = STEP_SKIMMED;
+    enum query_stage last = STAGE_BASIC_FIELDS;
     size_t n;
     const struct subject *const *subjects = condition_subjects(c, &n);
     for (size_t i = 0; i < n; i++) {
-        enum step step = step_of(subjects[i]);
+        enum query_stage step = step_of(subjects[i]);
         last = step > last ? step : last;
         query_needs(q, subjects[i]);
     }
@@ -80,9 +80,9 @@ static enum step condition_step(struct query *q, const struct condition *c)
 
 static void add_test(struct query *q, const struct condition *part)
 {
-    struct tests *to = &q->steps[condition_step(q, part)];
+    struct query_tests *to = &q->steps[condition_step(q, part)];
     MEM_GROW(to->v, to->n, to->cap);
-    to->v[to->n++] = (struct test){part, number_filter(q, condition_text(part))};
+    to->v[to->n++] = (struct query_test){part, number_filter(q, condition_text(part))};
 }
 
 static bool subjects_known(const struct query *q, const struct condition *c, struct err *err)
@@ -135,11 +135,11 @@ bool query_where(struct query *q, struct str text, struct err *err)
     return true;
 }
 
-bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
+bool query_window(struct query *q, struct time_spec since, struct time_spec until, struct str label,
                   struct err *err)
 {
-    int64_t from = moment_ms(&since, 0), to = moment_ms(&until, 0);
-    bool known = since.kind != MOMENT_NONE && since.kind != MOMENT_WEEKDAY;
+    int64_t from = time_spec_ms(&since, 0), to = time_spec_ms(&until, 0);
+    bool known = since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY;
     if (since.kind == until.kind && known && from >= to) {
         err_set(err, "the end of the time window is not after its start");
         return err_mend(err, "records from --since on and before --until are taken");
@@ -152,7 +152,7 @@ bool query_window(struct query *q, struct moment since, struct moment until, str
 
 void query_slides(struct query *q)
 {
-    q->slides = q->since.kind == MOMENT_AGO && q->since.ms > 0;
+    q->slides = q->since.kind == TIME_SPEC_AGO && q->since.ms > 0;
 }
 
 void query_classes(struct query *q, unsigned classes, struct str label)
@@ -177,9 +177,9 @@ void query_request(struct query *q, struct str id)
         q->requests[q->request_count++] = arena_str(&q->arena, id);
 }
 
-static bool relative(enum moment_kind kind)
+static bool relative(enum time_spec_kind kind)
 {
-    return kind == MOMENT_AGO || kind == MOMENT_DAY || kind == MOMENT_WEEKDAY;
+    return kind == TIME_SPEC_AGO || kind == TIME_SPEC_DAY || kind == TIME_SPEC_WEEKDAY;
 }
 
 bool query_relative(const struct query *q)
@@ -196,9 +196,9 @@ bool query_sliding(const struct query *q, int64_t *span_ms, size_t *filter)
     return true;
 }
 
-const struct question *query_question(const struct query *q)
+const struct tally_spec *query_tally_spec(const struct query *q)
 {
-    return q && (q->question.table_count || q->question.filter_count) ? &q->question : NULL;
+    return q && (q->spec.table_count || q->spec.filter_count) ? &q->spec : NULL;
 }
 
 /* --- asking --- */
@@ -206,10 +206,10 @@ const struct question *query_question(const struct query *q)
 static bool asks(const struct query *q)
 {
     size_t tests = 0;
-    for (size_t step = 0; step < STEP_COUNT; step++)
+    for (size_t step = 0; step < STAGE_COUNT; step++)
         tests += q->steps[step].n;
-    return tests || q->since.kind != MOMENT_NONE || q->until.kind != MOMENT_NONE || q->request_count ||
-           q->classes || q->signatures || q->question.table_count || q->extract;
+    return tests || q->since.kind != TIME_SPEC_NONE || q->until.kind != TIME_SPEC_NONE || q->request_count ||
+           q->classes || q->signatures || q->spec.table_count || q->extract;
 }
 
 void query_state_init(struct query_state *s, const struct query *q, const struct rules *rules,
@@ -217,12 +217,12 @@ void query_state_init(struct query_state *s, const struct query *q, const struct
 {
     *s = (struct query_state){
         .query = q && asks(q) ? q : NULL, .raw = raw_paths_new(), .since_ms = NO_TIME, .until_ms = NO_TIME};
-    s->world = (struct filter_world){.rules = rules,
-                                     .engine = e,
-                                     .resolve = raw_path_find,
-                                     .context = s->raw,
-                                     .extract = s->query ? s->query->extract : NULL,
-                                     .extracted = s->extracted};
+    s->filter_context = (struct filter_context){.rules = rules,
+                                                .engine = e,
+                                                .resolve = raw_path_find,
+                                                .context = s->raw,
+                                                .extract = s->query ? s->query->extract : NULL,
+                                                .extracted = s->extracted};
     custom_masks_init(&s->custom, rules_table(rules));
 }
 
@@ -240,8 +240,8 @@ void query_state_now(struct query_state *s, int64_t now_ms)
 {
     if (!s->query)
         return;
-    s->since_ms = moment_ms(&s->query->since, now_ms);
-    s->until_ms = moment_ms(&s->query->until, now_ms);
+    s->since_ms = time_spec_ms(&s->query->since, now_ms);
+    s->until_ms = time_spec_ms(&s->query->until, now_ms);
 }
 
 static bool in_window(const struct query_state *s, int64_t time_ms)
@@ -252,9 +252,9 @@ static bool in_window(const struct query_state *s, int64_t time_ms)
     return time_ms != NO_TIME && time_ms >= s->since_ms && (s->until_ms == NO_TIME || time_ms < s->until_ms);
 }
 
-static bool refuse(struct refusal *why, size_t filter, struct str instead)
+static bool refuse(struct rejection *why, size_t filter, struct str instead)
 {
-    *why = (struct refusal){filter, instead};
+    *why = (struct rejection){filter, instead};
     return false;
 }
 
@@ -264,19 +264,20 @@ static struct str value_instead(struct query_state *s, const struct condition *c
     size_t n;
     const struct subject *const *subjects = condition_subjects(c, &n);
     if (n == 1)
-        return subject_value(subjects[0], rec, &s->world, s->room);
+        return subject_value(subjects[0], rec, &s->filter_context, s->room);
     buf_clear(&s->instead);
-    condition_value(c, rec, &s->world, &s->instead);
+    condition_value(c, rec, &s->filter_context, &s->instead);
     return buf_str(&s->instead);
 }
 
-static bool pass(struct query_state *s, enum step step, const struct record *rec, struct refusal *why)
+static bool pass(struct query_state *s, enum query_stage step, const struct record *rec,
+                 struct rejection *why)
 {
-    const struct tests *tests = &s->query->steps[step];
+    const struct query_tests *tests = &s->query->steps[step];
     for (size_t i = 0; i < tests->n; i++) {
-        const struct test *test = &tests->v[i];
-        engine_works_for(s->world.engine, s->query->question.filters[test->number]);
-        if (condition_test(test->condition, rec, &s->world))
+        const struct query_test *test = &tests->v[i];
+        engine_works_for(s->filter_context.engine, s->query->spec.filters[test->number]);
+        if (condition_test(test->condition, rec, &s->filter_context))
             continue;
         return refuse(why, test->number, value_instead(s, test->condition, rec));
     }
@@ -286,7 +287,7 @@ static bool pass(struct query_state *s, enum step step, const struct record *rec
 /* "2026-03-15", written into `room`; empty when the time is not known. */
 static struct str day_of(int64_t time_ms, char room[SUBJECT_ROOM])
 {
-    struct civil c = when_civil(time_ms == NO_TIME ? 0 : time_ms);
+    struct civil c = timestamp_civil(time_ms == NO_TIME ? 0 : time_ms);
     int n = snprintf(room, SUBJECT_ROOM, "%04d-%02d-%02d", c.year, c.month, c.day);
     return str_of(room, time_ms == NO_TIME || n >= SUBJECT_ROOM ? 0 : (size_t)n);
 }
@@ -299,7 +300,7 @@ static bool names_request(const struct query *q, struct str raw)
     return false;
 }
 
-bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why)
+bool query_basic_fields(struct query_state *s, const struct record *rec, struct rejection *why)
 {
     if (LIKELY(!s->query))
         return true;
@@ -307,13 +308,13 @@ bool query_skimmed(struct query_state *s, const struct record *rec, struct refus
         return refuse(why, s->query->window_number, day_of(rec->time_ms, s->room));
     if (s->query->request_count && !names_request(s->query, rec->raw))
         return refuse(why, s->query->request_number, rec->field[FIELD_REQUEST]);
-    s->world.hits = NULL;
-    return pass(s, STEP_SKIMMED, rec, why);
+    s->filter_context.hits = NULL;
+    return pass(s, STAGE_BASIC_FIELDS, rec, why);
 }
 
-bool query_fields(struct query_state *s, const struct record *rec, struct refusal *why)
+bool query_all_fields(struct query_state *s, const struct record *rec, struct rejection *why)
 {
-    return LIKELY(!s->query) || pass(s, STEP_FIELDS, rec, why);
+    return LIKELY(!s->query) || pass(s, STAGE_ALL_FIELDS, rec, why);
 }
 
 static bool wanted(const struct query *q, const struct hits *hits)
@@ -325,7 +326,7 @@ static bool wanted(const struct query *q, const struct hits *hits)
 }
 
 bool query_judged(const struct query_state *s, const struct hits *hits, enum verdict class,
-                  struct refusal *why)
+                  struct rejection *why)
 {
     const struct query *q = s->query;
     if (LIKELY(!q))
@@ -339,21 +340,22 @@ bool query_judged(const struct query_state *s, const struct hits *hits, enum ver
     return true;
 }
 
-bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits, struct refusal *why)
+bool query_texts(struct query_state *s, const struct record *rec, const struct hits *hits,
+                 struct rejection *why)
 {
     if (LIKELY(!s->query))
         return true;
-    (void)query_world(s, rec, hits);
-    return pass(s, STEP_READ, rec, why);
+    (void)query_filter_context(s, rec, hits);
+    return pass(s, STAGE_TEXTS, rec, why);
 }
 
-const struct filter_world *query_world(struct query_state *s, const struct record *rec,
-                                       const struct hits *hits)
+const struct filter_context *query_filter_context(struct query_state *s, const struct record *rec,
+                                                  const struct hits *hits)
 {
-    s->world.hits = hits;
-    if (s->world.extract)
-        extract_run(s->world.extract, s->world.engine, rec, s->extracted);
-    return &s->world;
+    s->filter_context.hits = hits;
+    if (s->filter_context.extract)
+        extract_run(s->filter_context.extract, s->filter_context.engine, rec, s->extracted);
+    return &s->filter_context;
 }
 
 bool query_asks_fields(const struct query *q)

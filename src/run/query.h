@@ -3,13 +3,13 @@
  * signatures, tables. Immutable once filled, shared by every pipeline; each pipeline asks it through a state
  * of its own.
  *
- * Filters are tried in the order of what they cost: the time, what a skimmed record tells, its class and
- * signatures, its texts. A record that an early one leaves out is never decoded deep.
+ * Filters are tried in the order of what they cost: the time, what its basic fields tell, its class and
+ * signatures, its texts. A record that an early one leaves out is never whose texts are decoded.
  */
 #ifndef SIGTAIL_QUERY_H
 #define SIGTAIL_QUERY_H
 
-#include "base/moment.h"
+#include "base/time_spec.h"
 #include "match/condition.h"
 #include "record/raw_path.h"
 #include "tally/custom_mask.h"
@@ -19,7 +19,7 @@ struct query;
 
 /* What "now" is in one source: the latest that a stamp without a year means, and what relative times count
  * from. */
-struct present {
+struct source_clock {
     int64_t stamp_ms, asked_ms;
 };
 
@@ -42,11 +42,11 @@ MUST_CHECK bool query_condition(struct query *q, struct str text, struct err *er
 /* The expressions of both, in the order in which they came; *n of them. */
 const struct condition *const *query_conditions(const struct query *q, size_t *n);
 /*
- * Only records of times since <= t < until (MOMENT_NONE: any), which leaves out those without a time; `label`
- * is how that was asked for. False and `err` when no time is in between.
+ * Only records of times since <= t < until (TIME_SPEC_NONE: any), which leaves out those without a time;
+ * `label` is how that was asked for. False and `err` when no time is in between.
  */
-MUST_CHECK bool query_window(struct query *q, struct moment since, struct moment until, struct str label,
-                             struct err *err);
+MUST_CHECK bool query_window(struct query *q, struct time_spec since, struct time_spec until,
+                             struct str label, struct err *err);
 /* A window that began some time ago goes on with the clock: what was in it leaves it again. */
 void query_slides(struct query *q);
 /* Only records of these classes (bits 1 << enum verdict); only those that one of these signatures matches. */
@@ -73,16 +73,16 @@ void query_limits(struct query *q, uint64_t top, uint64_t least);
 bool query_relative(const struct query *q);
 /*
  * True when the start of the window is to slide on with the clock (query_slides, for streams); *span_ms is
- * its length and *filter its number in the question.
+ * its length and *filter its number in the spec.
  */
 bool query_sliding(const struct query *q, int64_t *span_ms, size_t *filter);
 /* What tallies have to count; NULL when there is nothing to. */
-const struct question *query_question(const struct query *q);
+const struct tally_spec *query_tally_spec(const struct query *q);
 
 /* A query as one pipeline asks it. */
 struct query_state {
     const struct query *query; /* NULL: none */
-    struct filter_world world;
+    struct filter_context filter_context;
     struct raw_paths *raw;
     struct buf key, masked, instead;
     struct custom_masks custom; /* of messages in tables */
@@ -98,31 +98,32 @@ void query_state_free(struct query_state *s);
 void query_state_now(struct query_state *s, int64_t now_ms);
 
 /* Why a record is left out. */
-struct refusal {
-    size_t filter;      /* its number in the question */
+struct rejection {
+    size_t filter;      /* its number in the spec */
     struct str instead; /* what the record has; good as long as the record, or until the next test */
 };
 
 /*
- * The steps, in this order; each is true when the record passes, else *why is filled. query_fields wants its
- * fields (decoder_fields), query_read its texts and hits.
+ * The steps, in this order; each is true when the record passes, else *why is filled. query_all_fields wants
+ * its fields (decoder_all_fields), query_texts its texts and hits.
  */
-bool query_skimmed(struct query_state *s, const struct record *rec, struct refusal *why);
-bool query_fields(struct query_state *s, const struct record *rec, struct refusal *why);
+bool query_basic_fields(struct query_state *s, const struct record *rec, struct rejection *why);
+bool query_all_fields(struct query_state *s, const struct record *rec, struct rejection *why);
 bool query_judged(const struct query_state *s, const struct hits *hits, enum verdict class,
-                  struct refusal *why);
-bool query_read(struct query_state *s, const struct record *rec, const struct hits *hits,
-                struct refusal *why);
+                  struct rejection *why);
+bool query_texts(struct query_state *s, const struct record *rec, const struct hits *hits,
+                 struct rejection *why);
 /* True when it asks for a field that not every record is read for. */
 bool query_asks_fields(const struct query *q);
-/* True when query_fields or query_table need more fields than skimming gives / query_read or query_table need
+/* True when query_all_fields or query_table need more than the basic fields / query_texts or query_table need
  * texts. */
 bool query_needs_fields(const struct query_state *s);
 bool query_needs_texts(const struct query_state *s);
 
-/* What the values of `rec` are read with, decoded deep with these hits, whether it passed or not. */
-const struct filter_world *query_world(struct query_state *s, const struct record *rec,
-                                       const struct hits *hits);
+/* What the values of `rec` are read with, whose texts are decoded with these hits, whether it passed or not.
+ */
+const struct filter_context *query_filter_context(struct query_state *s, const struct record *rec,
+                                                  const struct hits *hits);
 
 /* Count `rec`, which passed, in the tables of `t`. */
 void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t);

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "match/expression.h"
-#include "run/query_parts.h"
+#include "run/query_internal.h"
 #include "tally/cluster.h"
 
 /* --- filling --- */
@@ -63,9 +63,9 @@ static bool add_measure(struct query *q, struct str text, struct str part, struc
 {
     struct show *show = &q->show;
     struct err inside = {0};
-    if (show->measure_count == GROUP_MEASURES) {
+    if (show->measure_count == TABLE_MEASURES) {
         expression_at(text, part, err);
-        err_set(err, "more than %d measures", GROUP_MEASURES);
+        err_set(err, "more than %d measures", TABLE_MEASURES);
         return err_mend(err, "show fewer");
     }
     struct measure *m = &show->measures[show->measure_count];
@@ -79,13 +79,13 @@ static bool add_measure(struct query *q, struct str text, struct str part, struc
 /* Does what the measure of plan `i` is of exist, and is it a number where it has to be? */
 static bool check_plan(struct query *q, size_t i, struct str text, struct err *err)
 {
-    const struct gauge_plan *plan = &q->show.plans[i];
+    const struct aggregate_plan *plan = &q->show.plans[i];
     struct subject *s = &q->show.subjects[i];
     size_t at = str_find(text, plan->of);
     struct str name = at < text.n ? str_head(str_skip(text, at), plan->of.n) : plan->of;
     if (!take_subject(q, s, at < text.n ? text : name, name, err))
         return false;
-    return plan->kind == GAUGE_DISTINCT || subject_numeric(s) || no_number(text, name, err);
+    return plan->kind == AGGREGATE_DISTINCT || subject_numeric(s) || no_number(text, name, err);
 }
 
 bool query_show(struct query *q, struct str text, struct err *err)
@@ -96,7 +96,7 @@ bool query_show(struct query *q, struct str text, struct err *err)
     while (rest.p)
         if (!add_measure(q, text, take_key(&rest), err))
             return false;
-    show->plan_count = gauge_plans(show->measures, show->measure_count, show->plans);
+    show->plan_count = aggregate_plans(show->measures, show->measure_count, show->plans);
     for (size_t i = 0; i < show->plan_count; i++)
         if (!check_plan(q, i, text, err))
             return false;
@@ -105,16 +105,16 @@ bool query_show(struct query *q, struct str text, struct err *err)
 
 /* --- tables --- */
 
-static bool add_key(struct query *q, struct table_by *by, struct str text, struct str word, struct err *err)
+static bool add_key(struct query *q, struct table_keys *by, struct str text, struct str word, struct err *err)
 {
     struct str name;
     struct err inside = {0};
-    if (by->key_count == GROUP_KEYS) {
+    if (by->key_count == TABLE_KEYS) {
         expression_at(text, word, err);
-        err_set(err, "more than %d fields", GROUP_KEYS);
+        err_set(err, "more than %d fields", TABLE_KEYS);
         return err_mend(err, "give -b once more for another table");
     }
-    struct key *key = &by->keys[by->key_count];
+    struct table_key *key = &by->keys[by->key_count];
     if (!bucket_parse(word, &name, &key->bucket, &inside))
         return complain_inside(text, word, &inside, err);
     if (!take_subject(q, &key->subject, text, name, err))
@@ -126,27 +126,27 @@ static bool add_key(struct query *q, struct table_by *by, struct str text, struc
     return true;
 }
 
-static void add_table(struct query *q, const struct table_by *by, const struct str *names)
+static void add_table(struct query *q, const struct table_keys *by, const struct str *names)
 {
     const struct show *show = &q->show;
-    size_t n = q->question.table_count++;
+    size_t n = q->spec.table_count++;
     MEM_GROW(q->by, n, q->by_cap);
     MEM_GROW(q->tables, n, q->table_cap);
     q->by[n] = *by;
-    q->tables[n] = (struct question_table){.by = names,
-                                           .by_count = by->key_count,
-                                           .measures = show->measures,
-                                           .measure_count = show->measure_count,
-                                           .plans = show->plans,
-                                           .plan_count = show->plan_count};
-    q->question.tables = q->tables;
+    q->tables[n] = (struct table_spec){.by = names,
+                                       .by_count = by->key_count,
+                                       .measures = show->measures,
+                                       .measure_count = show->measure_count,
+                                       .plans = show->plans,
+                                       .plan_count = show->plan_count};
+    q->spec.tables = q->tables;
 }
 
 bool query_by(struct query *q, struct str text, struct err *err)
 {
-    struct table_by by = {.key_count = 0};
+    struct table_keys by = {.key_count = 0};
     struct str rest = text.n || !q->show.asked ? text : str_of(NULL, 0);
-    struct str *names = arena_zero(&q->arena, GROUP_KEYS * sizeof *names);
+    struct str *names = arena_zero(&q->arena, TABLE_KEYS * sizeof *names);
     while (rest.p) {
         struct str key = take_key(&rest);
         if (!add_key(q, &by, text, key, err))
@@ -157,7 +157,7 @@ bool query_by(struct query *q, struct str text, struct err *err)
     return true;
 }
 
-static bool has_measure(const struct question_table *t, struct str name)
+static bool has_measure(const struct table_spec *t, struct str name)
 {
     for (size_t i = 0; i < t->measure_count; i++)
         if (measure_named(&t->measures[i], name))
@@ -165,7 +165,7 @@ static bool has_measure(const struct question_table *t, struct str name)
     return str_eq(name, STR("count")) || str_eq(name, STR("records"));
 }
 
-static bool has_key(const struct question_table *t, struct str name)
+static bool has_key(const struct table_spec *t, struct str name)
 {
     for (size_t i = 0; i < t->by_count; i++)
         if (str_eq(t->by[i], name))
@@ -184,7 +184,7 @@ static bool no_column(const struct query *q, struct str name, struct err *err)
     struct buf all = {0};
     for (size_t i = 0; i < q->show.measure_count; i++)
         add_word(q->show.measures[i].name, &all);
-    for (size_t i = 0; i < q->question.table_count; i++)
+    for (size_t i = 0; i < q->spec.table_count; i++)
         for (size_t k = 0; k < q->tables[i].by_count; k++)
             add_word(q->tables[i].by[k], &all);
     err_at(err, NULL, 0, 1);
@@ -199,7 +199,7 @@ bool query_sort(struct query *q, struct str text, struct err *err)
     bool asc = str_ends(text, STR(":asc")), desc = str_ends(text, STR(":desc")), found = false;
     struct str name = str_head(text, text.n - (asc ? 4 : desc ? 5 : 0));
     name = arena_str(&q->arena, name);
-    for (size_t i = 0; i < q->question.table_count; i++) {
+    for (size_t i = 0; i < q->spec.table_count; i++) {
         bool key = has_key(&q->tables[i], name);
         if (!key && !has_measure(&q->tables[i], name))
             continue;
@@ -217,20 +217,21 @@ void query_zone(struct query *q, const struct zone *zone)
 
 void query_limits(struct query *q, uint64_t top, uint64_t least)
 {
-    q->question.top = top;
-    q->question.least = least;
+    q->spec.top = top;
+    q->spec.least = least;
 }
 
 /* --- asking --- */
 
 /* The step that `key` has in `rec`; empty when it has no number. */
-static struct str step_in(struct query_state *s, const struct key *key, const struct record *rec)
+static struct str step_in(struct query_state *s, const struct table_key *key, const struct record *rec)
 {
     double number;
     buf_clear(&s->masked);
     if (key->subject.field == FIELD_TIME && rec->time_ms != NO_TIME)
-        when_format_rfc3339(bucket_time(&key->bucket, rec->time_ms, s->query->zone), &s->masked);
-    else if (key->subject.field != FIELD_TIME && subject_number(&key->subject, rec, &s->world, &number))
+        timestamp_format_rfc3339(bucket_time(&key->bucket, rec->time_ms, s->query->zone), &s->masked);
+    else if (key->subject.field != FIELD_TIME &&
+             subject_number(&key->subject, rec, &s->filter_context, &number))
         bucket_number(&key->bucket, number, &s->masked);
     return buf_str(&s->masked);
 }
@@ -238,7 +239,7 @@ static struct str step_in(struct query_state *s, const struct key *key, const st
 /* What a table has of `subject`: of messages without their variable parts. */
 static struct str value_in(struct query_state *s, const struct subject *subject, const struct record *rec)
 {
-    struct str value = subject_value(subject, rec, &s->world, s->room);
+    struct str value = subject_value(subject, rec, &s->filter_context, s->room);
     if (!query_reads_message(subject))
         return value;
     buf_clear(&s->masked);
@@ -246,13 +247,13 @@ static struct str value_in(struct query_state *s, const struct subject *subject,
     return buf_str(&s->masked);
 }
 
-static void read_gauges(struct query_state *s, const struct record *rec, struct gauge_reading *readings)
+static void read_aggregates(struct query_state *s, const struct record *rec, struct aggregate_input *readings)
 {
     const struct show *show = &s->query->show;
     for (size_t i = 0; i < show->plan_count; i++) {
-        struct gauge_reading *r = &readings[i];
-        if (show->plans[i].kind != GAUGE_DISTINCT) {
-            r->known = subject_number(&show->subjects[i], rec, &s->world, &r->number);
+        struct aggregate_input *r = &readings[i];
+        if (show->plans[i].kind != AGGREGATE_DISTINCT) {
+            r->known = subject_number(&show->subjects[i], rec, &s->filter_context, &r->number);
             continue;
         }
         struct str value = value_in(s, &show->subjects[i], rec);
@@ -263,19 +264,19 @@ static void read_gauges(struct query_state *s, const struct record *rec, struct 
 
 void query_table(struct query_state *s, const struct record *rec, const struct hits *hits, struct tally *t)
 {
-    struct gauge_reading readings[GAUGES];
+    struct aggregate_input readings[AGGREGATES];
     if (LIKELY(!s->query))
         return;
-    s->world.hits = hits;
-    read_gauges(s, rec, readings);
-    for (size_t i = 0; i < s->query->question.table_count; i++) {
-        const struct table_by *by = &s->query->by[i];
+    s->filter_context.hits = hits;
+    read_aggregates(s, rec, readings);
+    for (size_t i = 0; i < s->query->spec.table_count; i++) {
+        const struct table_keys *by = &s->query->by[i];
         buf_clear(&s->key);
         for (size_t k = 0; k < by->key_count; k++) {
-            const struct key *key = &by->keys[k];
+            const struct table_key *key = &by->keys[k];
             bool steps = key->bucket.kind != BUCKET_NONE;
             tuple_add(&s->key, steps ? step_in(s, key, rec) : value_in(s, &key->subject, rec));
         }
-        tally_group(t, i, buf_str(&s->key), readings, rec);
+        tally_table_row(t, i, buf_str(&s->key), readings, rec);
     }
 }

@@ -7,8 +7,8 @@
  * are those of the text then.
  *
  * Counts depend only on the bytes of each source, never on how they were cut into feeds nor on the number of
- * threads: the input is cut into epochs at fixed offsets (at the first record boundary there), each epoch has
- * its own tally, and they are merged in order.
+ * threads: the input is cut into segments at fixed offsets (at the first record boundary there), each segment
+ * has its own tally, and they are merged in order.
  */
 #ifndef SIGTAIL_RUN_H
 #define SIGTAIL_RUN_H
@@ -21,7 +21,7 @@
 struct run;
 
 /* What a sink made of a stretch of the input. */
-struct yield {
+struct sink_output {
     struct buf text;          /* to be printed */
     uint64_t records, weight; /* that the text is about, or that were only counted: the sink adds to them for
                                  each record that it takes */
@@ -31,8 +31,9 @@ struct yield {
 
 /* What a sink is shown of each record that came out, in input order. All of it is good during the call only.
  */
-struct outcome {
-    const struct record *record; /* decoded deep: texts and FIELD_MESSAGE are there, unless config.brief */
+struct sink_record {
+    const struct record
+        *record; /* whose texts are decoded: texts and FIELD_MESSAGE are there, unless config.brief */
     const struct hits *hits;
     enum verdict class;
     bool filtered; /* the query leaves it out: it is shown only for the record before it, whose trailing part
@@ -41,29 +42,30 @@ struct outcome {
     size_t
         shown; /* > 0: the sink took this record when only so many of its bytes were there (run_config.early)
                 */
-    uint64_t line;                    /* in which it begins, from 1; 0 unless run_config.lines */
-    struct str source;                /* name of the input */
-    struct engine *engine;            /* runs regexes of the sink: no other thread has it */
-    const struct filter_world *world; /* what subjects of the record are read with (subject_value) */
-    struct yield *yield;              /* the sink's, for run_deliver */
+    uint64_t line;         /* in which it begins, from 1; 0 unless run_config.lines */
+    struct str source;     /* name of the input */
+    struct engine *engine; /* runs regexes of the sink: no other thread has it */
+    const struct filter_context
+        *filter_context;        /* what subjects of the record are read with (subject_value) */
+    struct sink_output *output; /* the sink's, for run_deliver */
 };
 
 /* Returns false to end the run early (nothing more is wanted): run_feed and run_map then return at once. */
-typedef bool run_sink(void *context, const struct outcome *o);
+typedef bool run_sink(void *context, const struct sink_record *o);
 
 /*
- * run_deliver is handed, in input order and on one thread at a time, what the sink put into o->yield since
- * the last time: after each feed, and after each epoch. The text may be taken away (and a buffer be put there
- * instead). Returns false to end the run.
+ * run_deliver is handed, in input order and on one thread at a time, what the sink put into o->output since
+ * the last time: after each feed, and after each segment. The text may be taken away (and a buffer be put
+ * there instead). Returns false to end the run.
  *
- * With it, run_map calls the sink on all threads, for records of different epochs: then the sink changes
- * nothing but o->yield and returns true, and what it did for an epoch whose start was guessed wrong is thrown
- * away. A sink that must end at a certain record asks for one thread.
+ * With it, run_map calls the sink on all threads, for records of different segments: then the sink changes
+ * nothing but o->output and returns true, and what it did for a segment whose start was guessed wrong is
+ * thrown away. A sink that must end at a certain record asks for one thread.
  */
-typedef bool run_deliver(void *context, struct yield *y);
+typedef bool run_deliver(void *context, struct sink_output *y);
 
 /*
- * `bytes`, a part of what run_map was given, are counted. They may still be read once more (an epoch whose
+ * `bytes`, a part of what run_map was given, are counted. They may still be read once more (a segment whose
  * start was guessed wrong), so they must stay readable; but who mapped them may give up the memory behind
  * them. Called on any of run_map's threads.
  */
@@ -73,18 +75,18 @@ struct run_config {
     const struct rules *rules;
     unsigned threads;          /* for run_map; 0 or 1: none but the caller's */
     size_t record_bytes;       /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
-    size_t epoch_bytes;        /* 0: the default */
+    size_t segment_bytes;      /* 0: the default */
     int64_t now_ms;            /* latest time a stamp without a year may mean */
     const struct zone *zone;   /* of times that say none; NULL: UTC. It outlives the run */
     const struct query *query; /* which records count, and by what; NULL: all, by nothing more */
-    run_sink *sink;            /* NULL: only counting (then clean records are not decoded deep) */
+    run_sink *sink;            /* NULL: only counting (then clean records are not whose texts are decoded) */
     unsigned
         sink_classes;   /* bits 1 << enum verdict: of records of these classes only it is told; 0: of all */
     bool brief;         /* the sink is shown records as they are counted: the fields that counting needs, and
                            FIELD_MESSAGE of those that are unexplained */
-    bool ungrouped;     /* nobody asks how the errors that nothing explains group */
-    bool lines;         /* outcome.line is wanted: then config.threads is 1 */
-    bool sink_left_out; /* it is also told of records that the query leaves out (outcome.filtered) */
+    bool unclustered;   /* nobody asks how the errors that nothing explains group */
+    bool lines;         /* sink_record.line is wanted: then config.threads is 1 */
+    bool sink_left_out; /* it is also told of records that the query leaves out (sink_record.filtered) */
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
     void *context;        /* of both */
     bool early;           /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
@@ -120,8 +122,8 @@ bool run_break(struct run *r);
  * Nothing more came for a while. A text record that waits for continuation lines goes on waiting, however
  * long that is: what comes later still belongs to it, and it is counted once, as if all had come at once. But
  * it is shown: with config.early the sink has it now, as far as it is there, and once more, with
- * outcome.shown, if more of it comes; and from now on run_tally counts it as it is. False when the sink said
- * stop.
+ * sink_record.shown, if more of it comes; and from now on run_tally counts it as it is. False when the sink
+ * said stop.
  */
 bool run_idle(struct run *r);
 /* True while run_idle has something to do: a record waits and was not shown yet. */

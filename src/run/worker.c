@@ -4,14 +4,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "run/run_inside.h"
+#include "run/run_internal.h"
 
 struct worker {
     struct pipeline pipeline;
 };
 
-struct counted {
-    struct part part;
+struct source_counts {
+    struct segment_result result;
     unsigned source;
     uint64_t bytes;
 };
@@ -27,7 +27,7 @@ bool run_shares(const struct run *r)
 struct worker *worker_new(const struct run *r)
 {
     struct worker *w = mem_zero(sizeof *w);
-    pipeline_init(&w->pipeline, &r->config, &r->fields);
+    pipeline_init(&w->pipeline, &r->config, &r->path_trees);
     return w;
 }
 
@@ -37,45 +37,45 @@ void worker_free(struct worker *w)
     free(w);
 }
 
-struct counted *counted_new(const struct run *r)
+struct source_counts *source_counts_new(const struct run *r)
 {
-    struct counted *c = mem_zero(sizeof *c);
-    part_init(&c->part, &r->config);
+    struct source_counts *c = mem_zero(sizeof *c);
+    segment_result_init(&c->result, &r->config);
     return c;
 }
 
-void counted_free(struct counted *c)
+void source_counts_free(struct source_counts *c)
 {
-    part_free(&c->part);
+    segment_result_free(&c->result);
     free(c);
 }
 
 bool worker_count(struct worker *w, unsigned source, struct str name, int64_t now_ms, struct str whole,
-                  struct counted *out)
+                  struct source_counts *out)
 {
     struct pipeline *p = &w->pipeline;
-    if (whole.n > p->config->epoch_bytes || encoding_of(whole, true) != ENCODING_PLAIN)
+    if (whole.n > p->config->segment_bytes || encoding_of(whole, true) != ENCODING_PLAIN)
         return false;
     if (now_ms == NO_TIME)
         now_ms = p->config->now_ms;
-    pipeline_begin(p, source, name, 0, (struct present){now_ms, now_ms});
+    pipeline_begin(p, source, name, 0, (struct source_clock){now_ms, now_ms});
     out->source = source;
     out->bytes = whole.n;
     (void)pipeline_take(p, &whole, FEED_LAST);
-    part_swap(&p->part, &out->part);
+    segment_result_swap(&p->result, &out->result);
     return true;
 }
 
-bool run_take(struct run *r, struct counted *c)
+bool run_take(struct run *r, struct source_counts *c)
 {
-    if (r->lane->open)
+    if (r->current->open)
         (void)run_end(r);
     assert(c->source == r->next_source);
     r->next_source++;
     atomic_fetch_add_explicit(&r->bytes, c->bytes, memory_order_relaxed);
-    correlator_take(r->lane->correlator, &c->part.events, c->source, c->part.tally);
-    correlator_end(r->lane->correlator, c->source, c->part.tally);
-    r->lane->pipeline.stopped |= !part_deliver(&c->part, &r->config);
-    tally_merge(r->sources, c->part.tally);
-    return !r->lane->pipeline.stopped;
+    correlator_take(r->current->correlator, &c->result.events, c->source, c->result.tally);
+    correlator_end(r->current->correlator, c->source, c->result.tally);
+    r->current->pipeline.stopped |= !segment_result_deliver(&c->result, &r->config);
+    tally_merge(r->sources, c->result.tally);
+    return !r->current->pipeline.stopped;
 }

@@ -1,21 +1,22 @@
 #include "tally/align.h"
 
-#include "tally/form.h"
 #include "tally/token.h"
+#include "tally/token_class.h"
 
 enum { COLUMNS = 256 }; /* as many as a template of 512 bytes can have, each a byte and a blank */
 
 /* The next mark in `s` from byte `at` on: where it starts; s.n when there is none. */
 static size_t next_mark(struct str s, size_t at)
 {
-    while ((at += str_chr(str_skip(s, at), '<')) < s.n && form_marked(str_skip(s, at)) == FORM_NONE)
+    while ((at += str_chr(str_skip(s, at), '<')) < s.n &&
+           token_class_named(str_skip(s, at)) == TOKEN_CLASS_NONE)
         at++;
     return at < s.n ? at : s.n;
 }
 
 static size_t mark_end(struct str s, size_t at)
 {
-    return at + form_mark_at(str_skip(s, at)).n;
+    return at + recognize_mark_at(str_skip(s, at)).n;
 }
 
 static unsigned marks_in(struct str s)
@@ -28,10 +29,10 @@ static unsigned marks_in(struct str s)
     return n;
 }
 
-unsigned align_slots(struct str template)
+unsigned align_wildcards(struct str template)
 {
     unsigned n = marks_in(template);
-    return n < ALIGN_SLOTS ? n : ALIGN_SLOTS;
+    return n < ALIGN_WILDCARDS ? n : ALIGN_WILDCARDS;
 }
 
 /* Split `template` into the columns in which grouping compares it (token.h); returns how many there are. */
@@ -77,9 +78,9 @@ static struct align_source source_of(struct str column, struct str text, unsigne
                                      unsigned first)
 {
     unsigned own = marks_in(text);
-    struct align_source out = {.slot = -1};
-    if (own == marks && first + number < ALIGN_SLOTS) {
-        out.slot = (int)(first + number);
+    struct align_source out = {.wildcard = -1};
+    if (own == marks && first + number < ALIGN_WILDCARDS) {
+        out.wildcard = (int)(first + number);
         if (own == 1)
             take_around(column, text, &out);
     } else if (own == 0 && marks == 1) {
@@ -107,27 +108,27 @@ static bool same_words(const struct str *to, const struct str *from, size_t n)
 }
 
 /* Split both into columns, by tokens where that is enough. Returns how many; 0: they do not agree. */
-static size_t split(struct str cluster, struct str shape, struct str to[COLUMNS], struct str from[COLUMNS])
+static size_t split(struct str cluster, struct str template, struct str to[COLUMNS], struct str from[COLUMNS])
 {
     size_t n = tokens_of(cluster, to);
-    if (tokens_of(shape, from) == n && same_words(to, from, n))
+    if (tokens_of(template, from) == n && same_words(to, from, n))
         return n;
     n = columns_of(cluster, to);
-    return columns_of(shape, from) == n ? n : 0;
+    return columns_of(template, from) == n ? n : 0;
 }
 
-unsigned align(struct str cluster, struct str shape, struct align_source out[ALIGN_SLOTS])
+unsigned align(struct str cluster, struct str template, struct align_source out[ALIGN_WILDCARDS])
 {
     struct str to[COLUMNS], from[COLUMNS];
-    size_t n = split(cluster, shape, to, from);
-    unsigned slots = 0, first = 0; /* of the shape's wildcards those before this column */
-    for (size_t i = 0; i < n && slots < ALIGN_SLOTS; i++) {
+    size_t n = split(cluster, template, to, from);
+    unsigned wildcards = 0, first = 0; /* of the template's wildcards those before this column */
+    for (size_t i = 0; i < n && wildcards < ALIGN_WILDCARDS; i++) {
         unsigned marks = marks_in(to[i]);
-        for (unsigned k = 0; k < marks && slots < ALIGN_SLOTS; k++)
-            out[slots++] = source_of(to[i], from[i], marks, k, first);
+        for (unsigned k = 0; k < marks && wildcards < ALIGN_WILDCARDS; k++)
+            out[wildcards++] = source_of(to[i], from[i], marks, k, first);
         first += str_eq(to[i], from[i]) ? marks : marks_in(from[i]);
     }
-    for (unsigned all = n ? slots : align_slots(cluster); slots < all;)
-        out[slots++] = (struct align_source){.slot = -1};
-    return slots;
+    for (unsigned all = n ? wildcards : align_wildcards(cluster); wildcards < all;)
+        out[wildcards++] = (struct align_source){.wildcard = -1};
+    return wildcards;
 }

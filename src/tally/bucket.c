@@ -5,7 +5,7 @@ static const struct {
     enum bucket_kind kind;
 } LOGS[] = {{"log", BUCKET_LOG}, {"log2", BUCKET_LOG2}, {"log10", BUCKET_LOG10}};
 
-/* Where the last colon outside of quotes stands; key.n when there is none. */
+/* Where the last colon outside of quotes stands; yaml_key.n when there is none. */
 static size_t colon_of(struct str key)
 {
     size_t at = key.n;
@@ -32,7 +32,7 @@ static bool read_step(struct str s, bool time, struct bucket *b)
             return true;
         }
     b->kind = BUCKET_STEP;
-    if (when_parse_duration(s, &ms))
+    if (duration_parse(s, &ms))
         b->step = (double)ms;
     else if (time || !str_double(s, &b->step))
         return false;
@@ -120,7 +120,7 @@ int64_t bucket_time(const struct bucket *b, int64_t ms, const struct zone *zone)
     enum { DAY_MS = 86400000, WEEK_MS = 7 * DAY_MS, MONDAY = 4 }; /* 1970 began on a Thursday */
     int64_t step = (int64_t)b->step, from = step % WEEK_MS == 0 ? (int64_t)MONDAY * DAY_MS : 0;
     int64_t local = zone_local(zone, ms) - from;
-    return ms - (local - when_step(local, step) * step);
+    return ms - (local - timestamp_step(local, step) * step);
 }
 
 double bucket_next(const struct bucket *b, double v)

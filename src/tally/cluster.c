@@ -1,7 +1,7 @@
 #include "tally/cluster.h"
 
 #include "base/utf8.h"
-#include "tally/prefix.h"
+#include "tally/message_prefix.h"
 #include "tally/token.h"
 
 enum { TEMPLATE_MAX = 512 };
@@ -15,7 +15,7 @@ void cluster_mask_values(struct str message, const struct secrets *k, struct cus
                          struct mask_values *values)
 {
     char *to = buf_room(out, TEMPLATE_MAX);
-    struct str line = prefix_strip(message);
+    struct str line = message_prefix_strip(message);
     if (c)
         line = custom_masks_put(c, k, line);
     out->n += mask_line_values(line, k, to, TEMPLATE_MAX, values);

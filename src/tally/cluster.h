@@ -1,13 +1,13 @@
 /*
- * cluster: unexplained messages grouped with their like, in bounded memory. A cluster is known by its shape:
- * the message with its variable parts masked. Same shape, same id, on any machine on any day; merging the
- * clusters of the parts of a log gives the clusters of the whole.
+ * cluster: unexplained messages grouped with their like, in bounded memory. A cluster is known by its
+ * template: the message with its variable parts masked. Same template, same id, on any machine on any day;
+ * merging the clusters of the parts of a log gives the clusters of the whole.
  */
 #ifndef SIGTAIL_CLUSTER_H
 #define SIGTAIL_CLUSTER_H
 
 #include "base/buf.h"
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "tally/custom_mask.h"
 
 /*
@@ -25,7 +25,7 @@ void cluster_mask_values(struct str message, const struct secrets *k, struct cus
 
 /*
  * What an error is counted under: its template, and where it has a stack trace, the type of the error and its
- * site (site.h). All but the template may be empty.
+ * in-app frame (in_app_frame.h). All but the template may be empty.
  */
 struct cluster_key {
     struct str template, type, frame;
@@ -40,9 +40,9 @@ struct cluster_key cluster_key_split(struct str key);
 void cluster_key_write(const struct cluster_key *k, struct buf *out);
 
 /*
- * The id of a key, or of a template, of one shape or of a cluster: the first 12 hex digits of the hash of its
- * canonical form (token.h), in `id` (13 bytes). It stays the same when the types of wildcards or the length
- * of a list differ.
+ * The id of a key, or of a template, of one template or of a cluster: the first 12 hex digits of the hash of
+ * its canonical form (token.h), in `id` (13 bytes). It stays the same when the types of wildcards or the
+ * length of a list differ.
  */
 void cluster_id(struct str key, char id[13]);
 

@@ -91,27 +91,27 @@ static struct counter_row **list(const struct counter *c, int (*order)(const voi
     return rows;
 }
 
-/* Leave a ghost of a row that is to be dropped. */
-static void leave_ghost(struct counter *c, const struct counter_row *row)
+/* Leave an evicted row of a row that is to be dropped. */
+static void leave_evicted(struct counter *c, const struct counter_row *row)
 {
-    struct ghost ghost = {str_table_hash(row->key), row->records, row->span.first_ms, {0}};
+    struct evicted_row evicted = {str_table_hash(row->key), row->records, row->span.first_ms, {0}};
     if (c->kind->remember)
-        c->kind->remember(row, &ghost);
-    ghosts_add(&c->ghosts, &ghost);
+        c->kind->remember(row, &evicted);
+    evicted_rows_add(&c->evicted, &evicted);
 }
 
-/* `key` came again: what its ghost counted is its row's. */
-static void recall_ghost(struct counter *c, struct counter_row *row, struct str key)
+/* `key` came again: what its evicted row counted is its row's. */
+static void recall_evicted(struct counter *c, struct counter_row *row, struct str key)
 {
-    struct ghost ghost;
-    if (!c->ghosts.ring || !ghosts_recall(&c->ghosts, str_table_hash(key), &ghost))
+    struct evicted_row evicted;
+    if (!c->evicted.ring || !evicted_rows_recall(&c->evicted, str_table_hash(key), &evicted))
         return;
-    c->other = count_rest(c->other, ghost.weight);
-    count_add(&row->records, ghost.weight);
-    count_add(&row->rank, ghost.weight);
-    span_add(&row->span, ghost.time_ms);
+    c->other = count_rest(c->other, evicted.weight);
+    count_add(&row->records, evicted.weight);
+    count_add(&row->rank, evicted.weight);
+    span_add(&row->span, evicted.time_ms);
     if (c->kind->recall)
-        c->kind->recall(row, &ghost);
+        c->kind->recall(row, &evicted);
 }
 
 static size_t count_several(const struct counter *c)
@@ -126,7 +126,7 @@ static void drop_counted(struct counter *c, struct counter_row *row)
 {
     count_add(&c->other, row->records);
     if (c->kind->patient && row->records == 1)
-        leave_ghost(c, row);
+        leave_evicted(c, row);
     drop(c, row);
 }
 
@@ -211,7 +211,7 @@ static struct counter_row *row_of_text(struct counter *c, struct str key, unsign
         row = make_room(c, &as, &hash);
     if (!row)
         row = insert(c, as, hash);
-    recall_ghost(c, row, key);
+    recall_evicted(c, row, key);
     return row;
 }
 
@@ -289,11 +289,11 @@ void counter_take(struct counter *into, struct str key, const struct counter_row
     merge_row(into, key, (unsigned)str_table_hash(key), from);
 }
 
-static void merge_ghosts(struct counter *into, const struct counter *from)
+static void merge_evicted(struct counter *into, const struct counter *from)
 {
-    ghosts_merge(&into->ghosts, &from->ghosts);
-    for (struct counter_row *row = into->ghosts.ring ? into->rows : NULL; row; row = next_of(row))
-        recall_ghost(into, row, row->key);
+    evicted_rows_merge(&into->evicted, &from->evicted);
+    for (struct counter_row *row = into->evicted.ring ? into->rows : NULL; row; row = next_of(row))
+        recall_evicted(into, row, row->key);
 }
 
 void counter_merge(struct counter *into, const struct counter *from)
@@ -307,7 +307,7 @@ void counter_merge(struct counter *into, const struct counter *from)
         merge_row(into, row->key, row->hh.hashv, row);
     count_add(&into->floor, from->floor);
     count_add(&into->other, from->other);
-    merge_ghosts(into, from);
+    merge_evicted(into, from);
     if (counter_size(into) > into->kind->bound && into->kind->relieve)
         into->kind->relieve(into);
     if (counter_size(into) > into->kind->bound)
@@ -341,6 +341,6 @@ void counter_clear(struct counter *c)
             c->kind->release(row);
         free(row);
     }
-    ghosts_clear(&c->ghosts);
+    evicted_rows_clear(&c->evicted);
     *c = (struct counter){.kind = c->kind};
 }

@@ -17,8 +17,8 @@
 #ifndef SIGTAIL_COUNTER_H
 #define SIGTAIL_COUNTER_H
 
-#include "base/table.h"
-#include "tally/ghost.h"
+#include "base/hash_table.h"
+#include "tally/evicted.h"
 #include "tally/span.h"
 
 enum { COUNTER_KEY_BYTES = 200, COUNTER_RECENT = 32 };
@@ -42,9 +42,10 @@ struct counter_kind {
                   const struct counter_row *from); /* the extension; NULL: nothing */
     void (*release)(struct counter_row *row);      /* what the extension owns; NULL: nothing */
     bool patient;                                  /* drop rows of one record first */
-    /* What a ghost of the row should keep of its extension, and how that is given back. NULL: nothing. */
-    void (*remember)(const struct counter_row *row, struct ghost *ghost);
-    void (*recall)(struct counter_row *row, const struct ghost *ghost);
+    /* What an evicted row of the row should keep of its extension, and how that is given back. NULL: nothing.
+     */
+    void (*remember)(const struct counter_row *row, struct evicted_row *evicted);
+    void (*recall)(struct counter_row *row, const struct evicted_row *evicted);
     /* The key under which the records of `key`, which has no row, are counted. NULL: under itself. */
     struct str (*alias)(struct counter *c, struct str key);
     /* Make room before rows must be dropped: put rows together. NULL: there is no way. */
@@ -57,7 +58,7 @@ struct counter {
     uint64_t other;                             /* records of the rows that were dropped */
     uint64_t floor;                             /* most that a key without a row may have had */
     uint64_t births;                            /* rows taken in so far */
-    struct ghosts ghosts;                       /* of a patient kind: rows of one record that were dropped */
+    struct evicted_rows evicted;                /* of a patient kind: rows of one record that were dropped */
     struct counter_row *recent[COUNTER_RECENT]; /* rows found lately, by a cheap hash */
 };
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "tally/form.h"
+#include "tally/token_class.h"
 
 enum { ATTEMPTS = 4 * CUSTOM_MOST }; /* matches that one pattern may waste where others stand */
 
@@ -90,7 +90,7 @@ static void write_mark(struct custom_masks *c, const struct mask_row *row)
     if (row)
         custom_mark_add(row->name, &c->text);
     else
-        buf_add(&c->text, form_mark(FORM_SECRET));
+        buf_add(&c->text, token_class_name(TOKEN_CLASS_SECRET));
 }
 
 static void write_text(struct custom_masks *c)

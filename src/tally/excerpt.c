@@ -25,7 +25,7 @@ struct str excerpt_around(struct str s, size_t start, size_t end, size_t most)
     return excerpt_cut(str_skip(s, whole_line ? line : start), most);
 }
 
-void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct spot at)
+void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct input_position at)
 {
     if (!excerpt_wants(e, at))
         return;

@@ -10,7 +10,7 @@
 enum { EXCERPT_BYTES = 300 };
 
 /* Where something stands in the inputs. */
-struct spot {
+struct input_position {
     unsigned source;
     uint64_t offset;
 };
@@ -23,7 +23,7 @@ static inline uint64_t source_bit(unsigned source)
     return UINT64_C(1) << (source % SOURCE_BITS);
 }
 
-static inline bool spot_before(struct spot a, struct spot b)
+static inline bool input_position_before(struct input_position a, struct input_position b)
 {
     return a.source != b.source ? a.source < b.source : a.offset < b.offset;
 }
@@ -31,17 +31,17 @@ static inline bool spot_before(struct spot a, struct spot b)
 struct excerpt {
     char *p; /* NULL: none yet */
     uint32_t n;
-    struct spot at;
+    struct input_position at;
 };
 
 /* True when an example that stands at `at` would replace the one held. */
-static inline bool excerpt_wants(const struct excerpt *e, struct spot at)
+static inline bool excerpt_wants(const struct excerpt *e, struct input_position at)
 {
-    return !e->p || spot_before(at, e->at);
+    return !e->p || input_position_before(at, e->at);
 }
 
 /* Keep the first `most` bytes of `s` if excerpt_wants() it. */
-void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct spot at);
+void excerpt_offer(struct excerpt *e, struct str s, size_t most, struct input_position at);
 void excerpt_merge(struct excerpt *into, const struct excerpt *from);
 void excerpt_clear(struct excerpt *e);
 

@@ -13,7 +13,7 @@ static void merge_gap(struct counter_row *into, const struct counter_row *from)
     struct gap *to = (struct gap *)into;
     const struct gap *other = (const struct gap *)from;
     bool is_new = into->records == from->records;
-    if (is_new || spot_before(other->first, to->first))
+    if (is_new || input_position_before(other->first, to->first))
         to->first = other->first;
 }
 
@@ -117,12 +117,12 @@ void health_finding(struct health *h, unsigned number, const struct finding *f)
     struct problems *p = &h->problems[f->kind];
     count_add(&p->count, f->count);
     count_add(&p->bytes, f->bytes);
-    excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct spot){number, f->offset});
+    excerpt_offer(&p->first, f->example, FINDING_BYTES, (struct input_position){number, f->offset});
     if (f->who.n)
         counter_add(&h->given_up, f->who, f->count, NO_TIME);
 }
 
-void health_gap(struct health *h, struct str what, uint64_t count, struct spot at)
+void health_gap(struct health *h, struct str what, uint64_t count, struct input_position at)
 {
     char key[GAP_PREFIX + GAP_BYTES];
     for (unsigned i = 0; i < GAP_PREFIX; i++)
@@ -131,7 +131,7 @@ void health_gap(struct health *h, struct str what, uint64_t count, struct spot a
     if (what.n)
         memcpy(key + GAP_PREFIX, what.p, what.n);
     struct gap *g = (struct gap *)counter_add(&h->gaps, str_of(key, GAP_PREFIX + what.n), count, NO_TIME);
-    if (g->row.records == count || spot_before(at, g->first))
+    if (g->row.records == count || input_position_before(at, g->first))
         g->first = at;
 }
 

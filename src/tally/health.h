@@ -31,7 +31,7 @@ struct problems {
 /* Row of health.gaps; its key is gap_key(). */
 struct gap {
     struct counter_row row;
-    struct spot first;
+    struct input_position first;
 };
 
 struct health {
@@ -63,7 +63,7 @@ enum format source_format(const struct source *s);
 
 void health_name(struct health *h, unsigned number, struct str name);
 void health_finding(struct health *h, unsigned number, const struct finding *f);
-void health_gap(struct health *h, struct str what, uint64_t count, struct spot at);
+void health_gap(struct health *h, struct str what, uint64_t count, struct input_position at);
 /* The `what` of a gap's row. */
 struct str gap_what(const struct gap *g);
 

@@ -15,29 +15,29 @@ static const struct counter_kind value_kind = {
 
 static void prepare(struct counter_row *row)
 {
-    struct holding *h = (struct holding *)row;
+    struct inventory_row *h = (struct inventory_row *)row;
     h->values.kind = &value_kind;
 }
 
 static void release(struct counter_row *row)
 {
-    struct holding *h = (struct holding *)row;
+    struct inventory_row *h = (struct inventory_row *)row;
     counter_clear(&h->values);
     distinct_free(&h->distinct);
 }
 
-static const struct counter_kind holding_kind = {
+static const struct counter_kind inventory_kind = {
     .bound = INVENTORY_PATHS,
     .key_bytes = 400,
-    .row_bytes = sizeof(struct holding),
+    .row_bytes = sizeof(struct inventory_row),
     .prepare = prepare,
     .release = release,
 };
 
 void inventory_init(struct inventory *v, const struct rules *rules)
 {
-    *v = (struct inventory){.fields.kind = &holding_kind,
-                            .paths.kind = &holding_kind,
+    *v = (struct inventory){.fields.kind = &inventory_kind,
+                            .paths.kind = &inventory_kind,
                             .secrets = rules ? rules_secrets(rules) : NULL};
     custom_masks_init(&v->custom, rules ? rules_table(rules) : NULL);
 }
@@ -50,14 +50,14 @@ void inventory_free(struct inventory *v)
     custom_masks_clear(&v->custom);
 }
 
-struct adding {
+struct inventory_adding {
     struct inventory *inventory;
     const struct record *rec;
 };
 
-static void hold(struct counter *c, struct str name, struct str value, const struct adding *a)
+static void hold(struct counter *c, struct str name, struct str value, const struct inventory_adding *a)
 {
-    struct holding *h = (struct holding *)counter_add(c, name, 0, NO_TIME);
+    struct inventory_row *h = (struct inventory_row *)counter_add(c, name, 0, NO_TIME);
     if (h->record == a->inventory->notes)
         return; /* it stands in this record more than once */
     h->record = a->inventory->notes;
@@ -68,7 +68,7 @@ static void hold(struct counter *c, struct str name, struct str value, const str
 
 static void add_path(void *context, struct str path, struct str value)
 {
-    struct adding *a = context;
+    struct inventory_adding *a = context;
     hold(&a->inventory->paths, path, value, a);
 }
 
@@ -84,7 +84,7 @@ static struct str field_text(struct inventory *v, const struct record *rec, enum
     else if (f == FIELD_DURATION && rec->duration_ms >= 0)
         buf_addf(room, "%.15g", rec->duration_ms);
     else if (f == FIELD_TIME)
-        when_format_rfc3339(rec->time_ms, room);
+        timestamp_format_rfc3339(rec->time_ms, room);
     else if (f == FIELD_LEVEL)
         buf_addz(room, level_name(rec->level));
     else if (f == FIELD_MESSAGE)
@@ -96,7 +96,7 @@ static struct str field_text(struct inventory *v, const struct record *rec, enum
 
 void inventory_add(struct inventory *v, const struct record *rec)
 {
-    struct adding a = {v, rec};
+    struct inventory_adding a = {v, rec};
     count_add(&v->records, rec->weight);
     v->notes++;
     for (enum field f = 0; f < FIELD_COUNT; f++) {
@@ -139,7 +139,7 @@ static bool is_named(struct inventory *v, struct str path, struct str value, str
     buf_add(&v->scratch, str_head(path, step));
     buf_add(&v->scratch, name);
     const struct counter_row *row = counter_find(&v->paths, buf_str(&v->scratch));
-    return row && any_names_secret(&((const struct holding *)row)->values, k);
+    return row && any_names_secret(&((const struct inventory_row *)row)->values, k);
 }
 
 void inventory_judge(struct inventory *v, const struct secrets *k)
@@ -147,7 +147,7 @@ void inventory_judge(struct inventory *v, const struct secrets *k)
     const struct counter_row **rows = counter_sorted(&v->paths);
     for (size_t i = 0; k && i < counter_size(&v->paths); i++)
         for (size_t b = 0; b < COUNT_OF(BESIDE); b++) {
-            struct holding *h = (struct holding *)counter_find(&v->paths, rows[i]->key);
+            struct inventory_row *h = (struct inventory_row *)counter_find(&v->paths, rows[i]->key);
             h->secret |= is_named(v, h->row.key, BESIDE[b].value, BESIDE[b].name, k);
         }
     free(rows);

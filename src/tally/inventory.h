@@ -14,7 +14,7 @@
 enum { INVENTORY_PATHS = 2000, INVENTORY_VALUES = 400, INVENTORY_VALUE_BYTES = 80 };
 
 /* A field or path: its key is the name, its records those that have it. */
-struct holding {
+struct inventory_row {
     struct counter_row row;
     uint64_t record; /* the last record that was counted */
     struct counter values;
@@ -23,7 +23,7 @@ struct holding {
 };
 
 struct inventory {
-    struct counter fields, paths; /* rows are struct holding */
+    struct counter fields, paths; /* rows are struct inventory_row */
     uint64_t records, notes;
     const struct secrets *secrets; /* that no template of a message shows */
     struct custom_masks custom;
@@ -33,7 +33,7 @@ struct inventory {
 void inventory_init(struct inventory *v, const struct rules *rules);
 void inventory_free(struct inventory *v);
 
-/* Add `rec`, decoded deep. Of a path that stands in it more than once the first value counts. */
+/* Add `rec`, whose texts are decoded. Of a path that stands in it more than once the first value counts. */
 void inventory_add(struct inventory *v, const struct record *rec);
 
 /*

@@ -3,7 +3,7 @@
 #include "base/ansi.h"
 #include "base/simd.h"
 #include "base/utf8.h"
-#include "tally/form.h"
+#include "tally/token_class.h"
 
 struct masker {
     struct str s;
@@ -78,13 +78,13 @@ static void put_text(struct masker *m, struct str mark, struct str value)
         m->values->v[m->valued++] = value;
 }
 
-static void put_mark(struct masker *m, enum form f, struct str value)
+static void put_mark(struct masker *m, enum token_class f, struct str value)
 {
-    put_text(m, form_mark(f), value);
+    put_text(m, token_class_name(f), value);
 }
 
 /* Replace the next `n` bytes by the mark of `f`. */
-static void replace(struct masker *m, size_t n, enum form f)
+static void replace(struct masker *m, size_t n, enum token_class f)
 {
     put_mark(m, f, str_of(m->s.p + m->at, n));
     m->at += n;
@@ -211,7 +211,7 @@ static void quote(struct masker *m)
     struct str in = str_of(m->s.p + open + 1, end - slashes - open - 1);
     if (in.n && in.p[0] == '{') {
         m->at = end + 1;
-        put_mark(m, FORM_JSON, in);
+        put_mark(m, TOKEN_CLASS_JSON, in);
     } else if (in.n == 0 || is_method(in) || is_code(in, is_key(m->s, open, end)) ||
                mask_key_tells(key_before(m->s, m->at))) {
         m->at = open;
@@ -219,14 +219,14 @@ static void quote(struct masker *m)
         copy(m, 1);
     } else {
         m->at = end + 1;
-        put_mark(m, FORM_STR, in);
+        put_mark(m, TOKEN_CLASS_STR, in);
     }
 }
 
 /* ---- words and names ---- */
 
 /* What a run of name characters holds. */
-struct run {
+struct name_run {
     size_t n;
     bool digit, dot, slash, at, colon;
     bool mixed; /* digits and letters of both cases */
@@ -241,7 +241,7 @@ static const unsigned char NAMED[256] = {
     ['~'] = NAME,  ['.'] = DOT,   ['/'] = SLASH, ['\\'] = SLASH, ['@'] = AT,    [':'] = COLON,
 };
 
-static struct run run_at(struct str s)
+static struct name_run run_at(struct str s)
 {
     const unsigned mixed = DIGIT | UPPER | LOWER;
     unsigned held = 0, named;
@@ -252,17 +252,17 @@ static struct run run_at(struct str s)
         if (!named)
             break;
     }
-    return (struct run){.n = n,
-                        .digit = held & DIGIT,
-                        .dot = held & DOT,
-                        .slash = held & SLASH,
-                        .at = held & AT,
-                        .colon = held & COLON,
-                        .mixed = (held & mixed) == mixed};
+    return (struct name_run){.n = n,
+                             .digit = held & DIGIT,
+                             .dot = held & DOT,
+                             .slash = held & SLASH,
+                             .at = held & AT,
+                             .colon = held & COLON,
+                             .mixed = (held & mixed) == mixed};
 }
 
 /* Words and hyphens only, too short to be a hash by chance without a digit. */
-static bool is_plain(const struct run *r)
+static bool is_plain(const struct name_run *r)
 {
     return !r->digit && !r->dot && !r->slash && !r->at && !r->colon && r->n < 16;
 }
@@ -270,31 +270,32 @@ static bool is_plain(const struct run *r)
 /* After an address: its port. */
 static void port(struct masker *m)
 {
-    size_t d = form_port(rest(m));
+    size_t d = recognize_port(rest(m));
     if (d == 0)
         return;
     copy(m, 1);
-    replace(m, d, FORM_PORT);
+    replace(m, d, TOKEN_CLASS_PORT);
 }
 
-static bool take(struct masker *m, size_t n, enum form f)
+static bool take(struct masker *m, size_t n, enum token_class f)
 {
     if (n)
         replace(m, n, f);
-    if (n && (f == FORM_IP || f == FORM_HOST))
+    if (n && (f == TOKEN_CLASS_IP || f == TOKEN_CLASS_HOST))
         port(m);
     return n > 0;
 }
 
 /* The run at the next byte as one name. */
-static bool name_whole(struct masker *m, const struct run *r)
+static bool name_whole(struct masker *m, const struct name_run *r)
 {
     struct str s = rest(m);
-    return (r->colon && r->slash && take(m, form_url(s), FORM_URL)) ||
-           (r->at && take(m, form_email(s), FORM_EMAIL)) || (r->dot && take(m, form_host(s), FORM_HOST)) ||
-           (r->colon && take(m, form_localhost(s), FORM_HOST)) ||
-           (r->slash && take(m, form_path(s), FORM_PATH)) ||
-           (r->n >= 24 && r->mixed && take(m, form_base64(s), FORM_B64));
+    return (r->colon && r->slash && take(m, recognize_url(s), TOKEN_CLASS_URL)) ||
+           (r->at && take(m, recognize_email(s), TOKEN_CLASS_EMAIL)) ||
+           (r->dot && take(m, recognize_host(s), TOKEN_CLASS_HOST)) ||
+           (r->colon && take(m, recognize_localhost(s), TOKEN_CLASS_HOST)) ||
+           (r->slash && take(m, recognize_path(s), TOKEN_CLASS_PATH)) ||
+           (r->n >= 24 && r->mixed && take(m, recognize_base64(s), TOKEN_CLASS_B64));
 }
 
 /* Forms that are longer than a word but may be a piece of a name. */
@@ -302,15 +303,15 @@ static bool piece(struct masker *m)
 {
     struct str s = rest(m);
     if (!is_digit(s.p[0]) && !is_hex(s.p[0]))
-        return is_upper(s.p[0]) && take(m, form_time(s), FORM_TIME);
-    return take(m, form_time(s), FORM_TIME) || take(m, form_uuid(s), FORM_UUID) ||
-           take(m, form_mac(s), FORM_HEX) || take(m, form_ip(s), FORM_IP);
+        return is_upper(s.p[0]) && take(m, recognize_time(s), TOKEN_CLASS_TIME);
+    return take(m, recognize_time(s), TOKEN_CLASS_TIME) || take(m, recognize_uuid(s), TOKEN_CLASS_UUID) ||
+           take(m, recognize_mac(s), TOKEN_CLASS_HEX) || take(m, recognize_ip(s), TOKEN_CLASS_IP);
 }
 
 static bool number(struct masker *m, size_t sign)
 {
-    enum form f;
-    size_t n = form_number(str_skip(rest(m), sign), &f);
+    enum token_class f;
+    size_t n = recognize_number(str_skip(rest(m), sign), &f);
     return take(m, n ? n + sign : 0, f);
 }
 
@@ -322,15 +323,15 @@ static void word(struct masker *m)
         n++;
     if (is_digit(s.p[0]) && number(m, 0))
         return;
-    enum form f = form_word(str_head(s, n), &stem);
-    if (f != FORM_WORD) {
+    enum token_class f = recognize_word(str_head(s, n), &stem);
+    if (f != TOKEN_CLASS_WORD) {
         replace(m, n, f);
         return;
     }
     size_t end = m->at + stem;
     copy(m, stem);
     if (stem < n && m->at == end)
-        replace(m, n - stem, FORM_NUM);
+        replace(m, n - stem, TOKEN_CLASS_NUM);
 }
 
 /* Copy the words of small letters, each with a blank behind it, that stand next: what most messages are made
@@ -355,9 +356,9 @@ static void letters(struct masker *m)
     if (m->at >= m->whole) {
         if (is_lower(s.p[0]) && words(m))
             return;
-        struct run r = run_at(s);
+        struct name_run r = run_at(s);
         m->whole = m->at + r.n;
-        if (is_plain(&r) && !(is_upper(s.p[0]) && form_time(s))) {
+        if (is_plain(&r) && !(is_upper(s.p[0]) && recognize_time(s))) {
             copy(m, r.n);
             return;
         }
@@ -384,20 +385,20 @@ static bool json(struct masker *m)
         s = str_skip(s, 1);
     char c = str_at(s, 0);
     bool starts = c == '"' || (m->s.p[m->at] == '[' && c == '{');
-    return starts && take(m, form_json(rest(m)), FORM_JSON);
+    return starts && take(m, recognize_json(rest(m)), TOKEN_CLASS_JSON);
 }
 
 static void mark(struct masker *m)
 {
-    struct str mark = str_head(rest(m), form_mark_at(rest(m)).n);
-    enum form f = form_marked(mark);
-    if (f == FORM_NONE) {
+    struct str mark = str_head(rest(m), recognize_mark_at(rest(m)).n);
+    enum token_class f = token_class_named(mark);
+    if (f == TOKEN_CLASS_NONE) {
         copy(m, 1);
         return;
     }
     put_text(m, mark, mark);
     m->at += mark.n;
-    if (f == FORM_IP || f == FORM_HOST)
+    if (f == TOKEN_CLASS_IP || f == TOKEN_CLASS_HOST)
         port(m);
 }
 
@@ -422,11 +423,11 @@ static void mark_or_copy(struct masker *m, char c)
         return;
     if ((c == '{' || c == '[') && json(m))
         return;
-    if (c == ':' && free && str_at(s, 1) == ':' && take(m, form_ip(s), FORM_IP))
+    if (c == ':' && free && str_at(s, 1) == ':' && take(m, recognize_ip(s), TOKEN_CLASS_IP))
         return;
     bool name = c == '/' || c == '.' || c == '~';
-    if (name && free && before(m) != '>' && !(c == '/' && form_ip(str_skip(s, 1))) &&
-        take(m, form_path(s), FORM_PATH))
+    if (name && free && before(m) != '>' && !(c == '/' && recognize_ip(str_skip(s, 1))) &&
+        take(m, recognize_path(s), TOKEN_CLASS_PATH))
         return;
     copy(m, 1);
 }
@@ -454,7 +455,7 @@ static void look(struct masker *m)
 static bool is_one_mark(const struct masker *m, size_t from)
 {
     struct str written = str_of(m->out + from, m->n - from);
-    return written.n && form_mark_at(written).n == written.n;
+    return written.n && recognize_mark_at(written).n == written.n;
 }
 
 /* In `before` the next byte is one of a secret: what the look of the text made of it stays when it covers all
@@ -464,7 +465,7 @@ static void hide(struct masker *m, const struct masker *before)
     if (m->at >= before->secret.end && is_one_mark(m, before->n))
         return;
     *m = *before;
-    replace(m, m->secret.end - m->at, FORM_SECRET);
+    replace(m, m->secret.end - m->at, TOKEN_CLASS_SECRET);
 }
 
 enum { TORN_MOST = 64 };

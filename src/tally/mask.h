@@ -1,7 +1,7 @@
 /*
  * mask: a message's variable parts replaced by what they are ("connect ECONNREFUSED <ip>:<port>"). One pass
- * over the bytes; which form a part has is decided by form.h, dates before numbers, whole names (URL, path,
- * host) before their pieces. Wildcards that are there already stay.
+ * over the bytes; which class a part has is decided by token_class.h, dates before numbers, whole names (URL,
+ * path, host) before their pieces. Wildcards that are there already stay.
  */
 #ifndef SIGTAIL_MASK_H
 #define SIGTAIL_MASK_H

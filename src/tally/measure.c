@@ -1,6 +1,6 @@
 #include "tally/measure.h"
 
-static const struct kind {
+static const struct measure_name {
     const char *name;
     enum measure_kind kind;
     bool takes, needs; /* a field in parentheses; without one it is that of durations */
@@ -12,7 +12,7 @@ static const struct kind {
     {"distinct", MEASURE_DISTINCT, true, true},
 };
 
-static const struct kind QUANTILE = {"p", MEASURE_QUANTILE, true, false};
+static const struct measure_name QUANTILE = {"p", MEASURE_QUANTILE, true, false};
 
 /* "p95", "p99.9": above 0, up to 100. */
 static bool read_part(struct str s, double *part)
@@ -24,7 +24,7 @@ static bool read_part(struct str s, double *part)
     return percent > 0 && percent <= 100;
 }
 
-static const struct kind *kind_named(struct str name, double *part)
+static const struct measure_name *kind_named(struct str name, double *part)
 {
     for (size_t i = 0; i < COUNT_OF(KINDS); i++)
         if (str_eq(name, str_z(KINDS[i].name)))
@@ -46,7 +46,7 @@ static bool unknown(struct str name, struct err *err)
              "a field: p95(duration)");
 }
 
-static bool wrong_field(const struct kind *kind, struct err *err)
+static bool wrong_field(const struct measure_name *kind, struct err *err)
 {
     err_set(err, kind->takes ? "no field in `%s`" : "`%s` takes no field", kind->name);
     return err_mend(err, kind->takes ? "write one in parentheses: %s(user)" : "write it alone: %s",
@@ -69,7 +69,7 @@ bool measure_parse(struct measure *m, struct str text, struct arena *arena, stru
     size_t open = str_chr(text, '(');
     struct str name = str_trim(str_head(text, open)), of;
     *m = (struct measure){.part = 0};
-    const struct kind *kind = kind_named(name, &m->part);
+    const struct measure_name *kind = kind_named(name, &m->part);
     err_at(err, NULL, 0, 1);
     if (!kind)
         return unknown(name, err);

@@ -1,6 +1,6 @@
 /*
  * measure: what a table tells of each row beside how many records it has: `p95(duration)`, `avg(.tokens)`,
- * `distinct(user)`, `rate`, `first`. Their names, and what has to be kept for them (gauge.h).
+ * `distinct(user)`, `rate`, `first`. Their names, and what has to be kept for them (aggregate.h).
  */
 #ifndef SIGTAIL_MEASURE_H
 #define SIGTAIL_MEASURE_H

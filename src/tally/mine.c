@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "base/count.h"
+#include "base/hash_table.h"
 #include "base/mem.h"
-#include "base/table.h"
 #include "tally/cluster.h"
-#include "tally/group.h"
-#include "tally/mold.h"
+#include "tally/cluster_matcher.h"
+#include "tally/clustering.h"
 
 /* A key and the cluster that it belongs to. */
 struct home {
@@ -18,23 +18,23 @@ struct home {
 };
 
 struct mine {
-    struct shapes shapes;
+    struct template_table templates;
     struct buf scratch;
     uint64_t records;
     struct span span;
     /* after mine_settle */
     bool settled;
-    struct grouping *grouping;
-    struct molds *molds;
-    struct clusters clusters;
-    struct home *homes, *table; /* one a shape, and then one a cluster; hashed by key */
+    struct clustering *clustering;
+    struct cluster_matcher *matcher;
+    struct cluster_table clusters;
+    struct home *homes, *table; /* one a template, and then one a cluster; hashed by key */
     size_t home_count;
 };
 
 struct mine *mine_new(const struct rules *rules)
 {
     struct mine *m = mem_zero(sizeof *m);
-    shapes_init(&m->shapes, rules);
+    template_table_init(&m->templates, rules);
     m->span = SPAN_NONE;
     return m;
 }
@@ -45,11 +45,11 @@ void mine_free(struct mine *m)
         return;
     HASH_CLEAR(hh, m->table);
     free(m->homes);
-    molds_free(m->molds);
-    grouping_free(m->grouping);
+    cluster_matcher_free(m->matcher);
+    clustering_free(m->clustering);
     if (m->settled)
-        clusters_clear(&m->clusters);
-    shapes_clear(&m->shapes);
+        cluster_table_clear(&m->clusters);
+    template_table_clear(&m->templates);
     buf_free(&m->scratch);
     free(m);
 }
@@ -57,7 +57,7 @@ void mine_free(struct mine *m)
 void mine_add(struct mine *m, const struct record *rec, unsigned source)
 {
     assert(!m->settled);
-    shapes_add(&m->shapes, rec, NO_STATUS, source, 0, &m->scratch);
+    template_table_add(&m->templates, rec, NO_STATUS, source, 0, &m->scratch);
     count_add(&m->records, rec->weight);
     span_add(&m->span, rec->time_ms);
 }
@@ -89,10 +89,11 @@ static void add_home(struct mine *m, struct str key, struct str cluster)
 
 static void add_homes(struct mine *m)
 {
-    const struct grouping *g = m->grouping;
+    const struct clustering *g = m->clustering;
     size_t i = 0;
-    for (const struct counter_row *row = m->shapes.rows.rows; row; row = row->hh.next) {
-        const struct shape *cluster = clusters_find(&m->clusters, g->templates[g->cluster_of[i++]], row->key);
+    for (const struct counter_row *row = m->templates.rows.rows; row; row = row->hh.next) {
+        const struct template_row *cluster =
+            cluster_table_find(&m->clusters, g->templates[g->cluster_of[i++]], row->key);
         add_home(m, row->key, cluster->row.key);
     }
     for (i = 0; i < g->count; i++)
@@ -102,17 +103,17 @@ static void add_homes(struct mine *m)
 void mine_settle(struct mine *m)
 {
     size_t n = 0;
-    struct str *templates = shapes_templates(&m->shapes, &n);
+    struct str *templates = template_table_templates(&m->templates, &n);
     m->settled = true;
-    m->grouping = group_templates(templates, n);
-    m->molds = molds_new(m->grouping, false);
-    m->homes = mem_zero((n + m->grouping->count + 1) * sizeof *m->homes);
-    shapes_collect(&m->shapes, m->grouping, &m->clusters);
+    m->clustering = cluster_templates(templates, n);
+    m->matcher = cluster_matcher_new(m->clustering, false);
+    m->homes = mem_zero((n + m->clustering->count + 1) * sizeof *m->homes);
+    template_table_collect(&m->templates, m->clustering, &m->clusters);
     add_homes(m);
     free(templates);
 }
 
-const struct clusters *mine_clusters(const struct mine *m)
+const struct cluster_table *mine_clusters(const struct mine *m)
 {
     assert(m->settled);
     return &m->clusters;
@@ -121,22 +122,23 @@ const struct clusters *mine_clusters(const struct mine *m)
 size_t mine_cluster_count(const struct mine *m)
 {
     assert(m->settled);
-    return m->grouping->count;
+    return m->clustering->count;
 }
 
 struct str mine_cluster_template(const struct mine *m, size_t cluster)
 {
-    assert(cluster < m->grouping->count);
-    return m->grouping->templates[cluster];
+    assert(cluster < m->clustering->count);
+    return m->clustering->templates[cluster];
 }
 
-void mine_each_shape(const struct mine *m,
-                     void (*visit)(void *context, size_t cluster, const struct shape *shape), void *context)
+void mine_each_template(const struct mine *m,
+                        void (*visit)(void *context, size_t cluster, const struct template_row *template),
+                        void *context)
 {
     size_t i = 0;
     assert(m->settled);
-    for (const struct counter_row *row = m->shapes.rows.rows; row; row = row->hh.next)
-        visit(context, m->grouping->cluster_of[i++], (const struct shape *)row);
+    for (const struct counter_row *row = m->templates.rows.rows; row; row = row->hh.next)
+        visit(context, m->clustering->cluster_of[i++], (const struct template_row *)row);
 }
 
 uint64_t mine_records(const struct mine *m)
@@ -151,7 +153,7 @@ struct span mine_span(const struct mine *m)
 
 struct str mine_key(struct mine *m, const struct record *rec)
 {
-    return shape_key(&m->shapes, rec, &m->scratch);
+    return template_row_key(&m->templates, rec, &m->scratch);
 }
 
 struct assignment mine_assign(struct mine *m, struct str key)
@@ -160,7 +162,7 @@ struct assignment mine_assign(struct mine *m, struct str key)
     const struct home *h = home_of(m, key);
     if (h)
         return h->cluster;
-    struct str found = molds_find(m->molds, cluster_key_split(key).template);
+    struct str found = cluster_matcher_find(m->matcher, cluster_key_split(key).template);
     h = found.n ? home_of(m, found) : NULL;
     return h ? h->cluster : assignment_of(key);
 }

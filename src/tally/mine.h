@@ -1,12 +1,12 @@
 /*
  * mine: all messages of a log clustered, not only its errors. First every record is shown to mine_add; then
  * mine_settle makes the clusters; then any record, seen before or not, can be asked for its cluster. Memory
- * is bounded (shape.h), however many records there are and however different.
+ * is bounded (template.h), however many records there are and however different.
  */
 #ifndef SIGTAIL_MINE_H
 #define SIGTAIL_MINE_H
 
-#include "tally/shape.h"
+#include "tally/template.h"
 
 struct mine;
 
@@ -14,24 +14,25 @@ struct mine;
 struct mine *mine_new(const struct rules *rules);
 void mine_free(struct mine *m);
 
-/* Count `rec`, decoded deep, of input number `source`. Not after mine_settle. */
+/* Count `rec`, whose texts are decoded, of input number `source`. Not after mine_settle. */
 void mine_add(struct mine *m, const struct record *rec, unsigned source);
 /* All records are there: group them. */
 void mine_settle(struct mine *m);
 
 /* After mine_settle. */
-const struct clusters *mine_clusters(const struct mine *m);
-/* After mine_settle: the number of clusters, and the shapes that they are made of, by number of their
+const struct cluster_table *mine_clusters(const struct mine *m);
+/* After mine_settle: the number of clusters, and the templates that they are made of, by number of their
  * cluster. */
 size_t mine_cluster_count(const struct mine *m);
 struct str mine_cluster_template(const struct mine *m, size_t cluster);
-void mine_each_shape(const struct mine *m,
-                     void (*visit)(void *context, size_t cluster, const struct shape *shape), void *context);
+void mine_each_template(const struct mine *m,
+                        void (*visit)(void *context, size_t cluster, const struct template_row *template),
+                        void *context);
 /* Weights of all records added, and the times of the first and the last. */
 uint64_t mine_records(const struct mine *m);
 struct span mine_span(const struct mine *m);
 
-/* The key of a record (shape_key); good until the next call with `m`. */
+/* The key of a record (template_row_key); good until the next call with `m`. */
 struct str mine_key(struct mine *m, const struct record *rec);
 
 struct assignment {

@@ -2,7 +2,7 @@
 
 #include "tally/cluster.h"
 
-struct proof {
+struct mask_proof {
     struct custom_masks custom;
     struct engine *engine;
     struct findings *out;
@@ -10,14 +10,14 @@ struct proof {
 };
 
 /* The template of `text`, in p->template. */
-static struct str template_of(struct proof *p, struct str text)
+static struct str template_of(struct mask_proof *p, struct str text)
 {
     buf_clear(&p->template);
     cluster_mask(text, NULL, &p->custom, &p->template);
     return buf_str(&p->template);
 }
 
-static struct str mark_of(struct proof *p, const struct mask_row *m)
+static struct str mark_of(struct mask_proof *p, const struct mask_row *m)
 {
     buf_clear(&p->mark);
     custom_mark_add(m->name, &p->mark);
@@ -29,7 +29,7 @@ static bool holds(struct str s, struct str part)
     return str_find(s, part) < s.n;
 }
 
-static void prove_sample(struct proof *p, const struct mask_row *m, const struct example *e)
+static void prove_sample(struct mask_proof *p, const struct mask_row *m, const struct example *e)
 {
     struct str got = template_of(p, e->text), mark = mark_of(p, m);
     if (!str_eq(got, e->template)) {
@@ -44,7 +44,7 @@ static void prove_sample(struct proof *p, const struct mask_row *m, const struct
     }
 }
 
-static void prove_counterexample(struct proof *p, const struct mask_row *m, const struct example *e)
+static void prove_counterexample(struct mask_proof *p, const struct mask_row *m, const struct example *e)
 {
     if (!holds(template_of(p, e->text), mark_of(p, m)))
         return;
@@ -54,7 +54,7 @@ static void prove_counterexample(struct proof *p, const struct mask_row *m, cons
     err_mend(err, "narrow `match`");
 }
 
-static void prove_pattern(struct proof *p, const struct mask_row *m, const struct pattern *pattern)
+static void prove_pattern(struct mask_proof *p, const struct mask_row *m, const struct pattern *pattern)
 {
     bool used = false, empty = engine_run(p->engine, pattern->regex, STR(""));
     for (size_t i = 0; i < m->sample_count && !used; i++)
@@ -69,7 +69,7 @@ static void prove_pattern(struct proof *p, const struct mask_row *m, const struc
     prove_line_work(p->engine, pattern, m->samples, m->sample_count, p->out);
 }
 
-static void prove_mask(struct proof *p, const struct mask_row *m)
+static void prove_mask(struct mask_proof *p, const struct mask_row *m)
 {
     for (size_t i = 0; i < m->sample_count; i++)
         prove_sample(p, m, &m->samples[i]);
@@ -81,7 +81,7 @@ static void prove_mask(struct proof *p, const struct mask_row *m)
 
 bool prove_masks(const struct table *t, struct findings *out)
 {
-    struct proof p = {.engine = engine_new(), .out = out};
+    struct mask_proof p = {.engine = engine_new(), .out = out};
     size_t before = out->n;
     custom_masks_init(&p.custom, t);
     for (size_t i = 0; i < t->mask_count; i++)

@@ -1,8 +1,8 @@
 #include "tally/restore.h"
 
 #include "base/count.h"
-#include "tally/counts.h"
-#include "tally/mold.h"
+#include "tally/cluster_matcher.h"
+#include "tally/tally_internal.h"
 
 static struct counter *list_of(struct tally *t, enum restore_list list, size_t i, size_t k)
 {
@@ -20,11 +20,11 @@ static struct counter *list_of(struct tally *t, enum restore_list list, size_t i
     case RESTORE_INSTEAD:
         return &t->filters[i].instead;
     case RESTORE_CAPTURED:
-        return &tally_sighting(t, t->sightings, i)->groups[k].values;
+        return &tally_sighting(t, t->stats, i)->breakdowns[k].values;
     case RESTORE_INCIDENTS:
         break;
     }
-    return &tally_sighting(t, t->incidents, i)->groups[k].values;
+    return &tally_sighting(t, t->incidents, i)->breakdowns[k].values;
 }
 
 void restore_value(struct tally *t, enum restore_list list, size_t i, size_t k, struct str value,
@@ -40,7 +40,7 @@ void restore_other(struct tally *t, enum restore_list list, size_t i, size_t k, 
 
 void restore_templates(struct tally *t, const struct str *templates, size_t n)
 {
-    t->shapes.molds = molds_of_clusters(templates, n);
+    t->templates.matcher = cluster_matcher_of(templates, n);
 }
 
 /* ---- the input ---- */
@@ -53,7 +53,7 @@ uint64_t restore_source(struct tally *t, const struct source *s)
 }
 
 void restore_problem(struct tally *t, enum problem kind, uint64_t count, uint64_t bytes, struct str example,
-                     struct spot at)
+                     struct input_position at)
 {
     struct problems *p = &t->health.problems[kind];
     count_add(&p->count, count);
@@ -114,12 +114,12 @@ bool restore_model(struct tally *t, const struct restored_model *from)
 bool restore_row(struct tally *t, size_t table, struct str key, uint64_t records, const struct span *span,
                  const struct str *gauges)
 {
-    const struct question_table *asked = &t->question->tables[table];
+    const struct table_spec *asked = &t->spec->tables[table];
     struct counter_row *row = counter_add(&t->tables[table], key, records, NO_TIME);
     if (asked->measure_count)
         span_merge(&row->span, span);
     for (size_t i = 0; i < asked->plan_count; i++)
-        if (!gauges_read((struct gauged_row *)row, asked->plans, asked->plan_count, i, gauges[i]))
+        if (!aggregates_read((struct aggregate_row *)row, asked->plans, asked->plan_count, i, gauges[i]))
             return false;
     return true;
 }
@@ -133,7 +133,7 @@ void restore_other_rows(struct tally *t, size_t table, uint64_t records)
 
 /* ---- errors ---- */
 
-static enum restore_fault add_to(struct sighting *s, const struct restored *from)
+static enum restore_fault add_to(struct signature_stats *s, const struct restored *from)
 {
     count_add(&s->records, from->records);
     count_add(&s->incidents, from->incidents);
@@ -144,7 +144,7 @@ static enum restore_fault add_to(struct sighting *s, const struct restored *from
 enum restore_fault restore_signature(struct tally *t, enum restore_list of, size_t signature,
                                      const struct restored *from)
 {
-    struct sighting **rows = of == RESTORE_INCIDENTS ? t->incidents : t->sightings;
+    struct signature_stats **rows = of == RESTORE_INCIDENTS ? t->incidents : t->stats;
     return add_to(tally_sighting(t, rows, signature), from);
 }
 
@@ -154,13 +154,14 @@ enum restore_fault restore_bare(struct tally *t, int status, const struct restor
 }
 
 enum restore_fault restore_cluster(struct tally *t, const struct cluster_key *key,
-                                   const struct restored *from, const struct values *values, unsigned n)
+                                   const struct restored *from, const struct top_values *values, unsigned n)
 {
     struct buf text = {0};
     cluster_key_write(key, &text);
-    struct shape *s = (struct shape *)counter_add(&t->shapes.rows, buf_str(&text), from->records, NO_TIME);
+    struct template_row *s =
+        (struct template_row *)counter_add(&t->templates.rows, buf_str(&text), from->records, NO_TIME);
     buf_free(&text);
     span_merge(&s->row.span, &from->span);
-    shape_take_values(s, key->template, values, n, from->records);
+    template_row_take_values(s, key->template, values, n, from->records);
     return stats_restore(&s->stats, from);
 }

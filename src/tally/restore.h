@@ -10,8 +10,8 @@
 #include "tally/health.h"
 #include "tally/stats.h"
 #include "tally/tally.h"
+#include "tally/top_values.h"
 #include "tally/unjudged.h"
-#include "tally/values.h"
 
 /* The lists of a tally that are values and their records, and the records of those that it dropped. */
 enum restore_list {
@@ -36,7 +36,7 @@ void restore_templates(struct tally *t, const struct str *templates, size_t n);
 /* Add what `s` counts to its row, whose name is known. Returns the bytes that it had before. */
 uint64_t restore_source(struct tally *t, const struct source *s);
 void restore_problem(struct tally *t, enum problem kind, uint64_t count, uint64_t bytes, struct str example,
-                     struct spot at);
+                     struct input_position at);
 void restore_hint(struct tally *t, const struct unjudged_hint *h, uint64_t records);
 /* Records that filter number `i` left out. */
 void restore_filter(struct tally *t, size_t i, uint64_t records);
@@ -64,8 +64,8 @@ struct restored_model {
 /* False when the durations are damaged. */
 MUST_CHECK bool restore_model(struct tally *t, const struct restored_model *m);
 
-/* A row of table number `table` of the question, whose key is `key` (tuple_add): its records, when they came,
- * and what its gauges say (gauges_write). False when that is damaged. */
+/* A row of table number `table` of the spec, whose key is `key` (tuple_add): its records, when they came,
+ * and what its aggregates say (aggregates_write). False when that is damaged. */
 MUST_CHECK bool restore_row(struct tally *t, size_t table, struct str key, uint64_t records,
                             const struct span *span, const struct str *gauges);
 void restore_other_rows(struct tally *t, size_t table, uint64_t records);
@@ -79,6 +79,6 @@ enum restore_fault restore_signature(struct tally *t, enum restore_list of, size
 enum restore_fault restore_bare(struct tally *t, int status, const struct restored *from);
 /* A cluster with what stood in the first wildcards of its template. */
 enum restore_fault restore_cluster(struct tally *t, const struct cluster_key *key,
-                                   const struct restored *from, const struct values *values, unsigned n);
+                                   const struct restored *from, const struct top_values *values, unsigned n);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef SIGTAIL_SPAN_H
 #define SIGTAIL_SPAN_H
 
-#include "base/when.h"
+#include "base/timestamp.h"
 
 struct span {
     int64_t first_ms, last_ms; /* both NO_TIME until a time was seen */

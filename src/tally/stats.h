@@ -46,7 +46,7 @@ struct restored {
     struct version_count versions[VERSION_BOUND];
     size_t version_count;
     struct str example; /* empty: none */
-    struct spot at;
+    struct input_position at;
 };
 enum restore_fault { RESTORE_FINE, RESTORE_REQUESTS, RESTORE_USERS, RESTORE_TIMELINE };
 /* Add that; or what of it no stats can have said. */

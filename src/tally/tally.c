@@ -5,7 +5,7 @@
 
 #include "base/count.h"
 #include "base/mem.h"
-#include "tally/counts.h"
+#include "tally/tally_internal.h"
 
 static const struct counter_kind outcome_kind = {
     .bound = 64,
@@ -20,8 +20,8 @@ static const struct counter_kind recovered_kind = {
 };
 
 static const struct counter_kind table_kind = {
-    .bound = GROUP_BOUND,
-    .key_bytes = GROUP_KEY_BYTES,
+    .bound = TABLE_BOUND,
+    .key_bytes = TABLE_KEY_BYTES,
     .row_bytes = sizeof(struct counter_row),
 };
 
@@ -31,18 +31,18 @@ static const struct counter_kind instead_kind = {
     .row_bytes = sizeof(struct counter_row),
 };
 
-static void ask(struct tally *t, const struct question *q)
+static void ask(struct tally *t, const struct tally_spec *q)
 {
-    t->question = q;
+    t->spec = q;
     t->tables = mem_zero((q->table_count + 1) * sizeof *t->tables);
     t->filters = mem_zero((q->filter_count + 1) * sizeof *t->filters);
     for (size_t i = 0; i < q->table_count; i++)
-        t->tables[i].kind = q->tables[i].plan_count ? &gauged_kind : &table_kind;
+        t->tables[i].kind = q->tables[i].plan_count ? &aggregate_row_kind : &table_kind;
     for (size_t i = 0; i < q->filter_count; i++)
         t->filters[i].instead.kind = &instead_kind;
 }
 
-struct tally *tally_asked(const struct rules *rules, const struct question *q)
+struct tally *tally_new_for(const struct rules *rules, const struct tally_spec *q)
 {
     struct tally *t = tally_new(rules);
     if (q)
@@ -61,9 +61,9 @@ struct tally *tally_new(const struct rules *rules)
     t->outcomes.kind = &outcome_kind;
     t->recovered.kind = &recovered_kind;
     t->models.kind = &model_kind;
-    shapes_init(&t->shapes, rules);
-    t->sightings = mem_zero(t->table->signature_count * sizeof(struct sighting *));
-    t->incidents = mem_zero(t->table->signature_count * sizeof(struct sighting *));
+    template_table_init(&t->templates, rules);
+    t->stats = mem_zero(t->table->signature_count * sizeof(struct signature_stats *));
+    t->incidents = mem_zero(t->table->signature_count * sizeof(struct signature_stats *));
     health_init(&t->health);
     unjudged_init(&t->unjudged);
     return t;
@@ -71,9 +71,9 @@ struct tally *tally_new(const struct rules *rules)
 
 static void clear_answers(struct tally *t)
 {
-    for (size_t i = 0; t->question && i < t->question->table_count; i++)
+    for (size_t i = 0; t->spec && i < t->spec->table_count; i++)
         counter_clear(&t->tables[i]);
-    for (size_t i = 0; t->question && i < t->question->filter_count; i++) {
+    for (size_t i = 0; t->spec && i < t->spec->filter_count; i++) {
         t->filters[i].records = 0;
         counter_clear(&t->filters[i].instead);
     }
@@ -82,16 +82,16 @@ static void clear_answers(struct tally *t)
 static void clear_statuses(struct tally *t)
 {
     for (size_t i = 0; i < STATUS_BOUND; i++) {
-        sighting_free(t->statuses[i].bare);
+        signature_stats_free(t->statuses[i].bare);
         t->statuses[i] = (struct status_count){0};
     }
 }
 
-static void clear_sightings(struct sighting **of, size_t n)
+static void clear_sightings(struct signature_stats **of, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (of[i])
-            sighting_clear(of[i]);
+            signature_stats_clear(of[i]);
 }
 
 void tally_clear(struct tally *t)
@@ -106,16 +106,16 @@ void tally_clear(struct tally *t)
     counter_clear(&t->recovered);
     counter_clear(&t->models);
     versions_clear(&t->versions);
-    shapes_clear(&t->shapes);
-    clear_sightings(t->sightings, t->table->signature_count);
+    template_table_clear(&t->templates);
+    clear_sightings(t->stats, t->table->signature_count);
     clear_sightings(t->incidents, t->table->signature_count);
     health_clear(&t->health);
     unjudged_clear(&t->unjudged);
 }
 
-void tally_ungrouped(struct tally *t)
+void tally_unclustered(struct tally *t)
 {
-    t->ungrouped = true;
+    t->unclustered = true;
 }
 
 void tally_free(struct tally *t)
@@ -123,30 +123,30 @@ void tally_free(struct tally *t)
     if (!t)
         return;
     for (size_t i = 0; i < t->table->signature_count; i++) {
-        sighting_free(t->sightings[i]);
-        sighting_free(t->incidents[i]);
+        signature_stats_free(t->stats[i]);
+        signature_stats_free(t->incidents[i]);
     }
     clear_statuses(t);
     counter_clear(&t->outcomes);
     counter_clear(&t->recovered);
     counter_clear(&t->models);
-    shapes_clear(&t->shapes);
+    template_table_clear(&t->templates);
     health_free(&t->health);
     unjudged_clear(&t->unjudged);
     clear_answers(t);
     free(t->tables);
     free(t->filters);
     buf_free(&t->scratch);
-    free(t->sightings);
+    free(t->stats);
     free(t->incidents);
     free(t);
 }
 
-struct sighting *tally_sighting(struct tally *t, struct sighting **of, size_t signature)
+struct signature_stats *tally_sighting(struct tally *t, struct signature_stats **of, size_t signature)
 {
     assert(signature < t->table->signature_count);
     if (!of[signature])
-        of[signature] = sighting_new(t->rules, (uint32_t)signature);
+        of[signature] = signature_stats_new(t->rules, (uint32_t)signature);
     return of[signature];
 }
 
@@ -167,9 +167,9 @@ static void add_to_hits(struct tally *t, const struct record *rec, const struct 
     if (hits->n > 1)
         count_add(&t->overlap, rec->weight);
     for (size_t i = 0; i < hits->n; i++) {
-        struct sighting *s = tally_sighting(t, t->sightings, hits->v[i].signature);
-        sighting_count(s, rec, source->number, version);
-        sighting_hit(s, rec, &hits->v[i], source->number, source_name(source));
+        struct signature_stats *s = tally_sighting(t, t->stats, hits->v[i].signature);
+        signature_stats_count(s, rec, source->number, version);
+        signature_stats_hit(s, rec, &hits->v[i], source->number, source_name(source));
     }
 }
 
@@ -186,11 +186,11 @@ static bool says_nothing(const struct record *rec)
            !rec->error;
 }
 
-struct sighting *tally_bare(struct tally *t, int status)
+struct signature_stats *tally_bare(struct tally *t, int status)
 {
     struct status_count *s = &t->statuses[status];
     if (!s->bare)
-        s->bare = sighting_plain();
+        s->bare = signature_stats_plain();
     return s->bare;
 }
 
@@ -198,10 +198,10 @@ struct sighting *tally_bare(struct tally *t, int status)
 static void add_unexplained(struct tally *t, const struct record *rec, int status, unsigned source,
                             uint64_t version)
 {
-    if (!t->ungrouped)
-        shapes_add(&t->shapes, rec, status, source, version, &t->scratch);
+    if (!t->unclustered)
+        template_table_add(&t->templates, rec, status, source, version, &t->scratch);
     if (status != NO_STATUS)
-        sighting_count(tally_bare(t, status), rec, source, version);
+        signature_stats_count(tally_bare(t, status), rec, source, version);
 }
 
 void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms)
@@ -215,11 +215,11 @@ void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *
         tally_over(t, signatures[i], rec->weight, rec->time_ms);
 }
 
-void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct spot at,
+void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct input_position at,
                     struct str value, struct str example, bool begins)
 {
-    struct sighting *s = tally_sighting(t, t->incidents, signature);
-    sighting_incident(s, what, at.source, t->table->signatures[signature].correlation.by, value);
+    struct signature_stats *s = tally_sighting(t, t->incidents, signature);
+    signature_stats_incident(s, what, at.source, t->table->signatures[signature].correlation.by, value);
     count_add(&s->incidents, begins);
     if (example.n)
         excerpt_offer(&s->stats.example, example, EXCERPT_BYTES, at);
@@ -279,17 +279,17 @@ void tally_finding(struct tally *t, unsigned source, const struct finding *f)
 
 void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset)
 {
-    health_gap(&t->health, what, count, (struct spot){source, offset});
+    health_gap(&t->health, what, count, (struct input_position){source, offset});
 }
 
-void tally_group(struct tally *t, size_t table, struct str key, const struct gauge_reading *readings,
-                 const struct record *rec)
+void tally_table_row(struct tally *t, size_t table, struct str key, const struct aggregate_input *readings,
+                     const struct record *rec)
 {
-    assert(t->question && table < t->question->table_count);
-    const struct question_table *asked = &t->question->tables[table];
+    assert(t->spec && table < t->spec->table_count);
+    const struct table_spec *asked = &t->spec->tables[table];
     struct counter_row *row = counter_add(&t->tables[table], key, rec->weight, rec->time_ms);
     if (asked->plan_count)
-        gauges_add((struct gauged_row *)row, asked->plans, asked->plan_count, readings, rec->weight);
+        aggregates_add((struct aggregate_row *)row, asked->plans, asked->plan_count, readings, rec->weight);
 }
 
 static bool nothing_counted(const struct tally *t)
@@ -303,7 +303,7 @@ static bool nothing_counted(const struct tally *t)
 void tally_filtered(struct tally *t, const struct record *rec, unsigned source, size_t filter,
                     struct str instead)
 {
-    assert(t->question && filter < t->question->filter_count);
+    assert(t->spec && filter < t->spec->filter_count);
     add_to_source(health_source(&t->health, source), rec);
     count_add(&t->filtered, rec->weight);
     count_add(&t->filters[filter].records, rec->weight);
@@ -326,7 +326,7 @@ uint64_t tally_given_up(const struct tally *t, struct str *who)
 
 static void merge_answers(struct tally *into, const struct tally *from)
 {
-    const struct question *q = into->question;
+    const struct tally_spec *q = into->spec;
     for (size_t i = 0; q && i < q->table_count; i++)
         counter_merge(&into->tables[i], &from->tables[i]);
     for (size_t i = 0; q && i < q->filter_count; i++) {
@@ -340,23 +340,24 @@ void tally_leave_out(struct tally *into, const struct tally *from, size_t filter
     uint64_t counted = 0;
     for (size_t i = 0; i < CLASS_COUNT; i++)
         counted += from->classes[i];
-    for (size_t i = 0; i < into->question->filter_count; i++)
+    for (size_t i = 0; i < into->spec->filter_count; i++)
         into->filters[i].records += from->filters[i].records;
     into->filters[filter].records += counted;
     into->filtered += from->filtered + counted;
     health_merge(&into->health, &from->health);
 }
 
-static void merge_sightings(struct tally *t, struct sighting **into, struct sighting *const *from)
+static void merge_sightings(struct tally *t, struct signature_stats **into,
+                            struct signature_stats *const *from)
 {
     for (size_t i = 0; i < t->table->signature_count; i++)
         if (from[i] && from[i]->records)
-            sighting_merge(tally_sighting(t, into, i), from[i]);
+            signature_stats_merge(tally_sighting(t, into, i), from[i]);
 }
 
 void tally_merge(struct tally *into, const struct tally *from)
 {
-    assert(into->rules == from->rules && into->question == from->question);
+    assert(into->rules == from->rules && into->spec == from->spec);
     merge_answers(into, from);
     for (size_t i = 0; i < CLASS_COUNT; i++)
         count_add(&into->classes[i], from->classes[i]);
@@ -366,7 +367,7 @@ void tally_merge(struct tally *into, const struct tally *from)
         count_add(&into->statuses[i].records, from->statuses[i].records);
         count_add(&into->statuses[i].unmatched, from->statuses[i].unmatched);
         if (from->statuses[i].bare)
-            sighting_merge(tally_bare(into, (int)i), from->statuses[i].bare);
+            signature_stats_merge(tally_bare(into, (int)i), from->statuses[i].bare);
     }
     count_add(&into->overlap, from->overlap);
     count_add(&into->filtered, from->filtered);
@@ -375,8 +376,8 @@ void tally_merge(struct tally *into, const struct tally *from)
     counter_merge(&into->recovered, &from->recovered);
     counter_merge(&into->models, &from->models);
     versions_merge(&into->versions, &from->versions);
-    shapes_merge(&into->shapes, &from->shapes);
-    merge_sightings(into, into->sightings, from->sightings);
+    template_table_merge(&into->templates, &from->templates);
+    merge_sightings(into, into->stats, from->stats);
     merge_sightings(into, into->incidents, from->incidents);
     health_merge(&into->health, &from->health);
     unjudged_merge(&into->unjudged, &from->unjudged);

@@ -10,9 +10,9 @@
 
 #include "match/matcher.h"
 #include "record/record.h"
-#include "tally/gauge.h"
-#include "tally/question.h"
+#include "tally/aggregate.h"
 #include "tally/stats.h"
+#include "tally/tally_spec.h"
 
 struct tally;
 
@@ -42,9 +42,9 @@ struct finding {
 
 struct tally *tally_new(const struct rules *rules);
 /* One that also answers `q` (NULL: nothing more), which must outlive it. */
-struct tally *tally_asked(const struct rules *rules, const struct question *q);
+struct tally *tally_new_for(const struct rules *rules, const struct tally_spec *q);
 /* Nobody will ask for the clusters of `t`: none are made. */
-void tally_ungrouped(struct tally *t);
+void tally_unclustered(struct tally *t);
 void tally_free(struct tally *t);
 /* As new, memory kept. */
 void tally_clear(struct tally *t);
@@ -63,7 +63,7 @@ void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *
  * Count a record of an incident that the correlation of `signature` found. `value` is what its field has
  * (empty: it has none), `example` a text of it; `begins`: the incident begins with it.
  */
-void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct spot at,
+void tally_incident(struct tally *t, uint32_t signature, const struct sighted *what, struct input_position at,
                     struct str value, struct str example, bool begins);
 /* How many incidents the correlation of `signature` found. */
 uint64_t tally_incidents(const struct tally *t, uint32_t signature);
@@ -88,12 +88,12 @@ void tally_finding(struct tally *t, unsigned source, const struct finding *f);
 /* A gap that the stream itself announces: `what` ("connection lost", "suppressed by journald"), `count`
  * records or 1. */
 void tally_gap(struct tally *t, unsigned source, struct str what, uint64_t count, uint64_t offset);
-/* Count a record that tally_add counted in row `key` (tuple_add) of table `table` of the question; `readings`
+/* Count a record that tally_add counted in row `key` (tuple_add) of table `table` of the spec; `readings`
  * are those for its plans. */
-void tally_group(struct tally *t, size_t table, struct str key, const struct gauge_reading *readings,
-                 const struct record *rec);
+void tally_table_row(struct tally *t, size_t table, struct str key, const struct aggregate_input *readings,
+                     const struct record *rec);
 /*
- * Count a record that a filter left out, in place of tally_add: `filter` is its number in the question,
+ * Count a record that a filter left out, in place of tally_add: `filter` is its number in the spec,
  * `instead` the value that it would not have. While nothing was counted the commonest of those are kept,
  * so that a report of nothing can say what there is.
  */

@@ -31,7 +31,8 @@ static int64_t step_of(unsigned rung)
 
 static unsigned fit(int64_t first_ms, int64_t last_ms, unsigned rung)
 {
-    while (when_step(last_ms, step_of(rung)) - when_step(first_ms, step_of(rung)) >= TIMELINE_BUCKETS)
+    while (timestamp_step(last_ms, step_of(rung)) - timestamp_step(first_ms, step_of(rung)) >=
+           TIMELINE_BUCKETS)
         rung++;
     return rung;
 }
@@ -44,10 +45,10 @@ static int64_t start_of(const struct timeline *t, unsigned bucket)
 /* Use the longer step `rung`: buckets fall together, from the left. */
 static void coarsen(struct timeline *t, unsigned rung)
 {
-    int64_t step = step_of(rung), first = when_step(start_of(t, 0), step);
+    int64_t step = step_of(rung), first = timestamp_step(start_of(t, 0), step);
     unsigned used = 0;
     for (unsigned i = 0; i < t->count; i++) {
-        unsigned to = (unsigned)(when_step(start_of(t, i), step) - first);
+        unsigned to = (unsigned)(timestamp_step(start_of(t, i), step) - first);
         uint64_t n = t->counts[i];
         for (; used <= to; used++)
             t->counts[used] = 0;
@@ -85,15 +86,15 @@ static void cover(struct timeline *t, int64_t time_ms, unsigned rung)
     if (need > t->rung)
         coarsen(t, need);
     int64_t step = step_of(t->rung);
-    stretch(t, when_step(low, step), when_step(high, step));
+    stretch(t, timestamp_step(low, step), timestamp_step(high, step));
 }
 
 static void add(struct timeline *t, int64_t time_ms, uint64_t weight, unsigned rung)
 {
-    int64_t bucket = when_step(time_ms, step_of(t->rung)) - t->first;
+    int64_t bucket = timestamp_step(time_ms, step_of(t->rung)) - t->first;
     if (t->count == 0 || rung > t->rung || bucket < 0 || bucket >= t->count) {
         cover(t, time_ms, rung);
-        bucket = when_step(time_ms, step_of(t->rung)) - t->first;
+        bucket = timestamp_step(time_ms, step_of(t->rung)) - t->first;
     }
     count_add(&t->counts[bucket], weight);
 }
@@ -131,7 +132,7 @@ struct timeline_grid timeline_grid_of(int64_t first_ms, int64_t last_ms)
     first_ms = within_reach(first_ms);
     last_ms = within_reach(last_ms);
     int64_t step = step_of(fit(first_ms, last_ms, 0));
-    int64_t first = when_step(first_ms, step), last = when_step(last_ms, step);
+    int64_t first = timestamp_step(first_ms, step), last = timestamp_step(last_ms, step);
     return (struct timeline_grid){
         .start_ms = first * step, .step_ms = step, .count = (size_t)(last - first + 1)};
 }
@@ -139,7 +140,8 @@ struct timeline_grid timeline_grid_of(int64_t first_ms, int64_t last_ms)
 void timeline_on_grid(const struct timeline *t, const struct timeline_grid *grid, uint64_t *out)
 {
     for (unsigned i = 0; i < t->count; i++) {
-        int64_t at = when_step(start_of(t, i), grid->step_ms) - when_step(grid->start_ms, grid->step_ms);
+        int64_t at =
+            timestamp_step(start_of(t, i), grid->step_ms) - timestamp_step(grid->start_ms, grid->step_ms);
         if (at >= 0 && (size_t)at < grid->count)
             count_add(&out[at], t->counts[i]);
     }

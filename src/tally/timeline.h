@@ -9,7 +9,7 @@
 #ifndef SIGTAIL_TIMELINE_H
 #define SIGTAIL_TIMELINE_H
 
-#include "base/when.h"
+#include "base/timestamp.h"
 
 enum { TIMELINE_BUCKETS = 60 };
 

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "tally/form.h"
 #include "tally/mask.h"
+#include "tally/token_class.h"
 
-/* Canonical bytes: a wildcard of masking, a slot of grouping. No template holds them: both are control bytes.
+/* Canonical bytes: a wildcard of masking, a wildcard of grouping. No template holds them: both are control
+ * bytes.
  */
-#define MARK_BYTE '\001'
-#define SLOT_BYTE '\002'
+#define MARK_BYTE     '\001'
+#define WILDCARD_BYTE '\002'
 
 /* Words that say what happened or hold a sentence together; sorted. No value is called so. */
 static const char *const CONSTANT[] = {
@@ -66,7 +67,7 @@ static int by_name(const void *key, const void *item)
 
 static bool is_mark(char c)
 {
-    return c == MARK_BYTE || c == SLOT_BYTE;
+    return c == MARK_BYTE || c == WILDCARD_BYTE;
 }
 
 /* ---- canonical text ---- */
@@ -75,16 +76,16 @@ void token_canon(struct str text, struct buf *out)
 {
     size_t start = out->n;
     for (size_t i = 0; i < text.n;) {
-        enum form f = text.p[i] == '<' ? form_marked(str_skip(text, i)) : FORM_NONE;
-        if (f == FORM_NONE) {
+        enum token_class f = text.p[i] == '<' ? token_class_named(str_skip(text, i)) : TOKEN_CLASS_NONE;
+        if (f == TOKEN_CLASS_NONE) {
             buf_addc(out, text.p[i++]);
             continue;
         }
         size_t n = out->n;
         if (n >= start + 2 && (out->p[n - 1] == ',' || out->p[n - 1] == ':') && is_mark(out->p[n - 2]))
             out->n = n - 2;
-        buf_addc(out, f == FORM_SLOT ? SLOT_BYTE : MARK_BYTE);
-        i += form_mark_at(str_skip(text, i)).n;
+        buf_addc(out, f == TOKEN_CLASS_WILDCARD ? WILDCARD_BYTE : MARK_BYTE);
+        i += recognize_mark_at(str_skip(text, i)).n;
     }
 }
 
@@ -143,7 +144,7 @@ struct str token_fold(struct str a, struct str b)
 {
     if (restates(a, b))
         return a;
-    bool word = b.n == 1 && b.p[0] == SLOT_BYTE; /* "<word> <word>": grouping found two */
+    bool word = b.n == 1 && b.p[0] == WILDCARD_BYTE; /* "<word> <word>": grouping found two */
     bool list = !word && str_eq(without_comma(a), without_comma(b)) && has_mark(b);
     return list ? b : STR("");
 }
@@ -166,7 +167,7 @@ void token_canon_line(struct str template, struct buf *out)
         }
     }
     for (size_t i = start; i < out->n; i++)
-        if (out->p[i] == SLOT_BYTE)
+        if (out->p[i] == WILDCARD_BYTE)
             out->p[i] = MARK_BYTE;
 }
 
@@ -227,7 +228,7 @@ static bool is_constant(struct str word)
 }
 
 struct makeup {
-    bool mark, slot, letter, digit, high;
+    bool mark, wildcard, letter, digit, high;
 };
 
 static struct makeup makeup_of(struct str s)
@@ -235,7 +236,7 @@ static struct makeup makeup_of(struct str s)
     struct makeup m = {0};
     for (size_t i = 0; i < s.n; i++) {
         m.mark |= s.p[i] == MARK_BYTE;
-        m.slot |= s.p[i] == SLOT_BYTE;
+        m.wildcard |= s.p[i] == WILDCARD_BYTE;
         m.letter |= is_letter(s.p[i]);
         m.digit |= is_digit(s.p[i]);
         m.high |= (unsigned char)s.p[i] >= 0x80;
@@ -246,10 +247,10 @@ static struct makeup makeup_of(struct str s)
 static enum token_kind kind_of(struct str s)
 {
     struct makeup m = makeup_of(s);
-    if (m.slot && s.n == 1)
-        return TOKEN_SLOT;
-    if (m.mark || m.slot) /* letters beside digits that stayed, as in R<num>-M1, are a code: no words */
-        return m.letter && !m.digit ? TOKEN_MIXED : TOKEN_MARK;
+    if (m.wildcard && s.n == 1)
+        return TOKEN_WILDCARD;
+    if (m.mark || m.wildcard) /* letters beside digits that stayed, as in R<num>-M1, are a code: no words */
+        return m.letter && !m.digit ? TOKEN_MIXED : TOKEN_MASKED;
     if (m.digit || m.high)
         return TOKEN_WORD;
     if (!m.letter)
@@ -282,7 +283,7 @@ static uint64_t around(struct str head, struct str tail)
     return str_hash(head) * 31 + str_hash(tail);
 }
 
-/* What the canonical `text`, which is borrowed, is; its slot is not set. */
+/* What the canonical `text`, which is borrowed, is; its wildcard is not set. */
 static struct token describe(struct str text)
 {
     struct token t = token_glance(text);
@@ -346,18 +347,18 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
     return id;
 }
 
-/* The token `id` with a slot for what stands between its first `head` bytes and its tail. */
-static uint32_t slotted(struct vocabulary *voc, uint32_t id, size_t head)
+/* The token `id` with a wildcard for what stands between its first `head` bytes and its tail. */
+static uint32_t has_wildcard(struct vocabulary *voc, uint32_t id, size_t head)
 {
     struct token t = voc->v[id];
     struct buf text = {0};
     buf_add(&text, str_head(t.text, head));
-    buf_addc(&text, SLOT_BYTE);
+    buf_addc(&text, WILDCARD_BYTE);
     buf_add(&text, str_skip(t.text, t.text.n - t.tail));
-    uint32_t slot = intern(voc, buf_str(&text));
-    voc->v[slot].slot = slot;
+    uint32_t wildcard = intern(voc, buf_str(&text));
+    voc->v[wildcard].wildcard = wildcard;
     buf_free(&text);
-    return slot;
+    return wildcard;
 }
 
 uint32_t token_of(struct vocabulary *voc, struct str text)
@@ -368,13 +369,13 @@ uint32_t token_of(struct vocabulary *voc, struct str text)
     uint32_t id = intern(voc, buf_str(&out));
     buf_free(&out);
     if (voc->n > before) {
-        uint32_t slot = slotted(voc, id, voc->v[id].head);
-        voc->v[id].slot = slot;
+        uint32_t wildcard = has_wildcard(voc, id, voc->v[id].head);
+        voc->v[id].wildcard = wildcard;
     }
     return id;
 }
 
 uint32_t token_bare(struct vocabulary *voc, uint32_t id)
 {
-    return slotted(voc, id, 0);
+    return has_wildcard(voc, id, 0);
 }

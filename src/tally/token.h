@@ -12,13 +12,13 @@
 
 /* What a token's core looks like. */
 enum token_kind {
-    TOKEN_MARK,  /* nothing but wildcards */
-    TOKEN_SLOT,  /* a wildcard that grouping made, whose members differ in words */
-    TOKEN_MIXED, /* letters and wildcards: rdd_<*> */
-    TOKEN_WORD,  /* a word that may be a value */
-    TOKEN_CONST, /* a word of the program: function words, outcomes, participles, ALL CAPITALS */
+    TOKEN_MASKED,   /* nothing but wildcards */
+    TOKEN_WILDCARD, /* a wildcard that grouping made, whose members differ in words */
+    TOKEN_MIXED,    /* letters and wildcards: rdd_<*> */
+    TOKEN_WORD,     /* a word that may be a value */
+    TOKEN_CONST,    /* a word of the program: function words, outcomes, participles, ALL CAPITALS */
     TOKEN_PUNCT,
-    TOKEN_ADDRESS, /* of a whole token: NAME:<*>, where others have a host and its port (group.c) */
+    TOKEN_ADDRESS, /* of a whole token: NAME:<*>, where others have a host and its port (clustering.c) */
     TOKEN_KINDS
 };
 
@@ -33,7 +33,7 @@ struct token {
     bool address;          /* NAME:<*>: perhaps a host and its port */
     bool keyed;            /* KEY=, and the key's values tell no message from another */
     bool nothing;          /* null, none, ...: a value that is not there */
-    uint32_t slot;         /* the same token with its core a slot */
+    uint32_t wildcard;     /* the same token with its core a wildcard */
     uint64_t hash, around; /* of text; of head and tail alone */
 };
 
@@ -50,7 +50,7 @@ void vocabulary_free(struct vocabulary *voc);
 /* The id of the token whose text in a template is `text` (not canonical yet). */
 uint32_t token_of(struct vocabulary *voc, struct str text);
 
-/* The slot that stands for all of the token `id` but the punctuation at its end. */
+/* The wildcard that stands for all of the token `id` but the punctuation at its end. */
 uint32_t token_bare(struct vocabulary *voc, uint32_t id);
 
 static inline struct str token_core(const struct token *t)

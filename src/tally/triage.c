@@ -13,7 +13,7 @@ enum verdict triage_status(const struct table *t, int code)
 /* The rest of the record before is no error of its own, unless it holds a known one. */
 static bool is_event(const struct record *rec, bool hits)
 {
-    return !rec->control && (hits || !rec->trailing);
+    return !rec->control && (hits || !rec->continuation);
 }
 
 static bool is_error(enum verdict status, const struct record *rec)

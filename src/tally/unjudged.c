@@ -115,7 +115,7 @@ static bool holds_json(const struct record *rec)
 
 void unjudged_add(struct unjudged *u, const struct record *rec)
 {
-    if (rec->control || rec->trailing)
+    if (rec->control || rec->continuation)
         return;
     count_add(&u->records, rec->weight);
     if (holds_json(rec))

@@ -11,21 +11,23 @@
 
 #include "base/mem.h"
 #include "reading.h"
+#include "run/path_trees.h"
 #include "run/run.h"
-#include "run/trees.h"
 #include "tally/triage.h"
 
-enum stage { STAGE_FRAME, STAGE_SKIM, STAGE_LITERALS, STAGE_MATCH, STAGE_TALLY, STAGE_COUNT };
+enum stage { STAGE_FRAME, STAGE_BASIC_FIELDS, STAGE_LITERALS, STAGE_MATCH, STAGE_TALLY, STAGE_COUNT };
 
 static const char *const NAMES[] = {
-    [STAGE_FRAME] = "frame: where records end",           [STAGE_SKIM] = "skim: fields that are counted",
-    [STAGE_LITERALS] = "literals: may a signature match", [STAGE_MATCH] = "match: texts, regexes, messages",
+    [STAGE_FRAME] = "frame: where records end",
+    [STAGE_BASIC_FIELDS] = "skim: fields that are counted",
+    [STAGE_LITERALS] = "literals: may a signature match",
+    [STAGE_MATCH] = "match: texts, regexes, messages",
     [STAGE_TALLY] = "tally: the whole pipeline",
 };
 
 struct work {
     struct shipped shipped;
-    struct field_trees fields;
+    struct path_trees path_trees;
     struct str log;
     int64_t now_ms;
 };
@@ -68,7 +70,7 @@ static void take_record(struct line *l, struct record *rec)
         return;
     if (!candidate && !triage_unexplained(rules_table(rules), rec, &hits))
         return;
-    decoder_deep(l->decoder, rec);
+    decoder_texts(l->decoder, rec);
     l->counts.read++;
     if (candidate)
         matcher_run(l->matcher, rec, &hits);
@@ -82,7 +84,8 @@ static void run_cut(struct line *l)
     struct record rec;
     while (framer_next(&l->framer, window, FEED_LAST, &frame) != FRAME_MORE) {
         l->counts.frames++;
-        if (l->last >= STAGE_SKIM && frame_holds_record(&frame) && decoder_skim(l->decoder, &frame, &rec))
+        if (l->last >= STAGE_BASIC_FIELDS && frame_holds_record(&frame) &&
+            decoder_basic_fields(l->decoder, &frame, &rec))
             take_record(l, &rec);
         window = str_skip(window, frame.used);
     }
@@ -99,15 +102,15 @@ static void run_whole(const struct work *w)
 
 static struct counts run_stages(const struct work *w, enum stage last)
 {
-    struct scan_marks *marks = mem_zero(sizeof *marks);
-    struct sweep_line *marks_of_line = mem_zero(sizeof *marks_of_line);
-    struct header_memory *headers = mem_zero(sizeof *headers);
+    struct json_bitmaps *bitmaps = mem_zero(sizeof *bitmaps);
+    struct byte_scan_line *marks_of_line = mem_zero(sizeof *marks_of_line);
+    struct header_cache *headers = mem_zero(sizeof *headers);
     struct line l = {.work = w,
                      .last = last,
-                     .decoder = decoder_new(&w->fields),
+                     .decoder = decoder_new(&w->path_trees),
                      .matcher = matcher_new(w->shipped.rules)};
     framer_init(&l.framer, 16 << 20);
-    l.framer.marks = marks;
+    l.framer.bitmaps = bitmaps;
     l.framer.line = marks_of_line;
     l.framer.headers = headers;
     decoder_now(l.decoder, w->now_ms);
@@ -117,7 +120,7 @@ static struct counts run_stages(const struct work *w, enum stage last)
         run_cut(&l);
     decoder_free(l.decoder);
     matcher_free(l.matcher);
-    free(marks);
+    free(bitmaps);
     free(marks_of_line);
     free(headers);
     return l.counts;
@@ -172,10 +175,10 @@ int main(int argc, char **argv)
     read_file(argv[1], &log);
     w.log = buf_str(&log);
     shipped_load(&w.shipped);
-    trees_load(&w.fields, &w.shipped.table, trees_counted() | rules_fields(w.shipped.rules));
+    path_trees_load(&w.path_trees, &w.shipped.table, path_trees_counted() | rules_fields(w.shipped.rules));
     measure(&w, argc > 2 ? atoi(argv[2]) : 5, best, &counts);
     print(&w, best, &counts);
-    trees_free(&w.fields);
+    path_trees_free(&w.path_trees);
     shipped_free(&w.shipped);
     buf_free(&log);
     return 0;

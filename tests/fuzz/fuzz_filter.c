@@ -1,5 +1,5 @@
 /* A filter parses or says in which column it is wrong; a parsed one can be asked. */
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "fuzz.h"
 #include "match/condition.h"
 #include "match/matcher.h"
@@ -26,9 +26,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                 : "\xff/a?b=1");
     struct condition *filter = condition_parse(expression, &err);
     if (filter) {
-        struct filter_world world = {
+        struct filter_context filter_context = {
             .rules = shipped.rules, .hits = &hits, .engine = matcher_engine(matcher)};
-        (void)condition_test(filter, &rec, &world);
+        (void)condition_test(filter, &rec, &filter_context);
     } else {
         HOLDS(err.what[0] && err.column <= size + 1);
     }

@@ -1,10 +1,10 @@
 /*
- * Templates, one a line: their clusters do not depend on their order, and each fits the molds of the clusters
- * that it is in or of a narrower one.
+ * Templates, one a line: their clusters do not depend on their order, and each fits the cluster patterns of
+ * the clusters that it is in or of a narrower one.
  */
 
 #include "fuzz.h"
-#include "tally/mold.h"
+#include "tally/cluster_matcher.h"
 
 enum { LINES = 200 };
 
@@ -27,15 +27,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t n = split(str_of((const char *)data, size), lines);
     for (size_t i = 0; i < n; i++)
         reversed[i] = lines[n - 1 - i];
-    struct grouping *a = group_templates(lines, n), *b = group_templates(reversed, n);
+    struct clustering *a = cluster_templates(lines, n), *b = cluster_templates(reversed, n);
     HOLDS(a->count == b->count);
     for (size_t i = 0; i < n; i++)
         HOLDS(str_eq(a->templates[a->cluster_of[i]], b->templates[b->cluster_of[n - 1 - i]]));
-    struct molds *m = molds_new(a, false);
+    struct cluster_matcher *m = cluster_matcher_new(a, false);
     for (size_t i = 0; i < n; i++)
-        (void)molds_find(m, lines[i]);
-    molds_free(m);
-    grouping_free(a);
-    grouping_free(b);
+        (void)cluster_matcher_find(m, lines[i]);
+    cluster_matcher_free(m);
+    clustering_free(a);
+    clustering_free(b);
     return 0;
 }

@@ -50,7 +50,7 @@ struct list {
     size_t n, cap;
 };
 
-static bool keep(void *context, const struct outcome *o)
+static bool keep(void *context, const struct sink_record *o)
 {
     struct list *l = context;
     uint64_t hits = 0;
@@ -60,9 +60,9 @@ static bool keep(void *context, const struct outcome *o)
         hits = hits * 1000003 + o->hits->v[i].signature + 1;
     MEM_GROW(l->v, l->n, l->cap);
     l->v[l->n++] = (struct seen){
-        o->record->offset,  hits, o->record->raw, o->class, o->record->format == FORMAT_JOURNAL_TEXT,
-        o->record->trailing};
-    if (o->record->trailing && l->n > 1)
+        o->record->offset,      hits, o->record->raw, o->class, o->record->format == FORMAT_JOURNAL_TEXT,
+        o->record->continuation};
+    if (o->record->continuation && l->n > 1)
         l->v[l->n - 2].trail = true;
     return true;
 }

@@ -1,6 +1,6 @@
 /*
  * The report of a log depends on its bytes alone: not on the sizes of reads, on mapping, on threads, nor on
- * where epochs end. And its books balance.
+ * where segments end. And its books balance.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,19 +44,19 @@ static const struct way WAYS[] = {
     {.lines = true, .slow = true},
     {.read_bytes = 997, .slow = true},
     {.read_bytes = 4096, .slow = true},
-    {.read_bytes = 600, .seed = 2, .slow = true, .epoch_bytes = 4096},
-    {.read_bytes = 7, .epoch_bytes = 4096},
-    {.read_bytes = 4096, .epoch_bytes = 4096},
-    {.read_bytes = 4096, .epoch_bytes = 65536},
-    {.epoch_bytes = 1},
+    {.read_bytes = 600, .seed = 2, .slow = true, .segment_bytes = 4096},
+    {.read_bytes = 7, .segment_bytes = 4096},
+    {.read_bytes = 4096, .segment_bytes = 4096},
+    {.read_bytes = 4096, .segment_bytes = 65536},
+    {.segment_bytes = 1},
     {.mapped = true},
-    {.mapped = true, .epoch_bytes = 100},
-    {.mapped = true, .threads = 2, .epoch_bytes = 100},
-    {.mapped = true, .threads = 2, .epoch_bytes = 4096},
-    {.mapped = true, .threads = 2, .epoch_bytes = 65536},
-    {.mapped = true, .threads = 4, .epoch_bytes = 1000},
-    {.mapped = true, .threads = 4, .epoch_bytes = 4096},
-    {.mapped = true, .threads = 4, .epoch_bytes = 65536},
+    {.mapped = true, .segment_bytes = 100},
+    {.mapped = true, .threads = 2, .segment_bytes = 100},
+    {.mapped = true, .threads = 2, .segment_bytes = 4096},
+    {.mapped = true, .threads = 2, .segment_bytes = 65536},
+    {.mapped = true, .threads = 4, .segment_bytes = 1000},
+    {.mapped = true, .threads = 4, .segment_bytes = 4096},
+    {.mapped = true, .threads = 4, .segment_bytes = 65536},
 };
 
 /* One line at the first difference of `a` and `b`. */

@@ -40,8 +40,8 @@ const char *way_name(const struct way *w)
                       : snprintf(name, sizeof name, "%sreads of %s%zu bytes%s", w->slow ? "slow " : "",
                                  w->seed ? "up to " : "", w->read_bytes, w->lines ? " (lines)" : "");
     snprintf(name + n, sizeof name - (size_t)n,
-             ", %u threads, epochs of %zu bytes, records of %zu bytes, seed %llu", w->threads, w->epoch_bytes,
-             w->record_bytes, (unsigned long long)w->seed);
+             ", %u threads, epochs of %zu bytes, records of %zu bytes, seed %llu", w->threads,
+             w->segment_bytes, w->record_bytes, (unsigned long long)w->seed);
     return name;
 }
 
@@ -85,7 +85,7 @@ static struct run *read_log(const struct shipped *s, struct str log, const struc
     struct run_config config = {.rules = s->rules,
                                 .threads = w->threads,
                                 .record_bytes = w->record_bytes,
-                                .epoch_bytes = w->epoch_bytes,
+                                .segment_bytes = w->segment_bytes,
                                 .now_ms = (int64_t)NOW_S * 1000,
                                 .sink = sink,
                                 .deliver = deliver,
@@ -115,18 +115,19 @@ void read_json(const struct shipped *s, struct str log, const struct way *w, str
     report_free(r);
 }
 
-static bool write_outcome(void *context, const struct outcome *o)
+static bool write_outcome(void *context, const struct sink_record *o)
 {
-    struct yield *y = o->yield;
+    struct sink_output *y = o->output;
     (void)context;
     buf_addf(&y->text, "%llu %d %zu%s%s\n", (unsigned long long)o->record->offset, (int)o->class, o->hits->n,
-             o->record->trailing ? " trailing" : "", o->record->trailing && y->follows ? " follows" : "");
+             o->record->continuation ? " trailing" : "",
+             o->record->continuation && y->follows ? " follows" : "");
     y->follows = o->class != CLASS_CLEAN;
     y->records++;
     return true;
 }
 
-static bool keep_yield(void *context, struct yield *y)
+static bool keep_yield(void *context, struct sink_output *y)
 {
     buf_add(context, buf_str(&y->text));
     return true;

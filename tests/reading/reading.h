@@ -23,13 +23,13 @@ struct way {
     size_t read_bytes; /* feeds of so many bytes; 0: one feed */
     bool mapped;       /* run_map; read_bytes then says nothing */
     unsigned threads;
-    size_t epoch_bytes, record_bytes; /* 0: the defaults of run */
-    uint64_t seed;                    /* not 0: feeds have random sizes up to read_bytes */
-    bool lines;                       /* feeds of a line each */
+    size_t segment_bytes, record_bytes; /* 0: the defaults of run */
+    uint64_t seed;                      /* not 0: feeds have random sizes up to read_bytes */
+    bool lines;                         /* feeds of a line each */
     bool slow; /* nothing comes for a while after each feed, and a report is made now and then */
 };
 
-/* "mapped, 4 threads, epochs of 4096 bytes", for messages; good until the next call. */
+/* "mapped, 4 threads, segments of 4096 bytes", for messages; good until the next call. */
 const char *way_name(const struct way *w);
 
 /* The report of `log` read in way `w`; report_free() it. */

@@ -54,8 +54,8 @@ static struct report_signature signatures[] = {
      .stats.users = 88,
      .stats.first_ms = AT(41),
      .stats.last_ms = AT(8819),
-     .groups = by_host,
-     .group_count = 1,
+     .breakdowns = by_host,
+     .breakdown_count = 1,
      .stats.timeline = LINE(T0, 800000, rising)},
     {.id = LIT("veo-no-video-data"),
      .title = LIT("Veo returned no video"),
@@ -81,8 +81,8 @@ static struct report_signature signatures[] = {
      .stats.users = 40,
      .stats.first_ms = AT(3),
      .stats.last_ms = AT(8800),
-     .groups = by_category,
-     .group_count = 1,
+     .breakdowns = by_category,
+     .breakdown_count = 1,
      .stats.timeline = NO_LINE},
     {.id = LIT("openai-audio-invalid-voice"),
      .title = LIT("Unsupported voice"),
@@ -91,8 +91,8 @@ static struct report_signature signatures[] = {
      .records = 287,
      .stats.first_ms = NO_TIME,
      .stats.last_ms = NO_TIME,
-     .groups = by_voice,
-     .group_count = 1,
+     .breakdowns = by_voice,
+     .breakdown_count = 1,
      .stats.timeline = NO_LINE},
 };
 
@@ -102,7 +102,7 @@ static struct report_signature signatures[] = {
         .unexplained = unexplained_, .stats.first_ms = NO_TIME, .stats.last_ms = NO_TIME,                    \
         .stats.timeline = NO_LINE                                                                            \
     }
-static struct report_unknown bare_messages[] = {{.class = CLASS_INVESTIGATE,
+static struct report_cluster bare_messages[] = {{.class = CLASS_INVESTIGATE,
                                                  .id = LIT("77aa12d5a9f3"),
                                                  .template = LIT("upstream sent <num> bytes"),
                                                  .example = LIT("upstream sent 3 bytes"),
@@ -171,7 +171,7 @@ static struct report_value ports[] = {{LIT("23525"), 9}, {LIT("41378"), 2}};
 static struct report_wildcard wildcards[] = {{LIT("ip"), LIT("<ip>"), ROWS(ips), 10, 0},
                                              {LIT("port"), LIT("<port>"), ROWS(ports), 126, 8}};
 
-static struct report_unknown unknown[] = {
+static struct report_cluster unknown[] = {
     {.class = CLASS_UNKNOWN,
      .id = LIT("4be1c0d5a9f3"),
      .template = LIT("connect ECONNREFUSED <ip>:<port>"),
@@ -256,9 +256,9 @@ const struct report SAMPLE_NIGHT = {
     .models = models,
     .model_count = COUNT_OF(models),
     .other_models = 7,
-    .unknown = unknown,
-    .unknown_count = COUNT_OF(unknown),
-    .other_unknown = 5,
+    .clusters = unknown,
+    .cluster_count = COUNT_OF(unknown),
+    .other_clusters = 5,
 };
 
 static struct report_source one_source[] = {
@@ -301,7 +301,7 @@ const struct report SAMPLE_HEALTHY = {
 const struct report SAMPLE_EMPTY = {.first_ms = NO_TIME, .last_ms = NO_TIME};
 
 static struct report_source timeless_source[] = {SOURCE(LIT("-"), LIT("text"), 3, 99, NO_TIME, NO_TIME)};
-static struct report_unknown timeless_unknown[] = {{.class = CLASS_UNKNOWN,
+static struct report_cluster timeless_unknown[] = {{.class = CLASS_UNKNOWN,
                                                     .id = LIT("abcdef012345"),
                                                     .template = LIT("boom"),
                                                     .example = LIT("Error: boom"),
@@ -320,8 +320,8 @@ const struct report SAMPLE_TIMELESS = {
     .classes = {[CLASS_UNKNOWN] = 1, [CLASS_CLEAN] = 1},
     .sources = timeless_source,
     .source_count = 1,
-    .unknown = timeless_unknown,
-    .unknown_count = 1,
+    .clusters = timeless_unknown,
+    .cluster_count = 1,
 };
 
 #define MARKUP                                                                                               \
@@ -376,7 +376,7 @@ static struct report_signature evil_signatures[] = {
 };
 static struct report_model evil_models[] = {{EVIL, EVIL, EVIL, 9, 1, 1, 1, 1, 1, T0, LIT("[1, 2, [3, 4]]")}};
 static struct report_wildcard evil_wildcards[] = {{EVIL, EVIL, ROWS(evil_values), 1, 0}};
-static struct report_unknown evil_unknown[] = {{CLASS_UNKNOWN, EVIL, EVIL, EVIL, 3,
+static struct report_cluster evil_unknown[] = {{CLASS_UNKNOWN, EVIL, EVIL, EVIL, 3,
                                                 EVIL_STATS(false, LINE(T0, 1000, burst)),
                                                 ROWS(evil_wildcards), EVIL, EVIL, NULL, 0}};
 static struct report_status evil_statuses[] = {STATUS(400, CLASS_EXPECTED, EVIL, EVIL, 3, 3),
@@ -425,8 +425,8 @@ const struct report SAMPLE_HOSTILE = {
     .level_count = 1,
     .models = evil_models,
     .model_count = 1,
-    .unknown = evil_unknown,
-    .unknown_count = 1,
+    .clusters = evil_unknown,
+    .cluster_count = 1,
     .versions = evil_versions,
     .version_count = 2,
 };

@@ -48,7 +48,7 @@ static const struct row {
 
 static void test_rows(void **state)
 {
-    struct filter_world world = {.engine = engine_new()};
+    struct filter_context filter_context = {.engine = engine_new()};
     struct record rec = sample();
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -56,17 +56,17 @@ static void test_rows(void **state)
         struct condition *c = condition_parse(str_z(ROWS[i].text), &err);
         if (!c)
             fail_msg("%s: %u: %s", ROWS[i].text, err.column, err.what);
-        if (condition_test(c, &rec, &world) != ROWS[i].holds)
+        if (condition_test(c, &rec, &filter_context) != ROWS[i].holds)
             fail_msg("%s: %s", ROWS[i].text, ROWS[i].holds ? "does not hold" : "holds");
         bool all = true;
         size_t n = 0;
         for (const struct condition *part; (part = condition_part(c, n)); n++)
-            all &= condition_test(part, &rec, &world);
+            all &= condition_test(part, &rec, &filter_context);
         if (n != ROWS[i].parts || all != ROWS[i].holds)
             fail_msg("%s: %zu parts, of which %s", ROWS[i].text, n, all ? "all hold" : "one does not");
         condition_free(c);
     }
-    engine_free(world.engine);
+    engine_free(filter_context.engine);
 }
 
 static const struct {
@@ -120,13 +120,13 @@ static void test_texts(void **state)
 {
     struct condition *c = condition_parse(
         STR("  status=200 or user=x  and ( model=a or not model=b ) and not has tier "), NULL);
-    struct filter_world world = {.engine = engine_new()};
+    struct filter_context filter_context = {.engine = engine_new()};
     struct record rec = sample();
     struct buf value = {0};
     (void)state;
     assert_true(str_eq(condition_text(c),
                        STR("status=200 or user=x  and ( model=a or not model=b ) and not has tier")));
-    condition_value(c, &rec, &world, &value);
+    condition_value(c, &rec, &filter_context, &value);
     assert_true(str_eq(buf_str(&value), STR("status=500 user=Salt and Pepper model=veo")));
     condition_free(c);
     c = condition_parse(STR("model=a and (status=200 or status=201)"), NULL);
@@ -139,7 +139,7 @@ static void test_texts(void **state)
     assert_int_equal(n, 1);
     condition_free(c);
     buf_free(&value);
-    engine_free(world.engine);
+    engine_free(filter_context.engine);
 }
 
 int main(void)

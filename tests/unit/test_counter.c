@@ -109,7 +109,7 @@ static void test_common_keys_stay(void **state)
     counter_clear(&c);
 }
 
-/* The same of counters that are merged, as epochs of a log are. */
+/* The same of counters that are merged, as segments of a log are. */
 static void test_common_keys_stay_when_merged(void **state)
 {
     struct counter all = {.kind = &kind}, part = {.kind = &kind};

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "tally/cluster.h"
-#include "tally/form.h"
+#include "tally/token_class.h"
 
 static const char MASKS[] = "masks:\n"
                             "  - name: job\n"
@@ -114,22 +114,22 @@ static void marks_are_known(void **state)
 {
     static const struct {
         const char *text;
-        enum form form;
+        enum token_class token_class;
         size_t n;
     } rows[] = {
-        {"<*job> x", FORM_CUSTOM, 6},
-        {"<*> x", FORM_ANY, 3},
-        {"<*1a>", FORM_NONE, 0},
-        {"<*job", FORM_NONE, 0},
-        {"<*a_2>", FORM_CUSTOM, 6},
-        {"<*abcdefghijklmnop>", FORM_CUSTOM, 19},
-        {"<*abcdefghijklmnopq>", FORM_NONE, 0},
-        {"<ip>", FORM_IP, 4},
+        {"<*job> x", TOKEN_CLASS_CUSTOM, 6},
+        {"<*> x", TOKEN_CLASS_ANY, 3},
+        {"<*1a>", TOKEN_CLASS_NONE, 0},
+        {"<*job", TOKEN_CLASS_NONE, 0},
+        {"<*a_2>", TOKEN_CLASS_CUSTOM, 6},
+        {"<*abcdefghijklmnop>", TOKEN_CLASS_CUSTOM, 19},
+        {"<*abcdefghijklmnopq>", TOKEN_CLASS_NONE, 0},
+        {"<ip>", TOKEN_CLASS_IP, 4},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        assert_int_equal(form_marked(str_z(rows[i].text)), rows[i].form);
-        assert_int_equal(form_mark_at(str_z(rows[i].text)).n, rows[i].n);
+        assert_int_equal(token_class_named(str_z(rows[i].text)), rows[i].token_class);
+        assert_int_equal(recognize_mark_at(str_z(rows[i].text)).n, rows[i].n);
     }
 }
 

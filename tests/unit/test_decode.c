@@ -36,7 +36,7 @@ struct asked {
     struct record record; /* its strs are gone */
 };
 
-static bool note(void *context, const struct outcome *o)
+static bool note(void *context, const struct sink_record *o)
 {
     struct asked *a = context;
     if (a->records++ == 0) {
@@ -164,11 +164,11 @@ static void records(void **state)
         const struct record *r = &a.record;
         if (r->format != RECORDS[i].format || r->level != RECORDS[i].level ||
             r->status != RECORDS[i].status || r->error != RECORDS[i].error ||
-            r->trailing != RECORDS[i].trailing || r->control != RECORDS[i].control ||
+            r->continuation != RECORDS[i].trailing || r->control != RECORDS[i].control ||
             r->time_ms != RECORDS[i].time_ms) {
             print_error("%s: format %s, level %s, status %d,%s%s%s time %lld\n", RECORDS[i].log,
                         format_name(r->format), level_name(r->level), r->status, r->error ? " error," : "",
-                        r->trailing ? " trailing," : "", r->control ? " control," : "",
+                        r->continuation ? " trailing," : "", r->control ? " control," : "",
                         (long long)r->time_ms);
             fail();
         }
@@ -291,7 +291,7 @@ struct times {
     unsigned n;
 };
 
-static bool note_time(void *context, const struct outcome *o)
+static bool note_time(void *context, const struct sink_record *o)
 {
     struct times *t = context;
     t->ms[t->n++] = o->record->time_ms;

@@ -64,15 +64,15 @@ static void test_clusters(void **state)
 {
     (void)state;
     struct report before = report_of(1000), after = report_of(1000);
-    struct report_unknown b[] = {{.template = STR("worker <word> lost its lease"), .records = 40},
+    struct report_cluster b[] = {{.template = STR("worker <word> lost its lease"), .records = 40},
                                  {.template = STR("cannot mount <word> on node <word>"), .records = 30}};
-    struct report_unknown a[] = {{.template = STR("worker alpha lost its lease"), .records = 45},
+    struct report_cluster a[] = {{.template = STR("worker alpha lost its lease"), .records = 45},
                                  {.template = STR("cannot mount redwood on node oakhill"), .records = 31},
                                  {.template = STR("disk <num> is full"), .records = 12}};
-    before.unknown = b;
-    before.unknown_count = COUNT_OF(b);
-    after.unknown = a;
-    after.unknown_count = COUNT_OF(a);
+    before.clusters = b;
+    before.cluster_count = COUNT_OF(b);
+    after.clusters = a;
+    after.cluster_count = COUNT_OF(a);
     struct diff *d = diff_build(&before, &after, NULL);
     assert_int_equal(d->row_count, 3);
     assert_int_equal(d->rows[0].change, CHANGE_NEW);

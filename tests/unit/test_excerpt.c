@@ -55,15 +55,15 @@ static void test_first_by_place(void **state)
 {
     struct excerpt a = {0}, b = {0};
     (void)state;
-    excerpt_offer(&a, STR("later"), 100, (struct spot){1, 0});
-    excerpt_offer(&a, STR("the first of all"), 9, (struct spot){0, 70});
-    excerpt_offer(&a, STR("no"), 100, (struct spot){0, 71});
+    excerpt_offer(&a, STR("later"), 100, (struct input_position){1, 0});
+    excerpt_offer(&a, STR("the first of all"), 9, (struct input_position){0, 70});
+    excerpt_offer(&a, STR("no"), 100, (struct input_position){0, 71});
     assert_true(str_eq(excerpt_str(&a), STR("the first")));
     excerpt_merge(&b, &a);
-    excerpt_offer(&b, STR(""), 100, (struct spot){0, 0});
+    excerpt_offer(&b, STR(""), 100, (struct input_position){0, 0});
     excerpt_merge(&b, &a);
     assert_int_equal(excerpt_str(&b).n, 0);
-    assert_false(excerpt_wants(&b, (struct spot){0, 0}));
+    assert_false(excerpt_wants(&b, (struct input_position){0, 0}));
     excerpt_clear(&a);
     excerpt_clear(&b);
 }

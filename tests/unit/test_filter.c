@@ -134,7 +134,8 @@ static void test_rows(void **state)
     struct rules *rules = by_hand_rules(&table, NULL);
     struct hit v[] = {{.capture = {STR("a.example")}}, {.capture = {STR("b.example")}}};
     struct hits hits = {v, 2};
-    struct filter_world world = {.rules = rules, .hits = &hits, .engine = engine_new(), .resolve = raw_path};
+    struct filter_context filter_context = {
+        .rules = rules, .hits = &hits, .engine = engine_new(), .resolve = raw_path};
     struct record rec = sample();
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -142,11 +143,11 @@ static void test_rows(void **state)
         struct condition *f = condition_parse(str_z(ROWS[i].text), &err);
         if (!f)
             fail_msg("%s: %s", ROWS[i].text, err.what);
-        if (condition_test(f, &rec, &world) != ROWS[i].holds)
+        if (condition_test(f, &rec, &filter_context) != ROWS[i].holds)
             fail_msg("%s: %s", ROWS[i].text, ROWS[i].holds ? "does not hold" : "holds");
         condition_free(f);
     }
-    engine_free(world.engine);
+    engine_free(filter_context.engine);
     by_hand_free(rules, &table);
 }
 
@@ -158,15 +159,15 @@ static void test_nothing(void **state)
         {"level<warn", false}, {"cap.x=''", true}, {".a.b!=''", false},   {"message~.", false},
     };
     struct record rec = {.time_ms = NO_TIME, .duration_ms = -1};
-    struct filter_world world = {.engine = engine_new()};
+    struct filter_context filter_context = {.engine = engine_new()};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct condition *f = condition_parse(str_z(rows[i].text), NULL);
-        if (condition_test(f, &rec, &world) != rows[i].holds)
+        if (condition_test(f, &rec, &filter_context) != rows[i].holds)
             fail_msg("%s", rows[i].text);
         condition_free(f);
     }
-    engine_free(world.engine);
+    engine_free(filter_context.engine);
 }
 
 static const struct bad {
@@ -227,7 +228,7 @@ static void test_hostile(void **state)
         ">",      "'",     "\"",    ",",    "5xx",   "(",  " ",  "\xff", "2026-03-15T10",
         "user",   "1e999", "-",     "warn", "\\",    "[x", "{9", ")",    " and ",
         " or ",   "not ",  " in (", "has "};
-    struct filter_world world = {.engine = engine_new()};
+    struct filter_context filter_context = {.engine = engine_new()};
     struct record rec = sample();
     uint32_t seed = 7;
     (void)state;
@@ -240,13 +241,13 @@ static void test_hostile(void **state)
         }
         struct condition *f = condition_parse(buf_str(&b), &err);
         if (f)
-            (void)condition_test(f, &rec, &world);
+            (void)condition_test(f, &rec, &filter_context);
         else
             assert_true(err.what[0] && err.column >= 1 && err.column <= b.n + 1);
         condition_free(f);
         buf_free(&b);
     }
-    engine_free(world.engine);
+    engine_free(filter_context.engine);
 }
 
 static void test_parts(void **state)

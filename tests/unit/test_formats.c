@@ -229,7 +229,7 @@ static void write_number(const char *name, double v, struct buf *out)
         buf_addf(out, " %s=%g", name, v);
 }
 
-static bool write_record(void *context, const struct outcome *o)
+static bool write_record(void *context, const struct sink_record *o)
 {
     struct buf *out = context;
     const struct record *rec = o->record;
@@ -237,7 +237,7 @@ static bool write_record(void *context, const struct outcome *o)
     if (rec->weight != 1)
         buf_addf(out, " x%u", (unsigned)rec->weight);
     buf_addz(out, rec->error ? " error" : "");
-    buf_addz(out, rec->trailing ? " trailing" : "");
+    buf_addz(out, rec->continuation ? " trailing" : "");
     if (rec->level)
         buf_addf(out, " level=%s", level_name(rec->level));
     write_number("status", rec->status, out);
@@ -245,7 +245,7 @@ static bool write_record(void *context, const struct outcome *o)
     write_number("duration", rec->duration_ms, out);
     if (rec->time_ms != NO_TIME) {
         buf_addz(out, " time=");
-        when_format_rfc3339(rec->time_ms, out);
+        timestamp_format_rfc3339(rec->time_ms, out);
     }
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         if (is_shown((enum field)f) && rec->field[f].n)

@@ -30,13 +30,13 @@ static void show(const struct frame *f, struct buf *out)
 /* Marks that came with the frame are those of its message. */
 static void check_marks(const struct frame *f)
 {
-    struct sweep_line own;
+    struct byte_scan_line own;
     if (!f->line)
         return;
     struct str message = str_skip(f->bytes, f->header.message_at);
     assert_int_equal(f->kind, FRAME_ENTRY);
     assert_int_equal(str_chr(message, '\n'), message.n);
-    sweep_line(message, &own);
+    byte_scan_line(message, &own);
     assert_true(f->line->words >= own.words);
     assert_int_equal(f->line->escapes, own.escapes);
     for (unsigned k = 0; k < own.words; k++)
@@ -60,8 +60,8 @@ static size_t take(struct framer *f, struct str in, enum frame_feed feed, struct
 static void frames(struct str in, size_t step, size_t record_bytes, struct buf *out)
 {
     struct framer f;
-    struct sweep_line line;
-    struct header_memory headers = {0};
+    struct byte_scan_line line;
+    struct header_cache headers = {0};
     size_t from = 0;
     framer_init(&f, record_bytes);
     f.line = &line;
@@ -276,7 +276,7 @@ static void marks(void **state)
     (void)state;
     struct framer f;
     struct frame frame;
-    struct sweep_line line;
+    struct byte_scan_line line;
     struct str one = STR(HEAD "model=a error" NEXT "more\n" HEAD "status=503 12ms\n");
     framer_init(&f, 4096);
     f.line = &line;

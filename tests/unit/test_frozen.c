@@ -28,23 +28,23 @@ static void load_both(struct table *files, struct table *thawed)
     table_thaw(thawed, &frozen_shipped);
 }
 
-static struct ice freeze(const struct table *t)
+static struct serial freeze(const struct table *t)
 {
-    struct ice i = ice_freeze();
+    struct serial i = serial_freeze();
     table_freeze(t, &i);
     return i;
 }
 
-static struct ice freeze_examples(const struct table *t)
+static struct serial freeze_examples(const struct table *t)
 {
-    struct ice i = ice_freeze();
+    struct serial i = serial_freeze();
     table_freeze_examples(t, &i);
     return i;
 }
 
-static struct ice freeze_literals(const struct table *t, unsigned scope)
+static struct serial freeze_literals(const struct table *t, unsigned scope)
 {
-    struct ice i = ice_freeze();
+    struct serial i = serial_freeze();
     struct literal_index x;
     literal_index_init(&x);
     literal_index_table(&x, t, (enum scope)scope);
@@ -85,7 +85,7 @@ static void same_literals(const struct table *a, const struct table *b)
     }
 }
 
-static void same_blocks(const struct ice_block *a, const struct ice *b)
+static void same_blocks(const struct serial_block *a, const struct serial *b)
 {
     assert_memory_equal(a->numbers, b->numbers.p, b->numbers.n);
     if (b->words.n)
@@ -100,16 +100,16 @@ static void the_build_froze_the_files(void **state)
     struct table t;
     (void)state;
     load_files(&t);
-    struct ice i = freeze(&t);
+    struct serial i = freeze(&t);
     same_blocks(&frozen_shipped.table, &i);
-    ice_free(&i);
+    serial_free(&i);
     i = freeze_examples(&t);
     same_blocks(&frozen_shipped.examples, &i);
-    ice_free(&i);
+    serial_free(&i);
     for (unsigned k = 0; k < SCOPE_COUNT; k++) {
         i = freeze_literals(&t, k);
         same_blocks(&frozen_shipped.literals[k], &i);
-        ice_free(&i);
+        serial_free(&i);
     }
     table_free(&t);
 }
@@ -120,13 +120,13 @@ static void what_thaws_freezes_to_the_same(void **state)
     (void)state;
     table_init(&t);
     table_thaw(&t, &frozen_shipped);
-    struct ice i = freeze(&t);
+    struct serial i = freeze(&t);
     same_blocks(&frozen_shipped.table, &i);
-    ice_free(&i);
+    serial_free(&i);
     table_examples(&t);
     i = freeze_examples(&t);
     same_blocks(&frozen_shipped.examples, &i);
-    ice_free(&i);
+    serial_free(&i);
     table_free(&t);
 }
 
@@ -141,7 +141,7 @@ static void few_literals_are_in_all_records(void **state)
     struct literal_index x = index_of(&t, SCOPE_ALL);
     assert_int_equal(x.tables.blind_count, 0);
     assert_in_range(x.tables.count, 60, 151);
-    assert_int_equal(x.tables.prefilter->sieve_count, 1);
+    assert_int_equal(x.tables.prefilter->teddy_count, 1);
     literal_index_free(&x);
     table_free(&t);
 }
@@ -209,20 +209,20 @@ static void files_go_on_where_it_thawed(void **state)
     if (!table_load(&files, "more.yaml", str_z(more), &err))
         fail_msg("%u: %s", err.line, err.what);
     assert_true(table_load(&thawed, "more.yaml", str_z(more), &err));
-    struct ice a = freeze(&files), b = freeze(&thawed);
-    struct ice_block block = ice_block(&a);
+    struct serial a = freeze(&files), b = freeze(&thawed);
+    struct serial_block block = serial_block(&a);
     same_blocks(&block, &b);
     assert_int_equal(a.numbers.n, b.numbers.n);
-    ice_free(&a);
-    ice_free(&b);
+    serial_free(&a);
+    serial_free(&b);
     a = freeze_examples(&files);
     b = freeze_examples(&thawed);
-    block = ice_block(&a);
+    block = serial_block(&a);
     same_blocks(&block, &b);
     assert_true(str_eq(table_signature(&thawed, STR("azure-content-filter"))->title, STR("Another title")));
     same_literals(&files, &thawed);
-    ice_free(&a);
-    ice_free(&b);
+    serial_free(&a);
+    serial_free(&b);
     table_free(&files);
     table_free(&thawed);
 }

@@ -1,4 +1,4 @@
-/* Reading with habits finds what reading without them finds, whatever was read before. */
+/* Reading with key orders finds what reading without them finds, whatever was read before. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "chance.h"
-#include "record/skim.h"
+#include "record/field_scan.h"
 
-static struct fields fields;
-static struct habits habits;
+static struct path_tree path_tree;
+static struct key_orders orders;
 
 static int set_up(void **state)
 {
@@ -23,31 +23,31 @@ static int set_up(void **state)
     } paths[] = {{FIELD_STATUS, "a.status"}, {FIELD_MODEL, "list[].model"}, {FIELD_USER, "user"},
                  {FIELD_LEVEL, "list[].a"},  {FIELD_URL, "a.deeper.url"},   {FIELD_REQUEST, "text>request"}};
     (void)state;
-    fields_init(&fields);
+    path_tree_init(&path_tree);
     for (size_t i = 0; i < COUNT_OF(paths); i++)
-        assert_true(fields_add(&fields, paths[i].field, 0, str_z(paths[i].path), NULL));
-    fields_seal(&fields);
-    habits_init(&habits, &fields);
+        assert_true(path_tree_add(&path_tree, paths[i].field, 0, str_z(paths[i].path), NULL));
+    path_tree_seal(&path_tree);
+    key_orders_init(&orders, &path_tree);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    habits_free(&habits);
-    fields_free(&fields);
+    key_orders_free(&orders);
+    path_tree_free(&path_tree);
     return 0;
 }
 
 /* What a reading gave, as text: compared, and shown when it differs. */
-static void read_all(struct str json, struct habits *with, char *out, size_t room)
+static void read_all(struct str json, struct key_orders *with, char *out, size_t room)
 {
-    struct skim s = {.own = NULL};
+    struct field_scan s = {.own = NULL};
     struct json j = json_open(json);
-    skim_init(&s, with);
-    bool ok = skim_value(&s, &j, &fields.root);
+    field_scan_init(&s, with);
+    bool ok = field_scan_value(&s, &j, &path_tree.root);
     int n =
-        snprintf(out, room, "%d at %zu, marks %u level %d:", ok, (size_t)(j.p - json.p), s.marks, s.level);
+        snprintf(out, room, "%d at %zu, marks %u level %d:", ok, (size_t)(j.p - json.p), s.flags, s.level);
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         if (s.set & 1u << f)
             n += snprintf(out + n, room - (size_t)n, " %u=" STR_FMT, f, STR_ARG(s.values[f].raw));
@@ -60,7 +60,7 @@ static void check(struct str json)
     assert_non_null(exact);
     memcpy(exact, json.p, json.n);
     read_all(str_of(exact, json.n), NULL, want, sizeof want);
-    read_all(str_of(exact, json.n), &habits, got, sizeof got);
+    read_all(str_of(exact, json.n), &orders, got, sizeof got);
     if (strcmp(want, got) != 0)
         fail_msg("%s\ninstead of %s\nof " STR_FMT, got, want, STR_ARG(json));
     free(exact);
@@ -141,7 +141,7 @@ static void many(void **state)
     char json[4000] = "{";
     size_t n = 1;
     (void)state;
-    for (unsigned i = 0; i < 3 * HABIT_STEPS; i++)
+    for (unsigned i = 0; i < 3 * KEY_ORDER_STEPS; i++)
         n += (size_t)sprintf(json + n, "\"key%u\": %u, ", i, i);
     n += (size_t)sprintf(json + n, "\"user\": \"last\"}");
     for (int round = 0; round < 3; round++)

@@ -123,14 +123,14 @@ static void check_nested(struct str value, struct str strings)
 /* Read with the marks of its scan, the value gives the same. */
 static void check_marked(struct str value, struct str strings)
 {
-    static struct scan_marks marks;
-    struct scan scan = {.marks = &marks};
+    static struct json_bitmaps bitmaps;
+    struct json_scan scan = {.bitmaps = &bitmaps};
     struct buf ours = {0};
     size_t used;
-    while (scan_json(&scan, value, &used) == SCAN_LINE)
-        scan_accept_line(&scan, used);
+    while (json_scan_run(&scan, value, &used) == JSON_SCAN_LINE)
+        json_scan_accept_line(&scan, used);
     assert_int_equal(used, value.n);
-    struct json j = json_marked(value, &marks), skipped = j;
+    struct json j = json_with_bitmaps(value, &bitmaps), skipped = j;
     assert_true(read_value(&j, &ours));
     assert_true(str_eq(buf_str(&ours), strings));
     assert_true(json_skip(&skipped));

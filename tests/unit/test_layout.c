@@ -7,10 +7,10 @@
 #include <cmocka.h>
 
 #include "report/axis.h"
-#include "report/figure.h"
-#include "report/flow.h"
 #include "report/grid.h"
-#include "report/spark.h"
+#include "report/number_format.h"
+#include "report/sparkline.h"
+#include "report/wrap.h"
 
 #define T0 INT64_C(1773566400000) /* 2026-03-15 09:20:00 UTC */
 
@@ -42,9 +42,9 @@ static void test_figures(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf count = {0}, bytes = {0};
-        figure_count(rows[i].n, &count);
+        number_format_count(rows[i].n, &count);
         expect("count", rows[i].count, &count);
-        figure_bytes(rows[i].n, &bytes);
+        number_format_bytes(rows[i].n, &bytes);
         expect("bytes", rows[i].bytes, &bytes);
     }
 }
@@ -59,7 +59,7 @@ static void test_figure_ms(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf out = {0};
-        figure_ms(rows[i].ms, &out);
+        number_format_ms(rows[i].ms, &out);
         expect("ms", rows[i].want, &out);
     }
 }
@@ -119,11 +119,11 @@ static void test_spark(void **state)
         memcpy(counts, r->counts, sizeof counts);
         struct report_timeline t = {r->timeless ? NO_TIME : T0, 1000, counts, r->count};
         struct buf ascii = {0}, blocks = {0};
-        spark_draw(&t, r->columns, true, &ascii);
-        spark_draw(&t, r->columns, false, &blocks);
+        sparkline_draw(&t, r->columns, true, &ascii);
+        sparkline_draw(&t, r->columns, false, &blocks);
         expect(r->name, r->ascii, &ascii);
         expect(r->name, r->blocks, &blocks);
-        assert_true(spark_cells(&t, 3) <= r->count);
+        assert_true(sparkline_cells(&t, 3) <= r->count);
     }
 }
 
@@ -148,9 +148,9 @@ static void test_flow(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(FLOWS); i++) {
         struct buf out = {0};
-        struct flow f = flow_begin(&out, FLOWS[i].width, 0, FLOWS[i].indent);
-        flow_text(&f, str_z(FLOWS[i].text));
-        flow_end(&f);
+        struct wrap f = wrap_begin(&out, FLOWS[i].width, 0, FLOWS[i].indent);
+        wrap_text(&f, str_z(FLOWS[i].text));
+        wrap_end(&f);
         expect(FLOWS[i].name, FLOWS[i].want, &out);
     }
 }
@@ -159,11 +159,11 @@ static void test_flow_items(void **state)
 {
     static const char *const items[] = {"one 1", "two 2", "three 3", "a long item that has to be broken"};
     struct buf out = {0};
-    struct flow f = flow_begin(&out, 16, 0, 1);
+    struct wrap f = wrap_begin(&out, 16, 0, 1);
     (void)state;
     for (size_t i = 0; i < COUNT_OF(items); i++)
-        flow_item(&f, " | ", str_z(items[i]));
-    flow_end(&f);
+        wrap_item(&f, " | ", str_z(items[i]));
+    wrap_end(&f);
     expect("items", " one 1 | two 2\n three 3\n a long item\n that has to be\n broken\n", &out);
 }
 
@@ -172,11 +172,11 @@ static void test_flow_lines(void **state)
     struct buf out = {0};
     (void)state;
     buf_addz(&out, "fix");
-    flow_lines(&out, 16, 3, 5, STR("Do this and that:\n\n  command \x1b[1m\nthen"), false);
+    wrap_lines(&out, 16, 3, 5, STR("Do this and that:\n\n  command \x1b[1m\nthen"), false);
     expect("lines", "fix  Do this and\n     that:\n\n       command\n       \\x1b[1m\n     then\n", &out);
-    flow_lines(&out, 40, 0, 0, STR("Do less,\nor more.\nrm x\nRun:\nls\n  cd\nand go"), false);
+    wrap_lines(&out, 40, 0, 0, STR("Do less,\nor more.\nrm x\nRun:\nls\n  cd\nand go"), false);
     expect("joined", "Do less, or more.\nrm x\nRun:\nls\n  cd\nand go\n", &out);
-    flow_lines(&out, 10, 0, 2, STR("a\n  SOME_VARIABLE=value b"), true);
+    wrap_lines(&out, 10, 0, 2, STR("a\n  SOME_VARIABLE=value b"), true);
     expect("whole words", "  a\n    SOME_VARIABLE=value\n    b\n", &out);
 }
 
@@ -191,13 +191,13 @@ static void fill_grid(struct grid *g, bool third)
 {
     grid_init(g, COLUMNS, COUNT_OF(COLUMNS));
     size_t head = grid_add(g, true), row = grid_add(g, false);
-    grid_put(g, head, 0, STR("NAME"), INK_HEAD);
-    grid_put(g, head, 1, STR("n"), INK_HEAD);
-    grid_put(g, head, 2, STR("more"), INK_HEAD);
-    grid_put(g, row, 0, STR("long name"), INK_BAD);
-    grid_put(g, row, 1, STR("123"), INK_PLAIN);
+    grid_put(g, head, 0, STR("NAME"), EMPHASIS_HEAD);
+    grid_put(g, head, 1, STR("n"), EMPHASIS_HEAD);
+    grid_put(g, head, 2, STR("more"), EMPHASIS_HEAD);
+    grid_put(g, row, 0, STR("long name"), EMPHASIS_BAD);
+    grid_put(g, row, 1, STR("123"), EMPHASIS_PLAIN);
     if (third)
-        grid_put(g, row, 2, STR("7"), INK_PLAIN);
+        grid_put(g, row, 2, STR("7"), EMPHASIS_PLAIN);
 }
 
 static const struct grid_row_case {
@@ -223,7 +223,7 @@ static void test_grid(void **state)
         struct grid g;
         fill_grid(&g, GRIDS[i].third);
         grid_fit(&g, GRIDS[i].width);
-        grid_put(&g, 1, 3, str_head(STR("......"), g.width[3]), INK_PLAIN);
+        grid_put(&g, 1, 3, str_head(STR("......"), g.width[3]), EMPHASIS_PLAIN);
         grid_row(&g, 0, &style, &out);
         grid_row(&g, 1, &style, &out);
         expect(GRIDS[i].name, GRIDS[i].want, &out);

@@ -84,7 +84,7 @@ static const struct row {
      {"0123456789012345678901234567890123456789012345678901234567890123yyyy"}},
 };
 
-static struct str joined(const struct shape *s, struct buf *b)
+static struct str joined(const struct regex_literals *s, struct buf *b)
 {
     for (size_t i = 0; i < s->literal_count; i++) {
         buf_addz(b, i ? "|" : "");
@@ -101,7 +101,7 @@ static bool holds(struct str text, struct str lower)
     return false;
 }
 
-static bool holds_any(struct str text, const struct shape *s)
+static bool holds_any(struct str text, const struct regex_literals *s)
 {
     bool any = s->literal_count == 0;
     for (size_t i = 0; i < s->literal_count; i++)
@@ -109,7 +109,7 @@ static bool holds_any(struct str text, const struct shape *s)
     return any;
 }
 
-static void check_texts(const struct row *row, const struct shape *shape, struct engine *e)
+static void check_texts(const struct row *row, const struct regex_literals *parsed, struct engine *e)
 {
     struct err err = {0};
     struct regex *r = regex_new(str_z(row->regex), NULL, &err);
@@ -119,7 +119,7 @@ static void check_texts(const struct row *row, const struct shape *shape, struct
         struct str text = str_z(row->texts[i]);
         if (!engine_run(e, r, text))
             fail_msg("%s does not match %s", row->regex, row->texts[i]);
-        if (!holds_any(text, shape))
+        if (!holds_any(text, parsed))
             fail_msg("%s: no literal of it in %s", row->regex, row->texts[i]);
     }
     regex_free(r);
@@ -132,7 +132,7 @@ static void test_rows(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         struct buf b = {0};
-        struct shape s = literal_shape(str_z(ROWS[i].regex), &a);
+        struct regex_literals s = regex_literals_of(str_z(ROWS[i].regex), &a);
         struct str got = joined(&s, &b);
         if (ROWS[i].literals && !str_eq(got, str_z(ROWS[i].literals)))
             fail_msg("%s: literals `" STR_FMT "`, not `%s`", ROWS[i].regex, STR_ARG(got), ROWS[i].literals);
@@ -147,12 +147,12 @@ static void test_alternatives(void **state)
 {
     struct arena a = {0};
     (void)state;
-    struct shape s = literal_shape(STR("ab(c|de)|f(?=g|h)(i)"), &a);
+    struct regex_literals s = regex_literals_of(STR("ab(c|de)|f(?=g|h)(i)"), &a);
     static const char *const want[] = {"c", "de", "ab(c|de)", "f(?=g|h)(i)"};
     assert_int_equal(s.alternative_count, COUNT_OF(want));
     for (size_t i = 0; i < COUNT_OF(want); i++)
         assert_true(str_eq(s.alternatives[i], str_z(want[i])));
-    assert_int_equal(literal_shape(STR("a(b)[|]\\|"), &a).alternative_count, 0);
+    assert_int_equal(regex_literals_of(STR("a(b)[|]\\|"), &a).alternative_count, 0);
     arena_free(&a);
 }
 
@@ -172,14 +172,14 @@ static void test_hostile(void **state)
         }
         char *exact = malloc(n ? n : 1); /* so that a read past the end is seen */
         memcpy(exact, p, n);
-        literal_shape(str_of(exact, n), &a);
+        regex_literals_of(str_of(exact, n), &a);
         free(exact);
         free(p);
         arena_reset(&a);
     }
     struct buf deep = {0};
     buf_fill(&deep, '(', 100000);
-    assert_int_equal(literal_shape(buf_str(&deep), &a).literal_count, 0);
+    assert_int_equal(regex_literals_of(buf_str(&deep), &a).literal_count, 0);
     buf_free(&deep);
     arena_free(&a);
 }

@@ -149,7 +149,7 @@ static void check(const struct row *row)
     size_t bar = str_chr(str_z(row->text), '|'), used = 0;
     snprintf(text, sizeof text, "%.*s%s", (int)bar, row->text, row->text[bar] ? row->text + bar + 1 : "");
     int64_t ms = meaning(text, NULL, &used);
-    when_format_rfc3339(ms, &got);
+    timestamp_format_rfc3339(ms, &got);
     buf_addc(&got, '\0');
     if (ms == -1 || used != bar || strcmp(got.p, row->means ? row->means : "") != 0)
         fail_msg("%s: %zu bytes, %s", row->text, used, ms == -1 ? "none" : got.p);
@@ -227,7 +227,7 @@ static void values(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(VALUES); i++) {
         struct buf got = {0};
-        when_format_rfc3339(when_from_text(str_z(VALUES[i].text)), &got);
+        timestamp_format_rfc3339(timestamp_from_text(str_z(VALUES[i].text)), &got);
         buf_addc(&got, '\0');
         if (strcmp(got.p, VALUES[i].means) != 0)
             fail_msg("%s: %s", VALUES[i].text, got.p);
@@ -249,7 +249,7 @@ static void in_zone(const struct zone *zone, const char *text, int64_t after_ms,
     struct log_time t;
     struct buf got = {0};
     assert_true(log_time_at(str_z(text), &t));
-    when_format_rfc3339(log_time_ms(&t, zone, NOW, after_ms), &got);
+    timestamp_format_rfc3339(log_time_ms(&t, zone, NOW, after_ms), &got);
     buf_addc(&got, '\0');
     if (strcmp(got.p, means) != 0)
         fail_msg("%s: %s", text, got.p);

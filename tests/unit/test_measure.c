@@ -148,7 +148,7 @@ static void test_times(void **state)
         struct buf text = {0};
         zone_fixed(&zone, rows[i].east_h * 3600, STR("X"));
         assert_true(bucket_parse(str_z(rows[i].key), &name, &b, NULL));
-        when_format_rfc3339(bucket_time(&b, when_from_text(str_z(rows[i].at)), &zone), &text);
+        timestamp_format_rfc3339(bucket_time(&b, timestamp_from_text(str_z(rows[i].at)), &zone), &text);
         if (!str_eq(buf_str(&text), str_z(rows[i].least)))
             fail_msg("%s %s: " STR_FMT, rows[i].key, rows[i].at, STR_ARG(buf_str(&text)));
         buf_free(&text);

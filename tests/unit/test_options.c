@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "base/when.h"
+#include "base/timestamp.h"
 #include "cli/help.h"
 #include "match/signature.h"
 

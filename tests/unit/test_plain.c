@@ -15,9 +15,9 @@
 static struct record read(struct str line)
 {
     struct record rec = {.duration_ms = -1};
-    struct sweep_line marks;
-    sweep_line(line, &marks);
-    plain_fields(line, &marks, &rec);
+    struct byte_scan_line bits;
+    byte_scan_line(line, &bits);
+    plain_fields(line, &bits, &rec);
     plain_more(line, &rec);
     return rec;
 }
@@ -76,10 +76,10 @@ static void fields(void **state)
 static void trailing(void **state)
 {
     (void)state;
-    assert_true(plain_trailing(STR("    at f (x.js:1:2)")));
-    assert_true(plain_trailing(STR("\tat f")));
-    assert_true(plain_trailing(STR("")));
-    assert_false(plain_trailing(STR("Error: x")));
+    assert_true(plain_continuation(STR("    at f (x.js:1:2)")));
+    assert_true(plain_continuation(STR("\tat f")));
+    assert_true(plain_continuation(STR("")));
+    assert_false(plain_continuation(STR("Error: x")));
 }
 
 static const struct {
@@ -119,7 +119,7 @@ static void values(void **state)
     for (size_t i = 0; i < 4000; i++) {
         struct buf line = {0};
         struct record rec = {.duration_ms = -1};
-        struct sweep_line marks;
+        struct byte_scan_line bits;
         size_t before = i % 20, n = i / 20 % 40, behind = i % 3 * 9;
         buf_fill(&line, ' ', before);
         buf_addz(&line, "model=");
@@ -129,8 +129,8 @@ static void values(void **state)
         buf_fill(&line, 'w', behind);
         char *exact = malloc(line.n);
         memcpy(exact, line.p, line.n);
-        sweep_line(str_of(exact, line.n), &marks);
-        plain_fields(str_of(exact, line.n), &marks, &rec);
+        byte_scan_line(str_of(exact, line.n), &bits);
+        plain_fields(str_of(exact, line.n), &bits, &rec);
         char end = after[i % (sizeof after - 1)];
         if (n || !behind || (end != '"' && end != '\'')) { /* else it is a quoted one */
             assert_int_equal(rec.field[FIELD_MODEL].n, n);

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/sweep_sets.h"
+#include "base/byte_scan_sets.h"
 #include "match/prefilter_tables.h"
 
 enum { MOST = 400 };
@@ -169,20 +169,20 @@ static void test_frozen(void **state)
     for (size_t least = 4; least <= 14; least += 5) {
         make_literals(w, MOST, least);
         struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
-        struct ice freezing = ice_freeze();
+        struct serial freezing = serial_freeze();
         prefilter_freeze(f, &freezing);
         prefilter_free(f);
-        struct ice thawing = ice_thaw(ice_block(&freezing), NULL);
+        struct serial thawing = serial_thaw(serial_block(&freezing), NULL);
         f = prefilter_thaw(&thawing);
-        assert_ptr_equal(thawing.rest.numbers, ice_block(&freezing).numbers + freezing.numbers.n);
+        assert_ptr_equal(thawing.rest.numbers, serial_block(&freezing).numbers + freezing.numbers.n);
         assert_ptr_equal(thawing.rest.words,
-                         ice_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
+                         serial_block(&freezing).words + freezing.words.n / sizeof(uint32_t));
         for (uint32_t i = 0; i < w->n; i++)
             assert_true(str_eq(prefilter_literal(f, i), w->literals[i]));
         for (size_t n = 0; n < 300; n += 1 + n / 10)
             compare_all(w, f, n);
         prefilter_free(f);
-        ice_free(&freezing);
+        serial_free(&freezing);
     }
     free(w);
 }
@@ -281,7 +281,7 @@ static void test_sieve(void **state)
 {
     static const struct {
         size_t count;
-        uint32_t sieves;
+        uint32_t teddies;
     } ROWS[] = {{0, 1}, {3, 1}, {60, 1}, {100, 1}, {256, 0}, {257, 0}, {MOST, 0}};
     struct world *w = calloc(1, sizeof *w);
     (void)state;
@@ -291,7 +291,7 @@ static void test_sieve(void **state)
             for (size_t k = 0; k < w->literals[i].n; k++)
                 w->bytes[i][k] = (char)('a' + draw(w, 26));
         struct prefilter *f = prefilter_new(w->literals, NULL, w->n);
-        assert_int_equal(f->sieve_count, ROWS[r].sieves);
+        assert_int_equal(f->teddy_count, ROWS[r].teddies);
         for (size_t n = 0; n < 300; n += 1 + n / 10)
             compare_all(w, f, n);
         prefilter_free(f);

@@ -58,11 +58,11 @@ static const struct row {
     {.signature = true, .where = {"status=500"}, .taken = "4"},
 };
 
-static struct moment moment_of(const char *text)
+static struct time_spec moment_of(const char *text)
 {
-    struct moment m = {.kind = MOMENT_NONE};
+    struct time_spec m = {.kind = TIME_SPEC_NONE};
     if (text)
-        assert_true(moment_parse(str_z(text), &m));
+        assert_true(time_spec_parse(str_z(text), &m));
     return m;
 }
 
@@ -81,7 +81,7 @@ static struct query *query_of(const struct row *row, const struct rules *rules)
     return q;
 }
 
-static bool note(void *context, const struct outcome *o)
+static bool note(void *context, const struct sink_record *o)
 {
     struct buf *taken = context;
     size_t number = 0;

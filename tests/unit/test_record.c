@@ -22,7 +22,7 @@ static void formats_are_whole_rows(void **state)
     (void)state;
     for (unsigned f = 0; f < FORMATS; f++) {
         const struct format_ops *ops = format_ops((enum format)f);
-        assert_true(ops->name && ops->skim && ops->texts);
+        assert_true(ops->name && ops->basic_fields && ops->texts);
         assert_int_equal(format_named(str_z(ops->name)), f); /* no other has its name */
     }
     assert_int_equal(format_named(STR("no such")), FORMATS);

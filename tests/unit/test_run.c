@@ -1,4 +1,4 @@
-/* Runs: several sources, a sink that stops, idle streams, epochs and threads that nobody sees, bounds. */
+/* Runs: several sources, a sink that stops, idle streams, segments and threads that nobody sees, bounds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -92,13 +92,13 @@ struct taken {
     enum verdict class;
 };
 
-static bool take_it(void *context, const struct outcome *o)
+static bool take_it(void *context, const struct sink_record *o)
 {
     struct taken *t = context;
     t->times++;
     t->shown = o->shown;
     t->class = o->class;
-    o->yield->records += !o->shown;
+    o->output->records += !o->shown;
     return true;
 }
 
@@ -135,7 +135,7 @@ static void grows(void **state)
     run_free(r);
 }
 
-static bool until_two(void *context, const struct outcome *o)
+static bool until_two(void *context, const struct sink_record *o)
 {
     unsigned *seen = context;
     assert_true(o->record->raw.n > 0);
@@ -161,7 +161,7 @@ static void stop_flag(void **state)
 {
     atomic_bool stop = true;
     struct run_config config = {
-        .rules = shipped.rules, .now_ms = NO_TIME, .threads = 2, .epoch_bytes = 10, .stop = &stop};
+        .rules = shipped.rules, .now_ms = NO_TIME, .threads = 2, .segment_bytes = 10, .stop = &stop};
     struct run *r = run_new(&config);
     (void)state;
     run_source(r, STR("log"));
@@ -169,16 +169,16 @@ static void stop_flag(void **state)
     run_free(r);
 }
 
-/* --- epochs and threads --- */
+/* --- segments and threads --- */
 
 static void same_in_all_ways(const char *name, struct str log, size_t record_bytes)
 {
     static const struct way ways[] = {
         {.read_bytes = 1},
-        {.read_bytes = 100, .epoch_bytes = 50},
-        {.mapped = true, .epoch_bytes = 1},
-        {.mapped = true, .epoch_bytes = 64, .threads = 2},
-        {.mapped = true, .epoch_bytes = 177, .threads = 3},
+        {.read_bytes = 100, .segment_bytes = 50},
+        {.mapped = true, .segment_bytes = 1},
+        {.mapped = true, .segment_bytes = 64, .threads = 2},
+        {.mapped = true, .segment_bytes = 177, .threads = 3},
     };
     struct buf first = {0};
     struct way plain = {.record_bytes = record_bytes};
@@ -242,7 +242,7 @@ static void trails(void **state)
     assert_int_equal(r->records, 16);
     assert_int_equal(r->classes[CLASS_INVESTIGATE], 1);
     assert_int_equal(r->classes[CLASS_UNKNOWN], 3);
-    assert_int_equal(r->unknown_count, 3);
+    assert_int_equal(r->cluster_count, 3);
     report_free(r);
     same_in_all_ways("trails", str_of(log, sizeof log - 1), 0);
 }
@@ -272,7 +272,8 @@ static void encodings(void **state)
         report_free(r);
         struct buf whole = {0}, mapped = {0};
         read_json(&shipped, bytes, &(struct way){.read_bytes = 7}, &whole);
-        read_json(&shipped, bytes, &(struct way){.mapped = true, .threads = 2, .epoch_bytes = 100}, &mapped);
+        read_json(&shipped, bytes, &(struct way){.mapped = true, .threads = 2, .segment_bytes = 100},
+                  &mapped);
         assert_true(str_eq(buf_str(&whole), buf_str(&mapped)));
         buf_free(&whole);
         buf_free(&mapped);
@@ -351,9 +352,9 @@ static void feed_at(struct run *r, int s)
 static void what_is_too_old_slides_out(void **state)
 {
     struct query *q = query_new(shipped.rules);
-    struct moment since = {.kind = MOMENT_AGO, .ms = 60000};
+    struct time_spec since = {.kind = TIME_SPEC_AGO, .ms = 60000};
     (void)state;
-    assert_true(query_window(q, since, (struct moment){.kind = MOMENT_NONE}, STR("--last 1m"), NULL));
+    assert_true(query_window(q, since, (struct time_spec){.kind = TIME_SPEC_NONE}, STR("--last 1m"), NULL));
     query_slides(q);
     struct run *r = run_new(&(struct run_config){.rules = shipped.rules, .query = q, .now_ms = BEGUN_MS});
     run_source(r, STR("live"));
@@ -371,7 +372,7 @@ static void what_is_too_old_slides_out(void **state)
         run_slide(r, BEGUN_MS + rows[i].at_ms);
         struct report *report = now(r);
         assert_int_equal(report->classes[CLASS_UNKNOWN], rows[i].left);
-        assert_int_equal(report->unknown_count, rows[i].left > 0);
+        assert_int_equal(report->cluster_count, rows[i].left > 0);
         assert_int_equal(report->filtered, rows[i].filtered);
         assert_int_equal(report->sources[0].records, 3);
         report_free(report);

@@ -226,9 +226,9 @@ static void no_marks(void **state)
 
 static enum level level_of(struct str s)
 {
-    struct sweep_line marks;
-    sweep_line(s, &marks);
-    return severity_of_text(NULL, s, &marks, plain_level(s, &marks)).level;
+    struct byte_scan_line bits;
+    byte_scan_line(s, &bits);
+    return severity_of_text(NULL, s, &bits, plain_level(s, &bits)).level;
 }
 
 static const struct {

@@ -7,20 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/sweep_sets.h"
+#include "base/byte_scan_sets.h"
 
 enum { ROUNDS = 20000, BYTES_MOST = 300 };
 
 static const struct {
     const char *name;
     enum simd_set needs;
-    const struct sweep_set *set;
+    const struct byte_scan_set *set;
 } SETS[] = {
-    {"portable", SIMD_SET_PORTABLE, &sweep_set_portable},
-    {"base", SIMD_SET_BASE, &sweep_set_base},
+    {"portable", SIMD_SET_PORTABLE, &byte_scan_set_portable},
+    {"base", SIMD_SET_BASE, &byte_scan_set_base},
 #ifdef SIMD_X86
-    {"avx2", SIMD_SET_AVX2, &sweep_set_avx2},
-    {"avx512", SIMD_SET_AVX512, &sweep_set_avx512},
+    {"avx2", SIMD_SET_AVX2, &byte_scan_set_avx2},
+    {"avx512", SIMD_SET_AVX512, &byte_scan_set_avx512},
 #endif
 };
 
@@ -97,7 +97,7 @@ static bool plain_telling(struct str s)
     return false;
 }
 
-static bool any_pair(const struct sweep_line *l)
+static bool any_pair(const struct byte_scan_line *l)
 {
     uint64_t any = 0;
     for (unsigned k = 0; k < l->words; k++)
@@ -105,9 +105,9 @@ static bool any_pair(const struct sweep_line *l)
     return any != 0;
 }
 
-static void check_line(const char *name, const struct sweep_set *set, struct str s)
+static void check_line(const char *name, const struct byte_scan_set *set, struct str s)
 {
-    struct sweep_line l;
+    struct byte_scan_line l;
     set->line(s, &l);
     assert_int_equal(l.words, (s.n + 63) / 64);
     assert_int_equal(l.escapes, str_chr(s, '\x1b') < s.n);
@@ -121,9 +121,9 @@ static void check_line(const char *name, const struct sweep_set *set, struct str
 }
 
 /* Of the first line alone, whatever stands behind it. */
-static void check_first_line(const char *name, const struct sweep_set *set, struct str s)
+static void check_first_line(const char *name, const struct byte_scan_set *set, struct str s)
 {
-    struct sweep_line l;
+    struct byte_scan_line l;
     struct str line = str_head(s, str_chr(s, '\n'));
     assert_int_equal(set->first_line(s, &l), line.n);
     assert_int_equal(l.escapes, str_chr(line, '\x1b') < line.n);
@@ -148,9 +148,9 @@ static size_t slashes_before(struct str s, size_t i)
     return n;
 }
 
-static void check_inner(const char *name, const struct sweep_set *set, struct str s)
+static void check_inner(const char *name, const struct byte_scan_set *set, struct str s)
 {
-    struct sweep_inner in;
+    struct byte_scan_inner in;
     bool inside = false, many = false;
     for (size_t i = 0; i < s.n; i++)
         many |= s.p[i] == '"' && slashes_before(s, i) >= 4;
@@ -166,7 +166,7 @@ static void check_inner(const char *name, const struct sweep_set *set, struct st
 
 /* The quotes of the first 64 bytes that open a word with `l`, up to the first bracket but the one at the
  * start. */
-static void check_inner_head(const char *name, const struct sweep_set *set, struct str s)
+static void check_inner_head(const char *name, const struct byte_scan_set *set, struct str s)
 {
     uint64_t want = 0;
     for (size_t i = 0; i + 1 < s.n && i < 63 && (i == 0 || (low(s.p[i]) != '{' && low(s.p[i]) != '}')); i++)
@@ -175,7 +175,7 @@ static void check_inner_head(const char *name, const struct sweep_set *set, stru
         fail_msg("%s: inner head of `" STR_FMT "`", name, STR_ARG(s));
 }
 
-static void check_all(const char *name, const struct sweep_set *set, struct str s)
+static void check_all(const char *name, const struct byte_scan_set *set, struct str s)
 {
     static const struct str keys[] = {{"\"model\\", 7}, {"\"duration\\", 10}, {"ms", 2}};
     const char *quote = set->quote(s.p, s.p + s.n);
@@ -209,20 +209,20 @@ static void test_sets(void **state)
 static void test_long(void **state)
 {
     (void)state;
-    size_t n = 64 * SWEEP_WORDS + 100;
+    size_t n = 64 * BYTE_SCAN_WORDS + 100;
     char *p = malloc(n);
     memset(p, '=', n);
     p[n - 1] = '\n';
     for (size_t k = 0; k < COUNT_OF(SETS); k++) {
-        struct sweep_line l;
-        struct sweep_inner in;
+        struct byte_scan_line l;
+        struct byte_scan_inner in;
         if (SETS[k].needs > simd_best())
             continue;
         SETS[k].set->line(str_of(p, n), &l);
-        assert_int_equal(l.words, SWEEP_WORDS);
+        assert_int_equal(l.words, BYTE_SCAN_WORDS);
         assert_true(l.line_ends && !l.escapes);
         assert_int_equal(SETS[k].set->first_line(str_of(p, n), &l), n - 1);
-        assert_int_equal(l.words, SWEEP_WORDS);
+        assert_int_equal(l.words, BYTE_SCAN_WORDS);
         assert_false(SETS[k].set->inner(str_of(p, n), &in));
     }
     free(p);

@@ -89,18 +89,18 @@ static void event_hit(struct event *e, uint32_t signature)
 }
 
 static const struct str BY[] = {STR_INIT("user"), STR_INIT("host")};
-static const struct question_table TABLES[] = {{.by = BY, .by_count = 2}, {.by = BY, .by_count = 1}};
+static const struct table_spec TABLES[] = {{.by = BY, .by_count = 2}, {.by = BY, .by_count = 1}};
 static const struct str FILTERS[] = {STR_INIT("user=x"), STR_INIT("host=y")};
-static const struct question question = {
+static const struct tally_spec spec = {
     .tables = TABLES, .table_count = 2, .filters = FILTERS, .filter_count = 2};
 
 static void event_group(struct tally *t, const struct event *e)
 {
     struct buf key = {0};
     tuple_add(&key, e->rec.field[FIELD_USER]);
-    tally_group(t, 1, buf_str(&key), NULL, &e->rec);
+    tally_table_row(t, 1, buf_str(&key), NULL, &e->rec);
     tuple_add(&key, e->rec.status == 500 ? str_z(e->host) : STR(""));
-    tally_group(t, 0, buf_str(&key), NULL, &e->rec);
+    tally_table_row(t, 0, buf_str(&key), NULL, &e->rec);
     buf_free(&key);
 }
 
@@ -217,11 +217,11 @@ static void merge_all(struct tally *into, struct tally **parts, size_t first, si
 /* In order; in groups; with cleared tallies used again; from an empty one or from the first. */
 static void check_split(size_t n, uint64_t seed)
 {
-    struct tally *whole = tally_asked(rules, &question), *parts[PARTS];
-    struct tally *a = tally_asked(rules, &question), *b = tally_asked(rules, &question);
+    struct tally *whole = tally_new_for(rules, &spec), *parts[PARTS];
+    struct tally *a = tally_new_for(rules, &spec), *b = tally_new_for(rules, &spec);
     struct buf want = {0};
     for (size_t i = 0; i < PARTS; i++)
-        parts[i] = tally_asked(rules, &question);
+        parts[i] = tally_new_for(rules, &spec);
     fill(whole, parts, n, seed);
     render(whole, &want);
     merge_all(a, parts, 0, PARTS);
@@ -299,12 +299,12 @@ static void check_signatures(const struct report *r)
     assert_int_equal(dns->stats.requests, 0);
     assert_int_equal(dns->stats.users, 2);
     assert_str(dns->example, "getaddrinfo ENOTFOUND h9"); /* of the smallest offset */
-    assert_int_equal(dns->group_count, 2);
-    assert_int_equal(dns->groups[0].value_count, 2);
-    assert_str(dns->groups[0].values[0].value, "h0");
-    assert_int_equal(dns->groups[0].values[0].records, 7);
-    assert_str(dns->groups[1].values[0].value, "flux");
-    assert_str(r->signatures[1].groups[0].values[0].value, "500");
+    assert_int_equal(dns->breakdown_count, 2);
+    assert_int_equal(dns->breakdowns[0].value_count, 2);
+    assert_str(dns->breakdowns[0].values[0].value, "h0");
+    assert_int_equal(dns->breakdowns[0].values[0].records, 7);
+    assert_str(dns->breakdowns[1].values[0].value, "flux");
+    assert_str(r->signatures[1].breakdowns[0].values[0].value, "500");
 }
 
 /* Every line has the same grid, that of the window. */
@@ -336,7 +336,7 @@ static void check_statuses(const struct report *r)
 static void check_unknown(const struct report *r)
 {
     const struct report_status *s = &r->statuses[1];
-    assert_int_equal(r->unknown_count + r->other_unknown, 0);
+    assert_int_equal(r->cluster_count + r->other_clusters, 0);
     assert_int_equal(s->message_count, 1);
     assert_int_equal(s->other_messages, 0);
     assert_int_equal(s->stats.requests, s->messages[0].stats.requests);
@@ -424,9 +424,9 @@ static void event_hostile(struct event *e, struct chance *c, uint64_t i)
 /* However many keys there were, rows and the rest add up to all records. */
 static void check_sums(const struct report *r, uint64_t records, uint64_t unexplained)
 {
-    uint64_t unknown = r->other_unknown, bare = 0, models = r->other_models, outcomes = r->other_outcomes;
-    for (size_t i = 0; i < r->unknown_count; i++)
-        unknown += r->unknown[i].records;
+    uint64_t unknown = r->other_clusters, bare = 0, models = r->other_models, outcomes = r->other_outcomes;
+    for (size_t i = 0; i < r->cluster_count; i++)
+        unknown += r->clusters[i].records;
     for (size_t i = 0; i < r->status_count; i++) {
         uint64_t own = r->statuses[i].other_messages;
         for (size_t k = 0; k < r->statuses[i].message_count; k++)
@@ -447,12 +447,12 @@ static void check_sums(const struct report *r, uint64_t records, uint64_t unexpl
 
 static void check_bounds(const struct report *r)
 {
-    assert_in_range(r->unknown_count, 0, 200);
+    assert_in_range(r->cluster_count, 0, 200);
     assert_in_range(r->model_count, 1, 256);
     assert_in_range(r->outcome_count, 1, 64);
     for (size_t i = 0; i < r->signature_count; i++)
-        for (size_t g = 0; g < r->signatures[i].group_count; g++)
-            assert_in_range(r->signatures[i].groups[g].value_count, 1, 64);
+        for (size_t g = 0; g < r->signatures[i].breakdown_count; g++)
+            assert_in_range(r->signatures[i].breakdowns[g].value_count, 1, 64);
 }
 
 static void test_every_value_differs(void **state)

@@ -136,8 +136,8 @@ static void test_restore(void **state)
     assert_false(timeline_restore(&t, 0, day << 25, counts, 2));
     assert_false(timeline_restore(&t, 500, 1000, counts, 2));
     assert_true(timeline_restore(&t, 0, day << 17, counts, 2));
-    timeline_add(&t, WHEN_FIRST_MS, 1);
-    assert_true(timeline_restore(&t, WHEN_LAST_MS / day * day, day, counts, 2));
+    timeline_add(&t, TIMESTAMP_FIRST_MS, 1);
+    assert_true(timeline_restore(&t, TIMESTAMP_LAST_MS / day * day, day, counts, 2));
     timeline_free(&t);
 }
 

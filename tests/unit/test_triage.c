@@ -61,7 +61,7 @@ static void check(const struct table *t, const struct row *row)
     struct record rec = {.status = row->status,
                          .error = row->error,
                          .control = row->control,
-                         .trailing = row->trailing,
+                         .continuation = row->trailing,
                          .weight = 1,
                          .time_ms = NO_TIME};
     if (triage(t, &rec, &hits) != row->want)

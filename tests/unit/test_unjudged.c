@@ -50,7 +50,7 @@ static void counted_apart(void **state)
     unjudged_init(&a);
     unjudged_init(&b);
     unjudged_add(&a, &rec);
-    other.trailing = true;
+    other.continuation = true;
     unjudged_add(&b, &other);
     other = rec;
     other.control = true;

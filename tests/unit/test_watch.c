@@ -20,7 +20,7 @@ struct fixture {
     struct table table;
     struct rules *rules;
     struct watch watch;
-    struct cells cells;
+    struct screen_buffer buffer;
 };
 
 static int set_up(void **state)
@@ -39,7 +39,7 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
     watch_free(&f->watch);
-    cells_free(&f->cells);
+    screen_buffer_free(&f->buffer);
     rules_free(f->rules);
     table_free(&f->table);
     free(f);
@@ -65,19 +65,19 @@ static struct report *report_of(uint64_t full, const uint64_t *odd)
                                                  .stats.first_ms = NO_TIME,
                                                  .stats.last_ms = NO_TIME};
     r->signature_count = 1;
-    r->unknown = arena_take(&r->arena, (n + 1) * sizeof *r->unknown);
-    for (r->unknown_count = 0; r->unknown_count < n; r->unknown_count++) {
+    r->clusters = arena_take(&r->arena, (n + 1) * sizeof *r->clusters);
+    for (r->cluster_count = 0; r->cluster_count < n; r->cluster_count++) {
         char *id = arena_take(&r->arena, 16), *template = arena_take(&r->arena, 32);
-        snprintf(id, 16, "%06zx", r->unknown_count + 10);
-        snprintf(template, 32, "odd thing %zu <num>", r->unknown_count);
-        r->unknown[r->unknown_count] =
-            (struct report_unknown){.id = str_z(id),
+        snprintf(id, 16, "%06zx", r->cluster_count + 10);
+        snprintf(template, 32, "odd thing %zu <num>", r->cluster_count);
+        r->clusters[r->cluster_count] =
+            (struct report_cluster){.id = str_z(id),
                                     .template = str_z(template),
-                                    .records = odd[r->unknown_count],
-                                    .stats.first_ms = 1000 + (int64_t)r->unknown_count,
+                                    .records = odd[r->cluster_count],
+                                    .stats.first_ms = 1000 + (int64_t)r->cluster_count,
                                     .stats.last_ms = 2000};
-        r->records += odd[r->unknown_count];
-        r->classes[CLASS_UNKNOWN] += odd[r->unknown_count];
+        r->records += odd[r->cluster_count];
+        r->classes[CLASS_UNKNOWN] += odd[r->cluster_count];
     }
     return r;
 }
@@ -94,8 +94,8 @@ static const char *drawn(struct fixture *f, unsigned width, unsigned height, int
 {
     static char text[65536];
     struct buf out = {0};
-    watch_draw(&f->watch, &f->cells, width, height, now_ms);
-    cells_print(&f->cells, NULL, &out);
+    watch_draw(&f->watch, &f->buffer, width, height, now_ms);
+    screen_buffer_print(&f->buffer, NULL, &out);
     assert_true(out.n < sizeof text);
     memcpy(text, out.n ? out.p : "", out.n);
     text[out.n] = '\0';
@@ -210,7 +210,7 @@ static void a_renamed_cluster_stays(void **state)
     struct fixture *f = *state;
     update(f, 0, (const uint64_t[]){5, 0}, 1000000);
     struct report *r = report_of(0, (const uint64_t[]){6, 0});
-    r->unknown[0].id = STR("ffffff");
+    r->clusters[0].id = STR("ffffff");
     watch_update(&f->watch, r, 1100000, 1100000);
     assert_int_equal(f->watch.row_count, 1); /* and disk-full is none: it has no record */
     assert_string_equal(f->watch.rows[0].id, "ffffff");
@@ -397,7 +397,7 @@ static void templates_match_their_messages(void **state)
         {"x", "", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        assert_int_equal(kept_has_template(str_z(rows[i].template), str_z(rows[i].key)), rows[i].yes);
+        assert_int_equal(history_has_template(str_z(rows[i].template), str_z(rows[i].key)), rows[i].yes);
 }
 
 static void colours_are_parsed(void **state)
@@ -415,15 +415,15 @@ static void colours_are_parsed(void **state)
 static void wide_characters_take_two_cells(void **state)
 {
     (void)state;
-    struct cells c = {0};
+    struct screen_buffer c = {0};
     struct buf out = {0};
-    cells_clear(&c, 6, 1);
-    assert_int_equal(cells_put(&c, 0, 0, 6, STR("日本語x"), ROLE_PLAIN), 5);
-    cells_print(&c, NULL, &out);
+    screen_buffer_clear(&c, 6, 1);
+    assert_int_equal(screen_buffer_put(&c, 0, 0, 6, STR("日本語x"), ROLE_PLAIN), 5);
+    screen_buffer_print(&c, NULL, &out);
     buf_addc(&out, 0);
     assert_string_equal(out.p, "日本…");
     buf_free(&out);
-    cells_free(&c);
+    screen_buffer_free(&c);
 }
 
 #define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -1,0 +1,42 @@
+/*
+ * time_spec: a time as people ask for it: absolute, or counted from a "now" that is known only later (each
+ * input has its own).
+ */
+#ifndef SIGTAIL_TIME_SPEC_H
+#define SIGTAIL_TIME_SPEC_H
+
+#include "base/zone.h"
+
+enum time_spec_kind {
+    TIME_SPEC_NONE,   /* not asked for */
+    TIME_SPEC_AT,     /* Unix ms */
+    TIME_SPEC_AGO,    /* ms before now */
+    TIME_SPEC_DAY,    /* ms after the midnight that began the day of now; negative: of a day before */
+    TIME_SPEC_WEEKDAY /* ms after the midnight that began the last such day, unless that is after now */
+};
+
+struct time_spec {
+    enum time_spec_kind kind;
+    int64_t ms;
+    int64_t shift_ms;        /* added in the end: for a time around another one */
+    unsigned weekday;        /* of TIME_SPEC_WEEKDAY: 0 is Monday */
+    bool civil;              /* TIME_SPEC_AT: it says no zone */
+    const struct zone *zone; /* of what says none, and of midnight; NULL: UTC. Whoever parsed it may set it */
+};
+
+/*
+ * `YYYY-MM-DD[T ]HH:MM[:SS[.frac]]` with Z, +HH:MM or no zone, `YYYY-MM-DD`, `HH:MM[:SS]` of today, a
+ * duration ago ("15m", "15m ago", "2 days ago"), `now`, and a day, alone or with HH:MM[:SS] behind it:
+ * `today`, `yesterday`, a name (`monday`, `mon`: the last one), `2 days ago`. False when it is none of them.
+ */
+MUST_CHECK bool time_spec_parse(struct str s, struct time_spec *m);
+/*
+ * `A..B`: from A on and before B. Where B is a clock alone it is of the day that A names. An empty A or B is
+ * TIME_SPEC_NONE.
+ */
+MUST_CHECK bool time_spec_parse_range(struct str s, struct time_spec *from, struct time_spec *to);
+
+/* Unix ms; NO_TIME for TIME_SPEC_NONE, and for what counts from a now that is NO_TIME. */
+int64_t time_spec_ms(const struct time_spec *m, int64_t now_ms);
+
+#endif

@@ -1,0 +1,348 @@
+/* Levels at the start of a line: severity_at. */
+#include "record/severity_internal.h"
+
+#include "base/ascii.h"
+
+static size_t letters_at(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.n && is_letter(s.p[at + n]))
+        n++;
+    return n;
+}
+
+static size_t blanks_at(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.n && is_blank(s.p[at + n]))
+        n++;
+    return n;
+}
+
+static bool ends_word(char c)
+{
+    return is_blank(c) || c == '\n' || c == '\r';
+}
+
+/* --- what stands behind a mark --- */
+
+/* Past blanks and the separators `:` `|` `-` that more blanks follow. */
+static size_t past_separators(struct str s, size_t at)
+{
+    for (;;) {
+        at += blanks_at(s, at);
+        char c = byte_at(s, at);
+        if ((c != ':' && c != '|' && c != '-') || !ends_word(byte_at(s, at + 1)))
+            return at;
+        at++;
+    }
+}
+
+/* What programs write for "none" behind `error:`. */
+static const struct str NOTHING[] = {STR_INIT("none"), STR_INIT("null"),      STR_INIT("nil"),
+                                     STR_INIT("no"),   STR_INIT("undefined"), STR_INIT("false"),
+                                     STR_INIT("0"),    STR_INIT("ok"),        STR_INIT("success")};
+/* What makes a level that stands before it the name of something: "FATAL errors so far", "ERROR count". */
+static const struct str THINGS[] = {
+    STR_INIT("error"),    STR_INIT("errors"),   STR_INIT("count"), STR_INIT("counts"),   STR_INIT("rate"),
+    STR_INIT("level"),    STR_INIT("levels"),   STR_INIT("log"),   STR_INIT("logs"),     STR_INIT("handler"),
+    STR_INIT("messages"), STR_INIT("tracking"), STR_INIT("codes"), STR_INIT("reporting")};
+
+static bool word_is(struct str s, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s.n >= words[i].n && ((s.p[0] ^ words[i].p[0]) & ~0x20) == 0 &&
+            str_eq_nocase(str_head(s, words[i].n), words[i]) && !is_letter(byte_at(s, words[i].n)) &&
+            !is_digit(byte_at(s, words[i].n)))
+            return true;
+    return false;
+}
+
+/* `key: ` or `key=`: one of several that stand in a row. */
+static bool names_value(struct str s)
+{
+    size_t n = letters_at(s, 0);
+    return n && (byte_at(s, n) == ':' || byte_at(s, n) == '=');
+}
+
+/* Is all that is left a word for "none"? */
+static bool says_nothing(struct str s)
+{
+    size_t open = s.n && (s.p[0] == '<' || s.p[0] == '"' || s.p[0] == '(');
+    struct str rest = str_skip(s, open);
+    if (open && rest.n && (rest.p[0] == '"' || rest.p[0] == ')'))
+        return true;
+    if (!word_is(rest, NOTHING, COUNT_OF(NOTHING)))
+        return false;
+    size_t n = rest.p[0] == '0' ? 1 : letters_at(rest, 0);
+    n += open && n < rest.n;
+    char c = byte_at(rest, n);
+    return c == '\n' || c == '\r' || str_among(",;)].}\"", c) ||
+           (c == ' ' && names_value(str_skip(rest, n + 1)));
+}
+
+bool severity_denied(struct str rest)
+{
+    return says_nothing(str_trim(str_head(rest, 64)));
+}
+
+bool severity_of_thing(struct str rest)
+{
+    struct str s = str_skip(rest, blanks_at(rest, 0));
+    return word_is(s, THINGS, COUNT_OF(THINGS)) && byte_at(s, letters_at(s, 0)) != '='; /* ERR error="..." */
+}
+
+/* --- words --- */
+
+struct level_marker {
+    enum level level;
+    size_t end; /* with the separators behind it */
+};
+
+static const struct level_marker NO_MARK = {LEVEL_NONE, 0};
+
+static struct level_marker mark_to(struct str s, enum level level, size_t end)
+{
+    return (struct level_marker){level, past_separators(s, end)};
+}
+
+static bool all_upper(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (!is_upper(word.p[i]))
+            return false;
+    return true;
+}
+
+/* Does a column end at `at`: a tab, two blanks, a bar, a lone dash? */
+static bool ends_column(struct str s, size_t at)
+{
+    char c = byte_at(s, at), next = byte_at(s, at + 1), after = byte_at(s, at + 2);
+    return c == '\t' || c == '|' ||
+           (c == ' ' && (is_blank(next) || ((next == '-' || next == '|') && is_blank(after))));
+}
+
+/* `WORD` with nothing around it: what follows tells it from a name. */
+static bool stands_bare(struct str s, struct str word, size_t end)
+{
+    char c = byte_at(s, end), next = byte_at(s, end + 1);
+    if (c == ' ' && next == '[' && is_digit(byte_at(s, end + 2))) /* error [2026-03-15 10:00:01.123 Z] text */
+        return true;
+    if (!all_upper(word) || word.n < 3)
+        return ends_column(s, end);
+    if (c == ':' || c == '|' || c == ']' || c == ')' || c == ',' || (c == '[' && is_digit(next)))
+        return true;
+    if ((c == '/' && is_upper(next)) || (c == '!' && ends_word(next)))
+        return true;
+    return ends_word(c) && !severity_of_thing(str_skip(s, end));
+}
+
+/* `word:` and a blank, or the end. */
+static bool stands_named(struct str s, struct str word, size_t end)
+{
+    return byte_at(s, end) == ':' && (ends_word(byte_at(s, end + 1)) || all_upper(word));
+}
+
+/* A level that begins at `at` without brackets. */
+static struct level_marker bare_mark(const struct level_table *own, struct str s)
+{
+    size_t n = letters_at(s, 0), end = n;
+    struct str word = str_head(s, n);
+    const struct level_word *w = n > 1 && n < 16 ? level_word_of(own, word) : NULL;
+    if (!w)
+        return NO_MARK;
+    bool named = w->forms & LEVEL_COLON
+                     ? stands_named(s, word, end)
+                     : (w->forms & LEVEL_UPPER) && all_upper(word) && byte_at(s, end) == ':';
+    bool bare = w->forms & LEVEL_BARE || (w->forms & LEVEL_CAPS && all_upper(word));
+    if (!named && !(bare && stands_bare(s, word, end)))
+        return NO_MARK;
+    if (w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end))))
+        return NO_MARK;
+    char c = byte_at(s, end);
+    end += c == ']' || c == ')' || c == '!' || c == ':';
+    return mark_to(s, w->level, end);
+}
+
+/* --- brackets --- */
+
+static char closing(char open)
+{
+    return open == '[' ? ']' : open == '(' ? ')' : '\0';
+}
+
+/* `[word]`, also padded, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44 name]` (tornado),
+ * `[E:name` (ONNX Runtime).
+ */
+static struct level_marker bracket_mark(const struct level_table *own, struct str s)
+{
+    enum { LONGEST = 48 };
+    size_t at = 1 + blanks_at(s, 1), n = letters_at(s, at),
+           end = str_chr(str_head(s, LONGEST), closing(s.p[0]));
+    char next = byte_at(s, at + 1), after = byte_at(s, at + 2);
+    if (n == 1 && ((next == ' ' && is_digit(after)) || (next == ':' && is_letter(after)))) {
+        const struct level_word *w = level_word_of(NULL, str_of(s.p + at, 1));
+        return w && is_upper(s.p[at]) ? mark_to(s, w->level, at + 2) : NO_MARK;
+    }
+    if (end >= s.n || end >= LONGEST)
+        return NO_MARK;
+    struct str inside = str_trim(str_of(s.p + 1, end - 1)), word = inside;
+    for (size_t i = 0; i < inside.n; i++)
+        if (inside.p[i] == ':' || inside.p[i] == '/')
+            word = str_skip(inside, i + 1);
+    const struct level_word *w = word.n && letters_at(word, 0) == word.n ? level_word_of(own, word) : NULL;
+    if (!w || !(w->forms & LEVEL_BRACKET) || (word.n < inside.n && word.n < 3))
+        return NO_MARK;
+    return mark_to(s, w->level, end + 1);
+}
+
+/* --- the other forms --- */
+
+/* <3>, <11>: syslog's priority (sd-daemon(3), RFC 3164). */
+static struct level_marker priority_mark(struct str s)
+{
+    size_t n = 1, value = 0;
+    for (; n < 4 && is_digit(byte_at(s, n)); n++)
+        value = value * 10 + (size_t)(s.p[n] - '0');
+    if (n == 1 || byte_at(s, n) != '>' || value > 191)
+        return NO_MARK;
+    return (struct level_marker){severity_of_priority((int)(value & 7)), n + 1};
+}
+
+static enum level letter_level(char c)
+{
+    const struct level_word *w =
+        is_upper(c) && memchr("EWIFDVC", c, 7) ? level_word_of(NULL, str_of(&c, 1)) : NULL;
+    return w ? w->level : LEVEL_NONE;
+}
+
+static bool digits_are(struct str s, size_t at, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!is_digit(byte_at(s, at + i)))
+            return false;
+    return true;
+}
+
+/* ` 14:` at `at`. */
+static bool stands_clock(struct str s, size_t at)
+{
+    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':';
+}
+
+/* `Tag(` or `Tag:` at `at`, padded to columns: what Android's logcat writes behind its letter; `/O error` of
+ * I/O error is none. */
+static bool names_tag(struct str s, size_t at)
+{
+    enum { TAG_LEAST = 2 };
+    size_t end = at;
+    while (is_letter(byte_at(s, end)) || is_digit(byte_at(s, end)) || str_among("_-.$", byte_at(s, end)))
+        end++;
+    size_t behind = end + blanks_at(s, end);
+    return is_letter(byte_at(s, at)) && end - at >= TAG_LEAST &&
+           (byte_at(s, behind) == '(' || byte_at(s, behind) == ':');
+}
+
+/* One letter: E1202 14:22:52 (klog, glog; E20261202 since 0.7), E, [2026-... (Ruby), E: text (apt), E/Tag(
+ * (Android). */
+static struct level_marker letter_mark(struct str s)
+{
+    enum level level = letter_level(s.p[0]);
+    char c = byte_at(s, 1), next = byte_at(s, 2);
+    if (level == LEVEL_NONE)
+        return NO_MARK;
+    if (digits_are(s, 1, 4) && stands_clock(s, digits_are(s, 5, 4) ? 9 : 5))
+        return (struct level_marker){level, 1};
+    if (c == ',' && next == ' ' && byte_at(s, 3) == '[')
+        return (struct level_marker){level, 3};
+    if ((c == ':' && next == ' ') || (c == '/' && names_tag(s, 2)))
+        return mark_to(s, level, 2);
+    return NO_MARK;
+}
+
+/* level=error, lvl="eror", Level: error. */
+static struct level_marker key_mark(const struct level_table *own, struct str s)
+{
+    if ((s.p[0] | 0x20) != 'l' && (s.p[0] | 0x20) != 's')
+        return NO_MARK;
+    static const struct str keys[] = {STR_INIT("level"), STR_INIT("lvl"), STR_INIT("severity"),
+                                      STR_INIT("loglevel"), STR_INIT("log.level")};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        size_t at = keys[i].n;
+        if (!str_eq_nocase(str_head(s, at), keys[i]) || (byte_at(s, at) != '=' && byte_at(s, at) != ':'))
+            continue;
+        at += 1 + blanks_at(s, at + 1);
+        size_t quote = byte_at(s, at) == '"', n = 0;
+        at += quote;
+        while (is_letter(byte_at(s, at + n)) || is_digit(byte_at(s, at + n)))
+            n++;
+        enum level level = n ? severity_in(own, str_of(s.p + at, n)) : LEVEL_NONE;
+        return level == LEVEL_NONE ? NO_MARK : mark_to(s, level, at + n + quote);
+    }
+    return NO_MARK;
+}
+
+/* A sign before a line, in UTF-8, drawn as an emoji or not. */
+static struct level_marker sign_mark(const struct level_table *own, struct str s)
+{
+    const struct str emoji = STR("\xef\xb8\x8f");
+    size_t end = 0;
+    while (byte_at(s, end) & 0x80)
+        end++;
+    struct str sign = str_head(s, end);
+    sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
+    const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;
+    return w && (w->forms & LEVEL_SIGN) ? mark_to(s, w->level, end) : NO_MARK;
+}
+
+static struct level_marker mark_of(const struct level_table *own, struct str s)
+{
+    struct level_marker m;
+    switch (s.p[0]) {
+    case '[':
+    case '(':
+        return bracket_mark(own, s);
+    case '<':
+        return priority_mark(s);
+    default:
+        if (s.p[0] & 0x80)
+            return sign_mark(own, s);
+        if (!is_letter(s.p[0]))
+            return NO_MARK;
+        m = bare_mark(own, s);
+        m = m.level == LEVEL_NONE ? letter_mark(s) : m;
+        return m.level == LEVEL_NONE ? key_mark(own, s) : m;
+    }
+}
+
+/* Separators before a mark: blanks, `| `, `- `. */
+static size_t before_mark(struct str s)
+{
+    return past_separators(s, 0);
+}
+
+/* `m`, or the level in the column behind it: `TRACE | ERROR | text` is of Datadog's agent for traces. */
+static struct level_marker behind_column(const struct level_table *own, struct str s, struct level_marker m)
+{
+    struct str next = str_skip(s, m.end);
+    bool column = str_starts(str_skip(next, letters_at(next, 0)), STR(" | "));
+    struct level_marker behind = column ? bare_mark(own, next) : NO_MARK;
+    return behind.level == LEVEL_NONE ? m : (struct level_marker){behind.level, m.end + behind.end};
+}
+
+enum level severity_marker(const struct level_table *own, struct str s, size_t *used)
+{
+    size_t before = before_mark(s);
+    struct str rest = str_skip(s, before);
+    struct level_marker m = rest.n ? mark_of(own, rest) : NO_MARK;
+    if (UNLIKELY(m.level == LEVEL_DEBUG))
+        m = behind_column(own, rest, m);
+    if (m.level != LEVEL_NONE)
+        *used = before + m.end;
+    return m.level;
+}
+
+enum level severity_at(struct str s, size_t *used)
+{
+    return severity_marker(NULL, s, used);
+}

@@ -1,0 +1,55 @@
+#include "report/number_format.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void number_format_count(uint64_t n, struct buf *out)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
+    for (int i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            buf_addc(out, ',');
+        buf_addc(out, digits[i]);
+    }
+}
+
+void number_format_bytes(uint64_t n, struct buf *out)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    double v = (double)n / 1000;
+    size_t unit = 0;
+    if (n < 1000) {
+        buf_addf(out, "%d byte%s", (int)n, n == 1 ? "" : "s");
+        return;
+    }
+    for (; v >= 999.5; v /= 1000)
+        unit++;
+    buf_addf(out, v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[unit]);
+}
+
+void number_format_ms(double ms, struct buf *out)
+{
+    if (!(ms >= 0))
+        return;
+    if (ms < 999.5)
+        buf_addf(out, "%.0f ms", ms);
+    else
+        buf_addf(out, ms < 9950 ? "%.1f s" : "%.0f s", ms / 1000);
+}
+
+void number_format_number(double v, struct buf *out)
+{
+    double size = v < 0 ? -v : v;
+    if (!(size < 1e15)) {
+        buf_addf(out, "%.3g", v);
+        return;
+    }
+    uint64_t whole = (uint64_t)(size + 0.5);
+    if (size < 999.5 && size != (double)whole) {
+        buf_addf(out, "%.3g", v);
+        return;
+    }
+    buf_addz(out, v < 0 ? "-" : "");
+    number_format_count(whole, out);
+}

@@ -1,0 +1,218 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "report/baseline.h"
+#include "report/grid.h"
+#include "report/number_format.h"
+
+/* Nobody has to look at it, and nobody did. */
+static bool is_noise(const struct baseline_row *row)
+{
+    return row->class == CLASS_EXPECTED && !baseline_decided(row);
+}
+
+static int by_last_seen(const void *a, const void *b)
+{
+    const struct baseline_row *x = *(const struct baseline_row *const *)a,
+                              *y = *(const struct baseline_row *const *)b;
+    if (is_noise(x) != is_noise(y))
+        return is_noise(x) ? 1 : -1;
+    if (x->last_ms != y->last_ms)
+        return x->last_ms > y->last_ms ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static const struct baseline_row **sorted_rows(const struct baseline *k)
+{
+    const struct baseline_row **rows = mem_zero((k->n + 1) * sizeof *rows);
+    for (size_t i = 0; i < k->n; i++)
+        rows[i] = &k->rows[i];
+    if (k->n)
+        qsort(rows, k->n, sizeof *rows, by_last_seen);
+    return rows;
+}
+
+static void add_minute(int64_t ms, const struct zone *zone, struct buf *out)
+{
+    if (ms == NO_TIME)
+        return;
+    struct civil c = timestamp_civil(zone_local(zone, ms));
+    buf_addf(out, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+/* "acknowledged until 2026-04-01 00:00, below 5/h: waiting for the key" and "resolved 2026-03-10 12:00". */
+static void add_decision(const struct baseline_row *row, int64_t now_ms, const struct zone *zone,
+                         struct buf *out)
+{
+    const struct baseline_decision *d = &row->decision;
+    if (baseline_acked(row, now_ms)) {
+        buf_addz(out, "acknowledged");
+        buf_addz(out, d->until_ms == NO_TIME ? "" : " until ");
+        add_minute(d->until_ms, zone, out);
+        if (d->below > 0)
+            buf_addf(out, " below %.6g/h", d->below);
+        buf_addz(out, d->why.n ? ": " : "");
+        buf_add(out, d->why);
+    }
+    if (d->resolved_ms == NO_TIME)
+        return;
+    buf_addz(out, baseline_acked(row, now_ms) ? "; " : "");
+    buf_addz(out, row->last_ms > d->resolved_ms ? "REGRESSED, resolved " : "resolved ");
+    add_minute(d->resolved_ms, zone, out);
+}
+
+static void put(struct grid *g, size_t row, size_t column, struct buf *text, enum emphasis emphasis)
+{
+    struct buf safe = {0};
+    escape_terminal(buf_str(text), &safe);
+    grid_put(g, row, column, buf_str(&safe), emphasis);
+    buf_free(&safe);
+    buf_clear(text);
+}
+
+enum { RECORDS, DAYS, FIRST, LAST, ID, CLASS, WHAT, COLUMNS };
+
+static void add_head(struct grid *g)
+{
+    static const char *const names[COLUMNS] = {"records", "days", "first", "last", "id", "class", "what"};
+    size_t row = grid_add(g, true);
+    for (size_t i = 0; i < COLUMNS; i++)
+        grid_put(g, row, i, str_z(names[i]), EMPHASIS_HEAD);
+}
+
+static void add_row(struct grid *g, const struct baseline_row *row, const struct style *style)
+{
+    size_t at = grid_add(g, false);
+    struct buf s = {0};
+    enum emphasis emphasis = row->class == CLASS_INVESTIGATE ? EMPHASIS_BAD
+                             : row->class == CLASS_UNKNOWN   ? EMPHASIS_ODD
+                                                             : EMPHASIS_PLAIN;
+    number_format_count(row->records, &s);
+    put(g, at, RECORDS, &s, EMPHASIS_PLAIN);
+    number_format_count(row->days, &s);
+    put(g, at, DAYS, &s, EMPHASIS_PLAIN);
+    add_minute(row->first_ms, style->zone, &s);
+    put(g, at, FIRST, &s, EMPHASIS_PLAIN);
+    add_minute(row->last_ms, style->zone, &s);
+    put(g, at, LAST, &s, EMPHASIS_PLAIN);
+    buf_add(&s, row->kind == BASELINE_CLUSTER ? str_head(row->id, 6) : row->id);
+    put(g, at, ID, &s, emphasis);
+    buf_addz(&s, class_name(row->class));
+    put(g, at, CLASS, &s, EMPHASIS_DIM);
+    buf_add(&s, row->title);
+    put(g, at, WHAT, &s, EMPHASIS_PLAIN);
+    buf_free(&s);
+}
+
+static void put_decision(const struct baseline_row *row, int64_t now_ms, const struct style *style,
+                         struct buf *out)
+{
+    struct buf text = {0}, safe = {0};
+    add_decision(row, now_ms, style->zone, &text);
+    escape_terminal(buf_str(&text), &safe);
+    if (safe.n) {
+        buf_addz(out, "  ");
+        emphasis_text(EMPHASIS_BAD, style, buf_str(&safe), out);
+        buf_addc(out, '\n');
+    }
+    buf_free(&text);
+    buf_free(&safe);
+}
+
+static void put_rest(size_t more, struct buf *out)
+{
+    if (more == 0)
+        return;
+    number_format_count(more, out);
+    buf_addz(out, " more (-n N shows more)\n");
+}
+
+void render_baseline(const struct baseline *k, int64_t now_ms, const struct style *style, struct buf *out)
+{
+    static const struct grid_column columns[COLUMNS] = {
+        [RECORDS] = {GRID_RIGHT, .drop = 0}, [DAYS] = {GRID_RIGHT, .drop = 0},
+        [FIRST] = {GRID_LEFT, .drop = 2},    [LAST] = {GRID_LEFT, .drop = 0},
+        [ID] = {GRID_LEFT, .drop = 0},       [CLASS] = {GRID_LEFT, .drop = 1},
+        [WHAT] = {GRID_LEFT, .least = 10}};
+    enum { MANY = 20 };
+    struct grid g = {0};
+    const struct baseline_row **rows = sorted_rows(k);
+    size_t most = style->top ? style->top : MANY, shown = k->n < most ? k->n : most;
+    grid_init(&g, columns, COLUMNS);
+    add_head(&g);
+    for (size_t i = 0; i < shown; i++)
+        add_row(&g, rows[i], style);
+    grid_fit(&g, style_width(style));
+    for (size_t i = 0; i <= shown && shown; i++) {
+        grid_row(&g, i, style, out);
+        if (i)
+            put_decision(rows[i - 1], now_ms, style, out);
+    }
+    put_rest(k->n - shown, out);
+    grid_free(&g);
+    free(rows);
+}
+
+/* --- JSON --- */
+
+static void json_text(const char *key, struct str s, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": ", key);
+    escape_json_string(s, out);
+}
+
+static void json_time(const char *key, int64_t ms, struct buf *out)
+{
+    buf_addf(out, ", \"%s\": ", key);
+    timestamp_format_json(ms, out);
+}
+
+static void json_days(const struct baseline_row *row, struct buf *out)
+{
+    bool any = false;
+    struct baseline_counts room;
+    const struct baseline_counts *counts = baseline_look(row, &room);
+    buf_addz(out, ", \"by_day\": {");
+    for (int64_t i = BASELINE_DAYS - 1; i >= 0; i--) {
+        if (counts->day[i] == 0)
+            continue;
+        struct civil c = timestamp_civil((counts->last_day - i) * 86400000);
+        buf_addf(out, "%s\"%04d-%02d-%02d\": %" PRIu32, any ? ", " : "", c.year, c.month, c.day,
+                 counts->day[i]);
+        any = true;
+    }
+    buf_addc(out, '}');
+}
+
+static void json_row(const struct baseline_row *row, int64_t now_ms, struct buf *out)
+{
+    const struct baseline_decision *d = &row->decision;
+    buf_addf(out, "\n  {\"kind\": \"%s\"", baseline_kind_name(row->kind));
+    json_text("id", row->id, out);
+    json_text("class", str_z(class_name(row->class)), out);
+    json_text("title", row->title, out);
+    buf_addf(out, ", \"records\": %" PRIu64 ", \"days\": %" PRIu64, row->records, row->days);
+    json_time("first", row->first_ms, out);
+    json_time("last", row->last_ms, out);
+    json_days(row, out);
+    buf_addf(out, ", \"acknowledged\": %s", baseline_acked(row, now_ms) ? "true" : "false");
+    json_time("until", d->until_ms, out);
+    buf_addf(out, d->below > 0 ? ", \"below\": %.6g" : ", \"below\": null", d->below);
+    json_text("why", d->why, out);
+    json_time("resolved", d->resolved_ms, out);
+    buf_addc(out, '}');
+}
+
+void render_baseline_json(const struct baseline *k, int64_t now_ms, struct buf *out)
+{
+    const struct baseline_row **rows = sorted_rows(k);
+    buf_addc(out, '[');
+    for (size_t i = 0; i < k->n; i++) {
+        buf_addz(out, i ? "," : "");
+        json_row(rows[i], now_ms, out);
+    }
+    buf_addz(out, k->n ? "\n]\n" : "]\n");
+    free(rows);
+}
