@@ -35,7 +35,7 @@ static bool is_kernel(struct str s, const struct header *h)
 /* identifier[pid]: with its colon last, from `at` to `end`. */
 static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 {
-    bool number = s.p[at] == '-' && stamp_digit(s, at + 1); /* a level of Ceph's */
+    bool number = str_at(s, at) == '-' && stamp_digit(s, at + 1); /* a level of Ceph's */
     if (end < at + 2 || number || s.p[end - 1] != ':' ||
         (end < s.n && s.p[end] != ' ' && s.p[end] != '\n' && s.p[end] != '\r'))
         return false;
