@@ -76,6 +76,8 @@ WHOLE = {
     "one huge message of escapes": lambda n: '{"level":"error","message":"' + '\\"{' * (n // 3) + '"}',
     "one huge stack": repeated("    at foo (a.js:1:2)\n", "Error: x\n"),
     "one array": lambda n: "[" + ",".join(f'{{"level":"error","message":"m {i}"}}' for i in range(n // 34)) + "]",
+    "colour sequences without end": repeated("\x1b]\x1b\\", "2026-03-15T10:00:00Z ERROR "),
+    "torn values between lines of text": made(lambda i: f'{{"a{i}":[1,\nx\n\0'),
     "empty lines": repeated("\n"),
     "lines of one letter": repeated("a\n"),
     "empty objects": repeated("{}\n"),

@@ -17,7 +17,9 @@ size_t ansi_length(struct str s)
         return csi ? csi : s.n && s.p[0] == ANSI_ESC;
     if (s.p[1] != ']')
         return 2;
-    size_t bell = str_chr(s, '\a'), st = str_find(str_skip(s, 2), STR("\x1b\\")) + 2;
-    size_t end = bell < st ? bell + 1 : st + 2;
+    size_t end = 2; /* of an OSC: a BEL, or ESC and a backslash, whichever comes first */
+    while (end < s.n && s.p[end] != '\a' && !(s.p[end] == ANSI_ESC && str_at(s, end + 1) == '\\'))
+        end++;
+    end += str_at(s, end) == '\a' ? 1 : 2;
     return end < s.n ? end : s.n;
 }

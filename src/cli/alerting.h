@@ -37,7 +37,7 @@ struct alerting {
 /* Read the options. False when something is wrong with them, complained of. */
 MUST_CHECK bool alerting_begin(struct alerting *t, struct session *s);
 
-/* As reading's listener, before others; asks for its own EVENT_LOOK. */
+/* As the input_reader's listener, before others; asks for its own EVENT_LOOK. */
 void alerting_event(struct alerting *t, enum reader_event e, int64_t now_ms);
 
 /* A screen is open: who fails is not complained of, but named by alerting_trouble. */

@@ -145,7 +145,7 @@ static void print_rest(const struct grepping *g, const struct sink_record *o)
         print_raw(g->s.program, rest, &o->output->text);
 }
 
-/* Called on every thread: what it finds goes to o->yield only. */
+/* Called on every thread: what it finds goes to o->output only. */
 static bool on_record(void *context, const struct sink_record *o)
 {
     const struct grepping *g = context;
@@ -267,15 +267,13 @@ static bool learn_clusters(struct grepping *g)
 /* What says why is for people, and about each record. */
 static bool can_explain(const struct options *o)
 {
-    static const char with[] = "it is text about each record: leave out --raw, -o jsonl, --count, -q, -l and "
-                               "context";
     struct err err = {0};
     bool context = o->around || o->before || o->after;
     if (!o->explain ||
         !(o->raw || o->output == OUTPUT_JSONL || o->count || o->quiet || o->names_only || context))
         return true;
     err_set(&err, "--explain does not go with an output of another form");
-    err_mend(&err, "%s", with);
+    err_mend(&err, "it is text about each record: leave out --raw, -o jsonl, --count, -q, -l and context");
     complain(&err);
     return false;
 }

@@ -1,6 +1,6 @@
 #include "cli/grep_explain.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/escape.h"
 #include "base/redact.h"
@@ -54,19 +54,14 @@ static void begin_carets(size_t before, size_t columns, const struct style *styl
     buf_addc(out, ' ');
 }
 
-static void add_text(struct str s, struct buf *out)
-{
-    escape_terminal(s, out);
-}
-
 static void add_answer(bool yes, struct buf *out)
 {
     buf_addz(out, yes ? "yes" : "no");
 }
 
-/* The text that holds `mark`, and carets below that; what they mean is to follow. */
-static void begin_mark(const char *label, const struct highlight *highlight, const struct style *style,
-                       struct buf *out)
+/* The text that holds `highlight`, and carets below that; what they mean is to follow. */
+static void begin_highlight(const char *label, const struct highlight *highlight, const struct style *style,
+                            struct buf *out)
 {
     size_t before, marked;
     begin_line(label, out);
@@ -100,7 +95,7 @@ static bool add_said(const struct record *rec, struct buf *out)
         buf_addf(out, "level %s", level_name(rec->level));
     if (rec->field[FIELD_OUTCOME].n) {
         buf_addz(out, out->n > start ? ", outcome " : "outcome ");
-        add_text(rec->field[FIELD_OUTCOME], out);
+        escape_terminal(rec->field[FIELD_OUTCOME], out);
     }
     if (rec->status != NO_STATUS)
         buf_addf(out, "%sstatus %d", out->n > start ? ", " : "", rec->status);
@@ -144,7 +139,7 @@ static void print_hits(const struct grep_explain *g, const struct sink_record *o
             buf_addz(out, "as a signature wants them: ");
         } else {
             struct highlight highlight = {o->record->texts[h->text].s, h->start, h->end};
-            begin_mark("text", &highlight, g->style, out);
+            begin_highlight("text", &highlight, g->style, out);
         }
         buf_add(out, signature_id(g, h->signature));
         buf_addc(out, '\n');
@@ -160,7 +155,7 @@ static void add_value(const struct grep_explain *g, const struct sink_record *o,
     struct buf shown = {0}, safe = {0};
     struct str value = subject_value(s, o->record, o->filter_context, room);
     buf_addz(out, s->kind == SUBJECT_CAPTURE ? "cap." : "");
-    add_text(s->name, out);
+    escape_terminal(s->name, out);
     redact_named(g->style->secrets, s->name, value, &shown);
     escape_terminal(buf_str(&shown), &safe);
     buf_addz(out, value.n ? " is " : " is missing");
@@ -175,8 +170,8 @@ static void print_test(const struct grep_explain *g, const struct sink_record *o
     struct str text = filter_text(f);
     struct buf before = {0}, test = {0};
     const struct subject *s;
-    add_text(str_of(expression.p, (size_t)(text.p - expression.p)), &before);
-    add_text(text, &test);
+    escape_terminal(str_of(expression.p, (size_t)(text.p - expression.p)), &before);
+    escape_terminal(text, &test);
     begin_carets(escape_width(buf_str(&before)), escape_width(buf_str(&test)), g->style, out);
     add_answer(filter_test(f, o->record, o->filter_context), out);
     for (size_t i = 0; (s = filter_subject(f, i)); i++) {
@@ -196,7 +191,7 @@ static void print_where(const struct grep_explain *g, const struct sink_record *
     struct str expression = condition_text(c);
     bool simple = n == 1 && str_eq(expression, filter_text(tests[0]));
     begin_line("where", out);
-    add_text(expression, out);
+    escape_terminal(expression, out);
     buf_addc(out, '\n');
     for (size_t i = 0; i < n; i++)
         print_test(g, o, tests[i], expression, out);
@@ -286,7 +281,7 @@ static void print_signature(const struct grep_explain *g, const struct sink_reco
         buf_addz(out, ", no text matches\n");
     } else {
         buf_addc(out, '\n');
-        begin_mark("", &highlight, g->style, out);
+        begin_highlight("", &highlight, g->style, out);
         buf_addf(out, "matches, but %s\n", against(s, o->record));
     }
 }
@@ -326,10 +321,10 @@ static void print_regexes(const struct grep_explain *g, const struct sink_record
         struct highlight highlight;
         bool matches = selection_regex(g->selection, o, i, &highlight);
         if (matches)
-            begin_mark("-e", &highlight, g->style, out);
+            begin_highlight("-e", &highlight, g->style, out);
         else
             begin_line("-e", out);
-        add_text(str_z(g->options->regexes.v[i]), out);
+        escape_terminal(str_z(g->options->regexes.v[i]), out);
         buf_addz(out, matches ? "\n" : ": no text matches\n");
     }
 }
@@ -349,5 +344,5 @@ void grep_explain_print(const struct grep_explain *g, const struct sink_record *
     begin_line("so", out);
     emphasis_text(selected ? EMPHASIS_HEAD : EMPHASIS_DIM, g->style,
                   selected ? STR("selected") : STR("not selected"), out);
-    buf_addz(out, g->options->invert ? ", as -v turns it round\n" : "\n");
+    buf_addz(out, g->options->invert && grep_explain_holds(g, o) ? ", as -v turns it round\n" : "\n");
 }

@@ -22,6 +22,12 @@ static bool is_stdin(const struct input *in)
 
 /* A word that is meant for something else makes the command line wrong; a file that is missing is only
  * missing. */
+/* Does it stand where grep has its pattern? */
+static bool is_grep_word(const char *path, const struct options *o)
+{
+    return o->command == COMMAND_GREP && o->operands.n && o->operands.v[0] == path && !strchr(path, '/');
+}
+
 static bool is_missing(const char *path, const struct options *o, bool *wrong, struct err *err)
 {
     const char *names[COMMAND_COUNT];
@@ -29,9 +35,7 @@ static bool is_missing(const char *path, const struct options *o, bool *wrong, s
         names[i] = commands[i].name;
     const char *near = str_nearest(str_z(path), names, COMMAND_COUNT);
     err_set(err, "%s: no such file", path);
-    bool first = o->operands.n && o->operands.v[0] == path;
-    bool word = first && !o->follow && o->command == COMMAND_GREP &&
-                !strchr(path, '/'); /* where grep has its pattern */
+    bool first = o->operands.n && o->operands.v[0] == path, word = !o->follow && is_grep_word(path, o);
     *wrong |= (first && near) || word;
     if (word)
         return err_mend(err, "to search for it: sigtail grep -e '%s'", path);
@@ -203,6 +207,8 @@ static bool await(struct gathering *g, const char *path)
     if (!g->waits || g->in->wrong)
         return false;
     err_set(&err, "%s: no such file yet; it is read from its first byte on when it is there", path);
+    if (is_grep_word(path, g->o))
+        err_mend(&err, "to search for it: sigtail grep -F -e '%s'", path);
     if (!g->quiet)
         complain(&err);
     g->in->awaits = true;

@@ -300,7 +300,9 @@ const struct option_row option_table[] = {
      .shown = SHOWN_COMMON,
      .more = "Below each record: its class and why, where the texts of its signatures stand, each test of an "
              "expression with what the record has instead, each signature and regex that was asked for. "
-             "What --since, --until and --last leave out is not shown."},
+             "What --since, --until and --last leave out is not shown. It does not go with --raw, -o jsonl, "
+             "--count, -q, "
+             "-l and context."},
     {.name = "line-number",
      .letter = 'n',
      .help = "the line where each record begins",

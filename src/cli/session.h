@@ -24,7 +24,7 @@ struct session {
     run_deliver *deliver;  /* of the sink; set by the command, or NULL */
     unsigned sink_classes; /* bits 1 << enum verdict of the records that the sink is shown; 0: all. Set by the
                               command */
-    bool unclustered;      /* no clusters are wanted of the run (run_config.ungrouped); set by the command */
+    bool unclustered; /* no clusters are wanted of the run (run_config.unclustered); set by the command */
     bool brief; /* the sink is shown records as they are counted (run_config.brief); set by the command */
     bool sink_left_out; /* the sink is also shown what the query leaves out; set by the command */
     bool lines;         /* the sink is told the line of each record; set by the command */
@@ -36,7 +36,7 @@ struct session {
 
 /* Everything is looked at before anything is read. False when something is wrong, complained of. */
 MUST_CHECK bool session_begin(struct session *s, struct program *p);
-/* Read all inputs; each outcome goes to `sink` (may be NULL). False when reading failed, complained of. */
+/* Read all inputs; each record goes to `sink` (may be NULL). False when reading failed, complained of. */
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress);
 /* Say, if so, that patterns took too much work; for commands that show no INPUT. */
 void session_tell_given_up(struct session *s);

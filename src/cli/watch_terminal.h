@@ -33,7 +33,7 @@ void watch_terminal_end(struct watch_terminal *w);
 /* A run_sink: keeps what is not clean. */
 bool watch_terminal_sink(void *context, const struct sink_record *o);
 
-/* As reading's listener. False: the person wants the end, or nothing more can be shown. */
+/* As the input_reader's listener. False: the person wants the end, or nothing more can be shown. */
 bool watch_terminal_event(struct watch_terminal *w, enum reader_event e, int64_t now_ms);
 
 /* After the log's end: show what there is until the person has seen enough. */

@@ -151,7 +151,8 @@ static void draw_classes(struct watch_drawing *d)
     }
     if (d->w->report && d->w->report->incident_count) {
         struct buf *s = scratch(d);
-        add_count(s, summary_incidents(d->w->report), " incidents  ");
+        uint64_t n = summary_incidents(d->w->report);
+        add_count(s, n, n == 1 ? " incident  " : " incidents  ");
         at = put(d, at, buf_str(s), ROLE_BAD);
     }
     if (d->w->report && d->w->report->filtered) {

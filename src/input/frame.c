@@ -354,16 +354,21 @@ static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
         f->place.envelope = (struct envelope){0};
 }
 
+/* So little is read again without being counted: torn lines between text are no attack. */
+enum { AGAIN_FREE = 4096 };
+
 /* Where the torn record from `from` to `to` ends whose writer puts each in a line of its own: a line below
  * that no JSON begins with is none of it. */
-static size_t torn_line(const struct framer *f, struct str in, size_t from, size_t to)
+static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
 {
     struct str s = str_of(in.p + from, to - from);
     if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{\"")))
         return to;
     size_t below = str_chr(s, '\n') + 1;
     bool text = below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below]));
-    return text ? from + below - 1 : to;
+    size_t end = text ? from + below - 1 : to;
+    bool costs = to - end > AGAIN_FREE;
+    return costs && framer_too_often(f, from, to - end) ? to : end;
 }
 
 static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *out, size_t from, size_t to)

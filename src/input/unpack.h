@@ -17,8 +17,8 @@ enum { UNPACK_MAGIC = 10 };
  * UNPACK_MAGIC bytes).
  */
 enum unpack_kind unpack_magic(struct str head, bool *more);
-/* The kind of archive that a file with `head` is: "zip", "tar"; NULL: none, or it is shorter than
- * ARCHIVE_MAGIC. What is in one are files with names, no log. */
+/* The kind of archive that a file is which begins with `head`, ARCHIVE_MAGIC bytes, fewer when it is shorter:
+ * "zip", "tar"; NULL: it is none. What is in one are files with names, no log. */
 enum { ARCHIVE_MAGIC = 262 };
 const char *archive_magic(struct str head);
 /* "gzip", ...; a static string. */

@@ -174,8 +174,11 @@ static void put_behind(struct yaml_reader *r, struct signature *s)
     for (size_t i = 0; i < s->match_count; i++)
         all[i] = s->match[i];
     for (size_t i = 0; i < s->step_count; i++) {
-        all[s->match_count + i] = s->steps[i];
-        all[s->match_count + i].step = s->correlation.kind == CORRELATION_SEQUENCE ? (unsigned)i + 1 : 1;
+        struct pattern *p = &all[s->match_count + i];
+        *p = s->steps[i];
+        p->step = s->correlation.kind == CORRELATION_SEQUENCE ? (unsigned)i + 1 : 1;
+        if (s->correlation.kind == CORRELATION_UNLESS && p->scope == SCOPE_COUNT)
+            p->scope = SCOPE_ALL; /* what follows an error well is none */
     }
     s->match = all;
     s->steps = all + s->match_count;

@@ -353,10 +353,12 @@ static bool is_negated(struct str s, size_t at)
            str_eq(before, STR("0")) || sets_level(before);
 }
 
+enum { NEAR = 64 }; /* bytes behind a word that tell about it */
+
 /* "FAILED 0": how often; "segfault at 0" is where. */
 static bool counts_none(struct str word, struct str rest)
 {
-    struct str count = str_trim(rest);
+    struct str count = str_trim(str_head(rest, NEAR));
     return is_upper(word.p[word.n - 1]) && count.n && count.p[0] == '0' && severity_denied(count);
 }
 
@@ -364,7 +366,7 @@ static bool counts_none(struct str word, struct str rest)
 static bool heads_column(struct str before, struct str rest)
 {
     static const struct str results[] = {STR_INIT("PASSED"), STR_INIT("SKIPPED"), STR_INIT("SUCCEEDED")};
-    struct str ahead = str_trim(before), behind = str_trim(rest);
+    struct str ahead = str_trim(before), behind = str_trim(str_head(rest, NEAR));
     for (size_t i = 0; i < COUNT_OF(results); i++)
         if (str_ends(ahead, results[i]) || str_starts(behind, results[i]))
             return true;

@@ -90,7 +90,7 @@ static struct signature *signature_of(struct merger *m, const struct report_sign
     return &t->signatures[t->signature_count++];
 }
 
-static size_t table_index(const struct signature *s, struct str by)
+static size_t breakdown_index(const struct signature *s, struct str by)
 {
     size_t i = 0;
     while (i < s->group_count && !str_eq(s->group[i], by))
@@ -103,7 +103,7 @@ static void gather_signature(struct merger *m, const struct report_signature *ro
     struct signature *s = signature_of(m, row);
     for (size_t b = 0; b < row->breakdown_count; b++) {
         struct str by = row->breakdowns[b].by, *group;
-        if (table_index(s, by) < s->group_count)
+        if (breakdown_index(s, by) < s->group_count)
             continue;
         group = arena_take(&m->arena, (s->group_count + 1) * sizeof *group);
         for (size_t i = 0; i < s->group_count; i++)
@@ -113,7 +113,7 @@ static void gather_signature(struct merger *m, const struct report_signature *ro
     }
 }
 
-static void gather_cluster(struct merger *m, const struct report_cluster *rows, size_t n)
+static void gather_clusters(struct merger *m, const struct report_cluster *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         string_set_add(&m->templates, &m->arena, rows[i].template);
@@ -122,7 +122,7 @@ static void gather_cluster(struct merger *m, const struct report_cluster *rows, 
 static void gather_status(struct merger *m, const struct report_status *s)
 {
     struct table *t = &m->table;
-    gather_cluster(m, s->messages, s->message_count);
+    gather_clusters(m, s->messages, s->message_count);
     if (table_status(t, s->status))
         return;
     MEM_GROW(t->statuses, t->status_count, t->status_cap);
@@ -164,7 +164,7 @@ static void gather(struct merger *m)
         gather_model(m, &r->models[i]);
     for (size_t i = 0; i < r->table_count && !m->saved.wrong; i++)
         merge_tables_gather(&m->tables, &m->saved, &r->tables[i]);
-    gather_cluster(m, r->clusters, r->cluster_count);
+    gather_clusters(m, r->clusters, r->cluster_count);
 }
 
 bool merger_add(struct merger *m, const struct report_text *text, struct err *err)
@@ -178,19 +178,19 @@ bool merger_add(struct merger *m, const struct report_text *text, struct err *er
 /* ---- then: count ---- */
 
 /* Where `offset` of source number `n` of this report stands in the sum. */
-static struct input_position spot_of(const struct report_part *p, uint64_t n, uint64_t offset)
+static struct input_position position_of(const struct report_part *p, uint64_t n, uint64_t offset)
 {
     struct input_position at = n < p->r->source_count ? p->sources[n] : (struct input_position){0};
     count_add(&at.offset, offset);
     return at;
 }
 
-static struct input_position spot_named(const struct report_part *p, struct str source, uint64_t offset)
+static struct input_position position_named(const struct report_part *p, struct str source, uint64_t offset)
 {
     size_t number = string_set_find(&p->merger->sources, source), n = 0;
     while (n < p->r->source_count && p->sources[n].source != number)
         n++;
-    return spot_of(p, n, offset);
+    return position_of(p, n, offset);
 }
 
 static void count_values(struct report_part *p, enum restore_list list, size_t i, size_t k,
@@ -232,7 +232,7 @@ static void count_source(struct report_part *p, size_t i)
 static void count_problem(struct report_part *p, const struct report_problem *row)
 {
     enum problem kind = problem_named(row->kind);
-    struct input_position at = spot_named(p, row->source, row->first_offset);
+    struct input_position at = position_named(p, row->source, row->first_offset);
     if (kind == PROBLEM_COUNT) {
         saved_wrong(p->saved, &row->kind, "no such problem");
         return;
@@ -245,7 +245,7 @@ static void count_problem(struct report_part *p, const struct report_problem *ro
 static void count_sampling(struct report_part *p, const struct report_sampling *row)
 {
     struct source s = {
-        .number = spot_named(p, row->source, 0).source,
+        .number = position_named(p, row->source, 0).source,
         .span = SPAN_NONE,
         .notices = row->notices,
         .notice_span = {row->first_ms, row->last_ms},
@@ -255,7 +255,7 @@ static void count_sampling(struct report_part *p, const struct report_sampling *
 
 static void count_gap(struct report_part *p, const struct report_gap *row)
 {
-    struct input_position at = spot_named(p, row->source, row->first_offset);
+    struct input_position at = position_named(p, row->source, row->first_offset);
     if (row->source.n || !str_eq(row->what, STR("other gaps")))
         tally_gap(p->tally, at.source, row->what, row->count, at.offset);
     else
@@ -324,7 +324,7 @@ static struct restored restored_of(const struct report_part *p, const struct rep
         .count = s->timeline.count,
         .sources = places_of(p, s->sums.sources),
         .example = example,
-        .at = spot_of(p, s->sums.example_source, s->sums.example_offset),
+        .at = position_of(p, s->sums.example_source, s->sums.example_offset),
     };
     for (size_t i = 0; s->deploy.records && i < p->r->version_count; i++)
         if (s->deploy.records[i])
@@ -360,7 +360,7 @@ static void count_signature(struct report_part *p, const struct report_signature
     check(p, restore_signature(p->tally, of, number, &stats), &row->stats);
     for (size_t i = 0; i < row->breakdown_count; i++) {
         const struct report_breakdown *b = &row->breakdowns[i];
-        size_t k = table_index(s, b->by);
+        size_t k = breakdown_index(s, b->by);
         count_values(p, of, number, k, b->values, b->value_count);
         restore_other(p->tally, of, number, k, b->other);
     }
@@ -480,9 +480,11 @@ static void count_totals(struct report_part *p)
 static void count_versions(struct report_part *p)
 {
     const struct report *r = p->r;
-    if (r->version_count > VERSION_BOUND)
+    if (r->version_count > VERSION_BOUND) {
         saved_wrong(p->saved, &r->versions[VERSION_BOUND], "too many versions");
-    for (size_t i = 0; i < r->version_count && i < VERSION_BOUND; i++) {
+        return;
+    }
+    for (size_t i = 0; i < r->version_count; i++) {
         const struct report_version *v = &r->versions[i];
         struct span span = {v->first_ms, v->last_ms};
         p->versions[i] = restore_version(p->tally, v->service, v->version, v->records, &span);

@@ -9,6 +9,7 @@
 #include "tally/excerpt.h"
 #include "tally/tally_spec.h"
 #include "tally/triage.h"
+#include "tally/version.h"
 
 /* ---- what is wrong, and where ---- */
 
@@ -263,16 +264,14 @@ static void read_sources(struct saved *s, const struct json_member *m, const str
 
 static void read_versions(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
-    const struct json_node *all = json_node_in(s->tree.root, "versions");
-    size_t count = all ? all->count : 0;
-    uint64_t *records = arena_zero(&s->report.arena, (count + 1) * sizeof *records);
+    uint64_t *records = arena_zero(&s->report.arena, VERSION_BOUND * sizeof *records);
     memcpy(at, &records, sizeof records);
     for (n = n->first; n && !s->wrong; n = n->next) {
         bool pair = n->kind == JSON_NODE_LIST && n->count == 2;
         uint64_t i = pair ? count_at(s, n->first) : 0, more = pair ? count_at(s, n->last) : 0;
         if (!pair)
             wrong(s, n, "\"%s\" holds something that is not a number and records", m->key);
-        else if (i < count)
+        else if (i < VERSION_BOUND)
             count_add(&records[i], more);
     }
 }

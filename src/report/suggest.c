@@ -406,10 +406,11 @@ static size_t add_unless(const struct suggest *s, struct draft_trial *t, struct 
     table_examples(table);
     for (size_t k = 0; k < table->signature_count; k++) {
         const struct signature *existing = &table->signatures[k];
-        if (!matches_example(t, existing))
+        size_t own = existing->match_count - existing->step_count; /* patterns of records by themselves */
+        if (own == 0 || !matches_example(t, existing))
             continue;
         buf_addz(out, n++ ? "" : "    unless:\n");
-        for (size_t i = 0; i < existing->match_count - existing->step_count; i++)
+        for (size_t i = 0; i < own; i++)
             add_key("      - ", existing->match[i].source, out);
     }
     return n;

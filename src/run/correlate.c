@@ -181,32 +181,39 @@ struct turn {
     const struct correlation *correlation; /* of the signature */
     const struct signature *signature;
     struct wait_list *watch;
-    unsigned source;
-    struct tally *into;
+    const struct correlated_into *into;
 };
+
+static struct tally *tally_at(const struct correlated_into *into, int64_t time_ms)
+{
+    if (!into->sliding || time_ms == NO_TIME)
+        return into->tally;
+    return sliding_window_tally(into->sliding, time_ms, into->source, into->name);
+}
 
 static void tell(const struct turn *t, const struct waiting *x, const struct sighted *what, uint64_t offset,
                  bool begins)
 {
     const struct correlated *e = t->event;
     bool this = offset == e->offset;
-    tally_incident(t->into, e->signature, what, (struct input_position){t->source, offset}, x->value,
+    tally_incident(tally_at(t->into, what->time_ms), e->signature, what,
+                   (struct input_position){t->into->source, offset}, x->value,
                    this ? text_of(t->events, e->example_at, e->example_n) : STR(""), begins);
 }
 
 /* ---- an error that a success may follow ---- */
 
-static void tell_errors(const struct waiting *x, uint32_t signature, unsigned source, struct tally *into)
+static void tell_errors(const struct waiting *x, uint32_t signature, const struct correlated_into *into)
 {
-    tally_incident(into, signature, &x->errors, (struct input_position){source, x->offset}, x->value, STR(""),
-                   true);
+    tally_incident(tally_at(into, x->errors.time_ms), signature, &x->errors,
+                   (struct input_position){into->source, x->offset}, x->value, STR(""), true);
 }
 
 static void await(const struct turn *t, struct waiting *x)
 {
     const struct correlated *e = t->event;
     if (x->errors.times && e->what.time_ms - x->errors.time_ms > t->correlation->within_ms) {
-        tell_errors(x, e->signature, t->source, t->into);
+        tell_errors(x, e->signature, t->into);
         x->errors = (struct sighted){.times = 0};
     }
     if (!x->errors.times)
@@ -222,7 +229,8 @@ static void make_good(const struct turn *t, struct waiting *x)
     int64_t late = t->event->what.time_ms - x->errors.time_ms;
     if (x->errors.times == 0 || late < 0 || late > t->correlation->within_ms)
         return;
-    tally_over(t->into, t->event->signature, x->errors.times, t->event->what.time_ms);
+    tally_over(tally_at(t->into, t->event->what.time_ms), t->event->signature, x->errors.times,
+               t->event->what.time_ms);
     x->errors = (struct sighted){.times = 0};
 }
 
@@ -338,11 +346,11 @@ static void make_room(const struct turn *t)
     bool errors = x->errors.times > 0;
     if (live(x, t))
         tally_finding(
-            t->into, t->source,
+            t->into->tally, t->into->source,
             &(struct finding){
                 .kind = PROBLEM_RULE, .count = 1, .offset = t->event->offset, .example = t->signature->id});
     else if (errors)
-        tell_errors(x, t->event->signature, t->source, t->into);
+        tell_errors(x, t->event->signature, t->into);
     drop(t->watch, x);
 }
 
@@ -385,7 +393,7 @@ static void take(const struct turn *t)
 {
     if (t->event->alone) {
         tell_errors(&(struct waiting){.errors = t->event->what, .offset = t->event->offset},
-                    t->event->signature, t->source, t->into);
+                    t->event->signature, t->into);
         return;
     }
     struct waiting *x = waiting_of(t);
@@ -404,35 +412,35 @@ static void take(const struct turn *t)
         turn_sequence(t, x, (unsigned)t->signature->step_count);
 }
 
-void correlator_take(struct correlator *c, struct correlated_list *e, unsigned source, struct tally *into)
+void correlator_take(struct correlator *c, struct correlated_list *e, const struct correlated_into *into)
 {
     for (size_t i = 0; c && i < e->n; i++) {
         const struct signature *s = &c->table->signatures[e->v[i].signature];
-        struct turn t = {e, &e->v[i], &s->correlation, s, &c->watches[e->v[i].signature], source, into};
+        struct turn t = {e, &e->v[i], &s->correlation, s, &c->watches[e->v[i].signature], into};
         take(&t);
     }
     events_clear(e);
 }
 
-static void look(const struct correlator *c, unsigned source, int64_t last_ms, bool all, struct tally *into)
+static void look(const struct correlator *c, int64_t last_ms, bool all, const struct correlated_into *into)
 {
     for (uint32_t i = 0; i < c->table->signature_count; i++)
         for (const struct waiting *x = c->watches[i].waiting; x; x = x->hh.next)
             if (x->errors.times &&
                 (all || last_ms - x->errors.time_ms > c->table->signatures[i].correlation.within_ms))
-                tell_errors(x, i, source, into);
+                tell_errors(x, i, into);
 }
 
-void correlator_look(const struct correlator *c, unsigned source, int64_t last_ms, struct tally *into)
+void correlator_look(const struct correlator *c, int64_t last_ms, const struct correlated_into *into)
 {
-    if (c)
-        look(c, source, last_ms, false, into);
+    if (c && last_ms != NO_TIME)
+        look(c, last_ms, false, into);
 }
 
-void correlator_end(struct correlator *c, unsigned source, struct tally *into)
+void correlator_end(struct correlator *c, const struct correlated_into *into)
 {
     if (!c)
         return;
-    look(c, source, NO_TIME, true, into);
+    look(c, NO_TIME, true, into);
     clear(c);
 }

@@ -11,7 +11,7 @@
 #ifndef SIGTAIL_CORRELATE_H
 #define SIGTAIL_CORRELATE_H
 
-#include "tally/tally.h"
+#include "run/sliding_window.h"
 
 enum { CORRELATE_KEYS = 1024, CORRELATE_RECORDS = 1 << 16, CORRELATE_VALUE = 100, CORRELATE_EXAMPLE = 200 };
 
@@ -38,17 +38,25 @@ void events_free(struct correlated_list *e);
 void events_note(struct correlated_list *e, const struct rules *rules, const struct record *rec,
                  const struct hits *hits, const struct step_hit *steps, size_t step_count);
 
+/* Where it is counted what is found in a source. */
+struct correlated_into {
+    struct tally *tally;
+    struct sliding_window *sliding; /* takes what has a time instead; NULL: nothing slides */
+    unsigned source;
+    struct str name; /* of the source */
+};
+
 struct correlator;
 
 /* The functions below do nothing for none (NULL). */
 struct correlator *correlator_new(const struct rules *rules);
 void correlator_free(struct correlator *c);
 
-/* Take the next events of source number `source`, and empty `e`. What is found is counted in `into`. */
-void correlator_take(struct correlator *c, struct correlated_list *e, unsigned source, struct tally *into);
-/* Count the errors in `into` that nothing made good in their time, as far as the log came: to `last_ms`. */
-void correlator_look(const struct correlator *c, unsigned source, int64_t last_ms, struct tally *into);
+/* Take the next events of a source, and empty `e`. */
+void correlator_take(struct correlator *c, struct correlated_list *e, const struct correlated_into *into);
+/* Count the errors that nothing made good in their time, as far as the log came: to `last_ms`. */
+void correlator_look(const struct correlator *c, int64_t last_ms, const struct correlated_into *into);
 /* The source has ended: the same of all errors, and nothing is waited for any more. */
-void correlator_end(struct correlator *c, unsigned source, struct tally *into);
+void correlator_end(struct correlator *c, const struct correlated_into *into);
 
 #endif

@@ -163,7 +163,8 @@ static bool merge_one(struct worker_pool *c, struct segment_slot *slot)
     if (!good)
         redo(c, slot);
     segment_result_merge(c->job->into, &slot->result);
-    correlator_take(c->job->correlator, &slot->result.events, c->job->source, c->job->into->tally);
+    correlator_take(c->job->correlator, &slot->result.events,
+                    &(struct correlated_into){.tally = c->job->into->tally, .source = c->job->source});
     pass_to(c, slot->end);
     c->after = slot->after;
     return segment_result_deliver(&slot->result, c->job->config);

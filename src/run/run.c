@@ -133,10 +133,18 @@ void run_end_segment(struct run *r)
     pipeline_segment(p, p->framer.offset > p->segment_end ? p->framer.offset : p->segment_end);
 }
 
+/* Where it is counted what is found in the current source. */
+static struct correlated_into found_into(struct run *r)
+{
+    struct open_source *l = r->current;
+    return (struct correlated_into){l->done.tally, r->sliding, l->pipeline.source, buf_str(&l->name)};
+}
+
 void run_pass_on(struct run *r)
 {
     struct open_source *l = r->current;
-    correlator_take(l->correlator, &l->pipeline.result.events, l->pipeline.source, l->done.tally);
+    struct correlated_into into = found_into(r);
+    correlator_take(l->correlator, &l->pipeline.result.events, &into);
     l->pipeline.stopped |= !segment_result_deliver(&l->pipeline.result, &r->config);
 }
 
@@ -335,7 +343,8 @@ bool run_end(struct run *r)
     (void)take(r, buf_str(&r->current->window), FEED_LAST);
     buf_clear(&r->current->window);
     segment_result_merge(&r->current->done, &r->current->pipeline.result);
-    correlator_end(r->current->correlator, r->current->pipeline.source, r->current->done.tally);
+    struct correlated_into into = found_into(r);
+    correlator_end(r->current->correlator, &into);
     segment_result_clear(
         &r->current->pipeline.result); /* full tallies are large: never more than two at once */
     tally_merge(r->sources, r->current->done.tally);
@@ -350,7 +359,17 @@ static void show_source(struct run *r, struct open_source *l)
     tally_merge(r->shown, l->done.tally);
     tally_merge(r->shown, l->pipeline.result.tally);
     tally_merge(r->shown, r->lookahead.tally);
-    correlator_look(l->correlator, l->pipeline.source, tally_last_ms(r->shown), r->shown);
+}
+
+/* As far as all sources came, errors that nothing made good in their time are shown. */
+static void show_waiting(struct run *r)
+{
+    int64_t last_ms = tally_last_ms(r->shown);
+    for (size_t i = 0; i < r->open_count; i++)
+        if (r->open[i]->open)
+            correlator_look(
+                r->open[i]->correlator, last_ms,
+                &(struct correlated_into){.tally = r->shown, .source = r->open[i]->pipeline.source});
 }
 
 static bool is_open(const struct run *r)
@@ -372,6 +391,7 @@ const struct tally *run_tally(struct run *r)
     for (size_t i = 0; i < r->open_count; i++)
         if (r->open[i]->open)
             show_source(r, r->open[i]);
+    show_waiting(r);
     return r->shown;
 }
 

@@ -73,8 +73,9 @@ bool run_take(struct run *r, struct source_counts *c)
     assert(c->source == r->next_source);
     r->next_source++;
     atomic_fetch_add_explicit(&r->bytes, c->bytes, memory_order_relaxed);
-    correlator_take(r->current->correlator, &c->result.events, c->source, c->result.tally);
-    correlator_end(r->current->correlator, c->source, c->result.tally);
+    struct correlated_into into = {.tally = c->result.tally, .source = c->source};
+    correlator_take(r->current->correlator, &c->result.events, &into);
+    correlator_end(r->current->correlator, &into);
     r->current->pipeline.stopped |= !segment_result_deliver(&c->result, &r->config);
     tally_merge(r->sources, c->result.tally);
     return !r->current->pipeline.stopped;

@@ -387,18 +387,45 @@ static void what_is_too_old_slides_out(void **state)
     query_free(q);
 }
 
+/* An incident leaves the window with its records. */
+static void incidents_slide_out(void **state)
+{
+    struct query *q = query_new(shipped.rules);
+    struct time_spec since = {.kind = TIME_SPEC_AGO, .ms = 60000};
+    (void)state;
+    assert_true(query_window(q, since, (struct time_spec){.kind = TIME_SPEC_NONE}, STR("--last 1m"), NULL));
+    query_slides(q);
+    struct run *r = run_new(&(struct run_config){.rules = shipped.rules, .query = q, .now_ms = BEGUN_MS});
+    run_source(r, STR("live"));
+    run_slide(r, BEGUN_MS);
+    for (int i = 0; i < 200; i++) {
+        char text[200];
+        int n =
+            snprintf(text, sizeof text,
+                     "{\"time\":%lld,\"level\":\"warn\",\"status\":429,\"user\":\"u1\",\"msg\":\"Rate limit "
+                     "exceeded. Retry after 2s. Use secret keys\"}\n",
+                     (long long)BEGUN_MS - 30000 + i * 100);
+        assert_true(run_feed(r, str_of(text, (size_t)n)));
+    }
+    for (int64_t later_ms = 0; later_ms <= 90000; later_ms += 90000) {
+        run_slide(r, BEGUN_MS + later_ms);
+        struct report *report = now(r);
+        assert_int_equal(report->incident_count, later_ms == 0);
+        assert_int_equal(report->classes[CLASS_EXPECTED], later_ms == 0 ? 200 : 0);
+        report_free(report);
+    }
+    run_free(r);
+    query_free(q);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sources),
-                                       cmocka_unit_test(idle),
-                                       cmocka_unit_test(grows),
-                                       cmocka_unit_test(trails),
-                                       cmocka_unit_test(stopped),
-                                       cmocka_unit_test(stop_flag),
-                                       cmocka_unit_test(stack_frames),
-                                       cmocka_unit_test(encodings),
-                                       cmocka_unit_test(odd_logs),
-                                       cmocka_unit_test(extremes),
-                                       cmocka_unit_test(what_is_too_old_slides_out)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources),      cmocka_unit_test(idle),
+        cmocka_unit_test(grows),        cmocka_unit_test(trails),
+        cmocka_unit_test(stopped),      cmocka_unit_test(stop_flag),
+        cmocka_unit_test(stack_frames), cmocka_unit_test(encodings),
+        cmocka_unit_test(odd_logs),     cmocka_unit_test(incidents_slide_out),
+        cmocka_unit_test(extremes),     cmocka_unit_test(what_is_too_old_slides_out)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
