@@ -572,8 +572,7 @@ const struct option_row option_table[] = {
      .commands = FOR(REPORT),
      .shown = SHOWN_MANUAL,
      .more = "On a terminal a report of saved logs that is longer than the screen is shown by the program "
-             "that PAGER "
-             "names, less without it. An empty PAGER is as --no-pager."},
+             "that PAGER names, less without it. An empty PAGER is as --no-pager."},
     {.name = "fail-on",
      .argument = "CLASS,..",
      .help = "exit with 1 when such records were seen",

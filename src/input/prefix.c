@@ -16,13 +16,6 @@ static struct str slice(struct str s, size_t from, size_t to)
     return str_of(s.p + from, to - from);
 }
 
-static size_t past_digits(struct str s, size_t at)
-{
-    while (is_digit(str_at(s, at)))
-        at++;
-    return at;
-}
-
 static size_t past_name(struct str s, size_t at)
 {
     size_t most = at + NAME_MOST;
@@ -65,7 +58,7 @@ static size_t past_clock(struct str s, size_t at)
             return 0;
     at += 8;
     char point = str_at(s, at);
-    return (point == '.' || point == ',') && is_digit(str_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    return (point == '.' || point == ',') && is_digit(str_at(s, at + 1)) ? stamp_digits(s, at + 1) : at;
 }
 
 static size_t past_zone(struct str s, size_t at)
@@ -73,18 +66,18 @@ static size_t past_zone(struct str s, size_t at)
     char c = str_at(s, at);
     if (c == 'Z')
         return at + 1;
-    if ((c != '+' && c != '-') || past_digits(s, at + 1) < at + 3)
+    if ((c != '+' && c != '-') || stamp_digits(s, at + 1) < at + 3)
         return at;
-    at = past_digits(s, at + 1);
-    return str_at(s, at) == ':' && is_digit(str_at(s, at + 1)) ? past_digits(s, at + 1) : at;
+    at = stamp_digits(s, at + 1);
+    return str_at(s, at) == ':' && is_digit(str_at(s, at + 1)) ? stamp_digits(s, at + 1) : at;
 }
 
 /* YYYY-MM-DD or YYYY/MM/DD, `T` or a space, a clock and a zone. */
 static size_t past_date_time(struct str s)
 {
     char part = str_at(s, 4);
-    if (past_digits(s, 0) != 4 || (part != '-' && part != '/') || past_digits(s, 5) != 7 ||
-        str_at(s, 7) != part || past_digits(s, 8) != 10 || (str_at(s, 10) != 'T' && str_at(s, 10) != ' '))
+    if (stamp_digits(s, 0) != 4 || (part != '-' && part != '/') || stamp_digits(s, 5) != 7 ||
+        str_at(s, 7) != part || stamp_digits(s, 8) != 10 || (str_at(s, 10) != 'T' && str_at(s, 10) != ' '))
         return 0;
     size_t at = past_clock(s, 11);
     return at ? past_zone(s, at) : 0;
@@ -178,7 +171,7 @@ static size_t past_bar(struct str s, size_t from, size_t name_end, bool sure)
 static size_t compose(struct str s, struct prefix *out)
 {
     size_t end = past_name(s, 0);
-    if (end == past_digits(s, 0))
+    if (end == stamp_digits(s, 0))
         return 0;
     size_t n = past_bar(s, 0, end, false);
     if (n)
@@ -189,7 +182,7 @@ static size_t compose(struct str s, struct prefix *out)
 /* `0|app  | ` */
 static size_t pm2(struct str s, struct prefix *out)
 {
-    size_t from = past_digits(s, 0) + 1, end = past_name(s, from);
+    size_t from = stamp_digits(s, 0) + 1, end = past_name(s, from);
     if (from < 2 || str_at(s, from - 1) != '|')
         return 0;
     size_t n = past_bar(s, from, end, true);
@@ -234,7 +227,7 @@ static size_t fly(struct str s, struct prefix *out)
 /* meteor: `I20260315-10:00:00.662(-3)? `, where `?` may be `(file:line)` */
 static size_t meteor(struct str s, struct prefix *out)
 {
-    if (past_digits(s, 1) != 9 || str_at(s, 9) != '-')
+    if (stamp_digits(s, 1) != 9 || str_at(s, 9) != '-')
         return 0;
     size_t clock = past_clock(s, 10), end = clock + str_chr(str_skip(s, clock), ')') + 1;
     if (clock == 0 || str_at(s, clock) != '(' || end > clock + 8)
@@ -261,7 +254,7 @@ static size_t bracketed(struct str s, struct prefix *out)
         return 0;
     close = past_colours(s, close + 1);
     out->label = slice(s, at, end);
-    bool number = past_digits(s, at) == end, sure = number && end - at < 3;
+    bool number = stamp_digits(s, at) == end, sure = number && end - at < 3;
     if (str_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
         return 0;
     if (!number)
@@ -325,7 +318,7 @@ static size_t past_file(struct str s)
 static size_t grep(struct str s, struct prefix *out)
 {
     enum stamp_kind kind;
-    size_t file = past_file(s), number = past_digits(s, file);
+    size_t file = past_file(s), number = stamp_digits(s, file);
     size_t end = number > file && past_mark(s, number) ? past_mark(s, number) : file;
     if (end == 0)
         return 0;

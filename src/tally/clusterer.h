@@ -53,8 +53,14 @@ static inline const struct token *token_at(const struct clusterer *g, uint32_t l
 enum token_kind clusterer_kind(const struct clusterer *g, uint32_t line, size_t column);
 /* Add an open place; good until the next one. */
 struct open_place *clusterer_add_hole(struct clusterer *g, uint64_t key, uint32_t line, size_t a, size_t b);
-/* For qsort: by key, then by line. */
-int clusterer_by_key(const void *a, const void *b);
+typedef bool clusterer_same(const struct clusterer *g, const struct open_place *x,
+                            const struct open_place *y);
+typedef void clusterer_visit(struct clusterer *g, const struct open_place *v, size_t n);
+/*
+ * Call `visit` with each run of two or more open places of one key that are the `same` as the first of them.
+ * Sorting them is what a round costs: m log m for the m tokens of all lines, or pairs of them.
+ */
+void clusterer_each_shared(struct clusterer *g, clusterer_same *same, clusterer_visit *visit);
 /* How many different ones there are among the `n` ids, which are sorted by it. */
 size_t clusterer_different(uint32_t *id, size_t n);
 /* What leaving column `i` of a line open, which holds `t`, adds to the line's hash. */

@@ -103,7 +103,7 @@ static void open_wildcard(struct clusterer *g, const struct open_place *h, enum 
 
 /* ---- finding open places that several lines share ---- */
 
-int clusterer_by_key(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const struct open_place *x = a, *y = b;
     if (x->key != y->key)
@@ -161,17 +161,14 @@ static void double_holes(struct clusterer *g)
         double_holes_of(g, l);
 }
 
-/* Sorting the open places is what a round costs: m log m for the m tokens of all lines, or pairs of them. */
-/* Call `visit` with each run of two or more open places that are the same but for their fillings. */
-static void each_shared(struct clusterer *g,
-                        void (*visit)(struct clusterer *, const struct open_place *, size_t))
+void clusterer_each_shared(struct clusterer *g, clusterer_same *same, clusterer_visit *visit)
 {
     if (g->hole_count)
-        qsort(g->holes, g->hole_count, sizeof *g->holes, clusterer_by_key);
+        qsort(g->holes, g->hole_count, sizeof *g->holes, by_key);
     for (size_t i = 0, end; i < g->hole_count; i = end) {
         end = i + 1;
         while (end < g->hole_count && g->holes[end].key == g->holes[i].key &&
-               same_outside(g, &g->holes[i], &g->holes[end]))
+               same(g, &g->holes[i], &g->holes[end]))
             end++;
         if (end - i > 1)
             visit(g, &g->holes[i], end - i);
@@ -480,10 +477,10 @@ static bool round_single(struct clusterer *g)
     reset_unions(g);
     single_holes(g);
     g->filling_count = 0;
-    each_shared(g, note_fillings);
+    clusterer_each_shared(g, same_outside, note_fillings);
     note_wildcards(g);
     settle_fillings(g);
-    each_shared(g, join_single);
+    clusterer_each_shared(g, same_outside, join_single);
     if (g->changed)
         apply_wildcards(g);
     return g->changed;
@@ -493,7 +490,7 @@ static bool round_double(struct clusterer *g)
 {
     reset_unions(g);
     double_holes(g);
-    each_shared(g, join_double);
+    clusterer_each_shared(g, same_outside, join_double);
     if (g->changed)
         apply_wildcards(g);
     return g->changed;

@@ -23,12 +23,12 @@ static void add_line(struct clusterer *g, uint32_t l)
         clusterer_add_hole(g, key, l, NO_COLUMN, NO_COLUMN);
 }
 
-static bool same_outside(const struct clusterer *g, uint32_t x, uint32_t y)
+static bool same_outside(const struct clusterer *g, const struct open_place *x, const struct open_place *y)
 {
-    if (g->lines[x].n != g->lines[y].n)
+    if (g->lines[x->line].n != g->lines[y->line].n)
         return false;
-    for (size_t i = 0; i < g->lines[x].n; i++) {
-        const struct token *a = token_at(g, x, i), *b = token_at(g, y, i);
+    for (size_t i = 0; i < g->lines[x->line].n; i++) {
+        const struct token *a = token_at(g, x->line, i), *b = token_at(g, y->line, i);
         if (a != b && !(a->keyed && b->keyed && a->around == b->around))
             return false;
     }
@@ -90,15 +90,7 @@ bool clusterer_open_keys(struct clusterer *g)
     g->hole_count = 0;
     for (uint32_t l = 0; l < g->n; l++)
         add_line(g, l);
-    if (g->hole_count)
-        qsort(g->holes, g->hole_count, sizeof *g->holes, clusterer_by_key);
-    for (size_t i = 0, end; i < g->hole_count; i = end) {
-        for (end = i + 1; end < g->hole_count && g->holes[end].key == g->holes[i].key &&
-                          same_outside(g, g->holes[i].line, g->holes[end].line);)
-            end++;
-        if (end - i > 1)
-            open_lines(g, &g->holes[i], end - i);
-    }
+    clusterer_each_shared(g, same_outside, open_lines);
     if (g->changed)
         clusterer_unite(g);
     return g->changed;
