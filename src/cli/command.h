@@ -28,12 +28,12 @@ struct command_example { /* an example, for --help and the manual */
 };
 
 struct command {
+    enum status (*run)(struct program *p);
     const char *name;
     const char *operands; /* "[FILE...]" */
     const char *summary;  /* a sentence without its full stop */
     const char *help_hint;
     struct command_example samples[3];
-    enum status (*run)(struct program *p);
     const char *family; /* the overview's line for it and those after it, which have ""; NULL: its own */
 };
 

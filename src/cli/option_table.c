@@ -1,14 +1,37 @@
 #include "cli/options.h"
 #include "report/diff.h"
 
-#define FOR(c)        (1u << COMMAND_##c)
-#define DECIDES       (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
-#define ALL           OPTION_ANY_COMMAND
-#define SELECTS       (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
-#define READS_LOGS    (SELECTS | FOR(EXPLAIN))
-#define OPENS_LOGS    (READS_LOGS | FOR(DIFF))
-#define HAS_TABLE     (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
-#define MEMBER(field) offsetof(struct options, field)
+#define FOR(c)     (1u << COMMAND_##c)
+#define DECIDES    (FOR(ACK) | FOR(UNACK) | FOR(RESOLVE))
+#define ALL        OPTION_ANY_COMMAND
+#define SELECTS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
+#define READS_LOGS (SELECTS | FOR(EXPLAIN))
+#define OPENS_LOGS (READS_LOGS | FOR(DIFF))
+#define HAS_TABLE  (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
+
+/* The kind of an option, and where in struct options its value goes, which has the type that the kind wants.
+ */
+#define INTO(of, type, field)                                                                                \
+    .kind = OPTION_##of, .offset = _Generic(((struct options *)0)->field, type                               \
+                                            : offsetof(struct options, field))
+#define FLAG(field)      INTO(FLAG, bool, field)
+#define MODE(field)      INTO(MODE, unsigned, field)
+#define CHOICE(field)    INTO(CHOICE, unsigned, field)
+#define CHOICES(field)   INTO(CHOICES, unsigned, field)
+#define NUMBER(field)    INTO(NUMBER, uint64_t, field)
+#define AMOUNT(field)    INTO(AMOUNT, uint64_t, field)
+#define SIZE(field)      INTO(SIZE, uint64_t, field)
+#define DURATION(field)  INTO(DURATION, int64_t, field)
+#define TIME(field)      INTO(TIME, int64_t, field)
+#define RATE(field)      INTO(RATE, double, field)
+#define TIME_SPEC(field) INTO(TIME_SPEC, struct given_time, field)
+#define LAST(field)      INTO(LAST, struct given_time, field)
+#define RANGE(field)     INTO(RANGE, struct given_range, field)
+#define WORD(field)      INTO(WORD, struct string_list, field)
+#define LIST(field)      INTO(LIST, struct string_list, field)
+#define TEXT(field)      INTO(TEXT, const char *, field)
+#define FILE_NAME(field) INTO(FILE, const char *, field)
+#define AFTER(field)     INTO(AFTER, struct given_command, field)
 
 static const struct choice report_outputs[] = {{"text", OUTPUT_TEXT},
                                                {"json", OUTPUT_JSON},
@@ -29,744 +52,256 @@ static const struct choice classes[] = {{"investigate", CLASS_INVESTIGATE},
                                         {NULL, 0}};
 static const struct choice changes[] = {
     {"new", CHANGE_NEW}, {"up", CHANGE_UP}, {"gone", CHANGE_GONE}, {"down", CHANGE_DOWN}, {NULL, 0}};
+
 const struct option_row option_table[] = {
-    {.name = "where",
-     .letter = 'w',
-     .argument = "EXPR",
-     .help = "status>=500 and (has user or message~regex)",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(wheres),
-     .commands = OPENS_LOGS,
-     .followup = true,
-     .completes = COMPLETES_EXPRESSION,
-     .more =
-         "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or "
-         "a raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b or "
-         "in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD; {FIELD} in place "
-         "of "
-         "VALUE compares with that field. Numbers, levels, "
-         "times and durations compare as such. Joined by and, or, not and parentheses. Given more than once: "
-         "all of them."},
-    {.name = "extract",
-     .argument = "REGEX",
-     .help = "capture: 'took (?<ms>\\d+)' is cap.ms in -w, -b, ...",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(extracts),
-     .commands = OPENS_LOGS,
-     .followup = true,
-     .shown = SHOWN_COMMON,
+    {"where", 'w', "EXPR", "status>=500 and (has user or message~regex)", WORD(wheres), OPENS_LOGS,
+     .completes = COMPLETES_EXPRESSION, .followup = true,
+     .more = "FIELD OP VALUE: a field as sigtail fields shows it, cap.NAME (what a signature captured) or a "
+             "raw JSON path with a leading dot; = != < <= > >= ~ !~, ~* and !~* without regard to case; a,b "
+             "or in (a, b) is any of them, 5xx a class of statuses, '' a missing value; has FIELD; {FIELD} "
+             "in place of VALUE compares with that field. Numbers, levels, times and durations compare as "
+             "such. Joined by and, or, not and parentheses. Given more than once: all of them."},
+    {"extract", 0, "REGEX", "capture: 'took (?<ms>\\d+)' is cap.ms in -w, -b, ...", WORD(extracts),
+     OPENS_LOGS, .shown = SHOWN_COMMON, .followup = true,
      .more =
          "What its groups (?<name>...) capture in the first text of a record that it matches, the message "
-         "first, "
-         "is cap.name in --where, --by, --show, --columns and the jsonl of grep, where no value is a missing "
-         "one. PCRE2, (?i) for any case. Given more than once: each captures for itself."},
-    {.name = "since",
-     .argument = "T",
-     .help = "from this time on: 09:20, 15m, today, a date",
-     .kind = OPTION_TIME_SPEC,
-     .offset = MEMBER(since),
-     .commands = READS_LOGS,
+         "first, is cap.name in --where, --by, --show, --columns and the jsonl of grep, where no value is a "
+         "missing one. PCRE2, (?i) for any case. Given more than once: each captures for itself."},
+    {"since", 0, "T", "from this time on: 09:20, 15m, today, a date", TIME_SPEC(since), READS_LOGS,
      .followup = true,
-     .more =
-         "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 (without a "
-         "zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last one), and such a "
-         "day "
-         "with a time: 'yesterday 18:00', '2 days ago 09:00'. What has no date counts from now on a stream, "
-         "and "
-         "from its newest record for a file: of an old log, --since 15m is its last quarter of an hour. "
-         "Records without a time are left out."},
-    {.name = "until",
-     .argument = "T",
-     .help = "before this time",
-     .kind = OPTION_TIME_SPEC,
-     .offset = MEMBER(until),
-     .commands = READS_LOGS,
-     .followup = true,
-     .shown = SHOWN_COMMON,
-     .more = "Written as for --since."},
-    {.name = "until",
-     .argument = "T",
-     .help = "only until then: 2026-04-01",
-     .kind = OPTION_TIME_SPEC,
-     .offset = MEMBER(until),
-     .commands = FOR(ACK),
+     .more = "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 "
+             "(without a zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last "
+             "one), and such a day with a time: 'yesterday 18:00', '2 days ago 09:00'. What has no date "
+             "counts from now on a stream, and from its newest record for a file: of an old log, --since 15m "
+             "is its last quarter of an hour. Records without a time are left out."},
+    {"until", 0, "T", "before this time", TIME_SPEC(until), READS_LOGS, .shown = SHOWN_COMMON,
+     .followup = true, .more = "Written as for --since."},
+    {"until", 0, "T", "only until then: 2026-04-01", TIME_SPEC(until), FOR(ACK),
      .more = "Written as for --since. Without it and --for, until unack."},
-    {.name = "for",
-     .argument = "DUR",
-     .help = "only for so long: 7d",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(for_ms),
-     .commands = FOR(ACK)},
-    {.name = "below",
-     .argument = "RATE",
-     .help = "only as long as there are fewer: 5/h",
-     .kind = OPTION_RATE,
-     .offset = MEMBER(below),
-     .commands = FOR(ACK),
+    {"for", 0, "DUR", "only for so long: 7d", DURATION(for_ms), FOR(ACK)},
+    {"below", 0, "RATE", "only as long as there are fewer: 5/h", RATE(below), FOR(ACK),
      .more = "Records an hour (h), minute (min) or day (d), over the time of a report, at least an hour of "
-             "it. From "
-             "there on the row counts as if nobody had acknowledged it."},
-    {.name = "why",
-     .argument = "TEXT",
-     .help = "what sigtail state says of it",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(why),
-     .commands = FOR(ACK)},
-    {.name = "last",
-     .argument = "DUR",
-     .help = "the last 15m, 24h, 7d of each log",
-     .kind = OPTION_LAST,
-     .offset = MEMBER(last),
-     .commands = READS_LOGS,
-     .followup = true,
-     .more =
-         "As --since with the same duration. In the report of a stream it goes on with the clock: what has "
-         "become older leaves the counts, in steps of a sixteenth of DUR."},
-    {.name = "around",
-     .argument = "T",
-     .help = "the time around it: 5m on either side",
-     .kind = OPTION_TIME_SPEC,
-     .offset = MEMBER(around_time),
-     .commands = READS_LOGS,
-     .followup = true,
-     .shown = SHOWN_MANUAL,
+             "it. From there on the row counts as if nobody had acknowledged it."},
+    {"why", 0, "TEXT", "what sigtail state says of it", TEXT(why), FOR(ACK)},
+    {"last", 0, "DUR", "the last 15m, 24h, 7d of each log", LAST(last), READS_LOGS, .followup = true,
+     .more = "As --since with the same duration. In the report of a stream it goes on with the clock: what "
+             "has become older leaves the counts, in steps of a sixteenth of DUR."},
+    {"around", 0, "T", "the time around it: 5m on either side", TIME_SPEC(around_time), READS_LOGS,
+     .shown = SHOWN_MANUAL, .followup = true,
      .more = "Written as for --since, in whose place it stands. --within says how far around."},
-    {.name = "within",
-     .argument = "DUR",
-     .help = "how far --around goes: 30s, 1h",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(within_ms),
-     .standard = "5m",
-     .commands = READS_LOGS,
-     .followup = true,
-     .shown = SHOWN_MANUAL},
-    {.name = "before",
-     .argument = "T..T",
-     .help = "with --after: compare two windows of logs",
-     .kind = OPTION_RANGE,
-     .offset = MEMBER(window_before),
-     .commands = FOR(DIFF),
+    {"within", 0, "DUR", "how far --around goes: 30s, 1h", DURATION(within_ms), READS_LOGS,
+     .shown = SHOWN_MANUAL, .followup = true, .standard = "5m"},
+    {"before", 0, "T..T", "with --after: compare two windows of logs", RANGE(window_before), FOR(DIFF),
      .more = "sigtail diff --before 09:00..10:00 --after 10:00..11:00 LOG... reads the logs once for each "
-             "window. "
-             "Times as for --since; a time alone behind the dots is of the day before them: "
+             "window. Times as for --since; a time alone behind the dots is of the day before them: "
              "'yesterday 18:00..20:00'. Either end may be left out. The logs must be files."},
-    {.name = "after",
-     .argument = "T..T",
-     .help = "10:00..11:00, 'yesterday 18:00..20:00'",
-     .kind = OPTION_RANGE,
-     .offset = MEMBER(window_after),
-     .commands = FOR(DIFF)},
-    {.name = "tz",
-     .argument = "ZONE",
-     .help = "times without a zone, and as shown: Europe/Berlin",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(tz),
-     .commands = OPENS_LOGS,
-     .followup = true,
-     .shown = SHOWN_MANUAL,
+    {"after", 0, "T..T", "10:00..11:00, 'yesterday 18:00..20:00'", RANGE(window_after), FOR(DIFF)},
+    {"tz", 0, "ZONE", "times without a zone, and as shown: Europe/Berlin", TEXT(tz), OPENS_LOGS,
+     .shown = SHOWN_MANUAL, .followup = true,
      .more =
          "A name of the tz database, an offset like +01:00, UTC or local. Without it, a time in text that "
-         "says "
-         "no zone is one of this machine's (TZ, else /etc/localtime), and times are shown in UTC, which "
-         "--since "
-         "and --until mean, too. With it all of these are of ZONE. Of an hour that clocks showed twice it is "
-         "the "
-         "first, unless the zone's name says otherwise. A name of a zone that means several (IST, CST) is "
-         "ZONE's "
-         "when ZONE has it; else the record has no time, and INPUT says so. Times without a zone in JSON are "
-         "UTC, and so are the times of json, jsonl, csv and prom."},
-    {.name = "signature",
-     .letter = 's',
-     .argument = "ID,..",
-     .help = "records that match one of these",
-     .kind = OPTION_LIST,
-     .offset = MEMBER(signatures),
-     .commands = SELECTS,
+         "says no zone is one of this machine's (TZ, else /etc/localtime), and times are shown in UTC, which "
+         "--since and --until mean, too. With it all of these are of ZONE. Of an hour that clocks showed "
+         "twice it is the first, unless the zone's name says otherwise. A name of a zone that means several "
+         "(IST, CST) is ZONE's when ZONE has it; else the record has no time, and INPUT says so. Times "
+         "without a zone in JSON are UTC, and so are the times of json, jsonl, csv and prom."},
+    {"signature", 's', "ID,..", "records that match one of these", LIST(signatures), SELECTS,
      .completes = COMPLETES_SIGNATURE,
      .more = "The ids are those that sigtail list shows. grep also takes a status (records of it that no "
-             "signature "
-             "explains) and, for files, the id of a cluster of unknown errors or its start."},
-    {.name = "class",
-     .letter = 'c',
-     .argument = "CLASS,..",
-     .help = "investigate expected unknown clean",
-     .kind = OPTION_CHOICES,
-     .offset = MEMBER(classes),
-     .commands = SELECTS,
-     .choices = classes,
-     .meant = "grep counts with --count"},
-    {.name = "unknown",
-     .help = "the same as -c unknown",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(unknown),
-     .commands = SELECTS,
-     .shown = SHOWN_MANUAL},
-    {.name = "regexp",
-     .letter = 'e',
-     .argument = "REGEX",
-     .help = "records with a text that matches",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(regexes),
-     .commands = FOR(GREP),
+             "signature explains) and, for files, the id of a cluster of unknown errors or its start."},
+    {"class", 'c', "CLASS,..", "investigate expected unknown clean", CHOICES(classes), SELECTS,
+     .choices = classes, .meant = "grep counts with --count"},
+    {"unknown", 0, NULL, "the same as -c unknown", FLAG(unknown), SELECTS, .shown = SHOWN_MANUAL},
+    {"regexp", 'e', "REGEX", "records with a text that matches", WORD(regexes), FOR(GREP),
      .more = "A Perl-compatible regular expression, tried on every decoded text of the record. Given more "
              "than once: any of them."},
-    {.name = "invert-match",
-     .letter = 'v',
-     .help = "the records not selected",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(invert),
-     .commands = FOR(GREP),
-     .shown = SHOWN_COMMON},
-    {.name = "max-count",
-     .letter = 'm',
-     .argument = "N",
-     .help = "stop after N records",
-     .kind = OPTION_NUMBER,
-     .offset = MEMBER(max_count),
-     .commands = FOR(GREP),
-     .shown = SHOWN_COMMON},
-    {.name = "quiet",
-     .letter = 'q',
-     .help = "print nothing; the status tells",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(quiet),
-     .commands = FOR(GREP),
-     .shown = SHOWN_COMMON,
+    {"invert-match", 'v', NULL, "the records not selected", FLAG(invert), FOR(GREP), .shown = SHOWN_COMMON},
+    {"max-count", 'm', "N", "stop after N records", NUMBER(max_count), FOR(GREP), .shown = SHOWN_COMMON},
+    {"quiet", 'q', NULL, "print nothing; the status tells", FLAG(quiet), FOR(GREP), .shown = SHOWN_COMMON,
      .more = "Stops at the first selected record."},
-    {.name = "count",
-     .help = "print only how many",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(count),
-     .commands = FOR(GREP),
+    {"count", 0, NULL, "print only how many", FLAG(count), FOR(GREP), .shown = SHOWN_COMMON},
+    {"ignore-case", 'i', NULL, "-e without regard to case", FLAG(ignore_case), FOR(GREP),
      .shown = SHOWN_COMMON},
-    {.name = "ignore-case",
-     .letter = 'i',
-     .help = "-e without regard to case",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(ignore_case),
-     .commands = FOR(GREP),
-     .shown = SHOWN_COMMON},
-    {.name = "after-context",
-     .letter = 'A',
-     .argument = "N",
-     .help = "also N records after each",
-     .kind = OPTION_AMOUNT,
-     .offset = MEMBER(after),
-     .commands = FOR(GREP),
-     .shown = SHOWN_MANUAL,
+    {"after-context", 'A', "N", "also N records after each", AMOUNT(after), FOR(GREP), .shown = SHOWN_MANUAL,
      .more = "Of the same log, whatever they are; -- stands between groups that do not touch."},
-    {.name = "before-context",
-     .letter = 'B',
-     .argument = "N",
-     .help = "also N records before each",
-     .kind = OPTION_AMOUNT,
-     .offset = MEMBER(before),
-     .commands = FOR(GREP),
+    {"before-context", 'B', "N", "also N records before each", AMOUNT(before), FOR(GREP),
      .shown = SHOWN_MANUAL},
-    {.name = "context",
-     .letter = 'C',
-     .argument = "N",
-     .help = "also N records around each (-A -B)",
-     .kind = OPTION_AMOUNT,
-     .offset = MEMBER(around),
-     .commands = FOR(GREP)},
-    {.name = "files-with-matches",
-     .letter = 'l',
-     .help = "print only the names of such logs",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(names_only),
-     .commands = FOR(GREP),
+    {"context", 'C', "N", "also N records around each (-A -B)", AMOUNT(around), FOR(GREP)},
+    {"files-with-matches", 'l', NULL, "print only the names of such logs", FLAG(names_only), FOR(GREP),
      .shown = SHOWN_COMMON},
-    {.name = "with-filename",
-     .letter = 'H',
-     .help = "the log's name before each line",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(with_name),
-     .commands = FOR(GREP),
-     .shown = SHOWN_MANUAL,
-     .more = "The default for several logs; --no-filename leaves it out."},
-    {.name = "no-filename",
-     .letter = 'h',
-     .help = "no log's name",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(without_name),
-     .commands = FOR(GREP),
-     .shown = SHOWN_MANUAL},
-    {.name = "explain",
-     .help = "all records, each with why it is selected or not",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(explain),
-     .commands = FOR(GREP),
+    {"with-filename", 'H', NULL, "the log's name before each line", FLAG(with_name), FOR(GREP),
+     .shown = SHOWN_MANUAL, .more = "The default for several logs; --no-filename leaves it out."},
+    {"no-filename", 'h', NULL, "no log's name", FLAG(without_name), FOR(GREP), .shown = SHOWN_MANUAL},
+    {"explain", 0, NULL, "all records, each with why it is selected or not", FLAG(explain), FOR(GREP),
      .shown = SHOWN_COMMON,
      .more = "Below each record: its class and why, where the texts of its signatures stand, each test of an "
-             "expression with what the record has instead, each signature and regex that was asked for. "
-             "What --since, --until and --last leave out is not shown. It does not go with --raw, -o jsonl, "
-             "--count, -q, "
-             "-l and context."},
-    {.name = "line-number",
-     .letter = 'n',
-     .help = "the line where each record begins",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(line_number),
-     .commands = FOR(GREP),
+             "expression with what the record has instead, each signature and regex that was asked for. What "
+             "--since, --until and --last leave out is not shown. It does not go with --raw, -o jsonl, "
+             "--count, -q, -l and context."},
+    {"line-number", 'n', NULL, "the line where each record begins", FLAG(line_number), FOR(GREP),
      .shown = SHOWN_COMMON,
      .more = "Counted from 1 in each log, as editors do. Files are then read by one thread."},
-    {.name = "columns",
-     .argument = "FIELD,..",
-     .help = "what a line shows: time,user,message",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(columns),
-     .commands = FOR(GREP),
+    {"columns", 0, "FIELD,..", "what a line shows: time,user,message", TEXT(columns), FOR(GREP),
      .completes = COMPLETES_SHOWN,
      .more = "Fields as sigtail fields shows them, cap.NAME, raw paths, class, signatures and line. - is a "
-             "missing "
-             "value."},
-    {.name = "format",
-     .argument = "TEXT",
-     .help = "the same as a template: '{time} {message}'",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(format),
-     .commands = FOR(GREP),
-     .shown = SHOWN_COMMON,
-     .more = "{{ and }} are braces, \\t and \\n a tab and a line end."},
-    {.name = "raw",
-     .help = "print the original bytes",
-     .kind = OPTION_MODE,
-     .choices = raw_modes,
-     .offset = MEMBER(raw),
-     .commands = FOR(GREP),
+             "missing value."},
+    {"format", 0, "TEXT", "the same as a template: '{time} {message}'", TEXT(format), FOR(GREP),
+     .shown = SHOWN_COMMON, .more = "{{ and }} are braces, \\t and \\n a tab and a line end."},
+    {"raw", 0, NULL, "print the original bytes", MODE(raw), FOR(GREP), .choices = raw_modes,
      .more = "Not redacted; and not escaped, but on a terminal, which takes orders from logs: --raw=always "
-             "leaves out "
-             "that too."},
-    {.name = "profile",
-     .help = "what each pattern costs",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(profile),
-     .commands = FOR(CHECK),
-     .more =
-         "On the texts that all examples are: on how many each pattern runs at all, the steps it takes there "
-         "and at the worst, and the time of its signature in microseconds."},
-    {.name = "coverage",
-     .argument = "LOG",
-     .help = "what the signatures explain of a log, and what not",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(coverage),
-     .commands = FOR(CHECK),
+             "leaves out that too."},
+    {"profile", 0, NULL, "what each pattern costs", FLAG(profile), FOR(CHECK),
+     .more = "On the texts that all examples are: on how many each pattern runs at all, the steps it takes "
+             "there and at the worst, and the time of its signature in microseconds."},
+    {"coverage", 0, "LOG", "what the signatures explain of a log, and what not", WORD(coverage), FOR(CHECK),
      .completes = COMPLETES_FILE,
-     .more =
-         "Its errors that no signature explains, most frequent first, by the ids that sigtail suggest takes; "
-         "and the signatures that match nothing there. A file, a folder or - for standard input; may be "
-         "given more than once."},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FORMAT",
-     .help = "text json csv md html prom",
-     .kind = OPTION_CHOICE,
-     .offset = MEMBER(output),
-     .commands = FOR(REPORT) | FOR(MERGE),
+     .more = "Its errors that no signature explains, most frequent first, by the ids that sigtail suggest "
+             "takes; and the signatures that match nothing there. A file, a folder or - for standard input; "
+             "may be given more than once."},
+    {"output", 'o', "FORMAT", "text json csv md html prom", CHOICE(output), FOR(REPORT) | FOR(MERGE),
      .choices = report_outputs},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FORMAT",
-     .help = "text or jsonl",
-     .kind = OPTION_CHOICE,
-     .offset = MEMBER(output),
-     .commands = FOR(GREP) | FOR(TRACE),
+    {"output", 'o', "FORMAT", "text or jsonl", CHOICE(output), FOR(GREP) | FOR(TRACE),
      .choices = grep_outputs},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FORMAT",
-     .help = "text or json",
-     .kind = OPTION_CHOICE,
-     .offset = MEMBER(output),
-     .commands = FOR(FIELDS) | FOR(MINE) | FOR(DIFF) | FOR(LIST) | FOR(STATE),
-     .choices = mine_outputs},
-    {.name = "assign",
-     .help = "print each record's cluster: id, tab, template",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(assign),
-     .commands = FOR(MINE),
-     .more =
-         "One line a record, in the order of the input. Files are read twice; a stream waits in a temporary "
-         "file until it ends."},
-    {.name = "by",
-     .letter = 'b',
-     .argument = "FIELD,..",
-     .help = "count by user, message, time:5m, .raw.path",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(bys),
-     .commands = FOR(REPORT),
+    {"output", 'o', "FORMAT", "text or json", CHOICE(output),
+     FOR(FIELDS) | FOR(MINE) | FOR(DIFF) | FOR(LIST) | FOR(STATE), .choices = mine_outputs},
+    {"assign", 0, NULL, "print each record's cluster: id, tab, template", FLAG(assign), FOR(MINE),
+     .more = "One line a record, in the order of the input. Files are read twice; a stream waits in a "
+             "temporary file until it ends."},
+    {"by", 'b', "FIELD,..", "count by user, message, time:5m, .raw.path", WORD(bys), FOR(REPORT),
      .completes = COMPLETES_FIELD,
      .more =
-         "A table of how many records have each combination of values, in place of the report's usual "
-         "parts. Fields as for --where; of messages the variable parts are masked. - (null in JSON) is a "
-         "missing value. Behind a colon stands a step, whose least value is shown: time:5m, duration:100ms, "
+         "A table of how many records have each combination of values, in place of the report's usual parts. "
+         "Fields as for --where; of messages the variable parts are masked. - (null in JSON) is a missing "
+         "value. Behind a colon stands a step, whose least value is shown: time:5m, duration:100ms, "
          "status:100, and log (1 2 5 10 20 ...), log2, log10 for a histogram: duration:log. Such rows stand "
-         "in "
-         "the order of their keys. Given more than once: several tables."},
-    {.name = "show",
-     .argument = "MEASURE,..",
-     .help = "tell of rows: rate,p95(duration),distinct(user)",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(show),
-     .commands = FOR(REPORT),
+         "in the order of their keys. Given more than once: several tables."},
+    {"show", 0, "MEASURE,..", "tell of rows: rate,p95(duration),distinct(user)", TEXT(show), FOR(REPORT),
      .completes = COMPLETES_MEASURE,
-     .more =
-         "Of each row of --by, or without it of all records: count, rate (records a minute, of the step of a "
-         "time, else of all the report's time), first, last, and of the numbers that a field, cap.NAME or "
-         "raw path holds p50(FIELD) (p1 to p100), avg, min, max, sum; distinct(FIELD) counts different "
-         "values. Without a field they are of duration; a duration is in milliseconds. Quantiles are those "
-         "of the nearest rank, within 1.6 % (and more where numbers lie many powers of two apart: the JSON "
-         "report says how much), distinct is exact up to 256 values and then has a standard error of 1.6 %; "
-         "all else is "
-         "exact. Reports of -o json add up."},
-    {.name = "sort",
-     .argument = "COLUMN",
-     .help = "order of the rows: p95, user, rate:asc",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(sort),
-     .commands = FOR(REPORT),
-     .completes = COMPLETES_COLUMN,
-     .shown = SHOWN_COMMON,
-     .more =
-         "A measure of --show, most first, or a field of --by, least first; :asc and :desc turn that round. "
-         "-n takes the first rows in this order."},
-    {.name = "min",
-     .argument = "N",
-     .help = "only rows of at least N records, with --by",
-     .kind = OPTION_NUMBER,
-     .offset = MEMBER(least),
-     .commands = FOR(REPORT),
+     .more = "Of each row of --by, or without it of all records: count, rate (records a minute, of the step "
+             "of a time, else of all the report's time), first, last, and of the numbers that a field, "
+             "cap.NAME or raw path holds p50(FIELD) (p1 to p100), avg, min, max, sum; distinct(FIELD) counts "
+             "different values. Without a field they are of duration; a duration is in milliseconds. "
+             "Quantiles are those of the nearest rank, within 1.6 % (and more where numbers lie many powers "
+             "of two apart: the JSON report says how much), distinct is exact up to 256 values and then has "
+             "a standard error of 1.6 %; all else is exact. Reports of -o json add up."},
+    {"sort", 0, "COLUMN", "order of the rows: p95, user, rate:asc", TEXT(sort), FOR(REPORT),
+     .completes = COMPLETES_COLUMN, .shown = SHOWN_COMMON,
+     .more = "A measure of --show, most first, or a field of --by, least first; :asc and :desc turn that "
+             "round. -n takes the first rows in this order."},
+    {"min", 0, "N", "only rows of at least N records, with --by", NUMBER(least), FOR(REPORT),
      .shown = SHOWN_COMMON},
-    {.name = "top",
-     .letter = 'n',
-     .argument = "N",
-     .help = "rows of each table",
-     .kind = OPTION_NUMBER,
-     .offset = MEMBER(top),
-     .commands = FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE) | FOR(STATE) | FOR(CHECK)},
-    {.name = "every",
-     .argument = "DUR",
-     .help = "on a stream: a report every 30s, 5m, ...",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(every_ms),
-     .commands = FOR(REPORT),
+    {"top", 'n', "N", "rows of each table", NUMBER(top),
+     FOR(REPORT) | FOR(MINE) | FOR(SUGGEST) | FOR(MERGE) | FOR(STATE) | FOR(CHECK)},
+    {"every", 0, "DUR", "on a stream: a report every 30s, 5m, ...", DURATION(every_ms), FOR(REPORT),
      .shown = SHOWN_COMMON,
      .more = "A running report each time this long has passed, on streams; in place of the one that is "
              "redrawn on a terminal."},
-    {.name = "tui",
-     .letter = 'i',
-     .help = "look at the report in a screen with keys",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(interactive),
-     .commands = FOR(REPORT),
+    {"tui", 'i', NULL, "look at the report in a screen with keys", FLAG(interactive), FOR(REPORT),
      .more = "A live log on a terminal has this screen by itself; of saved logs it shows the finished "
-             "report, from "
-             "whose rows Enter leads to their last records. Press ? in it for its keys."},
-    {.name = "window",
-     .argument = "DUR",
-     .help = "what is now, on a live screen: 15m",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(window_ms),
-     .standard = "15m",
-     .commands = FOR(REPORT),
-     .shown = SHOWN_MANUAL,
+             "report, from whose rows Enter leads to their last records. Press ? in it for its keys."},
+    {"window", 0, "DUR", "what is now, on a live screen: 15m", DURATION(window_ms), FOR(REPORT),
+     .shown = SHOWN_MANUAL, .standard = "15m",
      .more = "Rates, trends and timelines of a live screen are those of so much time, which slides on."},
-    {.name = "bell",
-     .help = "ring when something new comes, on a live screen",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(bell),
-     .commands = FOR(REPORT),
+    {"bell", 0, NULL, "ring when something new comes, on a live screen", FLAG(bell), FOR(REPORT),
      .shown = SHOWN_MANUAL},
-    {.name = "palette",
-     .argument = "ROLE=SGR:..",
-     .help = "colours of a live screen: bad=1;31:new=1;34",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(palette),
-     .variable = "SIGTAIL_COLORS",
-     .commands = FOR(REPORT),
-     .shown = SHOWN_MANUAL,
+    {"palette", 0, "ROLE=SGR:..", "colours of a live screen: bad=1;31:new=1;34", TEXT(palette), FOR(REPORT),
+     .shown = SHOWN_MANUAL, .variable = "SIGTAIL_COLORS",
      .more = "As SIGTAIL_COLORS (see ENVIRONMENT), before which it counts."},
-    {.name = "write",
-     .argument = "FILE",
-     .help = "replace FILE by the report, also at each --every",
-     .kind = OPTION_FILE,
-     .offset = MEMBER(write),
-     .commands = FOR(REPORT),
-     .completes = COMPLETES_FILE,
-     .shown = SHOWN_COMMON,
+    {"write", 0, "FILE", "replace FILE by the report, also at each --every", FILE_NAME(write), FOR(REPORT),
+     .completes = COMPLETES_FILE, .shown = SHOWN_COMMON,
      .more = "In place of printing it. Readers see the old report or the new one, never a part. HTML then "
-             "loads itself "
-             "again as often as it is written."},
-    {.name = "on-new",
-     .argument = "CMD",
-     .help = "run CMD when an error is new",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(on_new),
-     .commands = FOR(REPORT),
-     .shown = SHOWN_COMMON,
+             "loads itself again as often as it is written."},
+    {"on-new", 0, "CMD", "run CMD when an error is new", TEXT(on_new), FOR(REPORT), .shown = SHOWN_COMMON,
      .more = "New is a row of class investigate or unknown that was never seen in the state, is back after a "
              "week, or was resolved; without --state, one that a live log did not have since its start (of a "
              "followed file, since its end was reached). See ALERTS."},
-    {.name = "on-burst",
-     .argument = "CMD",
-     .help = "run CMD when an error rises",
-     .kind = OPTION_TEXT,
-     .offset = MEMBER(on_burst),
-     .commands = FOR(REPORT),
-     .shown = SHOWN_COMMON,
-     .more =
-         "When a sixtieth of --window has 10 records or more of a row of class investigate or unknown, four "
-         "times as many as those before it on the average, and more than chance explains."},
-    {.name = "on-silence",
-     .argument = "DUR CMD",
-     .help = "run CMD when nothing came for DUR",
-     .kind = OPTION_AFTER,
-     .offset = MEMBER(on_silence),
-     .commands = FOR(REPORT),
+    {"on-burst", 0, "CMD", "run CMD when an error rises", TEXT(on_burst), FOR(REPORT), .shown = SHOWN_COMMON,
+     .more = "When a sixtieth of --window has 10 records or more of a row of class investigate or unknown, "
+             "four times as many as those before it on the average, and more than chance explains."},
+    {"on-silence", 0, "DUR CMD", "run CMD when nothing came for DUR", AFTER(on_silence), FOR(REPORT),
      .shown = SHOWN_COMMON,
      .more = "Once in each silence of a live log. What --where, --class and the like leave out breaks none."},
-    {.name = "cool-down",
-     .argument = "DUR",
-     .help = "each error runs a command once in so long: 15m",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(cool_down_ms),
-     .standard = "15m",
-     .commands = FOR(REPORT),
-     .shown = SHOWN_MANUAL},
-    {.name = "command-timeout",
-     .argument = "DUR",
-     .help = "how long a command may run: 30s",
-     .kind = OPTION_DURATION,
-     .offset = MEMBER(command_timeout_ms),
-     .standard = "30s",
-     .commands = FOR(REPORT),
-     .shown = SHOWN_MANUAL,
+    {"cool-down", 0, "DUR", "each error runs a command once in so long: 15m", DURATION(cool_down_ms),
+     FOR(REPORT), .shown = SHOWN_MANUAL, .standard = "15m"},
+    {"command-timeout", 0, "DUR", "how long a command may run: 30s", DURATION(command_timeout_ms),
+     FOR(REPORT), .shown = SHOWN_MANUAL, .standard = "30s",
      .more = "Then it and what it started get SIGTERM, and SIGKILL when it has ended, or after two seconds."},
-    {.name = "state",
-     .argument = "FILE",
-     .help = "remember there what was seen; tell what is new",
-     .kind = OPTION_FILE,
-     .offset = MEMBER(state),
-     .commands = FOR(REPORT),
+    {"state", 0, "FILE", "remember there what was seen; tell what is new", FILE_NAME(state), FOR(REPORT),
      .completes = COMPLETES_FILE,
-     .more =
-         "The file is made when it is not there. It knows each signature, status and unknown error with when "
-         "and how often it was seen, and what ack and resolve decided. With it the report marks what was "
-         "never "
-         "seen before, what is back after a week, what was resolved, and what comes more often or more "
-         "rarely "
-         "than usual at these hours of the day. A saved log that is read again counts once. Several "
-         "programs may use one file."},
-    {.name = "state",
-     .argument = "FILE",
-     .help = "what sigtail --state FILE remembers",
-     .kind = OPTION_FILE,
-     .offset = MEMBER(state),
-     .commands = FOR(STATE) | DECIDES,
+     .more = "The file is made when it is not there. It knows each signature, status and unknown error with "
+             "when and how often it was seen, and what ack and resolve decided. With it the report marks "
+             "what was never seen before, what is back after a week, what was resolved, and what comes more "
+             "often or more rarely than usual at these hours of the day. A saved log that is read again "
+             "counts once. Several programs may use one file."},
+    {"state", 0, "FILE", "what sigtail --state FILE remembers", FILE_NAME(state), FOR(STATE) | DECIDES,
      .completes = COMPLETES_FILE},
-    {.name = "no-pager",
-     .help = "print long reports as they are",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(no_pager),
-     .commands = FOR(REPORT),
+    {"no-pager", 0, NULL, "print long reports as they are", FLAG(no_pager), FOR(REPORT),
      .shown = SHOWN_MANUAL,
      .more = "On a terminal a report of saved logs that is longer than the screen is shown by the program "
              "that PAGER names, less without it. An empty PAGER is as --no-pager."},
-    {.name = "fail-on",
-     .argument = "CLASS,..",
-     .help = "exit with 1 when such records were seen",
-     .kind = OPTION_CHOICES,
-     .offset = MEMBER(fail_on),
-     .commands = FOR(REPORT),
+    {"fail-on", 0, "CLASS,..", "exit with 1 when such records were seen", CHOICES(fail_on), FOR(REPORT),
      .choices = classes},
-    {.name = "follow",
-     .letter = 'F',
-     .help = "go on as files grow, also rotated",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(follow),
-     .commands = FOR(REPORT) | FOR(GREP),
+    {"follow", 'F', NULL, "go on as files grow, also rotated", FLAG(follow), FOR(REPORT) | FOR(GREP),
      .shown = SHOWN_COMMON,
      .more =
          "As tail -F: each FILE is read to its end, and then what is appended to it. When another file takes "
          "its name, or it becomes shorter, that one is read from its start; a FILE that is not there yet is "
-         "awaited. Several files come in the order "
-         "of their times, as far as they are there; folders are looked through for new files each second, "
-         "what a rotation left (a name and more behind a dot or dash) aside. Compressed files and standard "
-         "input are read first, to their ends. Ctrl-C ends it."},
-    {.name = "no-redact",
-     .help = "show the secrets that the log holds",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(no_redact),
-     .commands = OPENS_LOGS | FOR(MERGE),
-     .followup = true,
-     .shown = SHOWN_COMMON,
-     .more =
-         "Whatever is shown of a log is shown without passwords, tokens, keys, cookies and the names in "
-         "e-mail "
-         "addresses: each is [redacted], in the drafts of suggest a wildcard. What they look like stands in "
-         "patterns/secrets.yaml, and `secrets:` in a file of -p adds to it. Only --raw prints the log as it "
-         "is."},
-    {.name = "fail-on",
-     .argument = "CHANGE,..",
-     .help = "exit with 1 on any of: new up gone down",
-     .kind = OPTION_CHOICES,
-     .offset = MEMBER(fail_on),
-     .commands = FOR(DIFF),
+         "awaited. Several files come in the order of their times, as far as they are there; folders are "
+         "looked through for new files each second, what a rotation left (a name and more behind a dot or "
+         "dash) aside. Compressed files and standard input are read first, to their ends. Ctrl-C ends it."},
+    {"no-redact", 0, NULL, "show the secrets that the log holds", FLAG(no_redact), OPENS_LOGS | FOR(MERGE),
+     .shown = SHOWN_COMMON, .followup = true,
+     .more = "Whatever is shown of a log is shown without passwords, tokens, keys, cookies and the names in "
+             "e-mail addresses: each is [redacted], in the drafts of suggest a wildcard. What they look like "
+             "stands in patterns/secrets.yaml, and `secrets:` in a file of -p adds to it. Only --raw prints "
+             "the log as it is."},
+    {"fail-on", 0, "CHANGE,..", "exit with 1 on any of: new up gone down", CHOICES(fail_on), FOR(DIFF),
      .choices = changes,
-     .more =
-         "Changed is a signature, status or cluster of unknown errors that has 5 records or more in one of "
-         "the reports, a rate per record that differs by 2 or more, and by more than two standard "
-         "deviations, so not by chance. Changes of what is clean do not fail."},
-    {.name = "include",
-     .argument = "GLOB",
-     .help = "of folders, only files of such names",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(includes),
-     .commands = OPENS_LOGS | FOR(MERGE),
-     .followup = true,
-     .shown = SHOWN_MANUAL,
+     .more = "Changed is a signature, status or cluster of unknown errors that has 5 records or more in one "
+             "of the reports, a rate per record that differs by 2 or more, and by more than two standard "
+             "deviations, so not by chance. Changes of what is clean do not fail."},
+    {"include", 0, "GLOB", "of folders, only files of such names", WORD(includes), OPENS_LOGS | FOR(MERGE),
+     .shown = SHOWN_MANUAL, .followup = true,
      .more = "'*.log', say; given more than once: any of them. A folder stands for all files below it whose "
              "names do not begin with a dot."},
-    {.name = "files-from",
-     .argument = "FILE",
-     .help = "also the files that FILE names, one a line",
-     .kind = OPTION_FILE,
-     .offset = MEMBER(files_from),
-     .commands = OPENS_LOGS | FOR(MERGE),
-     .followup = true,
-     .completes = COMPLETES_FILE,
-     .shown = SHOWN_MANUAL,
+    {"files-from", 0, "FILE", "also the files that FILE names, one a line", FILE_NAME(files_from),
+     OPENS_LOGS | FOR(MERGE), .completes = COMPLETES_FILE, .shown = SHOWN_MANUAL, .followup = true,
      .more = "- is standard input: find /var/log -name '*.gz' -print0 | sigtail -0 --files-from -."},
-    {.name = "null",
-     .letter = '0',
-     .help = "a NUL ends each name of --files-from",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(null_names),
-     .commands = OPENS_LOGS | FOR(MERGE),
-     .followup = true,
-     .shown = SHOWN_MANUAL},
-    {.name = "strict",
-     .help = "torn or malformed input fails the run",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(strict),
-     .commands = READS_LOGS,
+    {"null", '0', NULL, "a NUL ends each name of --files-from", FLAG(null_names), OPENS_LOGS | FOR(MERGE),
+     .shown = SHOWN_MANUAL, .followup = true},
+    {"strict", 0, NULL, "torn or malformed input fails the run", FLAG(strict), READS_LOGS,
      .shown = SHOWN_MANUAL,
      .more = "The output is the same; the exit status is 2 and standard error says why."},
-    {.name = "patterns",
-     .letter = 'p',
-     .argument = "PATH",
-     .help = "more signatures: a file or a folder",
-     .kind = OPTION_WORD,
-     .offset = MEMBER(patterns),
-     .adds_up = true,
-     .commands = HAS_TABLE,
-     .followup = true,
-     .completes = COMPLETES_FILE,
-     .shown = SHOWN_COMMON,
+    {"patterns", 'p', "PATH", "more signatures: a file or a folder", WORD(patterns), HAS_TABLE,
+     .completes = COMPLETES_FILE, .shown = SHOWN_COMMON, .adds_up = true, .followup = true,
      .more = "A signature file, or a folder whose *.yaml files are read in name order. Repeatable. A later "
              "signature of the same id overrides what it names of the earlier one."},
-    {.name = "no-builtin",
-     .help = "only those of -p",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(no_builtin),
-     .commands = HAS_TABLE,
-     .followup = true,
-     .shown = SHOWN_MANUAL},
-    {.name = "color",
-     .argument = "WHEN",
-     .help = "auto always never",
-     .kind = OPTION_CHOICE,
-     .offset = MEMBER(colour),
-     .variable = "NO_COLOR",
-     .variable_means = "never",
-     .commands = ALL,
-     .choices = colours,
-     .shown = SHOWN_MANUAL,
+    {"no-builtin", 0, NULL, "only those of -p", FLAG(no_builtin), HAS_TABLE, .shown = SHOWN_MANUAL,
+     .followup = true},
+    {"color", 0, "WHEN", "auto always never", CHOICE(colour), ALL, .choices = colours, .shown = SHOWN_MANUAL,
+     .variable = "NO_COLOR", .variable_means = "never",
      .more = "With auto, colour is used on a terminal unless NO_COLOR is set or TERM is dumb."},
-    {.name = "ascii",
-     .help = "our own marks in plain ASCII",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(ascii),
-     .commands = ALL,
-     .shown = SHOWN_MANUAL,
+    {"ascii", 0, NULL, "our own marks in plain ASCII", FLAG(ascii), ALL, .shown = SHOWN_MANUAL,
      .more = "The default when LC_ALL, LC_CTYPE or LANG name a character set that is not UTF-8."},
-    {.name = "threads",
-     .letter = 'j',
-     .argument = "N",
-     .help = "threads for files",
-     .kind = OPTION_NUMBER,
-     .offset = MEMBER(threads),
-     .commands = OPENS_LOGS,
-     .shown = SHOWN_MANUAL,
+    {"threads", 'j', "N", "threads for files", NUMBER(threads), OPENS_LOGS, .shown = SHOWN_MANUAL,
      .more = "By default one for each processor. The output does not depend on it."},
-    {.name = "max-record",
-     .argument = "SIZE",
-     .help = "longest record read",
-     .kind = OPTION_SIZE,
-     .offset = MEMBER(max_record),
-     .standard = "16M",
-     .commands = OPENS_LOGS,
-     .followup = true,
-     .shown = SHOWN_MANUAL,
+    {"max-record", 0, "SIZE", "longest record read", SIZE(max_record), OPENS_LOGS, .shown = SHOWN_MANUAL,
+     .followup = true, .standard = "16M",
      .more = "Longer ones are counted as oversize and skipped. 16M by default."},
-    {.name = "now",
-     .argument = "TIME",
-     .help = "latest time of a stamp without a year",
-     .kind = OPTION_TIME,
-     .offset = MEMBER(now_ms),
-     .commands = OPENS_LOGS | FOR(STATE) | DECIDES,
-     .followup = true,
-     .shown = SHOWN_MANUAL,
+    {"now", 0, "TIME", "latest time of a stamp without a year", TIME(now_ms),
+     OPENS_LOGS | FOR(STATE) | DECIDES, .shown = SHOWN_MANUAL, .followup = true,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "
              "By default a file's modification time, and for a stream the clock."},
-    {.name = "read-size",
-     .argument = "N",
-     .help = "bytes read at once",
-     .kind = OPTION_SIZE,
-     .offset = MEMBER(read_size),
-     .commands = OPENS_LOGS,
-     .shown = SHOWN_TEST,
+    {"read-size", 0, "N", "bytes read at once", SIZE(read_size), OPENS_LOGS, .shown = SHOWN_TEST,
      .more = "For tests: the output does not depend on it. Files are then read, not mapped."},
-    {.name = "epoch-bytes",
-     .argument = "N",
-     .help = "bytes of one part of the input",
-     .kind = OPTION_SIZE,
-     .offset = MEMBER(segment_bytes),
-     .commands = OPENS_LOGS,
-     .shown = SHOWN_TEST,
-     .more = "For tests: parts of this size are counted apart and merged."},
-    {.name = "no-config",
-     .help = "no settings",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(no_config),
-     .never_set = true,
-     .commands = ALL,
+    {"epoch-bytes", 0, "N", "bytes of one part of the input", SIZE(segment_bytes), OPENS_LOGS,
+     .shown = SHOWN_TEST, .more = "For tests: parts of this size are counted apart and merged."},
+    {"no-config", 0, NULL, "no settings", FLAG(no_config), ALL, .shown = SHOWN_MANUAL, .never_set = true,
      .followup = true,
-     .shown = SHOWN_MANUAL,
      .more = "Neither the file of settings nor the signatures beside it are read. See SETTINGS."},
-    {.name = "help",
-     .letter = 'h',
-     .help = "this help",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(help),
-     .never_set = true,
-     .commands = ALL & ~FOR(GREP),
-     .shown = SHOWN_COMMON},
-    {.name = "help",
-     .help = "this help",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(help),
-     .never_set = true,
-     .commands = FOR(GREP), /* whose -h is that of grep */
-     .shown = SHOWN_COMMON},
-    {.name = "version",
-     .letter = 'V',
-     .help = "print the version",
-     .kind = OPTION_FLAG,
-     .offset = MEMBER(version),
-     .never_set = true,
-     .commands = ALL,
-     .shown = SHOWN_MANUAL},
+    {"help", 'h', NULL, "this help", FLAG(help), ALL & ~FOR(GREP), .shown = SHOWN_COMMON, .never_set = true},
+    /* whose -h is that of grep */
+    {"help", 0, NULL, "this help", FLAG(help), FOR(GREP), .shown = SHOWN_COMMON, .never_set = true},
+    {"version", 'V', NULL, "print the version", FLAG(version), ALL, .shown = SHOWN_MANUAL, .never_set = true},
 };
 const size_t option_count = COUNT_OF(option_table);
