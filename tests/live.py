@@ -167,6 +167,35 @@ def slow_bytes_count_the_same(program):
             assert end(p, status) == end(whole, status), (name, options)
 
 
+def blocks_are_shown_when_they_are_whole(program):
+    """A record of many lines whose form tells that it goes on is not shown by its first lines: what it is may stand in
+    its last. Of a writer that pauses for longer than it should (a busy machine) one of three tries must hold."""
+    for name, most in (("tail-pretty-format.txt", 200), ("journal-verbose.txt", 300), ("wrangler-dev.txt", 300)):
+        log = b"".join((TOP / "fixtures" / name).read_bytes().splitlines(keepends=True)[:most])
+        for options in ["grep"], ["grep", "--raw", "-c", "investigate,unknown,expected"]:
+            for tries in range(3, 0, -1):
+                p, whole = start(program, *options), start(program, *options)
+                say(whole, log)
+                for line in log.splitlines(keepends=True):
+                    say(p, line)
+                    time.sleep(0.001)
+                slow, at_once = end(p), end(whole)
+                if slow == at_once:
+                    break
+                assert tries > 1, (name, options, slow)
+
+
+def lone_block_is_shown(program):
+    """And one behind which nothing comes is shown after a fifth of a second."""
+    p = start(program, "grep", "-c", "investigate,unknown,expected,clean")
+    say(p, b"Sun 2026-03-15 10:00:52.167779 UTC [s=4cae4e29e5d74da8b740ce3faf5b8cac;i=11;b=8f1d4b0c5a7e4f2b9c3d6e8f01234567;"
+        b"m=940057;t=64d0d2d6ec429;x=4569eceb3e]\n    PRIORITY=3\n")
+    time.sleep(0.01)
+    say(p, b"    MESSAGE=No video data in response\n")
+    assert b"veo-no-video-data" in read_until(p.stdout.fileno(), b"\n")
+    end(p)
+
+
 def grep_shows_what_may_go_on(program):
     p = start(program, "grep", "--raw")
     say(p, JOURNAL)
@@ -356,7 +385,8 @@ def the_last_minute_slides(program):
 
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
          interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
-         idle_costs_nothing, slow_bytes_count_the_same, grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
+         idle_costs_nothing, slow_bytes_count_the_same, blocks_are_shown_when_they_are_whole, lone_block_is_shown,
+         grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,
          file_truncated_while_mapped, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]

@@ -141,7 +141,7 @@ static void print_rest(const struct grepping *g, const struct sink_record *o)
 {
     struct str rest = str_skip(o->record->raw, o->shown);
     rest = str_skip(rest, str_starts(rest, STR("\n")));
-    if (g->s.program->options->raw)
+    if (g->s.program->options->raw && rest.n)
         print_raw(g->s.program, rest, &o->output->text);
 }
 

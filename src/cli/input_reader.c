@@ -20,7 +20,6 @@
 #include "run/newest_record.h"
 
 enum {
-    IDLE_US = 500,       /* a text record waits this long for continuation lines */
     DRAIN_QUIET_MS = 50, /* after Ctrl-C: what the writer still says until it is quiet this long, ... */
     DRAIN_MS = 1000,     /* ... or goes on for ever */
     LOOK_US = 200000     /* how often a followed file is looked at */
@@ -56,9 +55,11 @@ static int64_t due_ms(const struct input_stream *s)
 static int64_t wait_us(const struct input_stream *s, int64_t now_ms)
 {
     const struct input_reader *r = s->r;
-    if (run_waiting(r->run))
-        return IDLE_US;
-    int64_t until = due_ms(s);
+    int64_t us = run_wait_us(r->run), until = due_ms(s);
+    if (us == RUN_IDLE_US)
+        return us;
+    if (us >= 0)
+        until = timestamp_earlier(until, now_ms + us / 1000);
     if (s->drain_until_ms != NO_TIME)
         until = now_ms + DRAIN_QUIET_MS;
     if (until == NO_TIME)
@@ -142,7 +143,7 @@ static enum stream_status feed(struct input_stream *s, struct str bytes)
 static enum stream_status was_quiet(struct input_stream *s)
 {
     struct input_reader *r = s->r;
-    if (run_waiting(r->run)) {
+    if (run_wait_us(r->run) >= 0) {
         bool on = run_idle(r->run);
         return input_reader_tell(r, EVENT_FED) && on ? STREAM_ON : STREAM_STOP;
     }
@@ -333,7 +334,7 @@ enum stream_status stream_pause(struct input_stream *s)
     if (n > 0 && (fds[1].revents & POLLERR || (fds[2].revents && !input_reader_tell(r, EVENT_KEYS))))
         return STREAM_STOP;
     dir_watch_empty(&s->dir_watch);
-    return n == 0 && run_waiting(r->run) ? was_quiet(s) : STREAM_ON;
+    return n == 0 && run_wait_us(r->run) >= 0 ? was_quiet(s) : STREAM_ON;
 }
 
 /* After all that is there: what is appended, and what comes in the file's place, until someone says stop. */
@@ -364,7 +365,7 @@ static enum stream_status follow(struct input_stream *s, struct followed_file *f
 
 enum stream_status stream_caught_up(struct input_stream *s)
 {
-    enum stream_status step = run_waiting(s->r->run) ? was_quiet(s) : STREAM_ON;
+    enum stream_status step = run_wait_us(s->r->run) >= 0 ? was_quiet(s) : STREAM_ON;
     return input_reader_tell(s->r, EVENT_CAUGHT_UP) && step == STREAM_ON ? STREAM_END : STREAM_STOP;
 }
 

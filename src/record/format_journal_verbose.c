@@ -32,6 +32,7 @@ static struct str whole(struct decoder *d, struct str bytes, struct str text)
 
 const struct format_ops format_journal_verbose = {
     .name = "journal-verbose",
+    .block = true,
     .journal = true,
     .basic_fields = basic_fields,
     .join = decode_journal_join,

@@ -208,6 +208,7 @@ static struct str texts(struct decoder *d, const struct record *rec)
 
 const struct format_ops format_tail_pretty = {
     .name = "wrangler-pretty",
+    .block = true,
     .basic_fields = basic_fields,
     .texts = texts,
 };

@@ -173,6 +173,14 @@ static void call_sink(struct pipeline *p, const struct sink_record *o, struct ea
     *early = (struct early_record){o->record->offset, o->record->raw.n};
 }
 
+/* Does the form of `rec`, the last that is there so far, tell that it goes on? What it is, and whether it is
+ * an error, may stand in what is missing. */
+static bool goes_on(const struct record *rec)
+{
+    struct str s = rec->raw;
+    return format_ops(rec->format)->block || str_chr(s, '\n') < s.n || (s.n && strchr("{[(", s.p[s.n - 1]));
+}
+
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
 static void show(struct pipeline *p, struct record *rec, struct record_pass *at, bool passes)
 {
@@ -181,6 +189,10 @@ static void show(struct pipeline *p, struct record *rec, struct record_pass *at,
     bool shown = passes || p->config->sink_left_out || (rec->continuation && p->follows);
     if (p->stopped || !shown || (early && early->n == rec->raw.n))
         return;
+    if (p->peeking && p->patient && !early && goes_on(rec)) {
+        p->held_back = true;
+        return;
+    }
     enum verdict class = triage(table, rec, &at->hits);
     if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
         return;

@@ -49,11 +49,13 @@ struct pipeline {
     struct str source_name;
     uint64_t segment_end; /* the next segment begins with the first record at or after this offset */
     struct query_state query_state;
-    uint64_t lines;             /* line ends before the window; counted with config.lines */
-    uint64_t begins_at;         /* the line in which the frame at hand begins */
-    bool follows;               /* the record before was taken: so are its trailing parts, for the sink */
-    bool stopped;               /* the sink said stop */
-    bool peeking, silent;       /* in pipeline_peek, and that the sink is not shown what it finds */
+    uint64_t lines;       /* line ends before the window; counted with config.lines */
+    uint64_t begins_at;   /* the line in which the frame at hand begins */
+    bool follows;         /* the record before was taken: so are its trailing parts, for the sink */
+    bool stopped;         /* the sink said stop */
+    bool peeking, silent; /* in pipeline_peek, and that the sink is not shown what it finds */
+    bool patient,
+        held_back; /* pipeline_peek: the sink is not shown what tells that it goes on; there was some */
     struct early_record *early; /* what the sink took so, in the order of their offsets */
     size_t early_n, early_cap;
 };

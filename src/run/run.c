@@ -228,7 +228,7 @@ static void end_encoding(struct run *r)
 bool run_feed(struct run *r, struct str bytes)
 {
     atomic_fetch_add_explicit(&r->bytes, bytes.n, memory_order_relaxed);
-    r->current->idle = false;
+    r->current->idle = IDLE_NOT;
     if (LIKELY(r->current->encoding.kind == ENCODING_PLAIN))
         take_text(r, bytes);
     else if (r->current->encoding.kind == ENCODING_UNKNOWN)
@@ -246,18 +246,24 @@ static void look_ahead(struct run *r, struct open_source *l, bool show)
         pipeline_peek(&l->pipeline, buf_str(&l->window), &r->lookahead, show);
 }
 
-static bool is_waiting(const struct open_source *l)
+/* As run_wait_us(). */
+static int64_t wait_us(const struct open_source *l)
 {
-    return l->open && l->window.n > 0 && !l->idle;
+    if (!l->open || l->window.n == 0 || l->idle == IDLE_WHOLLY)
+        return -1;
+    return l->idle == IDLE_NOT ? RUN_IDLE_US : RUN_PATIENT_US;
 }
 
 bool run_look_idle(struct run *r, struct open_source *l)
 {
     struct pipeline *p = &l->pipeline;
-    l->idle = true;
+    p->patient = l->idle == IDLE_NOT && r->open_count == 1;
+    p->held_back = false;
+    l->idle = IDLE_WHOLLY;
     if (r->config.early && r->config.sink) {
         look_ahead(r, l, true);
         p->stopped |= !segment_result_deliver(&p->result, &r->config);
+        l->idle = p->held_back ? IDLE_PARTLY : IDLE_WHOLLY;
     }
     return !p->stopped;
 }
@@ -276,12 +282,15 @@ bool run_break(struct run *r)
     return !r->current->pipeline.stopped;
 }
 
-bool run_waiting(const struct run *r)
+int64_t run_wait_us(const struct run *r)
 {
-    for (size_t i = 0; i < r->open_count; i++)
-        if (is_waiting(r->open[i]))
-            return true;
-    return false;
+    int64_t least = -1;
+    for (size_t i = 0; i < r->open_count; i++) {
+        int64_t us = wait_us(r->open[i]);
+        if (us >= 0 && (least < 0 || us < least))
+            least = us;
+    }
+    return least;
 }
 
 /* The whole of the current source, by the caller's thread. */

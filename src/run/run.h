@@ -126,8 +126,14 @@ bool run_break(struct run *r);
  * said stop.
  */
 bool run_idle(struct run *r);
-/* True while run_idle has something to do: a record waits and was not shown yet. */
-bool run_waiting(const struct run *r);
+enum {
+    RUN_IDLE_US = 500, /* a record that may go on is shown after so long a silence */
+    RUN_PATIENT_US =
+        200000, /* one whose form tells that it goes on: what it is may stand in what is missing */
+};
+/* How long nothing must come until run_idle has something to do, in microseconds; -1: nothing waits that was
+ * not shown yet. */
+int64_t run_wait_us(const struct run *r);
 /* The whole of the current source, in memory (a mapped file), on config.threads threads. */
 bool run_map(struct run *r, struct str whole);
 /* The current source has ended: what is incomplete is torn. */

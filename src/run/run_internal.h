@@ -6,12 +6,18 @@
 #include "run/path_trees.h"
 #include "run/pipeline.h"
 
+enum idle {
+    IDLE_NOT,
+    IDLE_PARTLY, /* what may be whole was shown; what tells by its form that it goes on was not */
+    IDLE_WHOLLY
+};
+
 /* A source that is open, and what of it is under way. */
 struct open_source {
     struct pipeline pipeline;
     struct segment_result done;    /* the segments that have ended */
     struct correlator *correlator; /* of the source; NULL: nothing is correlated */
-    bool idle;                     /* nothing came since run_idle */
+    enum idle idle;                /* what run_idle did since the last bytes came */
     bool holds;                    /* bytes wait in the window for their turn: run_flow */
     struct buf window;             /* bytes that no frame has taken yet */
     struct encoding encoding;

@@ -74,9 +74,9 @@ static void idle(void **state)
     run_source(r, STR("live"));
     assert_true(run_feed(r, STR(ENTRY)));
     assert_int_equal(records(r), 1);
-    assert_true(run_waiting(r));
+    assert_int_equal(run_wait_us(r), RUN_IDLE_US);
     assert_true(run_idle(r));
-    assert_false(run_waiting(r));
+    assert_int_equal(run_wait_us(r), -1);
     assert_int_equal(records(r), 1);
     assert_int_equal(records(r), 1);
     assert_true(run_feed(r, STR(ENTRY ENTRY)));
