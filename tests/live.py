@@ -276,7 +276,7 @@ def file_truncated_while_mapped(program):
             open(f"{folder}/fifo", "wb").close()
             out, err = p.communicate(timeout=PATIENCE)
             assert p.returncode == 2 and json.loads(out)["input"]["records"] == 50000, (options, p.returncode, out[:200], err)
-            assert err == f"sigtail: {log}: was truncated while it was read\n".encode(), err
+            assert err == f"sigtail: {log}: was truncated to {len(line) * 50000} bytes while it was read\n".encode(), err
 
 
 def closed_input_is_an_error(program):

@@ -396,9 +396,10 @@ static enum stream_status read_mapped(struct input_reader *r, const struct input
     if (!mapping_open(&m, fd, in->size))
         return read_stream(r, in, fd, err);
     bool on = run_map(r->run, m.bytes);
-    if (mapping_close(&m))
+    struct err why;
+    if (mapping_close(&m, &why))
         return on ? STREAM_END : STREAM_STOP;
-    err_set(err, "%s: was truncated while it was read", in->path);
+    err_set(err, "%s: %s", in->path, why.what);
     return STREAM_FAILED;
 }
 

@@ -1,17 +1,21 @@
 #include "cli/mapping.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* For the handler, which has no argument to find them by; set while no other thread runs. */
 static char *mapped, *mapped_end;
 static uintptr_t page_bytes;
-static atomic_bool truncated;
-static atomic_size_t passed;  /* bytes, so far */
-static atomic_uintptr_t kept; /* pages before it have been given up */
+static atomic_uintptr_t missing; /* the first page that could not be read; UINTPTR_MAX: all could */
+static atomic_size_t passed;     /* bytes, so far */
+static atomic_uintptr_t kept;    /* pages before it have been given up */
 
 /* From the missing page on, put memory where the file was: nothing of it is there any more. */
 static void on_missing_page(int signal_number, siginfo_t *info, void *context)
@@ -23,7 +27,9 @@ static void on_missing_page(int signal_number, siginfo_t *info, void *context)
         return;
     }
     at -= (uintptr_t)at % page_bytes;
-    truncated = true;
+    for (uintptr_t first = missing; (uintptr_t)at < first;)
+        if (atomic_compare_exchange_weak(&missing, &first, (uintptr_t)at))
+            break;
     if (mmap(at, (size_t)(mapped_end - at), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
         MAP_FAILED)
         signal(signal_number, SIG_DFL);
@@ -47,7 +53,8 @@ bool mapping_open(struct mapping *m, int fd, uint64_t size)
     m->bytes = str_of(at, (size_t)size);
     mapped = at;
     mapped_end = mapped + size;
-    truncated = false;
+    m->fd = fd;
+    missing = UINTPTR_MAX;
     passed = 0;
     kept = (uintptr_t)at;
     catch_missing_pages();
@@ -71,11 +78,28 @@ void mapping_passed(struct str bytes)
         (void)!madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
-bool mapping_close(struct mapping *m)
+/* Why the byte at `offset` could not be read: it is gone, or the system has a reason. */
+static void tell_missing(int fd, uint64_t offset, struct err *err)
 {
+    struct stat now;
+    char byte;
+    if (fstat(fd, &now) == 0 && (uint64_t)now.st_size <= offset)
+        err_set(err, "was truncated to %" PRIu64 " bytes while it was read", (uint64_t)now.st_size);
+    else if (pread(fd, &byte, 1, (off_t)offset) < 0)
+        err_set(err, "cannot read from byte %" PRIu64 " on: %s", offset, strerror(errno));
+    else
+        err_set(err, "was changed while it was read; nothing from byte %" PRIu64 " on is counted", offset);
+}
+
+bool mapping_close(struct mapping *m, struct err *err)
+{
+    uint64_t offset = missing - (uintptr_t)m->bytes.p;
+    bool whole = missing == UINTPTR_MAX;
     munmap(mapped, m->bytes.n);
     mapped = mapped_end = NULL;
     signal(SIGBUS, SIG_DFL);
+    if (!whole)
+        tell_missing(m->fd, offset, err);
     *m = (struct mapping){.bytes = {0}};
-    return !truncated;
+    return whole;
 }

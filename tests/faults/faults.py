@@ -38,6 +38,7 @@ Mar 15 09:20:00 host unit[12]: Error: this is no JSON at all
 
 def write_inputs(folder):
     (folder / "log").write_text(LOG)
+    (folder / "pages").write_text(LOG * 20)
     (folder / "log.gz").write_bytes(gzip.compress(LOG.encode()))
     for name, text in (("a.json", LOG), ("b.json", LOG[:600].rpartition("\n")[0] + "\n")):
         (folder / name).write_bytes(subprocess.run([PROGRAM, "-o", "json", "-b", "service,level"], input=text.encode(),
@@ -52,6 +53,8 @@ COMMANDS = [
     ("report, json", ["report", "-o", "json", "log"], False),
     ("report of gz", ["report", "log.gz"], False),
     ("grep", ["grep", "-j", "1", "-e", "(video|gems)", "-C", "1", "log"], False),
+    ("report of a file of several pages", ["report", "-j", "1", "pages"], False),
+    ("grep of a file of several pages", ["grep", "-j", "2", "--epoch-bytes", "4096", "pages"], False),
     ("grep, jsonl", ["grep", "-v", "-e", "ZZ", "-o", "jsonl"], True),
     ("mine", ["mine", "log"], False),
     ("fields", ["fields", "log"], False),
@@ -127,7 +130,7 @@ def check(folder, command, call, error):
 
 
 FILE_CALLS = [("read", errno.EIO), ("write", errno.ENOSPC), ("write", errno.EPIPE), ("write", errno.EIO),
-              ("open", errno.EMFILE), ("mmap", errno.ENODEV), ("mmap", errno.ENOMEM), ("stat", errno.EIO)]
+              ("page", errno.EIO), ("open", errno.EMFILE), ("mmap", errno.ENODEV), ("mmap", errno.ENOMEM), ("stat", errno.EIO)]
 
 
 def cases():
