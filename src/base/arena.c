@@ -52,6 +52,20 @@ struct str arena_str(struct arena *a, struct str s)
     return str_of(p, s.n);
 }
 
+struct str arena_str_all(struct arena *a, const struct str *pieces, size_t n)
+{
+    struct str all = {NULL, 0};
+    for (size_t i = 0; i < n; i++)
+        all.n += pieces[i].n;
+    char *to = arena_take(a, all.n + 1);
+    all.p = to;
+    for (size_t i = 0; i < n; to += pieces[i].n, i++)
+        if (pieces[i].n)
+            memcpy(to, pieces[i].p, pieces[i].n);
+    *to = '\0';
+    return all;
+}
+
 void arena_clear(struct arena *a)
 {
     struct arena_block *keep = a->block, *b = keep ? keep->next : NULL;

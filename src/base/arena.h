@@ -6,7 +6,7 @@
 #ifndef SIGTAIL_ARENA_H
 #define SIGTAIL_ARENA_H
 
-#include "base/str.h"
+#include "base/str_list.h"
 
 struct arena_block;
 struct arena {
@@ -19,6 +19,9 @@ void *arena_take(struct arena *a, size_t n);
 void *arena_zero(struct arena *a, size_t n);
 /* A copy of `s`, followed by a NUL byte that is not counted. */
 struct str arena_str(struct arena *a, struct str s);
+/* The same of pieces (STR_LIST), one behind the other. */
+struct str arena_str_all(struct arena *a, const struct str *pieces, size_t n);
+#define arena_join(a, ...) arena_str_all(a, STR_LIST(__VA_ARGS__))
 
 /* Give everything back but keep the largest block for the next round / free all memory. */
 static inline void arena_reset(struct arena *a);

@@ -38,6 +38,12 @@ void buf_addc(struct buf *b, char c)
     b->n++;
 }
 
+void buf_add_all(struct buf *b, const struct str *pieces, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_add(b, pieces[i]);
+}
+
 void buf_fill(struct buf *b, char c, size_t n)
 {
     if (n == 0)

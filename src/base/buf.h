@@ -5,7 +5,7 @@
 #ifndef SIGTAIL_BUF_H
 #define SIGTAIL_BUF_H
 
-#include "base/str.h"
+#include "base/str_list.h"
 
 struct buf {
     char *p;
@@ -27,6 +27,13 @@ static inline void buf_addz(struct buf *b, const char *z)
 {
     buf_add(b, str_z(z));
 }
+
+/* Append all of `n` pieces. */
+void buf_add_all(struct buf *b, const struct str *pieces, size_t n);
+
+/* buf_join(b, "from ", service, ":"): append pieces one behind the other (STR_LIST); none may point into `b`.
+ */
+#define buf_join(b, ...) buf_add_all(b, STR_LIST(__VA_ARGS__))
 
 static inline void buf_clear(struct buf *b)
 {

@@ -92,8 +92,7 @@ static void hold(struct alert_hook *h, struct str id)
     h->held++;
     if (h->ids.n + id.n + 1 > HELD_IDS)
         return;
-    buf_add(&h->ids, id);
-    buf_addc(&h->ids, ' ');
+    buf_join(&h->ids, id, " ");
 }
 
 static void tell(struct alerting *t, const struct alert *a, int64_t now_ms)

@@ -73,20 +73,14 @@ static size_t count_masked(const struct table *t)
 
 static void summarize(const struct table *t, struct buf *out)
 {
-    number_format_count(t->signature_count, out);
-    buf_addz(out, " signatures hold against their ");
-    number_format_count(count_examples(t), out);
-    buf_addz(out, " examples and counterexamples\n");
-    number_format_count(t->format_count, out);
-    buf_addz(out, " formats of lines read their ");
-    number_format_count(count_samples(t), out);
-    buf_addz(out, " samples as they say\n");
+    buf_join(out, COUNTED(t->signature_count), " signatures hold against their ", COUNTED(count_examples(t)),
+             " examples and counterexamples\n", COUNTED(t->format_count), " formats of lines read their ",
+             COUNTED(count_samples(t)), " samples as they say\n");
     if (t->mask_count == 0)
         return;
-    number_format_count(t->mask_count, out);
-    buf_addz(out, t->mask_count == 1 ? " mask takes what its " : " masks take what their ");
-    number_format_count(count_masked(t), out);
-    buf_addz(out, " samples and counterexamples say\n");
+    buf_join(out, COUNTED(t->mask_count),
+             t->mask_count == 1 ? " mask takes what its " : " masks take what their ",
+             COUNTED(count_masked(t)), " samples and counterexamples say\n");
 }
 
 /* --profile */

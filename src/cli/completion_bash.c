@@ -45,11 +45,9 @@ static void add_argument(const struct option_row *row, struct buf *out)
     completion_words(row, &words);
     if (row->completes == COMPLETES_EXPRESSION)
         before = "_sigtail_part ' (' \"";
-    if (words.n || row->completes == COMPLETES_SIGNATURE) {
-        buf_addz(out, before);
-        buf_add(out, row->completes == COMPLETES_SIGNATURE ? STR("$(_sigtail_ids)") : buf_str(&words));
-        buf_addz(out, behind);
-    }
+    if (words.n || row->completes == COMPLETES_SIGNATURE)
+        buf_join(out, before,
+                 row->completes == COMPLETES_SIGNATURE ? STR("$(_sigtail_ids)") : buf_str(&words), behind);
     buf_free(&words);
 }
 
@@ -110,10 +108,8 @@ void completion_bash(struct buf *out)
         "    case ${word// /|} in ");
     struct buf names = {0};
     completion_commands(&names);
-    for (struct str rest = buf_str(&names), name; str_split(&rest, ' ', &name);) {
-        buf_add(out, name);
-        buf_addz(out, rest.p ? " | " : ") command=$word; break ;; esac\n  done\n");
-    }
+    for (struct str rest = buf_str(&names), name; str_split(&rest, ' ', &name);)
+        buf_join(out, name, rest.p ? " | " : ") command=$word; break ;; esac\n  done\n");
     buf_free(&names);
     buf_addz(out, "  COMPREPLY=()\n  case $command:$before in\n");
     for (enum command_id c = 0; c < COMMAND_COUNT; c++)

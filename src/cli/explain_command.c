@@ -79,10 +79,8 @@ static void add_draft(struct drafting *g, struct str id, struct buf *out)
         return;
     }
     followup_init(&next_command, g->s->program->options);
-    buf_add(out, next_command.followup.before);
-    buf_addz(out, "sigtail suggest ");
-    buf_add(out, str_head(id, SHORT_ID));
-    buf_add(out, next_command.followup.after);
+    buf_join(out, next_command.followup.before, "sigtail suggest ", str_head(id, SHORT_ID),
+             next_command.followup.after);
     followup_free(&next_command);
 }
 

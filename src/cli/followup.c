@@ -64,10 +64,8 @@ static void add_uses(const struct options *o, struct buf *out)
 /* Which rows of a report were asked for; the list of -s was split where it stood. */
 static void add_rows(const struct options *o, struct buf *out)
 {
-    for (size_t i = 0; i < o->signatures.n; i++) {
-        buf_addz(out, i ? "," : " -s ");
-        buf_addz(out, o->signatures.v[i]);
-    }
+    for (size_t i = 0; i < o->signatures.n; i++)
+        buf_join(out, i ? "," : " -s ", o->signatures.v[i]);
     for (enum verdict c = 0, n = 0; c < CLASS_COUNT; c++)
         if ((o->classes | (o->unknown ? 1u << CLASS_UNKNOWN : 0)) >> c & 1)
             buf_addf(out, "%s%s", n++ ? "," : " -c ", class_name(c));

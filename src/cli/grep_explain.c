@@ -107,8 +107,7 @@ static void add_reason(const struct grep_explain *g, const struct sink_record *o
     const struct record *rec = o->record;
     struct str id = deciding_signature(g, o);
     if (id.n) {
-        buf_addz(out, "signature ");
-        buf_add(out, id);
+        buf_join(out, "signature ", id);
     } else if (rec->continuation) {
         buf_addz(out, "it goes on about the record before it");
     } else if (o->class == CLASS_UNKNOWN) {
@@ -141,8 +140,7 @@ static void print_hits(const struct grep_explain *g, const struct sink_record *o
             struct highlight highlight = {o->record->texts[h->text].s, h->start, h->end};
             begin_highlight("text", &highlight, g->style, out);
         }
-        buf_add(out, signature_id(g, h->signature));
-        buf_addc(out, '\n');
+        buf_join(out, signature_id(g, h->signature), "\n");
     }
 }
 
@@ -270,8 +268,7 @@ static void print_signature(const struct grep_explain *g, const struct sink_reco
     uint32_t signature = (uint32_t)(s - rules_table(g->rules)->signatures);
     struct highlight highlight;
     begin_line("-s", out);
-    buf_add(out, s->id);
-    buf_addz(out, ": ");
+    buf_join(out, s->id, ": ");
     add_answer(is_hit(o, signature), out);
     if (is_hit(o, signature)) {
         buf_addc(out, '\n');

@@ -76,8 +76,7 @@ static void name_options(enum command_id c, const char *label, enum shown shown,
             start = out->n;
             buf_fill(out, ' ', indent);
         }
-        buf_addz(out, "  ");
-        buf_add(out, buf_str(&names));
+        buf_join(out, "  ", buf_str(&names));
     }
     buf_addc(out, '\n');
     buf_free(&names);

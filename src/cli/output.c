@@ -80,9 +80,7 @@ static void print_error(const char *before, const struct err *err, struct str mo
     err_format(err, &text);
     buf_addz(&line, before);
     escape_terminal(buf_str(&text), &line);
-    buf_addc(&line, '\n');
-    buf_add(&line, more);
-    buf_addz(&line, more.n ? "\n" : "");
+    buf_join(&line, "\n", more, more.n ? "\n" : "");
     ssize_t ignored = write(STDERR_FILENO, line.p, line.n); /* nowhere to complain about that */
     (void)ignored;
     buf_free(&text);

@@ -24,8 +24,7 @@ void screen_draw(struct screen *s, struct str text, unsigned width, unsigned hei
 {
     go_back(s, width, out);
     while (text.n && s->drawn + 1 < height) {
-        buf_add(out, first_line(&text));
-        buf_addz(out, "\x1b[K\n");
+        buf_join(out, first_line(&text), "\x1b[K\n");
         s->drawn++;
     }
     buf_addz(out, "\x1b[J");

@@ -31,8 +31,7 @@ static bool put_out(struct spool *s, struct err *err)
 
 bool spool_add(struct spool *s, const struct report_text *text, struct err *err)
 {
-    buf_add(&s->held, header_of(text));
-    buf_add(&s->held, text->json);
+    buf_join(&s->held, header_of(text), text->json);
     return s->held.n < HELD_MOST || s->full || put_out(s, err);
 }
 

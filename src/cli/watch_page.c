@@ -56,18 +56,12 @@ static void add_values(struct watch *w, struct str name, const struct report_val
                        uint64_t other, size_t width)
 {
     struct buf text = {0}, label = {0};
-    for (size_t i = 0; i < n && i < VALUES; i++) {
-        buf_addz(&text, i ? " | " : "");
-        buf_add(&text, v[i].value);
-        buf_addc(&text, ' ');
-        number_format_count(v[i].records, &text);
-    }
+    for (size_t i = 0; i < n && i < VALUES; i++)
+        buf_join(&text, i ? " | " : "", v[i].value, " ", COUNTED(v[i].records));
     for (size_t i = VALUES; i < n; i++)
         count_add(&other, v[i].records);
-    if (other) {
-        buf_addz(&text, " | other ");
-        number_format_count(other, &text);
-    }
+    if (other)
+        buf_join(&text, " | other ", COUNTED(other));
     escape_terminal(str_head(name, LABEL - 1), &label);
     buf_fill(&label, ' ', label.n < LABEL ? LABEL - label.n : 1);
     buf_addc(&label, '\0');

@@ -123,10 +123,8 @@ static bool draw(struct watch_terminal *w, int64_t now_ms)
                now_ms);
     screen_buffer_print(&w->buffer, session_style(p).colour ? &w->palette : NULL, &frame);
     buf_addz(out, FRAME);
-    for (rest = buf_str(&frame); rest.n && str_split(&rest, '\n', &line);) {
-        buf_add(out, line);
-        buf_addz(out, rest.p ? "\x1b[K\r\n" : "\x1b[K");
-    }
+    for (rest = buf_str(&frame); rest.n && str_split(&rest, '\n', &line);)
+        buf_join(out, line, rest.p ? "\x1b[K\r\n" : "\x1b[K");
     buf_addz(out, FRAME_END);
     if (w->watch.bell && p->options->bell)
         buf_addc(out, '\a');

@@ -71,8 +71,7 @@ static unsigned put(struct watch_drawing *d, unsigned column, struct str text, e
 
 static void add_count(struct buf *out, uint64_t n, const char *what)
 {
-    number_format_count(n, out);
-    buf_addz(out, what);
+    buf_join(out, COUNTED(n), what);
 }
 
 /* What a tail and a journal say that they left out. */
@@ -343,12 +342,9 @@ static void draw_expected(struct watch_drawing *d, const struct watch_row **v, s
     for (size_t i = 0; i < n; i++) {
         buf_addz(s, i ? " | " : "EXPECTED  ");
         watch_shown_name(d->w, v[i], s);
-        if (v[i]->kind == WATCH_STATUS) {
-            buf_addc(s, ' ');
-            buf_add(s, d->w->report->statuses[v[i]->index].meaning);
-        }
-        buf_addc(s, ' ');
-        number_format_count(v[i]->records, s);
+        if (v[i]->kind == WATCH_STATUS)
+            buf_join(s, " ", d->w->report->statuses[v[i]->index].meaning);
+        buf_join(s, " ", COUNTED(v[i]->records));
     }
     put(d, 0, buf_str(s), ROLE_PLAIN);
     d->row++;
@@ -391,10 +387,10 @@ static void add_hint(const struct watch *w, struct buf *out)
                  w->finished ? "" : "space pause  ");
         return;
     }
-    buf_addz(out, !record && holds_records(w) ? "Enter open  " : "");
-    buf_addz(out, record || (row && holds_records(w)) ? "t request  " : "");
-    buf_addz(out, (record || row) && w->chosen_kind == WATCH_CLUSTER ? "y draft  " : "");
-    buf_addz(out, w->place == PLACE_HELP ? "Esc back" : "Esc back  ? help");
+    buf_join(out, !record && holds_records(w) ? "Enter open  " : "",
+             record || (row && holds_records(w)) ? "t request  " : "",
+             (record || row) && w->chosen_kind == WATCH_CLUSTER ? "y draft  " : "",
+             w->place == PLACE_HELP ? "Esc back" : "Esc back  ? help");
 }
 
 /* "rows with veo_   Enter keeps it, Esc shows all". */
@@ -402,10 +398,11 @@ static void draw_typed(struct watch_drawing *d, const struct watch_input *t)
 {
     const struct watch *w = d->w;
     struct buf *s = scratch(d);
-    buf_addz(s, t == &w->where ? "rows with records where " : "rows with ");
-    buf_add(s, str_of(t->p, t->n));
-    buf_addz(s, w->typing ? "_   " : "   ");
-    buf_addz(s, w->note[0] ? w->note : w->typing ? "Enter keeps it, Esc shows all" : "(Esc shows all)");
+    buf_join(s, t == &w->where ? "rows with records where " : "rows with ", str_of(t->p, t->n),
+             w->typing ? "_   " : "   ",
+             w->note[0]  ? w->note
+             : w->typing ? "Enter keeps it, Esc shows all"
+                         : "(Esc shows all)");
     put(d, 0, buf_str(s), ROLE_NEW);
 }
 

@@ -254,9 +254,6 @@ void condition_value(const struct condition *c, const struct record *rec, const 
         if (!value.n)
             continue;
         buf_addz(out, out->n ? " " : "");
-        buf_addz(out, s->kind == SUBJECT_CAPTURE ? "cap." : "");
-        buf_add(out, s->name);
-        buf_addc(out, '=');
-        buf_add(out, value);
+        buf_join(out, s->kind == SUBJECT_CAPTURE ? "cap." : "", s->name, "=", value);
     }
 }

@@ -176,9 +176,7 @@ static struct str with_mark(struct proof *p, struct str regex, struct str altern
 {
     size_t end = (size_t)(alternative.p + alternative.n - regex.p);
     buf_clear(&p->text);
-    buf_add(&p->text, str_head(regex, end));
-    buf_addz(&p->text, MARK);
-    buf_add(&p->text, str_skip(regex, end));
+    buf_join(&p->text, str_head(regex, end), MARK, str_skip(regex, end));
     return buf_str(&p->text);
 }
 

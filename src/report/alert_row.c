@@ -34,10 +34,8 @@ static struct str status_title(struct report *r, const struct report_status *s)
 {
     struct buf title = {0};
     buf_addf(&title, "%d", s->status);
-    if (s->meaning.n) {
-        buf_addc(&title, ' ');
-        buf_add(&title, s->meaning);
-    }
+    if (s->meaning.n)
+        buf_join(&title, " ", s->meaning);
     struct str kept = arena_str(&r->arena, buf_str(&title));
     buf_free(&title);
     return kept;

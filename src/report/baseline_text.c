@@ -94,8 +94,7 @@ static bool says_nothing(const struct baseline_row *row)
 void baseline_write(const struct baseline *k, struct buf *out)
 {
     size_t start = out->n, rows = 0;
-    buf_add(out, HEAD);
-    buf_addz(out, "watched");
+    buf_join(out, HEAD, "watched");
     for (size_t h = 0; h < BASELINE_HOURS; h++)
         buf_addf(out, "\t%" PRIu64, k->watched[h]);
     buf_addc(out, '\n');

@@ -113,16 +113,13 @@ static void add_version(const struct report *r, const struct report_version *v, 
 {
     bool only = str_eq(r->versions[0].service, r->versions[r->version_count - 1].service);
     buf_add(out, deploy_short(v->version));
-    if (!only && v->service.n) {
-        buf_addz(out, " of ");
-        buf_add(out, v->service);
-    }
+    if (!only && v->service.n)
+        buf_join(out, " of ", v->service);
 }
 
 static void add_none(uint64_t records, const char *when, struct buf *out)
 {
-    buf_addz(out, ", none in ");
-    number_format_count(records, out);
+    buf_join(out, ", none in ", COUNTED(records));
     buf_addf(out, " record%s %s it", records == 1 ? "" : "s", when);
 }
 

@@ -68,10 +68,7 @@ bool doc_typed(struct str value)
 
 void doc_more(struct doc *d, struct doc_section *s, const char *command, struct str name)
 {
-    struct buf text = {0};
-    buf_addz(&text, command);
-    buf_add(&text, name);
-    s->more = doc_keep(d, &text);
+    s->more = doc_text(d, command, name);
 }
 
 void doc_more_of(struct doc *d, struct doc_section *s, const char *command, struct str row)
@@ -80,11 +77,10 @@ void doc_more_of(struct doc *d, struct doc_section *s, const char *command, stru
     s->more_of_row = true;
 }
 
-struct doc_note *doc_note(struct doc *d, struct doc_section *s, const char *kind, const struct buf *text)
+struct doc_note *doc_note(struct doc *d, struct doc_section *s, const char *kind, struct str text)
 {
     struct doc_note *n = TAKE(d, struct doc_note);
-    *n = (struct doc_note){
-        .kind = kind, .where = IN_ALL, .text = arena_str(&d->arena, text ? buf_str(text) : STR(""))};
+    *n = (struct doc_note){.kind = kind, .where = IN_ALL, .text = text};
     *s->last_note = n;
     s->last_note = &n->next;
     return n;

@@ -149,13 +149,14 @@ struct doc_section *doc_section(struct doc *d, const char *name, unsigned where)
 struct doc_table *doc_table(struct doc *d, struct doc_section *s, const char *kind,
                             const struct doc_column *columns, size_t n, size_t records);
 struct doc_row *doc_row(struct doc *d, struct doc_table *t);
-/* A note of `kind` whose text is what `text` holds. */
-struct doc_note *doc_note(struct doc *d, struct doc_section *s, const char *kind, const struct buf *text);
+struct doc_note *doc_note(struct doc *d, struct doc_section *s, const char *kind, struct str text);
 /* A detail of `row`; nothing (NULL) for an empty text. */
 struct doc_detail *doc_detail(struct doc *d, struct doc_row *row, const char *name, struct str text);
 struct doc_detail *doc_listing(struct doc *d, struct doc_row *row, struct str name,
                                struct report_value *values, size_t n, uint64_t other);
 struct str doc_keep(struct doc *d, struct buf *text); /* copied, and `text` is freed */
+/* Pieces, one behind the other. */
+#define doc_text(d, ...) arena_join(&(d)->arena, __VA_ARGS__)
 /* Can `value` be typed as it is, in a shell and in an expression of --where? */
 bool doc_typed(struct str value);
 /* What shows more of `s`: `command` and behind it `name`. */

@@ -75,6 +75,14 @@ struct doc_table *doc_error_table(struct doc *d, struct doc_section *s, const ch
     return t;
 }
 
+/* What someone has to see; takes `text`, which may be empty. */
+static void put_alarm(struct doc *d, struct doc_row *row, const char *name, struct buf *text)
+{
+    struct doc_detail *x = doc_detail(d, row, name, doc_keep(d, text));
+    if (x)
+        x->emphasis = EMPHASIS_BAD;
+}
+
 /* "since 11:20:00: 41 in 1m, 3.2 before". */
 static void put_burst(struct doc *d, struct doc_row *row, const struct report_stats *stats)
 {
@@ -84,12 +92,10 @@ static void put_burst(struct doc *d, struct doc_row *row, const struct report_st
         return;
     buf_addz(&s, "since ");
     axis_clock(&d->axis, b.since_ms, &s);
-    buf_addz(&s, ": ");
-    number_format_count(b.records, &s);
-    buf_addz(&s, " in ");
+    buf_join(&s, ": ", COUNTED(b.records), " in ");
     duration_format(stats->timeline.step_ms, &s);
     buf_addf(&s, ", %.1f before", b.before);
-    doc_detail(d, row, "burst", doc_keep(d, &s))->emphasis = EMPHASIS_BAD;
+    put_alarm(d, row, "burst", &s);
 }
 
 /* "began with 16b099b0, none in 1,203 records before it". */
@@ -97,9 +103,7 @@ static void put_deploy(struct doc *d, struct doc_row *row, const struct report_d
 {
     struct buf s = {0};
     deploy_sentence(d->r, deploy, &s);
-    struct doc_detail *x = doc_detail(d, row, "version", doc_keep(d, &s));
-    if (x)
-        x->emphasis = EMPHASIS_BAD;
+    put_alarm(d, row, "version", &s);
 }
 
 /* "new      never seen before". */
@@ -109,9 +113,7 @@ static void put_known(struct doc *d, struct doc_row *row, const struct report_ba
     struct buf s = {0};
     const char *name = novelty_name(baseline);
     novelty_sentence(baseline, records, d->axis.zone, &s);
-    struct doc_detail *x = doc_detail(d, row, name ? name : "rate", doc_keep(d, &s));
-    if (x)
-        x->emphasis = EMPHASIS_BAD;
+    put_alarm(d, row, name ? name : "rate", &s);
 }
 
 /* What was known of the row before, and how it went on. */
@@ -137,11 +139,8 @@ struct doc_row *doc_signature(struct doc *d, struct doc_table *t, const struct r
         if (s->breakdowns[i].value_count)
             doc_listing(d, row, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
                         s->breakdowns[i].other);
-    if (s->incidents) {
-        struct buf n = {0};
-        number_format_count(s->incidents, &n);
-        doc_detail(d, row, "incidents", doc_keep(d, &n));
-    }
+    if (s->incidents)
+        doc_detail(d, row, "incidents", doc_text(d, COUNTED(s->incidents)));
     if (s->severity != SEVERITY_NORMAL)
         doc_detail(d, row, "severity", str_z(severity_name(s->severity)));
     doc_detail(d, row, "cause", s->cause);
@@ -166,13 +165,8 @@ static void put_wildcards(struct doc *d, struct doc_row *row, const struct repor
 /* "TypeError at callProvider (worker.js)". */
 static void put_frame(struct doc *d, struct doc_row *row, const struct report_cluster *u)
 {
-    struct buf s = {0};
-    if (u->frame.n) {
-        buf_add(&s, u->exception);
-        buf_addz(&s, u->exception.n ? " at " : "");
-        buf_add(&s, u->frame);
-    }
-    doc_detail(d, row, "frame", doc_keep(d, &s));
+    if (u->frame.n)
+        doc_detail(d, row, "frame", doc_text(d, u->exception, u->exception.n ? " at " : "", u->frame));
 }
 
 /* A cluster, in the class that its table is of. */
@@ -195,17 +189,18 @@ static struct doc_row *add_cluster(struct doc *d, struct doc_table *t, const str
     return row;
 }
 
+struct str doc_status_name(struct doc *d, const struct report_status *s)
+{
+    return doc_text(d, DIGITS(s->status), s->meaning.n ? " " : "", s->meaning);
+}
+
 /* An error without a signature: its status asks for someone. */
 static void add_status(struct doc *d, struct doc_table *t, const struct report_status *s)
 {
-    struct buf name = {0}, code = {0};
     struct doc_row *row = doc_row(d, t);
-    buf_addf(&code, "%d", s->status);
-    buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
-    buf_add(&name, s->meaning);
-    put_name(row, doc_keep(d, &code), cell_prose(s->meaning, EMPHASIS_PLAIN), s->class);
+    put_name(row, doc_text(d, DIGITS(s->status)), cell_prose(s->meaning, EMPHASIS_PLAIN), s->class);
     put_stats(row, s->unexplained, &s->stats, EMPHASIS_BAD);
-    row->cells[COL_NAME] = cell_prose(doc_keep(d, &name), EMPHASIS_BAD);
+    row->cells[COL_NAME] = cell_prose(doc_status_name(d, s), EMPHASIS_BAD);
     put_history(d, row, s->unexplained, &s->stats);
     doc_detail(d, row, "fix", s->fix);
 }
@@ -221,12 +216,8 @@ static void put_messages(struct doc *d, struct doc_section *section, const struc
     t->other = s->other_messages;
     for (size_t i = 0; i < s->message_count; i++) {
         struct doc_row *row = add_cluster(d, t, &s->messages[i]);
-        struct buf name = {0}, code = {0};
-        buf_addz(&name, "  ");
-        buf_add(&name, s->messages[i].template);
-        buf_addf(&code, "%d", s->status);
-        row->cells[COL_NAME] = cell_code(doc_keep(d, &name), EMPHASIS_ODD);
-        row->cells[COL_STATUS] = cell_code(doc_keep(d, &code), EMPHASIS_PLAIN);
+        row->cells[COL_NAME] = cell_code(doc_text(d, "  ", s->messages[i].template), EMPHASIS_ODD);
+        row->cells[COL_STATUS] = cell_code(doc_text(d, DIGITS(s->status)), EMPHASIS_PLAIN);
     }
 }
 

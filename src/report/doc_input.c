@@ -11,10 +11,7 @@ static void add_instead(struct buf *s, bool first, struct str value, uint64_t re
 {
     if (records == 0)
         return;
-    buf_addz(s, first ? " " : ", ");
-    buf_add(s, value);
-    buf_addc(s, ' ');
-    number_format_count(records, s);
+    buf_join(s, first ? " " : ", ", value, " ", COUNTED(records));
 }
 
 /* Where its items begin of "user=bob leaves out 73; they have alice 40, carol 30, no value 3". */
@@ -22,10 +19,7 @@ static size_t add_filter(const struct report_filter *filter, struct buf *s)
 {
     uint64_t rest = filter->records, others = filter->other;
     size_t shown = filter->instead_count < MANY_VALUES ? filter->instead_count : MANY_VALUES;
-    buf_add(s, filter->what);
-    buf_addz(s, " leaves out ");
-    number_format_count(filter->records, s);
-    buf_addz(s, "; they have");
+    buf_join(s, filter->what, " leaves out ", COUNTED(filter->records), "; they have");
     size_t items = s->n;
     for (size_t i = 0; i < shown; i++) {
         add_instead(s, i == 0, filter->instead[i].value, filter->instead[i].records);
@@ -49,8 +43,7 @@ static void put_near(struct doc *d, struct doc_section *s)
     size_t items = text.n;
     for (size_t i = 0; i < sought->near_count; i++)
         add_instead(&text, i == 0, sought->near[i].value, sought->near[i].records);
-    doc_note(d, s, NULL, &text)->items = items;
-    buf_free(&text);
+    doc_note(d, s, NULL, doc_keep(d, &text))->items = items;
 }
 
 void doc_nothing(struct doc *d)
@@ -66,16 +59,13 @@ void doc_nothing(struct doc *d)
     for (size_t i = 0; i < r->filter_count; i++) {
         if (r->filters[i].records == 0 || str_eq(r->filters[i].what, r->sought.id))
             continue;
-        buf_clear(&text);
         size_t items = add_filter(&r->filters[i], &text);
-        doc_note(d, s, NULL, &text)->items = items;
+        doc_note(d, s, NULL, doc_keep(d, &text))->items = items;
     }
-    buf_clear(&text);
     if (r->filter_count)
         summary_times(r, &text);
     if (text.n)
-        doc_note(d, s, NULL, &text);
-    buf_free(&text);
+        doc_note(d, s, NULL, doc_keep(d, &text));
 }
 
 /* ---- input ---- */
@@ -83,12 +73,10 @@ void doc_nothing(struct doc *d)
 /* "at byte 10,233 of b.json". */
 static void add_place(const struct report *r, uint64_t offset, struct str source, struct buf *s)
 {
-    buf_addz(s, "at byte ");
-    number_format_count(offset, s);
+    buf_join(s, "at byte ", COUNTED(offset));
     if (r->source_count < 2 || source.n == 0)
         return;
-    buf_addz(s, " of ");
-    buf_add(s, summary_source(source));
+    buf_join(s, " of ", summary_source(source));
 }
 
 /* ": veo-no-video-data 3, message~(a+)+$ 1"; where its items begin, 0: there are none. */
@@ -112,20 +100,15 @@ static size_t add_patterns(const struct report_problem *p, struct buf *s)
 static void put_problem(struct doc *d, struct doc_section *s, const struct report_problem *p)
 {
     struct buf text = {0};
-    buf_add(&text, p->kind);
-    buf_addc(&text, ' ');
-    number_format_count(p->count, &text);
-    buf_addz(&text, p->count == 1 ? ", " : ", first ");
+    buf_join(&text, p->kind, " ", COUNTED(p->count), p->count == 1 ? ", " : ", first ");
     add_place(d->r, p->first_offset, p->source, &text);
-    buf_addz(&text, p->note.n ? ": " : "");
-    buf_add(&text, p->note);
+    buf_join(&text, p->note.n ? ": " : "", p->note);
     size_t items = add_patterns(p, &text);
-    struct doc_note *n = doc_note(d, s, "problem", &text);
+    struct doc_note *n = doc_note(d, s, "problem", doc_keep(d, &text));
     n->name = p->kind;
     n->items = items;
     n->count = p->count;
     n->example = str_trim(p->example);
-    buf_free(&text);
 }
 
 /* " 09:35:00 - 11:20:00". */
@@ -142,36 +125,29 @@ static void add_span(const struct doc *d, int64_t first_ms, int64_t last_ms, str
 static void put_sampling(struct doc *d, struct doc_section *s, const struct report_sampling *sampling)
 {
     struct buf text = {0};
-    number_format_count(sampling->notices, &text);
-    buf_addz(&text, sampling->notices == 1 ? " sampling notice" : " sampling notices");
+    buf_join(&text, COUNTED(sampling->notices),
+             sampling->notices == 1 ? " sampling notice" : " sampling notices");
     if (sampling->first_ms != NO_TIME)
         add_span(d, sampling->first_ms, sampling->last_ms, &text);
-    if (d->r->source_count > 1) {
-        buf_addz(&text, " of ");
-        buf_add(&text, summary_source(sampling->source));
-    }
+    if (d->r->source_count > 1)
+        buf_join(&text, " of ", summary_source(sampling->source));
     buf_addz(&text, ": the tail dropped records, counts are a floor");
-    struct doc_note *n = doc_note(d, s, "sampling", &text);
+    struct doc_note *n = doc_note(d, s, "sampling", doc_keep(d, &text));
     n->name = summary_source(sampling->source);
     n->count = sampling->notices;
-    buf_free(&text);
 }
 
 static void put_gap(struct doc *d, struct doc_section *s, const struct report_gap *gap)
 {
     struct buf text = {0};
-    buf_addz(&text, "gap: ");
-    buf_add(&text, gap->what);
-    buf_addc(&text, ' ');
-    number_format_count(gap->count, &text);
+    buf_join(&text, "gap: ", gap->what, " ", COUNTED(gap->count));
     if (gap->source.n) { /* the row of those beyond the bound has no place */
         buf_addz(&text, ", first ");
         add_place(d->r, gap->first_offset, gap->source, &text);
     }
-    struct doc_note *n = doc_note(d, s, "gap", &text);
+    struct doc_note *n = doc_note(d, s, "gap", doc_keep(d, &text));
     n->name = gap->what;
     n->count = gap->count;
-    buf_free(&text);
 }
 
 enum { SOURCE, FORMAT, RECORDS, BYTES, FIRST, LAST, WINDOW, SOURCE_COLUMNS };
@@ -244,25 +220,17 @@ static void put_hint(struct doc *d, struct doc_section *s, const struct report_h
 {
     struct buf text = {0};
     unsigned values = 0;
-    buf_add(&text, hint->path);
-    buf_addz(&text, " may be the ");
-    buf_add(&text, hint->field);
+    buf_join(&text, hint->path, " may be the ", hint->field);
     for (const struct report_hint *h = hint; h < d->r->hints + d->r->hint_count && values < HINT_VALUES;
          h++) {
         if (!str_eq(h->path, hint->path) || !str_eq(h->field, hint->field))
             continue;
-        buf_addz(&text, values++ ? ", " : ": ");
-        buf_add(&text, h->value);
-        buf_addc(&text, ' ');
-        number_format_count(h->records, &text);
+        buf_join(&text, values++ ? ", " : ": ", h->value, " ", COUNTED(h->records));
     }
-    buf_addz(&text, "; to read it, give -p a file with: fields: {");
-    buf_add(&text, hint->field);
-    buf_addz(&text, ": [");
+    buf_join(&text, "; to read it, give -p a file with: fields: {", hint->field, ": [");
     add_yaml_path(hint->path, &text);
     buf_addz(&text, "]}");
-    doc_note(d, s, "hint", &text);
-    buf_free(&text);
+    doc_note(d, s, "hint", doc_keep(d, &text));
 }
 
 /* What there is to do about most records saying nothing. */
@@ -274,33 +242,22 @@ static void put_hints(struct doc *d, struct doc_section *s)
             put_hint(d, s, &d->r->hints[i]);
             shown++;
         }
-    struct buf text = {0};
     if (shown == 0)
-        buf_addz(&text,
-                 "if their level or status stands in a field, name it in a file for -p (fields:; sigtail "
-                 "fields lists what there is); if it stands in their text, describe the lines (formats:, "
-                 "levels:)");
-    if (text.n)
-        doc_note(d, s, "hint", &text);
-    buf_free(&text);
+        doc_note(d, s, "hint",
+                 STR("if their level or status stands in a field, name it in a file for -p (fields:; sigtail "
+                     "fields lists what there is); if it stands in their text, describe the lines (formats:, "
+                     "levels:)"));
 }
 
 static void put_unjudged(struct doc *d, struct doc_section *s)
 {
-    struct buf text = {0};
-    uint64_t all = summary_judged(d->r);
-    if (d->r->unjudged == 0)
+    uint64_t all = summary_judged(d->r), some = d->r->unjudged;
+    if (some == 0)
         return;
-    if (d->r->unjudged < all) {
-        number_format_count(d->r->unjudged, &text);
-        buf_addz(&text, " of ");
-    }
-    number_format_count(all, &text);
-    buf_addz(&text,
-             all == 1 ? " record says neither level nor status" : " records say neither level nor status");
-    struct doc_note *n = doc_note(d, s, "unjudged", &text);
-    n->count = d->r->unjudged;
-    buf_free(&text);
+    struct str text = doc_text(
+        d, some < all ? COUNTED(some) : STR(""), some < all ? " of " : "", COUNTED(all),
+        all == 1 ? " record says neither level nor status" : " records say neither level nor status");
+    doc_note(d, s, "unjudged", text)->count = some;
     if (summary_unjudged(d->r))
         put_hints(d, s);
 }
@@ -308,14 +265,10 @@ static void put_unjudged(struct doc *d, struct doc_section *s)
 /* Rows that claim to stand for more records than can be counted. */
 static void put_full(struct doc *d, struct doc_section *s)
 {
-    struct buf text = {0};
-    if (d->r->records < COUNT_MOST)
-        return;
-    buf_addz(&text, "counts end at ");
-    number_format_count(COUNT_MOST, &text);
-    buf_addz(&text, ": rows here say that they stand for more records than that");
-    doc_note(d, s, "full", &text);
-    buf_free(&text);
+    if (d->r->records >= COUNT_MOST)
+        doc_note(d, s, "full",
+                 doc_text(d, "counts end at ", COUNTED(COUNT_MOST),
+                          ": rows here say that they stand for more records than that"));
 }
 
 /* "419 MB read, 12 kB of it in no record". */

@@ -23,6 +23,8 @@ void doc_input(struct doc *d);
 
 /* The numbers, breakdowns, cause, impact and fix of the signature `s` as a row of `t`, a table of errors. */
 struct doc_row *doc_signature(struct doc *d, struct doc_table *t, const struct report_signature *s);
+/* "401 no API key". */
+struct str doc_status_name(struct doc *d, const struct report_status *s);
 /* A table of errors in `s`. */
 struct doc_table *doc_error_table(struct doc *d, struct doc_section *s, const char *kind);
 

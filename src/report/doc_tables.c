@@ -241,12 +241,8 @@ static bool never_a_number(const struct report_table *g, size_t m)
 
 static void put_missing(struct doc *d, struct doc_section *s, const char *what, struct str name)
 {
-    struct buf text = {0};
-    buf_addz(&text, what);
-    buf_add(&text, name);
-    buf_addz(&text, "; sigtail fields shows what there is.");
-    doc_note(d, s, NULL, &text)->where = IN_TEXT | IN_PAGE;
-    buf_free(&text);
+    struct str text = doc_text(d, what, name, "; sigtail fields shows what there is.");
+    doc_note(d, s, NULL, text)->where = IN_TEXT | IN_PAGE;
 }
 
 /* A path with a slip in it is in no record: say where to find those that are. */
@@ -269,10 +265,7 @@ static void next_table(struct doc *d, struct doc_section *s, const struct report
         if (!doc_typed(value) || str_eq(g->by[k], STR("message")) || !doc_typed(g->by[k]) ||
             g->buckets[k].kind != BUCKET_NONE)
             continue;
-        buf_addz(&tests, " -w ");
-        buf_add(&tests, g->by[k]);
-        buf_addc(&tests, '=');
-        buf_add(&tests, value);
+        buf_join(&tests, " -w ", g->by[k], "=", value);
     }
     if (tests.n)
         doc_more(d, s, "grep", buf_str(&tests));

@@ -1,6 +1,7 @@
 #include "base/count.h"
 #include "report/deploy.h"
 #include "report/doc_internal.h"
+#include "report/number_format.h"
 #include "report/summary.h"
 
 /* What is seen often and needs nobody: a few words each in the text report, tables elsewhere. */
@@ -22,20 +23,12 @@ static struct doc_table *item_table(struct doc *d, struct doc_section *s)
     return t;
 }
 
-/* "401 no API key 5,205"; takes `name`. */
-static void add_item(struct doc *d, struct doc_table *t, struct buf *name, uint64_t records)
+/* "401 no API key 5,205". */
+static void add_item(struct doc *d, struct doc_table *t, struct str name, uint64_t records)
 {
     struct doc_row *row = doc_row(d, t);
-    row->cells[0] = cell_prose(doc_keep(d, name), EMPHASIS_PLAIN);
+    row->cells[0] = cell_prose(name, EMPHASIS_PLAIN);
     row->cells[1] = cell_count(records, EMPHASIS_PLAIN);
-}
-
-static void add_status(struct doc *d, struct doc_table *t, const struct report_status *s)
-{
-    struct buf name = {0};
-    buf_addf(&name, "%d%s", s->status, s->meaning.n ? " " : "");
-    buf_add(&name, s->meaning);
-    add_item(d, t, &name, s->records);
 }
 
 /* The one after `last` of the expected statuses, those seen most first: the report has them by code. */
@@ -65,6 +58,16 @@ static bool some_unacknowledged(const struct report *r)
     return r->classes[CLASS_EXPECTED] > acknowledged;
 }
 
+/* A note of what `say` says of the report, if anything. */
+static void put_summary(struct doc *d, struct doc_section *s, const char *kind,
+                        void say(const struct report *r, struct buf *out), uint64_t count)
+{
+    struct buf text = {0};
+    say(d->r, &text);
+    if (text.n)
+        doc_note(d, s, kind, doc_keep(d, &text))->count = count;
+}
+
 void doc_expected(struct doc *d)
 {
     const struct report *r = d->r;
@@ -80,25 +83,15 @@ void doc_expected(struct doc *d)
         doc_more_of(d, s, "grep -c ", STR("expected"));
     struct doc_table *t = item_table(d, s);
     for (const struct report_status *e = NULL; (e = next_expected(r, e));)
-        add_status(d, t, e);
+        add_item(d, t, doc_status_name(d, e), e->records);
     t = doc_error_table(d, s, "signature");
     t->fold = FOLD_TEXT;
     t->top_text = 0;
     for (size_t i = from; i < r->signature_count; i++)
         doc_signature(d, t, &r->signatures[i]);
-    struct buf overlap = {0};
-    summary_overlap(r, &overlap);
-    if (overlap.n)
-        doc_note(d, s, NULL, &overlap);
-    buf_clear(&overlap);
-    summary_recovered(r, &overlap);
-    if (overlap.n)
-        doc_note(d, s, "recovered", &overlap)->count = r->recovered_count;
-    buf_clear(&overlap);
-    summary_acknowledged(r, &overlap);
-    if (overlap.n)
-        doc_note(d, s, "acknowledged", &overlap)->count = r->acknowledged_count;
-    buf_free(&overlap);
+    put_summary(d, s, NULL, summary_overlap, 0);
+    put_summary(d, s, "recovered", summary_recovered, r->recovered_count);
+    put_summary(d, s, "acknowledged", summary_acknowledged, r->acknowledged_count);
 }
 
 /* ---- totals ---- */
@@ -117,9 +110,7 @@ static void put_statuses(struct doc *d, struct doc_section *s)
     for (size_t i = 0; i < d->r->status_count; i++) {
         const struct report_status *status = &d->r->statuses[i];
         struct doc_row *row = doc_row(d, t);
-        struct buf code = {0};
-        buf_addf(&code, "%d", status->status);
-        row->cells[0] = cell_prose(doc_keep(d, &code), EMPHASIS_PLAIN);
+        row->cells[0] = cell_prose(doc_text(d, DIGITS(status->status)), EMPHASIS_PLAIN);
         row->cells[1] = cell_prose(status->meaning, EMPHASIS_PLAIN);
         row->cells[2] = cell_prose(str_z(class_name(status->class)), EMPHASIS_PLAIN);
         row->cells[3] = cell_count(status->records, EMPHASIS_PLAIN);
@@ -153,11 +144,8 @@ static void put_values(struct doc *d, const char *name, const char *kind, const 
 /* "4xx 14,980" or, for what a person asks about one by one, "504 11". */
 static void add_code(struct doc *d, struct doc_table *t, int status, const char *rest, uint64_t records)
 {
-    struct buf name = {0};
-    if (records == 0)
-        return;
-    buf_addf(&name, "%d%s", status, rest);
-    add_item(d, t, &name, records);
+    if (records)
+        add_item(d, t, doc_text(d, DIGITS(status), rest), records);
 }
 
 static void put_brief(struct doc *d, struct doc_table *t)
@@ -172,14 +160,9 @@ static void put_brief(struct doc *d, struct doc_table *t)
     for (size_t i = 0; i < r->status_count; i++)
         if (r->statuses[i].status >= HUNDREDS * 100)
             add_code(d, t, r->statuses[i].status, "", r->statuses[i].records);
-    for (size_t i = 0; i < r->outcome_count; i++) {
-        struct buf name = {0};
-        if (str_eq(r->outcomes[i].value, STR("ok")))
-            continue;
-        buf_addz(&name, "outcome ");
-        buf_add(&name, r->outcomes[i].value);
-        add_item(d, t, &name, r->outcomes[i].records);
-    }
+    for (size_t i = 0; i < r->outcome_count; i++)
+        if (!str_eq(r->outcomes[i].value, STR("ok")))
+            add_item(d, t, doc_text(d, "outcome ", r->outcomes[i].value), r->outcomes[i].records);
 }
 
 void doc_totals(struct doc *d)
@@ -250,11 +233,8 @@ static const struct doc_column MODEL_TABLE[MODEL_COLUMNS] = {
 
 static void add_model(struct doc *d, struct doc_table *t, const struct report_model *m)
 {
-    struct buf backend = {0};
+    struct str backend = doc_text(d, m->backend, m->backend.n && m->issues.n ? ": " : "", m->issues);
     struct doc_row *row = doc_row(d, t);
-    buf_add(&backend, m->backend);
-    buf_addz(&backend, m->backend.n && m->issues.n ? ": " : "");
-    buf_add(&backend, m->issues);
     row->cells[MODEL] = cell_code(m->model, EMPHASIS_PLAIN);
     row->cells[RECORDS] = cell_count(m->records, EMPHASIS_PLAIN);
     row->cells[S2XX] = cell_count(m->status_2xx, EMPHASIS_PLAIN);
@@ -263,7 +243,7 @@ static void add_model(struct doc *d, struct doc_table *t, const struct report_mo
     row->cells[P50] = cell_ms(m->p50_ms);
     row->cells[P95] = cell_ms(m->p95_ms);
     row->cells[LAST_ERROR] = cell_time(m->last_error_ms);
-    row->cells[BACKEND] = cell_prose(doc_keep(d, &backend), EMPHASIS_DIM);
+    row->cells[BACKEND] = cell_prose(backend, EMPHASIS_DIM);
 }
 
 /* What the model with most failures says; a name that a shell would take apart is not typed. */

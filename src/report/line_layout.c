@@ -185,10 +185,8 @@ bool line_layout_counts(const struct line_layout *f)
 
 static void add_signatures(const struct sink_record *o, const struct rules *rules, struct buf *out)
 {
-    for (size_t i = 0; i < o->hits->n; i++) {
-        buf_addz(out, i ? "," : "");
-        buf_add(out, rules_table(rules)->signatures[o->hits->v[i].signature].id);
-    }
+    for (size_t i = 0; i < o->hits->n; i++)
+        buf_join(out, i ? "," : "", rules_table(rules)->signatures[o->hits->v[i].signature].id);
 }
 
 static void add_subject(const struct subject *s, const struct sink_record *o, const struct style *style,

@@ -3,15 +3,30 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+struct digits number_format_digits(uint64_t n)
+{
+    struct digits d;
+    snprintf(d.text, sizeof d.text, "%" PRIu64, n);
+    return d;
+}
+
+struct digits number_format_counted(uint64_t n)
+{
+    struct digits all = number_format_digits(n), parted;
+    size_t left = strlen(all.text);
+    char *to = parted.text;
+    for (const char *from = all.text; *from; left--) {
+        *to++ = *from++;
+        if (left % 3 == 1 && left > 1)
+            *to++ = ',';
+    }
+    *to = '\0';
+    return parted;
+}
+
 void number_format_count(uint64_t n, struct buf *out)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
-    for (int i = 0; i < len; i++) {
-        if (i && (len - i) % 3 == 0)
-            buf_addc(out, ',');
-        buf_addc(out, digits[i]);
-    }
+    buf_add(out, COUNTED(n));
 }
 
 void number_format_bytes(uint64_t n, struct buf *out)
@@ -50,6 +65,5 @@ void number_format_number(double v, struct buf *out)
         buf_addf(out, "%.3g", v);
         return;
     }
-    buf_addz(out, v < 0 ? "-" : "");
-    number_format_count(whole, out);
+    buf_join(out, v < 0 ? "-" : "", COUNTED(whole));
 }

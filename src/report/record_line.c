@@ -86,10 +86,8 @@ static void add_what(const struct sink_record *o, const struct rules *rules, con
                      size_t columns, struct buf *out)
 {
     struct buf what = {0};
-    for (size_t i = 0; i < o->hits->n; i++) {
-        buf_addz(&what, i ? "," : "");
-        buf_add(&what, rules_table(rules)->signatures[o->hits->v[i].signature].id);
-    }
+    for (size_t i = 0; i < o->hits->n; i++)
+        buf_join(&what, i ? "," : "", rules_table(rules)->signatures[o->hits->v[i].signature].id);
     if (o->hits->n == 0)
         buf_addz(&what, class_name(o->class));
     buf_addz(out, "  ");

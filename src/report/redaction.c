@@ -53,8 +53,7 @@ static void put_secret(struct str secret, struct str mark, struct buf *out)
         size_t said = 0;
         while (said < at && !is_alnum(secret.p[said]))
             said++;
-        buf_add(out, said < at ? mark : str_head(secret, at));
-        buf_add(out, own);
+        buf_join(out, said < at ? mark : str_head(secret, at), own);
         secret = str_skip(secret, at + own.n);
     }
 }
@@ -150,9 +149,8 @@ static struct str left_of(struct redaction *d, const struct cluster_text *s, siz
     struct buf whole = {0};
     struct edge edges[2] = {{.end = false}, {.end = true}};
     size_t from = before.n ? s->places[2 * i - 1] : 0;
-    buf_add(&whole, str_head(s->text, before.n ? s->places[2 * i - 2] : 0));
-    buf_add(&whole, before);
-    buf_add(&whole, str_of(s->text.p + from, s->places[2 * i] - from));
+    buf_join(&whole, str_head(s->text, before.n ? s->places[2 * i - 2] : 0), before,
+             str_of(s->text.p + from, s->places[2 * i] - from));
     edges[0].at = whole.n;
     buf_add(&whole, value);
     edges[1].at = whole.n;

@@ -48,18 +48,16 @@ static void add_decision(const struct baseline_row *row, int64_t now_ms, const s
 {
     const struct baseline_decision *d = &row->decision;
     if (baseline_acked(row, now_ms)) {
-        buf_addz(out, "acknowledged");
-        buf_addz(out, d->until_ms == NO_TIME ? "" : " until ");
+        buf_join(out, "acknowledged", d->until_ms == NO_TIME ? "" : " until ");
         add_minute(d->until_ms, zone, out);
         if (d->below > 0)
             buf_addf(out, " below %.6g/h", d->below);
-        buf_addz(out, d->why.n ? ": " : "");
-        buf_add(out, d->why);
+        buf_join(out, d->why.n ? ": " : "", d->why);
     }
     if (d->resolved_ms == NO_TIME)
         return;
-    buf_addz(out, baseline_acked(row, now_ms) ? "; " : "");
-    buf_addz(out, row->last_ms > d->resolved_ms ? "REGRESSED, resolved " : "resolved ");
+    buf_join(out, baseline_acked(row, now_ms) ? "; " : "",
+             row->last_ms > d->resolved_ms ? "REGRESSED, resolved " : "resolved ");
     add_minute(d->resolved_ms, zone, out);
 }
 
@@ -125,8 +123,7 @@ static void put_rest(size_t more, struct buf *out)
 {
     if (more == 0)
         return;
-    number_format_count(more, out);
-    buf_addz(out, " more (-n N shows more)\n");
+    buf_join(out, COUNTED(more), " more (-n N shows more)\n");
 }
 
 void render_baseline(const struct baseline *k, int64_t now_ms, const struct style *style, struct buf *out)

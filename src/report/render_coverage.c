@@ -63,14 +63,9 @@ static void put_summary(const struct report *r, const struct coverage_gaps *g, s
         if (r->statuses[i].class == CLASS_EXPECTED)
             count_add(&by_status, r->statuses[i].unexplained);
     uint64_t left = by_status + g->records < errors ? errors - by_status - g->records : 0;
-    number_format_count(errors, out);
-    buf_addz(out, errors == 1 ? " error: signatures explain " : " errors: signatures explain ");
-    number_format_count(left, out);
-    buf_addz(out, ", an expected status ");
-    number_format_count(by_status, out);
-    buf_addz(out, ", nothing ");
-    number_format_count(g->records, out);
-    buf_addz(out, "\n");
+    buf_join(out, COUNTED(errors),
+             errors == 1 ? " error: signatures explain " : " errors: signatures explain ", COUNTED(left),
+             ", an expected status ", COUNTED(by_status), ", nothing ", COUNTED(g->records), "\n");
 }
 
 static void add_row(struct grid *grid, const struct coverage_gap *gap)
@@ -107,11 +102,8 @@ static void put_gaps(const struct coverage_gaps *g, const struct style *style, s
     for (size_t i = 0; i < grid.rows && shown; i++)
         grid_row(&grid, i, style, out);
     grid_free(&grid);
-    if (shown < g->n) {
-        buf_addz(out, "and ");
-        number_format_count(g->n - shown, out);
-        buf_addz(out, " rarer ones (-n N shows more)\n");
-    }
+    if (shown < g->n)
+        buf_join(out, "and ", COUNTED(g->n - shown), " rarer ones (-n N shows more)\n");
 }
 
 static bool matched(const struct report *r, const struct signature *s)
@@ -139,10 +131,7 @@ static void put_idle(const struct report *r, const struct table *t, struct buf *
     }
     if (!t->shipped_count)
         return;
-    number_format_count(idle, out);
-    buf_addz(out, " of ");
-    number_format_count(t->shipped_count, out);
-    buf_addz(out, " built-in signatures matched nothing\n");
+    buf_join(out, COUNTED(idle), " of ", COUNTED(t->shipped_count), " built-in signatures matched nothing\n");
 }
 
 void render_coverage(const struct report *r, const struct table *t, const struct style *style,

@@ -222,10 +222,8 @@ static struct count_fields measures_of(struct doc *d)
 static struct str name_of(struct doc *d, const struct report_table *g)
 {
     struct buf name = {0};
-    for (size_t k = 0; k < g->by_count; k++) {
-        buf_addz(&name, k ? "," : "");
-        buf_add(&name, g->by[k]);
-    }
+    for (size_t k = 0; k < g->by_count; k++)
+        buf_join(&name, k ? "," : "", g->by[k]);
     return doc_keep(d, &name);
 }
 

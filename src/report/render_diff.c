@@ -70,8 +70,7 @@ static void put_side(struct grid_page *p, const char *name, const struct diff_si
     struct axis axis = axis_make(side->first_ms, side->last_ms, p->style->zone);
     emphasis_text(EMPHASIS_HEAD, p->style, str_z(name), p->out);
     buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
-    number_format_count(side->records, p->out);
-    buf_addz(p->out, side->records == 1 ? " record, " : " records, ");
+    buf_join(p->out, COUNTED(side->records), side->records == 1 ? " record, " : " records, ");
     axis_window(&axis, p->out);
     add_versions(side, p->out);
     buf_addc(p->out, '\n');

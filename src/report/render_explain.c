@@ -53,8 +53,7 @@ static void put_correlation(struct explain *e, const struct signature *s)
         number_format_count(c->min, &text);
     buf_addz(&text, forms[c->kind]);
     duration_format(c->within_ms, &text);
-    buf_addz(&text, c->by.n ? ", of one " : "");
-    buf_add(&text, c->by);
+    buf_join(&text, c->by.n ? ", of one " : "", c->by);
     put_part(e, "incident", buf_str(&text));
     put_patterns(e, "", s->steps, s->step_count, s->scope);
     buf_free(&text);
@@ -132,16 +131,11 @@ void render_explain_status(const struct report_status *s, const struct style *st
 static void put_values(struct explain *e, struct str name, const struct report_wildcard *w)
 {
     struct buf text = {0}, label = {0};
-    for (size_t i = 0; i < w->value_count; i++) {
-        buf_addz(&text, i ? " | " : "");
-        buf_add(&text, w->values[i].value);
-        buf_addz(&text, w->error ? " ~" : " ");
-        number_format_count(w->values[i].records, &text);
-    }
-    if (w->other) {
-        buf_addz(&text, " | other ");
-        number_format_count(w->other, &text);
-    }
+    for (size_t i = 0; i < w->value_count; i++)
+        buf_join(&text, i ? " | " : "", w->values[i].value, w->error ? " ~" : " ",
+                 COUNTED(w->values[i].records));
+    if (w->other)
+        buf_join(&text, " | other ", COUNTED(w->other));
     escape_terminal(str_head(name, EXPLAIN_INDENT - 1), &label);
     buf_addc(&label, '\0');
     put_part(e, label.p, buf_str(&text));

@@ -56,14 +56,10 @@ static void add_values(const struct inventory_row *h, const struct style *style,
         escape_fit(buf_str(&safe), all_differ ? INVENTORY_VALUE_BYTES : VALUE_COLUMNS, cut, out);
         if (all_differ)
             continue;
-        buf_addz(out, error ? " ~" : " ");
-        number_format_count(rows[i]->records, out);
+        buf_join(out, error ? " ~" : " ", COUNTED(rows[i]->records));
     }
-    if (error && !all_differ) {
-        buf_addz(out, " (or up to ");
-        number_format_count(error, out);
-        buf_addz(out, " more)");
-    }
+    if (error && !all_differ)
+        buf_join(out, " (or up to ", COUNTED(error), " more)");
     buf_free(&shown);
     buf_free(&safe);
     free(rows);
@@ -73,8 +69,7 @@ static void add_values(const struct inventory_row *h, const struct style *style,
 static void put_count(uint64_t n, bool about, struct buf *out)
 {
     struct buf s = {0};
-    buf_addz(&s, about ? "~" : "");
-    number_format_count(n, &s);
+    buf_join(&s, about ? "~" : "", COUNTED(n));
     buf_fill(out, ' ', s.n < COUNT_COLUMNS ? COUNT_COLUMNS - s.n : 0);
     buf_add(out, buf_str(&s));
     buf_free(&s);
@@ -90,8 +85,7 @@ static void put_holding(const struct inventory_row *h, size_t name_columns, cons
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);
     put_count(values_of(h), !distinct_exact(&h->distinct), out);
-    buf_addz(out, "  ");
-    buf_add(out, buf_str(&name));
+    buf_join(out, "  ", buf_str(&name));
     if (used <= name_columns) {
         buf_fill(out, ' ', name_columns - used + 2);
         column += name_columns + 2;
@@ -154,8 +148,7 @@ static void put_table(const struct counter *c, const char *name, const struct st
 
 void render_fields_text(const struct inventory *v, const struct style *style, struct buf *out)
 {
-    number_format_count(v->records, out);
-    buf_addz(out, v->records == 1 ? " record\n" : " records\n");
+    buf_join(out, COUNTED(v->records), v->records == 1 ? " record\n" : " records\n");
     put_table(&v->fields, "FIELD", style, out);
     put_table(&v->paths, "RAW PATH", style, out);
     if (v->paths.other)

@@ -60,8 +60,7 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
     grid_fit(&g, style_width(style));
     for (size_t row = 0; row < g.rows && n; row++)
         grid_row(&g, row, style, out);
-    number_format_count(n, out);
-    buf_addz(out, n == 1 ? " signature\n" : " signatures\n");
+    buf_join(out, COUNTED(n), n == 1 ? " signature\n" : " signatures\n");
     grid_free(&g);
     free(sorted);
     return n;

@@ -53,15 +53,10 @@ static void add_cluster(struct grid_page *p, struct grid *g, const struct report
 /* "63,536 records in 107 clusters" */
 static void put_summary(const struct report *r, struct buf *out)
 {
-    number_format_count(r->records, out);
-    buf_addz(out, r->records == 1 ? " record in " : " records in ");
-    number_format_count(r->cluster_count, out);
-    buf_addz(out, r->cluster_count == 1 ? " cluster" : " clusters");
-    if (r->other_clusters) {
-        buf_addz(out, "; ");
-        number_format_count(r->other_clusters, out);
-        buf_addz(out, " more in clusters too rare and too many to keep");
-    }
+    buf_join(out, COUNTED(r->records), r->records == 1 ? " record in " : " records in ",
+             COUNTED(r->cluster_count), r->cluster_count == 1 ? " cluster" : " clusters");
+    if (r->other_clusters)
+        buf_join(out, "; ", COUNTED(r->other_clusters), " more in clusters too rare and too many to keep");
     buf_addz(out, "\n");
 }
 
@@ -72,11 +67,8 @@ static void put_rest(const struct grid_page *p, size_t shown, struct buf *out)
         return;
     for (size_t i = shown; i < p->r->cluster_count; i++)
         count_add(&records, p->r->clusters[i].records);
-    buf_addz(out, "and ");
-    number_format_count(p->r->cluster_count - shown, out);
-    buf_addz(out, " smaller clusters with ");
-    number_format_count(records, out);
-    buf_addz(out, " records (-n N shows more)\n");
+    buf_join(out, "and ", COUNTED(p->r->cluster_count - shown), " smaller clusters with ", COUNTED(records),
+             " records (-n N shows more)\n");
 }
 
 void render_mine_text(const struct report *r, const struct style *style, struct buf *out)

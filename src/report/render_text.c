@@ -60,8 +60,7 @@ static void put_name(struct text_renderer *t, const char *name)
 static struct str value_item(struct text_renderer *t, struct str value, uint64_t records, bool about)
 {
     (void)escaped(t, value);
-    buf_addz(&t->scratch, about ? " ~" : " ");
-    number_format_count(records, &t->scratch);
+    buf_join(&t->scratch, about ? " ~" : " ", COUNTED(records));
     return buf_str(&t->scratch);
 }
 
@@ -73,12 +72,8 @@ static void add_values(const struct doc_row *row, struct buf *out)
     while (x && x->kind != DETAIL_VALUES)
         x = x->next;
     size_t shown = x ? doc_values(x, FEW_VALUES, &other) : 0;
-    for (size_t i = 0; i < shown; i++) {
-        buf_addz(out, i ? ", " : " (");
-        buf_add(out, x->values[i].value);
-        buf_addc(out, ' ');
-        number_format_count(x->values[i].records, out);
-    }
+    for (size_t i = 0; i < shown; i++)
+        buf_join(out, i ? ", " : " (", x->values[i].value, " ", COUNTED(x->values[i].records));
     if (shown)
         buf_addz(out, other ? ", ...)" : ")");
 }
@@ -451,11 +446,8 @@ static void put_more(struct text_renderer *t, const struct doc_section *s)
     const struct followup_words *typed = t->style->followup;
     if (!typed || s->more.n == 0 || s->compact)
         return;
-    buf_add(&t->raw, typed->before);
-    buf_addz(&t->raw, "sigtail ");
-    buf_add(&t->raw, s->more);
-    buf_add(&t->raw, s->more_of_row ? STR("") : typed->rows);
-    buf_add(&t->raw, typed->after);
+    buf_join(&t->raw, typed->before, "sigtail ", s->more, s->more_of_row ? STR("") : typed->rows,
+             typed->after);
     buf_addz(t->out, "  ");
     emphasis_text(EMPHASIS_DIM, t->style, taken(t), t->out);
     buf_addc(t->out, '\n');

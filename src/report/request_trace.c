@@ -348,9 +348,7 @@ static void put_head(const struct request_trace *s, struct str id, const struct 
         escape_terminal(s->alias, out);
         buf_addc(out, ')');
     }
-    buf_addz(out, ": ");
-    number_format_count(s->n, out);
-    buf_addz(out, s->n == 1 ? " step" : " steps");
+    buf_join(out, ": ", COUNTED(s->n), s->n == 1 ? " step" : " steps");
     size_t sources = count_sources(s);
     if (sources > 1)
         buf_addf(out, " of %zu sources", sources);
@@ -361,10 +359,8 @@ static void put_head(const struct request_trace *s, struct str id, const struct 
 
 static void put_notes(const struct request_trace *s, struct buf *out)
 {
-    if (s->dropped) {
-        number_format_count(s->dropped, out);
-        buf_addz(out, " more steps were not kept.\n");
-    }
+    if (s->dropped)
+        buf_join(out, COUNTED(s->dropped), " more steps were not kept.\n");
     if (s->id_count < 2)
         return;
     buf_addz(out, "Several requests begin so:");

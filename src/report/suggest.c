@@ -334,8 +334,7 @@ static void add_group(const struct template_regex *d, struct buf *out)
 static void add_body(const struct template_regex *d, struct str id, struct str template, struct str unless,
                      struct buf *out)
 {
-    buf_addz(out, "  - id: ");
-    buf_add(out, id);
+    buf_join(out, "  - id: ", id);
     add_key("\n    title: ", excerpt_cut(template, TITLE_BYTES), out);
     buf_addz(out, "    class: investigate # or expected\n");
     add_key("    match: ", buf_str(&d->regex), out);
@@ -354,9 +353,7 @@ static bool trial_begin(struct draft_trial *t, const struct buf *body, const str
     struct buf file = {0};
     *t = (struct draft_trial){0};
     table_init(&t->table);
-    buf_addz(&file, "signatures:\n");
-    buf_add(&file, buf_str(body));
-    buf_add(&file, buf_str(examples));
+    buf_join(&file, "signatures:\n", buf_str(body), buf_str(examples));
     bool ok = table_load(&t->table, "draft", buf_str(&file), err);
     buf_free(&file);
     t->rules = ok ? rules_compile(&t->table, err) : NULL;
@@ -438,9 +435,7 @@ static void add_captures(struct draft_trial *t, struct str text, struct buf *out
         if (hit.capture[k].n == 0)
             continue;
         struct str name = rules_capture_name(t->rules, 0, k);
-        buf_addz(out, n++ ? ", " : "        captures: {");
-        buf_add(out, name);
-        buf_addz(out, ": ");
+        buf_join(out, n++ ? ", " : "        captures: {", name, ": ");
         add_string(hit.capture[k], out);
     }
     if (n)
@@ -524,10 +519,8 @@ bool suggest_draft(struct suggest *s, size_t i, unsigned *number, struct buf *ou
         buf_clear(&examples);
         ok = attempt(s, i, &STYLES[*number], &body, &examples, err);
     }
-    if (ok) {
-        buf_add(out, buf_str(&body));
-        buf_add(out, buf_str(&examples));
-    }
+    if (ok)
+        buf_join(out, buf_str(&body), buf_str(&examples));
     buf_free(&body);
     buf_free(&examples);
     return ok;

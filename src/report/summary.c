@@ -55,8 +55,7 @@ static void add_formats(const struct report *r, struct buf *out)
         const struct report_source *s = &r->sources[i];
         if (s->records == 0 || format_seen(r, i, s->format))
             continue;
-        buf_addz(out, any ? ", " : "");
-        buf_add(out, s->format);
+        buf_join(out, any ? ", " : "", s->format);
         any = true;
     }
     buf_addz(out, any ? " " : "");
@@ -69,38 +68,26 @@ void summary_origin(const struct report *r, struct buf *out)
     add_formats(r, out);
     buf_addz(out, "from ");
     if (r->source_count > 2) {
-        number_format_count(r->source_count, out);
-        buf_addz(out, " sources");
+        buf_join(out, COUNTED(r->source_count), " sources");
         return;
     }
-    for (size_t i = 0; i < r->source_count; i++) {
-        buf_addz(out, i ? " and " : "");
-        buf_add(out, summary_source(r->sources[i].name));
-    }
+    for (size_t i = 0; i < r->source_count; i++)
+        buf_join(out, i ? " and " : "", summary_source(r->sources[i].name));
 }
 
 void summary_records(const struct report *r, struct buf *out)
 {
-    if (r->filtered) {
-        number_format_count(summary_judged(r), out);
-        buf_addz(out, " of ");
-    }
-    number_format_count(r->records, out);
-    buf_addz(out, r->records == 1 ? " record" : " records");
+    if (r->filtered)
+        buf_join(out, COUNTED(summary_judged(r)), " of ");
+    buf_join(out, COUNTED(r->records), r->records == 1 ? " record" : " records");
 }
 
 void summary_nothing(const struct report *r, struct buf *out)
 {
     if (r->sought.id.n) {
-        buf_addz(out, "No record of the ");
-        number_format_count(r->records, out);
-        buf_addz(out, " names the request ");
-        buf_add(out, r->sought.id);
-        buf_addc(out, '.');
+        buf_join(out, "No record of the ", COUNTED(r->records), " names the request ", r->sought.id, ".");
     } else if (r->filtered) {
-        buf_addz(out, "No records: the filters leave all of the ");
-        number_format_count(r->filtered, out);
-        buf_addz(out, " out.");
+        buf_join(out, "No records: the filters leave all of the ", COUNTED(r->filtered), " out.");
     } else if (r->bytes == 0) {
         buf_addz(out, "No records: the input is empty.");
     } else {
@@ -126,9 +113,9 @@ void summary_overlap(const struct report *r, struct buf *out)
 {
     if (r->overlap == 0)
         return;
-    number_format_count(r->overlap, out);
-    buf_addz(out, r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
-                                  : " records match more than one signature and count in each one's row.");
+    buf_join(out, COUNTED(r->overlap),
+             r->overlap == 1 ? " record matches more than one signature and counts in each one's row."
+                             : " records match more than one signature and count in each one's row.");
 }
 
 uint64_t summary_incidents(const struct report *r)
@@ -142,12 +129,8 @@ uint64_t summary_incidents(const struct report *r)
 void summary_recovered(const struct report *r, struct buf *out)
 {
     enum { NAMED = 5 };
-    for (size_t i = 0; i < r->recovered_count && i < NAMED; i++) {
-        buf_addz(out, i ? ", " : "recovered: ");
-        buf_add(out, r->recovered[i].value);
-        buf_addc(out, ' ');
-        number_format_count(r->recovered[i].records, out);
-    }
+    for (size_t i = 0; i < r->recovered_count && i < NAMED; i++)
+        buf_join(out, i ? ", " : "recovered: ", r->recovered[i].value, " ", COUNTED(r->recovered[i].records));
     buf_addz(out, r->recovered_count > NAMED ? ", ..."
                   : r->recovered_count       ? " (told by records that went well)"
                                              : "");
@@ -161,21 +144,14 @@ void summary_acknowledged(const struct report *r, struct buf *out)
         count_add(&records, r->acknowledged[i].records);
     if (r->acknowledged_count == 0)
         return;
-    number_format_count(r->acknowledged_count, out);
-    buf_addz(out,
-             r->acknowledged_count == 1 ? " row is acknowledged, with " : " rows are acknowledged, with ");
-    number_format_count(records, out);
-    buf_addz(out, records == 1 ? " record:" : " records:");
-    for (size_t i = 0; i < r->acknowledged_count && i < NAMED; i++) {
-        buf_addz(out, i ? ", " : " ");
-        buf_add(out, str_head(r->acknowledged[i].id, 40));
-    }
+    buf_join(out, COUNTED(r->acknowledged_count),
+             r->acknowledged_count == 1 ? " row is acknowledged, with " : " rows are acknowledged, with ",
+             COUNTED(records), records == 1 ? " record:" : " records:");
+    for (size_t i = 0; i < r->acknowledged_count && i < NAMED; i++)
+        buf_join(out, i ? ", " : " ", str_head(r->acknowledged[i].id, 40));
     buf_addz(out, r->acknowledged_count > NAMED ? ", ..." : "");
-    if (r->state.n) {
-        buf_addz(out, " (sigtail state ");
-        buf_add(out, r->state);
-        buf_addc(out, ')');
-    }
+    if (r->state.n)
+        buf_join(out, " (sigtail state ", r->state, ")");
 }
 
 void summary_times(const struct report *r, struct buf *out)

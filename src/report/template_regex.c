@@ -80,8 +80,7 @@ static void add_wildcard(struct template_regex *d, struct str template, size_t a
     } else {
         buf_addz(&d->regex, "(?:");
     }
-    buf_addz(&d->regex, loose ? ".*?" : REGEX[f]);
-    buf_addz(&d->regex, quoted ? ")\\\\*[\"'`]" : ")");
+    buf_join(&d->regex, loose ? ".*?" : REGEX[f], quoted ? ")\\\\*[\"'`]" : ")");
 }
 
 /* Letters and digits that the regex would hold literally. */

@@ -262,8 +262,7 @@ static enum stack_trace_step goes_on(const struct lookahead *a, struct stack_tra
 
 static void add_line(struct buf *text, struct str line)
 {
-    buf_addc(text, '\n');
-    buf_add(text, line);
+    buf_join(text, "\n", line);
 }
 
 /* Does an entry of the same writer stand in `window` that begins with its date? */

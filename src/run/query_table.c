@@ -175,8 +175,7 @@ static bool has_key(const struct table_spec *t, struct str name)
 
 static void add_word(struct str word, struct buf *out)
 {
-    buf_addc(out, ' ');
-    buf_add(out, word);
+    buf_join(out, " ", word);
 }
 
 static bool no_column(const struct query *q, struct str name, struct err *err)

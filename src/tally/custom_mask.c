@@ -21,9 +21,7 @@ void custom_masks_clear(struct custom_masks *c)
 
 void custom_mark_add(struct str name, struct buf *out)
 {
-    buf_addz(out, "<*");
-    buf_add(out, name);
-    buf_addc(out, '>');
+    buf_join(out, "<*", name, ">");
 }
 
 static bool is_free(const struct custom_masks *c, size_t start, size_t end)

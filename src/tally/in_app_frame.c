@@ -207,10 +207,8 @@ void in_app_frame_of(struct str stack, struct buf *out)
     if (!innermost(stack, &frame))
         return;
     bool named = frame.function.n > MINIFIED; /* shorter ones are a bundler's, and others tomorrow */
-    if (named) {
-        buf_add(out, excerpt_cut(frame.function, FUNCTION_BYTES));
-        buf_addz(out, " (");
-    }
+    if (named)
+        buf_join(out, excerpt_cut(frame.function, FUNCTION_BYTES), " (");
     add_file(frame.file, out);
     buf_addz(out, named ? ")" : "");
     out->n = start + excerpt_cut(str_of(out->p + start, out->n - start), SITE_BYTES).n;

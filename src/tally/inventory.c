@@ -136,8 +136,7 @@ static bool is_named(struct inventory *v, struct str path, struct str value, str
     if (!str_ends(path, value) || step == 0 || (path.p[step - 1] != '.' && path.p[step - 1] != '>'))
         return false;
     buf_clear(&v->scratch);
-    buf_add(&v->scratch, str_head(path, step));
-    buf_add(&v->scratch, name);
+    buf_join(&v->scratch, str_head(path, step), name);
     const struct counter_row *row = counter_find(&v->paths, buf_str(&v->scratch));
     return row && any_names_secret(&((const struct inventory_row *)row)->values, k);
 }

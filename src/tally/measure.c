@@ -83,11 +83,8 @@ bool measure_parse(struct measure *m, struct str text, struct arena *arena, stru
     of = kind->takes && !of.n ? STR("duration") : of;
     struct buf whole = {0};
     buf_add(&whole, name);
-    if (of.n) {
-        buf_addc(&whole, '(');
-        buf_add(&whole, of);
-        buf_addc(&whole, ')');
-    }
+    if (of.n)
+        buf_join(&whole, "(", of, ")");
     m->kind = kind->kind;
     m->name = arena_str(arena, buf_str(&whole));
     m->of = of.n ? str_head(str_skip(m->name, name.n + 1), of.n) : str_of(NULL, 0);

@@ -143,10 +143,8 @@ static void release(struct counter_row *row)
 static void add_no_message(const struct record *rec, struct buf *out)
 {
     buf_addz(out, "(no message)");
-    if (rec->field[FIELD_OUTCOME].n) {
-        buf_addz(out, " outcome ");
-        buf_add(out, excerpt_cut(rec->field[FIELD_OUTCOME], 64));
-    }
+    if (rec->field[FIELD_OUTCOME].n)
+        buf_join(out, " outcome ", excerpt_cut(rec->field[FIELD_OUTCOME], 64));
     if (rec->status != NO_STATUS)
         buf_addf(out, " status %d", rec->status);
 }

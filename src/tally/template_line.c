@@ -145,11 +145,11 @@ static struct line_column column_of(const struct template_line *l, size_t i)
 static void write_wildcard(const struct token *t, const struct line_column *c, struct buf *out)
 {
     bool names = c->worded == 0 && c->prefix + c->suffix < c->text.n;
-    buf_add(out, names ? str_head(c->text, c->prefix) : str_head(t->text, t->head));
-    buf_add(out, token_class_name(c->worded                        ? TOKEN_CLASS_WILDCARD
-                                  : names && c->prefix + c->suffix ? TOKEN_CLASS_ANY
-                                                                   : c->alike));
-    buf_add(out, names ? str_skip(c->text, c->text.n - c->suffix) : str_skip(t->text, t->text.n - t->tail));
+    buf_join(out, names ? str_head(c->text, c->prefix) : str_head(t->text, t->head),
+             token_class_name(c->worded                        ? TOKEN_CLASS_WILDCARD
+                              : names && c->prefix + c->suffix ? TOKEN_CLASS_ANY
+                                                               : c->alike),
+             names ? str_skip(c->text, c->text.n - c->suffix) : str_skip(t->text, t->text.n - t->tail));
 }
 
 /* Append the token `t` with the marks that the members agree on. */

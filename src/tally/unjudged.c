@@ -31,9 +31,7 @@ void unjudged_hint(struct unjudged *u, const struct unjudged_hint *h, uint64_t r
 {
     struct buf key = {0};
     buf_addc(&key, h->field == FIELD_LEVEL ? 'l' : 's');
-    buf_add(&key, h->path);
-    buf_addc(&key, '\n');
-    buf_add(&key, h->value);
+    buf_join(&key, h->path, "\n", h->value);
     if (key.n <= COUNTER_KEY_BYTES)
         counter_add(&u->hints, buf_str(&key), records, NO_TIME);
     buf_free(&key);
