@@ -241,12 +241,18 @@ static bool take_zone(struct time_reader *r, bool any)
  * and N a zone by whatever name, which must be there; T what stands between date and time; `,` a comma if
  * there is one. Others stand for themselves.
  */
-static const char *const OF_DIGITS[] = {
-    "Y-m-dTh:M:Sfz", "Y-m-dTH:Mz",     "Y/m/dTh:M:Sfz",  "Y.m.dTh:M:Sfz",   "YmdTHMSfz",
-    "YmdTh:M:Sfz",   "YmdHMS",         "d/b/Y:H:M:Sfz",  "d/b/Y h:M:Sfz",   "e b Y, h:M:Sfpz",
-    "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz", "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz",
-    "md H:M:Sfz",    "ymd h:M:Sfz",    "h:M:Sfpz",       "b e H:M:Sfz",     "h:MP",
-    "e b H:M:Sfz",   "m-d H:M:Sfz",
+static const struct {
+    size_t least, most; /* digits that the text begins with; none: behind a blank */
+    const char *forms[14];
+} OF_DIGITS[] = {
+    {4, 4, {"Y-m-dTh:M:Sfz", "Y-m-dTH:Mz", "Y/m/dTh:M:Sfz", "Y.m.dTh:M:Sfz", "md H:M:Sfz"}},
+    {0,
+     2,
+     {"d/b/Y:H:M:Sfz", "d/b/Y h:M:Sfz", "e b Y, h:M:Sfpz", "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz",
+      "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz", "h:M:Sfpz", "b e H:M:Sfz", "h:MP", "e b H:M:Sfz",
+      "m-d H:M:Sfz"}},
+    {8, 14, {"YmdTHMSfz", "YmdTh:M:Sfz", "YmdHMS"}},
+    {6, 6, {"ymd h:M:Sfz"}},
 };
 static const char *const OF_LETTERS[] = {
     "b e H:M:Sfz",      "a Y-m-d H:M:SfN",   "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz",
@@ -404,22 +410,50 @@ static bool take_unix(struct time_reader *r)
 
 /* --- around it --- */
 
-static bool take_time(struct time_reader *r, struct str s)
+static bool take_form(struct time_reader *r, struct str s, const char *form)
 {
-    char c = s.n ? s.p[0] : 0;
-    bool digits = is_digit(c) || c == ' ';
-    const char *const *forms = digits ? OF_DIGITS : OF_LETTERS;
-    size_t n = digits ? COUNT_OF(OF_DIGITS) : COUNT_OF(OF_LETTERS);
-    if (!digits && ((!is_letter(c) && (unsigned char)c < 0x80) || !log_time_near(s)))
-        return false; /* all that begin with a name have a clock; going through the names of months takes long
-                       */
-    for (size_t i = 0; i < n; i++) {
-        *r = (struct time_reader){.s = s};
-        if (follow_form(r, forms[i]))
-            return true;
+    *r = (struct time_reader){.s = s};
+    return follow_form(r, form);
+}
+
+/* May `form` fit behind `run` digits of `s`? Told by the separator behind its first part, if it has one. */
+static bool fits_separator(const char *form, struct str s, size_t run)
+{
+    return run == 0 || *form == 'b' || is_letter(form[1]) || form[1] == str_at(s, run);
+}
+
+/* A time that begins with a digit, or with a blank before one. */
+static bool take_of_digits(struct time_reader *r, struct str s)
+{
+    size_t run = 0;
+    while (run < s.n && is_digit(s.p[run]))
+        run++;
+    for (size_t g = 0; g < COUNT_OF(OF_DIGITS); g++) {
+        if (run < OF_DIGITS[g].least || run > OF_DIGITS[g].most)
+            continue;
+        for (const char *const *form = OF_DIGITS[g].forms; *form; form++)
+            if (fits_separator(*form, s, run) && take_form(r, s, *form))
+                return true;
     }
     *r = (struct time_reader){.s = s};
-    return digits && take_unix(r);
+    return take_unix(r);
+}
+
+/* A time that begins with a name. All have a clock; going through the names of months takes long. */
+static bool take_of_letters(struct time_reader *r, struct str s)
+{
+    if ((!is_letter(str_at(s, 0)) && (unsigned char)str_at(s, 0) < 0x80) || !log_time_near(s))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(OF_LETTERS); i++)
+        if (take_form(r, s, OF_LETTERS[i]))
+            return true;
+    return false;
+}
+
+static bool take_time(struct time_reader *r, struct str s)
+{
+    bool digits = is_digit(str_at(s, 0)) || str_at(s, 0) == ' ';
+    return digits ? take_of_digits(r, s) : take_of_letters(r, s);
 }
 
 static char closing(char c)

@@ -118,8 +118,12 @@ static inline char str_at(struct str s, size_t i)
 /* Order by bytes, a prefix before its extension: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 
-/* Equal when ASCII letters are compared without case. */
-bool str_eq_nocase(struct str a, struct str b);
+/* Equal when ASCII letters are compared without case; str_same_nocase: the `n` bytes at `a` and `b`. */
+bool str_same_nocase(const char *a, const char *b, size_t n);
+static inline bool str_eq_nocase(struct str a, struct str b)
+{
+    return a.n == b.n && str_same_nocase(a.p, b.p, a.n); /* most differ in length */
+}
 
 /* Does `needle` stand in `s`, ASCII letters compared without case? */
 bool str_has_nocase(struct str s, struct str needle);

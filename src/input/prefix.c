@@ -288,6 +288,8 @@ static bool has_letter(struct str s)
 /* Does `name` end as the names of logs do? 127.0.0.1 is none. */
 static bool log_name(struct str name)
 {
+    if (name.n == 0 || !str_among("gtnlzr21", name.p[name.n - 1])) /* the last letters of those below */
+        return false;
     static const struct str ends[] = {STR_INIT(".log"),   STR_INIT(".txt"), STR_INIT(".json"),
                                       STR_INIT(".jsonl"), STR_INIT(".out"), STR_INIT(".ndjson"),
                                       STR_INIT(".err"),   STR_INIT(".gz"),  STR_INIT(".zst"),
@@ -305,13 +307,15 @@ static size_t past_mark(struct str s, size_t at)
     return str_at(s, at) == ':' || str_at(s, at) == '-' ? past_colours(s, at + 1) : 0;
 }
 
-/* Where the name of a file ends that a mark follows. */
+/* Where the name of a file ends that a mark follows, the mark included. */
 static size_t past_file(struct str s)
 {
-    size_t end = past_name(s, 0);
-    while (end && (!log_name(str_head(s, end)) || !past_mark(s, end))) /* a `-` may stand in the name */
-        end--;
-    return end ? past_mark(s, end) : 0;
+    for (size_t end = past_name(s, 0); end; end--) { /* a `-` may stand in the name */
+        size_t mark = past_mark(s, end);
+        if (mark && log_name(str_head(s, end)))
+            return mark;
+    }
+    return 0;
 }
 
 /* grep -H, -n, zgrep, rg: `logs.jsonl:12:`, `12:`, `logs.jsonl-13-` */

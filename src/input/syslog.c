@@ -37,13 +37,16 @@ int syslog_priority(struct str pair, char mark)
 
 bool syslog_level_word(struct str word)
 {
-    static const char *const words[] = {"error",     "err",    "warn",    "warning",   "info", "information",
-                                        "notice",    "debug",  "trace",   "fatal",     "crit", "critical",
-                                        "alert",     "emerg",  "panic",   "severe",    "fail", "verbose",
-                                        "exception", "failed", "failure", "emergency", "log",  "ftl",
-                                        "wrn",       "inf",    "dbg",     "trc"};
+    static const struct str words[] = {
+        STR_INIT("error"),   STR_INIT("err"),         STR_INIT("warn"),      STR_INIT("warning"),
+        STR_INIT("info"),    STR_INIT("information"), STR_INIT("notice"),    STR_INIT("debug"),
+        STR_INIT("trace"),   STR_INIT("fatal"),       STR_INIT("crit"),      STR_INIT("critical"),
+        STR_INIT("alert"),   STR_INIT("emerg"),       STR_INIT("panic"),     STR_INIT("severe"),
+        STR_INIT("fail"),    STR_INIT("verbose"),     STR_INIT("exception"), STR_INIT("failed"),
+        STR_INIT("failure"), STR_INIT("emergency"),   STR_INIT("log"),       STR_INIT("ftl"),
+        STR_INIT("wrn"),     STR_INIT("inf"),         STR_INIT("dbg"),       STR_INIT("trc")};
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_eq_nocase(word, str_z(words[i])))
+        if (str_eq_nocase(word, words[i]))
             return true;
     return str_ends(word, STR("Error")) || str_ends(word, STR("Exception"));
 }
