@@ -83,20 +83,33 @@ static size_t past_date_time(struct str s)
     return at ? past_zone(s, at) : 0;
 }
 
-static size_t past_time(struct str s)
+/* What several forms ask of the same start. */
+struct prefix_start {
+    struct str s;
+    size_t date_time, clock, name; /* lengths of a date and time, a clock, a name there; 0: none */
+};
+
+static struct prefix_start start_of(struct str s)
 {
-    enum stamp_kind kind;
-    size_t at = past_date_time(s);
-    if (at == 0)
-        at = past_clock(s, 0);
-    return at ? at : stamp_measure(s, &kind);
+    bool digit = is_digit(str_at(s, 0));
+    return (struct prefix_start){s, digit ? past_date_time(s) : 0, digit ? past_clock(s, 0) : 0,
+                                 past_name(s, 0)};
 }
 
-/* --- the forms: each returns the length of its prefix at the start of `s`, 0 when it is none --- */
+static size_t past_time(const struct prefix_start *at)
+{
+    enum stamp_kind kind;
+    if (at->date_time || at->clock)
+        return at->date_time ? at->date_time : at->clock;
+    return stamp_measure(at->s, &kind);
+}
+
+/* --- the forms: each returns the length of its prefix at that start, 0 when it is none --- */
 
 /* kubectl logs --prefix: `[pod/web-6c/app] ` (k8s.io/kubectl/pkg/cmd/logs). */
-static size_t kubectl(struct str s, struct prefix *out)
+static size_t kubectl(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     const size_t from = 5;
     if (!str_starts(s, STR("[pod/")))
         return 0;
@@ -112,9 +125,10 @@ static size_t kubectl(struct str s, struct prefix *out)
 enum { OUTPUT = 7 };
 
 /* A container runtime's own files: `2026-03-15T10:00:00.1Z stdout F ` (kubernetes CRI logging format). */
-static size_t runtime_line(struct str s, struct prefix *out)
+static size_t runtime_line(const struct prefix_start *at, struct prefix *out)
 {
-    size_t time = past_date_time(s);
+    struct str s = at->s;
+    size_t time = at->date_time;
     struct str rest = str_skip(s, time);
     if (time == 0 || !(str_starts(rest, STR(" stdout ")) || str_starts(rest, STR(" stderr "))))
         return 0;
@@ -134,9 +148,10 @@ static bool nanoseconds(struct str time)
 }
 
 /* A time alone: ts of moreutils, --timestamps, and with a colon pm2 --time. */
-static size_t time_alone(struct str s, struct prefix *out)
+static size_t time_alone(const struct prefix_start *at, struct prefix *out)
 {
-    size_t n = past_time(s), after = n;
+    struct str s = at->s;
+    size_t n = past_time(at), after = n;
     if (n == 0)
         return 0;
     bool colon = str_at(s, n) == ':' && str_at(s, 10) == 'T' && str_at(s, n - 1) != 'Z';
@@ -168,9 +183,10 @@ static size_t past_bar(struct str s, size_t from, size_t name_end, bool sure)
     return sure || !is_row(str_skip(s, end)) ? end : 0;
 }
 
-static size_t compose(struct str s, struct prefix *out)
+static size_t compose(const struct prefix_start *at, struct prefix *out)
 {
-    size_t end = past_name(s, 0);
+    struct str s = at->s;
+    size_t end = at->name;
     if (end == stamp_digits(s, 0))
         return 0;
     size_t n = past_bar(s, 0, end, false);
@@ -180,8 +196,9 @@ static size_t compose(struct str s, struct prefix *out)
 }
 
 /* `0|app  | ` */
-static size_t pm2(struct str s, struct prefix *out)
+static size_t pm2(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     size_t from = stamp_digits(s, 0) + 1, end = past_name(s, from);
     if (from < 2 || str_at(s, from - 1) != '|')
         return 0;
@@ -192,9 +209,10 @@ static size_t pm2(struct str s, struct prefix *out)
 }
 
 /* foreman, honcho: `10:00:00 web.1  | ` */
-static size_t foreman(struct str s, struct prefix *out)
+static size_t foreman(const struct prefix_start *at, struct prefix *out)
 {
-    size_t clock = past_clock(s, 0), from = clock + 1, end = past_name(s, from);
+    struct str s = at->s;
+    size_t clock = at->clock, from = clock + 1, end = past_name(s, from);
     if (clock == 0 || str_at(s, clock) != ' ')
         return 0;
     size_t n = past_bar(s, from, end, true);
@@ -206,10 +224,14 @@ static size_t foreman(struct str s, struct prefix *out)
 }
 
 /* fly: `2026-03-15T10:00:00Z app[178100] ams [info]` */
-static size_t fly(struct str s, struct prefix *out)
+static size_t fly(const struct prefix_start *at, struct prefix *out)
 {
-    size_t time = past_date_time(s), app = time + 1, open = past_name(s, app);
-    if (time == 0 || str_at(s, time) != ' ' || open == app || str_at(s, open) != '[')
+    struct str s = at->s;
+    size_t time = at->date_time, app = time + 1;
+    if (time == 0 || str_at(s, time) != ' ')
+        return 0;
+    size_t open = past_name(s, app);
+    if (open == app || str_at(s, open) != '[')
         return 0;
     size_t close = past_name(s, open + 1), region = close + 2, region_end = past_name(s, region);
     size_t level = region_end + 2, level_end = past_name(s, level);
@@ -225,8 +247,9 @@ static size_t fly(struct str s, struct prefix *out)
 }
 
 /* meteor: `I20260315-10:00:00.662(-3)? `, where `?` may be `(file:line)` */
-static size_t meteor(struct str s, struct prefix *out)
+static size_t meteor(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     if (stamp_digits(s, 1) != 9 || str_at(s, 9) != '-')
         return 0;
     size_t clock = past_clock(s, 10), end = clock + str_chr(str_skip(s, clock), ')') + 1;
@@ -244,30 +267,34 @@ static size_t meteor(struct str s, struct prefix *out)
 }
 
 /* concurrently and others: `[api] `, and `[0] `, which no text begins with. */
-static size_t bracketed(struct str s, struct prefix *out)
+static size_t bracketed(const struct prefix_start *at, struct prefix *out)
 {
-    size_t at = past_colours(s, 1), end = at;
+    struct str s = at->s;
+    size_t from = past_colours(s, 1), end = from;
     while (name_byte(str_at(s, end)) || str_at(s, end) == ':')
         end++;
     size_t close = past_colours(s, past_spaces(s, end));
-    if (end == at || str_at(s, close) != ']')
+    if (end == from || str_at(s, close) != ']')
         return 0;
     close = past_colours(s, close + 1);
-    out->label = slice(s, at, end);
-    bool number = stamp_digits(s, at) == end, sure = number && end - at < 3;
+    out->label = slice(s, from, end);
+    bool number = stamp_digits(s, from) == end, sure = number && end - from < 3;
     if (str_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
         return 0;
     if (!number)
-        out->part[PREFIX_SERVICE] = slice(s, at, end);
+        out->part[PREFIX_SERVICE] = slice(s, from, end);
     return close + 1;
 }
 
 /* turbo: `web:dev: ` */
-static size_t task(struct str s, struct prefix *out)
+static size_t task(const struct prefix_start *at, struct prefix *out)
 {
-    size_t name = past_name(s, 0), end = past_name(s, name + 1);
-    if (name == 0 || str_at(s, name) != ':' || end == name + 1 || !is_letter(str_at(s, name + 1)) ||
-        str_at(s, end) != ':')
+    struct str s = at->s;
+    size_t name = at->name;
+    if (name == 0 || str_at(s, name) != ':' || !is_letter(str_at(s, name + 1)))
+        return 0;
+    size_t end = past_name(s, name + 1);
+    if (str_at(s, end) != ':')
         return 0;
     size_t after = past_colours(s, end + 1);
     out->label = str_head(s, end);
@@ -308,9 +335,12 @@ static size_t past_mark(struct str s, size_t at)
 }
 
 /* Where the name of a file ends that a mark follows, the mark included. */
-static size_t past_file(struct str s)
+static size_t past_file(const struct prefix_start *at)
 {
-    for (size_t end = past_name(s, 0); end; end--) { /* a `-` may stand in the name */
+    struct str s = at->s;
+    for (size_t end = at->name; end; end--) {
+        if (end < at->name && s.p[end] != '-') /* the only mark that may stand in a name */
+            continue;
         size_t mark = past_mark(s, end);
         if (mark && log_name(str_head(s, end)))
             return mark;
@@ -319,10 +349,11 @@ static size_t past_file(struct str s)
 }
 
 /* grep -H, -n, zgrep, rg: `logs.jsonl:12:`, `12:`, `logs.jsonl-13-` */
-static size_t grep(struct str s, struct prefix *out)
+static size_t grep(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     enum stamp_kind kind;
-    size_t file = past_file(s), number = stamp_digits(s, file);
+    size_t file = past_file(at), number = stamp_digits(s, file);
     size_t end = number > file && past_mark(s, number) ? past_mark(s, number) : file;
     if (end == 0)
         return 0;
@@ -332,8 +363,9 @@ static size_t grep(struct str s, struct prefix *out)
 }
 
 /* npmlog, before each line of what it tells: `ERR! paint ` */
-static size_t npmlog(struct str s, struct prefix *out)
+static size_t npmlog(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     static const struct str words[] = {STR_INIT("ERR! "), STR_INIT("WARN "),   STR_INIT("info "),
                                        STR_INIT("verb "), STR_INIT("notice "), STR_INIT("http "),
                                        STR_INIT("sill ")};
@@ -351,14 +383,15 @@ static size_t npmlog(struct str s, struct prefix *out)
 }
 
 /* rsyslog and others before JSON (Common Event Expression). */
-static size_t cookie(struct str s, struct prefix *out)
+static size_t cookie(const struct prefix_start *at, struct prefix *out)
 {
+    struct str s = at->s;
     (void)out;
-    size_t at = past_spaces(s, 5);
-    return str_starts(s, STR("@cee:")) && str_at(s, at) == '{' ? at : 0;
+    size_t brace = past_spaces(s, 5);
+    return str_starts(s, STR("@cee:")) && str_at(s, brace) == '{' ? brace : 0;
 }
 
-typedef size_t prefix_form(struct str s, struct prefix *out);
+typedef size_t prefix_form(const struct prefix_start *at, struct prefix *out);
 enum { STARTS_DIGIT = 1, STARTS_LETTER = 2, STARTS_BRACKET = 4, STARTS_OTHER = 8, LABELS = 16 };
 
 /* In the order in which they are tried, by what they may begin with. */
@@ -396,9 +429,10 @@ static size_t one_prefix(struct str s, struct prefix *out)
     size_t colours = past_colours(s, 0), n = 0;
     struct str rest = str_skip(s, colours);
     unsigned starts = starts_with(str_at(rest, 0));
+    struct prefix_start at = start_of(rest);
     for (size_t i = 0; n == 0 && starts && i < COUNT_OF(FORMS); i++)
         if ((FORMS[i].starts & starts) && !(out->kinds & 1u << i)) {
-            n = FORMS[i].form(rest, out);
+            n = FORMS[i].form(&at, out);
             out->kinds |= (unsigned)(n > 0 && !(FORMS[i].starts & LABELS)) << i;
         }
     return n ? colours + n : 0;

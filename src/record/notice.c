@@ -99,9 +99,7 @@ static bool is_unit(struct str line)
 
 static bool stands(const struct known_wording *k, struct str line)
 {
-    if (k->where == ANYWHERE)
-        return str_find(line, k->s) < line.n;
-    return line.n && line.p[0] == k->s.p[0] && str_starts(line, k->s);
+    return k->where == ANYWHERE ? str_find(line, k->s) < line.n : str_starts(line, k->s);
 }
 
 static bool is_framed(struct str line)

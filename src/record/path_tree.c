@@ -81,10 +81,14 @@ struct str key_fold(struct str key, char to[KEY_MAX])
     if (key.n > KEY_MAX)
         return str_of(NULL, 0);
     for (size_t i = 0; i < key.n; i++) {
-        char c = key.p[i];
+        char c = key.p[i], folded = (char)(c | 0x20);
+        if (LIKELY(c >= 'a')) { /* most are small letters */
+            to[n++] = c;
+            continue;
+        }
         bool capital = c >= 'A' && c <= 'Z', mark = key_mark(c);
         same &= !capital && !mark;
-        to[n] = capital ? (char)(c | 0x20) : c;
+        to[n] = capital ? folded : c;
         n += !mark;
     }
     return same ? key : str_of(to, n);

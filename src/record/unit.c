@@ -75,6 +75,8 @@ static bool word_begins(struct str key, size_t at)
 
 enum unit unit_of_key(struct str key, size_t *base)
 {
+    if (key.n == 0 || !str_among("socdnmSOCDNM", key.p[key.n - 1])) /* the last letters of the units below */
+        return UNIT_NONE;
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         size_t n = NAMES[i].name.n, at = key.n - n;
         if (n >= key.n || NAMES[i].unit == UNIT_NONE || NAMES[i].name.n == 0)
