@@ -159,6 +159,13 @@ static bool is_no_word(struct str v)
            (digits == v.n || (digits && count_of(v, is_letter) > 1 && v.n > SHORT_BYTES + 1));
 }
 
+/* attempts=3: a pair of its own, and no value of the word before it. */
+static bool is_pair(struct str v)
+{
+    size_t sign = past(v, 0, is_name);
+    return sign && sign + 1 < v.n && v.p[sign] == '=' && v.p[sign + 1] != '=';
+}
+
 /* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
 static bool is_said(struct str s, struct pair *p, enum demand d)
 {
@@ -171,7 +178,7 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
     struct str v =
         between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : bare_end(s, start));
     if (d == DEMAND_SPOKEN)
-        return quote || is_no_word(v);
+        return quote || (is_no_word(v) && !is_pair(v));
     return value_is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
 }
 
