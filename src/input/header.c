@@ -1,5 +1,7 @@
 #include "input/header.h"
 
+#include <string.h>
+
 #include "input/syslog.h"
 
 static bool blank_at(struct str s, size_t at)
@@ -259,7 +261,7 @@ static size_t take_decoded(struct str s, struct header *out)
         return 0;
     int priority = syslog_priority(str_head(s, end), ':');
     out->priority = (int16_t)priority;
-    return priority == NO_PRIORITY ? 0 : end + 2;
+    return priority == NO_PRIORITY || memchr(s.p, '\n', end) ? 0 : end + 2;
 }
 
 /* `2026-03-15T10:00:01,123456+00:00` (dmesg --time-format iso): syslog's stamps have no comma. */
@@ -288,7 +290,8 @@ static size_t reltime_of_dmesg(struct str s)
         return bracketed_micros(s, at + 1, STR("]"));
     if (str_at(s, at) == '<')
         return bracketed_micros(s, at + 1, STR(">]"));
-    bool clock = stamp_digits(s, 4) == 6 && blank_at(s, 6) && stamp_digits(s, 7) == 9 && str_at(s, 9) == ':';
+    bool clock = stamp_digits(s, 4) == 6 && word_end(s, 1) == 6 && blank_at(s, 6) &&
+                 stamp_digits(s, 7) == 9 && str_at(s, 9) == ':';
     return clock && stamp_digits(s, 10) == 12 && str_at(s, 12) == ']' ? 13 : 0;
 }
 
@@ -319,7 +322,7 @@ static size_t stamp_of_dmesg(struct str s, bool decoded, enum stamp_kind *kind)
     size_t n = reltime_of_dmesg(s), end = str_chr(s, ']');
     if (n == 0)
         n = ctime_of_dmesg(s);
-    if (n || !decoded || end == s.n)
+    if (n || !decoded || end == s.n || memchr(s.p, '\n', end))
         return n;
     if (stamp_measure(s, kind) == 0)
         *kind = STAMP_OTHER;
@@ -343,9 +346,9 @@ static size_t skip_structured(struct str s, size_t at)
     if (str_at(s, at) == '-')
         return at + 1;
     size_t from = at;
-    for (bool quoted = false; at < s.n; at++) {
+    for (bool quoted = false; at < s.n && s.p[at] != '\n'; at++) {
         char c = s.p[at];
-        if (c == '\\' && quoted)
+        if (c == '\\' && quoted && str_at(s, at + 1) != '\n')
             at++;
         else if (c == '"')
             quoted = !quoted;

@@ -28,7 +28,8 @@ static bool letters_at(struct str s, size_t at)
 /* Each returns the length of its stamp at the start of `s`, 0 when it is none. */
 static size_t stamp_short(struct str s)
 {
-    if (!letters_at(s, 0) || !clock_at(s, 7) || s.p[3] != ' ' || s.p[6] != ' ' || !stamp_digit(s, 5))
+    if (!letters_at(s, 0) || !clock_at(s, 7) || s.p[3] != ' ' || s.p[6] != ' ' || !stamp_digit(s, 5) ||
+        s.p[4] < ' ')
         return 0;
     return stamp_fraction(s, 15);
 }
@@ -50,10 +51,11 @@ static size_t stamp_iso(struct str s)
     if (!date_at(s, 0) || !clock_at(s, 11) || s.p[10] != 'T')
         return 0;
     size_t at = stamp_fraction(s, 19);
-    if (at >= s.n || (s.p[at] != '+' && s.p[at] != '-') || !stamp_digit(s, at + 4))
+    if (at >= s.n || (s.p[at] != '+' && s.p[at] != '-') || stamp_digits(s, at + 1) < at + 3)
         return 0;
     at += 3;
-    return stamp_digits(s, at + (s.p[at] == ':'));
+    at += at < s.n && s.p[at] == ':';
+    return stamp_digit(s, at) ? stamp_digits(s, at) : 0;
 }
 
 /* ` <    0.000012 >`, `<   19.580722*>` or as many blanks: the time since the line before (short-delta, dmesg

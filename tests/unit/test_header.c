@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "chance.h"
 #include "input/header.h"
@@ -211,6 +213,23 @@ static void hostile(void **state)
     }
 }
 
+/* Whether a line begins with a header is known when its end is there: what stands below it says nothing. */
+static void line_by_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        for (size_t at = 0, n = strlen(ROWS[i].line); at < n; at++)
+            for (size_t cut = at; cut <= at + 1; cut++) {
+                char text[512];
+                struct header whole, line;
+                snprintf(text, sizeof text, "%.*s\n%s", (int)at, ROWS[i].line, ROWS[i].line + cut);
+                bool seen = header_parse(str_z(text), &whole);
+                struct str first = str_head(str_z(text), str_chr(str_z(text), '\n') + 1);
+                if (seen != header_parse(first, &line) || (seen && whole.message_at != line.message_at))
+                    fail_msg("%s: the lines below it count", text);
+            }
+}
+
 static void priorities(void **state)
 {
     static const struct {
@@ -234,6 +253,6 @@ static void priorities(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(priorities), cmocka_unit_test(rows),
-                                       cmocka_unit_test(hostile)};
+                                       cmocka_unit_test(hostile), cmocka_unit_test(line_by_line)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
