@@ -134,34 +134,24 @@ static void put_profile(struct grid *g, const struct rules *rules, const struct 
     put_number(g, row, 6, ns[p->signature] / 1000, 1);
 }
 
-static void put_heads(struct grid *g)
-{
-    static const char *const heads[] = {"SIGNATURE", "pattern", "literals", "tried", "steps", "worst", "us"};
-    size_t row = grid_add(g, true);
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        grid_put(g, row, i, str_z(heads[i]), EMPHASIS_HEAD);
-}
-
 /* One row a pattern, dearest first. A pattern without literals runs on every text: it shows in "tried". */
 static void show_profile(const struct rules *rules, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[] = {
-        {GRID_LEFT, .least = 20}, {GRID_RIGHT, .drop = 3}, {GRID_RIGHT, .drop = 2}, {GRID_RIGHT, .drop = 4},
-        {.align = GRID_RIGHT},    {GRID_RIGHT, .drop = 1}, {.align = GRID_RIGHT}};
+        {"SIGNATURE", .least = 20},          {"pattern", GRID_RIGHT, .drop = 3},
+        {"literals", GRID_RIGHT, .drop = 2}, {"tried", GRID_RIGHT, .drop = 4},
+        {"steps", GRID_RIGHT, .drop = 0},    {"worst", GRID_RIGHT, .drop = 1},
+        {"us", GRID_RIGHT, .drop = 0}};
     struct arena arena = {0};
     struct profile *rows;
     size_t n = prove_profile(rules, &arena, &rows);
     qsort(rows, n, sizeof *rows, by_steps);
     double *ns = time_signatures(rules);
     struct grid g = {0};
-    grid_init(&g, columns, COUNT_OF(columns));
-    put_heads(&g);
+    grid_begin(&g, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++)
         put_profile(&g, rules, &rows[i], ns);
-    grid_fit(&g, style_width(style));
-    for (size_t i = 0; i < g.rows; i++)
-        grid_row(&g, i, style, out);
-    grid_free(&g);
+    grid_print(&g, style_width(style), style, out);
     free(ns);
     arena_free(&arena);
 }

@@ -8,20 +8,12 @@
 
 enum { OPTION, VALUE, FROM, COLUMNS };
 
-static void put(struct grid *g, size_t row, size_t column, struct str text)
-{
-    struct buf safe = {0};
-    escape_terminal(text, &safe);
-    grid_put(g, row, column, buf_str(&safe), EMPHASIS_PLAIN);
-    buf_free(&safe);
-}
-
 static void add_row(struct grid *g, const char *name, struct str value, struct str from)
 {
     size_t row = grid_add(g, false);
-    put(g, row, OPTION, str_z(name));
-    put(g, row, VALUE, value);
-    put(g, row, FROM, from);
+    grid_text(g, row, OPTION, str_z(name), EMPHASIS_PLAIN);
+    grid_text(g, row, VALUE, value, EMPHASIS_PLAIN);
+    grid_text(g, row, FROM, from, EMPHASIS_PLAIN);
 }
 
 /* The values of an option that was given. */
@@ -117,10 +109,7 @@ static void print_options(const struct program *p, struct buf *out)
     for (size_t i = 0; i < option_count; i++)
         if (option_applies(&option_table[i], p->options->command) && !option_table[i].never_set)
             add_option(&g, p->options, &option_table[i]);
-    grid_fit(&g, p->env.out_terminal ? style_width(&style) : SIZE_MAX);
-    for (size_t i = 0; i < g.rows; i++)
-        grid_row(&g, i, &style, out);
-    grid_free(&g);
+    grid_print(&g, p->env.out_terminal ? style_width(&style) : SIZE_MAX, &style, out);
 }
 
 enum status config_command(struct program *p)

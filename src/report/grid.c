@@ -12,6 +12,14 @@ void grid_init(struct grid *g, const struct grid_column *columns, size_t n)
     *g = (struct grid){.columns = columns, .column_count = n};
 }
 
+void grid_begin(struct grid *g, const struct grid_column *columns, size_t n)
+{
+    grid_init(g, columns, n);
+    grid_add(g, true);
+    for (size_t i = 0; i < n; i++)
+        grid_put(g, 0, i, str_z(columns[i].head), EMPHASIS_HEAD);
+}
+
 void grid_free(struct grid *g)
 {
     free(g->cells);
@@ -34,6 +42,22 @@ void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum e
 {
     g->cells[row * g->column_count + column] = (struct grid_cell){g->text.n, text.n, emphasis};
     buf_add(&g->text, text);
+}
+
+void grid_text(struct grid *g, size_t row, size_t column, struct str text, enum emphasis emphasis)
+{
+    struct buf safe = {0};
+    escape_terminal(text, &safe);
+    grid_put(g, row, column, buf_str(&safe), emphasis);
+    buf_free(&safe);
+}
+
+void grid_time(struct grid *g, size_t row, size_t column, const struct axis *axis, int64_t ms)
+{
+    struct buf time = {0};
+    axis_clock(axis, ms, &time);
+    grid_put(g, row, column, buf_str(&time), EMPHASIS_PLAIN);
+    buf_free(&time);
 }
 
 void grid_hide(struct grid *g, size_t column)
@@ -145,4 +169,12 @@ void grid_row(const struct grid *g, size_t row, const struct style *style, struc
     }
     buf_addc(out, '\n');
     buf_free(&cell);
+}
+
+void grid_print(struct grid *g, size_t width, const struct style *style, struct buf *out)
+{
+    grid_fit(g, width);
+    for (size_t row = 0; row < g->rows; row++)
+        grid_row(g, row, style, out);
+    grid_free(g);
 }

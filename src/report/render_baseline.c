@@ -61,47 +61,29 @@ static void add_decision(const struct baseline_row *row, int64_t now_ms, const s
     add_minute(d->resolved_ms, zone, out);
 }
 
-static void put(struct grid *g, size_t row, size_t column, struct buf *text, enum emphasis emphasis)
-{
-    struct buf safe = {0};
-    escape_terminal(buf_str(text), &safe);
-    grid_put(g, row, column, buf_str(&safe), emphasis);
-    buf_free(&safe);
-    buf_clear(text);
-}
-
 enum { RECORDS, DAYS, FIRST, LAST, ID, CLASS, WHAT, COLUMNS };
 
-static void add_head(struct grid *g)
+static void put_minute(struct grid *g, size_t row, size_t column, int64_t ms, const struct zone *zone)
 {
-    static const char *const names[COLUMNS] = {"records", "days", "first", "last", "id", "class", "what"};
-    size_t row = grid_add(g, true);
-    for (size_t i = 0; i < COLUMNS; i++)
-        grid_put(g, row, i, str_z(names[i]), EMPHASIS_HEAD);
+    struct buf text = {0};
+    add_minute(ms, zone, &text);
+    grid_put(g, row, column, buf_str(&text), EMPHASIS_PLAIN);
+    buf_free(&text);
 }
 
 static void add_row(struct grid *g, const struct baseline_row *row, const struct style *style)
 {
     size_t at = grid_add(g, false);
-    struct buf s = {0};
     enum emphasis emphasis = row->class == CLASS_INVESTIGATE ? EMPHASIS_BAD
                              : row->class == CLASS_UNKNOWN   ? EMPHASIS_ODD
                                                              : EMPHASIS_PLAIN;
-    number_format_count(row->records, &s);
-    put(g, at, RECORDS, &s, EMPHASIS_PLAIN);
-    number_format_count(row->days, &s);
-    put(g, at, DAYS, &s, EMPHASIS_PLAIN);
-    add_minute(row->first_ms, style->zone, &s);
-    put(g, at, FIRST, &s, EMPHASIS_PLAIN);
-    add_minute(row->last_ms, style->zone, &s);
-    put(g, at, LAST, &s, EMPHASIS_PLAIN);
-    buf_add(&s, row->kind == BASELINE_CLUSTER ? str_head(row->id, 6) : row->id);
-    put(g, at, ID, &s, emphasis);
-    buf_addz(&s, class_name(row->class));
-    put(g, at, CLASS, &s, EMPHASIS_DIM);
-    buf_add(&s, row->title);
-    put(g, at, WHAT, &s, EMPHASIS_PLAIN);
-    buf_free(&s);
+    grid_put(g, at, RECORDS, COUNTED(row->records), EMPHASIS_PLAIN);
+    grid_put(g, at, DAYS, COUNTED(row->days), EMPHASIS_PLAIN);
+    put_minute(g, at, FIRST, row->first_ms, style->zone);
+    put_minute(g, at, LAST, row->last_ms, style->zone);
+    grid_text(g, at, ID, row->kind == BASELINE_CLUSTER ? str_head(row->id, 6) : row->id, emphasis);
+    grid_put(g, at, CLASS, str_z(class_name(row->class)), EMPHASIS_DIM);
+    grid_text(g, at, WHAT, row->title, EMPHASIS_PLAIN);
 }
 
 static void put_decision(const struct baseline_row *row, int64_t now_ms, const struct style *style,
@@ -128,17 +110,18 @@ static void put_rest(size_t more, struct buf *out)
 
 void render_baseline(const struct baseline *k, int64_t now_ms, const struct style *style, struct buf *out)
 {
-    static const struct grid_column columns[COLUMNS] = {
-        [RECORDS] = {GRID_RIGHT, .drop = 0}, [DAYS] = {GRID_RIGHT, .drop = 0},
-        [FIRST] = {GRID_LEFT, .drop = 2},    [LAST] = {GRID_LEFT, .drop = 0},
-        [ID] = {GRID_LEFT, .drop = 0},       [CLASS] = {GRID_LEFT, .drop = 1},
-        [WHAT] = {GRID_LEFT, .least = 10}};
+    static const struct grid_column columns[COLUMNS] = {[RECORDS] = {"records", GRID_RIGHT, .drop = 0},
+                                                        [DAYS] = {"days", GRID_RIGHT, .drop = 0},
+                                                        [FIRST] = {"first", .drop = 2},
+                                                        [LAST] = {"last", .drop = 0},
+                                                        [ID] = {"id", .drop = 0},
+                                                        [CLASS] = {"class", .drop = 1},
+                                                        [WHAT] = {"what", .least = 10}};
     enum { MANY = 20 };
     struct grid g = {0};
     const struct baseline_row **rows = sorted_rows(k);
     size_t most = style->top ? style->top : MANY, shown = k->n < most ? k->n : most;
-    grid_init(&g, columns, COLUMNS);
-    add_head(&g);
+    grid_begin(&g, columns, COLUMNS);
     for (size_t i = 0; i < shown; i++)
         add_row(&g, rows[i], style);
     grid_fit(&g, style_width(style));

@@ -71,36 +71,26 @@ static void put_summary(const struct report *r, const struct coverage_gaps *g, s
 static void add_row(struct grid *grid, const struct coverage_gap *gap)
 {
     size_t row = grid_add(grid, false);
-    struct buf text = {0};
-    number_format_count(gap->error->records, &text);
-    grid_put(grid, row, 0, buf_str(&text), EMPHASIS_PLAIN);
+    grid_put(grid, row, 0, COUNTED(gap->error->records), EMPHASIS_PLAIN);
     grid_put(grid, row, 1, str_head(gap->error->id, SHORT_ID), EMPHASIS_DIM);
-    buf_clear(&text);
     if (gap->status)
-        buf_addf(&text, "%d", gap->status);
-    grid_put(grid, row, 2, buf_str(&text), EMPHASIS_BAD);
-    buf_clear(&text);
-    escape_terminal(gap->error->template, &text);
-    grid_put(grid, row, 3, buf_str(&text), EMPHASIS_PLAIN);
-    buf_free(&text);
+        grid_put(grid, row, 2, DIGITS(gap->status), EMPHASIS_BAD);
+    grid_text(grid, row, 3, gap->error->template, EMPHASIS_PLAIN);
 }
 
 static void put_gaps(const struct coverage_gaps *g, const struct style *style, struct buf *out)
 {
-    static const struct grid_column columns[] = {
-        {.align = GRID_RIGHT}, {.align = GRID_LEFT}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 24}};
-    static const char *const heads[] = {"records", "id", "status", "error that no signature explains"};
+    static const struct grid_column columns[] = {{"records", GRID_RIGHT, .drop = 0},
+                                                 {"id", .drop = 0},
+                                                 {"status", .drop = 1},
+                                                 {"error that no signature explains", .least = 24}};
     struct grid grid;
     size_t shown = doc_top(style->top, g->n, MANY_ERRORS);
-    grid_init(&grid, columns, COUNT_OF(columns));
-    grid_add(&grid, true);
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        grid_put(&grid, 0, i, str_z(heads[i]), EMPHASIS_HEAD);
+    grid_begin(&grid, columns, COUNT_OF(columns));
     for (size_t i = 0; i < shown; i++)
         add_row(&grid, &g->v[i]);
-    grid_fit(&grid, style_width(style));
-    for (size_t i = 0; i < grid.rows && shown; i++)
-        grid_row(&grid, i, style, out);
+    if (shown)
+        grid_print(&grid, style_width(style), style, out);
     grid_free(&grid);
     if (shown < g->n)
         buf_join(out, "and ", COUNTED(g->n - shown), " rarer ones (-n N shows more)\n");

@@ -3,18 +3,22 @@
 #include "base/escape.h"
 #include "report/deploy.h"
 #include "report/diff.h"
-#include "report/grid_page.h"
+#include "report/grid.h"
 #include "report/number_format.h"
+#include "report/wrap.h"
 
 enum diff_column { COL_CHANGE, COL_BEFORE, COL_AFTER, COL_CLASS, COL_WHAT, COL_SINCE, COL_TITLE, COL_COUNT };
 
 enum { SHORT_ID = 6, SHOWN_VERSIONS = 3 };
 
 static const struct grid_column COLUMNS[COL_COUNT] = {
-    [COL_CHANGE] = {.align = GRID_LEFT},    [COL_BEFORE] = {.align = GRID_RIGHT},
-    [COL_AFTER] = {.align = GRID_RIGHT},    [COL_CLASS] = {GRID_LEFT, .drop = 2},
-    [COL_WHAT] = {.align = GRID_LEFT},      [COL_SINCE] = {GRID_LEFT, .drop = 1},
-    [COL_TITLE] = {GRID_LEFT, .least = 12},
+    [COL_CHANGE] = {"change", .drop = 0},
+    [COL_BEFORE] = {"before", GRID_RIGHT, .drop = 0},
+    [COL_AFTER] = {"after", GRID_RIGHT, .drop = 0},
+    [COL_CLASS] = {"class", .drop = 2},
+    [COL_WHAT] = {"what", .drop = 0},
+    [COL_SINCE] = {"since", .drop = 1},
+    [COL_TITLE] = {"", .least = 12},
 };
 
 static const enum emphasis emphasis_of[CHANGE_COUNT] = {
@@ -30,28 +34,21 @@ static void add_change(const struct diff_row *row, struct buf *out)
         buf_addf(out, row->factor < 9.95 ? " x%.1f" : " x%.0f", row->factor);
 }
 
-static void add_head(struct grid *g)
-{
-    static const char *const heads[COL_COUNT] = {"change", "before", "after", "class", "what", "since", ""};
-    size_t row = grid_add(g, true);
-    for (size_t i = 0; i < COL_COUNT; i++)
-        grid_put(g, row, i, str_z(heads[i]), EMPHASIS_HEAD);
-}
-
-static void add_row(struct grid_page *p, struct grid *g, const struct diff_row *r)
+static void add_row(struct grid *g, const struct axis *axis, const struct diff_row *r)
 {
     size_t row = grid_add(g, false);
-    add_change(r, grid_page_scratch(p));
-    grid_put(g, row, COL_CHANGE, buf_str(&p->scratch),
+    struct buf change = {0};
+    add_change(r, &change);
+    grid_put(g, row, COL_CHANGE, buf_str(&change),
              r->class == CLASS_CLEAN ? EMPHASIS_PLAIN : emphasis_of[r->change]);
-    grid_page_put_count(p, g, row, COL_BEFORE, r->before, EMPHASIS_PLAIN);
-    grid_page_put_count(p, g, row, COL_AFTER, r->after, EMPHASIS_PLAIN);
-    grid_page_put_text(p, g, row, COL_CLASS, str_z(class_name(r->class)), EMPHASIS_DIM);
-    bool short_id = r->kind == DIFF_CLUSTER;
-    grid_page_put_text(p, g, row, COL_WHAT, short_id ? str_head(r->id, SHORT_ID) : r->id, EMPHASIS_PLAIN);
+    buf_free(&change);
+    grid_put(g, row, COL_BEFORE, COUNTED(r->before), EMPHASIS_PLAIN);
+    grid_put(g, row, COL_AFTER, COUNTED(r->after), EMPHASIS_PLAIN);
+    grid_put(g, row, COL_CLASS, str_z(class_name(r->class)), EMPHASIS_DIM);
+    grid_text(g, row, COL_WHAT, r->kind == DIFF_CLUSTER ? str_head(r->id, SHORT_ID) : r->id, EMPHASIS_PLAIN);
     if (r->change == CHANGE_NEW)
-        grid_page_put_time(p, g, row, COL_SINCE, r->first_ms);
-    grid_page_put_text(p, g, row, COL_TITLE, r->title, EMPHASIS_DIM);
+        grid_time(g, row, COL_SINCE, axis, r->first_ms);
+    grid_text(g, row, COL_TITLE, r->title, EMPHASIS_DIM);
 }
 
 /* ", version 16b099b0": of several the first few. */
@@ -65,79 +62,70 @@ static void add_versions(const struct diff_side *side, struct buf *out)
         buf_addf(out, " and %zu more", side->version_count - SHOWN_VERSIONS);
 }
 
-static void put_side(struct grid_page *p, const char *name, const struct diff_side *side)
+static void put_side(const char *name, const struct diff_side *side, const struct style *style,
+                     struct buf *out)
 {
-    struct axis axis = axis_make(side->first_ms, side->last_ms, p->style->zone);
-    emphasis_text(EMPHASIS_HEAD, p->style, str_z(name), p->out);
-    buf_fill(p->out, ' ', sizeof "before" + 1 - strlen(name));
-    buf_join(p->out, COUNTED(side->records), side->records == 1 ? " record, " : " records, ");
-    axis_window(&axis, p->out);
-    add_versions(side, p->out);
-    buf_addc(p->out, '\n');
+    struct axis axis = axis_make(side->first_ms, side->last_ms, style->zone);
+    emphasis_text(EMPHASIS_HEAD, style, str_z(name), out);
+    buf_fill(out, ' ', sizeof "before" + 1 - strlen(name));
+    buf_join(out, COUNTED(side->records), side->records == 1 ? " record, " : " records, ");
+    axis_window(&axis, out);
+    add_versions(side, out);
+    buf_addc(out, '\n');
 }
 
-/* "44 are the same or too rare to tell (3 of them only after)." */
-static void put_same(struct grid_page *p, struct wrap *f, const struct diff *d, size_t changed)
+/* "44 are the same or too rare to tell (3 of them only after). ". */
+static void add_same(const struct diff *d, size_t changed, struct buf *out)
 {
     size_t same = d->row_count - changed, only_after = 0;
-    struct buf *s = grid_page_scratch(p);
     for (size_t i = changed; i < d->row_count; i++)
         only_after += d->rows[i].before == 0;
-    number_format_count(same, s);
-    buf_addf(s, " %s the same or too rare to tell", same == 1 ? "is" : "are");
+    buf_join(out, COUNTED(same), same == 1 ? " is" : " are", " the same or too rare to tell");
     if (only_after)
-        buf_addf(s, " (%zu of them only after)", only_after);
-    buf_addz(s, ". ");
-    wrap_text(f, buf_str(s));
+        buf_join(out, " (", DIGITS(only_after), " of them only after)");
+    buf_addz(out, ". ");
 }
 
 /* How rows were judged, as the reader should know before they act. */
-static void put_rule(struct grid_page *p, const struct diff *d, size_t changed)
+static void put_rule(const struct diff *d, size_t changed, const struct style *style, struct buf *out)
 {
-    struct wrap f = wrap_begin(p->out, p->width, 0, 0);
+    struct wrap f = wrap_begin(out, style_width(style), 0, 0);
+    struct buf text = {0};
     if (d->row_count > changed)
-        put_same(p, &f, d, changed);
-    struct buf *s = grid_page_scratch(p);
-    buf_addf(s,
+        add_same(d, changed, &text);
+    buf_addf(&text,
              "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
              "more, and by more than chance explains (two standard deviations).",
              CHANGE_LEAST, CHANGE_FACTOR);
-    wrap_text(&f, buf_str(s));
+    wrap_text(&f, buf_str(&text));
     wrap_end(&f);
+    buf_free(&text);
 }
 
-static void put_rows(struct grid_page *p, const struct diff *d, size_t n)
+static void put_rows(const struct diff *d, size_t n, const struct style *style, struct buf *out)
 {
+    struct axis axis = axis_make(d->after.first_ms, d->after.last_ms, style->zone);
     struct grid g = {0};
-    grid_init(&g, COLUMNS, COL_COUNT);
-    add_head(&g);
+    grid_begin(&g, COLUMNS, COL_COUNT);
     for (size_t i = 0; i < n; i++)
-        add_row(p, &g, &d->rows[i]);
-    grid_fit(&g, p->width);
-    buf_addc(p->out, '\n');
-    for (size_t i = 0; i < g.rows; i++)
-        grid_row(&g, i, p->style, p->out);
-    grid_free(&g);
+        add_row(&g, &axis, &d->rows[i]);
+    buf_addc(out, '\n');
+    grid_print(&g, style_width(style), style, out);
 }
 
 void render_diff_text(const struct diff *d, const struct style *style, struct buf *out)
 {
-    struct grid_page p = {.style = style,
-                          .width = style_width(style),
-                          .axis = axis_make(d->after.first_ms, d->after.last_ms, style->zone),
-                          .out = out};
     size_t changed = 0;
     while (changed < d->row_count && d->rows[changed].change != CHANGE_SAME)
         changed++;
-    put_side(&p, "before", &d->before);
-    put_side(&p, "after", &d->after);
+    put_side("before", &d->before, style, out);
+    put_side("after", &d->after, style, out);
     if (changed)
-        put_rows(&p, d, changed);
+        put_rows(d, changed, style, out);
     else
         buf_addz(out, "\nNothing changed.\n");
     buf_addc(out, '\n');
-    put_rule(&p, d, changed);
-    buf_free(&p.scratch);
+    put_rule(d, changed, style, out);
 }
 
 /* ---- JSON ---- */

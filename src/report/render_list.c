@@ -11,29 +11,13 @@ static int by_class_and_id(const void *a, const void *b)
     return x->class != y->class ? (int)x->class - (int)y->class : str_cmp(x->id, y->id);
 }
 
-static void put_escaped(struct grid *g, size_t row, size_t column, struct str s, enum emphasis emphasis)
-{
-    struct buf safe = {0};
-    escape_terminal(s, &safe);
-    grid_put(g, row, column, buf_str(&safe), emphasis);
-    buf_free(&safe);
-}
-
 static void add_signature(struct grid *g, const struct signature *s)
 {
     size_t row = grid_add(g, false);
-    put_escaped(g, row, 0, s->id, EMPHASIS_PLAIN);
-    put_escaped(g, row, 1, str_z(class_name(s->class)),
-                s->class == CLASS_INVESTIGATE ? EMPHASIS_BAD : EMPHASIS_DIM);
-    put_escaped(g, row, 2, s->title, EMPHASIS_PLAIN);
-}
-
-static void add_head(struct grid *g)
-{
-    size_t row = grid_add(g, true);
-    grid_put(g, row, 0, STR("SIGNATURE"), EMPHASIS_HEAD);
-    grid_put(g, row, 1, STR("class"), EMPHASIS_HEAD);
-    grid_put(g, row, 2, STR("title"), EMPHASIS_HEAD);
+    grid_text(g, row, 0, s->id, EMPHASIS_PLAIN);
+    grid_put(g, row, 1, str_z(class_name(s->class)),
+             s->class == CLASS_INVESTIGATE ? EMPHASIS_BAD : EMPHASIS_DIM);
+    grid_text(g, row, 2, s->title, EMPHASIS_PLAIN);
 }
 
 static const struct signature **sorted_with(const struct table *t, struct str word, size_t *n)
@@ -49,17 +33,15 @@ static const struct signature **sorted_with(const struct table *t, struct str wo
 size_t render_list(const struct table *t, struct str word, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[] = {
-        {.align = GRID_LEFT}, {GRID_LEFT, .drop = 1}, {GRID_LEFT, .least = 10}};
+        {"SIGNATURE", .drop = 0}, {"class", .drop = 1}, {"title", .least = 10}};
     struct grid g;
     size_t n;
     const struct signature **sorted = sorted_with(t, word, &n);
-    grid_init(&g, columns, COUNT_OF(columns));
-    add_head(&g);
+    grid_begin(&g, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++)
         add_signature(&g, sorted[i]);
-    grid_fit(&g, style_width(style));
-    for (size_t row = 0; row < g.rows && n; row++)
-        grid_row(&g, row, style, out);
+    if (n)
+        grid_print(&g, style_width(style), style, out);
     buf_join(out, COUNTED(n), n == 1 ? " signature\n" : " signatures\n");
     grid_free(&g);
     free(sorted);

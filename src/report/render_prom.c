@@ -5,6 +5,7 @@
 #include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
+#include "report/number_format.h"
 
 /* Prometheus text exposition, format 0.0.4. All samples of a metric must stand together, after its head. */
 
@@ -33,22 +34,43 @@ static void put_label(struct prom_line *s, const char *label, struct str value)
     s->labels = true;
 }
 
-static void put_count(struct prom_line *s, uint64_t n)
+static void end_count(struct prom_line *s, uint64_t n)
 {
     buf_addf(s->out, "%s %" PRIu64 "\n", s->labels ? "}" : "", n);
 }
 
-static void put_seconds(struct prom_line *s, double ms)
+static void end_seconds(struct prom_line *s, double ms)
 {
     buf_addf(s->out, "%s %.3f\n", s->labels ? "}" : "", ms / 1000);
+}
+
+/* The line of `name` whose labels are a list of names, each with its value behind it. */
+static struct prom_line line_of(const char *name, const struct str *labels, size_t n, struct buf *out)
+{
+    struct prom_line s = sample_of(name, out);
+    for (size_t i = 0; i + 1 < n; i += 2)
+        put_label(&s, labels[i].p, labels[i + 1]);
+    return s;
+}
+
+/* The same, whole; of STR_LIST(). */
+static void put_count(struct buf *out, uint64_t count, const char *name, const struct str *labels, size_t n)
+{
+    struct prom_line s = line_of(name, labels, n, out);
+    end_count(&s, count);
+}
+
+static void put_seconds(struct buf *out, double ms, const char *name, const struct str *labels, size_t n)
+{
+    struct prom_line s = line_of(name, labels, n, out);
+    end_seconds(&s, ms);
 }
 
 /* A metric of one sample. */
 static void put_single(const char *name, const char *type, const char *help, uint64_t n, struct buf *out)
 {
     put_head(name, type, help, out);
-    struct prom_line s = sample_of(name, out);
-    put_count(&s, n);
+    put_count(out, n, name, NULL, 0);
 }
 
 static void put_input(const struct report *r, struct buf *out)
@@ -58,11 +80,8 @@ static void put_input(const struct report *r, struct buf *out)
     put_single("input_skipped_bytes_total", "counter", "Bytes read that stand in no record.",
                r->skipped_bytes, out);
     put_head("input_problems_total", "counter", "Findings about the input, by kind.", out);
-    for (size_t i = 0; i < r->problem_count; i++) {
-        struct prom_line s = sample_of("input_problems_total", out);
-        put_label(&s, "kind", r->problems[i].kind);
-        put_count(&s, r->problems[i].count);
-    }
+    for (size_t i = 0; i < r->problem_count; i++)
+        put_count(out, r->problems[i].count, "input_problems_total", STR_LIST("kind", r->problems[i].kind));
     for (size_t i = 0; i < r->sampling_count; i++)
         notices += r->sampling[i].notices;
     put_single("sampling_notices_total", "counter",
@@ -72,8 +91,7 @@ static void put_input(const struct report *r, struct buf *out)
 static void put_moment(const char *name, const char *help, int64_t ms, struct buf *out)
 {
     put_head(name, "gauge", help, out);
-    struct prom_line s = sample_of(name, out);
-    put_seconds(&s, (double)ms);
+    put_seconds(out, (double)ms, name, NULL, 0);
 }
 
 static void put_window(const struct report *r, struct buf *out)
@@ -87,101 +105,56 @@ static void put_window(const struct report *r, struct buf *out)
 static void put_classes(const struct report *r, struct buf *out)
 {
     put_head("records_total", "counter", "Records, each in one class.", out);
-    for (enum verdict class = 0; class < CLASS_COUNT; class ++) {
-        struct prom_line s = sample_of("records_total", out);
-        put_label(&s, "class", str_z(class_name(class)));
-        put_count(&s, r->classes[class]);
-    }
+    for (enum verdict class = 0; class < CLASS_COUNT; class ++)
+        put_count(out, r->classes[class], "records_total", STR_LIST("class", class_name(class)));
 }
 
-typedef uint64_t signature_number(const struct report_signature *s);
-
-static uint64_t records_of(const struct report_signature *s)
-{
-    return s->records;
-}
-
-static uint64_t requests_of(const struct report_signature *s)
-{
-    return s->stats.requests;
-}
-
-static uint64_t users_of(const struct report_signature *s)
-{
-    return s->stats.users;
-}
-
-static struct prom_line signature_sample(const char *name, const struct report_signature *signature,
-                                         struct buf *out)
-{
-    struct prom_line s = sample_of(name, out);
-    put_label(&s, "signature", signature->id);
-    put_label(&s, "class", str_z(class_name(signature->class)));
-    return s;
-}
+#define LABELS_OF(signature) STR_LIST("signature", (signature)->id, "class", class_name((signature)->class))
 
 static void put_signatures(const struct report *r, struct buf *out)
 {
     static const struct {
         const char *name, *type, *help;
-        signature_number *number;
+        size_t at; /* of the number in struct report_signature */
     } metrics[] = {
         {"signature_records_total", "counter",
-         "Records that match a signature; one record may match several.", records_of},
-        {"signature_requests", "gauge", "Distinct requests that match a signature.", requests_of},
-        {"signature_users", "gauge", "Distinct users whom a signature hit.", users_of},
+         "Records that match a signature; one record may match several.",
+         offsetof(struct report_signature, records)},
+        {"signature_requests", "gauge", "Distinct requests that match a signature.",
+         offsetof(struct report_signature, stats.requests)},
+        {"signature_users", "gauge", "Distinct users whom a signature hit.",
+         offsetof(struct report_signature, stats.users)},
     };
+    const struct report_signature *s, *end = r->signatures + r->signature_count;
     for (size_t m = 0; m < COUNT_OF(metrics); m++) {
         put_head(metrics[m].name, metrics[m].type, metrics[m].help, out);
-        for (size_t i = 0; i < r->signature_count; i++) {
-            struct prom_line s = signature_sample(metrics[m].name, &r->signatures[i], out);
-            put_count(&s, metrics[m].number(&r->signatures[i]));
-        }
+        for (s = r->signatures; s < end; s++)
+            put_count(out, *(const uint64_t *)((const char *)s + metrics[m].at), metrics[m].name,
+                      LABELS_OF(s));
     }
     if (r->incident_count)
         put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
-    for (size_t i = 0; i < r->incident_count; i++) {
-        struct prom_line s = signature_sample("incidents_total", &r->incidents[i], out);
-        put_count(&s, r->incidents[i].incidents);
-    }
+    for (s = r->incidents; s < r->incidents + r->incident_count; s++)
+        put_count(out, s->incidents, "incidents_total", LABELS_OF(s));
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
-    for (size_t i = 0; i < r->signature_count; i++) {
-        if (r->signatures[i].stats.last_ms == NO_TIME)
-            continue;
-        struct prom_line s = signature_sample("signature_last_timestamp_seconds", &r->signatures[i], out);
-        put_seconds(&s, (double)r->signatures[i].stats.last_ms);
-    }
+    for (s = r->signatures; s < end; s++)
+        if (s->stats.last_ms != NO_TIME)
+            put_seconds(out, (double)s->stats.last_ms, "signature_last_timestamp_seconds", LABELS_OF(s));
 }
 
 static void put_cluster(const struct report *r, struct buf *out)
 {
-    put_head("unknown_records_total", "counter", "Errors that nothing explains, by cluster.", out);
-    for (size_t i = 0; i < r->cluster_count; i++) {
-        struct prom_line s = sample_of("unknown_records_total", out);
-        put_label(&s, "cluster", r->clusters[i].id);
-        put_label(&s, "template", r->clusters[i].template);
-        put_count(&s, r->clusters[i].records);
-    }
-    struct prom_line s = sample_of("unknown_records_total", out);
-    put_label(&s, "cluster", STR("other"));
-    put_label(&s, "template", STR(""));
-    put_count(&s, r->other_clusters);
-}
-
-static void put_status_label(struct prom_line *s, int status)
-{
-    char code[16];
-    snprintf(code, sizeof code, "%d", status);
-    put_label(s, "status", str_z(code));
+    static const char name[] = "unknown_records_total";
+    put_head(name, "counter", "Errors that nothing explains, by cluster.", out);
+    for (const struct report_cluster *u = r->clusters; u < r->clusters + r->cluster_count; u++)
+        put_count(out, u->records, name, STR_LIST("cluster", u->id, "template", u->template));
+    put_count(out, r->other_clusters, name, STR_LIST("cluster", "other", "template", ""));
 }
 
 static void put_message(int status, struct str cluster, struct str template, uint64_t n, struct buf *out)
 {
-    struct prom_line s = sample_of("message_records_total", out);
-    put_status_label(&s, status);
-    put_label(&s, "cluster", cluster);
-    put_label(&s, "template", template);
-    put_count(&s, n);
+    put_count(out, n, "message_records_total",
+              STR_LIST("status", DIGITS(status), "cluster", cluster, "template", template));
 }
 
 /* Errors of which only the status says that they need someone. */
@@ -218,7 +191,7 @@ static void put_fact(const struct doc_table *t, const struct doc_row *row, const
 {
     struct prom_line s = detail_sample("fact_info", t, row, x, out);
     put_label(&s, "text", x->text);
-    put_count(&s, 1);
+    end_count(&s, 1);
 }
 
 static void put_breakdown(const struct doc_table *t, const struct doc_row *row, const struct doc_detail *x,
@@ -226,13 +199,11 @@ static void put_breakdown(const struct doc_table *t, const struct doc_row *row, 
 {
     uint64_t other;
     size_t n = doc_values(x, SIZE_MAX, &other);
-    char part[16];
-    snprintf(part, sizeof part, "%u", number); /* two wildcards of a template may be called the same */
     for (size_t i = 0; i < n + (other > 0); i++) {
         struct prom_line s = detail_sample("breakdown_records_total", t, row, x, out);
-        put_label(&s, "part", str_z(part));
+        put_label(&s, "part", DIGITS(number)); /* two wildcards of a template may be called the same */
         put_label(&s, i < n ? "value" : "others", i < n ? x->values[i].value : STR("yes"));
-        put_count(&s, i < n ? x->values[i].records : other);
+        end_count(&s, i < n ? x->values[i].records : other);
     }
 }
 
@@ -273,53 +244,38 @@ static void put_values(const char *name, const char *label, const char *help, co
                        size_t n, struct buf *out)
 {
     put_head(name, "counter", help, out);
-    for (size_t i = 0; i < n; i++) {
-        struct prom_line s = sample_of(name, out);
-        put_label(&s, label, v[i].value);
-        put_count(&s, v[i].records);
-    }
+    for (size_t i = 0; i < n; i++)
+        put_count(out, v[i].records, name, STR_LIST(label, v[i].value));
 }
 
 static void put_statuses(const struct report *r, struct buf *out)
 {
     put_head("status_records_total", "counter", "Records by response status.", out);
-    for (size_t i = 0; i < r->status_count; i++) {
-        struct prom_line s = sample_of("status_records_total", out);
-        put_status_label(&s, r->statuses[i].status);
-        put_label(&s, "class", str_z(class_name(r->statuses[i].class)));
-        put_count(&s, r->statuses[i].records);
-    }
+    for (const struct report_status *s = r->statuses; s < r->statuses + r->status_count; s++)
+        put_count(out, s->records, "status_records_total",
+                  STR_LIST("status", DIGITS(s->status), "class", class_name(s->class)));
 }
 
-static void put_model_count(const struct report_model *m, const char *status, uint64_t n, struct buf *out)
+static void put_model_counts(const struct report_model *m, struct buf *out)
 {
-    struct prom_line s = sample_of("model_records_total", out);
-    put_label(&s, "model", m->model);
-    put_label(&s, "status", str_z(status));
-    put_count(&s, n);
+    static const char *const statuses[] = {"2xx", "4xx", "5xx", "other"};
+    uint64_t known = count_sum(count_sum(m->status_2xx, m->status_4xx), m->status_5xx);
+    uint64_t counts[] = {m->status_2xx, m->status_4xx, m->status_5xx, count_rest(m->records, known)};
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        put_count(out, counts[i], "model_records_total", STR_LIST("model", m->model, "status", statuses[i]));
 }
 
 static void put_quantile(const struct report_model *m, const char *quantile, double ms, struct buf *out)
 {
-    if (!(ms >= 0))
-        return;
-    struct prom_line s = sample_of("model_duration_seconds", out);
-    put_label(&s, "model", m->model);
-    put_label(&s, "quantile", str_z(quantile));
-    put_seconds(&s, ms);
+    if (ms >= 0)
+        put_seconds(out, ms, "model_duration_seconds", STR_LIST("model", m->model, "quantile", quantile));
 }
 
 static void put_models(const struct report *r, struct buf *out)
 {
     put_head("model_records_total", "counter", "Records by model and kind of status.", out);
-    for (size_t i = 0; i < r->model_count; i++) {
-        const struct report_model *m = &r->models[i];
-        uint64_t known = count_sum(count_sum(m->status_2xx, m->status_4xx), m->status_5xx);
-        put_model_count(m, "2xx", m->status_2xx, out);
-        put_model_count(m, "4xx", m->status_4xx, out);
-        put_model_count(m, "5xx", m->status_5xx, out);
-        put_model_count(m, "other", count_rest(m->records, known), out);
-    }
+    for (size_t i = 0; i < r->model_count; i++)
+        put_model_counts(&r->models[i], out);
     put_head("model_duration_seconds", "summary", "Quantiles of the duration of records, by model.", out);
     for (size_t i = 0; i < r->model_count; i++) {
         put_quantile(&r->models[i], "0.5", r->models[i].p50_ms, out);
@@ -353,21 +309,14 @@ static size_t same_names(const struct report_table *g, size_t v)
     return n;
 }
 
-/* Which of the tables it is: an empty label is none, so that rows of two tables could be one series. */
-static void put_table_label(struct prom_line *s, size_t i)
-{
-    char number[24];
-    snprintf(number, sizeof number, "%zu", i + 1);
-    put_label(s, "table", str_z(number));
-}
-
 /* A sample of a row of table `i`, whose number is to follow. */
 static struct prom_line row_sample(const char *name, const struct report *r, size_t i,
                                    const struct report_table_row *row, struct buf *out)
 {
     const struct report_table *g = &r->tables[i];
     struct prom_line s = sample_of(name, out);
-    put_table_label(&s, i);
+    put_label(&s, "table",
+              DIGITS(i + 1)); /* an empty label is none: rows of two tables could be one series */
     for (size_t v = 0; v < g->by_count; v++)
         put_key(&s, g->by[v], same_names(g, v), row->key[v]);
     return s;
@@ -384,7 +333,7 @@ static void put_measures(const struct report *r, size_t i, const struct report_t
         struct prom_line s = row_sample("group_measure", r, i, row, out);
         put_label(&s, "measure", g->show[m].name);
         if (g->show[m].kind == MEASURE_FIRST || g->show[m].kind == MEASURE_LAST)
-            put_seconds(&s, v);
+            end_seconds(&s, v);
         else
             buf_addf(out, "} %.15g\n", v);
     }
@@ -405,7 +354,7 @@ static void put_tables(const struct report *r, struct buf *out)
     for (size_t i = 0; i < r->table_count; i++)
         for (size_t k = 0; k < r->tables[i].row_count; k++) {
             struct prom_line s = row_sample("group_records_total", r, i, &r->tables[i].rows[k], out);
-            put_count(&s, r->tables[i].rows[k].records);
+            end_count(&s, r->tables[i].rows[k].records);
         }
     if (any_measures(r))
         put_head("group_measure", "gauge", "What was asked of them: --show.", out);
