@@ -14,6 +14,9 @@ struct buf {
 
 void buf_free(struct buf *b);
 
+/* LOCAL_BUF text = {0}: one that is freed where its block ends, however that is left. */
+#define LOCAL_BUF __attribute__((cleanup(buf_free))) struct buf
+
 /* Room for `more` bytes after the n bytes there; returns where they go (valid until the next call). */
 char *buf_room(struct buf *b, size_t more);
 

@@ -174,7 +174,7 @@ static size_t backticks(struct str s)
 
 void escape_code(struct str s, bool table, struct buf *out)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     size_t fence = backticks(s) + 1;
     if (s.n == 0)
         return;
@@ -189,7 +189,6 @@ void escape_code(struct str s, bool table, struct buf *out)
     }
     buf_addz(out, pad);
     buf_fill(out, '`', fence);
-    buf_free(&text);
 }
 
 size_t escape_width(struct str s)

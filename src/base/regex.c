@@ -126,14 +126,13 @@ static pcre2_code *compiled_as(struct str source, uint32_t options, int *code, P
  * given. */
 static pcre2_code *compiled(struct str source, uint32_t options, int *code, PCRE2_SIZE *at)
 {
-    struct buf spelled = {0};
+    LOCAL_BUF spelled = {0};
     pcre2_code *made = NULL;
     pthread_once(&memory_once, make_memory);
     if (!(options & PCRE2_AUTO_CALLOUT)) {
         spell_out(source, &spelled);
         made = compiled_as(buf_str(&spelled), options, code, at);
     }
-    buf_free(&spelled);
     return made ? made : compiled_as(source, options, code, at);
 }
 

@@ -215,7 +215,7 @@ static bool unknown_key(struct yaml_reader *r, const char *what, yaml_node_t *at
                         size_t n)
 {
     const char *names[32];
-    struct buf all = {0};
+    LOCAL_BUF all = {0};
     for (size_t i = 0; i < n && i < COUNT_OF(names); i++) {
         names[i] = keys[i].name;
         buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
@@ -227,7 +227,6 @@ static bool unknown_key(struct yaml_reader *r, const char *what, yaml_node_t *at
         err_mend(r->err, "did you mean `%s`?", near);
     else
         err_mend(r->err, "keys: " STR_FMT, STR_ARG(buf_str(&all)));
-    buf_free(&all);
     return yaml_reader_at(r, at);
 }
 

@@ -114,7 +114,7 @@ static void tell_held(struct alerting *t, enum alert_kind kind, int64_t now_ms)
 {
     struct alert_hook *h = &t->hooks[kind];
     struct alert a = {.kind = kind, .first_ms = NO_TIME, .last_ms = NO_TIME, .now_ms = clock_unix_ms()};
-    struct buf title = {0}, ids = {0};
+    LOCAL_BUF title = {0}, ids = {0};
     if (h->held == 0)
         return;
     buf_addf(&title, "%" PRIu64 " more errors %s", h->held, kind == ALERT_NEW ? "are new" : "rose");
@@ -126,8 +126,6 @@ static void tell_held(struct alerting *t, enum alert_kind kind, int64_t now_ms)
     h->held = 0;
     alert_throttle_note(&t->throttle, now_ms);
     send(t, &a);
-    buf_free(&title);
-    buf_free(&ids);
 }
 
 /* --- rows --- */
@@ -246,7 +244,7 @@ static void tell_silence(struct alerting *t, int64_t now_ms)
                       .now_ms = clock_unix_ms(),
                       .last_ms = r ? r->last_ms : NO_TIME,
                       .silent_ms = now_ms - heard_ms(t)};
-    struct buf title = {0};
+    LOCAL_BUF title = {0};
     if (!o->on_silence.line || t->silent || now_ms < silence_due_ms(t, now_ms))
         return;
     t->silent = true;
@@ -254,7 +252,6 @@ static void tell_silence(struct alerting *t, int64_t now_ms)
     duration_format(a.silent_ms / 1000 * 1000, &title);
     a.title = buf_str(&title);
     tell(t, &a, now_ms);
-    buf_free(&title);
 }
 
 /* --- when --- */

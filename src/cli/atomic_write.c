@@ -64,7 +64,7 @@ static void take_link(struct buf *name, struct str link)
 
 bool atomic_write_target(const char *path, struct buf *out, struct err *err)
 {
-    struct buf name = {0};
+    LOCAL_BUF name = {0};
     char link[PATH_MAX];
     ssize_t n = 0;
     int links = 0;
@@ -75,7 +75,6 @@ bool atomic_write_target(const char *path, struct buf *out, struct err *err)
         buf_add(out, buf_str(&name));
     else
         err_set(err, "%s: cannot write: %s", path, strerror(ELOOP));
-    buf_free(&name);
     return links < LINKS_MOST;
 }
 
@@ -104,32 +103,29 @@ static bool replace(const char *path, const char *beside, int flags, struct str 
 static bool replace_target(const char *path, const char *ending, int flags, struct str bytes,
                            struct buf *target, struct err *err)
 {
-    struct buf beside = {0};
+    LOCAL_BUF beside = {0};
     bool ok = atomic_write_target(path, target, err);
     if (ok) {
         buf_addf(&beside, "%s%s", target->p, ending);
         buf_addc(&beside, '\0');
         ok = replace(target->p, beside.p, flags, bytes, err);
     }
-    buf_free(&beside);
     return ok;
 }
 
 bool atomic_write(const char *path, struct str bytes, struct err *err)
 {
-    struct buf target = {0};
+    LOCAL_BUF target = {0};
     char ending[40];
     snprintf(ending, sizeof ending, ".%ld.tmp", (long)getpid());
-    bool ok = replace_target(path, ending, O_EXCL, bytes, &target, err);
-    buf_free(&target);
-    return ok;
+    return replace_target(path, ending, O_EXCL, bytes, &target, err);
 }
 
 /* The name is on the disk when its folder is. */
 static void sync_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    struct buf folder = {0};
+    LOCAL_BUF folder = {0};
     buf_add(&folder, slash ? str_of(path, (size_t)(slash - path) + 1) : STR("."));
     buf_addc(&folder, '\0');
     int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -137,15 +133,13 @@ static void sync_folder(const char *path)
         (void)fsync(fd);
         close(fd);
     }
-    buf_free(&folder);
 }
 
 bool atomic_write_owned(const char *path, struct str bytes, struct err *err)
 {
-    struct buf target = {0};
+    LOCAL_BUF target = {0};
     bool ok = replace_target(path, ".tmp", O_TRUNC, bytes, &target, err);
     if (ok)
         sync_folder(target.p);
-    buf_free(&target);
     return ok;
 }

@@ -115,10 +115,9 @@ static double *time_signatures(const struct rules *rules)
 
 static void put_number(struct grid *g, size_t row, size_t column, double n, int decimals)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     buf_addf(&text, "%.*f", decimals, n);
     grid_put(g, row, column, buf_str(&text), EMPHASIS_PLAIN);
-    buf_free(&text);
 }
 
 static void put_profile(struct grid *g, const struct rules *rules, const struct profile *p, const double *ns)

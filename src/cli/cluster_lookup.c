@@ -41,12 +41,11 @@ static bool no_such_cluster(const char *word, struct err *err)
 
 static bool several(const struct cluster_lookup *c, const char *word, struct err *err)
 {
-    struct buf ids = {0};
+    LOCAL_BUF ids = {0};
     for (size_t i = 0; i < suggest_count(c->suggest); i++)
         if (str_starts(suggest_id(c->suggest, i), str_z(word)))
             buf_addf(&ids, "%s" STR_FMT, ids.n ? ", " : "", STR_ARG(suggest_id(c->suggest, i)));
     err_set(err, "%s is the start of several ids: " STR_FMT, word, STR_ARG(str_head(buf_str(&ids), 200)));
-    buf_free(&ids);
     return err_mend(err, "write more of it");
 }
 

@@ -102,13 +102,11 @@ static bool is_program(const char *path)
 
 static bool is_in(struct str folder, const char *name)
 {
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     buf_add(&path, folder.n ? folder : STR("."));
     buf_addf(&path, "/%s", name);
     buf_addc(&path, '\0');
-    bool found = is_program(path.p);
-    buf_free(&path);
-    return found;
+    return is_program(path.p);
 }
 
 bool command_line_found(const struct command_line *c, struct err *err)

@@ -41,14 +41,13 @@ static void add_argument(const struct option_row *row, struct buf *out)
         buf_addz(out, "COMPREPLY=($(compgen -f -- \"$cur\")); ");
         return;
     }
-    struct buf words = {0};
+    LOCAL_BUF words = {0};
     completion_words(row, &words);
     if (row->completes == COMPLETES_EXPRESSION)
         before = "_sigtail_part ' (' \"";
     if (words.n || row->completes == COMPLETES_SIGNATURE)
         buf_join(out, before,
                  row->completes == COMPLETES_SIGNATURE ? STR("$(_sigtail_ids)") : buf_str(&words), behind);
-    buf_free(&words);
 }
 
 static void add_arguments(enum command_id c, struct buf *out)
@@ -106,11 +105,10 @@ void completion_bash(struct buf *out)
         "  cur=${cur#[\\\"\\']}\n"
         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
         "    case ${word// /|} in ");
-    struct buf names = {0};
+    LOCAL_BUF names = {0};
     completion_commands(&names);
     for (struct str rest = buf_str(&names), name; str_split(&rest, ' ', &name);)
         buf_join(out, name, rest.p ? " | " : ") command=$word; break ;; esac\n  done\n");
-    buf_free(&names);
     buf_addz(out, "  COMPREPLY=()\n  case $command:$before in\n");
     for (enum command_id c = 0; c < COMMAND_COUNT; c++)
         add_arguments(c, out);

@@ -20,7 +20,7 @@ static void add_words(struct str words, struct buf *out)
 
 static void add_argument(const struct option_row *row, struct buf *out)
 {
-    struct buf words = {0};
+    LOCAL_BUF words = {0};
     completion_words(row, &words);
     buf_addc(out, ':');
     add_quoted(row->argument, out);
@@ -35,7 +35,6 @@ static void add_argument(const struct option_row *row, struct buf *out)
         buf_addz(out, completion_lists(row) ? "_sequence compadd - " : "compadd - ");
         add_words(buf_str(&words), out);
     }
-    buf_free(&words);
 }
 
 static void add_spec(const struct option_row *row, const char *dashes, const char *name, struct buf *out)

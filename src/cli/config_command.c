@@ -19,7 +19,7 @@ static void add_row(struct grid *g, const char *name, struct str value, struct s
 /* The values of an option that was given. */
 static void add_use(struct grid *g, const struct given *use)
 {
-    struct buf value = {0}, from = {0};
+    LOCAL_BUF value = {0}, from = {0};
     buf_addz(&value, use->value ? use->value : "true");
     if (use->second)
         buf_addf(&value, " %s", use->second);
@@ -28,8 +28,6 @@ static void add_use(struct grid *g, const struct given *use)
     else
         buf_addz(&from, use->at.file ? "beside the settings" : "option");
     add_row(g, use->row->name, buf_str(&value), buf_str(&from));
-    buf_free(&value);
-    buf_free(&from);
 }
 
 static const char *default_of(const struct option_row *row)
@@ -44,7 +42,7 @@ static const char *default_of(const struct option_row *row)
 /* What nobody gave. */
 static void add_unused(struct grid *g, const struct option_row *row)
 {
-    struct buf from = {0};
+    LOCAL_BUF from = {0};
     const char *set = row->variable ? getenv(row->variable) : NULL;
     if (set && set[0]) {
         buf_addf(&from, "$%s", row->variable);
@@ -52,20 +50,18 @@ static void add_unused(struct grid *g, const struct option_row *row)
     } else {
         add_row(g, row->name, str_z(default_of(row)), STR("default"));
     }
-    buf_free(&from);
 }
 
 /* The words of a list have been taken apart. */
 static void add_list(struct grid *g, const struct options *o, struct given use)
 {
     const struct string_list *words = (const struct string_list *)((const char *)o + use.row->offset);
-    struct buf all = {0};
+    LOCAL_BUF all = {0};
     for (size_t i = 0; i < words->n; i++)
         buf_addf(&all, "%s%s", i ? "," : "", words->v[i]);
     buf_addc(&all, '\0');
     use.value = all.p;
     add_use(g, &use);
-    buf_free(&all);
 }
 
 /* All values of one that adds up, the last of any other. */

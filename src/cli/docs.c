@@ -61,7 +61,7 @@ static void man_belongs(const struct option_row *row, struct buf *out)
 
 static void man_option(const struct option_row *row, struct buf *out)
 {
-    struct buf names = {0};
+    LOCAL_BUF names = {0};
     help_option_names(row, &names);
     buf_addc(&names, 0);
     buf_addz(out, ".TP\n.B ");
@@ -74,7 +74,6 @@ static void man_option(const struct option_row *row, struct buf *out)
         buf_addc(out, '\n');
     }
     man_belongs(row, out);
-    buf_free(&names);
 }
 
 static void man_options(struct buf *out)
@@ -118,12 +117,11 @@ static bool write_kind(const char *kind, const char *template, struct buf *out)
 
 int main(int argc, char **argv)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     bool ok = argc >= 2 && write_kind(argv[1], argc > 2 ? argv[2] : NULL, &out);
     if (ok)
         ok = fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0;
     else
         fprintf(stderr, "usage: docs man TEMPLATE | docs bash|zsh|fish\n");
-    buf_free(&out);
     return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -62,7 +62,7 @@ void drafting_print(const struct drafting *g, struct buf *out)
 /* Read everything once more, past all drafts that hold. False when nothing could be checked. */
 static bool check_once(struct drafting *g)
 {
-    struct buf file = {0};
+    LOCAL_BUF file = {0};
     drafting_print(g, &file);
     table_init(&g->table);
     bool ok = table_load(&g->table, "drafts", buf_str(&file), NULL);
@@ -76,7 +76,6 @@ static bool check_once(struct drafting *g)
     }
     rules_free(g->rules);
     table_free(&g->table);
-    buf_free(&file);
     return ok;
 }
 

@@ -88,11 +88,10 @@ static void print_row(struct drafting *g, const struct report_cluster *u)
 {
     struct program *p = g->s->program;
     struct style style = session_style(p);
-    struct buf draft = {0};
+    LOCAL_BUF draft = {0};
     add_draft(g, u->id, &draft);
     part(p);
     render_explain_cluster(u, buf_str(&draft), &style, &p->out.pending);
-    buf_free(&draft);
 }
 
 static bool print_cluster(struct drafting *g, const char *id)

@@ -33,12 +33,11 @@ static void add_word(const char *word, struct buf *out)
 
 void followup_operand(const char *name, struct buf *out)
 {
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     bool misread = (name[0] == '-' && name[1]) || command_named(str_z(name));
     buf_addf(&path, "%s%s", misread ? "./" : "", name);
     buf_addc(&path, '\0');
     add_word(path.p, out);
-    buf_free(&path);
 }
 
 static void add_use(const struct given *g, struct buf *out)

@@ -150,7 +150,7 @@ static void add_value(const struct grep_explain *g, const struct sink_record *o,
                       struct buf *out)
 {
     char room[SUBJECT_ROOM];
-    struct buf shown = {0}, safe = {0};
+    LOCAL_BUF shown = {0}, safe = {0};
     struct str value = subject_value(s, o->record, o->filter_context, room);
     buf_addz(out, s->kind == SUBJECT_CAPTURE ? "cap." : "");
     escape_terminal(s->name, out);
@@ -158,15 +158,13 @@ static void add_value(const struct grep_explain *g, const struct sink_record *o,
     escape_terminal(buf_str(&shown), &safe);
     buf_addz(out, value.n ? " is " : " is missing");
     escape_fit(buf_str(&safe), VALUE_COLUMNS, g->style->ascii ? "~" : "…", out);
-    buf_free(&shown);
-    buf_free(&safe);
 }
 
 static void print_test(const struct grep_explain *g, const struct sink_record *o, const struct filter *f,
                        struct str expression, struct buf *out)
 {
     struct str text = filter_text(f);
-    struct buf before = {0}, test = {0};
+    LOCAL_BUF before = {0}, test = {0};
     const struct subject *s;
     escape_terminal(str_of(expression.p, (size_t)(text.p - expression.p)), &before);
     escape_terminal(text, &test);
@@ -177,8 +175,6 @@ static void print_test(const struct grep_explain *g, const struct sink_record *o
         add_value(g, o, s, out);
     }
     buf_addc(out, '\n');
-    buf_free(&before);
-    buf_free(&test);
 }
 
 static void print_where(const struct grep_explain *g, const struct sink_record *o, const struct condition *c,

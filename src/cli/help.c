@@ -35,7 +35,7 @@ static bool is_shown(const struct option_row *row, enum command_id c, enum shown
 static size_t help_column(enum command_id c)
 {
     size_t most = 0;
-    struct buf names = {0};
+    LOCAL_BUF names = {0};
     for (size_t i = 0; i < option_count; i++) {
         if (!option_applies(&option_table[i], c) || option_table[i].shown >= SHOWN_MANUAL)
             continue;
@@ -44,7 +44,6 @@ static size_t help_column(enum command_id c)
         size_t n = names.n + (option_table[i].letter ? 0 : 4);
         most = n > most ? n : most;
     }
-    buf_free(&names);
     return most + 4;
 }
 
@@ -60,7 +59,7 @@ static void add_options(enum command_id c, enum shown shown, struct buf *out)
 static void name_options(enum command_id c, const char *label, enum shown shown, bool brief, struct buf *out)
 {
     size_t start = out->n, indent = strlen(label);
-    struct buf names = {0};
+    LOCAL_BUF names = {0};
     buf_addz(out, label);
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
@@ -79,7 +78,6 @@ static void name_options(enum command_id c, const char *label, enum shown shown,
         buf_join(out, "  ", buf_str(&names));
     }
     buf_addc(out, '\n');
-    buf_free(&names);
 }
 
 static void add_samples(const struct command *c, struct buf *out)

@@ -190,11 +190,10 @@ static void add_folder(struct gathering *g, const char *path, unsigned depth)
         return;
     }
     for (int i = 0; i < n; i++) {
-        struct buf entry = {0};
+        LOCAL_BUF entry = {0};
         buf_addf(&entry, "%s%s%s", path, str_ends(str_z(path), STR("/")) ? "" : "/", entries[i]->d_name);
         buf_addc(&entry, '\0');
         add_entry(g, keep(g->in, entry.p), entries[i]->d_name, depth);
-        buf_free(&entry);
         free(entries[i]);
     }
     free(entries);

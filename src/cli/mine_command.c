@@ -57,12 +57,11 @@ static void print_assignment(struct mining *m, struct str template)
 {
     struct buf *out = &m->s.program->out.pending;
     struct assignment a = mine_assign(m->mine, template);
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     template_redact(m->s.program->secrets, a.template, STR(REDACTED), &shown);
     buf_addf(out, "%s\t", a.id);
     escape_terminal(buf_str(&shown), out);
     buf_addc(out, '\n');
-    buf_free(&shown);
 }
 
 static bool assign(void *context, const struct sink_record *o)
@@ -76,7 +75,7 @@ static bool assign(void *context, const struct sink_record *o)
 
 static bool assign_spooled(struct mining *m)
 {
-    struct buf template = {0};
+    LOCAL_BUF template = {0};
     uint32_t n;
     bool more = true;
     rewind(m->spool);
@@ -88,7 +87,6 @@ static bool assign_spooled(struct mining *m)
             print_assignment(m, buf_str(&template));
         more = more && output_flush_some(&m->s.program->out);
     }
-    buf_free(&template);
     return !ferror(m->spool);
 }
 

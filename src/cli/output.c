@@ -76,15 +76,13 @@ bool output_end(struct output *out, struct err *err)
 
 static void print_error(const char *before, const struct err *err, struct str more)
 {
-    struct buf text = {0}, line = {0};
+    LOCAL_BUF text = {0}, line = {0};
     err_format(err, &text);
     buf_addz(&line, before);
     escape_terminal(buf_str(&text), &line);
     buf_join(&line, "\n", more, more.n ? "\n" : "");
     ssize_t ignored = write(STDERR_FILENO, line.p, line.n); /* nowhere to complain about that */
     (void)ignored;
-    buf_free(&text);
-    buf_free(&line);
 }
 
 void complain(const struct err *err)

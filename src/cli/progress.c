@@ -22,14 +22,13 @@ struct progress {
 
 static void print(struct progress *p, int64_t elapsed_ms)
 {
-    struct buf line = {0};
+    LOCAL_BUF line = {0};
     uint64_t bytes = run_bytes(p->run);
     double mega = (double)bytes / 1e6;
     buf_addf(&line, "\rsigtail: %.0f of %.0f MB, %.0f %%, %.0f MB/s\x1b[K", mega, (double)p->total / 1e6,
              p->total ? 100.0 * (double)bytes / (double)p->total : 100.0, mega * 1000 / (double)elapsed_ms);
     ssize_t ignored = write(STDERR_FILENO, line.p, line.n);
     (void)ignored;
-    buf_free(&line);
     p->shown = true;
 }
 

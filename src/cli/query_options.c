@@ -10,7 +10,7 @@
 static bool bad_text(const struct options *o, const char *option, struct str text, const struct err *err)
 {
     struct err all = *err;
-    struct buf place = {0};
+    LOCAL_BUF place = {0};
     err_at(&all, NULL, 0, 0);
     options_locate(o, text.p, &all);
     err_set(&all, "%s: %s", option, err->what);
@@ -18,14 +18,12 @@ static bool bad_text(const struct options *o, const char *option, struct str tex
     escape_terminal(text, &place);
     buf_addz(&place, "\n  ");
     if (err->column) {
-        struct buf before = {0};
+        LOCAL_BUF before = {0};
         escape_terminal(str_head(text, err->column - 1), &before);
         buf_fill(&place, ' ', escape_width(buf_str(&before)));
         buf_addc(&place, '^');
-        buf_free(&before);
     }
     complain_of(&all, err->column ? buf_str(&place) : STR(""));
-    buf_free(&place);
     return false;
 }
 
@@ -127,14 +125,13 @@ static bool add_window(struct query *q, const struct options *o, const struct zo
 
 static void add_classes(struct query *q, const struct options *o)
 {
-    struct buf label = {0};
+    LOCAL_BUF label = {0};
     unsigned classes = o->classes | (o->unknown ? 1u << CLASS_UNKNOWN : 0);
     for (enum verdict c = 0; c < CLASS_COUNT; c++)
         if (classes >> c & 1)
             buf_addf(&label, "%s%s", label.n ? "," : "--class ", class_name(c));
     if (classes)
         query_classes(q, classes, buf_str(&label));
-    buf_free(&label);
 }
 
 /* Are there records of `s`? Of one that is told from several records alone there are none. */
@@ -152,7 +149,7 @@ static bool selects(const struct signature *s, struct err *err)
 static bool add_signatures(struct query *q, const struct options *o, const struct signature_set *k)
 {
     uint32_t *wanted = mem_zero((o->signatures.n + 1) * sizeof *wanted);
-    struct buf label = {0};
+    LOCAL_BUF label = {0};
     struct err err = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < o->signatures.n; i++) {
@@ -167,7 +164,6 @@ static bool add_signatures(struct query *q, const struct options *o, const struc
     else if (o->signatures.n)
         query_signatures(q, wanted, o->signatures.n, buf_str(&label));
     free(wanted);
-    buf_free(&label);
     return ok;
 }
 

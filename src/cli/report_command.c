@@ -48,7 +48,7 @@ static bool write_block(struct showing *w)
 {
     const struct options *o = w->s->program->options;
     struct style style = session_style(w->s->program);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     struct err err = {0};
     style.reload_s = w->s->live ? (unsigned)((o->every_ms + 999) / 1000) : 0;
     style.width = 0;
@@ -58,17 +58,15 @@ static bool write_block(struct showing *w)
     if (!ok && !w->unwritten)
         complain(&err);
     w->unwritten = !ok;
-    buf_free(&text);
     return true;
 }
 
 /* "2026-03-15 09:20:00 UTC", above each of several reports. */
 static void add_time(struct buf *out)
 {
-    struct buf stamp = {0};
+    LOCAL_BUF stamp = {0};
     timestamp_format_rfc3339(clock_unix_ms(), &stamp);
     buf_addf(out, "%.10s %.8s UTC\n", stamp.p, stamp.p + 11);
-    buf_free(&stamp);
 }
 
 /* How a report that stays is printed: on a terminal it says what to type next. */
@@ -121,7 +119,7 @@ static void print_last(struct showing *w)
 {
     struct program *p = w->s->program;
     struct style style = lasting_style(w);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (!p->env.out_terminal || w->s->live || p->options->write) {
         print_block(w);
         return;
@@ -130,7 +128,6 @@ static void print_last(struct showing *w)
     if (!wants_pager(w, buf_str(&text)) || !pager_show(p->env.pager ? p->env.pager : "less", buf_str(&text)))
         buf_add(&p->out.pending, buf_str(&text));
     (void)output_flush(&p->out);
-    buf_free(&text);
 }
 
 /* Who sees only what comes at the end shall know how to see more on the way. */
@@ -149,12 +146,11 @@ static void hint_every(const struct session *s)
 static bool redraw(struct showing *w, int64_t now_ms)
 {
     struct program *p = w->s->program;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     environment_resize(&p->env);
     struct style style = session_style(p);
     render_live(w, &style, &text);
     screen_draw(&w->screen, buf_str(&text), p->env.width, p->env.height, &p->out.pending);
-    buf_free(&text);
     w->shown_ms = now_ms;
     return output_flush(&p->out);
 }

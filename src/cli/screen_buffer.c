@@ -74,7 +74,7 @@ static unsigned put_code(struct screen_cell *row, unsigned at, uint32_t code, en
 unsigned screen_buffer_put(struct screen_buffer *c, unsigned row, unsigned column, unsigned until,
                            struct str text, enum role role)
 {
-    struct buf safe = {0}, fitted = {0};
+    LOCAL_BUF safe = {0}, fitted = {0};
     until = until < c->width ? until : c->width;
     if (row >= c->height || column >= until)
         return column;
@@ -82,8 +82,6 @@ unsigned screen_buffer_put(struct screen_buffer *c, unsigned row, unsigned colum
     escape_fit(buf_str(&safe), until - column, c->ascii ? "~" : "…", &fitted);
     for (struct str rest = buf_str(&fitted); rest.n;)
         column = put_code(c->v + (size_t)row * c->width, column, utf8_next(&rest), role);
-    buf_free(&safe);
-    buf_free(&fitted);
     return column;
 }
 

@@ -50,10 +50,9 @@ static bool want_signatures(struct selection *s, const struct options *o, const 
 static bool compile(struct selection *s, const char *source, bool ignore_case, struct err *err)
 {
     struct err why = {0};
-    struct buf regex = {0};
+    LOCAL_BUF regex = {0};
     buf_addf(&regex, "%s%s", ignore_case ? "(?i)" : "", source);
     struct regex *r = regex_new(buf_str(&regex), NULL, &why);
-    buf_free(&regex);
     if (!r) {
         err_set(err, "--regexp '%s': %s", source, why.what);
         return err_mend(err, "%s", why.mend[0] ? why.mend : "put a backslash before what is meant literally");

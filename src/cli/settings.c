@@ -66,7 +66,7 @@ static bool cluster_key(struct yaml_reader *r, const struct settings_file *f, st
 /* A name of a file is one beside the settings, or below the user's own folder. */
 static const char *file_named(struct settings_file *f, struct str name)
 {
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     const char *home = getenv("HOME"), *slash = strrchr(f->s->file, '/');
     if (home && str_starts(name, STR("~/"))) {
         buf_addf(&path, "%s/", home);
@@ -76,7 +76,6 @@ static const char *file_named(struct settings_file *f, struct str name)
     }
     buf_add(&path, name);
     struct str kept = arena_str(&f->s->arena, buf_str(&path));
-    buf_free(&path);
     return kept.p;
 }
 

@@ -10,10 +10,9 @@
 
 static const char *join(struct settings *s, const char *folder, const char *rest)
 {
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     buf_addf(&path, "%s/%s", folder, rest);
     struct str kept = arena_str(&s->arena, buf_str(&path));
-    buf_free(&path);
     return kept.p;
 }
 
@@ -28,10 +27,9 @@ static const char *config_home(struct settings *s)
 
 static bool read_file(struct settings *s, struct err *err)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     bool ok = text_file_read(s->file, &text, err) && settings_read(s, s->file, buf_str(&text), err);
     s->there = true;
-    buf_free(&text);
     return ok;
 }
 

@@ -12,10 +12,8 @@
 
 static bool load_file(struct table *t, const char *path, struct err *err)
 {
-    struct buf text = {0};
-    bool ok = text_file_read(path, &text, err) && table_load(t, path, buf_str(&text), err);
-    buf_free(&text);
-    return ok;
+    LOCAL_BUF text = {0};
+    return text_file_read(path, &text, err) && table_load(t, path, buf_str(&text), err);
 }
 
 static int is_signature_file(const struct dirent *entry)
@@ -38,11 +36,10 @@ static bool load_folder(struct table *t, const char *path, struct err *err)
         return err_set(err, "%s: cannot read the folder: %s", path, strerror(errno));
     bool ok = n > 0 || err_set(err, "%s: no *.yaml file in this folder", path);
     for (int i = 0; i < n; i++) {
-        struct buf file = {0};
+        LOCAL_BUF file = {0};
         buf_addf(&file, "%s%s%s", path, str_ends(str_z(path), STR("/")) ? "" : "/", entries[i]->d_name);
         buf_addc(&file, 0);
         ok = ok && load_file(t, file.p, err);
-        buf_free(&file);
         free(entries[i]);
     }
     free(entries);

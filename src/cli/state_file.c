@@ -57,14 +57,13 @@ static bool read_file(const char *path, struct buf *text, struct err *err)
 /* Fill `k`; *whole is false when the file is a state, but damaged. */
 static bool read_state(const char *path, struct baseline *k, bool *whole, struct err *err)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     bool ok = read_file(path, &text, err);
     *whole = !ok || text.n == 0 || baseline_read(k, &text);
     if (!*whole) {
         baseline_free(k);
         *k = (struct baseline){0};
     }
-    buf_free(&text);
     return ok;
 }
 
@@ -73,7 +72,7 @@ static bool read_state(const char *path, struct baseline *k, bool *whole, struct
 /* A file of its own: the one that it is for is replaced. Returns its descriptor, or -1 and `err`. */
 static int lock(const char *path, struct err *err)
 {
-    struct buf name = {0};
+    LOCAL_BUF name = {0};
     buf_addf(&name, "%s.lock", path);
     buf_addc(&name, '\0');
     int fd = open(name.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600), tries = 0;
@@ -87,7 +86,6 @@ static int lock(const char *path, struct err *err)
         close(fd);
         fd = -1;
     }
-    buf_free(&name);
     return fd;
 }
 
@@ -96,7 +94,7 @@ static int lock(const char *path, struct err *err)
 /* Called with the lock: the file takes another name. */
 static bool put_aside(const char *path, struct err *note, struct err *err)
 {
-    struct buf name = {0};
+    LOCAL_BUF name = {0};
     struct civil c = timestamp_civil(clock_unix_ms());
     buf_addf(&name, "%s.damaged-%04d%02d%02dT%02d%02d%02d.%03d", path, c.year, c.month, c.day, c.hour,
              c.minute, c.second, c.ms);
@@ -106,7 +104,6 @@ static bool put_aside(const char *path, struct err *note, struct err *err)
         err_set(note, "%s: is damaged", path);
         err_mend(note, "it is kept as %s, and a new one begins", name.p);
     }
-    buf_free(&name);
     return ok;
 }
 
@@ -134,10 +131,8 @@ static bool load(const char *path, struct baseline *k, struct err *note, struct 
 /* The lock, and what is put aside, stand beside the file itself: all who come by links share them. */
 bool state_load(const char *path, struct baseline *k, struct err *note, struct err *err)
 {
-    struct buf target = {0};
-    bool ok = atomic_write_target(path, &target, err) && load(target.p, k, note, err);
-    buf_free(&target);
-    return ok;
+    LOCAL_BUF target = {0};
+    return atomic_write_target(path, &target, err) && load(target.p, k, note, err);
 }
 
 static bool change_locked(const char *path,
@@ -145,13 +140,12 @@ static bool change_locked(const char *path,
                           struct err *note, struct err *err)
 {
     struct baseline k = {0};
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     bool ok = load_locked(path, &k, note, err) && change(context, &k, err);
     if (ok) {
         baseline_write(&k, &text);
         ok = atomic_write_owned(path, buf_str(&text), err);
     }
-    buf_free(&text);
     baseline_free(&k);
     return ok;
 }
@@ -159,11 +153,10 @@ static bool change_locked(const char *path,
 bool state_change(const char *path, bool (*change)(void *context, struct baseline *k, struct err *err),
                   void *context, struct err *note, struct err *err)
 {
-    struct buf target = {0};
+    LOCAL_BUF target = {0};
     int fd = atomic_write_target(path, &target, err) ? lock(target.p, err) : -1;
     bool ok = fd >= 0 && change_locked(target.p, change, context, note, err);
     if (fd >= 0)
         close(fd);
-    buf_free(&target);
     return ok;
 }

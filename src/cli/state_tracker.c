@@ -48,13 +48,12 @@ void state_tracker_judge(const struct state_tracker *m, struct table *t)
 
 void state_tracker_mark(const struct state_tracker *m, struct report *r)
 {
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     if (!m->path)
         return;
     baseline_mark(&m->before, r, m->secrets, m->now_ms);
     followup_operand(m->path, &path);
     r->state = arena_str(&r->arena, buf_str(&path));
-    buf_free(&path);
 }
 
 /* --- saving --- */

@@ -128,22 +128,20 @@ static struct watch_row *find_renamed(const struct watch *w, const struct watch_
 
 static void add_event(struct watch *w, const struct watch_row *row, int64_t now_ms, int64_t unix_ms)
 {
-    struct buf safe = {0};
+    LOCAL_BUF safe = {0};
     if (w->event_count == WATCH_EVENTS)
         memmove(w->events, w->events + 1, (WATCH_EVENTS - 1) * sizeof *w->events);
     else
         w->event_count++;
     struct watch_event *e = &w->events[w->event_count - 1];
-    struct buf name = {0};
+    LOCAL_BUF name = {0};
     watch_shown_name(w, row, &name);
     escape_terminal(buf_str(&name), &safe);
-    buf_free(&name);
     e->novelty = row->novelty;
     e->now_ms = now_ms;
     e->unix_ms = unix_ms;
     snprintf(e->text, sizeof e->text, "%s: " STR_FMT, class_name(row->class),
              STR_ARG(str_head(buf_str(&safe), 120)));
-    buf_free(&safe);
 }
 
 static struct watch_row *add_row(struct watch *w, const struct watch_row *like, int64_t now_ms,
@@ -306,11 +304,10 @@ struct replay_context watch_replay_context(const struct watch *w)
 
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
 {
-    struct buf stamp = {0};
+    LOCAL_BUF stamp = {0};
     if (ms != NO_TIME)
         timestamp_format_rfc3339(zone_local(w->shown_in, ms), &stamp);
     buf_add(out, str_head(str_skip(buf_str(&stamp), 11), n));
-    buf_free(&stamp);
 }
 
 void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out)

@@ -138,7 +138,7 @@ static void open_record(struct watch *w)
 static void open_trace(struct watch *w)
 {
     struct replay_context how = watch_replay_context(w);
-    struct buf id = {0};
+    LOCAL_BUF id = {0};
     if (w->place == PLACE_ROW)
         w->record = record_below(w);
     if (w->place == PLACE_TRACE || w->record == 0)
@@ -151,7 +151,6 @@ static void open_trace(struct watch *w)
         w->request_n = id.n;
         open_place(w, PLACE_TRACE);
     }
-    buf_free(&id);
 }
 
 static void leave(struct watch *w)
@@ -204,12 +203,11 @@ bool watch_ask(struct watch *w)
     if (!asked ||
         history_replay_where(&w->history, w->rules, w->extracts, str_of(w->where.p, w->where.n), &err))
         return true;
-    struct buf note = {0};
+    LOCAL_BUF note = {0};
     buf_addf(&note, "%s%s%s", err.what, err.mend[0] ? "; " : "", err.mend);
     struct str fits = str_head(buf_str(&note), sizeof w->note - 1);
     memcpy(w->note, fits.p, fits.n);
     w->note[fits.n] = '\0';
-    buf_free(&note);
     return false;
 }
 
@@ -227,7 +225,7 @@ static void end_typing(struct watch *w, bool kept)
 
 static void type_key(struct watch_input *t, uint32_t key)
 {
-    struct buf code = {0};
+    LOCAL_BUF code = {0};
     if (key == KEY_BACKSPACE)
         while (t->n && utf8_continues(t->p[--t->n]))
             ;
@@ -238,7 +236,6 @@ static void type_key(struct watch_input *t, uint32_t key)
         memcpy(t->p + t->n, code.p, code.n);
         t->n += code.n;
     }
-    buf_free(&code);
 }
 
 /* How far `key` moves; 0: it does not. */

@@ -24,19 +24,18 @@ static void add_line(struct watch *w, struct str text, enum role role, uint64_t 
 static void add_folded(struct watch *w, struct str line, size_t width, enum role role)
 {
     do {
-        struct buf part = {0};
+        LOCAL_BUF part = {0};
         escape_fit(line, width, "", &part);
         size_t n = part.n && part.n <= line.n ? part.n : line.n;
         add_line(w, str_head(line, n), role, 0);
         line = str_skip(line, n);
-        buf_free(&part);
     } while (line.n);
 }
 
 /* `text`, of any bytes, in lines of `width`, the first one behind `label`. */
 static void add_wrapped(struct watch *w, const char *label, struct str text, size_t width, enum role role)
 {
-    struct buf lines = {0};
+    LOCAL_BUF lines = {0};
     struct str rest, line;
     if (str_trim(text).n == 0)
         return;
@@ -44,7 +43,6 @@ static void add_wrapped(struct watch *w, const char *label, struct str text, siz
     wrap_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), WRAP_WORDS);
     for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
         add_folded(w, line, width, role);
-    buf_free(&lines);
 }
 
 static void add_blank(struct watch *w)
@@ -55,7 +53,7 @@ static void add_blank(struct watch *w)
 static void add_values(struct watch *w, struct str name, const struct report_value *v, size_t n,
                        uint64_t other, size_t width)
 {
-    struct buf text = {0}, label = {0};
+    LOCAL_BUF text = {0}, label = {0};
     for (size_t i = 0; i < n && i < VALUES; i++)
         buf_join(&text, i ? " | " : "", v[i].value, " ", COUNTED(v[i].records));
     for (size_t i = VALUES; i < n; i++)
@@ -66,8 +64,6 @@ static void add_values(struct watch *w, struct str name, const struct report_val
     buf_fill(&label, ' ', label.n < LABEL ? LABEL - label.n : 1);
     buf_addc(&label, '\0');
     add_wrapped(w, label.p, buf_str(&text), width, ROLE_PLAIN);
-    buf_free(&text);
-    buf_free(&label);
 }
 
 static void add_time(const struct watch *w, struct buf *out, const char *what, int64_t ms)
@@ -88,7 +84,7 @@ static void add_number(struct buf *out, uint64_t n, const char *what)
 static void add_counts(struct watch *w, const struct watch_row *row, const struct report_stats *stats,
                        size_t width)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     add_number(&text, row->records, "record");
     if (stats->requests)
         add_number(&text, stats->requests, "request");
@@ -99,19 +95,16 @@ static void add_counts(struct watch *w, const struct watch_row *row, const struc
     add_time(w, &text, ", first ", row->first_ms);
     add_time(w, &text, ", last ", row->last_ms);
     add_wrapped(w, "", buf_str(&text), width, ROLE_PLAIN);
-    buf_free(&text);
 }
 
 static void add_novelty(struct watch *w, const struct report_baseline *baseline, uint64_t records,
                         size_t width)
 {
-    struct buf text = {0}, label = {0};
+    LOCAL_BUF text = {0}, label = {0};
     novelty_sentence(baseline, records, w->shown_in, &text);
     buf_addf(&label, "%-10s", novelty_name(baseline) ? novelty_name(baseline) : "rate");
     buf_addc(&label, '\0');
     add_wrapped(w, label.p, buf_str(&text), width, ROLE_NEW);
-    buf_free(&text);
-    buf_free(&label);
 }
 
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
@@ -171,7 +164,7 @@ static void list_record(void *context, uint64_t number, const struct sink_record
 {
     struct watch *w = context;
     const struct record *rec = o ? o->record : NULL;
-    struct buf text = {0}, message = {0};
+    LOCAL_BUF text = {0}, message = {0};
     if (!rec) {
         add_line(w, STR("              a record whose end was not kept"), ROLE_DIM, number);
         return;
@@ -189,8 +182,6 @@ static void list_record(void *context, uint64_t number, const struct sink_record
     redact(w->secrets, rec->field[FIELD_MESSAGE], &message);
     escape_terminal(str_head(buf_str(&message), str_chr(buf_str(&message), '\n')), &text);
     add_line(w, buf_str(&text), o->class == CLASS_UNKNOWN ? ROLE_ODD : ROLE_PLAIN, number);
-    buf_free(&message);
-    buf_free(&text);
 }
 
 static size_t add_records(struct watch *w, const struct history_query *q)
@@ -267,10 +258,9 @@ static void add_lines(struct watch *w, struct str text, size_t width)
 {
     struct str line;
     while (text.n && str_split(&text, '\n', &line)) {
-        struct buf safe = {0};
+        LOCAL_BUF safe = {0};
         escape_terminal(line, &safe);
         add_folded(w, buf_str(&safe), width, ROLE_PLAIN);
-        buf_free(&safe);
     }
 }
 
@@ -278,7 +268,7 @@ static void page_record(struct watch *w, size_t width)
 {
     uint64_t whole;
     struct str raw = history_raw(&w->history, w->record, &whole);
-    struct buf text = {0}, shown = {0};
+    LOCAL_BUF text = {0}, shown = {0};
     if (raw.n == 0) {
         add_line(w, STR("this record is no longer kept; Esc goes back"), ROLE_DIM, 0);
         return;
@@ -292,8 +282,6 @@ static void page_record(struct watch *w, size_t width)
     add_lines(w, flat ? buf_str(&text) : raw, width);
     if (cut)
         add_line(w, STR("... the rest was not kept"), ROLE_DIM, 0);
-    buf_free(&shown);
-    buf_free(&text);
 }
 
 /* --- a request --- */
@@ -301,7 +289,7 @@ static void page_record(struct watch *w, size_t width)
 /* "RECORDS   Enter shows one whole; all that came since 38 s ago are kept, before that errors only". */
 static void add_request_head(struct watch *w, int64_t now_ms)
 {
-    struct buf head = {0};
+    LOCAL_BUF head = {0};
     int64_t whole_ms = now_ms - w->history.recent.whole_since_ms;
     buf_addz(&head, "RECORDS   Enter shows one whole; kept are all of ");
     if (w->history.recent.whole_since_ms <= w->begun_ms) {
@@ -312,7 +300,6 @@ static void add_request_head(struct watch *w, int64_t now_ms)
         buf_addz(&head, ", before that errors only (sigtail trace reads whole logs)");
     }
     add_line(w, buf_str(&head), ROLE_HEAD, 0);
-    buf_free(&head);
 }
 
 /* The records of a request as they are listed and told. */
@@ -332,14 +319,13 @@ static void add_to_request(void *context, uint64_t number, const struct sink_rec
 
 static void add_trace(struct watch *w, struct request_trace *trace, struct str id, size_t width)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     struct style style = {.width = (unsigned)width, .zone = w->shown_in, .secrets = w->secrets};
     struct str rest, line;
     request_trace_text(trace, id, &style, false, &text);
     add_blank(w);
     for (rest = buf_str(&text); rest.n && str_split(&rest, '\n', &line);)
         add_line(w, line, ROLE_PLAIN, 0);
-    buf_free(&text);
 }
 
 static void page_trace(struct watch *w, size_t width, int64_t now_ms)
@@ -356,12 +342,11 @@ static void page_trace(struct watch *w, size_t width, int64_t now_ms)
 
 static void page_draft(struct watch *w, size_t width)
 {
-    struct buf draft = {0};
+    LOCAL_BUF draft = {0};
     const struct watch_row *row = watch_chosen(w);
     if (row)
         history_replay_draft(&w->history, w->rules, str_z(w->chosen), watch_name(w, row), w->secrets, &draft);
     add_lines(w, buf_str(&draft), width);
-    buf_free(&draft);
 }
 
 static void page_help(struct watch *w)

@@ -15,7 +15,7 @@ static bool unknown_field(struct yaml_reader *r, const yaml_node_t *at, struct s
 {
     enum { NAMES_MAX = FIELD_COUNT + 16 };
     const char *names[NAMES_MAX], *mark;
-    struct buf all = {0};
+    LOCAL_BUF all = {0};
     size_t n = 0;
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         names[n++] = field_name((enum field)f);
@@ -29,7 +29,6 @@ static bool unknown_field(struct yaml_reader *r, const yaml_node_t *at, struct s
         err_mend(r->err, "did you mean `%s`?", near);
     else
         err_mend(r->err, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
-    buf_free(&all);
     return yaml_reader_at(r, at);
 }
 

@@ -344,11 +344,10 @@ static size_t quoted_regex(struct str rest)
 static bool compile_regex(struct filter_parse *p, struct str part)
 {
     static const char nocase[] = "(?i)";
-    struct buf source = {0};
+    LOCAL_BUF source = {0};
     size_t before = p->f->ignore_case ? strlen(nocase) : 0, at = 0;
     buf_join(&source, str_of(nocase, before), part);
     p->f->regex = regex_new(buf_str(&source), &at, p->err);
-    buf_free(&source);
     return p->f->regex || complain_at(p, str_skip(part, at > before ? at - before : 0));
 }
 

@@ -42,7 +42,7 @@ static bool no_part(struct yaml_reader *r, const yaml_node_t *item, struct str n
 bool parts_expand(struct yaml_reader *r, const yaml_node_t *item, struct pattern *p)
 {
     struct table *t = reader_table(r);
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     struct str rest = p->source;
     bool good = true;
     for (size_t n; good && (n = str_find(rest, STR("{{"))) < rest.n;) {
@@ -58,7 +58,6 @@ bool parts_expand(struct yaml_reader *r, const yaml_node_t *item, struct pattern
     buf_add(&out, rest);
     if (good && rest.p != p->source.p)
         p->source = arena_str(&t->arena, buf_str(&out));
-    buf_free(&out);
     return good;
 }
 

@@ -125,7 +125,7 @@ void prove_line_work(struct engine *e, const struct pattern *pattern, const stru
 {
     static const char *const runs[] = {"a", " ", "0", "\"", "a ", "[", "\\", "1.", "/"};
     enum { RUN_BYTES = 2000 };
-    struct buf line = {0};
+    LOCAL_BUF line = {0};
     bool away = false;
     for (size_t i = 0; i < sample_count * COUNT_OF(runs) && !away; i++) {
         struct str text = samples[i / COUNT_OF(runs)].text;
@@ -144,7 +144,6 @@ void prove_line_work(struct engine *e, const struct pattern *pattern, const stru
         err_set(err, "the pattern runs away on a line such as `" STR_FMT "`", STR_ARG(quote(buf_str(&line))));
         err_mend(err, "bound repeats, or make them possessive (\\S++)");
     }
-    buf_free(&line);
 }
 
 bool prove_formats(const struct table *t, struct findings *out)

@@ -209,14 +209,13 @@ bool section_patterns(struct yaml_reader *r, const yaml_node_t *map, const char 
 static bool no_capture(struct yaml_reader *r, const yaml_node_t *at, const char *what, struct str name,
                        const struct captures *c)
 {
-    struct buf list = {0};
+    LOCAL_BUF list = {0};
     for (size_t i = 0; i < c->n; i++)
         buf_addf(&list, "%s" STR_FMT, i ? ", " : "", STR_ARG(c->names[i]));
     if (c->n == 0)
         buf_addz(&list, "none");
     err_set(r->err, what, STR_ARG(str_head(name, 80)));
     err_mend(r->err, "captures: " STR_FMT, STR_ARG(buf_str(&list)));
-    buf_free(&list);
     return yaml_reader_at(r, at);
 }
 

@@ -157,12 +157,11 @@ static struct str number(char room[SUBJECT_ROOM], bool known, double v)
 
 static struct str time_text(char room[SUBJECT_ROOM], int64_t ms)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     timestamp_format_rfc3339(ms, &text);
     struct str s = str_head(buf_str(&text), SUBJECT_ROOM);
     if (s.n)
         memcpy(room, s.p, s.n);
-    buf_free(&text);
     return str_of(room, s.n);
 }
 

@@ -105,13 +105,11 @@ int64_t journal_cursor_time(struct str line)
 
 static struct str unescaped(struct str raw, struct arena *a)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (str_chr(raw, '\\') == raw.n)
         return raw;
     json_unescape(raw, 0, &text);
-    struct str s = arena_str(a, buf_str(&text));
-    buf_free(&text);
-    return s;
+    return arena_str(a, buf_str(&text));
 }
 
 /* The bytes of an array of numbers; of other elements, their texts, one a line. No text is longer than its

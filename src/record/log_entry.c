@@ -42,17 +42,15 @@ static void read_members(struct json *j, struct entry_members *m)
 
 static struct str unescape(struct str raw, struct arena *a)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     json_unescape(raw, 0, &text);
-    struct str s = arena_str(a, buf_str(&text));
-    buf_free(&text);
-    return s;
+    return arena_str(a, buf_str(&text));
 }
 
 /* The arguments of a console call, parted by blanks. */
 static struct str join(struct str array, struct arena *a)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     struct json j = json_open(array);
     struct str raw;
     bool ok;
@@ -64,9 +62,7 @@ static struct str join(struct str array, struct arena *a)
         buf_addz(&text, text.n ? " " : "");
         buf_add(&text, string ? unescape(raw, a) : raw);
     }
-    struct str s = arena_str(a, buf_str(&text));
-    buf_free(&text);
-    return s;
+    return arena_str(a, buf_str(&text));
 }
 
 /* A message that is itself JSON: what it says best. */
@@ -112,14 +108,13 @@ static void log_entry(struct json *j, struct arena *a, log_entry_each *each, voi
 static void exception(struct json *j, struct arena *a, log_entry_each *each, void *context)
 {
     struct entry_members m;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     read_members(j, &m);
     buf_add(&text, unescape(m.name, a));
     buf_addz(&text, text.n ? ": " : "");
     buf_add(&text, unescape(m.message, a));
     struct log_entry entry = {timestamp_from_text(m.time), LEVEL_FATAL, arena_str(a, buf_str(&text))};
     each(context, &entry);
-    buf_free(&text);
 }
 
 static void walk(struct str array, struct arena *a, log_entry_each *each, void *context,

@@ -83,12 +83,11 @@ void alert_json(const struct alert *a, struct buf *out)
 
 static void add_variable(const char *name, struct str value, struct buf *out)
 {
-    struct buf safe = {0};
+    LOCAL_BUF safe = {0};
     escape_terminal(value, &safe);
     buf_addf(out, "SIGTAIL_%s=", name);
     escape_fit(buf_str(&safe), VALUE_COLUMNS, "…", out);
     buf_addc(out, '\0');
-    buf_free(&safe);
 }
 
 void alert_variables(const struct alert *a, struct buf *out)

@@ -32,13 +32,11 @@ void alert_of_signature(struct alert *a, struct report *r, size_t i, const struc
 /* "500 backend failed". */
 static struct str status_title(struct report *r, const struct report_status *s)
 {
-    struct buf title = {0};
+    LOCAL_BUF title = {0};
     buf_addf(&title, "%d", s->status);
     if (s->meaning.n)
         buf_join(&title, " ", s->meaning);
-    struct str kept = arena_str(&r->arena, buf_str(&title));
-    buf_free(&title);
-    return kept;
+    return arena_str(&r->arena, buf_str(&title));
 }
 
 void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)

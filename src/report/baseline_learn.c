@@ -87,25 +87,23 @@ static void add_row(const struct lesson *l, enum baseline_kind kind, struct str 
 
 static void add_clusters(const struct lesson *l, const struct report_cluster *v, size_t n)
 {
-    struct buf template = {0};
+    LOCAL_BUF template = {0};
     for (size_t i = 0; i < n; i++) {
         buf_clear(&template);
         template_redact(l->secrets, v[i].template, STR(REDACTED), &template);
         add_row(l, BASELINE_CLUSTER, v[i].id, buf_str(&template), v[i].class, v[i].records, &v[i].stats);
     }
-    buf_free(&template);
 }
 
 static void add_statuses(const struct lesson *l, const struct report *r)
 {
     for (size_t i = 0; i < r->status_count; i++) {
         const struct report_status *s = &r->statuses[i];
-        struct buf code = {0};
+        LOCAL_BUF code = {0};
         buf_addf(&code, "%d", s->status);
         if (s->class != CLASS_CLEAN)
             add_row(l, BASELINE_STATUS, buf_str(&code), s->meaning, s->class, s->unexplained, &s->stats);
         add_clusters(l, s->messages, s->message_count);
-        buf_free(&code);
     }
 }
 

@@ -98,12 +98,11 @@ static void move_class(struct report *r, enum verdict from, enum verdict to, uin
 static const struct baseline_row *cluster_of(const struct marking *m, const struct report_cluster *u)
 {
     const struct baseline_row *row = baseline_find(m->k, BASELINE_CLUSTER, u->id);
-    struct buf template = {0};
+    LOCAL_BUF template = {0};
     if (row || m->k->n == 0)
         return row;
     template_redact(m->secrets, u->template, STR(REDACTED), &template);
     row = baseline_cluster(m->k, u->id, buf_str(&template));
-    buf_free(&template);
     return row;
 }
 

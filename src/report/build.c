@@ -193,12 +193,10 @@ static struct report_timeline build_timeline(struct report *r, const struct time
 
 static struct str build_sketch(struct report *r, const struct distinct *d)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (distinct_count(d))
         distinct_write(d, &text);
-    struct str kept = keep(r, buf_str(&text));
-    buf_free(&text);
-    return kept;
+    return keep(r, buf_str(&text));
 }
 
 /* Sources by their place in the report instead of by number; all of them when there are too many to tell. */
@@ -381,11 +379,9 @@ static void build_levels(struct report *r, const struct tally *t)
 
 static struct str build_durations(struct report *r, const struct quantile *q)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     quantile_write(q, &text);
-    struct str kept = keep(r, buf_str(&text));
-    buf_free(&text);
-    return kept;
+    return keep(r, buf_str(&text));
 }
 
 static struct report_model build_model(struct report *r, const struct model *m, const struct model_row *known)

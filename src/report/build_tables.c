@@ -110,13 +110,12 @@ static double span_of(const struct report *r, const struct report_table *g)
 static struct str *build_sums(struct report *r, const struct aggregate_row *row, size_t n)
 {
     struct str *sums = arena_zero(&r->arena, (n + 1) * sizeof *sums);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     for (size_t i = 0; i < n; i++) {
         buf_clear(&text);
         aggregates_write(row, i, &text);
         sums[i] = arena_str(&r->arena, buf_str(&text));
     }
-    buf_free(&text);
     return sums;
 }
 

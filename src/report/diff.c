@@ -208,13 +208,12 @@ static struct diff_side side_of(struct diff *d, const struct report *r)
 /* Rows are known by their templates as these are; they are shown without secrets. */
 static void redact_titles(struct diff *d, const struct secrets *secrets)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     for (size_t i = 0; i < d->row_count; i++) {
         buf_clear(&text);
         template_redact(secrets, d->rows[i].title, STR(REDACTED), &text);
         d->rows[i].title = arena_str(&d->arena, buf_str(&text));
     }
-    buf_free(&text);
 }
 
 struct diff *diff_build(const struct report *before, const struct report *after,

@@ -259,7 +259,7 @@ static void put_all_missing(struct doc *d, struct doc_section *s, const struct r
 /* The records behind the first row, as far as its values can be typed. */
 static void next_table(struct doc *d, struct doc_section *s, const struct report_table *g)
 {
-    struct buf tests = {0};
+    LOCAL_BUF tests = {0};
     for (size_t k = 0; g->row_count && k < g->by_count; k++) {
         struct str value = g->rows[0].key[k];
         if (!doc_typed(value) || str_eq(g->by[k], STR("message")) || !doc_typed(g->by[k]) ||
@@ -269,7 +269,6 @@ static void next_table(struct doc *d, struct doc_section *s, const struct report
     }
     if (tests.n)
         doc_more(d, s, "grep", buf_str(&tests));
-    buf_free(&tests);
 }
 
 static void add_table(struct doc *d, const struct report_table *g)

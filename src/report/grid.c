@@ -46,18 +46,16 @@ void grid_put(struct grid *g, size_t row, size_t column, struct str text, enum e
 
 void grid_text(struct grid *g, size_t row, size_t column, struct str text, enum emphasis emphasis)
 {
-    struct buf safe = {0};
+    LOCAL_BUF safe = {0};
     escape_terminal(text, &safe);
     grid_put(g, row, column, buf_str(&safe), emphasis);
-    buf_free(&safe);
 }
 
 void grid_time(struct grid *g, size_t row, size_t column, const struct axis *axis, int64_t ms)
 {
-    struct buf time = {0};
+    LOCAL_BUF time = {0};
     axis_clock(axis, ms, &time);
     grid_put(g, row, column, buf_str(&time), EMPHASIS_PLAIN);
-    buf_free(&time);
 }
 
 void grid_hide(struct grid *g, size_t column)
@@ -148,7 +146,7 @@ void grid_fit(struct grid *g, size_t width)
 
 void grid_row(const struct grid *g, size_t row, const struct style *style, struct buf *out)
 {
-    struct buf cell = {0};
+    LOCAL_BUF cell = {0};
     size_t pending = 0; /* blanks owed; never written at the end of a line */
     for (size_t i = 0; i < g->column_count; i++) {
         if (!g->width[i])
@@ -168,7 +166,6 @@ void grid_row(const struct grid *g, size_t row, const struct style *style, struc
         pending += (right ? 0 : pad) + GRID_GAP;
     }
     buf_addc(out, '\n');
-    buf_free(&cell);
 }
 
 void grid_print(struct grid *g, size_t width, const struct style *style, struct buf *out)

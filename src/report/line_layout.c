@@ -241,13 +241,12 @@ static void add_value(const struct line_part *part, const struct sink_record *o,
 static void print_part(const struct line_part *part, const struct sink_record *o, const struct rules *rules,
                        const struct style *style, bool last, struct buf *out)
 {
-    struct buf value = {0};
+    LOCAL_BUF value = {0};
     size_t start = out->n;
     add_value(part, o, rules, style, &value);
     escape_terminal(value.n ? buf_str(&value) : STR("-"), out);
     size_t width = escape_width(str_skip(buf_str(out), start));
     buf_fill(out, ' ', !last && width < part->columns ? part->columns - width : 0);
-    buf_free(&value);
 }
 
 void line_layout_print(const struct line_layout *f, const struct sink_record *o, const struct rules *rules,

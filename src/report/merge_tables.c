@@ -64,7 +64,7 @@ void merge_tables_gather(struct merge_tables *m, struct saved *s, const struct r
 static void count_row(struct saved *s, struct tally *tally, size_t table, const struct table_spec *t,
                       const struct report_table_row *row)
 {
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     struct span span = {row->first_ms, row->last_ms};
     if (t->plan_count && !row->sums)
         saved_wrong(s, row, "no \"sums\" here");
@@ -76,7 +76,6 @@ static void count_row(struct saved *s, struct tally *tally, size_t table, const 
         tuple_add(&key, row->key[i]);
     if (!restore_row(tally, table, buf_str(&key), row->records, &span, row->sums))
         saved_wrong(s, &row->sums, "\"sums\" is damaged");
-    buf_free(&key);
 }
 
 void merge_tables_count(const struct merge_tables *m, struct saved *s, const struct report_table *g,

@@ -57,10 +57,9 @@ void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
 
 static void add_safe(struct str s, const struct secrets *secrets, struct buf *out)
 {
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     redact(secrets, s, &shown);
     escape_terminal(buf_str(&shown), out);
-    buf_free(&shown);
 }
 
 /* Two spaces, then `s` ("-" when empty) padded to `columns`. */
@@ -85,19 +84,17 @@ static void add_status(int status, struct buf *out)
 static void add_what(const struct sink_record *o, const struct rules *rules, const struct style *style,
                      size_t columns, struct buf *out)
 {
-    struct buf what = {0};
+    LOCAL_BUF what = {0};
     for (size_t i = 0; i < o->hits->n; i++)
         buf_join(&what, i ? "," : "", rules_table(rules)->signatures[o->hits->v[i].signature].id);
     if (o->hits->n == 0)
         buf_addz(&what, class_name(o->class));
     buf_addz(out, "  ");
-    struct buf fitted = {0};
+    LOCAL_BUF fitted = {0};
     escape_fit(buf_str(&what), style->fits ? columns : what.n, style->ascii ? "~" : "…", &fitted);
     emphasis_text(emphasis_of(o->class), style, buf_str(&fitted), out);
     size_t used = escape_width(buf_str(&fitted));
     buf_fill(out, ' ', used < columns ? columns - used : 0);
-    buf_free(&fitted);
-    buf_free(&what);
 }
 
 /* The line of m->text that holds the highlight, without surrounding space, at most BEFORE + AFTER bytes of
@@ -156,7 +153,7 @@ struct split_message {
 static void message_init(struct split_message *p, const struct highlight *m, const struct secrets *secrets,
                          const char *cut)
 {
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     struct highlight line = marked_line(m);
     const char *start = line.text.p, *end = start + line.text.n;
     *p = (struct split_message){.before = {0}};
@@ -168,7 +165,6 @@ static void message_init(struct split_message *p, const struct highlight *m, con
     escape_terminal(str_skip(line.text, line.end), &p->after);
     if (end < m->text.p + m->text.n && *end != '\n')
         buf_addz(&p->after, cut);
-    buf_free(&shown);
 }
 
 /* What is cut is what stands behind the highlight, then before it, then the highlight's end. */
@@ -311,10 +307,9 @@ static void add_code(int status, struct buf *out)
 /* The value of `name`, as a string. */
 static void add_named(struct str name, struct str value, const struct secrets *secrets, struct buf *out)
 {
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     redact_named(secrets, name, value, &shown);
     escape_json_or_null(buf_str(&shown), out);
-    buf_free(&shown);
 }
 
 static void add_captures(const struct rules *rules, const struct hit *h, const struct secrets *secrets,

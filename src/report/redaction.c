@@ -118,7 +118,7 @@ static bool sample_of_example(const struct report_cluster *u, const struct secre
 {
     struct align_source from[ALIGN_WILDCARDS];
     struct mask_values values = {.n = 0};
-    struct buf masked = {0};
+    LOCAL_BUF masked = {0};
     cluster_mask_values(u->example, k, NULL, &masked, &values);
     *s = (struct cluster_text){.text = u->example, .wildcards = align(u->template, buf_str(&masked), from)};
     size_t end = 0, i = 0;
@@ -128,7 +128,6 @@ static bool sample_of_example(const struct report_cluster *u, const struct secre
             break;
         s->places[2 * i + 1] = end;
     }
-    buf_free(&masked);
     return i == s->wildcards;
 }
 
@@ -146,7 +145,7 @@ static bool ends_in_authority(struct str value)
 static struct str left_of(struct redaction *d, const struct cluster_text *s, size_t i, struct str before,
                           struct str value)
 {
-    struct buf whole = {0};
+    LOCAL_BUF whole = {0};
     struct edge edges[2] = {{.end = false}, {.end = true}};
     size_t from = before.n ? s->places[2 * i - 1] : 0;
     buf_join(&whole, str_head(s->text, before.n ? s->places[2 * i - 2] : 0), before,
@@ -157,7 +156,6 @@ static struct str left_of(struct redaction *d, const struct cluster_text *s, siz
     buf_add(&whole, str_skip(s->text, s->places[2 * i + 1]));
     buf_clear(&d->scratch);
     redact_edges(d->k, buf_str(&whole), edges, 2, &d->scratch);
-    buf_free(&whole);
     return str_of(d->scratch.p + edges[0].at, edges[1].at - edges[0].at);
 }
 

@@ -65,10 +65,9 @@ enum { RECORDS, DAYS, FIRST, LAST, ID, CLASS, WHAT, COLUMNS };
 
 static void put_minute(struct grid *g, size_t row, size_t column, int64_t ms, const struct zone *zone)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     add_minute(ms, zone, &text);
     grid_put(g, row, column, buf_str(&text), EMPHASIS_PLAIN);
-    buf_free(&text);
 }
 
 static void add_row(struct grid *g, const struct baseline_row *row, const struct style *style)
@@ -89,7 +88,7 @@ static void add_row(struct grid *g, const struct baseline_row *row, const struct
 static void put_decision(const struct baseline_row *row, int64_t now_ms, const struct style *style,
                          struct buf *out)
 {
-    struct buf text = {0}, safe = {0};
+    LOCAL_BUF text = {0}, safe = {0};
     add_decision(row, now_ms, style->zone, &text);
     escape_terminal(buf_str(&text), &safe);
     if (safe.n) {
@@ -97,8 +96,6 @@ static void put_decision(const struct baseline_row *row, int64_t now_ms, const s
         emphasis_text(EMPHASIS_BAD, style, buf_str(&safe), out);
         buf_addc(out, '\n');
     }
-    buf_free(&text);
-    buf_free(&safe);
 }
 
 static void put_rest(size_t more, struct buf *out)

@@ -126,13 +126,12 @@ static void put_table(const struct doc_table *t, struct buf *out)
     if (t->other == 0)
         return;
     /* What the bounds left out of the rows above, so that a sum over a kind comes out right. */
-    struct buf kind = {0};
+    LOCAL_BUF kind = {0};
     buf_addf(&kind, "%s-other", t->kind);
     struct sheet_row row = {0};
     row.cells[0] = cell_code(buf_str(&kind), EMPHASIS_PLAIN);
     set(&row, "records", cell_count(t->other, EMPHASIS_PLAIN));
     put_row(&row, out);
-    buf_free(&kind);
 }
 
 static void put_note(const struct doc_note *n, struct buf *out)

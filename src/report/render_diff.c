@@ -90,7 +90,7 @@ static void add_same(const struct diff *d, size_t changed, struct buf *out)
 static void put_rule(const struct diff *d, size_t changed, const struct style *style, struct buf *out)
 {
     struct wrap f = wrap_begin(out, style_width(style), 0, 0);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (d->row_count > changed)
         add_same(d, changed, &text);
     buf_addf(&text,
@@ -99,7 +99,6 @@ static void put_rule(const struct diff *d, size_t changed, const struct style *s
              CHANGE_LEAST, CHANGE_FACTOR);
     wrap_text(&f, buf_str(&text));
     wrap_end(&f);
-    buf_free(&text);
 }
 
 static void put_rows(const struct diff *d, size_t n, const struct style *style, struct buf *out)

@@ -46,7 +46,7 @@ static void put_correlation(struct explain *e, const struct signature *s)
         [CORRELATION_UNLESS] = "each that none of these follows within ",
         [CORRELATION_SEQUENCE] = "records of these, in their order, within "};
     const struct correlation *c = &s->correlation;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (c->kind == CORRELATION_NONE)
         return;
     if (c->kind == CORRELATION_COUNT)
@@ -56,7 +56,6 @@ static void put_correlation(struct explain *e, const struct signature *s)
     buf_join(&text, c->by.n ? ", of one " : "", c->by);
     put_part(e, "incident", buf_str(&text));
     put_patterns(e, "", s->steps, s->step_count, s->scope);
-    buf_free(&text);
 }
 
 static void put_strings(struct explain *e, const char *name, const struct str *v, size_t n)
@@ -130,7 +129,7 @@ void render_explain_status(const struct report_status *s, const struct style *st
 /* "VALUE 120 | VALUE 7 | other 10". */
 static void put_values(struct explain *e, struct str name, const struct report_wildcard *w)
 {
-    struct buf text = {0}, label = {0};
+    LOCAL_BUF text = {0}, label = {0};
     for (size_t i = 0; i < w->value_count; i++)
         buf_join(&text, i ? " | " : "", w->values[i].value, w->error ? " ~" : " ",
                  COUNTED(w->values[i].records));
@@ -139,8 +138,6 @@ static void put_values(struct explain *e, struct str name, const struct report_w
     escape_terminal(str_head(name, EXPLAIN_INDENT - 1), &label);
     buf_addc(&label, '\0');
     put_part(e, label.p, buf_str(&text));
-    buf_free(&text);
-    buf_free(&label);
 }
 
 void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,

@@ -41,7 +41,7 @@ static void add_values(const struct inventory_row *h, const struct style *style,
 {
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
-    struct buf shown = {0}, safe = {0};
+    LOCAL_BUF shown = {0}, safe = {0};
     const char *cut = style->ascii ? "~" : "…";
     uint64_t error = h->values.floor;
     bool all_differ = n > 1 && (rows[0]->records == 1 || rows[0]->records <= error);
@@ -60,26 +60,23 @@ static void add_values(const struct inventory_row *h, const struct style *style,
     }
     if (error && !all_differ)
         buf_join(out, " (or up to ", COUNTED(error), " more)");
-    buf_free(&shown);
-    buf_free(&safe);
     free(rows);
 }
 
 /* A count, right-aligned; `about`: an estimate. */
 static void put_count(uint64_t n, bool about, struct buf *out)
 {
-    struct buf s = {0};
+    LOCAL_BUF s = {0};
     buf_join(&s, about ? "~" : "", COUNTED(n));
     buf_fill(out, ' ', s.n < COUNT_COLUMNS ? COUNT_COLUMNS - s.n : 0);
     buf_add(out, buf_str(&s));
-    buf_free(&s);
 }
 
 /* Names are never cut: they are there to be copied. Values take what is left of the line, or another one. */
 static void put_holding(const struct inventory_row *h, size_t name_columns, const struct style *style,
                         struct buf *out)
 {
-    struct buf name = {0}, values = {0}, shown = {0};
+    LOCAL_BUF name = {0}, values = {0}, shown = {0};
     escape_terminal(h->row.key, &name);
     add_values(h, style, &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
@@ -96,14 +93,11 @@ static void put_holding(const struct inventory_row *h, size_t name_columns, cons
     escape_fit(buf_str(&values), width > column + 10 ? width - column : 10, style->ascii ? "~" : "…", &shown);
     emphasis_text(EMPHASIS_DIM, style, buf_str(&shown), out);
     buf_addc(out, '\n');
-    buf_free(&name);
-    buf_free(&values);
-    buf_free(&shown);
 }
 
 static void put_head(const char *name, size_t name_columns, const struct style *style, struct buf *out)
 {
-    struct buf line = {0};
+    LOCAL_BUF line = {0};
     buf_fill(&line, ' ', COUNT_COLUMNS - strlen("records"));
     buf_addz(&line, "records");
     buf_fill(&line, ' ', COUNT_COLUMNS - strlen("values"));
@@ -112,7 +106,6 @@ static void put_head(const char *name, size_t name_columns, const struct style *
     buf_addz(&line, "most common");
     emphasis_text(EMPHASIS_HEAD, style, buf_str(&line), out);
     buf_addc(out, '\n');
-    buf_free(&line);
 }
 
 /* Room for names: as wide as the widest, but no wider than leaves values half a line. */
@@ -159,7 +152,7 @@ void render_fields_text(const struct inventory *v, const struct style *style, st
 
 static void json_values(const struct inventory_row *h, const struct secrets *secrets, struct buf *out)
 {
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
     for (size_t i = 0; i < n && i < VALUES_SHOWN; i++) {
@@ -169,7 +162,6 @@ static void json_values(const struct inventory_row *h, const struct secrets *sec
         escape_json_string(buf_str(&shown), out);
         buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
     }
-    buf_free(&shown);
     free(rows);
 }
 

@@ -21,13 +21,12 @@ static const struct grid_column COLUMNS[COL_COUNT] = {
 static void put_template(struct grid *g, size_t row, const struct report_cluster *u)
 {
     char id[13];
-    struct buf s = {0};
+    LOCAL_BUF s = {0};
     cluster_id(u->template, id);
     buf_add(&s, u->template);
     if (!str_eq(u->id, str_z(id)) && u->frame.n + u->exception.n)
         buf_join(&s, " (", u->exception, u->exception.n && u->frame.n ? " at " : "", u->frame, ")");
     grid_text(g, row, COL_TEMPLATE, buf_str(&s), EMPHASIS_PLAIN);
-    buf_free(&s);
 }
 
 static void add_cluster(struct grid *g, const struct axis *axis, const struct report_cluster *u)

@@ -178,7 +178,7 @@ static void put_quote(struct text_renderer *t, const struct doc_detail *x)
 
 static void put_detail(struct text_renderer *t, const struct doc_detail *x, size_t indent)
 {
-    struct buf name = {0};
+    LOCAL_BUF name = {0};
     if (x->kind == DETAIL_QUOTE) {
         put_quote(t, x);
         return;
@@ -187,7 +187,6 @@ static void put_detail(struct text_renderer *t, const struct doc_detail *x, size
     buf_addz(t->out, "  ");
     emphasis_text(x->emphasis, t->style, buf_str(&name), t->out);
     size_t column = 2 + escape_width(buf_str(&name));
-    buf_free(&name);
     if (x->kind == DETAIL_PROSE) {
         wrap_lines(t->out, t->width, column, indent, x->text, WRAP_COMMANDS);
         return;
@@ -416,12 +415,11 @@ static void put_note(struct text_renderer *t, const struct doc_section *s, const
     wrap_end(&f);
     if (n->example.n == 0)
         return;
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     escape_fit(escaped(t, n->example), t->width - s->indent - 2, ellipsis(t), &shown);
     buf_fill(t->out, ' ', s->indent + 2);
     emphasis_text(EMPHASIS_DIM, t->style, buf_str(&shown), t->out);
     buf_addc(t->out, '\n');
-    buf_free(&shown);
 }
 
 static void put_notes(struct text_renderer *t, const struct doc_section *s)

@@ -106,7 +106,7 @@ static void add_text(struct str s, const char *between, struct buf *out)
 static void add_invocation(struct request_trace *s, const struct sink_record *o)
 {
     const struct record *rec = o->record;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     add_text(rec->field[FIELD_METHOD].n ? rec->field[FIELD_METHOD] : rec->field[FIELD_EVENT], "", &text);
     add_text(rec->field[FIELD_URL], " ", &text);
     if (rec->status != NO_STATUS)
@@ -122,7 +122,6 @@ static void add_invocation(struct request_trace *s, const struct sink_record *o)
         s->response_ms = rec->duration_ms;
     }
     add_event(s, o, &entry, rec->status);
-    buf_free(&text);
 }
 
 static void note_alias(struct request_trace *s, struct str own)
@@ -206,14 +205,13 @@ static void add_gap(struct request_trace *s, int64_t time_ms, struct buf *out)
 {
     enum { COLUMNS = 11 };
     int64_t gap = time_ms == NO_TIME || s->last_ms == NO_TIME ? 0 : time_ms - s->last_ms;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (gap) {
         buf_addc(&text, gap < 0 ? '-' : '+');
         number_format_ms((double)(gap < 0 ? -gap : gap), &text);
     }
     buf_fill(out, ' ', text.n < COLUMNS ? COLUMNS - text.n : 0);
     buf_add(out, buf_str(&text));
-    buf_free(&text);
 }
 
 static void add_time(int64_t ms, const struct zone *zone, struct buf *out)
@@ -237,7 +235,7 @@ static enum emphasis emphasis_of(const struct trace_event *e)
 static void put_speaker(struct request_trace *s, const struct trace_event *e, const struct style *style,
                         bool with_source, struct buf *out)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     if (s->speaking && str_eq(s->speaker[0], e->service) && str_eq(s->speaker[1], e->source))
         return;
     s->speaking = true;
@@ -253,7 +251,6 @@ static void put_speaker(struct request_trace *s, const struct trace_event *e, co
         emphasis_text(EMPHASIS_DIM, style, buf_str(&text), out);
     }
     buf_addc(out, '\n');
-    buf_free(&text);
 }
 
 /* What is shown of a text: no more than this tells what happened; -o jsonl has all. */
@@ -261,7 +258,7 @@ static void put_text(struct str e, const struct style *style, struct buf *out)
 {
     enum { COLUMN = 2 + 12 + 11 + 7 + 2, SHOWN_BYTES = 480 };
     struct str text = str_trim(e.n ? e : STR("(no message)")), head = excerpt_cut(text, SHOWN_BYTES);
-    struct buf shown = {0};
+    LOCAL_BUF shown = {0};
     bool beside =
         style_width(style) > COLUMN + 24; /* a narrow terminal has no room: texts then stand below */
     buf_add(&shown, head);
@@ -269,15 +266,13 @@ static void put_text(struct str e, const struct style *style, struct buf *out)
         buf_addz(&shown, style->ascii ? "~" : "…");
     buf_addz(out, beside ? "" : "\n");
     wrap_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), WRAP_TEXT);
-    buf_free(&shown);
 }
 
 static void put_redacted(const struct trace_event *e, const struct style *style, struct buf *out)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     redact(style->secrets, e->text, &text);
     put_text(buf_str(&text), style, out);
-    buf_free(&text);
 }
 
 static void put_event(struct request_trace *s, const struct trace_event *e, const struct style *style,
@@ -398,7 +393,7 @@ static void json_member(const char *key, struct str s, struct buf *out)
 
 static void json_event(const struct trace_event *e, const struct secrets *secrets, struct buf *out)
 {
-    struct buf time = {0}, text = {0};
+    LOCAL_BUF time = {0}, text = {0};
     redact(secrets, e->text, &text);
     timestamp_format_rfc3339(e->time_ms, &time);
     buf_addf(out, "{\"step\":%zu", e->number);
@@ -411,8 +406,6 @@ static void json_event(const struct trace_event *e, const struct secrets *secret
         buf_addz(out, ",\"status\":null}\n");
     else
         buf_addf(out, ",\"status\":%d}\n", e->status);
-    buf_free(&time);
-    buf_free(&text);
 }
 
 void request_trace_json(struct request_trace *s, const struct secrets *secrets, struct buf *out)

@@ -58,23 +58,20 @@ struct draft_trial {
 /* The first line of `message` that is not blank, as text that a YAML file can hold. */
 static struct str sample_of(struct arena *a, struct str message)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     struct str line = str_trim(message);
     line = str_trim(str_head(line, str_chr(line, '\n')));
     utf8_scrub(line, &text);
-    struct str kept = arena_str(a, buf_str(&text));
-    buf_free(&text);
-    return kept;
+    return arena_str(a, buf_str(&text));
 }
 
 /* The id of what is counted under `k`. */
 static void add_id(struct suggest *s, struct unexplained *u, const struct cluster_key *k)
 {
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     char id[13];
     cluster_key_write(k, &key);
     cluster_id(buf_str(&key), id);
-    buf_free(&key);
     MEM_GROW(u->template_ids, u->template_id_count, u->template_id_cap);
     u->template_ids[u->template_id_count++] = arena_str(&s->arena, str_z(id));
 }
@@ -121,13 +118,11 @@ static int by_text(const void *a, const void *b)
 /* What a draft may show of `text`. The mark that is left is a word, as the secret was. */
 static struct str shown(struct suggest *s, struct str text, struct str mark)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     if (!s->secrets)
         return text;
     template_redact(s->secrets, text, mark, &out);
-    struct str kept = arena_str(&s->arena, buf_str(&out));
-    buf_free(&out);
-    return kept;
+    return arena_str(&s->arena, buf_str(&out));
 }
 
 struct suggest *suggest_new(const struct mine *m, const struct rules *rules, const struct secrets *secrets)
@@ -301,7 +296,7 @@ static bool id_taken(const struct suggest *s, struct str id)
 /* Give the drafts for `u` an id that no signature and no other draft has. */
 static void draft_id(struct suggest *s, struct unexplained *u)
 {
-    struct buf id = {0};
+    LOCAL_BUF id = {0};
     if (u->draft_id.n)
         return;
     template_slug(u->shown, &id);
@@ -311,7 +306,6 @@ static void draft_id(struct suggest *s, struct unexplained *u)
         buf_addf(&id, "-%u", k);
     }
     u->draft_id = arena_str(&s->arena, buf_str(&id));
-    buf_free(&id);
     MEM_GROW(s->ids, s->id_count, s->id_cap);
     s->ids[s->id_count++] = u->draft_id;
 }
@@ -350,12 +344,11 @@ static void add_body(const struct template_regex *d, struct str id, struct str t
 static bool trial_begin(struct draft_trial *t, const struct buf *body, const struct buf *examples,
                         struct err *err)
 {
-    struct buf file = {0};
+    LOCAL_BUF file = {0};
     *t = (struct draft_trial){0};
     table_init(&t->table);
     buf_join(&file, "signatures:\n", buf_str(body), buf_str(examples));
     bool ok = table_load(&t->table, "draft", buf_str(&file), err);
-    buf_free(&file);
     t->rules = ok ? rules_compile(&t->table, err) : NULL;
     t->matcher = t->rules ? matcher_new(t->rules) : NULL;
     return t->matcher;
@@ -473,7 +466,7 @@ static bool try_draft(struct suggest *s, size_t i, const struct template_regex *
                       struct buf *body, struct err *err)
 {
     static const struct buf none;
-    struct buf unless = {0};
+    LOCAL_BUF unless = {0};
     add_body(d, s->v[i].draft_id, s->v[i].shown, STR(""), body);
     bool ok = trial_begin(t, body, &none, err);
     if (ok && add_unless(s, t, &unless)) {
@@ -484,7 +477,6 @@ static bool try_draft(struct suggest *s, size_t i, const struct template_regex *
     }
     if (ok && !tells_apart(s, i, t))
         ok = err_set(err, "no regex tells this cluster from the others");
-    buf_free(&unless);
     return ok;
 }
 
@@ -510,7 +502,7 @@ static bool attempt(struct suggest *s, size_t i, const struct template_regex_sty
 
 bool suggest_draft(struct suggest *s, size_t i, unsigned *number, struct buf *out, struct err *err)
 {
-    struct buf body = {0}, examples = {0};
+    LOCAL_BUF body = {0}, examples = {0};
     draft_id(s, &s->v[i]);
     bool ok = false;
     err_set(err, "no further regex for this cluster");
@@ -521,7 +513,5 @@ bool suggest_draft(struct suggest *s, size_t i, unsigned *number, struct buf *ou
     }
     if (ok)
         buf_join(out, buf_str(&body), buf_str(&examples));
-    buf_free(&body);
-    buf_free(&examples);
     return ok;
 }

@@ -199,7 +199,7 @@ void wrap_lines(struct buf *out, size_t width, size_t column, size_t indent, str
                 enum wrap_mode mode)
 {
     struct wrap f = wrap_begin(out, width, column, indent);
-    struct buf safe = {0};
+    LOCAL_BUF safe = {0};
     struct str line, before = {0};
     for (bool first = true; str_split(&text, '\n', &line); first = false) {
         struct str words = str_trim(line);
@@ -218,5 +218,4 @@ void wrap_lines(struct buf *out, size_t width, size_t column, size_t indent, str
         before = line;
     }
     wrap_end(&f);
-    buf_free(&safe);
 }

@@ -38,7 +38,7 @@ unsigned align_wildcards(struct str template)
 /* Split `template` into the columns in which grouping compares it (token.h); returns how many there are. */
 static size_t columns_of(struct str template, struct str columns[COLUMNS])
 {
-    struct buf canon = {0};
+    LOCAL_BUF canon = {0};
     struct str last = STR("");
     size_t n = 0;
     buf_room(&canon, template.n + 1); /* canonical text is no longer: nothing moves */
@@ -52,7 +52,6 @@ static size_t columns_of(struct str template, struct str columns[COLUMNS])
         else
             columns[n++] = token;
     }
-    buf_free(&canon);
     return n;
 }
 

@@ -70,15 +70,12 @@ enum { ID_DIGITS = 12 };
 
 static void write_id(const struct cluster_key *k, char id[13])
 {
-    struct buf template = {0}, canon = {0}, whole = {0};
+    LOCAL_BUF template = {0}, canon = {0}, whole = {0};
     utf8_scrub(k->template, &template); /* as a saved report has it */
     token_canon_line(buf_str(&template), &canon);
     add_parts(k, false, &canon);
     utf8_scrub(buf_str(&canon), &whole);
     uint64_t h = str_hash(buf_str(&whole));
-    buf_free(&template);
-    buf_free(&canon);
-    buf_free(&whole);
     for (int i = 0; i < ID_DIGITS; i++, h <<= 4)
         id[i] = "0123456789abcdef"[h >> 60];
 }

@@ -220,14 +220,13 @@ static struct counter_row *row_of_new(struct counter *c, struct str key, unsigne
 {
     if (LIKELY(utf8_whole(key)))
         return row_of_text(c, key, hash);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     utf8_scrub(key, &text);
     key = excerpt_cut(buf_str(&text), c->kind->key_bytes);
     hash = (unsigned)str_table_hash(key);
     struct counter_row *row = find(c, key, hash);
     if (!row)
         row = row_of_text(c, key, hash);
-    buf_free(&text);
     return row;
 }
 

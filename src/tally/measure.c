@@ -81,14 +81,13 @@ bool measure_parse(struct measure *m, struct str text, struct arena *arena, stru
     if (open < text.n ? !kind->takes || !of.n : kind->needs)
         return wrong_field(kind, err);
     of = kind->takes && !of.n ? STR("duration") : of;
-    struct buf whole = {0};
+    LOCAL_BUF whole = {0};
     buf_add(&whole, name);
     if (of.n)
         buf_join(&whole, "(", of, ")");
     m->kind = kind->kind;
     m->name = arena_str(arena, buf_str(&whole));
     m->of = of.n ? str_head(str_skip(m->name, name.n + 1), of.n) : str_of(NULL, 0);
-    buf_free(&whole);
     return true;
 }
 

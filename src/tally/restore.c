@@ -156,11 +156,10 @@ enum restore_fault restore_bare(struct tally *t, int status, const struct restor
 enum restore_fault restore_cluster(struct tally *t, const struct cluster_key *key,
                                    const struct restored *from, const struct top_values *values, unsigned n)
 {
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     cluster_key_write(key, &text);
     struct template_row *s =
         (struct template_row *)counter_add(&t->templates.rows, buf_str(&text), from->records, NO_TIME);
-    buf_free(&text);
     span_merge(&s->row.span, &from->span);
     template_row_take_values(s, key->template, values, n, from->records);
     return stats_restore(&s->stats, from);

@@ -152,7 +152,7 @@ static void add_no_message(const struct record *rec, struct buf *out)
 /* What the stack trace of `rec` says, behind the template in `key`. */
 static void add_in_app(const struct record *rec, struct buf *key)
 {
-    struct buf frame = {0};
+    LOCAL_BUF frame = {0};
     struct str name = rec->exception.n ? rec->exception : message_prefix_exception(rec->field[FIELD_MESSAGE]);
     if (name.n == 0)
         name = stack_trace_exception(rec->stack);
@@ -160,7 +160,6 @@ static void add_in_app(const struct record *rec, struct buf *key)
     struct cluster_key in_app = {.type = in_app_frame_type(name), .frame = buf_str(&frame)};
     if (frame.n)
         cluster_key_write(&in_app, key);
-    buf_free(&frame);
 }
 
 /* `key` with the status by which the error is told apart. */
@@ -221,10 +220,9 @@ static struct str *templates_of(const struct counter *rows)
 static void put_together(const struct counter *from, const struct clustering *g, struct counter *into)
 {
     size_t i = 0;
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     for (const struct counter_row *row = from->rows; row; row = row->hh.next)
         counter_take(into, rekey(g->templates[g->cluster_of[i++]], row->key, &key), row);
-    buf_free(&key);
     into->other = from->other;
     into->floor = from->floor;
 }
@@ -431,7 +429,7 @@ static void join(struct cluster_table *c, struct template_row *part, const struc
 static void join_parts(struct cluster_table *c)
 {
     struct counter in_app = {.kind = &in_app_frames_kind};
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     note_in_app(&in_app, &c->parts);
     for (struct counter_row *row = c->parts.rows; row; row = row->hh.next) {
         struct cluster_key k = cluster_key_split(row->key);
@@ -440,7 +438,6 @@ static void join_parts(struct cluster_table *c)
     c->rows.other = c->parts.other;
     c->rows.floor = c->parts.floor;
     counter_clear(&in_app);
-    buf_free(&key);
 }
 
 static void cluster_table_init(struct cluster_table *c)
@@ -457,10 +454,9 @@ void cluster_table_clear(struct cluster_table *c)
 const struct template_row *cluster_table_find(const struct cluster_table *c, struct str template,
                                               struct str key)
 {
-    struct buf full = {0};
+    LOCAL_BUF full = {0};
     const struct template_row *part =
         (const struct template_row *)counter_find(&c->parts, rekey(template, key, &full));
-    buf_free(&full);
     return part ? part->cluster : NULL;
 }
 

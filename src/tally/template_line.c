@@ -171,7 +171,7 @@ static void write_token(const struct token *t, const struct line_column *c, stru
 struct str template_line_text(const struct template_line *l, const struct vocabulary *voc,
                               struct arena *arena)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     for (size_t i = 0; i < l->n; i++) {
         struct line_column c = column_of(l, i);
         if (i)
@@ -185,7 +185,5 @@ struct str template_line_text(const struct template_line *l, const struct vocabu
         else
             write_token(&voc->v[l->tokens[i]], &c, &out);
     }
-    struct str text = arena_str(arena, buf_str(&out));
-    buf_free(&out);
-    return text;
+    return arena_str(arena, buf_str(&out));
 }

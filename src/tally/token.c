@@ -351,23 +351,21 @@ static uint32_t intern(struct vocabulary *voc, struct str text)
 static uint32_t has_wildcard(struct vocabulary *voc, uint32_t id, size_t head)
 {
     struct token t = voc->v[id];
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     buf_add(&text, str_head(t.text, head));
     buf_addc(&text, WILDCARD_BYTE);
     buf_add(&text, str_skip(t.text, t.text.n - t.tail));
     uint32_t wildcard = intern(voc, buf_str(&text));
     voc->v[wildcard].wildcard = wildcard;
-    buf_free(&text);
     return wildcard;
 }
 
 uint32_t token_of(struct vocabulary *voc, struct str text)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     size_t before = voc->n;
     token_canon(text, &out);
     uint32_t id = intern(voc, buf_str(&out));
-    buf_free(&out);
     if (voc->n > before) {
         uint32_t wildcard = has_wildcard(voc, id, voc->v[id].head);
         voc->v[id].wildcard = wildcard;

@@ -87,13 +87,12 @@ static void add_new(struct top_values *all, uint32_t at, struct str text, uint64
 /* A value is counted as a saved report has it: with U+FFFD for what is no UTF-8, and cut then. */
 static void add_scrubbed(struct top_values *all, struct str value, uint64_t records)
 {
-    struct buf whole = {0};
+    LOCAL_BUF whole = {0};
     utf8_scrub(value, &whole);
     struct str text = excerpt_cut(buf_str(&whole), VALUE_BYTES);
     uint32_t at = place_of(all, text);
     if (!add_known(all, at, text, records))
         add_new(all, at, text, records);
-    buf_free(&whole);
 }
 
 void top_values_add(struct top_values *all, struct str value, uint64_t records)

@@ -29,12 +29,11 @@ void unjudged_clear(struct unjudged *u)
 /* A letter for the field, the path, a line end (which no value has), the value. */
 void unjudged_hint(struct unjudged *u, const struct unjudged_hint *h, uint64_t records)
 {
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     buf_addc(&key, h->field == FIELD_LEVEL ? 'l' : 's');
     buf_join(&key, h->path, "\n", h->value);
     if (key.n <= COUNTER_KEY_BYTES)
         counter_add(&u->hints, buf_str(&key), records, NO_TIME);
-    buf_free(&key);
 }
 
 struct unjudged_hint unjudged_hint_of(const struct counter_row *row)
