@@ -5,7 +5,8 @@
 #ifndef SIGTAIL_MEM_H
 #define SIGTAIL_MEM_H
 
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Libraries that tell of it themselves: there is no memory. Ends the program as the others do. */
 _Noreturn void mem_none(void);
@@ -14,6 +15,15 @@ _Noreturn void mem_none(void);
 void *mem_zero(size_t n);
 /* realloc() that never returns NULL for n > 0. */
 void *mem_resize(void *p, size_t n);
+
+/* LOCAL_MEM char *p = mem_zero(n): memory that is freed where its block ends, however that is left. */
+#define LOCAL_MEM __attribute__((cleanup(mem_local)))
+static inline void mem_local(void *pointer)
+{
+    void *p;
+    memcpy(&p, pointer, sizeof p);
+    free(p);
+}
 
 /* Zero the `n` bytes at `p`: some hundred of them, for which the C library has better ways than compilers
  * write in place. */

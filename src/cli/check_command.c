@@ -145,13 +145,12 @@ static void show_profile(const struct rules *rules, const struct style *style, s
     struct profile *rows;
     size_t n = prove_profile(rules, &arena, &rows);
     qsort(rows, n, sizeof *rows, by_steps);
-    double *ns = time_signatures(rules);
+    LOCAL_MEM double *ns = time_signatures(rules);
     struct grid g = {0};
     grid_begin(&g, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++)
         put_profile(&g, rules, &rows[i], ns);
     grid_print(&g, style_width(style), style, out);
-    free(ns);
     arena_free(&arena);
 }
 
@@ -185,7 +184,7 @@ static void print_coverage(struct session *s)
 static enum status show_coverage(struct program *p)
 {
     const struct options *given = p->options;
-    const char **patterns = mem_zero((given->patterns.n + given->operands.n + 1) * sizeof *patterns);
+    LOCAL_MEM const char **patterns = mem_zero((given->patterns.n + given->operands.n + 1) * sizeof *patterns);
     struct options own = reading_options(given, patterns);
     struct session s;
     enum status status = STATUS_ERROR;
@@ -197,7 +196,6 @@ static enum status show_coverage(struct program *p)
     }
     session_end(&s);
     p->options = given;
-    free(patterns);
     return status;
 }
 

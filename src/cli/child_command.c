@@ -119,7 +119,7 @@ static int spawn(const struct child_command *e, int in, int out, pid_t *pid)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
-    char **variables = environment_with(e);
+    LOCAL_MEM char **variables = environment_with(e);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
@@ -128,7 +128,6 @@ static int spawn(const struct child_command *e, int in, int out, pid_t *pid)
     int error = posix_spawnp(pid, e->words[0], &files, &attr, (char *const *)(uintptr_t)e->words, variables);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attr);
-    free(variables);
     return error;
 }
 

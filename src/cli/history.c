@@ -235,7 +235,7 @@ static int newest_first(const void *a, const void *b)
 size_t history_find(const struct history *k, const struct history_query *q, const struct history_record **out,
                     size_t most)
 {
-    const struct history_record **all = mem_zero((k->row_count * HISTORY_RECORDS + 1) * sizeof *all);
+    LOCAL_MEM const struct history_record **all = mem_zero((k->row_count * HISTORY_RECORDS + 1) * sizeof *all);
     struct history_row *row, *next;
     size_t n = 0;
     HASH_ITER (hh, k->rows, row, next) {
@@ -248,7 +248,6 @@ size_t history_find(const struct history *k, const struct history_query *q, cons
     qsort(all, n, sizeof *all, newest_first);
     n = n < most ? n : most;
     memcpy(out, all, n * sizeof *all);
-    free(all);
     return n;
 }
 

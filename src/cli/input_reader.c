@@ -417,7 +417,7 @@ static enum stream_status read_unpacked(struct input_reader *r, struct str plain
 /* Relative times count from the newest record of a file. */
 static void ask_from_newest(struct input_reader *r, const struct input *in, int fd)
 {
-    char *ends = mem_zero(2 * (size_t)NEWEST_BYTES);
+    LOCAL_MEM char *ends = mem_zero(2 * (size_t)NEWEST_BYTES);
     int64_t now_ms = r->options->now_ms == NO_TIME ? in->modified_ms : r->options->now_ms;
     off_t last = in->size > NEWEST_BYTES ? (off_t)in->size - NEWEST_BYTES : 0;
     ssize_t head = pread(fd, ends, NEWEST_BYTES, 0),
@@ -427,7 +427,6 @@ static void ask_from_newest(struct input_reader *r, const struct input *in, int 
                       str_of(ends + NEWEST_BYTES, tail > 0 ? (size_t)tail : 0), now_ms, r->zone);
     if (newest_ms != NO_TIME)
         run_asked_at(r->run, newest_ms + 1); /* so that the newest one is not after it */
-    free(ends);
 }
 
 static void begin_source(struct input_reader *r, const struct input *in, bool followed)

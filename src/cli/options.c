@@ -58,20 +58,19 @@ static const char *help_of(const struct options *o)
     return o->command_named ? commands[o->command].help_hint : "sigtail --help";
 }
 
-static bool cluster_long(struct option_parse *p, struct str name)
+static bool unknown_long(struct option_parse *p, struct str name)
 {
-    const char **names = mem_zero(option_count * sizeof *names);
+    LOCAL_MEM const char **names = mem_zero(option_count * sizeof *names);
     for (size_t i = 0; i < option_count; i++)
         names[i] = option_table[i].name;
     const char *near = str_nearest(name, names, option_count);
-    free(names);
     err_set(p->err, "unknown option --" STR_FMT, STR_ARG(name));
     if (near)
         return err_mend(p->err, "did you mean --%s? (%s)", near, help_of(p->o));
     return err_mend(p->err, "see %s", help_of(p->o));
 }
 
-static bool cluster_letter(struct option_parse *p, char letter)
+static bool unknown_letter(struct option_parse *p, char letter)
 {
     err_set(p->err, "unknown option -%c", letter);
     return err_mend(p->err, "see %s", help_of(p->o));
@@ -108,7 +107,7 @@ static bool parse_long(struct option_parse *p, const char *word)
     name = str_head(name, equals);
     const struct option_row *row = row_called(p->o, name, 0);
     if (!row)
-        return cluster_long(p, name);
+        return unknown_long(p, name);
     if (row->argument)
         return take_argument(p, row, attached);
     if (attached && row->kind != OPTION_MODE)
@@ -123,7 +122,7 @@ static bool parse_letters(struct option_parse *p, const char *letters)
     for (; *letters; letters++) {
         const struct option_row *row = row_called(p->o, STR(""), *letters);
         if (!row)
-            return cluster_letter(p, *letters);
+            return unknown_letter(p, *letters);
         if (row->argument)
             return take_argument(p, row, letters[1] ? letters + 1 : NULL);
         note(p, row, NULL, NULL);

@@ -44,13 +44,12 @@ static size_t add_names(const struct settings_file *f, const char **names)
     return n;
 }
 
-static bool cluster_key(struct yaml_reader *r, const struct settings_file *f, struct str key,
+static bool unknown_key(struct yaml_reader *r, const struct settings_file *f, struct str key,
                         const yaml_node_t *at)
 {
-    const char **names = mem_zero((option_count + COMMAND_COUNT) * sizeof *names);
+    LOCAL_MEM const char **names = mem_zero((option_count + COMMAND_COUNT) * sizeof *names);
     const char *near = str_nearest(key, names, add_names(f, names));
     const struct option_row *other = row_called(key, OPTION_ANY_COMMAND);
-    free(names);
     err_set(r->err, "unknown key `" STR_FMT "` of %s", STR_ARG(str_head(key, 80)), f->whose);
     if (near)
         err_mend(r->err, "did you mean `%s`?", near);
@@ -194,7 +193,7 @@ static bool read_key(struct yaml_reader *r, struct settings_file *f, yaml_node_p
     const struct command *c = f->commands == OPTION_ANY_COMMAND ? command_named(key) : NULL;
     if (c && (!row || value->type == YAML_MAPPING_NODE))
         return read_command(r, f, c, value);
-    return row ? read_option(r, f, row, value) : cluster_key(r, f, key, at);
+    return row ? read_option(r, f, row, value) : unknown_key(r, f, key, at);
 }
 
 /* Does the key of `pair` stand before it, too? */

@@ -107,11 +107,10 @@ void signature_set_free(struct signature_set *k)
 
 static const char *nearest_id(const struct table *t, struct str id)
 {
-    const char **ids = mem_zero((t->signature_count + 1) * sizeof *ids);
+    LOCAL_MEM const char **ids = mem_zero((t->signature_count + 1) * sizeof *ids);
     for (size_t i = 0; i < t->signature_count; i++)
         ids[i] = t->signatures[i].id.p; /* arena strings are terminated */
     const char *near = str_nearest(id, ids, t->signature_count);
-    free(ids);
     return near;
 }
 

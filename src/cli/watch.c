@@ -387,7 +387,7 @@ static int by_rank(const void *a, const void *b)
 
 size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, const struct watch_row **out)
 {
-    struct ranked *v = mem_zero((w->row_count + 1) * sizeof *v);
+    LOCAL_MEM struct ranked *v = mem_zero((w->row_count + 1) * sizeof *v);
     size_t n = 0;
     for (size_t i = 0; i < w->row_count; i++) {
         const struct watch_row *row = &w->rows[i];
@@ -397,7 +397,6 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
     qsort(v, n, sizeof *v, by_rank);
     for (size_t i = 0; i < n; i++)
         out[i] = v[i].row;
-    free(v);
     return n;
 }
 

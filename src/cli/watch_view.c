@@ -427,7 +427,7 @@ static void draw_foot(struct watch_drawing *d)
 static void draw_sections(struct watch_drawing *d)
 {
     struct watch *w = d->w;
-    const struct watch_row **v = mem_zero((3 * w->row_count + 3) * sizeof *v);
+    LOCAL_MEM const struct watch_row **v = mem_zero((3 * w->row_count + 3) * sizeof *v);
     const struct watch_row **unknown = v + w->row_count + 1, **expected = unknown + w->row_count + 1;
     size_t bad = watch_section(w, CLASS_INVESTIGATE, d->now_ms, v), room, for_bad, for_unknown;
     size_t odd = watch_section(w, CLASS_UNKNOWN, d->now_ms, unknown);
@@ -444,7 +444,6 @@ static void draw_sections(struct watch_drawing *d)
     if (bad + odd + noise == 0)
         put(d, 0, w->records == 0 ? STR("Waiting for records.") : STR("Nothing to investigate so far."),
             ROLE_DIM);
-    free(v);
 }
 
 /* A page: its lines, scrolled so that the cursor's is among them. */

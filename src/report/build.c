@@ -92,12 +92,11 @@ static void build_sources(struct report *r, const struct health *h)
 /* The counter's rows, most first. */
 static struct report_value *build_values(struct report *r, const struct counter *c, size_t *count)
 {
-    const struct counter_row **rows = counter_sorted(c);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(c);
     *count = counter_size(c);
     struct report_value *values = ROWS(r, *count, struct report_value);
     for (size_t i = 0; i < *count; i++)
         values[i] = (struct report_value){.value = keep(r, rows[i]->key), .records = rows[i]->records};
-    free(rows);
     return values;
 }
 
@@ -161,7 +160,7 @@ static int gap_order(const void *a, const void *b)
 static void build_gaps(struct report *r, const struct health *h)
 {
     size_t n = counter_size(&h->gaps);
-    const struct counter_row **rows = counter_sorted(&h->gaps);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&h->gaps);
     r->gaps = ROWS(r, n + 1, struct report_gap);
     if (n)
         qsort(rows, n, sizeof *rows, gap_order);
@@ -176,7 +175,6 @@ static void build_gaps(struct report *r, const struct health *h)
     }
     if (h->gaps.other)
         r->gaps[r->gap_count++] = (struct report_gap){.what = STR("other gaps"), .count = h->gaps.other};
-    free(rows);
 }
 
 static struct report_timeline build_timeline(struct report *r, const struct timeline *t,
@@ -403,13 +401,12 @@ static struct report_model build_model(struct report *r, const struct model *m, 
 
 static void build_models(struct report *r, const struct tally *t)
 {
-    const struct counter_row **rows = counter_sorted(&t->models);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&t->models);
     r->model_count = counter_size(&t->models);
     r->models = ROWS(r, r->model_count, struct report_model);
     for (size_t i = 0; i < r->model_count; i++)
         r->models[i] = build_model(r, (const struct model *)rows[i], table_model(t->table, rows[i]->key));
     r->other_models = t->models.other;
-    free(rows);
 }
 
 /* `t` is NULL for clusters of no tally: those are not added up. */
@@ -440,12 +437,11 @@ static void build_cluster_parts(struct report *r, const struct tally *t, const s
 {
     if (!t || cluster->parts < 2)
         return;
-    const struct counter_row **rows = counter_sorted(&clusters->parts);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&clusters->parts);
     out->parts = ROWS(r, cluster->parts, struct report_cluster);
     for (size_t i = 0; out->part_count < cluster->parts; i++)
         if (((const struct template_row *)rows[i])->cluster == cluster)
             out->parts[out->part_count++] = build_template(r, t, (const struct template_row *)rows[i], grid);
-    free(rows);
 }
 
 /* The rows of a list of clusters: those of one status, or of none. */
@@ -474,7 +470,7 @@ static size_t count_of_status(const struct counter_row **rows, size_t n, int sta
 static void build_list(struct report *r, const struct tally *t, const struct cluster_table *clusters,
                        int status, const struct cluster_list *list, const struct timeline_grid *grid)
 {
-    const struct counter_row **rows = counter_sorted(&clusters->rows);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&clusters->rows);
     size_t n = counter_size(&clusters->rows), count = count_of_status(rows, n, status);
     *list->rows = ROWS(r, count < list->most ? count : list->most, struct report_cluster);
     for (size_t i = 0; i < n && *list->count < list->most; i++) {
@@ -485,7 +481,6 @@ static void build_list(struct report *r, const struct tally *t, const struct clu
         build_cluster_parts(r, t, clusters, (const struct template_row *)rows[i], grid, row);
         *list->other = count_rest(*list->other, row->records);
     }
-    free(rows);
 }
 
 static void build_cluster(struct report *r, const struct tally *t, const struct timeline_grid *grid,
@@ -523,7 +518,7 @@ static void build_totals(struct report *r, const struct tally *t)
 static void build_unjudged(struct report *r, const struct unjudged *u)
 {
     size_t n = counter_size(&u->hints);
-    const struct counter_row **rows = counter_sorted(&u->hints);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&u->hints);
     r->unjudged = u->records;
     r->hints = ROWS(r, n + 1, struct report_hint);
     for (size_t i = 0; i < n; i++) {
@@ -533,7 +528,6 @@ static void build_unjudged(struct report *r, const struct unjudged *u)
                                                          .value = keep(r, h.value),
                                                          .records = rows[i]->records};
     }
-    free(rows);
 }
 
 static struct report *build(const struct tally *t, const struct rules *rules, size_t most_unknown)

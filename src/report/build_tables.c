@@ -163,7 +163,7 @@ static struct report_table begin_table(struct report *r, const struct table_spec
 static struct sortable *sort_rows(const struct counter *c, const struct order *o,
                                   const struct table_spec *table, double span_ms)
 {
-    const struct counter_row **rows = counter_sorted(c);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(c);
     size_t n = counter_size(c);
     struct sortable *v = mem_zero((n + 1) * sizeof *v);
     bool about;
@@ -174,7 +174,6 @@ static struct sortable *sort_rows(const struct counter *c, const struct order *o
     }
     if (n)
         qsort(v, n, sizeof *v, in_order);
-    free(rows);
     return v;
 }
 
@@ -183,7 +182,7 @@ static struct report_table build_table(struct report *r, const struct counter *c
 {
     struct report_table g = begin_table(r, table);
     struct order order = order_of(&g);
-    struct sortable *rows = sort_rows(c, &order, table, span_of(r, &g));
+    LOCAL_MEM struct sortable *rows = sort_rows(c, &order, table, span_of(r, &g));
     size_t n = counter_size(c), most = q->top && q->top < n ? q->top : n;
     g.rows = arena_zero(&r->arena, (most + 1) * sizeof *g.rows);
     g.other = c->other;
@@ -195,7 +194,6 @@ static struct report_table build_table(struct report *r, const struct counter *c
             count_add(&g.other, rows[i].row->row.records);
     }
     g.other_rows = n - g.row_count;
-    free(rows);
     return g;
 }
 
@@ -204,13 +202,12 @@ static struct report_filter build_filter(struct report *r, const struct filtered
     struct report_filter out = {.what = arena_str(&r->arena, what), .records = f->records};
     if (r->records > r->filtered)
         return out;
-    const struct counter_row **rows = counter_sorted(&f->instead);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&f->instead);
     out.instead_count = counter_size(&f->instead);
     out.instead = arena_zero(&r->arena, out.instead_count * sizeof *out.instead);
     out.other = f->instead.other;
     for (size_t i = 0; i < out.instead_count; i++)
         out.instead[i] = (struct report_value){arena_str(&r->arena, rows[i]->key), rows[i]->records};
-    free(rows);
     return out;
 }
 

@@ -116,7 +116,7 @@ void render_baseline(const struct baseline *k, int64_t now_ms, const struct styl
                                                         [WHAT] = {"what", .least = 10}};
     enum { MANY = 20 };
     struct grid g = {0};
-    const struct baseline_row **rows = sorted_rows(k);
+    LOCAL_MEM const struct baseline_row **rows = sorted_rows(k);
     size_t most = style->top ? style->top : MANY, shown = k->n < most ? k->n : most;
     grid_begin(&g, columns, COLUMNS);
     for (size_t i = 0; i < shown; i++)
@@ -129,7 +129,6 @@ void render_baseline(const struct baseline *k, int64_t now_ms, const struct styl
     }
     put_rest(k->n - shown, out);
     grid_free(&g);
-    free(rows);
 }
 
 /* --- JSON --- */
@@ -184,12 +183,11 @@ static void json_row(const struct baseline_row *row, int64_t now_ms, struct buf 
 
 void render_baseline_json(const struct baseline *k, int64_t now_ms, struct buf *out)
 {
-    const struct baseline_row **rows = sorted_rows(k);
+    LOCAL_MEM const struct baseline_row **rows = sorted_rows(k);
     buf_addc(out, '[');
     for (size_t i = 0; i < k->n; i++) {
         buf_addz(out, i ? "," : "");
         json_row(rows[i], now_ms, out);
     }
     buf_addz(out, k->n ? "\n]\n" : "]\n");
-    free(rows);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "base/redact.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
@@ -39,7 +40,7 @@ static void show_value(const struct inventory_row *h, struct str value, const st
  */
 static void add_values(const struct inventory_row *h, const struct style *style, struct buf *out)
 {
-    const struct counter_row **rows = counter_sorted(&h->values);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
     LOCAL_BUF shown = {0}, safe = {0};
     const char *cut = style->ascii ? "~" : "…";
@@ -60,7 +61,6 @@ static void add_values(const struct inventory_row *h, const struct style *style,
     }
     if (error && !all_differ)
         buf_join(out, " (or up to ", COUNTED(error), " more)");
-    free(rows);
 }
 
 /* A count, right-aligned; `about`: an estimate. */
@@ -128,7 +128,7 @@ static const struct counter_row **rows_of(const struct counter *c)
 
 static void put_table(const struct counter *c, const char *name, const struct style *style, struct buf *out)
 {
-    const struct counter_row **rows = rows_of(c);
+    LOCAL_MEM const struct counter_row **rows = rows_of(c);
     if (!rows)
         return;
     size_t columns = columns_of(rows, counter_size(c), style);
@@ -136,7 +136,6 @@ static void put_table(const struct counter *c, const char *name, const struct st
     put_head(name, columns, style, out);
     for (size_t i = 0; i < counter_size(c); i++)
         put_holding((const struct inventory_row *)rows[i], columns, style, out);
-    free(rows);
 }
 
 void render_fields_text(const struct inventory *v, const struct style *style, struct buf *out)
@@ -153,7 +152,7 @@ void render_fields_text(const struct inventory *v, const struct style *style, st
 static void json_values(const struct inventory_row *h, const struct secrets *secrets, struct buf *out)
 {
     LOCAL_BUF shown = {0};
-    const struct counter_row **rows = counter_sorted(&h->values);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&h->values);
     size_t n = counter_size(&h->values);
     for (size_t i = 0; i < n && i < VALUES_SHOWN; i++) {
         buf_addz(out, i ? ", {\"value\": " : "{\"value\": ");
@@ -162,13 +161,12 @@ static void json_values(const struct inventory_row *h, const struct secrets *sec
         escape_json_string(buf_str(&shown), out);
         buf_addf(out, ", \"records\": %" PRIu64 "}", rows[i]->records);
     }
-    free(rows);
 }
 
 static void json_table(const char *key, const struct counter *c, const struct secrets *secrets,
                        struct buf *out)
 {
-    const struct counter_row **rows = rows_of(c);
+    LOCAL_MEM const struct counter_row **rows = rows_of(c);
     buf_addf(out, ",\n  \"%s\": [", key);
     for (size_t i = 0; i < counter_size(c); i++) {
         const struct inventory_row *h = (const struct inventory_row *)rows[i];
@@ -180,7 +178,6 @@ static void json_table(const char *key, const struct counter *c, const struct se
         buf_addf(out, "], \"error\": %" PRIu64 "}", h->values.floor);
     }
     buf_addz(out, rows ? "\n  ]" : "]");
-    free(rows);
 }
 
 void render_fields_json(const struct inventory *v, const struct secrets *secrets, struct buf *out)

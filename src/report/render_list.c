@@ -36,7 +36,7 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
         {"SIGNATURE", .drop = 0}, {"class", .drop = 1}, {"title", .least = 10}};
     struct grid g;
     size_t n;
-    const struct signature **sorted = sorted_with(t, word, &n);
+    LOCAL_MEM const struct signature **sorted = sorted_with(t, word, &n);
     grid_begin(&g, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++)
         add_signature(&g, sorted[i]);
@@ -44,7 +44,6 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
         grid_print(&g, style_width(style), style, out);
     buf_join(out, COUNTED(n), n == 1 ? " signature\n" : " signatures\n");
     grid_free(&g);
-    free(sorted);
     return n;
 }
 
@@ -57,7 +56,7 @@ static void add_json(const char *key, struct str text, struct buf *out)
 size_t render_list_json(const struct table *t, struct str word, struct buf *out)
 {
     size_t n;
-    const struct signature **sorted = sorted_with(t, word, &n);
+    LOCAL_MEM const struct signature **sorted = sorted_with(t, word, &n);
     buf_addz(out, "[");
     for (size_t i = 0; i < n; i++) {
         buf_addf(out, "%s\n  {\"class\": \"%s\"", i ? "," : "", class_name(sorted[i]->class));
@@ -70,6 +69,5 @@ size_t render_list_json(const struct table *t, struct str word, struct buf *out)
         buf_addc(out, '}');
     }
     buf_addz(out, n ? "\n]\n" : "]\n");
-    free(sorted);
     return n;
 }

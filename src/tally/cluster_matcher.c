@@ -79,7 +79,7 @@ struct cluster_matcher *cluster_matcher_new(const struct clustering *g, bool ope
 
 struct cluster_matcher *cluster_matcher_of(const struct str *templates, size_t n)
 {
-    struct str *several = mem_zero((n + 1) * sizeof *several);
+    LOCAL_MEM struct str *several = mem_zero((n + 1) * sizeof *several);
     struct cluster_matcher *m = NULL;
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
@@ -91,7 +91,6 @@ struct cluster_matcher *cluster_matcher_of(const struct str *templates, size_t n
         m = cluster_matcher_new(g, false);
         clustering_free(g);
     }
-    free(several);
     return m;
 }
 

@@ -122,14 +122,13 @@ static void find_tails(struct clusterer *g, struct line_tails t)
 
 bool clusterer_open_tails(struct clusterer *g)
 {
-    struct template_line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
+    LOCAL_MEM struct template_line **lines = mem_resize(NULL, (g->n + 1) * sizeof *lines);
     g->changed = false;
     for (size_t i = 0; i < g->n; i++)
         lines[i] = &g->lines[i];
     if (g->n)
         qsort(lines, g->n, sizeof *lines, by_words);
     find_tails(g, (struct line_tails){lines, g->n, 0});
-    free(lines);
     if (g->changed)
         clusterer_unite(g);
     return g->changed;

@@ -140,13 +140,12 @@ static bool prune_single(struct counter *c, unsigned keep)
     size_t n = 0, surplus = counter_size(c) - keep;
     if (!c->kind->patient || count_several(c) > keep)
         return false;
-    struct counter_row **rows = mem_resize(NULL, surplus * sizeof *rows);
+    LOCAL_MEM struct counter_row **rows = mem_resize(NULL, surplus * sizeof *rows);
     for (struct counter_row *row = c->rows; n < surplus; row = next_of(row))
         if (row->records <= 1)
             rows[n++] = row;
     while (n) /* youngest first */
         drop_counted(c, rows[--n]);
-    free(rows);
     forget_recent(c);
     return true;
 }
@@ -157,13 +156,12 @@ static void prune(struct counter *c)
     unsigned n = counter_size(c), keep = c->kind->bound - c->kind->bound / 4;
     if (prune_single(c, keep))
         return;
-    struct counter_row **rows = list(c, c->kind->patient ? by_patience : by_rank);
+    LOCAL_MEM struct counter_row **rows = list(c, c->kind->patient ? by_patience : by_rank);
     bool floor = !c->kind->patient || rows[keep]->records > 1;
     if (floor && rows[keep]->rank > c->floor)
         c->floor = rows[keep]->rank;
     for (unsigned i = keep; i < n; i++)
         drop_counted(c, rows[i]);
-    free(rows);
     forget_recent(c);
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/count.h"
 #include "record/raw_walk.h"
 #include "tally/cluster.h"
@@ -120,11 +121,10 @@ static const struct {
 
 static bool any_names_secret(const struct counter *names, const struct secrets *k)
 {
-    const struct counter_row **rows = counter_sorted(names);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(names);
     bool any = false;
     for (size_t i = 0; i < counter_size(names) && !any; i++)
         any = redact_names_secret(k, rows[i]->key);
-    free(rows);
     return any;
 }
 
@@ -143,11 +143,10 @@ static bool is_named(struct inventory *v, struct str path, struct str value, str
 
 void inventory_judge(struct inventory *v, const struct secrets *k)
 {
-    const struct counter_row **rows = counter_sorted(&v->paths);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&v->paths);
     for (size_t i = 0; k && i < counter_size(&v->paths); i++)
         for (size_t b = 0; b < COUNT_OF(BESIDE); b++) {
             struct inventory_row *h = (struct inventory_row *)counter_find(&v->paths, rows[i]->key);
             h->secret |= is_named(v, h->row.key, BESIDE[b].value, BESIDE[b].name, k);
         }
-    free(rows);
 }

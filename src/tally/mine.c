@@ -103,14 +103,13 @@ static void add_homes(struct mine *m)
 void mine_settle(struct mine *m)
 {
     size_t n = 0;
-    struct str *templates = template_table_templates(&m->templates, &n);
+    LOCAL_MEM struct str *templates = template_table_templates(&m->templates, &n);
     m->settled = true;
     m->clustering = cluster_templates(templates, n);
     m->matcher = cluster_matcher_new(m->clustering, false);
     m->homes = mem_zero((n + m->clustering->count + 1) * sizeof *m->homes);
     template_table_collect(&m->templates, m->clustering, &m->clusters);
     add_homes(m);
-    free(templates);
 }
 
 const struct cluster_table *mine_clusters(const struct mine *m)

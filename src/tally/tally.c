@@ -318,9 +318,8 @@ int64_t tally_last_ms(const struct tally *t)
 
 uint64_t tally_given_up(const struct tally *t, struct str *who)
 {
-    const struct counter_row **rows = counter_sorted(&t->health.given_up);
+    LOCAL_MEM const struct counter_row **rows = counter_sorted(&t->health.given_up);
     *who = rows ? rows[0]->key : STR("");
-    free(rows);
     return t->health.problems[PROBLEM_LIMIT].count;
 }
 

@@ -238,13 +238,12 @@ static const struct counter_kind cluster_kind = {
 
 static void cluster_rows(const struct counter *rows, struct counter *into, struct cluster_matcher **matcher)
 {
-    struct str *templates = templates_of(rows);
+    LOCAL_MEM struct str *templates = templates_of(rows);
     struct clustering *g = cluster_templates(templates, counter_size(rows));
     put_together(rows, g, into);
     if (matcher)
         *matcher = cluster_matcher_new(g, true);
     clustering_free(g);
-    free(templates);
 }
 
 /* Of TEMPLATE_BOUND rows a quarter has to go for it to pay; else it waits for 4, 16, 64, ... such drops. */
