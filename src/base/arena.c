@@ -1,7 +1,5 @@
 #include "base/arena.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 struct arena_block {

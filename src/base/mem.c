@@ -1,8 +1,6 @@
 #include "base/mem.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 void mem_none(void)
 {

@@ -4,9 +4,7 @@
 #include <pcre2.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 

@@ -1,7 +1,5 @@
 #include "base/secrets_maker.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "base/redact_bytes.h"
 

@@ -1,7 +1,5 @@
 #include "base/serial.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 struct serial serial_thaw(struct serial_block block, struct arena *arena)

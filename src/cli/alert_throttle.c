@@ -1,7 +1,5 @@
 #include "cli/alert_throttle.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 void alert_throttle_free(struct alert_throttle *p)

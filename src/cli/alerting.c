@@ -2,8 +2,6 @@
 
 #include <inttypes.h>
 
-#include "base/timestamp.h"
-
 enum {
     LOOK_MS = 1000,
     COOL_DOWN_MS = 15 * 60000,

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "cli/session.h"
 #include "match/prove.h"
@@ -184,7 +182,8 @@ static void print_coverage(struct session *s)
 static enum status show_coverage(struct program *p)
 {
     const struct options *given = p->options;
-    LOCAL_MEM const char **patterns = mem_zero((given->patterns.n + given->operands.n + 1) * sizeof *patterns);
+    LOCAL_MEM const char **patterns =
+        mem_zero((given->patterns.n + given->operands.n + 1) * sizeof *patterns);
     struct options own = reading_options(given, patterns);
     struct session s;
     enum status status = STATUS_ERROR;

@@ -5,13 +5,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/timestamp.h"
 #include "cli/environment.h"
 #include "cli/signals.h"
 

@@ -1,9 +1,5 @@
 #include "cli/cluster_lookup.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-
 bool cluster_id_maybe(const char *word)
 {
     size_t n = strspn(word, "0123456789abcdef");

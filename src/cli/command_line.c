@@ -1,6 +1,5 @@
 #include "cli/command_line.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

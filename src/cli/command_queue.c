@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "cli/environment.h"

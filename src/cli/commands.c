@@ -1,4 +1,3 @@
-
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/time_zone.h"

@@ -1,5 +1,4 @@
 /* config: the options of a command that are in force, and what set each of them. */
-#include <stdlib.h>
 
 #include "base/escape.h"
 #include "cli/session.h"

@@ -1,9 +1,5 @@
 #include "cli/drafting.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-
 enum { CHECKS = 8 };
 
 static bool learn(void *context, const struct sink_record *o)

@@ -4,7 +4,6 @@
 #include "cli/followup.h"
 #include "report/build.h"
 #include "report/redaction.h"
-#include "tally/triage.h"
 
 static bool some_operand(const struct program *p)
 {

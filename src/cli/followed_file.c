@@ -1,7 +1,6 @@
 #include "cli/followed_file.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -3,7 +3,6 @@
 #include <ctype.h>
 
 #include "cli/command.h"
-#include "tally/triage.h"
 
 enum { LOGS_MOST = 120 }; /* bytes of the names of logs */
 

@@ -1,7 +1,5 @@
 #include "cli/grep_context.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 void grep_context_init(struct grep_context *c, size_t before, size_t after)

@@ -1,12 +1,7 @@
 #include "cli/grep_explain.h"
 
-#include <string.h>
-
 #include "base/escape.h"
-#include "base/redact.h"
 #include "report/emphasis.h"
-#include "run/query.h"
-#include "tally/triage.h"
 
 enum { INDENT = 4, LABEL = 9, VALUE_COLUMNS = 60 };
 

@@ -1,11 +1,8 @@
 #include "cli/history.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/hash_table.h"
-#include "base/mem.h"
-#include "tally/mask.h"
 
 struct history_row {
     char key[HISTORY_KEY]; /* masked message of an unexplained error, else what explains it */
@@ -235,7 +232,8 @@ static int newest_first(const void *a, const void *b)
 size_t history_find(const struct history *k, const struct history_query *q, const struct history_record **out,
                     size_t most)
 {
-    LOCAL_MEM const struct history_record **all = mem_zero((k->row_count * HISTORY_RECORDS + 1) * sizeof *all);
+    LOCAL_MEM const struct history_record **all =
+        mem_zero((k->row_count * HISTORY_RECORDS + 1) * sizeof *all);
     struct history_row *row, *next;
     size_t n = 0;
     HASH_ITER (hh, k->rows, row, next) {

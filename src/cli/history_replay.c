@@ -1,11 +1,7 @@
 #include "cli/history_replay.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "record/request_id.h"
 #include "report/suggest.h"
-#include "run/query.h"
 
 /* Run `r` alone through `query` (NULL: all pass). */
 static void run_one(const struct history_record *r, const struct rules *rules, const struct query *query,

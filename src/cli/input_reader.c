@@ -3,11 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/timestamp.h"
 #include "cli/command.h"
 #include "cli/follow_files.h"
 #include "cli/followed_file.h"
@@ -16,7 +13,6 @@
 #include "cli/prefetch.h"
 #include "cli/signals.h"
 #include "cli/unpack_thread.h"
-#include "input/unpack.h"
 #include "run/newest_record.h"
 
 enum {

@@ -5,12 +5,10 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/timestamp.h"
 #include "cli/command.h"
 
 enum { FOLDER_DEPTH = 64 };

@@ -1,9 +1,6 @@
 #include "cli/options.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
-#include "base/timestamp.h"
 #include "cli/command.h"
 
 struct option_parse {

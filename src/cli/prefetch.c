@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "input/unpack_whole.h"
 #include "run/worker.h"
 

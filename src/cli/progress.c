@@ -3,10 +3,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "cli/environment.h"
 
 enum { FIRST_MS = 1000, STEP_MS = 200 };

@@ -1,9 +1,6 @@
 #include "cli/query_options.h"
 
-#include <stdlib.h>
-
 #include "base/escape.h"
-#include "base/mem.h"
 #include "cli/output.h"
 
 /* Complain of `text`, the argument of `option`, and show the place that err->column says. */

@@ -1,7 +1,5 @@
 #include "cli/recent.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 enum { RECENT_RECORDS = 1 << 16 };

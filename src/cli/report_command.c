@@ -7,7 +7,6 @@
 #include "cli/screen.h"
 #include "cli/session.h"
 #include "cli/watch_terminal.h"
-#include "report/build.h"
 #include "report/redaction.h"
 
 enum { REDRAW_MS = 200 };

@@ -1,7 +1,6 @@
 #include "cli/saved_reports.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/output.h"

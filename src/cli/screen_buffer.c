@@ -1,7 +1,5 @@
 #include "cli/screen_buffer.h"
 
-#include <stdlib.h>
-
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/utf8.h"

@@ -1,10 +1,5 @@
 #include "cli/selection.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "base/regex.h"
-
 struct selection {
     bool by_signature, by_regex, invert; /* by_signature: by any word of -s */
     bool *wanted;                        /* by index of the signature */

@@ -3,8 +3,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "base/count.h"
-#include "base/timestamp.h"
 #include "cli/mapping.h"
 #include "cli/progress.h"
 #include "cli/signals.h"

@@ -1,7 +1,6 @@
 #include "cli/settings.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/yaml_reader.h"

@@ -1,6 +1,5 @@
 /* Where the settings are: the environment says, or the place where such files belong (XDG Base Directory
  * Specification, freedesktop.org). */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"

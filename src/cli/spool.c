@@ -1,7 +1,6 @@
 #include "cli/spool.h"
 
 #include <errno.h>
-#include <string.h>
 
 #define HELD_MOST ((size_t)8 << 20)
 

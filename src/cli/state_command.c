@@ -1,8 +1,6 @@
 /* state, ack, unack and resolve: what is known, and what people decide about it. */
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "cli/cluster_lookup.h"
 #include "cli/followup.h"
 #include "cli/session.h"

@@ -1,6 +1,5 @@
 #include "cli/state_tracker.h"
 
-#include "base/timestamp.h"
 #include "cli/environment.h"
 #include "cli/followup.h"
 #include "cli/output.h"

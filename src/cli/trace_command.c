@@ -1,9 +1,7 @@
 /* trace: one request's story. Of a stream alone the steps are shown as they come; else when all is read, in
  * order. */
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "cli/session.h"
 #include "record/request_id.h"
 #include "report/build.h"

@@ -1,10 +1,8 @@
 #include "cli/watch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/escape.h"
-#include "base/mem.h"
 #include "report/redaction.h"
 
 enum { LEAST_MS = 10000, UNUSUAL_MS = 30000, TREND_PART = 5, TREND_LEAST = 5 };

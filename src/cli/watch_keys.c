@@ -2,7 +2,6 @@
 #include "cli/watch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"

@@ -1,6 +1,5 @@
 /* The pages behind the rows: one row's facts and records, one record whole, a request, a draft, help. */
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/count.h"
 #include "base/escape.h"

@@ -2,12 +2,9 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/timestamp.h"
 #include "cli/signals.h"
-#include "report/build.h"
 
 /* RECENT_BYTES: of records that are no errors, kept between two frames of a live log; of more the copying
  * would cost what the reading does, and a request would not be whole in what fits. */

@@ -1,6 +1,5 @@
 /* All kinds by libarchive, which is loaded when it is needed. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "input/archive.h"

@@ -1,5 +1,4 @@
 /* gzip and zstd by zlib and zstd, which are linked. */
-#include <stdlib.h>
 #define ZLIB_CONST /* its input is not written */
 #include <zlib.h>
 #include <zstd.h>

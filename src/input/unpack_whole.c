@@ -1,6 +1,5 @@
 #include "input/unpack_whole.h"
 
-#include <stdlib.h>
 #ifdef HAVE_LIBDEFLATE
 #include <libdeflate.h>
 #endif

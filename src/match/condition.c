@@ -1,7 +1,5 @@
 #include "match/condition.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "match/expression.h"
 

@@ -1,7 +1,5 @@
 #include "match/extract.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 struct extract_capture {

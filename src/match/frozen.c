@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "base/mem.h"
-#include "base/regex.h"
 #include "match/pattern.h"
 
 static void serial_place(struct serial *i, struct location *at)

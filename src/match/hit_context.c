@@ -1,7 +1,5 @@
 #include "match/hit_context.h"
 
-#include <stdlib.h>
-
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/simd.h"

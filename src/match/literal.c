@@ -1,7 +1,5 @@
 #include "match/literal.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "match/rarity.h"
 

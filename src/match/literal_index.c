@@ -1,7 +1,5 @@
 #include "match/literal_index.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "match/frozen.h"
 #include "match/literal.h"

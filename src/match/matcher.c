@@ -1,7 +1,5 @@
 #include "match/matcher.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "base/regex.h"
 #include "base/secrets_maker.h"

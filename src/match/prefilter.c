@@ -1,5 +1,4 @@
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/byte_scan_sets.h"
 #include "base/mem.h"

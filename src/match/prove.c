@@ -1,7 +1,5 @@
 #include "match/prove.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "base/regex.h"
 #include "match/literal.h"

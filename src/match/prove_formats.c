@@ -1,7 +1,6 @@
 /* The formats of lines prove themselves: each reads its samples as they say, and no other takes them first.
  */
 #include "base/buf.h"
-#include "base/mem.h"
 #include "match/prove.h"
 #include "record/line_format.h"
 

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "record/raw_path.h"
 
 static void list_fields(struct buf *to)

@@ -1,10 +1,8 @@
 #include "record/decode.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
-#include "input/stack_trace.h"
 #include "record/decode_internal.h"
 #include "record/headline.h"
 

@@ -1,5 +1,4 @@
 /* A row of a saved query result. */
-#include "base/byte_scan.h"
 #include "record/decode_internal.h"
 #include "record/format_rows.h"
 

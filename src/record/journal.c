@@ -1,7 +1,6 @@
 #include "record/journal.h"
 
 #include "input/export.h"
-#include "record/json.h"
 
 static void take_field(struct field_scan *s, struct str name, struct str value, const struct path_node *root)
 {

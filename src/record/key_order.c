@@ -1,7 +1,5 @@
 #include "record/key_order.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 enum { KINDS = 2 };

@@ -1,7 +1,5 @@
 #include "record/line_format.h"
 
-#include <stdlib.h>
-
 #include "base/byte_scan.h"
 #include "base/mem.h"
 

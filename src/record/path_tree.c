@@ -1,7 +1,5 @@
 #include "record/path_tree.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 /* The paths by which records are told apart, and where their texts stand (wrangler:

@@ -1,7 +1,5 @@
 #include "record/raw_path.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "record/field_scan.h"
 #include "record/format_ops.h"

@@ -1,7 +1,5 @@
 #include "record/texts.h"
 
-#include <stdlib.h>
-
 #include "base/byte_scan.h"
 #include "base/mem.h"
 #include "record/path_tree.h"

@@ -1,7 +1,5 @@
 #include "report/baseline.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 void baseline_free(struct baseline *k)

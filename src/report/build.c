@@ -1,10 +1,7 @@
 #include "report/build.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "base/count.h"
-#include "base/mem.h"
 #include "report/build_internal.h"
 #include "report/deploy.h"
 #include "tally/cluster.h"

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/count.h"
 #include "report/build_internal.h"
 #include "report/wildcard.h"

@@ -1,7 +1,6 @@
 #include "report/diff.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/count.h"
 #include "base/mem.h"

@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/count.h"
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 #include "report/grid.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/escape.h"
 #include "base/mem.h"

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
-#include "base/redact.h"
 
 static const struct {
     const char *name;

@@ -1,9 +1,5 @@
 #include "report/merge_tables.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "tally/aggregate.h"
 #include "tally/restore.h"
 
 void merge_tables_free(struct merge_tables *m)

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
-#include "base/redact.h"
 #include "base/utf8.h"
 #include "report/emphasis.h"
 

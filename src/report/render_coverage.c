@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/count.h"
 #include "base/escape.h"
 #include "base/mem.h"

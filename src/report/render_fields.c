@@ -1,11 +1,8 @@
 #include "report/render_fields.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/escape.h"
-#include "base/mem.h"
-#include "base/redact.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
 

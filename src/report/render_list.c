@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/escape.h"
 #include "base/mem.h"
 #include "report/grid.h"

@@ -1,5 +1,4 @@
 #include "base/count.h"
-#include "base/escape.h"
 #include "report/doc.h"
 #include "report/grid.h"
 #include "report/number_format.h"

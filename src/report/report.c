@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/count.h"
-
 int report_value_order(const void *a, const void *b)
 {
     const struct report_value *x = a, *y = b;

@@ -1,18 +1,14 @@
 #include "report/request_trace.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/escape.h"
-#include "base/mem.h"
-#include "base/redact.h"
 #include "record/format_ops.h"
 #include "record/request_id.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
 #include "report/summary.h"
 #include "report/wrap.h"
-#include "tally/excerpt.h"
 
 enum { STEPS_MAX = 10000, TEXT_MAX = 4000, IDS_MAX = 8 };
 

@@ -1,7 +1,6 @@
 #include "report/schema.h"
 
 #include "report/burst.h"
-#include "report/deploy.h"
 #include "report/summary.h"
 #include "tally/excerpt.h"
 

@@ -1,7 +1,6 @@
 #include "report/string_set.h"
 
 #include "base/hash_table.h"
-#include "base/mem.h"
 
 struct string_set_entry {
     UT_hash_handle hh;

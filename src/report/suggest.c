@@ -1,15 +1,10 @@
 #include "report/suggest.h"
 
-#include <stdlib.h>
-
-#include "base/count.h"
 #include "base/escape.h"
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "match/prove.h"
 #include "report/redaction.h"
 #include "report/template_regex.h"
-#include "report/wildcard.h"
 #include "tally/cluster.h"
 #include "tally/token.h"
 

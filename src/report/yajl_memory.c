@@ -1,7 +1,5 @@
 #include "report/yajl_memory.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 static void *take(void *context, size_t n)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "input/prefix.h"
-#include "input/stack_trace.h"
 #include "record/format_ops.h"
 
 /* Bounds of a continuation and of a line in parts, and how far apart in time a line in column 0 may be from

@@ -1,7 +1,5 @@
 #include "run/correlate.h"
 
-#include <stdlib.h>
-
 #include "base/hash_table.h"
 #include "tally/signature_stats.h"
 

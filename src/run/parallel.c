@@ -1,9 +1,5 @@
 #include "run/parallel.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "input/record_start.h"
 #include "record/plain.h"
 

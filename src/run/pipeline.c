@@ -1,8 +1,5 @@
 #include "run/pipeline.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "record/format_ops.h"
 #include "record/notice.h"
 #include "record/plain.h"

@@ -1,10 +1,8 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "record/request_id.h"
 #include "run/query_internal.h"
-#include "tally/triage.h"
 
 struct query *query_new(const struct rules *rules)
 {

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "match/expression.h"
 #include "run/query_internal.h"

@@ -1,7 +1,5 @@
 #include "run/run_internal.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "run/parallel.h"
 

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "run/pipeline.h"
 
 struct tally *tally_for(const struct run_config *config)

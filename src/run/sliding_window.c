@@ -1,9 +1,5 @@
 #include "run/sliding_window.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-
 /* The oldest slice that is still in the span when it ends at `now_ms`. */
 static int64_t oldest_at(const struct sliding_window *s, int64_t now_ms)
 {

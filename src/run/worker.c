@@ -1,9 +1,7 @@
 #include "run/worker.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "run/run_internal.h"
 
 struct worker {

@@ -1,9 +1,7 @@
 #include "tally/aggregate.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "record/json.h"
 #include "tally/tally_spec.h"
 

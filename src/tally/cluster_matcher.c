@@ -1,7 +1,5 @@
 #include "tally/cluster_matcher.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "tally/token_class.h"
 

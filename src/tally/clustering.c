@@ -1,7 +1,5 @@
 #include "tally/clustering.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "tally/cluster_matcher.h"
 #include "tally/clusterer.h"

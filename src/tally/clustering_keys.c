@@ -3,7 +3,6 @@
  * have no single open place in common. Here all of their values are open, and which of them are values of one
  * variable is told column by column.
  */
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "tally/clusterer.h"

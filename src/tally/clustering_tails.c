@@ -1,5 +1,4 @@
 /* Text of somebody else at the end of lines: a prompt, an answer, a reason. */
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "tally/cluster_matcher.h"

@@ -1,9 +1,6 @@
 #include "tally/counter.h"
 
-#include <stdlib.h>
-
 #include "base/count.h"
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "tally/excerpt.h"
 

@@ -1,7 +1,5 @@
 #include "tally/distinct.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 enum { FINE_BITS = 12, COARSE_BITS = 10 };

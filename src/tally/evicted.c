@@ -1,7 +1,5 @@
 #include "tally/evicted.h"
 
-#include <stdlib.h>
-
 #include "base/count.h"
 #include "base/mem.h"
 

@@ -1,7 +1,5 @@
 #include "tally/excerpt.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "base/utf8.h"
 

@@ -1,10 +1,5 @@
 #include "tally/health.h"
 
-#include <stdlib.h>
-
-#include "base/count.h"
-#include "base/mem.h"
-
 /* A gap is known by its source and what it says: four bytes, then text. */
 enum { GAP_PREFIX = 4, GAP_BYTES = 120 };
 

@@ -1,9 +1,5 @@
 #include "tally/inventory.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "base/count.h"
 #include "record/raw_walk.h"
 #include "tally/cluster.h"
 #include "tally/excerpt.h"

@@ -1,11 +1,8 @@
 #include "tally/mine.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "base/count.h"
 #include "base/hash_table.h"
-#include "base/mem.h"
 #include "tally/cluster.h"
 #include "tally/cluster_matcher.h"
 #include "tally/clustering.h"

@@ -1,7 +1,5 @@
 #include "tally/model.h"
 
-#include "base/count.h"
-
 static void merge(struct counter_row *into, const struct counter_row *from)
 {
     struct model *to = (struct model *)into;

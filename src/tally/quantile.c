@@ -1,7 +1,6 @@
 #include "tally/quantile.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "tally/state.h"

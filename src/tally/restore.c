@@ -1,6 +1,5 @@
 #include "tally/restore.h"
 
-#include "base/count.h"
 #include "tally/cluster_matcher.h"
 #include "tally/tally_internal.h"
 

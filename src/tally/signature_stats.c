@@ -1,10 +1,6 @@
 #include "tally/signature_stats.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-#include "base/count.h"
-#include "base/mem.h"
 
 static const struct counter_kind value_kind = {
     .bound = BREAKDOWN_BOUND,

@@ -1,10 +1,7 @@
 #include "tally/tally.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "base/count.h"
-#include "base/mem.h"
 #include "tally/tally_internal.h"
 
 static const struct counter_kind outcome_kind = {

@@ -1,9 +1,7 @@
 #include "tally/template.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "input/stack_trace.h"
 #include "tally/align.h"
 #include "tally/cluster.h"

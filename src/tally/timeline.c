@@ -1,7 +1,5 @@
 #include "tally/timeline.h"
 
-#include <stdlib.h>
-
 #include "base/count.h"
 #include "base/mem.h"
 

@@ -1,7 +1,5 @@
 #include "tally/token.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "tally/mask.h"
 #include "tally/token_class.h"

@@ -1,7 +1,5 @@
 #include "tally/top_values.h"
 
-#include <stdlib.h>
-
 #include "base/count.h"
 #include "base/mem.h"
 #include "base/utf8.h"

@@ -1,7 +1,5 @@
 #include "tally/unjudged.h"
 
-#include "base/count.h"
-#include "record/format.h"
 #include "record/raw_walk.h"
 #include "record/severity.h"
 

@@ -1,8 +1,5 @@
 #include "tally/version.h"
 
-#include <stdlib.h>
-
-#include "base/count.h"
 #include "base/mem.h"
 #include "tally/excerpt.h"
 
