@@ -24,7 +24,9 @@ enum envelope_key {
     KEY_RECORDS,
     KEY_STREAMS,
     KEY_VALUES,
-    KEY_LABEL
+    KEY_LABEL,
+    KEY_LEVEL,
+    KEY_STREAM
 };
 
 static const struct {
@@ -53,6 +55,9 @@ static const struct {
     {STR_INIT("service_name"), KEY_LABEL},
     {STR_INIT("app"), KEY_LABEL},
     {STR_INIT("container"), KEY_LABEL},
+    {STR_INIT("level"), KEY_LEVEL},
+    {STR_INIT("detected_level"), KEY_LEVEL},
+    {STR_INIT("stream"), KEY_STREAM},
 };
 
 /* Where rows stand: keys from the top; brackets under no key (elements of arrays) do not count. */
@@ -152,14 +157,15 @@ static void take_key(struct envelope *e, struct str name)
         e->leads = !e->keyed;
         e->keyed = true;
     }
-    if (e->key == KEY_RESOURCE)
-        e->service_n = 0;
+    if (e->key == KEY_RESOURCE || e->key == KEY_STREAM)
+        e->service_n = e->level_n = 0;
     if (e->key == KEY_LOG_GROUP || e->key == KEY_LABEL)
         e->names_service = true;
+    e->names_level = e->key == KEY_LEVEL;
 }
 
-/* A text that is no key: the name of the service, where one is due. (OpenTelemetry: {"key": "service.name",
- * "value": {"stringValue": NAME}}) */
+/* A text that is no key: the name of the service, or the level, where one is due. (OpenTelemetry: {"key":
+ * "service.name", "value": {"stringValue": NAME}}) */
 static void take_text(struct envelope *e, struct str text)
 {
     if (e->names_service) {
@@ -167,6 +173,11 @@ static void take_text(struct envelope *e, struct str text)
         memcpy(e->service, text.p, text.n);
         e->service_n = (uint8_t)text.n;
     }
+    if (e->names_level && text.n <= sizeof e->level) {
+        memcpy(e->level, text.p, text.n);
+        e->level_n = (uint8_t)text.n;
+    }
+    e->names_level = false;
     e->names_service = str_eq(text, STR("service.name"));
 }
 

@@ -21,7 +21,7 @@
 
 /* The deepest rows known stand under six brackets (OpenTelemetry); what is deeper is walked over, but holds
  * none. */
-enum { ENVELOPE_DEPTH = 8, ENVELOPE_SERVICE = 47 };
+enum { ENVELOPE_DEPTH = 8, ENVELOPE_SERVICE = 47, ENVELOPE_LEVEL = 15 };
 
 /* Zeroed: in no envelope. */
 struct envelope {
@@ -35,8 +35,9 @@ struct envelope {
     bool keyed;                   /* there was a key at the top */
     bool leads;                   /* the key seen last at the top is the first there */
     bool names_service;           /* the next string that is no key is the service of the rows that follow */
-    uint8_t service_n;
-    char service[ENVELOPE_SERVICE];
+    bool names_level;             /* or the level of those that say none themselves */
+    uint8_t service_n, level_n;
+    char service[ENVELOPE_SERVICE], level[ENVELOPE_LEVEL];
 };
 
 enum envelope_stop {
@@ -53,6 +54,12 @@ MUST_CHECK enum envelope_stop envelope_walk(struct envelope *e, struct str in, s
 static inline struct str envelope_service(const struct envelope *e)
 {
     return str_of(e->service, e->service_n);
+}
+
+/* The level that it names for them (Loki's label), where they say none; empty: none. */
+static inline struct str envelope_level(const struct envelope *e)
+{
+    return str_of(e->level, e->level_n);
 }
 
 /* The rows that e is in have ended. */

@@ -569,8 +569,10 @@ static enum frame_stop give_json(struct framer *f, struct str in, size_t from, s
         out->bitmaps = f->value.scan.bitmaps;
     keep_key(f, str_head(in, from + used), from);
     enum frame_kind kind = f->place.envelope.rows ? FRAME_ROW : FRAME_JSON;
-    if (kind == FRAME_ROW)
+    if (kind == FRAME_ROW) {
         out->service = envelope_service(&f->place.envelope);
+        out->level = envelope_level(&f->place.envelope);
+    }
     return give(f, in, out, rest ? FRAME_SKIP : kind, from, from + used, from + used);
 }
 

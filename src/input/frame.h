@@ -37,6 +37,7 @@ struct frame {
     uint64_t offset;      /* of `bytes` in the source */
     struct header header; /* FRAME_ENTRY */
     struct str service;   /* FRAME_ROW: of which service, as its envelope says; good until the next frame */
+    struct str level;     /* likewise, of those that say no level themselves */
     const struct json_bitmaps *
         bitmaps; /* of `bytes`; FRAME_JSON and FRAME_ROW, NULL when it is long or nobody gave room for them */
     const struct byte_scan_line *

@@ -62,6 +62,8 @@ static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 static bool take_words(struct str s, size_t at, size_t end, struct header *out)
 {
     enum { WORDS_MOST = 4 };
+    if (str_at(s, at) == '|' || str_at(s, at) == ' ') /* the bar of docker compose, behind the stamp of ts */
+        return false;
     for (unsigned i = 1; i < WORDS_MOST && str_at(s, end) == ' '; i++) {
         end = word_end(s, end + 1);
         if (s.p[end - 1] == ':')

@@ -40,12 +40,18 @@ static size_t past_colours(struct str s, size_t at)
     return at;
 }
 
-/* Does a value in JSON, or an indented line, begin at `at`? */
+/* `--> ` or `<-- `, as hono's logger begins its lines. */
+static bool is_arrow(struct str s)
+{
+    return str_starts(s, STR("--> ")) || str_starts(s, STR("<-- "));
+}
+
+/* Does a value in JSON, an indented line, or the arrow of a request begin at `at`? */
 static bool tells_apart(struct str s, size_t at)
 {
     at = past_colours(s, at);
     char c = str_at(s, at);
-    return c == '{' || c == '\t' || (c == ' ' && str_at(s, at + 1) == ' ');
+    return c == '{' || c == '\t' || (c == ' ' && str_at(s, at + 1) == ' ') || is_arrow(str_skip(s, at));
 }
 
 /* --- times --- */
@@ -259,6 +265,8 @@ static size_t meteor(const struct prefix_start *at, struct prefix *out)
         end++;
     else if (str_at(s, end + 1) == '(')
         end += 1 + str_chr(str_skip(s, end + 1), ')') + 1;
+    if (str_starts(str_skip(s, end), STR(" (STDERR)")))
+        end += 9;
     if (str_at(s, end) != ' ')
         return 0;
     out->part[PREFIX_LEVEL] = str_head(s, 1);
@@ -266,13 +274,39 @@ static size_t meteor(const struct prefix_start *at, struct prefix *out)
     return end + 1;
 }
 
+/* Cloud Foundry: `   2026-03-15T10:00:00.50+0000 [APP/PROC/WEB/0] OUT ` */
+static size_t cloud_foundry(const struct prefix_start *at, struct prefix *out)
+{
+    struct str s = at->s;
+    size_t from = past_spaces(s, 0), time = past_date_time(str_skip(s, from)), open = from + time + 1;
+    size_t close = past_name(s, open + 1);
+    struct str behind = str_skip(s, close);
+    bool output = str_starts(behind, STR("] OUT ")) || str_starts(behind, STR("] ERR "));
+    if (time == 0 || str_at(s, open) != '[' || !output)
+        return 0;
+    out->part[PREFIX_TIME] = slice(s, from, from + time);
+    out->part[PREFIX_SERVICE] = slice(s, open + 1, close);
+    return close + 6;
+}
+
+/* `app:tiles` at `at`, or the two words of kubetail's `pod container`; where it ends. */
+static size_t past_label(struct str s, size_t at)
+{
+    size_t end = at;
+    while (name_byte(str_at(s, end)) || str_at(s, end) == ':')
+        end++;
+    size_t second = end + 1;
+    if (str_at(s, end) != ' ' || !is_letter(str_at(s, at)) || !is_letter(str_at(s, second)))
+        return end;
+    size_t close = past_name(s, second);
+    return str_at(s, close) == ']' ? close : end;
+}
+
 /* concurrently and others: `[api] `, and `[0] `, which no text begins with. */
 static size_t bracketed(const struct prefix_start *at, struct prefix *out)
 {
     struct str s = at->s;
-    size_t from = past_colours(s, 1), end = from;
-    while (name_byte(str_at(s, end)) || str_at(s, end) == ':')
-        end++;
+    size_t from = past_colours(s, 1), end = past_label(s, from);
     size_t close = past_colours(s, past_spaces(s, end));
     if (end == from || str_at(s, close) != ']')
         return 0;
@@ -392,7 +426,14 @@ static size_t cookie(const struct prefix_start *at, struct prefix *out)
 }
 
 typedef size_t prefix_form(const struct prefix_start *at, struct prefix *out);
-enum { STARTS_DIGIT = 1, STARTS_LETTER = 2, STARTS_BRACKET = 4, STARTS_OTHER = 8, LABELS = 16 };
+enum {
+    STARTS_DIGIT = 1,
+    STARTS_LETTER = 2,
+    STARTS_BRACKET = 4,
+    STARTS_OTHER = 8,
+    STARTS_BLANK = 16,
+    LABELS = 32
+};
 
 /* In the order in which they are tried, by what they may begin with. */
 static const struct {
@@ -403,6 +444,7 @@ static const struct {
     {bracketed, STARTS_BRACKET | LABELS},
     {runtime_line, STARTS_DIGIT},
     {fly, STARTS_DIGIT},
+    {cloud_foundry, STARTS_DIGIT | STARTS_BLANK},
     {time_alone, STARTS_DIGIT | STARTS_LETTER | LABELS},
     {foreman, STARTS_DIGIT},
     {pm2, STARTS_DIGIT},
@@ -420,7 +462,9 @@ static unsigned starts_with(char c)
         return STARTS_DIGIT;
     if (is_letter(c))
         return STARTS_LETTER;
-    return c == '[' ? STARTS_BRACKET : name_byte(c) ? STARTS_OTHER : 0;
+    if (c == '[' || c == ' ')
+        return c == '[' ? STARTS_BRACKET : STARTS_BLANK;
+    return name_byte(c) ? STARTS_OTHER : 0;
 }
 
 /* One prefix at the start of `s`, colours before it included. */

@@ -138,6 +138,8 @@ void decode_details(struct decoder *d, struct record *rec);
 void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct record *rec);
 /* `body` read as JSON that stands in an entry of the journal. False: it is none. */
 MUST_CHECK bool decode_body(struct decoder *d, struct str body, struct record *rec);
+/* Are these objects in JSON, one directly behind another? The worst of them is the record then. */
+MUST_CHECK bool decode_is_glued(struct str body);
 /* The same of an object that is no JSON, but printed for people (record/dump.h); the JSON is d->body then. */
 MUST_CHECK bool decode_dump(struct decoder *d, struct str body, struct record *rec);
 
@@ -159,6 +161,10 @@ MUST_CHECK static inline bool decode_line_hint(const struct decoder *d, char fir
  * level that `rec` has are replaced by the line's own.
  */
 bool decode_line(struct decoder *d, struct str body, bool entry, struct record *rec);
+
+/* `s` without the header of a system's log before it, which something else carried: its host, service and
+ * process are the record's, and its time where that has none. */
+struct str decode_header(const struct decoder *d, struct str s, struct record *rec);
 
 /* d->body is `text` instead, the record's with what goes on about it (format_ops.join). */
 void decode_join(struct decoder *d, struct str text, struct record *rec);

@@ -18,7 +18,8 @@ static bool read_object(struct decoder *d, struct record *rec)
     if (d->body.n == 0 || d->body.p[0] != '{')
         return false;
     rec->level = LEVEL_NONE;
-    bool ok = (is_json(d->body) && decode_body(d, d->body, rec)) || decode_dump(d, d->body, rec);
+    bool json = is_json(d->body) || decode_is_glued(d->body);
+    bool ok = (json && decode_body(d, d->body, rec)) || decode_dump(d, d->body, rec);
     if (!ok || rec->level == LEVEL_NONE)
         rec->level = level;
     return ok;

@@ -4,6 +4,7 @@
  */
 #include "base/byte_scan.h"
 #include "base/log_time.h"
+#include "input/header.h"
 #include "input/prefix.h"
 #include "record/decode_internal.h"
 #include "record/dump.h"
@@ -106,7 +107,25 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
     put_prefix(d, &p, rec);
     if (UNLIKELY(p.partial))
         rec->carry = CARRY_PART;
-    return str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
+    s = str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
+    return decode_header(d, s, rec);
+}
+
+struct str decode_header(const struct decoder *d, struct str s, struct record *rec)
+{
+    struct header h;
+    struct log_time t;
+    if (!header_parse(s, &h) || h.kernel)
+        return s;
+    struct str stamp = str_of(s.p + h.stamp_at, h.stamp_n);
+    if (rec->time_ms == NO_TIME && log_time_at(stamp, &t))
+        put_time(d, rec, &t, stamp);
+    put(rec, FIELD_HOST, str_of(s.p + h.host_at, h.host_n));
+    put(rec, FIELD_SERVICE, str_of(s.p + h.ident_at, h.ident_n));
+    put(rec, FIELD_PID, str_of(s.p + h.pid_at, h.pid_n));
+    if (h.priority != NO_PRIORITY)
+        rec->level = severity_of_priority(h.priority & 7);
+    return str_skip(s, h.message_at);
 }
 
 /* --- JSON --- */
@@ -312,6 +331,16 @@ static bool read_record(struct decoder *d, const struct json_part *part, bool en
     return ok;
 }
 
+/* The level that a logger put before what it printed, behind its time: `TIME INFO access 127.0.0.1 - - ...`.
+ */
+static void put_lead(struct str text, struct record *rec)
+{
+    struct log_time t;
+    size_t used;
+    if (rec->level == LEVEL_NONE && log_time_at(text, &t) && t.has_date)
+        rec->level = severity_at(str_trim(str_skip(text, t.n)), &used);
+}
+
 /* --- formats --- */
 
 /* What paths make of a URL: the values of its query. */
@@ -411,8 +440,10 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
     if (UNLIKELY(d->columns.n) && read_row(d, &bits, rec))
         return true;
     bool found = line_formats_find(&d->path_trees->lines, engine(d), text, bits.telling, &match);
-    if (found)
+    if (found) {
         put_match(d, &match, rec);
+        put_lead(text, rec);
+    }
     if (found && match.columns.n)
         columns_name(&d->columns, match.columns);
     if (found && match.body.n && nested < NESTED_MOST) {

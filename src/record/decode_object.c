@@ -45,11 +45,43 @@ static struct str json_of_dump(struct decoder *d, struct str body)
     return whole ? arena_str(&d->scratch, buf_str(&d->text)) : str_of(NULL, 0);
 }
 
-/* The message is such an object: its fields are the record's. Returns its level. */
+bool decode_is_glued(struct str body)
+{
+    size_t n = json_measure(body);
+    struct str rest = str_trim(str_skip(body, n));
+    return n && rest.n && rest.p[0] == '{';
+}
+
+/* How bad what the object `json` tells is: its level, or that of a status that went wrong. */
+static enum level badness(struct decoder *d, struct str json)
+{
+    struct object o;
+    if (!object_read(&d->path_trees->folded, d->own, json_open(json), &d->scratch, &o))
+        return LEVEL_NONE;
+    int status = o.scan.set & 1u << FIELD_STATUS ? unit_status(o.scan.values[FIELD_STATUS].raw) : NO_STATUS;
+    return status >= 400 && o.scan.level < LEVEL_ERROR ? LEVEL_ERROR : o.scan.level;
+}
+
+/* The worst of the objects that stand behind one another in `body`, of equals the first. */
+static struct str worst_of(struct decoder *d, struct str body)
+{
+    struct str worst = str_head(body, json_measure(body));
+    enum level known = LEVEL_NONE;
+    for (size_t n; (n = json_measure(body)) > 0; body = str_trim(str_skip(body, n))) {
+        enum level level = badness(d, str_head(body, n));
+        if (level <= known)
+            continue;
+        known = level;
+        worst = str_head(body, n);
+    }
+    return worst;
+}
+
+/* The message is such an object, or several in JSON: its fields are the record's. Returns its level. */
 static enum level read_dump(struct decoder *d, struct str message, struct record *rec)
 {
     struct object o;
-    struct str json = json_of_dump(d, message);
+    struct str json = decode_is_glued(message) ? worst_of(d, message) : json_of_dump(d, message);
     struct record inner = *rec;
     if (json.n == 0 || !object_read(&d->path_trees->folded, d->own, json_open(json), &d->scratch, &o))
         return LEVEL_NONE;
@@ -94,7 +126,7 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     struct record line = *rec;
     line.level = LEVEL_NONE;
     line.error = false;
-    read_line(d, message, &line);
+    read_line(d, decode_header(d, message, &line), &line);
     enum level said = line.level;
     line.level = rec->level;
     line.continuation = false;
@@ -142,14 +174,20 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
     field_scan_init(&d->scan, &d->all);
     if (!field_scan_value(&d->scan, &j, d->message))
         return false;
+    struct str rest = str_trim(str_skip(body, (size_t)(j.p - body.p)));
+    if (UNLIKELY(rest.n && rest.p[0] == '{'))
+        return decode_body(d, worst_of(d, body), rec);
     if (is_logtape(d, body)) {
         decode_fields(d, &d->scan, rec);
     } else {
+        rec->field[FIELD_MESSAGE] = str_of(NULL, 0); /* not to be read again as if it were the object's */
         if (!read_foreign(d, json_open(body), &o, rec))
             return false;
         d->foreign = true;
         d->body = rec->spans[SPAN_LOGS] = body;
         keep_origin(rec, &entry);
+        if (rec->field[FIELD_MESSAGE].n == 0)
+            rec->field[FIELD_MESSAGE] = entry.field[FIELD_MESSAGE];
     }
     rec->opaque = byte_scan_hides(body);
     return true;

@@ -1,6 +1,7 @@
 /* A row of a saved query result. */
 #include "record/decode_internal.h"
 #include "record/format_rows.h"
+#include "record/severity.h"
 
 /* Columns that say how many records a row stands for, as people and query builders name them. */
 static bool counts(struct str key)
@@ -154,6 +155,9 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
                                                          : field_scan_members(d, frame, rec);
     if (rec->field[FIELD_SERVICE].n == 0 && frame->service.n)
         rec->field[FIELD_SERVICE] = arena_str(&d->scratch, frame->service);
+    if (rec->level == LEVEL_NONE)
+        rec->level = severity_in(d->own, frame->level);
+    rec->error |= rec->level >= LEVEL_ERROR;
     return ok;
 }
 

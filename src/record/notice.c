@@ -22,6 +22,9 @@ static const struct known_wording {
     {STR_INIT("Processing wrangler."), AT_START, NULL},
     {STR_INIT("\xf0\x9f\x93\x8b Listing tails"), AT_START, NULL},
     {STR_INIT("Update available "), AT_START, NULL},
+    {STR_INIT("> wrangler "), AT_START, NULL}, /* how npm, pnpm, yarn and bun show what they run */
+    {STR_INIT("$ wrangler "), AT_START, NULL},
+    {STR_INIT("yarn run v"), AT_START, NULL},
     {{"npm notice", 10}, AT_START, NULL},
     {{"npm warn", 8}, AT_START, NULL},
     {{"npm WARN", 8}, AT_START, NULL},
@@ -97,6 +100,15 @@ static bool is_unit(struct str line)
     return false;
 }
 
+/* `> gateway@2.3.0 tail`, above the script's command: what npm and pnpm run. */
+static bool is_script(struct str line)
+{
+    struct str name = str_skip(line, 2);
+    size_t at = str_chr(str_skip(name, 1), '@') + 1, end = str_chr(name, ' ');
+    return str_starts(line, STR("> ")) && at < end && end < name.n && at + 1 < name.n &&
+           (unsigned char)(name.p[at + 1] - '0') <= 9;
+}
+
 static bool stands(const struct known_wording *k, struct str line)
 {
     return k->where == ANYWHERE ? str_find(line, k->s) < line.n : str_starts(line, k->s);
@@ -105,6 +117,8 @@ static bool stands(const struct known_wording *k, struct str line)
 static bool is_framed(struct str line)
 {
     if (UNLIKELY(line.n && (unsigned char)line.p[0] >= 0x80) && is_unit(line))
+        return true;
+    if (is_script(line))
         return true;
     for (size_t i = 0; i < COUNT_OF(FRAMED); i++)
         if (str_starts(line, FRAMED[i].start) && str_ends(line, FRAMED[i].end))

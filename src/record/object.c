@@ -1,5 +1,6 @@
 #include "record/object.h"
 
+#include "base/ascii.h"
 #include "record/plain.h"
 
 /* Of a path's rank: so much better or worse are the fields of a record inside another, or in its details. */
@@ -12,6 +13,7 @@ struct object_walk {
     unsigned rank, outer; /* where the paths' ranks begin; of the fields that the outermost tells best */
     unsigned records, depth;
     bool several; /* among the elements of an array: of equals the first counts, else the last */
+    bool entries; /* in the log entries of an invocation: of all levels there the worst counts */
 };
 
 static void take(struct object_walk w, const struct path_node *node, struct raw_value v);
@@ -69,10 +71,11 @@ static void take_level(struct object_walk w, const struct target *t, struct str 
     if (str_eq(raw, STR("DEFAULT"))) /* Cloud Logging's: nobody said */
         return;
     enum level level = field_scan_level(s->own, raw, t->unit);
-    unsigned rank = w.rank + t->rank + (raw.n && raw.p[0] >= '0' && raw.p[0] <= '9' ? RANK_NUMBER : 0);
+    bool number = raw.n && is_digit(raw.p[0]) && !w.entries;
+    unsigned rank = w.rank + t->rank + (number ? RANK_NUMBER : 0);
     if (level == LEVEL_NONE || rank > s->level_rank)
         return;
-    if (rank < s->level_rank || level > s->level || !w.several)
+    if (rank < s->level_rank || level > s->level || !(w.several || w.entries))
         s->level = level;
     s->level_rank = rank;
     w.out->stream = t->unit == UNIT_STREAM;
@@ -391,9 +394,10 @@ static struct str joined_parts(struct object_walk w, struct json j, size_t room)
     return str_of(to, any ? n : 0);
 }
 
-static bool walk_elements(struct object_walk w, const struct path_node *node, struct json *j)
+static bool walk_elements(struct object_walk w, const struct path_node *node, bool logs, struct json *j)
 {
     bool ok;
+    w.entries |= logs;
     json_array_open(j);
     while (json_array_next(j, &ok)) {
         if (!walk_value(w, node, UNIT_NONE, j))
@@ -401,6 +405,16 @@ static bool walk_elements(struct object_walk w, const struct path_node *node, st
         w.several = true;
     }
     return ok;
+}
+
+/* Has the array at `j` one element, and that a text? (Kibana's "fields": {"log.level": ["error"]}) */
+static bool holds_one(struct json j)
+{
+    struct str text;
+    bool ok;
+    json_array_open(&j);
+    return json_array_next(&j, &ok) && json_peek(&j) == '"' && json_string(&j, &text) &&
+           !json_array_next(&j, &ok) && ok;
 }
 
 /* A field that a journal entry may have several of: the first. */
@@ -419,14 +433,15 @@ static bool walk_array(struct object_walk w, const struct path_node *node, struc
         return false;
     struct str all = str_of(from.p, (size_t)(end.p - from.p));
     w.out->failed |= (node->flags & PATH_FLAG_ERROR) && str_trim(str_of(all.p + 1, all.n - 2)).n > 0;
+    bool one = node->target_count && !node->element && holds_one(from);
     if (node->flags & PATH_FLAG_PARTS)
         take(w, node, (struct raw_value){.raw = joined_parts(w, from, all.n)});
-    else if (node->flags & PATH_FLAG_REPEATS)
+    else if (one || (node->flags & PATH_FLAG_REPEATS))
         take_first(w, node, from);
     if (node->flags & PATH_FLAG_PAIRS)
         return walk_pairs(w, j);
     if (node->element)
-        return walk_elements(w, node->element, j);
+        return walk_elements(w, node->element, node->flags & PATH_FLAG_LOGS, j);
     *j = end;
     return true;
 }

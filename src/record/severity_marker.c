@@ -171,7 +171,16 @@ static char closing(char open)
     return open == '[' ? ']' : open == '(' ? ')' : '\0';
 }
 
-/* `[word]`, also padded, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44 name]` (tornado),
+/* The `E` of `---E---`. */
+static struct str without_dashes(struct str s)
+{
+    while (s.n > 2 && s.p[0] == '-' && s.p[s.n - 1] == '-')
+        s = str_of(s.p + 1, s.n - 2);
+    return s;
+}
+
+/* `[word]`, also padded, with dashes, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44
+ * name]` (tornado),
  * `[E:name` (ONNX Runtime).
  */
 static struct level_marker bracket_mark(const struct level_table *own, struct str s)
@@ -186,7 +195,7 @@ static struct level_marker bracket_mark(const struct level_table *own, struct st
     }
     if (end >= s.n || end >= LONGEST)
         return NO_MARK;
-    struct str inside = str_trim(str_of(s.p + 1, end - 1)), word = inside;
+    struct str inside = without_dashes(str_trim(str_of(s.p + 1, end - 1))), word = inside;
     for (size_t i = 0; i < inside.n; i++)
         if (inside.p[i] == ':' || inside.p[i] == '/')
             word = str_skip(inside, i + 1);
@@ -199,7 +208,7 @@ static struct level_marker bracket_mark(const struct level_table *own, struct st
 /* --- the other forms --- */
 
 /* <3>, <11>: syslog's priority (sd-daemon(3), RFC 3164). */
-static struct level_marker priority_mark(struct str s)
+static struct level_marker priority_number(struct str s)
 {
     size_t n = 1, value = 0;
     for (; n < 4 && is_digit(byte_at(s, n)); n++)
@@ -207,6 +216,18 @@ static struct level_marker priority_mark(struct str s)
     if (n == 1 || byte_at(s, n) != '>' || value > 191)
         return NO_MARK;
     return (struct level_marker){severity_of_priority((int)(value & 7)), n + 1};
+}
+
+/* That, or `<error> [1773568801.1234] ` as NetworkManager writes it; other words may stand so, too. */
+static struct level_marker angle_mark(const struct level_table *own, struct str s)
+{
+    size_t end = 1 + letters_at(s, 1);
+    if (end == 1)
+        return priority_number(s);
+    const struct level_word *w = level_word_of(own, str_of(s.p + 1, end - 1));
+    size_t behind = end + 1 + blanks_at(s, end + 1);
+    bool stamped = byte_at(s, end) == '>' && byte_at(s, behind) == '[' && is_digit(byte_at(s, behind + 1));
+    return w && stamped ? mark_to(s, w->level, behind) : NO_MARK;
 }
 
 static enum level letter_level(char c)
@@ -243,7 +264,17 @@ static bool names_tag(struct str s, size_t at)
            (byte_at(s, behind) == '(' || byte_at(s, behind) == ':');
 }
 
-/* One letter: E1202 14:22:52 (klog, glog; E20261202 since 0.7), E, [2026-... (Ruby), E: text (apt), E/Tag(
+/* Is the date of two to four parts at 1, of two digits each, before a clock: E1202 14:22:52 (klog, glog),
+ * E261202 (CockroachDB), E20261202 (glog since 0.7)? */
+static bool stands_date(struct str s)
+{
+    size_t end = 1;
+    while (end < 9 && digits_are(s, end, 2))
+        end += 2;
+    return end > 4 && stands_clock(s, end);
+}
+
+/* One letter: E1202 14:22:52, E, [2026-... (Ruby), E: text (apt), E : text (spdlog's wide patterns), E/Tag(
  * (Android). */
 static struct level_marker letter_mark(struct str s)
 {
@@ -251,10 +282,12 @@ static struct level_marker letter_mark(struct str s)
     char c = byte_at(s, 1), next = byte_at(s, 2);
     if (level == LEVEL_NONE)
         return NO_MARK;
-    if (digits_are(s, 1, 4) && stands_clock(s, digits_are(s, 5, 4) ? 9 : 5))
+    if (stands_date(s))
         return (struct level_marker){level, 1};
     if (c == ',' && next == ' ' && byte_at(s, 3) == '[')
         return (struct level_marker){level, 3};
+    if (c == ' ' && next == ':' && byte_at(s, 3) == ' ')
+        return mark_to(s, level, 3);
     if ((c == ':' && next == ' ') || (c == '/' && names_tag(s, 2)))
         return mark_to(s, level, 2);
     return NO_MARK;
@@ -282,6 +315,19 @@ static struct level_marker key_mark(const struct level_table *own, struct str s)
     return NO_MARK;
 }
 
+/* Behind a sign that is no level itself, in columns: `<sign> error   app·tiles   text`, also where the word
+ * fills its column and a second follows: `<sign> warning app·tiles   text` (@logtape/pretty). */
+static struct level_marker signed_mark(const struct level_table *own, struct str s, size_t at)
+{
+    at += blanks_at(s, at);
+    size_t n = letters_at(s, at), end = at + n, next = end + 1;
+    const struct level_word *w = n > 2 && n < 16 ? level_word_of(own, str_of(s.p + at, n)) : NULL;
+    while (byte_at(s, end) == ' ' && !ends_word(byte_at(s, next)))
+        next++;
+    bool column = ends_column(s, end) || (next > end + 1 && ends_column(s, next));
+    return w && (w->forms & LEVEL_BARE) && column ? mark_to(s, w->level, end) : NO_MARK;
+}
+
 /* A sign before a line, in UTF-8, drawn as an emoji or not. */
 static struct level_marker sign_mark(const struct level_table *own, struct str s)
 {
@@ -292,7 +338,9 @@ static struct level_marker sign_mark(const struct level_table *own, struct str s
     struct str sign = str_head(s, end);
     sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
     const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;
-    return w && (w->forms & LEVEL_SIGN) ? mark_to(s, w->level, end) : NO_MARK;
+    if (w && (w->forms & LEVEL_SIGN))
+        return mark_to(s, w->level, end);
+    return end && byte_at(s, end) == ' ' ? signed_mark(own, s, end) : NO_MARK;
 }
 
 static struct level_marker mark_of(const struct level_table *own, struct str s)
@@ -303,7 +351,7 @@ static struct level_marker mark_of(const struct level_table *own, struct str s)
     case '(':
         return bracket_mark(own, s);
     case '<':
-        return priority_mark(s);
+        return angle_mark(own, s);
     default:
         if (s.p[0] & 0x80)
             return sign_mark(own, s);

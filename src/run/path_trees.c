@@ -87,7 +87,7 @@ void path_trees_load(struct path_trees *f, const struct table *t, uint32_t wante
                 add_path(&f->quick, field, rank, path);
             if (quick || wanted >> field & 1)
                 add_path(&f->all, field, rank, path);
-            add_path(&f->folded, field, k, path);
+            add_path(&f->folded, field, rank, path);
             add_entries(f, field, rank, path);
         }
     }
