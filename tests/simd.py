@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-NAMES = ["portable", "sse2", "base", "avx2", "avx512"]
+NAMES = ["portable", "sse2", "neon", "base", "avx2", "avx512"]
 
 
 def sets(program):

@@ -9,13 +9,15 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The tables of block_word, by the low half of a byte. */
+static const unsigned char BLOCK_WORD_MARKS[16] = {[10] = ':', [11] = '{', [12] = ',', [13] = '}'};
+static const unsigned char BLOCK_WORD_LEAST[16] = {0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21,
+                                                   0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x1e, 0x21};
+
 #if !defined(SIMD_PORTABLE) && defined(__AVX2__)
 #include <immintrin.h>
-/* The tables of block_word, by the low half of a byte. */
-#define WORD_MARKS _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0)
-#define WORD_LEAST                                                                                           \
-    _mm_setr_epi8(0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x21, 0x1e,  \
-                  0x21)
+#define WORD_MARKS _mm_loadu_si128((const void *)BLOCK_WORD_MARKS)
+#define WORD_LEAST _mm_loadu_si128((const void *)BLOCK_WORD_LEAST)
 #endif
 
 #if !defined(SIMD_PORTABLE) && defined(__AVX512BW__)
@@ -54,6 +56,7 @@ static inline struct block block_fold(struct block b)
  * (the record separator 0x1e counts as none). Both are looked up by a byte's low half: what a folded byte of
  * that half is when it is one of , : { }, and the least byte of it that is no blank.
  */
+#define BLOCK_WORD
 static inline uint64_t block_word(struct block b, struct block folded)
 {
     const __m512i marks = _mm512_broadcast_i32x4(WORD_MARKS), least = _mm512_broadcast_i32x4(WORD_LEAST);
@@ -126,6 +129,7 @@ static inline __m256i half_word(__m256i v, __m256i folded)
     __m256i dark = _mm256_cmpeq_epi8(_mm256_max_epu8(v, _mm256_shuffle_epi8(least, v)), v);
     return _mm256_andnot_si256(_mm256_cmpeq_epi8(folded, _mm256_shuffle_epi8(marks, v)), dark);
 }
+#define BLOCK_WORD
 static inline uint64_t block_word(struct block b, struct block folded)
 {
     return block_mask(half_word(b.v[0], folded.v[0]), half_word(b.v[1], folded.v[1]));
@@ -203,6 +207,13 @@ static inline struct block block_fold(struct block b)
     return b;
 }
 
+#elif !defined(SIMD_PORTABLE) && defined(__ARM_NEON) && defined(__AARCH64EL__)
+#include <arm_neon.h>
+struct block {
+    uint8x16_t v[4];
+};
+#include "base/simd_neon.h"
+
 #else
 struct block {
     unsigned char v[64];
@@ -242,7 +253,7 @@ static inline struct block block_fold(struct block b)
 }
 #endif
 
-#if defined(SIMD_PORTABLE) || !defined(__AVX2__)
+#ifndef BLOCK_WORD
 static inline uint64_t block_word(struct block b, struct block folded)
 {
     uint64_t marks =
@@ -272,6 +283,7 @@ static inline struct block block_head(const char *p, size_t n)
  * plain C.
  */
 #if !defined(SIMD_PORTABLE) && defined(__SSE2__)
+#define CHUNKS
 /* Bit i: byte i of the 16 at `p` is `a` or `b` or a control character. */
 static inline uint32_t chunk_stops(const char *p, char a, char b)
 {
@@ -292,19 +304,11 @@ static inline uint32_t chunk_within(const char *p, char first, char last)
     __m128i most = _mm_set1_epi8((char)(last - first));
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, most), most));
 }
-/* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
+/* Bit i: bytes i of the 16 at `a` and at `b` are the same. */
 static inline uint32_t chunk_equal(const char *a, const char *b)
 {
     return (uint32_t)_mm_movemask_epi8(
         _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b)));
-}
-static inline int chunk_same(const char *a, const char *b)
-{
-    return chunk_equal(a, b) == 0xffff;
-}
-static inline int chunk_same_head(const char *a, const char *b, unsigned n)
-{
-    return (~chunk_equal(a, b) & ((1u << n) - 1)) == 0;
 }
 /* Bit i: byte i of the 16 at `p` is not a space. */
 static inline uint32_t chunk_words(const char *p)
@@ -328,6 +332,18 @@ static inline uint32_t chunk_ends(const char *p, const char *set, size_t n)
     for (size_t i = 0; i < n; i++)
         m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8(set[i])));
     return (uint32_t)_mm_movemask_epi8(m);
+}
+#endif
+
+#ifdef CHUNKS
+/* Are the 16 bytes at `a` and `b` the same; the first `n` of them, at most 16? (16 are read.) */
+static inline int chunk_same(const char *a, const char *b)
+{
+    return chunk_equal(a, b) == 0xffff;
+}
+static inline int chunk_same_head(const char *a, const char *b, unsigned n)
+{
+    return (~chunk_equal(a, b) & ((1u << n) - 1)) == 0;
 }
 #else
 static inline uint32_t chunk_ends(const char *p, const char *set, size_t n)

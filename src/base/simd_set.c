@@ -2,6 +2,8 @@
 
 #ifdef SIMD_X86
 static const char *const NAMES[] = {"portable", "sse2", "avx2", "avx512"};
+#elif defined(__AARCH64EL__)
+static const char *const NAMES[] = {"portable", "neon"};
 #else
 static const char *const NAMES[] = {"portable", "base"};
 #endif

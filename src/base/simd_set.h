@@ -14,9 +14,9 @@ enum simd_set { SIMD_SET_PORTABLE, SIMD_SET_BASE, SIMD_SET_AVX2, SIMD_SET_AVX512
 enum simd_set simd_best(void);
 enum simd_set simd_in_use(void);
 /*
- * Use the one called `name`: portable, sse2, avx2, avx512; elsewhere than on x86 portable, base. Before
- * anything else is done, on one thread. False and `err`: there is none of that name, or the processor does
- * not run it.
+ * Use the one called `name`: portable, sse2, avx2, avx512; on 64-bit ARM portable, neon; elsewhere
+ * portable, base. Before anything else is done, on one thread. False and `err`: there is none of that name,
+ * or the processor does not run it.
  */
 MUST_CHECK bool simd_use(struct str name, struct err *err);
 
