@@ -4,6 +4,21 @@
 #include "record/notice.h"
 #include "record/plain.h"
 
+/* The one place that decides it; beside it a record that may match is read for its texts, and one that
+ * nothing explains for its message. */
+static struct pipeline_reading reading_of(const struct run_config *config, const struct query_state *query)
+{
+    uint32_t asked = rules_of_fields(config->rules);
+    bool others = asked & ~(1u << FIELD_STATUS | 1u << FIELD_UPSTREAM);
+    return (struct pipeline_reading){
+        .fields = query_needs_fields(query),
+        .rule_fields = others,
+        .upstream = asked && !others,
+        .texts = query_needs_texts(query) || (config->sink && !config->sink_classes && !config->brief),
+        .shown = !config->brief,
+    };
+}
+
 void pipeline_init(struct pipeline *p, const struct run_config *config, const struct path_trees *path_trees)
 {
     *p = (struct pipeline){.config = config,
@@ -16,6 +31,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
     continuation_init(&p->continuation, path_trees);
     segment_result_init(&p->result, config);
     query_state_init(&p->query_state, config->query, config->rules, matcher_engine(p->matcher));
+    p->reading = reading_of(config, &p->query_state);
     matcher_resolver(p->matcher, raw_path_find, p->query_state.raw);
     decoder_zone(p->decoder, config->zone);
     decoder_engine(p->decoder, matcher_engine(p->matcher));
@@ -72,13 +88,12 @@ void pipeline_segment(struct pipeline *p, uint64_t offset)
 /* Do its fields make `rec` one that a signature of fields alone is about? */
 static bool fields_match(const struct pipeline *p, struct record *rec)
 {
-    uint32_t asked = rules_of_fields(p->config->rules);
-    if (!asked)
-        return false;
-    if (asked & ~(1u << FIELD_STATUS | 1u << FIELD_UPSTREAM))
+    if (p->reading.rule_fields)
         decoder_all_fields(p->decoder, rec);
-    else
+    else if (p->reading.upstream)
         decoder_upstream(p->decoder, rec);
+    else
+        return false;
     return matcher_fits_fields(p->matcher, rec);
 }
 
@@ -98,6 +113,8 @@ static bool may_match(const struct pipeline *p, struct record *rec)
 /* A record on its way through the steps of the query. */
 struct record_pass {
     struct hits hits;
+    bool judged; /* its hits are known, and so is: */
+    struct judgement judgement;
     uint32_t recovered; /* signatures, of matcher_recovered() */
     bool correlated;    /* matcher_correlated() */
     struct rejection why;
@@ -108,15 +125,22 @@ static bool pass_fields(struct pipeline *p, struct record *rec, struct record_pa
 {
     if (!query_basic_fields(&p->query_state, rec, &at->why))
         return false;
-    if (query_needs_fields(&p->query_state))
+    if (p->reading.fields)
         decoder_all_fields(p->decoder, rec);
     return query_all_fields(&p->query_state, rec, &at->why);
 }
 
-static bool judged(struct pipeline *p, const struct record *rec, struct record_pass *at)
+static void judge(const struct pipeline *p, const struct record *rec, struct record_pass *at)
 {
-    enum verdict class = triage(rules_table(p->config->rules), rec, &at->hits);
-    return query_judged(&p->query_state, &at->hits, class, &at->why);
+    at->judgement = tally_judge(p->result.tally, rec, &at->hits);
+    at->judged = true;
+}
+
+/* Does `rec`, whose hits are known, pass the tests of its class? */
+static bool pass_class(struct pipeline *p, const struct record *rec, struct record_pass *at)
+{
+    judge(p, rec, at);
+    return !p->query_state.query || query_judged(&p->query_state, &at->hits, at->judgement.class, &at->why);
 }
 
 /* Does `rec` pass? Decodes and matches no more of it than that takes, and than counting it will. */
@@ -126,20 +150,18 @@ static bool pass(struct pipeline *p, struct record *rec, struct record_pass *at)
     if (asked && !pass_fields(p, rec, at))
         return false;
     bool matching = may_match(p, rec);
-    if (asked && !matching && !judged(p, rec, at))
+    if (!matching && !pass_class(p, rec, at))
         return false;
-    if (matching || (p->config->sink && !p->config->sink_classes && !p->config->brief) ||
-        (asked && query_needs_texts(&p->query_state)))
+    if (matching || p->reading.texts)
         decoder_texts(p->decoder, rec);
-    else if ((rec->error || rec->status != NO_STATUS) &&
-             triage_unexplained(rules_table(p->config->rules), rec, &at->hits))
+    else if (at->judgement.unexplained)
         decoder_message(p->decoder, rec);
     if (matching) {
         const uint32_t *signatures;
         matcher_run(p->matcher, rec, &at->hits);
         at->recovered = (uint32_t)matcher_recovered(p->matcher, &signatures);
         at->correlated = matcher_correlated(p->matcher);
-        if (asked && !judged(p, rec, at))
+        if (!pass_class(p, rec, at))
             return false;
     }
     return !asked || query_texts(&p->query_state, rec, &at->hits, &at->why);
@@ -181,7 +203,6 @@ static bool goes_on(const struct record *rec)
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
 static void show(struct pipeline *p, struct record *rec, struct record_pass *at, bool passes)
 {
-    const struct table *table = rules_table(p->config->rules);
     struct early_record *early = p->early_n ? shown_early(p, rec->offset) : NULL;
     bool shown = passes || p->config->sink_left_out || (rec->continuation && p->follows);
     if (p->stopped || !shown || (early && early->n == rec->raw.n))
@@ -190,18 +211,19 @@ static void show(struct pipeline *p, struct record *rec, struct record_pass *at,
         p->held_back = true;
         return;
     }
-    enum verdict class = triage(table, rec, &at->hits);
-    if (p->config->sink_classes && !(p->config->sink_classes >> class & 1))
+    if (!at->judged)
+        judge(p, rec, at);
+    if (p->config->sink_classes && !(p->config->sink_classes >> at->judgement.class & 1))
         return;
-    if (!p->config->brief)
+    if (p->reading.shown)
         decoder_texts(p->decoder, rec);
     const struct filter_context *filter_context =
         passes ? &p->query_state.filter_context : query_filter_context(&p->query_state, rec, &at->hits);
     struct sink_record o = {.record = rec,
                             .hits = &at->hits,
-                            .class = class,
+                            .class = at->judgement.class,
                             .filtered = !passes,
-                            .unexplained = triage_unexplained(table, rec, &at->hits),
+                            .unexplained = at->judgement.unexplained,
                             .line = p->begins_at,
                             .source = p->source_name,
                             .shown = early ? early->n : 0,
@@ -253,7 +275,7 @@ static void count_record(struct pipeline *p, struct record *rec)
     rec->field[FIELD_SOURCE] = p->source_name;
     bool passes = pass(p, rec, &at);
     if (passes) {
-        tally_add(tally, rec, &at.hits, p->source);
+        tally_add(tally, rec, &at.hits, &at.judgement, p->source);
         if (UNLIKELY(at.recovered))
             count_recovered(p, rec, tally);
         if (UNLIKELY(at.correlated))

@@ -32,8 +32,17 @@ bool segment_result_deliver(struct segment_result *p, const struct run_config *c
 /* An empty tally for what `config` asks. */
 struct tally *tally_for(const struct run_config *config);
 
+/* What is read of a record beyond what tells all records apart, by who asks for it. */
+struct pipeline_reading {
+    bool fields;                /* all of them, of each record: tests of the query */
+    bool rule_fields, upstream; /* all, or that status alone, of each error: signatures of fields */
+    bool texts;                 /* of each record that passes the tests of fields: query or sink */
+    bool shown;                 /* texts of each record that the sink is shown */
+};
+
 struct pipeline {
     const struct run_config *config;
+    struct pipeline_reading reading;
     struct framer framer;
     struct json_bitmaps *bitmaps; /* the framer's, read by the decoder */
     struct byte_scan_line *line;  /* likewise */

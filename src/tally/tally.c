@@ -227,16 +227,20 @@ uint64_t tally_incidents(const struct tally *t, uint32_t signature)
     return t->incidents[signature] ? t->incidents[signature]->incidents : 0;
 }
 
-enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source)
+struct judgement tally_judge(const struct tally *t, const struct record *rec, const struct hits *hits)
+{
+    return triage(t->table, t->status_class[status_of(rec)], rec, hits);
+}
+
+void tally_add(struct tally *t, const struct record *rec, const struct hits *hits,
+               const struct judgement *judgement, unsigned source)
 {
     static const struct hits none;
     if (!hits || rec->control)
         hits = &none;
     struct source *from = health_source(&t->health, source);
     int status = status_of(rec);
-    enum verdict by_status = t->status_class[status];
-    bool calm = triage_calm(by_status, rec, hits);
-    enum verdict class = calm ? CLASS_CLEAN : triage_as(by_status, t->table, rec, hits);
+    enum verdict class = judgement->class;
     count_add(&t->classes[class], rec->weight);
     count_add(&t->levels[rec->level], rec->weight);
     count_add(&t->statuses[status].records, rec->weight);
@@ -250,11 +254,10 @@ enum verdict tally_add(struct tally *t, const struct record *rec, const struct h
     uint64_t version = rec->field[FIELD_VERSION].n ? versions_record(&t->versions, rec) : 0;
     if (hits->n)
         add_to_hits(t, rec, hits, from, version);
-    else if (!calm && triage_unexplained_as(by_status, rec, hits))
+    else if (judgement->unexplained)
         add_unexplained(t, rec, class == CLASS_INVESTIGATE ? status : NO_STATUS, source, version);
     else if (says_nothing(rec))
         unjudged_add(&t->unjudged, rec);
-    return class;
 }
 
 void tally_source(struct tally *t, unsigned source, struct str name)

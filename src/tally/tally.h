@@ -8,11 +8,10 @@
 #ifndef SIGTAIL_TALLY_H
 #define SIGTAIL_TALLY_H
 
-#include "match/matcher.h"
-#include "record/record.h"
 #include "tally/aggregate.h"
 #include "tally/stats.h"
 #include "tally/tally_spec.h"
+#include "tally/triage.h"
 
 struct tally;
 
@@ -49,12 +48,16 @@ void tally_free(struct tally *t);
 /* As new, memory kept. */
 void tally_clear(struct tally *t);
 
+/* How `rec` with these matches (NULL: none) is counted: asked once a record, and carried along with it. */
+struct judgement tally_judge(const struct tally *t, const struct record *rec, const struct hits *hits);
+
 /*
- * Count one record in its class. `hits` are its matches (NULL: none; those of control and trailing records
- * count for nothing). Returns the class it was counted in. `source` numbers the input it came from
- * (tally_source). A record without hits costs some 40 ns and allocates nothing, unless it is clustered.
+ * Count one record, judged so. `hits` are its matches (NULL: none; those of control records count for
+ * nothing). `source` numbers the input it came from (tally_source). A record without hits costs some 40 ns
+ * and allocates nothing, unless it is clustered.
  */
-enum verdict tally_add(struct tally *t, const struct record *rec, const struct hits *hits, unsigned source);
+void tally_add(struct tally *t, const struct record *rec, const struct hits *hits,
+               const struct judgement *judgement, unsigned source);
 
 /* Count that `rec`, which tally_add counted, tells that errors of the `n` signatures are over. */
 void tally_recovered(struct tally *t, const struct record *rec, const uint32_t *signatures, size_t n);
@@ -69,16 +72,6 @@ void tally_incident(struct tally *t, uint32_t signature, const struct sighted *w
 uint64_t tally_incidents(const struct tally *t, uint32_t signature);
 /* Count that `times` records of `signature` were no errors in the end. */
 void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms);
-
-/*
- * The class that tally_add would count `rec` in; for filters. It is that of its worst hit; without hits, an
- * error (rec->error, or a status that is one) has the class of its status, or is unknown when that says
- * nothing. A status has the class that the table gives it, else 4xx are expected and 5xx are to investigate.
- */
-enum verdict triage(const struct table *t, const struct record *rec, const struct hits *hits);
-/* True when `rec` is an error that no signature and no expected status explains: it is clustered, whether its
- * class is unknown or, for a bare 500, investigate. */
-bool triage_unexplained(const struct table *t, const struct record *rec, const struct hits *hits);
 
 /* Name input number `source` (0, 1, ...; copied). Needed before records of it are added. */
 void tally_source(struct tally *t, unsigned source, struct str name);

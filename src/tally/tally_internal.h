@@ -9,7 +9,6 @@
 #include "tally/model.h"
 #include "tally/signature_stats.h"
 #include "tally/template.h"
-#include "tally/triage.h"
 #include "tally/unjudged.h"
 #include "tally/version.h"
 

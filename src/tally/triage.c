@@ -16,16 +16,6 @@ static bool is_event(const struct record *rec, bool hits)
     return !rec->control && (hits || !rec->continuation);
 }
 
-static bool is_error(enum verdict status, const struct record *rec)
-{
-    return rec->error || rec->status >= 400 || status == CLASS_INVESTIGATE || status == CLASS_EXPECTED;
-}
-
-static bool has_hits(const struct hits *hits)
-{
-    return hits && hits->n > 0;
-}
-
 static enum verdict worst_hit(const struct table *t, const struct hits *hits)
 {
     for (size_t i = 0; i < hits->n; i++)
@@ -34,29 +24,15 @@ static enum verdict worst_hit(const struct table *t, const struct hits *hits)
     return CLASS_EXPECTED;
 }
 
-enum verdict triage_as(enum verdict status, const struct table *t, const struct record *rec,
-                       const struct hits *hits)
+struct judgement triage(const struct table *t, enum verdict status, const struct record *rec,
+                        const struct hits *hits)
 {
-    if (!is_event(rec, has_hits(hits)))
-        return CLASS_CLEAN;
-    if (has_hits(hits))
-        return worst_hit(t, hits);
-    if (!is_error(status, rec))
-        return CLASS_CLEAN;
-    return status == CLASS_INVESTIGATE || status == CLASS_EXPECTED ? status : CLASS_UNKNOWN;
-}
-
-bool triage_unexplained_as(enum verdict status, const struct record *rec, const struct hits *hits)
-{
-    return is_event(rec, false) && !has_hits(hits) && is_error(status, rec) && status != CLASS_EXPECTED;
-}
-
-enum verdict triage(const struct table *t, const struct record *rec, const struct hits *hits)
-{
-    return triage_as(triage_status(t, rec->status), t, rec, hits);
-}
-
-bool triage_unexplained(const struct table *t, const struct record *rec, const struct hits *hits)
-{
-    return triage_unexplained_as(triage_status(t, rec->status), rec, hits);
+    bool any_hits = hits && hits->n > 0, told = status == CLASS_INVESTIGATE || status == CLASS_EXPECTED;
+    if (!is_event(rec, any_hits))
+        return (struct judgement){CLASS_CLEAN, false};
+    if (any_hits)
+        return (struct judgement){worst_hit(t, hits), false};
+    if (!rec->error && rec->status < 400 && !told)
+        return (struct judgement){CLASS_CLEAN, false};
+    return (struct judgement){told ? status : CLASS_UNKNOWN, status != CLASS_EXPECTED};
 }

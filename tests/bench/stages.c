@@ -68,7 +68,8 @@ static void take_record(struct line *l, struct record *rec)
     l->counts.candidates += candidate;
     if (l->last < STAGE_MATCH)
         return;
-    if (!candidate && !triage_unexplained(rules_table(rules), rec, &hits))
+    if (!candidate &&
+        !triage(rules_table(rules), triage_status(rules_table(rules), rec->status), rec, &hits).unexplained)
         return;
     decoder_texts(l->decoder, rec);
     l->counts.read++;

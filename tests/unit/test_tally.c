@@ -106,7 +106,9 @@ static void event_group(struct tally *t, const struct event *e)
 
 static enum verdict event_add(struct tally *t, const struct event *e)
 {
-    return tally_add(t, &e->rec, &e->hits, e->source);
+    struct judgement judgement = tally_judge(t, &e->rec, &e->hits);
+    tally_add(t, &e->rec, &e->hits, &judgement, e->source);
+    return judgement.class;
 }
 
 static const char *const MODELS[] = {"flux", "veo", "kontext", ""};
@@ -465,7 +467,7 @@ static void test_every_value_differs(void **state)
     for (uint64_t i = 0; i < RECORDS; i++) {
         struct event e;
         event_hostile(&e, &c, i);
-        unexplained += triage_unexplained(&table, &e.rec, &e.hits);
+        unexplained += tally_judge(all, &e.rec, &e.hits).unexplained;
         event_add(epoch, &e);
         tally_gap(epoch, 0, e.rec.field[FIELD_MESSAGE], 1, i);
         if (i % EPOCH == EPOCH - 1) {

@@ -64,11 +64,13 @@ static void check(const struct table *t, const struct row *row)
                          .continuation = row->trailing,
                          .weight = 1,
                          .time_ms = NO_TIME};
-    if (triage(t, &rec, &hits) != row->want)
-        fail_msg("%s: %s", row->name, class_name(triage(t, &rec, &hits)));
-    if (triage_unexplained(t, &rec, &hits) != row->unexplained)
+    enum verdict by_status = triage_status(t, rec.status);
+    struct judgement judgement = triage(t, by_status, &rec, &hits);
+    if (judgement.class != row->want)
+        fail_msg("%s: %s", row->name, class_name(judgement.class));
+    if (judgement.unexplained != row->unexplained)
         fail_msg("%s: %s", row->name, row->unexplained ? "explained" : "unexplained");
-    if (hits.n == 0 && triage(t, &rec, NULL) != row->want)
+    if (hits.n == 0 && triage(t, by_status, &rec, NULL).class != row->want)
         fail_msg("%s: no hits at all differ from an empty list of them", row->name);
 }
 
