@@ -1,6 +1,5 @@
 #include "base/buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/mem.h"
@@ -51,15 +50,14 @@ void buf_fill(struct buf *b, char c, size_t n)
     b->n += n;
 }
 
-void buf_addf(struct buf *b, const char *format, ...)
+void buf_addv(struct buf *b, const char *format, va_list args)
 {
-    va_list ap;
-    size_t room = 128;
-    for (;;) {
+    for (size_t room = 128;;) {
         char *to = buf_room(b, room);
-        va_start(ap, format);
-        int n = vsnprintf(to, room, format, ap);
-        va_end(ap);
+        va_list again;
+        va_copy(again, args);
+        int n = vsnprintf(to, room, format, again);
+        va_end(again);
         if (n < 0)
             return;
         if ((size_t)n < room) {
@@ -68,4 +66,12 @@ void buf_addf(struct buf *b, const char *format, ...)
         }
         room = (size_t)n + 1;
     }
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    buf_addv(b, format, args);
+    va_end(args);
 }

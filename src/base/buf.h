@@ -5,6 +5,8 @@
 #ifndef SIGTAIL_BUF_H
 #define SIGTAIL_BUF_H
 
+#include <stdarg.h>
+
 #include "base/str_list.h"
 
 struct buf {
@@ -25,6 +27,7 @@ void buf_addc(struct buf *b, char c);
 /* `n` times `c`. */
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *b, const char *format, va_list args);
 
 static inline void buf_addz(struct buf *b, const char *z)
 {

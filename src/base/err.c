@@ -1,27 +1,47 @@
 #include "base/err.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
-#define FILL(field, format)                                                                                  \
-    do {                                                                                                     \
-        va_list ap;                                                                                          \
-        va_start(ap, format);                                                                                \
-        vsnprintf(err->field, sizeof err->field, format, ap);                                                \
-        va_end(ap);                                                                                          \
-    } while (0)
+/* Bytes that the first line of `format` becomes: its arguments may hold line ends themselves. */
+static size_t first_line(const char *format, va_list args)
+{
+    LOCAL_BUF line = {0}, text = {0};
+    buf_add(&line, str_head(str_z(format), str_chr(str_z(format), '\n')));
+    buf_addc(&line, '\0');
+    buf_addv(&text, line.p, args);
+    return text.n;
+}
+
+bool err_setv(struct err *err, const char *format, va_list args)
+{
+    LOCAL_BUF text = {0};
+    if (!err)
+        return false;
+    size_t what = first_line(format, args);
+    buf_addv(&text, format, args);
+    buf_addc(&text, '\0');
+    snprintf(err->what, sizeof err->what, STR_FMT, (int)what, text.p);
+    if (text.p[what])
+        snprintf(err->mend, sizeof err->mend, "%s", text.p + what + 1);
+    return false;
+}
 
 bool err_set(struct err *err, const char *format, ...)
 {
-    if (err)
-        FILL(what, format);
+    va_list args;
+    va_start(args, format);
+    err_setv(err, format, args);
+    va_end(args);
     return false;
 }
 
 bool err_mend(struct err *err, const char *format, ...)
 {
+    va_list args;
+    va_start(args, format);
     if (err)
-        FILL(mend, format);
+        vsnprintf(err->mend, sizeof err->mend, format, args);
+    va_end(args);
     return false;
 }
 

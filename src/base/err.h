@@ -14,8 +14,12 @@ struct err {
     char mend[300]; /* "" when there is nothing to advise */
 };
 
-/* Both return false, so that `return err_set(err, ...)` reads as one step. `err` may be NULL. */
+/*
+ * All return false, so that `return err_set(err, ...)` reads as one step. `err` may be NULL. The first line
+ * of `format` says what is wrong, a second one how to mend it; without it `mend` stays as it is.
+ */
 bool err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool err_setv(struct err *err, const char *format, va_list args);
 /* Sets only `mend`; for use after err_set. */
 bool err_mend(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Sets only the place. */

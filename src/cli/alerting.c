@@ -374,9 +374,8 @@ static void complain_of_failures(const struct command_queue_stats *tally)
         complain(&err);
     }
     if (tally->dropped) {
-        err_set(&err, "%" PRIu64 " commands were not run: they did not get their turn within %d s of the end",
-                tally->dropped, END_MS / 1000);
-        complain(&err);
+        refuse("%" PRIu64 " commands were not run: they did not get their turn within %d s of the end",
+               tally->dropped, END_MS / 1000);
     }
 }
 

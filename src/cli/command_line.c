@@ -77,10 +77,9 @@ bool command_line_read(struct command_line *c, struct str line, struct err *err)
         }
     }
     c->n += end_word(&r);
-    if (c->n == 0) {
-        err_set(err, "no command is given");
-        return err_mend(err, "write a program and its arguments, or leave it out");
-    }
+    if (c->n == 0)
+        return err_set(err, "no command is given\n"
+                            "write a program and its arguments, or leave it out");
     point_at_words(c);
     return true;
 }

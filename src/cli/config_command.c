@@ -109,12 +109,10 @@ static void print_options(const struct program *p, struct buf *out)
 
 enum status config_command(struct program *p)
 {
-    struct err err = {0};
     if (p->options->operands.n) {
-        err_set(&err, "config takes the name of a command and its options: '%s' is none",
-                p->options->operands.v[0]);
-        err_mend(&err, "sigtail --help names them");
-        complain(&err);
+        refuse("config takes the name of a command and its options: '%s' is none\n"
+               "sigtail --help names them",
+               p->options->operands.v[0]);
         return STATUS_ERROR;
     }
     print_file(p, &p->out.pending);

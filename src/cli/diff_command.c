@@ -45,16 +45,14 @@ static enum status show(struct program *p, const struct report *before, const st
 static bool of_logs_alone(const struct options *o)
 {
     static const char *const names[] = {"where", "extract", "patterns", "no-builtin"};
-    struct err err = {0};
     size_t i = 0;
     while (i < COUNT_OF(names) && !options_gave(o, names[i]))
         i++;
     if (i == COUNT_OF(names))
         return true;
-    err_set(&err, "--%s is for logs, and reports are compared", names[i]);
-    err_mend(&err, "give it when they are made, or --before T..T --after T..T and logs");
-    complain(&err);
-    return false;
+    return refuse("--%s is for logs, and reports are compared\n"
+                  "give it when they are made, or --before T..T --after T..T and logs",
+                  names[i]);
 }
 
 static enum status of_reports(struct program *p)
@@ -83,13 +81,10 @@ static enum status of_reports(struct program *p)
 /* Read twice, so no streams. */
 static bool only_files(const struct session *s)
 {
-    struct err err = {0};
     if (!s->live)
         return true;
-    err_set(&err, "a stream cannot be read twice, once for each window");
-    err_mend(&err, "save it to a file, and give that");
-    complain(&err);
-    return false;
+    return refuse("a stream cannot be read twice, once for each window\n"
+                  "save it to a file, and give that");
 }
 
 static bool has_records(const struct report *r, const char *option, const char *text)
@@ -131,14 +126,11 @@ static struct report *window_report(struct program *p, const char *option, const
 
 static bool both_windows(const struct options *o)
 {
-    struct err err = {0};
     if (o->window_before.text && o->window_after.text)
         return true;
-    err_set(&err, "--%s without --%s", o->window_before.text ? "before" : "after",
-            o->window_before.text ? "after" : "before");
-    err_mend(&err, "give both: --before 09:00..10:00 --after 10:00..11:00");
-    complain(&err);
-    return false;
+    return refuse("--%s without --%s\n"
+                  "give both: --before 09:00..10:00 --after 10:00..11:00",
+                  o->window_before.text ? "before" : "after", o->window_before.text ? "after" : "before");
 }
 
 static enum status of_windows(struct program *p)

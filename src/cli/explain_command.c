@@ -7,13 +7,10 @@
 
 static bool some_operand(const struct program *p)
 {
-    struct err err = {0};
     if (p->options->operands.n)
         return true;
-    err_set(&err, "explain needs the id of a signature, a status, or the id of a cluster and its logs");
-    err_mend(&err, "sigtail list shows the signatures");
-    complain(&err);
-    return false;
+    return refuse("explain needs the id of a signature, a status, or the id of a cluster and its logs\n"
+                  "sigtail list shows the signatures");
 }
 
 static void part(struct program *p)
@@ -96,7 +93,6 @@ static void print_row(struct drafting *g, const struct report_cluster *u)
 static bool print_cluster(struct drafting *g, const char *id)
 {
     struct report *r = report_build(run_tally(g->s->run), g->s->signatures.rules);
-    struct err err = {0};
     size_t found = 0;
     report_redact(r, g->s->program->secrets);
     for (size_t i = 0; i < r->cluster_count; i++)
@@ -105,9 +101,9 @@ static bool print_cluster(struct drafting *g, const char *id)
             found++;
         }
     if (!found) {
-        err_set(&err, "no unexplained error of these logs has an id that begins with %s", id);
-        err_mend(&err, "the report shows the ids under UNKNOWN");
-        complain(&err);
+        refuse("no unexplained error of these logs has an id that begins with %s\n"
+               "the report shows the ids under UNKNOWN",
+               id);
     }
     report_free(r);
     return found;

@@ -201,9 +201,7 @@ static bool give(struct follow_set *t, struct followed_source *tail, struct str 
 
 static enum stream_status cannot_read(struct follow_set *t, struct followed_source *tail)
 {
-    struct err err = {.line = 0};
-    err_set(&err, "%s: cannot read: %s", tail->path, strerror(errno));
-    complain(&err);
+    refuse("%s: cannot read: %s", tail->path, strerror(errno));
     t->failed = true;
     tail->more = false;
     return STREAM_ON;

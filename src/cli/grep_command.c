@@ -266,15 +266,12 @@ static bool learn_clusters(struct grepping *g)
 /* What says why is for people, and about each record. */
 static bool can_explain(const struct options *o)
 {
-    struct err err = {0};
     bool context = o->around || o->before || o->after;
     if (!o->explain ||
         !(o->raw || o->output == OUTPUT_JSONL || o->count || o->quiet || o->names_only || context))
         return true;
-    err_set(&err, "--explain does not go with an output of another form");
-    err_mend(&err, "it is text about each record: leave out --raw, -o jsonl, --count, -q, -l and context");
-    complain(&err);
-    return false;
+    return refuse("--explain does not go with an output of another form\n"
+                  "it is text about each record: leave out --raw, -o jsonl, --count, -q, -l and context");
 }
 
 static void begin_explaining(struct grepping *g, const struct options *o)

@@ -3,13 +3,11 @@
 
 static bool one_word(const struct program *p)
 {
-    struct err err = {0};
     if (p->options->operands.n <= 1)
         return true;
-    err_set(&err, "list takes one word at the most: '%s'", p->options->operands.v[1]);
-    err_mend(&err, "sigtail explain %s tells about one signature", p->options->operands.v[1]);
-    complain(&err);
-    return false;
+    return refuse("list takes one word at the most: '%s'\n"
+                  "sigtail explain %s tells about one signature",
+                  p->options->operands.v[1], p->options->operands.v[1]);
 }
 
 enum status list_command(struct program *p)

@@ -92,11 +92,9 @@ static bool assign_spooled(struct mining *m)
 
 static bool spool_error(void)
 {
-    struct err err = {0};
-    err_set(&err, "cannot keep the stream in a temporary file: %s", strerror(errno));
-    err_mend(&err, "save it to a file first, and mine that");
-    complain(&err);
-    return false;
+    return refuse("cannot keep the stream in a temporary file: %s\n"
+                  "save it to a file first, and mine that",
+                  strerror(errno));
 }
 
 /* What was read stays counted, whatever ended it. */

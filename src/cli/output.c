@@ -90,6 +90,17 @@ void complain(const struct err *err)
     complain_of(err, STR(""));
 }
 
+bool refuse(const char *format, ...)
+{
+    struct err err = {0};
+    va_list args;
+    va_start(args, format);
+    err_setv(&err, format, args);
+    va_end(args);
+    complain(&err);
+    return false;
+}
+
 void complain_of(const struct err *err, struct str more)
 {
     print_error("sigtail: ", err, more);

@@ -29,6 +29,8 @@ MUST_CHECK bool output_end(struct output *out, struct err *err);
 
 /* Print "sigtail: " and the error, escaped, to standard error; complain_at: without "sigtail: ". */
 void complain(const struct err *err);
+/* Set an error and complain of it: what is wrong in the first line, how to mend it in the second. False. */
+bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void complain_at(const struct err *err);
 /* As complain, and below it `more`: lines that are safe for a terminal; none when it is empty. */
 void complain_of(const struct err *err, struct str more);

@@ -95,10 +95,9 @@ static bool check_bounds(const struct options *o, struct err *err)
                                          : "--since and --last both say when to begin");
         return err_mend(err, "give one of them");
     }
-    if (o->within_ms && !o->around_time.text) {
-        err_set(err, "--within says how far --around goes, which is missing");
-        return err_mend(err, "add --around T");
-    }
+    if (o->within_ms && !o->around_time.text)
+        return err_set(err, "--within says how far --around goes, which is missing\n"
+                            "add --around T");
     return true;
 }
 
@@ -136,11 +135,10 @@ static bool selects(const struct signature *s, struct err *err)
 {
     if (s->step_count == 0 || s->correlation.kind == CORRELATION_UNLESS)
         return true;
-    err_set(err, "`" STR_FMT "` is told from several records, which are no records of its own",
-            STR_ARG(s->id));
-    return err_mend(err,
-                    "sigtail explain " STR_FMT " has their patterns; sigtail grep -e shows one's records",
-                    STR_ARG(s->id));
+    return err_set(err,
+                   "`" STR_FMT "` is told from several records, which are no records of its own\n"
+                   "sigtail explain " STR_FMT " has their patterns; sigtail grep -e shows one's records",
+                   STR_ARG(s->id), STR_ARG(s->id));
 }
 
 static bool add_signatures(struct query *q, const struct options *o, const struct signature_set *k)

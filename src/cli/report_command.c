@@ -133,13 +133,11 @@ static void print_last(struct showing *w)
 static void hint_every(const struct session *s)
 {
     const struct program *p = s->program;
-    struct err err = {0};
     if (!s->live || p->env.out_terminal || !p->env.err_terminal || p->options->every_ms ||
         p->options->write || p->options->follow)
         return;
-    err_set(&err, "the report comes when the input ends");
-    err_mend(&err, "--every 1m prints one on the way, SIGUSR1 one now");
-    complain(&err);
+    refuse("the report comes when the input ends\n"
+           "--every 1m prints one on the way, SIGUSR1 one now");
 }
 
 static bool redraw(struct showing *w, int64_t now_ms)

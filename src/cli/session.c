@@ -10,14 +10,11 @@
 
 static bool usage(struct program *p)
 {
-    struct err err = {0};
     enum command_id c = p->options->command;
     const char *name = commands[c].name, *id = c == COMMAND_TRACE ? " ID" : "";
-    err_set(&err, "no file given, and standard input is a terminal");
-    err_mend(&err, "usage: sigtail %s%s FILE..., or PROGRAM | sigtail %s%s (sigtail %s --help)", name, id,
-             name, id, name);
-    complain(&err);
-    return false;
+    return refuse("no file given, and standard input is a terminal\n"
+                  "usage: sigtail %s%s FILE..., or PROGRAM | sigtail %s%s (sigtail %s --help)",
+                  name, id, name, id, name);
 }
 
 static bool find_inputs(struct session *s)
@@ -101,12 +98,10 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
 /* Files end by themselves: who stopped us must know that the counts are of a part. */
 static void tell_interrupted(const struct session *s)
 {
-    struct err err = {0};
     uint64_t bytes = run_bytes(s->run);
     if (bytes >= s->inputs.size)
         return;
-    err_set(&err, "interrupted: the output covers %" PRIu64 " of %" PRIu64 " bytes", bytes, s->inputs.size);
-    complain(&err);
+    refuse("interrupted: the output covers %" PRIu64 " of %" PRIu64 " bytes", bytes, s->inputs.size);
 }
 
 bool session_read(struct session *s, run_sink *sink, void *context, bool show_progress)

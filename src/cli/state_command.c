@@ -7,11 +7,8 @@
 
 static bool no_state(void)
 {
-    struct err err = {0};
-    err_set(&err, "which state? none is named");
-    err_mend(&err, "give --state FILE, the file that sigtail --state FILE LOG keeps");
-    complain(&err);
-    return false;
+    return refuse("which state? none is named\n"
+                  "give --state FILE, the file that sigtail --state FILE LOG keeps");
 }
 
 /* Advise to type `command` with the state's file, which does what `does` says. */
@@ -26,14 +23,11 @@ static bool mend_with_state(struct err *err, const char *command, const char *pa
 
 static bool one_file(const struct options *o)
 {
-    struct err err = {0};
     if (o->operands.n + (o->state && !options_settled(o, "state")) <= 1)
         return o->operands.n || o->state || no_state();
-    err_set(&err, "state takes one file, named by --state or without it: '%s'",
-            o->operands.v[o->operands.n - 1]);
-    err_mend(&err, "call it once for each");
-    complain(&err);
-    return false;
+    return refuse("state takes one file, named by --state or without it: '%s'\n"
+                  "call it once for each",
+                  o->operands.v[o->operands.n - 1]);
 }
 
 static void nothing_known(const char *path)

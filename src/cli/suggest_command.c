@@ -20,24 +20,20 @@ static void tell_failures(const struct drafting *g)
 {
     for (size_t i = 0; i < g->n; i++) {
         const struct drafted *d = &g->v[i];
-        struct err err = {0};
         if (d->holds)
             continue;
-        err_set(&err, "no draft for cluster " STR_FMT ", " STR_FMT ": %s",
-                STR_ARG(suggest_id(g->suggest, d->cluster)), STR_ARG(suggest_shown(g->suggest, d->cluster)),
-                d->why.what);
-        err_mend(&err, "%s", DRAFTING_BY_HAND);
-        complain(&err);
+        refuse("no draft for cluster " STR_FMT ", " STR_FMT ": %s\n"
+               "%s",
+               STR_ARG(suggest_id(g->suggest, d->cluster)), STR_ARG(suggest_shown(g->suggest, d->cluster)),
+               d->why.what, DRAFTING_BY_HAND);
     }
 }
 
 static bool no_such_cluster(const char *id)
 {
-    struct err err = {0};
-    err_set(&err, "no unexplained error has the id %s", id);
-    err_mend(&err, "the report shows the ids under UNKNOWN");
-    complain(&err);
-    return false;
+    return refuse("no unexplained error has the id %s\n"
+                  "the report shows the ids under UNKNOWN",
+                  id);
 }
 
 /* Draft for the cluster called `id`, or the largest. False when there is none such, complained of. */

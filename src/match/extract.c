@@ -56,14 +56,12 @@ static bool check_captures(const struct extract *x, const struct extract_regex *
         err_set(err, "more than %d captures", EXTRACT_CAPTURES);
         return err_mend(err, "write (?:...) for groups whose text is not wanted");
     }
-    if (x->twice) {
-        err_set(err, "a capture of that name is there already");
-        return err_mend(err, "give each (?<name>...) a name of its own");
-    }
-    if (r->count == 0) {
-        err_set(err, "nothing is captured");
-        return err_mend(err, "name what is wanted: 'took (?<ms>\\d+)', then it is cap.ms");
-    }
+    if (x->twice)
+        return err_set(err, "a capture of that name is there already\n"
+                            "give each (?<name>...) a name of its own");
+    if (r->count == 0)
+        return err_set(err, "nothing is captured\n"
+                            "name what is wanted: 'took (?<ms>\\d+)', then it is cap.ms");
     return true;
 }
 

@@ -90,11 +90,10 @@ static bool check_format(struct yaml_reader *r, const yaml_node_t *map, void *ro
     yaml_node_t *list = yaml_reader_get(r, map, "match");
     f->layer = reader_table(r)->layers;
     if (f->start_count + f->hold_count == 0) {
-        err_set(r->err, "nothing tells fast which lines may be of the format `" STR_FMT "`",
+        err_set(r->err,
+                "nothing tells fast which lines may be of the format `" STR_FMT "`\n"
+                "write `starts:` with what its lines begin with, or `holds:` with what stands in all of them",
                 STR_ARG(str_head(f->name, 80)));
-        err_mend(r->err,
-                 "write `starts:` with what its lines begin with, or `holds:` with what stands in all of "
-                 "them");
         return yaml_reader_at(r, map);
     }
     for (size_t i = 0; i < f->start_count; i++)

@@ -138,10 +138,9 @@ bool query_window(struct query *q, struct time_spec since, struct time_spec unti
 {
     int64_t from = time_spec_ms(&since, 0), to = time_spec_ms(&until, 0);
     bool known = since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY;
-    if (since.kind == until.kind && known && from >= to) {
-        err_set(err, "the end of the time window is not after its start");
-        return err_mend(err, "records from --since on and before --until are taken");
-    }
+    if (since.kind == until.kind && known && from >= to)
+        return err_set(err, "the end of the time window is not after its start\n"
+                            "records from --since on and before --until are taken");
     q->since = since;
     q->until = until;
     q->window_number = number_filter(q, label);
