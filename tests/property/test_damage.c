@@ -3,16 +3,8 @@
  * comes out as it was, with the same matches. Each capture is damaged at every byte of a stretch of it, and
  * at random places of the whole.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "../unit/chance.h"
+#include "../unit/unit.h"
 #include "base/mem.h"
 #include "reading.h"
 #include "report/render.h"

@@ -2,16 +2,9 @@
  * The report of a log depends on its bytes alone: not on the sizes of reads, on mapping, on threads, nor on
  * where segments end. And its books balance.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
-#include <stdlib.h>
 
+#include "../unit/unit.h"
 #include "match/frozen.h"
 #include "reading.h"
 #include "strict.h"

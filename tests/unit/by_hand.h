@@ -4,6 +4,7 @@
 
 #include "match/matcher.h"
 #include "match/pattern.h"
+#include "unit.h"
 
 static inline void by_hand_compile(struct table *t, struct pattern *p, size_t n)
 {

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
 
-#include <cmocka.h>
 
 #include "cli/alert_throttle.h"
+#include "unit.h"
 
 enum { COOL_MS = 900000 };
 

@@ -1,15 +1,7 @@
 /* What is known from before: as bytes, damaged bytes, added up, and what it says of a report. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "report/baseline.h"
+#include "unit.h"
 
 #define HOUR INT64_C(3600000)
 #define DAY  (24 * HOUR)

@@ -1,11 +1,6 @@
 /* What is a burst, and what only looks like one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
 #include "report/burst.h"
+#include "unit.h"
 
 enum { STEPS = 8 };
 

@@ -1,12 +1,6 @@
 /* Masking: what a message's template is, and that the ways of wrapping an error do not change it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/cluster.h"
+#include "unit.h"
 
 struct row {
     const char *message, *template;

@@ -1,16 +1,10 @@
 /* Grouping of templates: which differences are values, and that neither order nor place of a template
  * matters. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "tally/cluster.h"
 #include "tally/cluster_matcher.h"
 #include "tally/clustering.h"
+#include "unit.h"
 
 enum { SHAPES = 16 };
 

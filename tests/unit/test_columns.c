@@ -1,14 +1,6 @@
 /* Lines as rows of values whose names an earlier line told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "record/columns.h"
+#include "unit.h"
 
 static const struct row {
     const char *names, *line;

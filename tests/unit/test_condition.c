@@ -1,13 +1,6 @@
 /* condition: how tests are joined, and what is said of a bad expression. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "match/condition.h"
+#include "unit.h"
 
 static struct record sample(void)
 {

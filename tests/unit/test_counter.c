@@ -1,16 +1,7 @@
 /* Counters: exact within the bound; beyond it the common keys stay and nothing is lost from the sum. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "chance.h"
 #include "tally/counter.h"
+#include "unit.h"
 
 enum { BOUND = 32 };
 

@@ -1,14 +1,8 @@
 /* Wildcards of signature files: what they take, where two meet, what they leave of secrets, and their values.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/cluster.h"
 #include "tally/token_class.h"
+#include "unit.h"
 
 static const char MASKS[] = "masks:\n"
                             "  - name: job\n"

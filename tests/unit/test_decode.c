@@ -1,16 +1,8 @@
 /* Frames to records, by the shipped field paths: fields, levels, times, errors, of every kind that a frame
  * can be. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
 #include "reading.h"
 #include "run/run.h"
+#include "unit.h"
 
 static struct shipped shipped;
 

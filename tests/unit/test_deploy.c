@@ -1,16 +1,9 @@
 /* With which version an error began, or ended; and that the versions kept do not depend on how a log is
  * split. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "chance.h"
 #include "report/deploy.h"
 #include "tally/version.h"
+#include "unit.h"
 
 enum { SEVERAL = 4 };
 

@@ -1,13 +1,6 @@
 /* What counts as new, gone, up, down or the same. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "report/diff.h"
+#include "unit.h"
 
 static const struct judgement {
     const char *name;

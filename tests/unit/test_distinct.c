@@ -1,13 +1,7 @@
 /* Distinct values: exact while few, near the truth when many, the same whatever the order and the split. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "chance.h"
 #include "tally/distinct.h"
+#include "unit.h"
 
 static uint64_t hash_of(uint64_t number)
 {

@@ -1,14 +1,7 @@
 /* Objects as programs print them for people, as JSON. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "record/dump.h"
 #include "record/json.h"
+#include "unit.h"
 
 static const struct row {
     const char *text, *json; /* json NULL: it is none */

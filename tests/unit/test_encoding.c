@@ -1,12 +1,6 @@
 /* UTF-16 and colours inside JSON, in any pieces; what else there is stays as it is. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "input/encoding.h"
+#include "unit.h"
 
 static const struct row {
     const char *name;

@@ -1,12 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
 
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "unit.h"
 
 typedef void escape(struct str s, struct buf *out);
 

@@ -1,12 +1,6 @@
 /* Ghosts: recalled once, by hash; the oldest give way; a merge knows those of both. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/evicted.h"
+#include "unit.h"
 
 static uint64_t hash_of(uint64_t i)
 {

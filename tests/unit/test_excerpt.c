@@ -1,12 +1,6 @@
 /* Excerpts: cut between characters, around the match, and always the first one by place. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/excerpt.h"
+#include "unit.h"
 
 static void test_cut(void **state)
 {

@@ -1,14 +1,7 @@
 /* filter: what each expression means, and what is said of a bad one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "by_hand.h"
 #include "match/condition.h"
+#include "unit.h"
 
 static struct str raw_path(void *context, const struct record *rec, struct str path)
 {

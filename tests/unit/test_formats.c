@@ -2,15 +2,9 @@
  * One small log a row, in a format that a program writes, and what sigtail reads in it: a line a record, then
  * the findings. Each is also cut into reads of every small size.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "reading.h"
 #include "run/run.h"
+#include "unit.h"
 
 struct row {
     const char *name;

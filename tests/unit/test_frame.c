@@ -1,15 +1,7 @@
 /* Every framing that wrangler, journalctl and their users make, alone and mixed, at once and byte by byte. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "input/frame.h"
+#include "unit.h"
 
 /* Frames as one letter a kind, with their bytes in between. */
 static void show(const struct frame *f, struct buf *out)

@@ -1,15 +1,11 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
 
-#include <cmocka.h>
 
 #include "match/frozen.h"
 #include "match/literal_index.h"
 #include "match/matcher.h"
 #include "match/prefilter_tables.h"
 #include "match/shipped_files.h"
+#include "unit.h"
 
 static void load_files(struct table *t)
 {

@@ -1,16 +1,7 @@
 /* Reading with key orders finds what reading without them finds, whatever was read before. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "chance.h"
 #include "record/field_scan.h"
+#include "unit.h"
 
 static struct path_tree path_tree;
 static struct key_orders orders;

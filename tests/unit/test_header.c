@@ -1,17 +1,7 @@
 /* Headers of lines of system logs: what is one, where its parts stand, and what only looks like one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "chance.h"
 #include "input/header.h"
+#include "unit.h"
 
 static const struct row {
     const char *line;

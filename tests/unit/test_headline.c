@@ -1,12 +1,6 @@
 /* The headers that loggers print before their messages, and lines that only look as if they had one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "record/headline.h"
+#include "unit.h"
 
 static const struct row {
     const char *line, *message; /* NULL: all of it */

@@ -1,12 +1,6 @@
 /* words: what stands in a value of a user's key is told apart as a regex would, at any place of the hit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "match/hit_context.h"
+#include "unit.h"
 
 static const char TABLE[] = "user_text: [prompt, promptPreview, q]\n";
 

@@ -1,12 +1,6 @@
 /* Where an error arose in the user's own code, and what of that outlives a deploy. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/in_app_frame.h"
+#include "unit.h"
 
 static const struct row {
     const char *name, *stack, *site;

@@ -2,18 +2,11 @@
  * The cursor against yajl: what yajl takes is measured at the same length and gives the same strings; and
  * JSON inside strings, up to four deep, reads in place as it does by itself.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
 #include <yajl/yajl_parse.h>
 
 #include "chance.h"
 #include "record/json.h"
+#include "unit.h"
 
 static int add_string(void *context, const unsigned char *p, size_t n)
 {

@@ -1,12 +1,6 @@
 /* JSON behind other words. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "record/json_part.h"
+#include "unit.h"
 
 static const struct row {
     const char *text, *before, *object, *after; /* object NULL: none */

@@ -2,17 +2,9 @@
  * Every implementation of json_scan_run says what one byte after the other says, on JSON, on damaged JSON and
  * on noise, fed at once and in pieces; and the marks that it leaves are right.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
 #include "chance.h"
 #include "input/json_scan.h"
+#include "unit.h"
 
 static struct json_scan_variant variants[JSON_SCAN_VARIANTS_MAX];
 static size_t variant_count;

@@ -1,16 +1,10 @@
 /* The modules that renderers are built of: figure, axis, spark, flow, grid, explain and list. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "report/axis.h"
 #include "report/grid.h"
 #include "report/number_format.h"
 #include "report/sparkline.h"
 #include "report/wrap.h"
+#include "unit.h"
 
 #define T0 INT64_C(1773566400000) /* 2026-03-15 09:20:00 UTC */
 

@@ -1,15 +1,9 @@
 /* Formats of lines: what is read by which, what a table must say of them, and the shipped ones, which hold.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "match/frozen.h"
 #include "match/prove.h"
 #include "record/line_format.h"
+#include "unit.h"
 
 #define HEAD                                                                                                 \
     "formats:\n  - name: ours\n    starts: ['job ']\n    match: '^job (?<request>\\w+) took "                \

@@ -1,14 +1,7 @@
 /* literal: each row's literals are what it says, and stand in every text that its regex matches. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/regex.h"
 #include "match/literal.h"
+#include "unit.h"
 
 static const struct row {
     const char *regex, *literals; /* joined by "|" */

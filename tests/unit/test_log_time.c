@@ -1,14 +1,6 @@
 /* log_time: each form in which logs write times, what it means, and what is none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/log_time.h"
+#include "unit.h"
 
 /* 2026-03-20T00:00:00Z */
 #define NOW INT64_C(1773964800000)

@@ -1,17 +1,10 @@
 /* matcher: which signatures a record matches, with what captures; limits; hostile texts. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include <pthread.h>
-
-#include <cmocka.h>
 
 #include "base/regex.h"
 #include "by_hand.h"
 #include "match/matcher.h"
+#include "unit.h"
 
 #define PATTERN(z)                                                                                           \
     {                                                                                                        \

@@ -1,14 +1,7 @@
 /* measure, bucket: what their names mean, and what is said of wrong ones. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "tally/bucket.h"
 #include "tally/measure.h"
+#include "unit.h"
 
 static void test_measures(void **state)
 {

@@ -1,17 +1,9 @@
 /* Reports read back and added up: the sum of the parts is the report of the whole, byte for byte. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "reading.h"
 #include "report/render.h"
 #include "strict.h"
+#include "unit.h"
 
 static struct shipped shipped;
 

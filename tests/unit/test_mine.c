@@ -1,15 +1,7 @@
 /* Mining: counts survive a flood of other messages, and every record finds its cluster again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
 #include "chance.h"
 #include "tally/mine.h"
+#include "unit.h"
 
 enum { FLOOD = 12000, EVERY = 100 };
 

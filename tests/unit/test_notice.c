@@ -1,12 +1,6 @@
 /* Lines that programs print beside their records, and which of them say that records are missing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "record/notice.h"
+#include "unit.h"
 
 static const struct {
     const char *line;

@@ -1,16 +1,9 @@
 /* numbers: what is told of many, within the stated error, whatever their order and however they were split.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include <math.h>
 
 #include "tally/numbers.h"
+#include "unit.h"
 
 enum { MANY = 5000 };
 

@@ -1,14 +1,9 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include <cmocka.h>
 
 #include "base/timestamp.h"
 #include "cli/help.h"
 #include "match/signature.h"
+#include "unit.h"
 
 enum { MOST_WORDS = 12 };
 

@@ -1,13 +1,6 @@
 /* Paths to a tree: what is a path, where its syntax is wrong, and what the tree then holds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "record/path_tree.h"
+#include "unit.h"
 
 static const struct {
     const char *path;

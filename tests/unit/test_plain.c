@@ -1,16 +1,8 @@
 /* What a line of text says by itself: the fields in it, and what only goes on about the line
  * before. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "record/plain.h"
+#include "unit.h"
 
 static struct record read(struct str line)
 {

@@ -1,16 +1,9 @@
 /* prefilter: finds exactly what a plain search finds, at every length, place and stride, with every
  * instruction set that there is. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/byte_scan_sets.h"
 #include "match/prefilter_tables.h"
+#include "unit.h"
 
 enum { MOST = 400 };
 

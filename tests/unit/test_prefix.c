@@ -1,12 +1,6 @@
 /* What stands before the lines of others: what is a prefix, its parts, and what only looks like one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "input/prefix.h"
+#include "unit.h"
 
 static const struct row {
     const char *line, *rest; /* rest NULL: no prefix */

@@ -1,14 +1,7 @@
 /* prove: one table for each thing that can be wrong, and the shipped table, which has nothing wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "match/frozen.h"
 #include "match/prove.h"
+#include "unit.h"
 
 #define HEAD(id, class) "  - id: " id "\n    title: T\n    class: " class "\n    cause: C\n"
 #define FIRST           "signatures:\n" HEAD("first", "investigate")

@@ -1,16 +1,9 @@
 /* Quantiles: within 2 % of the value at the rank, from 1 ms to a day; merging changes nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <math.h>
-#include <stdlib.h>
 
 #include "chance.h"
 #include "tally/quantile.h"
+#include "unit.h"
 
 static int by_value(const void *a, const void *b)
 {

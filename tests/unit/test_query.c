@@ -1,15 +1,8 @@
 /* query: which records a run takes, whatever the parts of a query, and what it says of those it does not. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "by_hand.h"
 #include "report/build.h"
 #include "run/run.h"
+#include "unit.h"
 
 static const char LOG[] =
     "{\"time\":\"2026-03-15T10:00:00Z\",\"status\":200,\"user\":\"ann\",\"msg\":\"served\"}\n"

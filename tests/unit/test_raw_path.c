@@ -1,14 +1,7 @@
 /* raw_path and raw_walk: what a path finds, and that every path that the walk tells is found again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "record/raw_path.h"
 #include "record/raw_walk.h"
+#include "unit.h"
 
 static const char JSON[] =
     "{\"a\":{\"b\":1,\"c d\":true,\"e.f\":\"x\\ny\"},\"l\":[{\"m\":[]},{\"m\":[\"one\",\"two\"]}],"

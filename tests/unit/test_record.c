@@ -1,10 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 
-#include <cmocka.h>
 
 #include "record/format_ops.h"
+#include "unit.h"
 
 static void fields_have_names(void **state)
 {

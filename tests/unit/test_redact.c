@@ -1,16 +1,8 @@
 /* What is a secret and what is not, where its value ends, and that redacting twice is as once. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/redact.h"
 #include "base/secrets_maker.h"
 #include "chance.h"
+#include "unit.h"
 
 /* The texts of tests/secrets.txt, which says how they are written. */
 static struct str listed;

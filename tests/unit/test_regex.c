@@ -1,12 +1,6 @@
 /* Regexes on texts with characters beyond ASCII, and on bytes that are none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/regex.h"
+#include "unit.h"
 
 static const struct row {
     const char *pattern, *text;

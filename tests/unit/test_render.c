@@ -2,20 +2,13 @@
  * One input beside many outputs: each row renders a hand-made report and compares it with a golden file. To
  * take an output as it is now for right, one at a time: GOLDEN_UPDATE=<file> test_render, and read the diff.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 #include <yajl/yajl_tree.h>
 
 #include "base/escape.h"
 #include "base/utf8.h"
 #include "report/render.h"
 #include "sample.h"
+#include "unit.h"
 
 typedef void render(const struct report *r, const struct style *style, struct buf *out);
 

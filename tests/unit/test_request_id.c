@@ -1,13 +1,6 @@
 /* request_id: where an id is found, and where it only looks like one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "record/request_id.h"
+#include "unit.h"
 
 #define ID "7c1e09ab-52f4-4d0e-9a6b-0f2d8c3b71e5"
 

@@ -1,17 +1,8 @@
 /* Runs: several sources, a sink that stops, idle streams, segments and threads that nobody sees, bounds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "reading.h"
 #include "report/build.h"
 #include "run/run.h"
+#include "unit.h"
 
 static struct shipped shipped;
 

@@ -1,10 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 
-#include <cmocka.h>
 
 #include "cli/screen.h"
+#include "unit.h"
 
 static void draws(struct screen *s, const char *text, unsigned width, unsigned height, const char *expected)
 {

@@ -1,12 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include <cmocka.h>
 
 #include "base/serial.h"
+#include "unit.h"
 
 struct leaf {
     struct str text;

@@ -1,14 +1,8 @@
 /* What values and lines say of how bad they are. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "record/plain.h"
 #include "record/severity.h"
+#include "unit.h"
 
 static const struct {
     const char *text;

@@ -1,15 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include <cmocka.h>
 #include <yajl/yajl_tree.h>
 
 #include "match/matcher.h"
 #include "match/shipped_files.h"
 #include "record/record.h"
+#include "unit.h"
 
 static void must_load(struct table *t, const char *file, struct str text)
 {

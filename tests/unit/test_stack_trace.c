@@ -1,12 +1,6 @@
 /* Which lines go on about the one before: the forms of many runtimes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "input/stack_trace.h"
+#include "unit.h"
 
 /* Lines; the mark before each says what it is: `>` the first of a record, `+` of it, `.` maybe (a later one
  * tells). */

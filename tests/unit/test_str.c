@@ -1,14 +1,6 @@
 /* Short strings compared and hashed in words: at every length, with no byte read beside them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "base/str.h"
+#include "unit.h"
 
 enum { LENGTHS = 40 };
 

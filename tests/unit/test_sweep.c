@@ -1,13 +1,6 @@
 /* Every instruction set's passes say what a plain loop over the bytes says. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/byte_scan_sets.h"
+#include "unit.h"
 
 enum { ROUNDS = 20000, BYTES_MOST = 300 };
 

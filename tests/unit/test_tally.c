@@ -2,20 +2,11 @@
  * The tally and the report of it: counts are where they belong, any split of a log merges to the report of
  * the whole, and nothing grows without bound.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "chance.h"
 #include "report/build.h"
 #include "report/render.h"
 #include "tally/version.h"
+#include "unit.h"
 
 static const char TABLE[] =
     "signatures:\n"

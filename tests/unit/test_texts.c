@@ -1,13 +1,7 @@
 /* Every text of a record: unescaped, of its kind and level, with the JSON inside strings opened. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "record/texts.h"
+#include "unit.h"
 
 struct fixture {
     struct arena arena;

@@ -1,13 +1,6 @@
 /* moment: what each way to say a time means. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/time_spec.h"
+#include "unit.h"
 
 /* 2026-03-15T10:30:00Z */
 #define NOW INT64_C(1773570600000)

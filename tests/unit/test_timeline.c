@@ -1,13 +1,7 @@
 /* Timelines: the buckets depend on the times alone, start at multiples of the step, and lose nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "chance.h"
 #include "tally/timeline.h"
+#include "unit.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 

@@ -1,16 +1,9 @@
 /* Values of wildcards: exact while they are few, within the stated error when they are many. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "chance.h"
 #include "tally/align.h"
 #include "tally/top_values.h"
+#include "unit.h"
 
 static void add(struct top_values *all, unsigned number, uint64_t records)
 {

@@ -1,12 +1,6 @@
 /* Triage: the class of a record, from what it matched, whether it is an error, and its status. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tally/triage.h"
+#include "unit.h"
 
 static const char TABLE[] = "signatures:\n"
                             "  - {id: broken, title: t, class: investigate, match: broken}\n"

@@ -1,14 +1,6 @@
 /* Records that nothing judges, and the values in them that may. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdlib.h>
-
 #include "tally/unjudged.h"
+#include "unit.h"
 
 static struct record json_record(const char *json)
 {

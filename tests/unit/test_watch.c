@@ -1,15 +1,8 @@
 /* The live screen without a terminal: reports and times go in, cells come out. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "cli/keyboard.h"
 #include "cli/watch.h"
+#include "unit.h"
 
 static const char SIGNATURES[] = "signatures:\n"
                                  "  - {id: disk-full, title: The disk is full, class: investigate,\n"

@@ -1,12 +1,6 @@
 /* flow: what is broken into lines, and what is not: what is copied must work. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "report/wrap.h"
+#include "unit.h"
 
 enum { WIDTH = 40 };
 
