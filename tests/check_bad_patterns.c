@@ -48,7 +48,7 @@ static void load_error(const char *file, struct str text, struct buf *message)
 /* One file; false when its error is not the expected one. */
 static bool check(const char *dir, const char *file, bool update)
 {
-    struct buf text = {0}, got = {0}, want = {0};
+    LOCAL_BUF text = {0}, got = {0}, want = {0};
     char name[300];
     snprintf(name, sizeof name, "%.*s.expected", (int)(strlen(file) - strlen(".yaml")), file);
     bool there = read_file(dir, file, &text) && read_file(dir, name, &want);
@@ -59,9 +59,6 @@ static bool check(const char *dir, const char *file, bool update)
     else if (!good)
         printf("%s\n  expected " STR_FMT "  got      " STR_FMT, file, STR_ARG(buf_str(&want)),
                STR_ARG(buf_str(&got)));
-    buf_free(&text);
-    buf_free(&got);
-    buf_free(&want);
     return good;
 }
 

@@ -168,7 +168,7 @@ static void print(const struct work *w, const double best[STAGE_COUNT], const st
 int main(int argc, char **argv)
 {
     struct work w = {.now_ms = (int64_t)time(NULL) * 1000};
-    struct buf log = {0};
+    LOCAL_BUF log = {0};
     struct counts counts = {0};
     double best[STAGE_COUNT] = {0};
     if (argc < 2)
@@ -181,6 +181,5 @@ int main(int argc, char **argv)
     print(&w, best, &counts);
     path_trees_free(&w.path_trees);
     shipped_free(&w.shipped);
-    buf_free(&log);
     return 0;
 }

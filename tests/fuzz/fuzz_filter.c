@@ -5,7 +5,6 @@
 #include "match/matcher.h"
 #include "reading.h"
 
-static struct shipped shipped;
 static struct matcher *matcher;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,8 +3,6 @@
 #include "reading.h"
 #include "strict.h"
 
-static struct shipped shipped;
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str log = str_of((const char *)data, size);

@@ -11,22 +11,6 @@
 #include "run/run.h"
 #include "strict.h"
 
-static struct shipped shipped;
-
-static int set_up(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 /* --- what comes out --- */
 
 struct seen {
@@ -247,13 +231,12 @@ static void between_records(struct trial *t, size_t first)
 
 static void much_without_newline(struct trial *t)
 {
-    struct buf much = {0};
+    LOCAL_BUF much = {0};
     buf_fill(&much, 'm', 1 << 20);
     for (size_t at = t->log.n / 9; at < t->log.n; at += t->log.n / 7 + 1)
         check_damage(t, &(struct damage){at, at, buf_str(&much)});
     buf_addc(&much, '\n');
     check_damage(t, &(struct damage){t->intact.v[2].offset, t->intact.v[2].offset, buf_str(&much)});
-    buf_free(&much);
 }
 
 /* --- logs --- */
@@ -335,7 +318,7 @@ static unsigned thinned(void)
 
 static unsigned damage_log(const struct logs *row)
 {
-    struct buf capture = {0}, log = {0};
+    LOCAL_BUF capture = {0}, log = {0};
     struct chance chance = {.state = 1};
     read_capture(row->capture, &capture);
     struct str head = head_of_records(buf_str(&capture), row->bytes);
@@ -354,8 +337,6 @@ static unsigned damage_log(const struct logs *row)
     free(t.now.v);
     buf_free(&t.damaged);
     buf_free(&t.json);
-    buf_free(&capture);
-    buf_free(&log);
     return t.wrong;
 }
 
@@ -373,5 +354,5 @@ static void damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(damage)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

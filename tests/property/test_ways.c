@@ -9,22 +9,6 @@
 #include "reading.h"
 #include "strict.h"
 
-static struct shipped shipped;
-
-static int set_up(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 static const struct way WAYS[] = {
     {.read_bytes = 1},
     {.read_bytes = 2},
@@ -73,7 +57,7 @@ static unsigned check_reading(const char *name, const char *what, reading *read,
                               size_t record_bytes)
 {
     unsigned wrong = 0;
-    struct buf first = {0}, other = {0};
+    LOCAL_BUF first = {0}, other = {0};
     read(&shipped, log, &(struct way){.record_bytes = record_bytes}, &first);
     for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
         struct way way = WAYS[i];
@@ -86,20 +70,17 @@ static unsigned check_reading(const char *name, const char *what, reading *read,
         print_difference(buf_str(&first), buf_str(&other));
         wrong++;
     }
-    buf_free(&first);
-    buf_free(&other);
     return wrong;
 }
 
 /* Does the report's JSON pass for JSON, and for a report? */
 static unsigned check_json(const char *name, struct str log, size_t record_bytes)
 {
-    struct buf json = {0};
+    LOCAL_BUF json = {0};
     read_json(&shipped, log, &(struct way){.record_bytes = record_bytes}, &json);
     const char *why = report_wrong(buf_str(&json));
     if (why)
         print_error("%s: its report: %s\n", name, why);
-    buf_free(&json);
     return why != NULL;
 }
 
@@ -132,10 +113,9 @@ static unsigned check_captures(size_t record_bytes)
     int n = scandir(getenv("FIXTURES"), &entries, is_capture, alphasort);
     assert_true(n > 0);
     for (int i = 0; i < n; i++) {
-        struct buf log = {0};
+        LOCAL_BUF log = {0};
         read_capture(entries[i]->d_name, &log);
         wrong += check_ways(entries[i]->d_name, buf_str(&log), record_bytes);
-        buf_free(&log);
         free(entries[i]);
     }
     free(entries);
@@ -241,5 +221,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(correlated), cmocka_unit_test(room_is_bounded),
                                        cmocka_unit_test(captures),
                                        cmocka_unit_test(captures_of_oversize_records)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

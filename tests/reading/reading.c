@@ -33,6 +33,22 @@ void shipped_free(struct shipped *s)
     table_free(&s->table);
 }
 
+struct shipped shipped;
+
+int shipped_set_up(void **state)
+{
+    (void)state;
+    shipped_load(&shipped);
+    return 0;
+}
+
+int shipped_tear_down(void **state)
+{
+    (void)state;
+    shipped_free(&shipped);
+    return 0;
+}
+
 const char *way_name(const struct way *w)
 {
     static char name[160];
@@ -172,11 +188,10 @@ void read_file(const char *path, struct buf *out)
 void read_capture(const char *name, struct buf *out)
 {
     const char *folder = getenv("FIXTURES");
-    struct buf path = {0};
+    LOCAL_BUF path = {0};
     if (!folder)
         die("FIXTURES", "not set to the folder of the captures");
     buf_addf(&path, "%s/%s", folder, name);
     buf_addc(&path, '\0');
     read_file(path.p, out);
-    buf_free(&path);
 }

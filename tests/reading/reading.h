@@ -18,6 +18,11 @@ struct shipped {
 void shipped_load(struct shipped *s);
 void shipped_free(struct shipped *s);
 
+/* The same as what a group of tests begins and ends with. */
+extern struct shipped shipped;
+int shipped_set_up(void **state);
+int shipped_tear_down(void **state);
+
 /* How a log is read. All zero: fed whole, one thread, default bounds. */
 struct way {
     size_t read_bytes; /* feeds of so many bytes; 0: one feed */

@@ -114,24 +114,22 @@ static const char *add_up(struct str json, unsigned n, struct buf *out)
 
 const char *report_refused(struct str json)
 {
-    struct buf sum = {0};
+    LOCAL_BUF sum = {0};
     const char *why = json_wrong(json);
     if (!why)
         why = add_up(json, 2, &sum);
     if (!why)
         why = json_wrong(buf_str(&sum));
-    buf_free(&sum);
     return why;
 }
 
 const char *report_wrong(struct str json)
 {
-    struct buf again = {0};
+    LOCAL_BUF again = {0};
     const char *why = report_refused(json);
     if (!why)
         why = add_up(json, 1, &again);
     if (!why && !str_eq(json, buf_str(&again)))
         why = "it is another one when it was read back";
-    buf_free(&again);
     return why;
 }

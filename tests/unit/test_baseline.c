@@ -53,7 +53,7 @@ static bool read_copy(struct baseline *k, struct str text)
 static void it_is_read_as_it_was_written(void **state)
 {
     struct baseline k = {0}, again = {0};
-    struct buf text = {0}, second = {0};
+    LOCAL_BUF text = {0}, second = {0};
     (void)state;
     fill(&k);
     text_of(&k, &text);
@@ -73,14 +73,12 @@ static void it_is_read_as_it_was_written(void **state)
     assert_null(baseline_find(&again, BASELINE_CLUSTER, STR("500")));
     baseline_free(&k);
     baseline_free(&again);
-    buf_free(&text);
-    buf_free(&second);
 }
 
 static void damage_is_found(void **state)
 {
     struct baseline k = {0};
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     (void)state;
     fill(&k);
     text_of(&k, &text);
@@ -95,7 +93,6 @@ static void damage_is_found(void **state)
         text.p[n] ^= 1;
     }
     baseline_free(&k);
-    buf_free(&text);
 }
 
 /* --- reports --- */

@@ -83,7 +83,7 @@ static const struct row WRAP[] = {
 
 static void check(const struct row *rows, size_t n)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     for (size_t i = 0; i < n; i++) {
         buf_clear(&out);
         cluster_mask(str_z(rows[i].message), NULL, NULL, &out);
@@ -91,7 +91,6 @@ static void check(const struct row *rows, size_t n)
         if (strcmp(out.p, rows[i].template) != 0)
             fail_msg("%s\n  gives  %s\n  wanted %s", rows[i].message, out.p, rows[i].template);
     }
-    buf_free(&out);
 }
 
 static void masks(void **state)
@@ -135,7 +134,7 @@ static void hides_secrets(void **state)
 /* The template of a template is itself. */
 static void masks_once(void **state)
 {
-    struct buf once = {0}, twice = {0};
+    LOCAL_BUF once = {0}, twice = {0};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(MASK); i++) {
         buf_clear(&once);
@@ -145,13 +144,11 @@ static void masks_once(void **state)
         if (!str_eq(buf_str(&once), buf_str(&twice)))
             fail_msg("%s: " STR_FMT, MASK[i].template, STR_ARG(buf_str(&twice)));
     }
-    buf_free(&once);
-    buf_free(&twice);
 }
 
 static void ends_at_512(void **state)
 {
-    struct buf in = {0}, out = {0};
+    LOCAL_BUF in = {0}, out = {0};
     (void)state;
     for (int i = 0; i < 1000; i++)
         buf_addz(&in, "word 17 ");
@@ -164,8 +161,6 @@ static void ends_at_512(void **state)
         buf_addc(&in, 'z');
     cluster_mask(buf_str(&in), NULL, NULL, &out);
     assert_int_equal(out.n, 512);
-    buf_free(&in);
-    buf_free(&out);
 }
 
 static void ids_stay(void **state)
@@ -199,7 +194,7 @@ static void keys(void **state)
     char ids[COUNT_OF(all)][13];
     (void)state;
     for (size_t i = 0; i < COUNT_OF(all); i++) {
-        struct buf key = {0};
+        LOCAL_BUF key = {0};
         cluster_key_write(&all[i], &key);
         struct cluster_key k = cluster_key_split(buf_str(&key));
         assert_true(str_eq(k.template, all[i].template) && str_eq(k.type, all[i].type));
@@ -207,11 +202,10 @@ static void keys(void **state)
         cluster_id(buf_str(&key), ids[i]);
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(ids[i], ids[j]);
-        buf_free(&key);
     }
     assert_string_equal(ids[COUNT_OF(all) - 1], "0123456789ab");
     for (size_t i = 0; i < COUNT_OF(all); i++) { /* a status tells keys apart, but is no part of the id */
-        struct buf key = {0};
+        LOCAL_BUF key = {0};
         struct cluster_key with = all[i];
         char id[13];
         with.status = STR("502");
@@ -219,7 +213,6 @@ static void keys(void **state)
         assert_true(str_eq(cluster_key_split(buf_str(&key)).status, STR("502")));
         cluster_id(buf_str(&key), id);
         assert_string_equal(id, ids[i]);
-        buf_free(&key);
     }
 }
 

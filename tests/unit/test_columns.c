@@ -27,7 +27,7 @@ static const struct row {
 static void rows(void **state)
 {
     struct columns c;
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         const struct row *row = &ROWS[i];
@@ -36,7 +36,6 @@ static void rows(void **state)
         if (ok != (row->object != NULL) || (ok && !str_eq(buf_str(&out), str_z(row->object))))
             fail_msg("`%s` of `%s` is " STR_FMT, row->line, row->names, STR_ARG(buf_str(&out)));
     }
-    buf_free(&out);
 }
 
 static void bound(void **state)

@@ -93,7 +93,7 @@ static void test_bad(void **state)
 
 static void test_bounds(void **state)
 {
-    struct buf b = {0};
+    LOCAL_BUF b = {0};
     struct err err = {0};
     (void)state;
     buf_fill(&b, '(', CONDITION_DEPTH + 1);
@@ -106,7 +106,6 @@ static void test_bounds(void **state)
         buf_addz(&b, i ? " or has user" : "has user");
     assert_null(condition_parse(buf_str(&b), &err));
     assert_non_null(strstr(err.what, "64"));
-    buf_free(&b);
 }
 
 static void test_texts(void **state)
@@ -115,7 +114,7 @@ static void test_texts(void **state)
         STR("  status=200 or user=x  and ( model=a or not model=b ) and not has tier "), NULL);
     struct filter_context filter_context = {.engine = engine_new()};
     struct record rec = sample();
-    struct buf value = {0};
+    LOCAL_BUF value = {0};
     (void)state;
     assert_true(str_eq(condition_text(c),
                        STR("status=200 or user=x  and ( model=a or not model=b ) and not has tier")));
@@ -131,7 +130,6 @@ static void test_texts(void **state)
     assert_int_equal(condition_subjects(condition_part(c, 1), &n)[0]->field, FIELD_STATUS);
     assert_int_equal(n, 1);
     condition_free(c);
-    buf_free(&value);
     engine_free(filter_context.engine);
 }
 

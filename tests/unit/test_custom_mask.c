@@ -68,11 +68,10 @@ static void masks(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         cluster_mask(str_z(rows[i].message), &secrets_shipped, &world->custom, &out);
         if (!str_eq(buf_str(&out), str_z(rows[i].template)))
             fail_msg("%s gives " STR_FMT, rows[i].message, STR_ARG(buf_str(&out)));
-        buf_free(&out);
     }
 }
 
@@ -80,28 +79,25 @@ static void keeps_values(void **state)
 {
     struct str message = STR("job-blue-x81fa3 had 12 ms, not job-red-kkkkkk");
     struct mask_values values = {.n = 0};
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     cluster_mask_values(message, NULL, &world->custom, &out, &values);
     assert_int_equal(values.n, 3);
     assert_true(str_eq(values.v[0], STR("job-blue-x81fa3")));
     assert_true(str_eq(values.v[1], STR("12 ms")));
     assert_true(str_eq(values.v[2], STR("job-red-kkkkkk")));
-    buf_free(&out);
 }
 
 /* However many there are, and however long the line, what is left over is masked by its look. */
 static void is_bounded(void **state)
 {
-    struct buf in = {0}, out = {0};
+    LOCAL_BUF in = {0}, out = {0};
     (void)state;
     for (int i = 0; i < 2000; i++)
         buf_addz(&in, "j1 ");
     cluster_mask(buf_str(&in), NULL, &world->custom, &out);
     assert_true(out.n <= 512);
     assert_int_equal(world->custom.n, CUSTOM_MOST);
-    buf_free(&in);
-    buf_free(&out);
 }
 
 static void marks_are_known(void **state)

@@ -4,22 +4,6 @@
 #include "run/run.h"
 #include "unit.h"
 
-static struct shipped shipped;
-
-static int set_up(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 /* What is asked of the one record of a log. */
 struct asked {
     enum field field;
@@ -261,7 +245,7 @@ static void workers(void **state)
 static void long_word(void **state)
 {
     (void)state;
-    struct buf log = {0};
+    LOCAL_BUF log = {0};
     buf_addz(&log, "{\"outcome\":\"ok\",\"scriptName\":\"gw\",\"eventTimestamp\":1773568844712,"
                    "\"exceptions\":[],\"logs\":[{\"message\":[\"");
     for (unsigned i = 0; i < 200000; i++)
@@ -273,7 +257,6 @@ static void long_word(void **state)
     assert_int_equal(a.records, 1);
     assert_int_equal(a.got.n, 0);
     buf_free(&a.got);
-    buf_free(&log);
 }
 
 /* --- stamps of one minute --- */
@@ -344,5 +327,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(fields),     cmocka_unit_test(records),
                                        cmocka_unit_test(workers),    cmocka_unit_test(long_word),
                                        cmocka_unit_test(year_turns), cmocka_unit_test(clocks_change)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

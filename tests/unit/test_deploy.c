@@ -58,7 +58,7 @@ static void sentence(void **state)
                                  {.version = STR("v3"), .service = STR("usage")}};
     struct report r = {.versions = v, .version_count = 2};
     struct report_deploy d = {.began = &v[1], .before = 1203};
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     deploy_sentence(&r, &d, &out);
     assert_string_equal((buf_addc(&out, '\0'), out.p), "began with v2, none in 1,203 records before it");
@@ -68,7 +68,6 @@ static void sentence(void **state)
     deploy_sentence(&r, &d, &out);
     assert_string_equal((buf_addc(&out, '\0'), out.p), "began with 5d3e6a1c, none in 1 record before it; "
                                                        "ended with v3 of usage, none in 12 records after it");
-    buf_free(&out);
 }
 
 static void add_random(struct versions *all, struct version_counts *row, uint64_t number)

@@ -104,7 +104,7 @@ static void test_text(void **state)
     (void)state;
     for (size_t i = 0; i < 2 * COUNT_OF(sizes); i++) {
         struct distinct d = {.coarse = i % 2}, again = {.coarse = i % 2}, other = {.coarse = !(i % 2)};
-        struct buf text = {0}, second = {0};
+        LOCAL_BUF text = {0}, second = {0};
         add_range(&d, 0, sizes[i / 2]);
         distinct_write(&d, &text);
         for (int twice = 0; twice < 2; twice++)
@@ -119,8 +119,6 @@ static void test_text(void **state)
         distinct_free(&d);
         distinct_free(&again);
         distinct_free(&other);
-        buf_free(&text);
-        buf_free(&second);
     }
 }
 

@@ -58,14 +58,13 @@ static void rows(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        struct buf json = {0};
+        LOCAL_BUF json = {0};
         struct str text = str_z(ROWS[i].text);
         size_t n = dump_json(text, &json);
         if ((n > 0) != (ROWS[i].json != NULL) || n > text.n)
             fail_msg("`%s` is %zu bytes", ROWS[i].text, n);
         if (n && (!str_eq(buf_str(&json), str_z(ROWS[i].json)) || json_measure(buf_str(&json)) != json.n))
             fail_msg("`%s` is " STR_FMT, ROWS[i].text, STR_ARG(buf_str(&json)));
-        buf_free(&json);
     }
 }
 
@@ -84,12 +83,11 @@ static void behind_words(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
-        struct buf json = {0};
+        LOCAL_BUF json = {0};
         struct str text = str_z(lines[i].text);
         bool found = dump_find(text, &json) < text.n;
         if (found != (lines[i].json != NULL) || (found && !str_eq(buf_str(&json), str_z(lines[i].json))))
             fail_msg("`%s`: " STR_FMT, lines[i].text, STR_ARG(buf_str(&json)));
-        buf_free(&json);
     }
 }
 
@@ -114,11 +112,10 @@ static void below(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
-        struct buf json = {0};
+        LOCAL_BUF json = {0};
         bool found = dump_below(str_z(lines[i].text), &json);
         if (found != (lines[i].json != NULL) || (found && !str_eq(buf_str(&json), str_z(lines[i].json))))
             fail_msg("`%s`: " STR_FMT, lines[i].text, STR_ARG(buf_str(&json)));
-        buf_free(&json);
     }
 }
 
@@ -128,31 +125,28 @@ static void cut_short(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++)
         for (size_t n = 0; n <= strlen(ROWS[i].text); n++) {
-            struct buf json = {0};
+            LOCAL_BUF json = {0};
             char *copy = malloc(n); /* no byte more, which a sanitizer would not miss */
             memcpy(copy, ROWS[i].text, n);
             assert_true(dump_json(str_of(copy, n), &json) <= n);
             (void)dump_below(str_of(copy, n), &json);
             free(copy);
-            buf_free(&json);
         }
 }
 
 static void deep(void **state)
 {
     (void)state;
-    struct buf text = {0}, json = {0};
+    LOCAL_BUF text = {0}, json = {0};
     for (unsigned i = 0; i < 5000; i++)
         buf_addz(&text, "{ a: ");
     assert_int_equal(dump_json(buf_str(&text), &json), 0);
-    buf_free(&text);
-    buf_free(&json);
 }
 
 /* `value` many times in one line behind `start`. */
 static void read_long(const char *start, const char *value)
 {
-    struct buf text = {0}, json = {0};
+    LOCAL_BUF text = {0}, json = {0};
     buf_addz(&text, start);
     for (unsigned n = 0; n < 200000; n++)
         buf_addz(&text, value);
@@ -160,8 +154,6 @@ static void read_long(const char *start, const char *value)
     bool whole = dump_json(buf_str(&text), &json);
     (void)dump_below(buf_str(&text), &json);
     (void)whole; /* it need not be one: it has to come to an end */
-    buf_free(&text);
-    buf_free(&json);
 }
 
 /* A line is read once, not for each of its values: else this takes minutes. */

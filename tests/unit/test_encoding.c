@@ -34,14 +34,13 @@ static const struct row {
 
 static void check(const struct row *row, size_t step)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     struct encoding e = {.kind = row->kind};
     for (size_t at = 0; at < row->bytes.n; at += step)
         encoding_add(&e, str_head(str_skip(row->bytes, at), step), &out);
     encoding_end(&e, &out);
     if (!str_eq(buf_str(&out), str_z(row->text)))
         fail_msg("%s: %.*s", row->name, (int)out.n, out.p);
-    buf_free(&out);
 }
 
 static void rows(void **state)

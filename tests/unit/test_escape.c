@@ -67,10 +67,9 @@ static const struct row {
 
 static void check(const char *name, escape *f, struct str in, struct str want)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     f(in, &out);
     expect(name, want, &out);
-    buf_free(&out);
 }
 
 static void test_escapes(void **state)
@@ -194,10 +193,9 @@ static void test_fit(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(FITS); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         escape_fit(FITS[i].s, FITS[i].columns, FITS[i].mark, &out);
         expect(FITS[i].name, FITS[i].want, &out);
-        buf_free(&out);
     }
 }
 
@@ -216,10 +214,9 @@ static void test_fit_end(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(FIT_ENDS); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         escape_fit_end(FIT_ENDS[i].s, FIT_ENDS[i].columns, FIT_ENDS[i].mark, &out);
         expect(FIT_ENDS[i].name, FIT_ENDS[i].want, &out);
-        buf_free(&out);
     }
 }
 
@@ -228,14 +225,13 @@ static void test_round_trip(void **state)
 {
     (void)state;
     for (uint32_t c = 0; c < 0x110000; c++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         if (c >= 0xd800 && c <= 0xdfff)
             continue;
         utf8_add(c, &out);
         struct str s = buf_str(&out);
         if (utf8_next(&s) != c || s.n)
             fail_msg("U+%04X", c);
-        buf_free(&out);
     }
 }
 

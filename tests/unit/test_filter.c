@@ -226,7 +226,7 @@ static void test_hostile(void **state)
     uint32_t seed = 7;
     (void)state;
     for (int i = 0; i < 30000; i++) {
-        struct buf b = {0};
+        LOCAL_BUF b = {0};
         struct err err = {0};
         for (int k = 0; k < 1 + i % 7; k++) {
             seed = seed * 1664525 + 1013904223;
@@ -238,7 +238,6 @@ static void test_hostile(void **state)
         else
             assert_true(err.what[0] && err.column >= 1 && err.column <= b.n + 1);
         condition_free(f);
-        buf_free(&b);
     }
     engine_free(filter_context.engine);
 }

@@ -194,22 +194,6 @@ static const struct row ROWS[] = {
      "json level=warn time=2026-03-15T09:20:00.563Z service=app.db message=retry\n"},
 };
 
-static struct shipped shipped;
-
-static int set_up(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 /* What the fields above say already, or every record has. */
 static bool is_shown(enum field f)
 {
@@ -273,13 +257,12 @@ static void read_row(const struct row *row, size_t read_bytes, struct buf *out)
 
 static bool row_holds(const struct row *row, size_t read_bytes)
 {
-    struct buf got = {0};
+    LOCAL_BUF got = {0};
     read_row(row, read_bytes, &got);
     bool same = str_eq(buf_str(&got), str_z(row->records));
     if (!same)
         print_error("%s, %zu bytes a read:\n" STR_FMT "expected:\n%s", row->name, read_bytes,
                     STR_ARG(buf_str(&got)), row->records);
-    buf_free(&got);
     return same;
 }
 
@@ -300,5 +283,5 @@ static void formats_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(formats_are_read)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

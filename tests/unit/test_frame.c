@@ -146,14 +146,13 @@ static const struct row {
 
 static void check(const struct row *row, size_t step)
 {
-    struct buf got = {0};
+    LOCAL_BUF got = {0};
     frames(row->in, step, 1 << 20, &got);
     if (!str_eq(buf_str(&got), str_z(row->frames))) {
         print_error("%s, in steps of %zu:\n got " STR_FMT "\nwant %s\n", row->name, step,
                     STR_ARG(buf_str(&got)), row->frames);
         fail();
     }
-    buf_free(&got);
 }
 
 static void rows(void **state)
@@ -174,7 +173,7 @@ static void oversize(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(logs); i++) {
-        struct buf log = {0}, whole = {0};
+        LOCAL_BUF log = {0}, whole = {0};
         size_t at = str_chr(logs[i], '%');
         buf_add(&log, str_head(logs[i], at));
         buf_fill(&log, 'm', 1000);
@@ -184,13 +183,10 @@ static void oversize(void **state)
         assert_true(str_ends(buf_str(&whole), STR("J<{\"a\":2}>")));
         assert_int_equal(str_find(str_skip(buf_str(&whole), 1), STR("O<")), whole.n - 1);
         for (size_t step = 1; step < 300; step += 7) {
-            struct buf got = {0};
+            LOCAL_BUF got = {0};
             frames(buf_str(&log), step, 256, &got);
             assert_true(str_eq(buf_str(&got), buf_str(&whole)));
-            buf_free(&got);
         }
-        buf_free(&log);
-        buf_free(&whole);
     }
 }
 
@@ -210,15 +206,13 @@ static void torn_rows(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(logs); i++) {
-        struct buf whole = {0};
+        LOCAL_BUF whole = {0};
         frames(logs[i], logs[i].n, 1 << 20, &whole);
         for (size_t step = 1; step < logs[i].n; step++) {
-            struct buf got = {0};
+            LOCAL_BUF got = {0};
             frames(logs[i], step, 1 << 20, &got);
             assert_true(str_eq(buf_str(&got), buf_str(&whole)));
-            buf_free(&got);
         }
-        buf_free(&whole);
     }
 }
 
@@ -229,17 +223,15 @@ static void announced(void **state)
     static const char entry[] =
         "__CURSOR=s=a;i=1\n__REALTIME_TIMESTAMP=1773568800000000\nMESSAGE\n\xff\xff\0\0\0\0\0\0short";
     struct str log = str_of(entry, sizeof entry - 1);
-    struct buf whole = {0};
+    LOCAL_BUF whole = {0};
     (void)state;
     frames(log, log.n, 256, &whole);
     assert_int_equal(whole.p[0], 'T');
     for (size_t step = 1; step < log.n; step++) {
-        struct buf got = {0};
+        LOCAL_BUF got = {0};
         frames(log, step, 256, &got);
         assert_true(str_eq(buf_str(&got), buf_str(&whole)));
-        buf_free(&got);
     }
-    buf_free(&whole);
 }
 
 /* A record is out with its last byte; an entry waits for continuation lines until the stream is idle. */
@@ -296,14 +288,13 @@ static void empty_lines(void **state)
     (void)state;
     struct framer f;
     struct frame frame;
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     buf_addz(&text, "{\"a\": \"x\",\n \"b\": \"torn\n");
     for (unsigned i = 0; i < 400000; i++)
         buf_addc(&text, '\n');
     buf_addz(&text, "{\"a\":\"y\"}\n");
     framer_init(&f, 1 << 20);
     assert_int_equal(framer_next(&f, buf_str(&text), FEED_LAST, &frame), FRAME_DONE);
-    buf_free(&text);
 }
 
 int main(void)

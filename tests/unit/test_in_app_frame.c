@@ -68,12 +68,11 @@ static void rows(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         buf_addz(&out, "-");
         in_app_frame_of(str_z(ROWS[i].stack), &out);
         if (!str_eq(str_skip(buf_str(&out), 1), str_z(ROWS[i].site)))
             fail_msg("%s: %.*s", ROWS[i].name, (int)out.n, out.p);
-        buf_free(&out);
     }
 }
 
@@ -95,7 +94,7 @@ static void types(void **state)
 
 static void bounded(void **state)
 {
-    struct buf stack = {0}, out = {0};
+    LOCAL_BUF stack = {0}, out = {0};
     (void)state;
     buf_addz(&stack, "    at ");
     buf_fill(&stack, 'f', 500);
@@ -104,8 +103,6 @@ static void bounded(void **state)
     buf_addz(&stack, ":1:1)");
     in_app_frame_of(buf_str(&stack), &out);
     assert_true(out.n > 40 && out.n <= SITE_BYTES);
-    buf_free(&stack);
-    buf_free(&out);
 }
 
 int main(void)

@@ -78,7 +78,7 @@ static bool read_value(struct json *j, struct buf *out)
 /* `s` as it stands in the raw inside of a string `levels` deep. */
 static void nest(struct str s, unsigned levels, struct buf *out)
 {
-    struct buf once = {0};
+    LOCAL_BUF once = {0};
     if (levels == 0) {
         buf_add(out, s);
         return;
@@ -90,13 +90,12 @@ static void nest(struct str s, unsigned levels, struct buf *out)
         buf_addc(&once, c == '\n' ? 'n' : c);
     }
     nest(buf_str(&once), levels - 1, out);
-    buf_free(&once);
 }
 
 static void check_nested(struct str value, struct str strings)
 {
     for (unsigned levels = 1; levels <= 4; levels++) {
-        struct buf raw = {0}, ours = {0};
+        LOCAL_BUF raw = {0}, ours = {0};
         nest(value, levels, &raw);
         struct json j = json_open(buf_str(&raw)), skipped;
         for (unsigned i = 0; i < levels; i++)
@@ -108,8 +107,6 @@ static void check_nested(struct str value, struct str strings)
         }
         assert_true(json_skip(&skipped));
         assert_ptr_equal(skipped.p, skipped.end);
-        buf_free(&raw);
-        buf_free(&ours);
     }
 }
 
@@ -118,7 +115,7 @@ static void check_marked(struct str value, struct str strings)
 {
     static struct json_bitmaps bitmaps;
     struct json_scan scan = {.bitmaps = &bitmaps};
-    struct buf ours = {0};
+    LOCAL_BUF ours = {0};
     size_t used;
     while (json_scan_run(&scan, value, &used) == JSON_SCAN_LINE)
         json_scan_accept_line(&scan, used);
@@ -128,13 +125,12 @@ static void check_marked(struct str value, struct str strings)
     assert_true(str_eq(buf_str(&ours), strings));
     assert_true(json_skip(&skipped));
     assert_ptr_equal(skipped.p, skipped.end);
-    buf_free(&ours);
 }
 
 /* `pairs`: surrogates stand in pairs only; yajl joins others anyhow, or replaces them by a question mark. */
 static void check(struct str s, bool pairs)
 {
-    struct buf theirs = {0}, ours = {0};
+    LOCAL_BUF theirs = {0}, ours = {0};
     size_t n = strchr("{[\"", s.p[0]) ? yajl_read(s, &theirs) : 0;
     if (n > 0) {
         struct json j = json_open(s);
@@ -148,8 +144,6 @@ static void check(struct str s, bool pairs)
         if (s.p[0] == '{' || s.p[0] == '[')
             check_marked(str_head(s, n), buf_str(&ours));
     }
-    buf_free(&theirs);
-    buf_free(&ours);
 }
 
 static const char *const VALUES[] = {
@@ -191,7 +185,7 @@ static void changed(void **state)
     for (unsigned round = 0; round < 60000; round++) {
         struct str s = str_z(VALUES[chance_below(&c, COUNT_OF(VALUES))]);
         size_t at = chance_below(&c, s.n), cut = at + chance_below(&c, 2);
-        struct buf b = {0};
+        LOCAL_BUF b = {0};
         buf_add(&b, str_head(s, at));
         buf_addc(&b, bytes[chance_below(&c, sizeof bytes - 1)]);
         buf_add(&b, str_skip(s, cut));
@@ -200,7 +194,6 @@ static void changed(void **state)
         check(str_of(exact, b.n), str_find(buf_str(&b), STR("\\ud")) == b.n);
         assert_true(json_measure(str_of(exact, b.n)) <= b.n);
         free(exact);
-        buf_free(&b);
     }
 }
 
@@ -231,14 +224,13 @@ static void escapes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ESCAPES); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         json_unescape(str_z(ESCAPES[i].raw), ESCAPES[i].slashes, &out);
         if (!str_eq(buf_str(&out), str_z(ESCAPES[i].text))) {
             print_error("`%s` at %u: `" STR_FMT "`\n", ESCAPES[i].raw, ESCAPES[i].slashes,
                         STR_ARG(buf_str(&out)));
             fail();
         }
-        buf_free(&out);
     }
 }
 
@@ -259,7 +251,7 @@ static void refused(void **state)
 static void bounds(void **state)
 {
     enum { DEEP = 200000, LONG = 10 << 20 };
-    struct buf b = {0};
+    LOCAL_BUF b = {0};
     struct str raw;
     (void)state;
     buf_fill(&b, '[', DEEP);
@@ -276,7 +268,6 @@ static void bounds(void **state)
     assert_true(json_string(&j, &raw));
     assert_int_equal(raw.n, LONG);
     assert_int_equal(json_measure(buf_str(&b)), LONG + 2);
-    buf_free(&b);
 }
 
 int main(void)

@@ -124,13 +124,12 @@ static void test_rows(void **state)
     struct engine *e = engine_new();
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        struct buf b = {0};
+        LOCAL_BUF b = {0};
         struct regex_literals s = regex_literals_of(str_z(ROWS[i].regex), &a);
         struct str got = joined(&s, &b);
         if (ROWS[i].literals && !str_eq(got, str_z(ROWS[i].literals)))
             fail_msg("%s: literals `" STR_FMT "`, not `%s`", ROWS[i].regex, STR_ARG(got), ROWS[i].literals);
         check_texts(&ROWS[i], &s, e);
-        buf_free(&b);
     }
     engine_free(e);
     arena_free(&a);
@@ -170,10 +169,9 @@ static void test_hostile(void **state)
         free(p);
         arena_reset(&a);
     }
-    struct buf deep = {0};
+    LOCAL_BUF deep = {0};
     buf_fill(&deep, '(', 100000);
     assert_int_equal(regex_literals_of(buf_str(&deep), &a).literal_count, 0);
-    buf_free(&deep);
     arena_free(&a);
 }
 

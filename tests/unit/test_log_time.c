@@ -137,7 +137,7 @@ static int64_t meaning(const char *text, const struct zone *zone, size_t *used)
 static void check(const struct row *row)
 {
     char text[200];
-    struct buf got = {0};
+    LOCAL_BUF got = {0};
     size_t bar = str_chr(str_z(row->text), '|'), used = 0;
     snprintf(text, sizeof text, "%.*s%s", (int)bar, row->text, row->text[bar] ? row->text + bar + 1 : "");
     int64_t ms = meaning(text, NULL, &used);
@@ -145,7 +145,6 @@ static void check(const struct row *row)
     buf_addc(&got, '\0');
     if (ms == -1 || used != bar || strcmp(got.p, row->means ? row->means : "") != 0)
         fail_msg("%s: %zu bytes, %s", row->text, used, ms == -1 ? "none" : got.p);
-    buf_free(&got);
 }
 
 static void forms(void **state)
@@ -218,12 +217,11 @@ static void values(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(VALUES); i++) {
-        struct buf got = {0};
+        LOCAL_BUF got = {0};
         timestamp_format_rfc3339(timestamp_from_text(str_z(VALUES[i].text)), &got);
         buf_addc(&got, '\0');
         if (strcmp(got.p, VALUES[i].means) != 0)
             fail_msg("%s: %s", VALUES[i].text, got.p);
-        buf_free(&got);
     }
 }
 
@@ -239,13 +237,12 @@ static const struct zone KOLKATA = {.n = 1, .spans = {{INT64_MIN, 19800, "IST"}}
 static void in_zone(const struct zone *zone, const char *text, int64_t after_ms, const char *means)
 {
     struct log_time t;
-    struct buf got = {0};
+    LOCAL_BUF got = {0};
     assert_true(log_time_at(str_z(text), &t));
     timestamp_format_rfc3339(log_time_ms(&t, zone, NOW, after_ms), &got);
     buf_addc(&got, '\0');
     if (strcmp(got.p, means) != 0)
         fail_msg("%s: %s", text, got.p);
-    buf_free(&got);
 }
 
 static void zones(void **state)

@@ -85,7 +85,7 @@ static void test_buckets(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct bucket b;
         struct str name;
-        struct buf least = {0};
+        LOCAL_BUF least = {0};
         double read;
         assert_true(bucket_parse(str_z(rows[i].key), &name, &b, NULL));
         assert_true(str_eq(name, str_z(rows[i].name)));
@@ -95,7 +95,6 @@ static void test_buckets(void **state)
         if (!str_eq(buf_str(&least), str_z(rows[i].least)) || next - rows[i].next > 1e-9 ||
             rows[i].next - next > 1e-9)
             fail_msg("%s of %g: " STR_FMT " - %g", rows[i].key, rows[i].v, STR_ARG(buf_str(&least)), next);
-        buf_free(&least);
     }
 }
 
@@ -138,13 +137,12 @@ static void test_times(void **state)
         struct zone zone;
         struct bucket b;
         struct str name;
-        struct buf text = {0};
+        LOCAL_BUF text = {0};
         zone_fixed(&zone, rows[i].east_h * 3600, STR("X"));
         assert_true(bucket_parse(str_z(rows[i].key), &name, &b, NULL));
         timestamp_format_rfc3339(bucket_time(&b, timestamp_from_text(str_z(rows[i].at)), &zone), &text);
         if (!str_eq(buf_str(&text), str_z(rows[i].least)))
             fail_msg("%s %s: " STR_FMT, rows[i].key, rows[i].at, STR_ARG(buf_str(&text)));
-        buf_free(&text);
     }
 }
 

@@ -5,8 +5,6 @@
 #include "strict.h"
 #include "unit.h"
 
-static struct shipped shipped;
-
 /* The sum of `n` reports, as JSON. */
 static void merge(const struct buf *reports, size_t n, struct buf *out)
 {
@@ -49,14 +47,11 @@ static void test_round_trip(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(CAPTURES); i++) {
-        struct buf log = {0}, report = {0}, again = {0};
+        LOCAL_BUF log = {0}, report = {0}, again = {0};
         read_capture(CAPTURES[i], &log);
         read_part(buf_str(&log), &report);
         merge(&report, 1, &again);
         must_equal(buf_str(&report), buf_str(&again), CAPTURES[i], 0);
-        buf_free(&log);
-        buf_free(&report);
-        buf_free(&again);
     }
 }
 
@@ -120,7 +115,7 @@ static void test_parts(void **state)
     (void)state;
     size_t cuts = 0;
     for (size_t i = 0; i < COUNT_OF(SEAMS); i++) {
-        struct buf log = {0};
+        LOCAL_BUF log = {0};
         read_capture(SEAMS[i].capture, &log);
         struct str all = buf_str(&log);
         for (size_t k = 1; k < 4; k++) {
@@ -131,7 +126,6 @@ static void test_parts(void **state)
             check_cuts(&SEAMS[i], all, first, second);
             cuts++;
         }
-        buf_free(&log);
     }
     assert_true(cuts >= COUNT_OF(SEAMS));
 }
@@ -161,12 +155,11 @@ static void test_clusters(void **state)
     enum { LINES = 600 };
     static const size_t cuts[] = {0, 1, 2, 4, 9, 30, 299, LINES - 4, LINES - 3};
     static const struct seam seam = {.capture = "varied"};
-    struct buf log = {0};
+    LOCAL_BUF log = {0};
     size_t ends[LINES];
     write_varied(&log, LINES, ends);
     for (size_t i = 0; i < COUNT_OF(cuts); i++)
         check_cuts(&seam, buf_str(&log), ends[cuts[i]], ends[cuts[i] + 2]);
-    buf_free(&log);
 }
 
 /* Sources of different names: whichever comes first, the sum is the same. */
@@ -236,7 +229,7 @@ static bool replace(struct str in, struct str from, struct str to, struct buf *o
 static void test_damaged(void **state)
 {
     (void)state;
-    struct buf log = {0}, report = {0}, damaged = {0};
+    LOCAL_BUF log = {0}, report = {0}, damaged = {0};
     read_capture("tail-small.json", &log);
     read_part(buf_str(&log), &report);
     for (size_t i = 0; i < COUNT_OF(DAMAGES); i++) {
@@ -250,16 +243,13 @@ static void test_damaged(void **state)
         if (str_find(str_z(err.what), str_z(d->what)) == strlen(err.what) || err.line == 0)
             fail_msg("%s -> %s: %u:%u: %s", d->from, d->to, err.line, err.column, err.what);
     }
-    buf_free(&log);
-    buf_free(&report);
-    buf_free(&damaged);
 }
 
 /* A report that ends anywhere is none; nothing worse happens. */
 static void test_torn(void **state)
 {
     (void)state;
-    struct buf log = {0}, report = {0};
+    LOCAL_BUF log = {0}, report = {0};
     read_capture("tail-small.json", &log);
     read_part(buf_str(&log), &report);
     for (size_t n = 0; n + 3 < report.n; n += 97) {
@@ -268,8 +258,6 @@ static void test_torn(void **state)
         assert_null(add_reports(&torn, 1, &err));
         assert_string_equal(err.file, "report");
     }
-    buf_free(&log);
-    buf_free(&report);
 }
 
 /* However deep a hostile report nests, it is refused; the stack is no bound. */
@@ -278,29 +266,14 @@ static void test_deep(void **state)
     static const char *const opens[] = {"[", "{\"parts\":[", "{\"unknown\":"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(opens); i++) {
-        struct buf json = {0};
+        LOCAL_BUF json = {0};
         struct err err = {0};
         buf_addz(&json, "{\"schema\": 1, \"unknown\": ");
         for (size_t n = 0; n < 200000; n++)
             buf_addz(&json, opens[i]);
         struct str text = buf_str(&json);
         assert_null(add_reports(&text, 1, &err));
-        buf_free(&json);
     }
-}
-
-static int load(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int release(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
 }
 
 int main(void)
@@ -310,5 +283,5 @@ int main(void)
         cmocka_unit_test(test_commutes),   cmocka_unit_test(test_damaged), cmocka_unit_test(test_torn),
         cmocka_unit_test(test_deep),
     };
-    return cmocka_run_group_tests(tests, load, release);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

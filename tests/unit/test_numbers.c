@@ -73,7 +73,7 @@ static struct str state_of(const struct numbers *x, struct buf *to)
 
 static void check_split(const double *v, size_t n, const struct numbers *whole)
 {
-    struct buf one = {0}, two = {0};
+    LOCAL_BUF one = {0}, two = {0};
     for (size_t parts = 2; parts <= 7; parts++) {
         struct numbers sum = {.sketch = true};
         for (size_t p = parts; p-- > 0;) {
@@ -86,8 +86,6 @@ static void check_split(const double *v, size_t n, const struct numbers *whole)
         assert_true(str_eq(state_of(whole, &one), state_of(&sum, &two)));
         numbers_free(&sum);
     }
-    buf_free(&one);
-    buf_free(&two);
 }
 
 static void test_shapes(void **state)
@@ -135,13 +133,12 @@ static void test_edges(void **state)
     numbers_add(&x, -0.0, 1);
     assert_true(numbers_at(&x, 0.5) == 0 && numbers_total(&x) == 0);
     numbers_add(&x, 0.1, 3);
-    struct buf text = {0};
+    LOCAL_BUF text = {0};
     numbers_write(&x, &text);
     assert_true(str_starts(buf_str(&text), STR("[6, 0.3, 0, 0.1")));
     for (int i = 0; i < 3; i++)
         numbers_add(&x, 1e15, UINT64_MAX >> 1);
     assert_true(numbers_total(&x) > 1e25);
-    buf_free(&text);
     numbers_free(&x);
 }
 

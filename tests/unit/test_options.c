@@ -105,13 +105,12 @@ static void parses(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct parsed p;
-        struct buf got = {0};
+        LOCAL_BUF got = {0};
         parse(&p, cases[i].line);
         describe(&p, &got);
         buf_addc(&got, 0);
         if (strcmp(got.p, cases[i].expected) != 0)
             fail_msg("sigtail %s\n  expected: %s\n  got:      %s", cases[i].line, cases[i].expected, got.p);
-        buf_free(&got);
         options_free(&p.o);
     }
 }

@@ -109,7 +109,7 @@ static void values(void **state)
     static const char after[] = " ,&;)]}\"'\t";
     (void)state;
     for (size_t i = 0; i < 4000; i++) {
-        struct buf line = {0};
+        LOCAL_BUF line = {0};
         struct record rec = {.duration_ms = -1};
         struct byte_scan_line bits;
         size_t before = i % 20, n = i / 20 % 40, behind = i % 3 * 9;
@@ -129,7 +129,6 @@ static void values(void **state)
             assert_ptr_equal(rec.field[FIELD_MODEL].p, exact + before + 6);
         }
         free(exact);
-        buf_free(&line);
     }
 }
 

@@ -194,13 +194,12 @@ static void test_order_and_stop(void **state)
     struct str literals[] = {STR("first words here"), STR("other words")};
     struct prefilter *f = prefilter_new(literals, NULL, 2);
     (void)state;
-    struct buf b = {0};
+    LOCAL_BUF b = {0};
     size_t last = 0;
     for (int i = 0; i < 100; i++)
         buf_addz(&b, i % 3 ? " ... first words here" : "-other words");
     assert_false(prefilter_scan(f, buf_str(&b), in_order, &last));
     assert_in_range(last, 600, 640);
-    buf_free(&b);
     prefilter_free(f);
 }
 
@@ -209,7 +208,7 @@ static void test_hostile_texts(void **state)
     struct str literals[] = {STR("aaaaaaaa"), STR("    ////"), STR("12345678")};
     struct prefilter *f = prefilter_new(literals, NULL, 3);
     (void)state;
-    struct buf b = {0};
+    LOCAL_BUF b = {0};
     struct found got = {0};
     assert_false(prefilter_any(f, (struct str){0}));
     assert_false(prefilter_any(f, STR("\0\0\0\0\0\0\0\0\0\0\0\0")));
@@ -217,7 +216,6 @@ static void test_hostile_texts(void **state)
     buf_fill(&b, 'A', 1 << 20);
     prefilter_scan(f, buf_str(&b), note, &got);
     assert_int_equal(got.count, (1 << 20) - 7);
-    buf_free(&b);
     prefilter_free(f);
 }
 

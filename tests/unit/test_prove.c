@@ -60,22 +60,19 @@ static struct rules *load(struct table *t, const char *file, struct str yaml)
 static void say(const struct findings *f)
 {
     for (size_t i = 0; i < f->n; i++) {
-        struct buf b = {0};
+        LOCAL_BUF b = {0};
         err_format(&f->v[i], &b);
         print_message(STR_FMT "\n", STR_ARG(buf_str(&b)));
-        buf_free(&b);
     }
 }
 
 static bool as_wanted(const struct row *row, const struct findings *f)
 {
-    struct buf b = {0};
+    LOCAL_BUF b = {0};
     if (!row->finding || f->n != 1)
         return !row->finding && f->n == 0;
     err_format(&f->v[0], &b);
-    bool found = str_find(buf_str(&b), str_z(row->finding)) < b.n && f->v[0].line == row->line;
-    buf_free(&b);
-    return found;
+    return str_find(buf_str(&b), str_z(row->finding)) < b.n && f->v[0].line == row->line;
 }
 
 static void test_rows(void **state)

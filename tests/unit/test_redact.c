@@ -226,12 +226,11 @@ static void test_edges(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t k = i; k < COUNT_OF(rows); k++) {
             struct edge edges[] = {rows[i].in, rows[k].in};
-            struct buf out = {0};
+            LOCAL_BUF out = {0};
             redact_edges(&secrets_shipped, text, edges, 2, &out);
             assert_true(str_eq(buf_str(&out), STR("a password=[redacted] b token=[redacted] c")));
             if (edges[0].at != rows[i].want || edges[1].at != rows[k].want)
                 fail_msg("%zu, %zu: %zu, %zu", rows[i].in.at, rows[k].in.at, edges[0].at, edges[1].at);
-            buf_free(&out);
         }
 }
 
@@ -251,14 +250,14 @@ static void test_named(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct buf out = {0}, plain = {0};
+        LOCAL_BUF plain = {0};
+        struct buf out = {0};
         redact_named(&secrets_shipped, str_z(rows[i].name), str_z(rows[i].value), &out);
         redact_named(NULL, str_z(rows[i].name), str_z(rows[i].value), &plain);
         if (!str_eq(buf_str(&out), str_z(rows[i].want)))
             fail_msg("%s %s: " STR_FMT, rows[i].name, rows[i].value, STR_ARG(out));
         assert_true(str_eq(buf_str(&plain), str_z(rows[i].value)));
         buf_free(&out);
-        buf_free(&plain);
     }
 }
 
@@ -362,28 +361,25 @@ static void test_twice(void **state)
 static void test_digits_second(void **state)
 {
     struct secrets_maker m = {.names = NULL};
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     assert_null(secrets_add_shape(&m, STR("k#- word 12")));
     struct secrets k = secrets_make(&m, NULL);
     redact(&k, STR("by k12-abcdefghij12 and"), &out);
     assert_true(str_eq(buf_str(&out), STR("by k12-[redacted] and")));
-    buf_free(&out);
     secrets_maker_free(&m);
 }
 
 /* What stands far behind a value's start does not unsay it: else each of a long text's bytes asks there. */
 static void test_far(void **state)
 {
-    struct buf text = {0}, out = {0};
+    LOCAL_BUF text = {0}, out = {0};
     (void)state;
     while (text.n < 4000)
         buf_addz(&text, "password=hunter2");
     buf_addz(&text, "***");
     redact(&secrets_shipped, buf_str(&text), &out);
     assert_int_equal(str_find(buf_str(&out), STR("hunter2")), out.n);
-    buf_free(&text);
-    buf_free(&out);
 }
 
 int main(void)

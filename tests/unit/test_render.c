@@ -113,7 +113,7 @@ static void test_golden(void **state)
     unsigned failed = 0;
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        struct buf got = {0}, want = {0};
+        LOCAL_BUF got = {0}, want = {0};
         char path[1024];
         path_of(ROWS[i].golden, path, sizeof path);
         ROWS[i].render(ROWS[i].report, &ROWS[i].style, &got);
@@ -124,8 +124,6 @@ static void test_golden(void **state)
             fail_at_difference(ROWS[i].golden, buf_str(&want), buf_str(&got));
             failed++;
         }
-        buf_free(&got);
-        buf_free(&want);
     }
     assert_int_equal(failed, 0);
 }
@@ -146,12 +144,11 @@ static void check_lines(struct str text, unsigned width, size_t sample)
 {
     struct str line;
     while (str_split(&text, '\n', &line)) {
-        struct buf safe = {0};
+        LOCAL_BUF safe = {0};
         escape_terminal(line, &safe);
         if ((escape_width(line) > width && !is_copied(line)) || str_ends(line, STR(" ")) ||
             !str_eq(line, buf_str(&safe)))
             fail_msg("sample %zu at width %u: \"" STR_FMT "\"", sample, width, STR_ARG(line));
-        buf_free(&safe);
     }
 }
 
@@ -160,10 +157,9 @@ static void test_text_fits(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(SAMPLES); i++)
         for (unsigned width = STYLE_LEAST_WIDTH; width <= 200; width++) {
-            struct buf out = {0};
+            LOCAL_BUF out = {0};
             render_text(SAMPLES[i], &(struct style){.width = width, .ascii = width % 2}, &out);
             check_lines(buf_str(&out), width, i);
-            buf_free(&out);
         }
 }
 
@@ -172,7 +168,7 @@ static void test_colour_only_adds(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(SAMPLES); i++) {
-        struct buf plain = {0}, colour = {0}, stripped = {0};
+        LOCAL_BUF plain = {0}, colour = {0}, stripped = {0};
         render_text(SAMPLES[i], &(struct style){0}, &plain);
         render_text(SAMPLES[i], &(struct style){.colour = true}, &colour);
         for (size_t at = 0; at < colour.n; at++) {
@@ -183,20 +179,16 @@ static void test_colour_only_adds(void **state)
         }
         assert_int_equal(stripped.n, plain.n);
         assert_memory_equal(stripped.p, plain.p, plain.n);
-        buf_free(&plain);
-        buf_free(&colour);
-        buf_free(&stripped);
     }
 }
 
 static void test_ascii(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     render_text(&SAMPLE_HEALTHY, &(struct style){.ascii = true}, &out);
     for (size_t i = 0; i < out.n; i++)
         assert_true((unsigned char)out.p[i] < 0x80);
-    buf_free(&out);
 }
 
 /* Bytes that a terminal might obey; line ends and tabs are not. */
@@ -211,7 +203,7 @@ static void check_no_controls(const char *name, struct str s)
 
 static void test_hostile_json(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     char why[200];
     (void)state;
     render_json(&SAMPLE_HOSTILE, &out);
@@ -220,7 +212,6 @@ static void test_hostile_json(void **state)
     if (!v)
         fail_msg("%s", why);
     yajl_tree_free(v);
-    buf_free(&out);
 }
 
 /* Fields of the CSV record at the start of `*s`, which is moved past it. */
@@ -238,7 +229,7 @@ static size_t csv_fields(struct str *s)
 
 static void test_hostile_csv(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     render_csv(&SAMPLE_HOSTILE, &out);
     check_no_controls("csv", buf_str(&out));
@@ -248,35 +239,32 @@ static void test_hostile_csv(void **state)
         assert_int_equal(csv_fields(&rest), want);
     assert_int_equal(str_find(buf_str(&out), STR(",=")), out.n);
     assert_int_equal(str_find(buf_str(&out), STR("\"=")), out.n);
-    buf_free(&out);
 }
 
 static void test_hostile_html(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     render_html(&SAMPLE_HOSTILE, &(struct style){0}, &out);
     check_no_controls("html", buf_str(&out));
     struct str own = str_skip(buf_str(&out), str_find(buf_str(&out), STR("<script>")) + 1);
     assert_int_equal(str_find(own, STR("<script")), own.n);
     assert_int_equal(str_find(buf_str(&out), STR("alert(1)</script")), out.n);
-    buf_free(&out);
 }
 
 /* A heading of the log's own, or a row that ends early, would begin a line of its own. */
 static void test_hostile_md(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     (void)state;
     render_md(&SAMPLE_HOSTILE, &(struct style){0}, &out);
     check_no_controls("md", buf_str(&out));
     assert_int_equal(str_find(buf_str(&out), STR("\n## b")), out.n);
-    buf_free(&out);
 }
 
 static void test_hostile_prom(void **state)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     struct str line, rest;
     (void)state;
     render_prom(&SAMPLE_HOSTILE, &out);
@@ -285,7 +273,6 @@ static void test_hostile_prom(void **state)
     while (str_split(&rest, '\n', &line))
         if (!str_starts(line, STR("# ")) && !str_starts(line, STR("sigtail_")))
             fail_msg("\"" STR_FMT "\"", STR_ARG(line));
-    buf_free(&out);
 }
 
 int main(void)

@@ -4,22 +4,6 @@
 #include "run/run.h"
 #include "unit.h"
 
-static struct shipped shipped;
-
-static int set_up(void **state)
-{
-    (void)state;
-    shipped_load(&shipped);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shipped_free(&shipped);
-    return 0;
-}
-
 static struct report *now(struct run *r)
 {
     return report_build(run_tally(r), shipped.rules);
@@ -171,7 +155,7 @@ static void same_in_all_ways(const char *name, struct str log, size_t record_byt
         {.mapped = true, .segment_bytes = 64, .threads = 2},
         {.mapped = true, .segment_bytes = 177, .threads = 3},
     };
-    struct buf first = {0};
+    LOCAL_BUF first = {0};
     struct way plain = {.record_bytes = record_bytes};
     struct report *r = read_report(&shipped, log, &plain);
     assert_null(books_wrong(r, log.n));
@@ -179,16 +163,14 @@ static void same_in_all_ways(const char *name, struct str log, size_t record_byt
     read_json(&shipped, log, &plain, &first);
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         struct way way = ways[i];
-        struct buf other = {0};
+        LOCAL_BUF other = {0};
         way.record_bytes = record_bytes;
         read_json(&shipped, log, &way, &other);
         if (!str_eq(buf_str(&first), buf_str(&other))) {
             print_error("%s: another report with %s\n", name, way_name(&way));
             fail();
         }
-        buf_free(&other);
     }
-    buf_free(&first);
 }
 
 static void repeat(struct buf *log, unsigned n, const char *text)
@@ -201,7 +183,7 @@ static void repeat(struct buf *log, unsigned n, const char *text)
  * from it. */
 static void stack_frames(void **state)
 {
-    struct buf log = {0};
+    LOCAL_BUF log = {0};
     (void)state;
     for (unsigned i = 0; i < 40; i++) {
         repeat(&log, 1, "Mar 15 10:00:44 h i[2]: TypeError: x is not a function\n");
@@ -211,7 +193,6 @@ static void stack_frames(void **state)
     buf_clear(&log);
     repeat(&log, 100, "Mar 15 10:00:44 h i[2]:     at f (x.js:1:2)\n");
     same_in_all_ways("nothing but stack frames", buf_str(&log), 0);
-    buf_free(&log);
 }
 
 #define NODE   "Mar 15 10:00:44 h node[2]: "
@@ -249,7 +230,7 @@ static void add_utf16(struct str text, struct buf *out)
 
 static void encodings(void **state)
 {
-    struct buf log = {0}, text = {0};
+    LOCAL_BUF log = {0}, text = {0};
     (void)state;
     for (unsigned i = 0; i < 40; i++)
         buf_addz(&text, "{\r\n  \"outcome\": \"exception\",\r\n  \"logs\": []\r\n}\r\n" ENTRY);
@@ -261,16 +242,12 @@ static void encodings(void **state)
         assert_int_equal(r->records, 80);
         assert_int_equal(r->classes[CLASS_UNKNOWN], 40);
         report_free(r);
-        struct buf whole = {0}, mapped = {0};
+        LOCAL_BUF whole = {0}, mapped = {0};
         read_json(&shipped, bytes, &(struct way){.read_bytes = 7}, &whole);
         read_json(&shipped, bytes, &(struct way){.mapped = true, .threads = 2, .segment_bytes = 100},
                   &mapped);
         assert_true(str_eq(buf_str(&whole), buf_str(&mapped)));
-        buf_free(&whole);
-        buf_free(&mapped);
     }
-    buf_free(&log);
-    buf_free(&text);
 }
 
 static void odd_logs(void **state)
@@ -292,20 +269,19 @@ static void odd_logs(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(logs); i++) {
-        struct buf log = {0};
+        LOCAL_BUF log = {0};
         repeat(&log, 1, logs[i].before);
         repeat(&log, 40, logs[i].again);
         repeat(&log, 1, logs[i].after);
         same_in_all_ways(logs[i].name, buf_str(&log), 0);
         same_in_all_ways(logs[i].name, buf_str(&log), 100);
-        buf_free(&log);
     }
 }
 
 /* Deep and long values are records, or findings; what stands beside them is counted. */
 static void extremes(void **state)
 {
-    struct buf log = {0};
+    LOCAL_BUF log = {0};
     (void)state;
     buf_addz(&log, "{\"outcome\":\"ok\",\"logs\":[{\"message\":[");
     buf_fill(&log, '[', 200000);
@@ -325,7 +301,6 @@ static void extremes(void **state)
     assert_int_equal(r->records, 2);
     assert_int_equal(r->oversize, 1);
     report_free(r);
-    buf_free(&log);
 }
 
 static const int64_t BEGUN_MS = 1773566400000;
@@ -418,5 +393,5 @@ int main(void)
         cmocka_unit_test(stack_frames), cmocka_unit_test(encodings),
         cmocka_unit_test(odd_logs),     cmocka_unit_test(incidents_slide_out),
         cmocka_unit_test(extremes),     cmocka_unit_test(what_is_too_old_slides_out)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, shipped_set_up, shipped_tear_down);
 }

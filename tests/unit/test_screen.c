@@ -5,11 +5,10 @@
 
 static void draws(struct screen *s, const char *text, unsigned width, unsigned height, const char *expected)
 {
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     screen_draw(s, str_z(text), width, height, &out);
     buf_addc(&out, 0);
     assert_string_equal(out.p, expected);
-    buf_free(&out);
 }
 
 static void is_drawn_over_itself(void **state)
@@ -41,14 +40,13 @@ static void goes_away(void **state)
 {
     (void)state;
     struct screen s = {0};
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     screen_clear(&s, 80, &out);
     assert_int_equal(out.n, 0); /* nothing was drawn */
     draws(&s, "1\n", 80, 24, "1\x1b[K\n\x1b[J");
     screen_clear(&s, 80, &out);
     buf_addc(&out, 0);
     assert_string_equal(out.p, "\r\x1b[1A\x1b[J");
-    buf_free(&out);
 }
 
 int main(void)

@@ -326,13 +326,12 @@ static void anywhere(void **state)
 {
     (void)state;
     for (size_t before = 0; before < 200; before++) {
-        struct buf line = {0};
+        LOCAL_BUF line = {0};
         buf_fill(&line, '.', before);
         buf_addz(&line, " Error: x");
         assert_int_equal(level_of(buf_str(&line)), LEVEL_ERROR);
         line.n -= 3; /* `Error` at the very end, without its colon */
         assert_int_equal(level_of(buf_str(&line)), LEVEL_NONE);
-        buf_free(&line);
     }
 }
 

@@ -87,12 +87,11 @@ static const struct tally_spec spec = {
 
 static void event_group(struct tally *t, const struct event *e)
 {
-    struct buf key = {0};
+    LOCAL_BUF key = {0};
     tuple_add(&key, e->rec.field[FIELD_USER]);
     tally_table_row(t, 1, buf_str(&key), NULL, &e->rec);
     tuple_add(&key, e->rec.status == 500 ? str_z(e->host) : STR(""));
     tally_table_row(t, 0, buf_str(&key), NULL, &e->rec);
-    buf_free(&key);
 }
 
 static enum verdict event_add(struct tally *t, const struct event *e)
@@ -194,11 +193,10 @@ static void fill(struct tally *whole, struct tally **parts, size_t n, uint64_t s
 
 static void assert_renders(const struct tally *t, const struct buf *want, const char *what, uint64_t seed)
 {
-    struct buf got = {0};
+    LOCAL_BUF got = {0};
     render(t, &got);
     if (!str_eq(buf_str(&got), buf_str(want)))
         fail_msg("seed %d: %s differs from the whole", (int)seed, what);
-    buf_free(&got);
 }
 
 static void merge_all(struct tally *into, struct tally **parts, size_t first, size_t past)
@@ -212,7 +210,7 @@ static void check_split(size_t n, uint64_t seed)
 {
     struct tally *whole = tally_new_for(rules, &spec), *parts[PARTS];
     struct tally *a = tally_new_for(rules, &spec), *b = tally_new_for(rules, &spec);
-    struct buf want = {0};
+    LOCAL_BUF want = {0};
     for (size_t i = 0; i < PARTS; i++)
         parts[i] = tally_new_for(rules, &spec);
     fill(whole, parts, n, seed);
@@ -234,7 +232,6 @@ static void check_split(size_t n, uint64_t seed)
     tally_free(whole);
     tally_free(a);
     tally_free(b);
-    buf_free(&want);
 }
 
 static void test_any_split(void **state)

@@ -84,7 +84,8 @@ static void test_ranges(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct time_spec from, to;
-        struct buf got = {0}, want = {0};
+        LOCAL_BUF want = {0};
+        struct buf got = {0};
         bool ok = time_spec_parse_range(str_z(rows[i].text), &from, &to);
         if (ok != (rows[i].from != NULL))
             fail_msg("'%s' %s", rows[i].text, ok ? "is taken for a range" : "is refused");
@@ -97,7 +98,6 @@ static void test_ranges(void **state)
         if (!str_eq(buf_str(&got), buf_str(&want)))
             fail_msg("'%s' means " STR_FMT, rows[i].text, STR_ARG(got));
         buf_free(&got);
-        buf_free(&want);
     }
 }
 
@@ -129,13 +129,12 @@ static void test_zone(void **state)
     zone_fixed(&zone, 7200, STR("EET"));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct time_spec m;
-        struct buf got = {0};
+        LOCAL_BUF got = {0};
         assert_true(time_spec_parse(str_z(rows[i].text), &m));
         m.zone = &zone;
         timestamp_format_rfc3339(time_spec_ms(&m, NOW), &got);
         buf_addc(&got, '\0');
         assert_string_equal(got.p, rows[i].means);
-        buf_free(&got);
     }
 }
 

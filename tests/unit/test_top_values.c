@@ -99,12 +99,11 @@ static void no_utf8(void **state)
     struct top_values all = {0}, again = {0};
     (void)state;
     for (unsigned before = VALUE_BYTES - 8; before <= VALUE_BYTES; before++) {
-        struct buf text = {0};
+        LOCAL_BUF text = {0};
         buf_fill(&text, 'x', before);
         buf_addz(&text, "\xff\xc3(tail)");
         top_values_add(&all, buf_str(&text), 1);
         top_values_add(&all, buf_str(&text), 1);
-        buf_free(&text);
     }
     for (uint32_t i = 0; i < all.n; i++) {
         top_values_add(&again, counted_value_text(&all.v[i]), all.v[i].records);
@@ -144,7 +143,7 @@ static void alignments(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ALIGNMENTS); i++) {
         struct align_source s[ALIGN_WILDCARDS];
-        struct buf got = {0};
+        LOCAL_BUF got = {0};
         unsigned n = align(str_z(ALIGNMENTS[i].cluster), str_z(ALIGNMENTS[i].shape), s);
         assert_int_equal(n, align_wildcards(str_z(ALIGNMENTS[i].cluster)));
         for (unsigned k = 0; k < n; k++) {
@@ -153,7 +152,6 @@ static void alignments(void **state)
         }
         if (!str_eq(buf_str(&got), str_z(ALIGNMENTS[i].sources)))
             fail_msg("%s: %.*s", ALIGNMENTS[i].shape, (int)got.n, got.p);
-        buf_free(&got);
     }
 }
 

@@ -86,13 +86,12 @@ static void update(struct fixture *f, uint64_t full, const uint64_t *odd, int64_
 static const char *drawn(struct fixture *f, unsigned width, unsigned height, int64_t now_ms)
 {
     static char text[65536];
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     watch_draw(&f->watch, &f->buffer, width, height, now_ms);
     screen_buffer_print(&f->buffer, NULL, &out);
     assert_true(out.n < sizeof text);
     memcpy(text, out.n ? out.p : "", out.n);
     text[out.n] = '\0';
-    buf_free(&out);
     return text;
 }
 
@@ -409,13 +408,12 @@ static void wide_characters_take_two_cells(void **state)
 {
     (void)state;
     struct screen_buffer c = {0};
-    struct buf out = {0};
+    LOCAL_BUF out = {0};
     screen_buffer_clear(&c, 6, 1);
     assert_int_equal(screen_buffer_put(&c, 0, 0, 6, STR("日本語x"), ROLE_PLAIN), 5);
     screen_buffer_print(&c, NULL, &out);
     buf_addc(&out, 0);
     assert_string_equal(out.p, "日本…");
-    buf_free(&out);
     screen_buffer_free(&c);
 }
 

@@ -36,11 +36,10 @@ static void test_rows(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        struct buf out = {0};
+        LOCAL_BUF out = {0};
         wrap_lines(&out, WIDTH, 0, 0, str_z(ROWS[i].text), ROWS[i].mode);
         if (!str_eq(buf_str(&out), str_z(ROWS[i].lines)))
             fail_msg("%s:\n" STR_FMT, ROWS[i].name, STR_ARG(buf_str(&out)));
-        buf_free(&out);
     }
 }
 
