@@ -282,6 +282,20 @@ def with_a_state_only_what_it_does_not_know_is_new(program, size):
         s.end()
 
 
+def an_incident_is_the_first_row(program, size):
+    s = fed(program, size)
+    for n in range(6):
+        s.say(b"Mar 15 10:00:%02d host systemd[1]: web.service: Scheduled restart job, restart counter is at %d.\n" % (n, n))
+    s.wait(["incident: restart-loop", "1 incident"])
+    lines = s.screen.lines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("INVESTIGATE"))
+    assert "incident: restart-loop" in lines[head + 1], s.screen.text()
+    s.press("/restart-loop\r\r")
+    s.wait(["restarts a service again", "5 records, 1 incident"])
+    s.press("qq")
+    s.end()
+
+
 def an_expression_filters(program, size):
     s = fed(program, size)
     s.press("wmodel=veo\r")
@@ -542,7 +556,7 @@ def a_report_names_the_next_commands(program):
 
 
 CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
-         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
+         enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_incident_is_the_first_row, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
          the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, what_a_journal_left_out_is_counted_as_messages,

@@ -165,6 +165,40 @@ def what_is_acknowledged_is_expected(p):
     assert p.json(*log)["classes"]["investigate"] == 2
 
 
+RULES = TOP / "tests/golden/incidents.yaml"
+
+
+def full(at):
+    return json.dumps({"time": at * 1000, "service": "render", "level": "error", "msg": "queue full (120 waiting)"}) + "\n"
+
+
+def lost(at):
+    return json.dumps({"time": at * 1000, "level": "info", "msg": "deployed version 8f3a"}) + "\n" + json.dumps(
+        {"time": (at + 1) * 1000, "level": "error", "msg": "device lost"}) + "\n"
+
+
+def incidents_are_known_apart_from_their_records(p):
+    queue, deploy = [full(T0 + n) for n in range(3)], lost(T0 + 60)
+    own = ["-p", RULES]
+    def seen(*log):
+        return {i["id"]: i["known"]["news"] for i in p.json(*log, options=own)["incidents"]}
+    p.report(queue[0], options=own)  # expected, and no incident
+    assert seen(*queue) == {"queue-refuses": "new"}
+    assert seen(*queue, deploy) == {"queue-refuses": None, "deploy-breaks-render": "new"}
+    assert seen(*queue, deploy) == {"queue-refuses": None, "deploy-breaks-render": None}
+    rows = json.loads(p.run("state", "-o", "json", p.state))
+    assert {(r["kind"], r["class"]) for r in rows if r["id"] == "queue-refuses"} == {
+        ("signature", "expected"), ("incident", "investigate")}, rows
+    assert "incident: queue-refuses" in p.run("state", p.state)
+    p.run("resolve", "queue-refuses", "--state", p.state, *own, "--now", "2026-03-16T00:00:00Z")
+    assert seen(*queue) == {"queue-refuses": None}
+    assert seen(*(full(T0 + 2 * DAY + n) for n in range(3))) == {"queue-refuses": "regressed"}
+    p.report(*queue, options=[*own, "--fail-on", "investigate"], status=1)
+    p.run("ack", "queue-refuses", "--state", p.state, *own)
+    text = p.report(*queue, options=[*own, "--fail-on", "investigate"])
+    assert "INCIDENTS" not in text and "1 row is acknowledged, with 3 records: queue-refuses" in text, text
+
+
 def an_acknowledgement_ends(p):
     p.report(record(MOON, T0))
     moon, = p.known()
@@ -393,7 +427,8 @@ def ten_thousand_clusters_start_at_once(p):
 
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
-         what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected, an_acknowledgement_ends,
+         what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected,
+         incidents_are_known_apart_from_their_records, an_acknowledgement_ends,
          slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, links_are_followed, what_is_taken_back_leaves_nothing, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]
 

@@ -122,6 +122,19 @@ def what_is_new_is_told(p):
                    "SIGTAIL_TITLE": "500 backend failed", "SIGTAIL_COUNT": "1", "SIGTAIL_EXAMPLE": SUN}, one
 
 
+def an_incident_is_told(p):
+    full = lambda n: json.dumps({"time": (T0 + n) * 1000, "level": "error", "service": "render", "msg": "queue full (9 waiting)"}) + "\n"
+    live = Live(p, "-p", TOP / "tests/golden/incidents.yaml", "--on-new", p.note)
+    live.say(full(0), full(1))  # expected, one by one
+    live.say(full(2))
+    until(lambda: len(p.told()) == 1)
+    live.end()
+    told, = p.told()
+    assert (told["kind"], told["id"], told["class"]) == ("incident", "queue-refuses", "investigate"), told
+    assert told["count"] == 3 and told["title"] == "The render queue turns callers away", told
+    assert "queue full" in told["example"], told
+
+
 def words_are_split_as_in_a_shell(p):
     p.script("argv", f'printf "%s\\n" "$@" > {p.folder}/argv')
     p.run("--on-new", r"""argv a 'b  c' "d \"e\" $HOME" f\ g 'h'"i"j '' $(touch x) ~ *""", log=record(MOON))
@@ -445,7 +458,7 @@ def recipes_of_the_readme_work(p):
     assert (p.folder / "gateway.state").exists() and "\n1 record, " in done.stdout, done.stdout
 
 
-CASES = [what_is_new_is_told, words_are_split_as_in_a_shell, slips_are_answered, a_state_says_what_is_new,
+CASES = [what_is_new_is_told, an_incident_is_told, words_are_split_as_in_a_shell, slips_are_answered, a_state_says_what_is_new,
          the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once,
          a_silence_after_much_reading_is_told, a_silence_after_much_news_waits_its_turn, a_thousand_at_once_are_held_back,
          one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, what_it_started_ends_with_it, one_that_fails_is_told, one_that_floods_costs_nothing,

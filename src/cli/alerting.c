@@ -132,6 +132,7 @@ static void describe(const struct alerting *t, const struct watch_row *row, stru
 {
     static void (*const of[])(struct alert * a, struct report * r, size_t i,
                               const struct secrets *secrets) = {
+        [WATCH_INCIDENT] = alert_of_incident,
         [WATCH_SIGNATURE] = alert_of_signature,
         [WATCH_STATUS] = alert_of_status,
         [WATCH_CLUSTER] = alert_of_cluster,
@@ -184,6 +185,8 @@ static bool rises(const struct watch *w, const struct watch_row *row, int64_t no
 static bool rose(const struct report *r, const struct watch_row *row, struct burst *b)
 {
     switch (row->kind) {
+    case WATCH_INCIDENT:
+        return burst_of(r, &r->incidents[row->index].stats, b);
     case WATCH_SIGNATURE:
         return burst_of(r, &r->signatures[row->index].stats, b);
     case WATCH_STATUS:

@@ -186,11 +186,12 @@ static void set_id(struct watch_row *row, struct str id)
     row->id[id.n] = '\0';
 }
 
-static void take_signatures(struct watch *w, int64_t now_ms, int64_t unix_ms)
+static void take_signatures(struct watch *w, enum watch_kind kind, const struct report_signature *v, size_t n,
+                            int64_t now_ms, int64_t unix_ms)
 {
-    for (size_t i = 0; i < w->report->signature_count; i++) {
-        const struct report_signature *s = &w->report->signatures[i];
-        struct watch_row now = {.kind = WATCH_SIGNATURE,
+    for (size_t i = 0; i < n; i++) {
+        const struct report_signature *s = &v[i];
+        struct watch_row now = {.kind = kind,
                                 .class = s->class,
                                 .index = i,
                                 .novelty = s->stats.baseline.novelty,
@@ -272,7 +273,8 @@ void watch_update(struct watch *w, struct report *r, int64_t now_ms, int64_t uni
     note_arrival(w, r->records, now_ms);
     for (size_t i = 0; i < w->row_count; i++)
         w->rows[i].there = false;
-    take_signatures(w, now_ms, unix_ms);
+    take_signatures(w, WATCH_INCIDENT, r->incidents, r->incident_count, now_ms, unix_ms);
+    take_signatures(w, WATCH_SIGNATURE, r->signatures, r->signature_count, now_ms, unix_ms);
     take_statuses(w, now_ms, unix_ms);
     take_cluster(w, now_ms, unix_ms);
     drop_rows(w);
@@ -295,6 +297,12 @@ struct str watch_name(const struct watch *w, const struct watch_row *row)
     return str_z(row->id);
 }
 
+struct report_signature *watch_signature(const struct watch *w, const struct watch_row *row)
+{
+    struct report *r = w->report;
+    return row->kind == WATCH_INCIDENT ? &r->incidents[row->index] : &r->signatures[row->index];
+}
+
 struct replay_context watch_replay_context(const struct watch *w)
 {
     return (struct replay_context){w->rules, w->read_in, w->unix_ms};
@@ -310,6 +318,8 @@ void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out)
 
 void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out)
 {
+    if (row->kind == WATCH_INCIDENT)
+        buf_addz(out, "incident: ");
     if (row->kind == WATCH_CLUSTER)
         template_redact(w->secrets, watch_name(w, row), STR(REDACTED), out);
     else
@@ -328,7 +338,7 @@ static int signature_number(const struct watch *w, const char *id)
 struct history_query watch_history_query(const struct watch *w, const struct watch_row *row)
 {
     struct history_query q = {.signature = -1, .passing = w->where.n && w->typing != &w->where};
-    if (row->kind == WATCH_SIGNATURE)
+    if (row->kind == WATCH_INCIDENT || row->kind == WATCH_SIGNATURE)
         q.signature = signature_number(w, row->id);
     else if (row->kind == WATCH_STATUS)
         q.status = atoi(row->id);
@@ -347,10 +357,11 @@ static bool is_shown(const struct watch *w, const struct watch_row *row)
     return !q.passing || history_find(&w->history, &q, &any, 1);
 }
 
-/* Order of rows: those that are new first, then by what was asked for, then as the report has them. */
+/* Order of rows: incidents, then those that are new, then by what was asked for, then as the report has them.
+ */
 struct ranked {
     const struct watch_row *row;
-    bool is_new;
+    bool is_incident, is_new;
     double rank;
 };
 
@@ -376,6 +387,8 @@ static double rank_of(const struct watch *w, const struct watch_row *row)
 static int by_rank(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
+    if (x->is_incident != y->is_incident)
+        return x->is_incident ? -1 : 1;
     if (x->is_new != y->is_new)
         return x->is_new ? -1 : 1;
     if (x->rank != y->rank)
@@ -390,7 +403,8 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
     for (size_t i = 0; i < w->row_count; i++) {
         const struct watch_row *row = &w->rows[i];
         if (row->there && row->class == class && !(w->hidden >> class & 1) && is_shown(w, row))
-            v[n++] = (struct ranked){row, watch_is_new(row, now_ms) && !w->finished, rank_of(w, row)};
+            v[n++] = (struct ranked){row, row->kind == WATCH_INCIDENT,
+                                     watch_is_new(row, now_ms) && !w->finished, rank_of(w, row)};
     }
     qsort(v, n, sizeof *v, by_rank);
     for (size_t i = 0; i < n; i++)

@@ -21,12 +21,12 @@ enum {
     WATCH_DEPTH = 8
 };
 
-enum watch_kind { WATCH_SIGNATURE, WATCH_STATUS, WATCH_CLUSTER };
+enum watch_kind { WATCH_INCIDENT, WATCH_SIGNATURE, WATCH_STATUS, WATCH_CLUSTER };
 
 struct watch_row {
     enum watch_kind kind;
     enum verdict class;
-    char id[WATCH_ID];                     /* of the signature or cluster; the status */
+    char id[WATCH_ID];                     /* of the signature, also of an incident, or cluster; the status */
     size_t index;                          /* in the report's array of its kind */
     bool there;                            /* the last report has it; not: it slid out */
     uint64_t records, recent[WATCH_STEPS]; /* in all; in the window's steps, a ring */
@@ -152,7 +152,9 @@ struct replay_context watch_replay_context(const struct watch *w);
 /* Append the clock at `ms`, `n` characters of hh:mm:ss.mmm; nothing when it is not known. */
 void watch_clock(const struct watch *w, int64_t ms, size_t n, struct buf *out);
 struct str watch_name(const struct watch *w, const struct watch_row *row);
-/* Append it as it may be shown: without secrets. */
+/* The row of the report that a row of kind WATCH_INCIDENT or WATCH_SIGNATURE is of. */
+struct report_signature *watch_signature(const struct watch *w, const struct watch_row *row);
+/* Append it as it may be shown: without secrets, of an incident as "incident: id". */
 void watch_shown_name(const struct watch *w, const struct watch_row *row, struct buf *out);
 
 /*

@@ -85,6 +85,8 @@ static void add_counts(struct watch *w, const struct watch_row *row, const struc
 {
     LOCAL_BUF text = {0};
     add_number(&text, row->records, "record");
+    if (row->kind == WATCH_INCIDENT)
+        add_number(&text, watch_signature(w, row)->incidents, "incident");
     if (stats->requests)
         add_number(&text, stats->requests, "request");
     if (stats->users)
@@ -108,7 +110,7 @@ static void add_novelty(struct watch *w, const struct report_baseline *baseline,
 
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)
 {
-    struct report_signature *s = &w->report->signatures[row->index];
+    struct report_signature *s = watch_signature(w, row);
     if (w->bare != s)
         report_redact_signature(w->report, s, w->secrets);
     w->bare = s;
@@ -211,7 +213,7 @@ static void page_row(struct watch *w, size_t width)
         add_line(w, STR("this row is part of another by now; Esc goes back"), ROLE_DIM, 0);
         return;
     }
-    if (row->kind == WATCH_SIGNATURE)
+    if (row->kind == WATCH_INCIDENT || row->kind == WATCH_SIGNATURE)
         add_signature(w, row, width);
     else if (row->kind == WATCH_STATUS)
         add_status(w, row, width);

@@ -127,7 +127,7 @@ static void draw_head(struct watch_drawing *d)
     d->row++;
 }
 
-/* "21 investigate  9 unknown  17 expected  26 clean". */
+/* "1 incident  21 investigate  9 unknown  17 expected  26 clean". */
 static void draw_classes(struct watch_drawing *d)
 {
     static const struct {
@@ -138,6 +138,12 @@ static void draw_classes(struct watch_drawing *d)
                  {CLASS_EXPECTED, ROLE_PLAIN},
                  {CLASS_CLEAN, ROLE_PLAIN}};
     unsigned at = 0;
+    if (d->w->report && d->w->report->incident_count) {
+        struct buf *s = scratch(d);
+        uint64_t n = summary_incidents(d->w->report);
+        add_count(s, n, n == 1 ? " incident  " : " incidents  ");
+        at = put(d, at, buf_str(s), ROLE_BAD);
+    }
     for (size_t i = 0; i < COUNT_OF(order); i++) {
         uint64_t n = d->w->report ? d->w->report->classes[order[i].class] : 0;
         bool hidden = d->w->hidden >> order[i].class & 1;
@@ -146,12 +152,6 @@ static void draw_classes(struct watch_drawing *d)
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : n ? order[i].role : ROLE_PLAIN);
         buf_addf(s = scratch(d), " %s%s  ", class_name(order[i].class), hidden ? " (hidden)" : "");
         at = put(d, at, buf_str(s), hidden ? ROLE_DIM : ROLE_PLAIN);
-    }
-    if (d->w->report && d->w->report->incident_count) {
-        struct buf *s = scratch(d);
-        uint64_t n = summary_incidents(d->w->report);
-        add_count(s, n, n == 1 ? " incident  " : " incidents  ");
-        at = put(d, at, buf_str(s), ROLE_BAD);
     }
     if (d->w->report && d->w->report->filtered) {
         struct buf *s = scratch(d);

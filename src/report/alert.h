@@ -12,7 +12,7 @@ enum alert_kind { ALERT_NEW, ALERT_BURST, ALERT_SILENCE, ALERT_KINDS };
 
 struct alert {
     enum alert_kind kind;
-    const char *row;     /* "signature", "status", "cluster"; NULL: it is of no row */
+    const char *row;     /* "incident", "signature", "status", "cluster"; NULL: it is of no row */
     const char *novelty; /* "new", "back", "regressed" */
     enum verdict class;
     const char *severity;                              /* NULL: it has none */
@@ -28,6 +28,7 @@ struct alert {
  * Fill in the facts of row number `i` of its kind of `r`, whose secrets are taken out of it. They are as good
  * as `r`.
  */
+void alert_of_incident(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);

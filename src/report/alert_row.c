@@ -13,11 +13,10 @@ static void tell_stats(struct alert *a, uint64_t records, const struct report_st
     a->last_ms = stats->last_ms;
 }
 
-void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+static void tell_signature(struct alert *a, struct report *r, struct report_signature *s,
+                           const struct secrets *secrets)
 {
-    struct report_signature *s = &r->signatures[i];
     report_redact_signature(r, s, secrets);
-    a->row = "signature";
     a->class = s->class;
     a->severity = severity_name(s->severity);
     a->id = s->id;
@@ -27,6 +26,32 @@ void alert_of_signature(struct alert *a, struct report *r, size_t i, const struc
     a->impact = s->impact;
     a->fix = s->fix;
     tell_stats(a, s->records, &s->stats);
+}
+
+/* An incident of records that its signature matches has none of its own. */
+static struct str example_of(struct report *r, struct str id, const struct secrets *secrets)
+{
+    for (size_t i = 0; i < r->signature_count; i++) {
+        if (!str_eq(r->signatures[i].id, id))
+            continue;
+        report_redact_signature(r, &r->signatures[i], secrets);
+        return r->signatures[i].example;
+    }
+    return STR("");
+}
+
+void alert_of_incident(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    a->row = "incident";
+    tell_signature(a, r, &r->incidents[i], secrets);
+    if (a->example.n == 0)
+        a->example = example_of(r, a->id, secrets);
+}
+
+void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    a->row = "signature";
+    tell_signature(a, r, &r->signatures[i], secrets);
 }
 
 /* "500 backend failed". */

@@ -12,7 +12,7 @@ void baseline_free(struct baseline *k)
 
 const char *baseline_kind_name(enum baseline_kind kind)
 {
-    static const char *const names[BASELINE_KINDS] = {"signature", "status", "cluster"};
+    static const char *const names[BASELINE_KINDS] = {"signature", "status", "cluster", "incident"};
     return names[kind];
 }
 

@@ -1,8 +1,8 @@
 /*
- * baseline: what was ever seen somewhere: each signature, status and cluster of unknown errors with when and
- * how often, and what people decided about it. A value of plain data: it is read from the bytes of a file and
- * written to them (who owns the file is cli/state_file.h), learns from reports, is added up, and says of a
- * report what is new in it.
+ * baseline: what was ever seen somewhere: each signature, its incidents, status and cluster of unknown errors
+ * with when and how often, and what people decided about it. A value of plain data: it is read from the bytes
+ * of a file and written to them (who owns the file is cli/state_file.h), learns from reports, is added up,
+ * and says of a report what is new in it.
  *
  * Bounded: BASELINE_ROWS rows (of more, those that nobody decided about and that were not seen for longest
  * go), the last BASELINE_DAYS days of each.
@@ -15,7 +15,13 @@
 
 enum { BASELINE_ROWS = 20000, BASELINE_DAYS = 31, BASELINE_HOURS = 24, BASELINE_TITLE = 200 };
 
-enum baseline_kind { BASELINE_SIGNATURE, BASELINE_STATUS, BASELINE_CLUSTER, BASELINE_KINDS };
+enum baseline_kind {
+    BASELINE_SIGNATURE,
+    BASELINE_STATUS,
+    BASELINE_CLUSTER,
+    BASELINE_INCIDENT,
+    BASELINE_KINDS
+};
 
 /* The records of a row by day and hour. */
 struct baseline_counts {
@@ -63,7 +69,7 @@ void baseline_free(struct baseline *k);
 int baseline_order(const void *a, const void *b);
 /* The hour of the day that `ms` is in, UTC. */
 size_t baseline_hour(int64_t ms);
-/* "signature", "status", "cluster". */
+/* "signature", "status", "cluster", "incident". */
 const char *baseline_kind_name(enum baseline_kind kind);
 
 /* The row, or NULL. Good until a row is added. */

@@ -83,6 +83,13 @@ static void add_row(const struct lesson *l, enum baseline_kind kind, struct str 
     add_line(row, &stats->timeline, now_ms);
 }
 
+static void add_signatures(const struct lesson *l, enum baseline_kind kind, const struct report_signature *v,
+                           size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        add_row(l, kind, v[i].id, v[i].title, v[i].class, v[i].records, &v[i].stats);
+}
+
 static void add_clusters(const struct lesson *l, const struct report_cluster *v, size_t n)
 {
     LOCAL_BUF template = {0};
@@ -119,10 +126,8 @@ void baseline_of_report(struct baseline *k, const struct report *r, const struct
                         int64_t now_ms)
 {
     struct lesson l = {k, secrets, r->last_ms == NO_TIME ? now_ms : r->last_ms};
-    for (size_t i = 0; i < r->signature_count; i++) {
-        const struct report_signature *s = &r->signatures[i];
-        add_row(&l, BASELINE_SIGNATURE, s->id, s->title, s->class, s->records, &s->stats);
-    }
+    add_signatures(&l, BASELINE_SIGNATURE, r->signatures, r->signature_count);
+    add_signatures(&l, BASELINE_INCIDENT, r->incidents, r->incident_count);
     add_statuses(&l, r);
     add_clusters(&l, r->clusters, r->cluster_count);
     add_watched(k, r);

@@ -152,6 +152,26 @@ static void mark_signatures(struct marking *m)
     }
 }
 
+/* What somebody decided about a signature goes for its incidents as well: they have its name. */
+static void mark_incidents(struct marking *m)
+{
+    struct report *r = m->r;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->incident_count; i++) {
+        struct report_signature s = r->incidents[i];
+        const struct baseline_row *row = baseline_find(m->k, BASELINE_INCIDENT, s.id),
+                                  *decided = baseline_find(m->k, BASELINE_SIGNATURE, s.id);
+        s.stats.baseline = baseline_of(m, row, s.stats.first_ms, s.stats.last_ms);
+        if (row && decided && news_of(decided, s.stats.first_ms, s.stats.last_ms) == NOVELTY_REGRESSED) {
+            s.stats.baseline.novelty = NOVELTY_REGRESSED;
+            s.stats.baseline.resolved_ms = decided->decision.resolved_ms;
+        }
+        if (!is_acked(m, decided, s.records))
+            r->incidents[kept++] = s;
+    }
+    r->incident_count = kept;
+}
+
 static void mark_statuses(struct marking *m)
 {
     for (size_t i = 0; i < m->r->status_count; i++) {
@@ -179,6 +199,7 @@ void baseline_mark(const struct baseline *k, struct report *r, const struct secr
 {
     struct marking m = {.k = k, .r = r, .secrets = secrets, .now_ms = now_ms};
     r->acknowledged = arena_zero(&r->arena, (rows_of(r) + 1) * sizeof *r->acknowledged);
+    mark_incidents(&m);
     mark_signatures(&m);
     mark_statuses(&m);
     r->cluster_count = fold_clusters(&m, r->clusters, r->cluster_count, NULL);

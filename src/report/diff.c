@@ -36,14 +36,21 @@ static void note_first(struct diff_row *row, bool later, int64_t first_ms)
         row->first_ms = first_ms;
 }
 
-static void add_signatures(struct diff *d, const struct report *r, bool later)
+static void add_rows(struct diff *d, enum diff_kind kind, const struct report_signature *v, size_t n,
+                     bool later)
 {
-    for (size_t i = 0; i < r->signature_count; i++) {
-        const struct report_signature *s = &r->signatures[i];
-        struct diff_row *row = row_of(d, DIFF_SIGNATURE, s->id);
+    for (size_t i = 0; i < n; i++) {
+        const struct report_signature *s = &v[i];
+        struct diff_row *row = row_of(d, kind, s->id);
         note(d, row, later, s->records, s->title, s->class);
         note_first(row, later, s->stats.first_ms);
     }
+}
+
+static void add_signatures(struct diff *d, const struct report *r, bool later)
+{
+    add_rows(d, DIFF_INCIDENT, r->incidents, r->incident_count, later);
+    add_rows(d, DIFF_SIGNATURE, r->signatures, r->signature_count, later);
 }
 
 static void add_statuses(struct diff *d, const struct report *r, bool later)
@@ -164,9 +171,14 @@ static void add_cluster(struct diff *d, const struct report *before, const struc
 
 /* ---- judgement ---- */
 
+/* An incident is a judgement of many records by itself: the first one is a change, the last one as well. */
 static void judge(struct diff_row *row, uint64_t before, uint64_t after)
 {
     row->change = change_judge(row->before, row->after, before, after, &row->factor);
+    if (row->kind == DIFF_INCIDENT && row->before == 0)
+        row->change = CHANGE_NEW;
+    if (row->kind == DIFF_INCIDENT && row->after == 0)
+        row->change = CHANGE_GONE;
 }
 
 static uint64_t larger(const struct diff_row *row)
@@ -215,14 +227,18 @@ static void redact_titles(struct diff *d, const struct secrets *secrets)
     }
 }
 
+static size_t rows_most(const struct report *r)
+{
+    return r->incident_count + r->signature_count + r->status_count + cluster_count(r);
+}
+
 struct diff *diff_build(const struct report *before, const struct report *after,
                         const struct secrets *secrets)
 {
     struct diff *d = mem_zero(sizeof *d);
     d->before = side_of(d, before);
     d->after = side_of(d, after);
-    size_t most = before->signature_count + before->status_count + cluster_count(before) +
-                  after->signature_count + after->status_count + cluster_count(after);
+    size_t most = rows_most(before) + rows_most(after);
     d->rows = arena_zero(&d->arena, (most + 1) * sizeof *d->rows);
     add_signatures(d, before, false);
     add_signatures(d, after, true);

@@ -1,8 +1,8 @@
 /*
- * diff: what changed between two reports: signatures, statuses and clusters of unknown errors, by their rates
- * per record. Clusters are matched by grouping the templates of both reports together.
+ * diff: what changed between two reports: signatures, their incidents, statuses and clusters of unknown
+ * errors, by their rates per record. Clusters are matched by grouping the templates of both reports together.
  *
- * Whether a row has changed is for change.h to say.
+ * Whether a row has changed is for change.h to say; an incident that one side alone has is new, or gone.
  */
 #ifndef SIGTAIL_DIFF_H
 #define SIGTAIL_DIFF_H
@@ -10,16 +10,16 @@
 #include "report/change.h"
 #include "report/render.h"
 
-enum diff_kind { DIFF_SIGNATURE, DIFF_CLUSTER, DIFF_STATUS };
+enum diff_kind { DIFF_INCIDENT, DIFF_SIGNATURE, DIFF_CLUSTER, DIFF_STATUS };
 
 struct diff_row {
     enum diff_kind kind;
     enum change change;
     struct str id, title; /* of a status: its code and meaning; of a cluster: its id and template */
     enum verdict class;
-    uint64_t before, after;
-    double factor;    /* of the rates, the larger by the smaller; 0 when one of them is 0 */
-    int64_t first_ms; /* in the later report; NO_TIME */
+    uint64_t before, after; /* records */
+    double factor;          /* of the rates, the larger by the smaller; 0 when one of them is 0 */
+    int64_t first_ms;       /* in the later report; NO_TIME */
 };
 
 /* One of the reports. */

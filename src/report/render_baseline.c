@@ -69,6 +69,14 @@ static void put_minute(struct grid *g, size_t row, size_t column, int64_t ms, co
     grid_put(g, row, column, buf_str(&text), EMPHASIS_PLAIN);
 }
 
+static void put_id(struct grid *g, size_t at, const struct baseline_row *row, enum emphasis emphasis)
+{
+    LOCAL_BUF id = {0};
+    buf_join(&id, row->kind == BASELINE_INCIDENT ? "incident: " : "",
+             row->kind == BASELINE_CLUSTER ? str_head(row->id, 6) : row->id);
+    grid_text(g, at, ID, buf_str(&id), emphasis);
+}
+
 static void add_row(struct grid *g, const struct baseline_row *row, const struct style *style)
 {
     size_t at = grid_add(g, false);
@@ -79,7 +87,7 @@ static void add_row(struct grid *g, const struct baseline_row *row, const struct
     grid_put(g, at, DAYS, COUNTED(row->days), EMPHASIS_PLAIN);
     put_minute(g, at, FIRST, row->first_ms, style->zone);
     put_minute(g, at, LAST, row->last_ms, style->zone);
-    grid_text(g, at, ID, row->kind == BASELINE_CLUSTER ? str_head(row->id, 6) : row->id, emphasis);
+    put_id(g, at, row, emphasis);
     grid_put(g, at, CLASS, str_z(class_name(row->class)), EMPHASIS_DIM);
     grid_text(g, at, WHAT, row->title, EMPHASIS_PLAIN);
 }

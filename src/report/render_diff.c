@@ -34,6 +34,15 @@ static void add_change(const struct diff_row *row, struct buf *out)
         buf_addf(out, row->factor < 9.95 ? " x%.1f" : " x%.0f", row->factor);
 }
 
+/* "restart-loop", "incident: restart-loop", "3fa1b2". */
+static void put_what(struct grid *g, size_t row, const struct diff_row *r)
+{
+    LOCAL_BUF what = {0};
+    buf_join(&what, r->kind == DIFF_INCIDENT ? "incident: " : "",
+             r->kind == DIFF_CLUSTER ? str_head(r->id, SHORT_ID) : r->id);
+    grid_text(g, row, COL_WHAT, buf_str(&what), EMPHASIS_PLAIN);
+}
+
 static void add_row(struct grid *g, const struct axis *axis, const struct diff_row *r)
 {
     size_t row = grid_add(g, false);
@@ -45,7 +54,7 @@ static void add_row(struct grid *g, const struct axis *axis, const struct diff_r
     grid_put(g, row, COL_BEFORE, COUNTED(r->before), EMPHASIS_PLAIN);
     grid_put(g, row, COL_AFTER, COUNTED(r->after), EMPHASIS_PLAIN);
     grid_put(g, row, COL_CLASS, str_z(class_name(r->class)), EMPHASIS_DIM);
-    grid_text(g, row, COL_WHAT, r->kind == DIFF_CLUSTER ? str_head(r->id, SHORT_ID) : r->id, EMPHASIS_PLAIN);
+    put_what(g, row, r);
     if (r->change == CHANGE_NEW)
         grid_time(g, row, COL_SINCE, axis, r->first_ms);
     grid_text(g, row, COL_TITLE, r->title, EMPHASIS_DIM);
@@ -86,6 +95,14 @@ static void add_same(const struct diff *d, size_t changed, struct buf *out)
     buf_addz(out, ". ");
 }
 
+static bool holds_incident(const struct diff *d)
+{
+    for (size_t i = 0; i < d->row_count; i++)
+        if (d->rows[i].kind == DIFF_INCIDENT)
+            return true;
+    return false;
+}
+
 /* How rows were judged, as the reader should know before they act. */
 static void put_rule(const struct diff *d, size_t changed, const struct style *style, struct buf *out)
 {
@@ -95,8 +112,9 @@ static void put_rule(const struct diff *d, size_t changed, const struct style *s
         add_same(d, changed, &text);
     buf_addf(&text,
              "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
-             "more, and by more than chance explains (two standard deviations).",
-             CHANGE_LEAST, CHANGE_FACTOR);
+             "more, and by more than chance explains (two standard deviations)%s.",
+             CHANGE_LEAST, CHANGE_FACTOR,
+             holds_incident(d) ? "; and an incident that one side alone has" : "");
     wrap_text(&f, buf_str(&text));
     wrap_end(&f);
 }
@@ -156,7 +174,7 @@ static void json_side(const char *name, const struct diff_side *side, struct buf
 
 static void json_row(const struct diff_row *r, struct buf *out)
 {
-    static const char *const kinds[] = {"signature", "unknown", "status"};
+    static const char *const kinds[] = {"incident", "signature", "unknown", "status"};
     buf_addf(out, "{\"change\": \"%s\", \"factor\": ", change_name(r->change));
     if (r->factor > 0)
         buf_addf(out, "%.3f", r->factor);
