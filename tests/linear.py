@@ -57,6 +57,8 @@ TORN = {
     "dumps of objects": repeated("Error: x\n    at foo (a.js:1:2) {\n  code: 'X',\n  meta: { a: 1 }\n}\n"),
     "dumps that never end": repeated("(log) x {\n  a: {\n"),
     "results of queries in results": repeated('{"meta":{"x":1},"results":[\n{"a":"b\n'),
+    "parts of a line that is never whole": repeated("2026-11-28T06:00:20.123456789Z stdout P abc\n"),
+    "the same, of two writers": repeated("2026-11-28T06:00:20.1Z stdout P abc\n" * 7 + "2026-11-28T06:00:20.1Z stderr P x\n"),
     "a row whose string goes on over lines": repeated("2026-03-15T10:00:00.000Z x {\n",
                                                       '{"meta":[],"data":[\n{"message":"{\\"a\\":'),
 }

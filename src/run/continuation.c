@@ -5,9 +5,15 @@
 #include "input/prefix.h"
 #include "record/format_ops.h"
 
-/* Bounds of a continuation and of a line in parts, and how far apart in time a line in column 0 may be from
- * the one before it. */
-enum { CONTINUATION_LINES = 600, CONTINUATION_BYTES = 128 << 10, PART_BYTES = 2 << 20, APART_MS = 1500 };
+/* Bounds of a continuation and of a line in parts (a container's runtime parts at 16 KiB), and how far apart
+ * in time a line in column 0 may be from the one before it. */
+enum {
+    CONTINUATION_LINES = 600,
+    CONTINUATION_BYTES = 128 << 10,
+    PARTS_MOST = 512,
+    PART_BYTES = 2 << 20,
+    APART_MS = 1500
+};
 
 void continuation_init(struct continuation *t, const struct path_trees *path_trees)
 {
@@ -191,12 +197,22 @@ static void take_parts(struct lookahead *a, size_t own_n)
     t->extent.parts_end = t->extent.end = a->framer.offset;
 }
 
+/* The line has no end: its parts, up to the record of another between them, are none that a line begins with.
+ * Else each of them would be looked behind as far. */
+static enum continuation_stop leave_parts(struct lookahead *a)
+{
+    struct continuation_extent *e = &a->t->extent;
+    *e = (struct continuation_extent){.end = e->other_count ? e->others[0] : a->framer.offset, .alone = true};
+    return CONTINUATION_NONE;
+}
+
 /* Add the other parts of the line that t->text begins with. */
 static enum continuation_stop finish_line(struct lookahead *a)
 {
     struct continuation *t = a->t;
     struct continuation_extent *e = &t->extent;
-    for (bool part = true; part;) {
+    unsigned parts = 0;
+    for (bool part = true; part; parts++) {
         if (!step(a))
             return CONTINUATION_MORE;
         if (same_writer(a)) {
@@ -206,8 +222,9 @@ static enum continuation_stop finish_line(struct lookahead *a)
             e->others[e->other_count++] = a->next.offset;
             continue;
         }
-        if (a->ended || e->other_count == CONTINUATION_OTHERS || t->text.n > PART_BYTES)
-            return CONTINUATION_NONE;
+        if (a->ended || e->other_count == CONTINUATION_OTHERS || t->text.n > PART_BYTES ||
+            parts == PARTS_MOST)
+            return leave_parts(a);
     }
     take_parts(a, t->text.n);
     a->from = a->framer.offset;
@@ -347,7 +364,7 @@ enum continuation_stop continuation_find(struct continuation *t, const struct de
         stack_trace_begin(&stack_trace, buf_str(&t->text));
     if (stop == CONTINUATION_FOUND && (!part || stack_trace.kind != STACK_TRACE_NONE))
         stop = add_lines(&a, stack_trace);
-    if (stop != CONTINUATION_FOUND)
+    if (stop != CONTINUATION_FOUND && !t->extent.alone)
         t->extent = (struct continuation_extent){0};
     return stop;
 }

@@ -22,6 +22,8 @@ enum { CONTINUATION_OTHERS = 8 };
 struct continuation_extent {
     uint64_t parts_end, end, others[CONTINUATION_OTHERS];
     unsigned other_count;
+    bool alone; /* nothing does: what begins before `end` are parts of a line that is never whole, a record
+                   each */
 };
 
 struct continuation {
@@ -48,7 +50,7 @@ enum continuation_role {
 static inline enum continuation_role continuation_role(const struct continuation *t, uint64_t offset)
 {
     const struct continuation_extent *e = &t->extent;
-    if (LIKELY(offset >= e->end))
+    if (LIKELY(offset >= e->end) || e->alone)
         return CONTINUATION_OUTSIDE;
     for (unsigned i = 0; i < e->other_count; i++)
         if (e->others[i] == offset)
