@@ -21,7 +21,7 @@ def out_of_table(path, line):
 
 
 # "%.*s" ends at a NUL, and its length is an int: what holds bytes of a log is not printed so.
-MESSAGE = re.compile(r"err_set|err_mend")
+MESSAGE = re.compile(r"\bwrong\(|err_set|err_mend")
 OF_A_LOG = {"input", "record", "tally", "run", "report"}
 
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "report/json_member.h"
 
 enum { VALUE_COLUMNS = 1000 };
 
@@ -11,18 +12,6 @@ static const char *alert_name(enum alert_kind kind)
 {
     static const char *const names[ALERT_KINDS] = {"new", "burst", "silence"};
     return names[kind];
-}
-
-static void json_text(const char *key, struct str s, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    escape_json_or_null(s, out);
-}
-
-static void json_time(const char *key, int64_t ms, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    timestamp_format_json(ms, out);
 }
 
 static void json_held(struct str held, struct buf *out)
@@ -41,40 +30,40 @@ static void json_held(struct str held, struct buf *out)
 static void json_row(const struct alert *a, struct buf *out)
 {
     buf_addf(out, ", \"requests\": %" PRIu64 ", \"users\": %" PRIu64, a->requests, a->users);
-    json_time("first", a->first_ms, out);
-    json_time("last", a->last_ms, out);
-    json_text("example", a->example, out);
+    json_member_time("first", a->first_ms, out);
+    json_member_time("last", a->last_ms, out);
+    json_member_text_or_null("example", a->example, out);
     if (a->severity)
-        json_text("severity", str_z(a->severity), out);
-    json_text("cause", a->cause, out);
-    json_text("impact", a->impact, out);
-    json_text("fix", a->fix, out);
+        json_member_text_or_null("severity", str_z(a->severity), out);
+    json_member_text_or_null("cause", a->cause, out);
+    json_member_text_or_null("impact", a->impact, out);
+    json_member_text_or_null("fix", a->fix, out);
 }
 
 static void json_burst(const struct burst *b, struct buf *out)
 {
-    json_time("since", b->since_ms, out);
+    json_member_time("since", b->since_ms, out);
     buf_addf(out, ", \"records\": %" PRIu64 ", \"before\": %.6g", b->records, b->before);
 }
 
 void alert_json(const struct alert *a, struct buf *out)
 {
     buf_addf(out, "{\"event\": \"%s\"", alert_name(a->kind));
-    json_time("time", a->now_ms, out);
-    json_text("id", a->id, out);
-    json_text("kind", str_z(a->row), out);
-    json_text("class", str_z(a->row ? class_name(a->class) : NULL), out);
-    json_text("title", a->title, out);
+    json_member_time("time", a->now_ms, out);
+    json_member_text_or_null("id", a->id, out);
+    json_member_text_or_null("kind", str_z(a->row), out);
+    json_member_text_or_null("class", str_z(a->row ? class_name(a->class) : NULL), out);
+    json_member_text_or_null("title", a->title, out);
     buf_addf(out, ", \"count\": %" PRIu64, a->count);
     if (a->kind == ALERT_NEW)
-        json_text("news", str_z(a->novelty), out);
+        json_member_text_or_null("news", str_z(a->novelty), out);
     if (a->row)
         json_row(a, out);
     if (a->kind == ALERT_BURST)
         json_burst(&a->burst, out);
     if (a->kind == ALERT_SILENCE) {
         buf_addf(out, ", \"silent_s\": %.3f", (double)a->silent_ms / 1000);
-        json_time("last", a->last_ms, out);
+        json_member_time("last", a->last_ms, out);
     }
     if (a->held.n)
         json_held(a->held, out);

@@ -29,6 +29,11 @@ static const struct {
     [PROBLEM_LIMIT] = {"limit", "a text on which a pattern took too much work; it counts as no match"},
 };
 
+const char *problem_name(enum problem p)
+{
+    return problem_names[p].name;
+}
+
 enum problem problem_named(struct str kind)
 {
     enum problem p = 0;
@@ -115,7 +120,7 @@ static void build_problems(struct report *r, const struct health *h)
         if (p->count == 0)
             continue;
         r->problems[r->problem_count++] = (struct report_problem){
-            .kind = str_z(problem_names[i].name),
+            .kind = str_z(problem_name(i)),
             .note = str_z(problem_names[i].note),
             .count = p->count,
             .bytes = p->bytes,

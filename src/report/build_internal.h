@@ -12,6 +12,7 @@ void build_answers(struct report *r, const struct tally *t);
 /* What stands in the wildcards of the template of `out`, which is set, by the row `s`. */
 void build_wildcards(struct report *r, struct report_cluster *out, const struct template_row *s);
 
+const char *problem_name(enum problem p);
 /* The problem whose rows are of this kind, or PROBLEM_COUNT. */
 enum problem problem_named(struct str kind);
 

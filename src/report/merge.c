@@ -201,13 +201,21 @@ static void count_values(struct report_part *p, enum restore_list list, size_t i
 
 /* ---- the input ---- */
 
+static void wrong_format(struct report_part *p, const struct str *name)
+{
+    const char *names[FORMATS];
+    for (enum format f = 0; f < FORMATS; f++)
+        names[f] = format_name(f);
+    saved_wrong_name(p->saved, name, "format", *name, names, FORMATS);
+}
+
 static void add_format(struct report_part *p, struct source *s, const struct str *name, uint64_t n)
 {
     enum format f = format_named(*name);
     if (f < FORMATS)
         count_add(&s->formats[f], n);
     else if (!str_eq(*name, STR("empty")))
-        saved_wrong(p->saved, name, "no such format");
+        wrong_format(p, name);
 }
 
 static void count_source(struct report_part *p, size_t i)
@@ -233,7 +241,10 @@ static void count_problem(struct report_part *p, const struct report_problem *ro
     enum problem kind = problem_named(row->kind);
     struct input_position at = position_named(p, row->source, row->first_offset);
     if (kind == PROBLEM_COUNT) {
-        saved_wrong(p->saved, &row->kind, "no such problem");
+        const char *names[PROBLEM_COUNT];
+        for (enum problem k = 0; k < PROBLEM_COUNT; k++)
+            names[k] = problem_name(k);
+        saved_wrong_name(p->saved, &row->kind, "problem of input", row->kind, names, PROBLEM_COUNT);
         return;
     }
     restore_problem(p->tally, kind, row->count, row->bytes, row->example, at);
@@ -433,13 +444,17 @@ static void count_status(struct report_part *p, const struct report_status *row)
 
 static void count_level(struct report_part *p, const struct report_value *row)
 {
-    enum level l = LEVEL_NONE;
-    while (l < LEVEL_COUNT && !str_eq(row->value, str_z(level_name(l))))
-        l++;
-    if (l == LEVEL_COUNT)
-        saved_wrong(p->saved, row, "no such level");
+    const char *names[LEVEL_COUNT];
+    enum level level = LEVEL_COUNT;
+    for (enum level l = LEVEL_NONE; l < LEVEL_COUNT; l++) {
+        names[l] = level_name(l);
+        if (str_eq(row->value, str_z(names[l])))
+            level = l;
+    }
+    if (level == LEVEL_COUNT)
+        saved_wrong_name(p->saved, row, "level", row->value, names + LEVEL_DEBUG, LEVEL_COUNT - LEVEL_DEBUG);
     else
-        restore_level(p->tally, l, row->records);
+        restore_level(p->tally, level, row->records);
 }
 
 static void count_model(struct report_part *p, const struct report_model *row)

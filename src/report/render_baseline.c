@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "report/baseline.h"
 #include "report/grid.h"
+#include "report/json_member.h"
 #include "report/number_format.h"
 
 /* Nobody has to look at it, and nobody did. */
@@ -140,18 +141,6 @@ void render_baseline(const struct baseline *k, int64_t now_ms, const struct styl
 
 /* --- JSON --- */
 
-static void json_text(const char *key, struct str s, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    escape_json_string(s, out);
-}
-
-static void json_time(const char *key, int64_t ms, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    timestamp_format_json(ms, out);
-}
-
 static void json_days(const struct baseline_row *row, struct buf *out)
 {
     bool any = false;
@@ -173,18 +162,18 @@ static void json_row(const struct baseline_row *row, int64_t now_ms, struct buf 
 {
     const struct baseline_decision *d = &row->decision;
     buf_addf(out, "\n  {\"kind\": \"%s\"", baseline_kind_name(row->kind));
-    json_text("id", row->id, out);
-    json_text("class", str_z(class_name(row->class)), out);
-    json_text("title", row->title, out);
+    json_member_text("id", row->id, out);
+    json_member_text("class", str_z(class_name(row->class)), out);
+    json_member_text("title", row->title, out);
     buf_addf(out, ", \"records\": %" PRIu64 ", \"days\": %" PRIu64, row->records, row->days);
-    json_time("first", row->first_ms, out);
-    json_time("last", row->last_ms, out);
+    json_member_time("first", row->first_ms, out);
+    json_member_time("last", row->last_ms, out);
     json_days(row, out);
     buf_addf(out, ", \"acknowledged\": %s", baseline_acked(row, now_ms) ? "true" : "false");
-    json_time("until", d->until_ms, out);
+    json_member_time("until", d->until_ms, out);
     buf_addf(out, d->below > 0 ? ", \"below\": %.6g" : ", \"below\": null", d->below);
-    json_text("why", d->why, out);
-    json_time("resolved", d->resolved_ms, out);
+    json_member_text("why", d->why, out);
+    json_member_time("resolved", d->resolved_ms, out);
     buf_addc(out, '}');
 }
 

@@ -4,6 +4,7 @@
 #include "report/deploy.h"
 #include "report/diff.h"
 #include "report/grid.h"
+#include "report/json_member.h"
 #include "report/number_format.h"
 #include "report/wrap.h"
 
@@ -147,23 +148,11 @@ void render_diff_text(const struct diff *d, const struct style *style, struct bu
 
 /* ---- JSON ---- */
 
-static void json_string(const char *key, struct str s, struct buf *out)
-{
-    buf_addf(out, "\"%s\": ", key);
-    escape_json_string(s, out);
-}
-
-static void json_time(const char *key, int64_t ms, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    timestamp_format_json(ms, out);
-}
-
 static void json_side(const char *name, const struct diff_side *side, struct buf *out)
 {
     buf_addf(out, ",\n  \"%s\": {\"records\": %" PRIu64, name, side->records);
-    json_time("first", side->first_ms, out);
-    json_time("last", side->last_ms, out);
+    json_member_time("first", side->first_ms, out);
+    json_member_time("last", side->last_ms, out);
     buf_addz(out, ", \"versions\": [");
     for (size_t i = 0; i < side->version_count; i++) {
         buf_addz(out, i ? ", " : "");
@@ -180,13 +169,12 @@ static void json_row(const struct diff_row *r, struct buf *out)
         buf_addf(out, "%.3f", r->factor);
     else
         buf_addz(out, "null");
-    buf_addf(out, ", \"kind\": \"%s\", ", kinds[r->kind]);
-    json_string("id", r->id, out);
+    buf_addf(out, ", \"kind\": \"%s\"", kinds[r->kind]);
+    json_member_text("id", r->id, out);
     buf_addf(out, ", \"class\": \"%s\", \"before\": %" PRIu64 ", \"after\": %" PRIu64, class_name(r->class),
              r->before, r->after);
-    json_time("first", r->first_ms, out);
-    buf_addz(out, ", ");
-    json_string("title", r->title, out);
+    json_member_time("first", r->first_ms, out);
+    json_member_text("title", r->title, out);
     buf_addc(out, '}');
 }
 

@@ -1,6 +1,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "report/grid.h"
+#include "report/json_member.h"
 #include "report/number_format.h"
 
 static int by_class_and_id(const void *a, const void *b)
@@ -45,12 +46,6 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
     return n;
 }
 
-static void add_json(const char *key, struct str text, struct buf *out)
-{
-    buf_addf(out, ", \"%s\": ", key);
-    escape_json_string(str_trim(text), out);
-}
-
 size_t render_list_json(const struct table *t, struct str word, struct buf *out)
 {
     size_t n;
@@ -58,12 +53,12 @@ size_t render_list_json(const struct table *t, struct str word, struct buf *out)
     buf_addz(out, "[");
     for (size_t i = 0; i < n; i++) {
         buf_addf(out, "%s\n  {\"class\": \"%s\"", i ? "," : "", class_name(sorted[i]->class));
-        add_json("severity", str_z(severity_name(sorted[i]->severity)), out);
-        add_json("id", sorted[i]->id, out);
-        add_json("title", sorted[i]->title, out);
-        add_json("cause", sorted[i]->cause, out);
-        add_json("impact", sorted[i]->impact, out);
-        add_json("fix", sorted[i]->fix, out);
+        json_member_text("severity", str_z(severity_name(sorted[i]->severity)), out);
+        json_member_text("id", sorted[i]->id, out);
+        json_member_text("title", str_trim(sorted[i]->title), out);
+        json_member_text("cause", str_trim(sorted[i]->cause), out);
+        json_member_text("impact", str_trim(sorted[i]->impact), out);
+        json_member_text("fix", str_trim(sorted[i]->fix), out);
         buf_addc(out, '}');
     }
     buf_addz(out, n ? "\n]\n" : "]\n");

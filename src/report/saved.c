@@ -38,6 +38,24 @@ __attribute__((format(printf, 3, 4))) static void wrong(struct saved *s, const s
     va_end(args);
 }
 
+/* What a message shows of `node`. */
+static struct str shown(const struct json_node *node)
+{
+    return node->text.n ? str_head(node->text, 60) : str_z(kind_names[node->kind]);
+}
+
+/* `name`, which stands at `node`, is none of `names`. */
+static void wrong_name(struct saved *s, const struct json_node *node, const char *what, struct str name,
+                       const char *const *names, size_t n)
+{
+    const char *near = str_nearest(name, names, n);
+    struct str shown = str_head(name, 60);
+    if (near)
+        wrong(s, node, "`" STR_FMT "` is no %s (did you mean `%s`?)", STR_ARG(shown), what, near);
+    else
+        wrong(s, node, "`" STR_FMT "` is no %s", STR_ARG(shown), what);
+}
+
 static bool is_list(enum json_kind kind)
 {
     return kind == JSON_ROWS || kind == JSON_LINE;
@@ -76,14 +94,26 @@ static const struct json_node *node_of(const struct json_object *o, const struct
     return found;
 }
 
-void saved_wrong(struct saved *s, const void *at, const char *format, ...)
+/* The node from which what stands at `at` in the report was read. */
+static const struct json_node *node_at(const struct saved *s, const void *at)
 {
     const struct json_node *node =
         s->wrong ? NULL : node_of(&schema_report, s->tree.root, (const char *)&s->report, at);
+    return node ? node : s->tree.root;
+}
+
+void saved_wrong(struct saved *s, const void *at, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    keep_wrong(s, node ? node : s->tree.root, format, args);
+    keep_wrong(s, node_at(s, at), format, args);
     va_end(args);
+}
+
+void saved_wrong_name(struct saved *s, const void *at, const char *what, struct str name,
+                      const char *const *names, size_t n)
+{
+    wrong_name(s, node_at(s, at), what, name, names, n);
 }
 
 bool saved_right(struct saved *s)
@@ -105,7 +135,7 @@ static uint64_t count_at(struct saved *s, const struct json_node *n)
 {
     uint64_t count = 0;
     if (n->kind != JSON_NODE_NUMBER || !str_u64(n->text, &count))
-        wrong(s, n, "not a count");
+        wrong(s, n, "`" STR_FMT "` is not a count", STR_ARG(shown(n)));
     return count < COUNT_MOST ? count : COUNT_MOST;
 }
 
@@ -133,7 +163,7 @@ static void read_time(struct saved *s, const struct json_member *m, const struct
     size_t used = 0;
     if (n->kind != JSON_NODE_NULL && (!timestamp_parse_iso(n->text, &ms, &used) || used != n->text.n ||
                                       ms < least_ms || ms > TIMESTAMP_LAST_MS))
-        wrong(s, n, "\"%s\" is not a time", m->key);
+        wrong(s, n, "\"%s\" is not a time: `" STR_FMT "`", m->key, STR_ARG(shown(n)));
     *(int64_t *)at = ms;
 }
 
@@ -142,7 +172,7 @@ static void read_status(struct saved *s, const struct json_member *m, const stru
     uint64_t code = count_at(s, n);
     (void)m;
     if (code == 0 || code >= STATUS_BOUND)
-        wrong(s, n, "no such status");
+        wrong(s, n, "`" STR_FMT "` is no status; they are 1 to %d", STR_ARG(shown(n)), STATUS_BOUND - 1);
     *(int *)at = s->wrong ? NO_STATUS : (int)code;
 }
 
@@ -150,8 +180,12 @@ static void read_class(struct saved *s, const struct json_member *m, const struc
 {
     enum verdict class = class_named(n->text);
     (void)m;
-    if (class == CLASS_COUNT)
-        wrong(s, n, "no such class");
+    if (class == CLASS_COUNT) {
+        const char *names[CLASS_COUNT];
+        for (enum verdict c = 0; c < CLASS_COUNT; c++)
+            names[c] = class_name(c);
+        wrong_name(s, n, "class", n->text, names, CLASS_COUNT);
+    }
     *(enum verdict *)at = class;
 }
 
@@ -159,8 +193,12 @@ static void read_severity(struct saved *s, const struct json_member *m, const st
 {
     enum severity_class severity = severity_called(n->text);
     (void)m;
-    if (severity == SEVERITY_COUNT)
-        wrong(s, n, "no such severity");
+    if (severity == SEVERITY_COUNT) {
+        const char *names[SEVERITY_COUNT];
+        for (enum severity_class c = 0; c < SEVERITY_COUNT; c++)
+            names[c] = severity_name(c);
+        wrong_name(s, n, "severity", n->text, names, SEVERITY_COUNT);
+    }
     *(enum severity_class *)at = severity;
 }
 
@@ -198,7 +236,7 @@ static void check_name(struct saved *s, const struct json_node *n, const struct 
     const char *at = (const char *)name;
     for (size_t k = 1; k <= i; k++)
         if (str_eq(*name, *(const struct str *)(const void *)(at - k * size)))
-            wrong(s, n, "a name that is there twice");
+            wrong(s, n, "`" STR_FMT "` is there twice", STR_ARG(str_head(*name, 60)));
 }
 
 static void read_names(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
@@ -232,7 +270,7 @@ static void read_measures(struct saved *s, const struct json_member *m, const st
     n = n->first;
     for (size_t i = 0; n && !s->wrong; n = n->next, i++) {
         if (n->kind != JSON_NODE_STRING || !measure_parse(&v[i], n->text, &s->report.arena, NULL))
-            wrong(s, n, "not a measure");
+            wrong(s, n, "`" STR_FMT "` is not a measure", STR_ARG(shown(n)));
         check_name(s, n, &v[i].name, sizeof *v, i);
     }
 }

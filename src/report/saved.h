@@ -24,6 +24,9 @@ MUST_CHECK bool saved_read(struct saved *s, const struct report_text *text, stru
  * at `at` in the report. */
 void saved_wrong(struct saved *s, const void *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same of a name that is no `what` ("class"); the nearest of the `n` that are is told beside it. */
+void saved_wrong_name(struct saved *s, const void *at, const char *what, struct str name,
+                      const char *const *names, size_t n);
 /* False, and `err` says what kind of file it should have been, when anything is wrong. */
 MUST_CHECK bool saved_right(struct saved *s);
 void saved_free(struct saved *s);
