@@ -112,18 +112,30 @@ struct counted_record {
     bool told; /* it is in an incident */
 };
 
-/* What is waited for with one value of the field. */
-struct waiting {
-    UT_hash_handle hh;
-    struct str value; /* own copy */
-    int64_t last_ms;  /* of its last event, or, of a count, while that was an incident */
-    /* A count: the last records, by time. */
+/* The last records of a count, by time. */
+struct counted_window {
     struct counted_record *records;
     size_t first, n, cap; /* those from `first` on count */
     uint64_t times;       /* of all of them */
     bool found;
-    /* A sequence: when the records up to each step began, at the latest; NO_TIME: there are none. */
-    int64_t began_ms[CORRELATION_STEPS + 1];
+    int64_t found_ms; /* the last one while it was an incident */
+};
+
+/* When what a sequence waits for began, at the latest: as with a count's windows, the one that was kept last
+ * first; NO_TIME: none did. */
+struct begins {
+    int64_t ms[2];
+};
+
+/* What is waited for with one value of the field. */
+struct waiting {
+    UT_hash_handle hh;
+    struct str value; /* own copy */
+    int64_t last_ms;  /* of its last event; of no count */
+    /* A count: records far from each other in time are in two windows, the one that was added to last first.
+     * One that a wrong clock stamped ends no count so. */
+    struct counted_window windows[2];
+    struct begins began[CORRELATION_STEPS + 1]; /* a sequence: of the records up to each step */
     /* Errors that a success may follow. */
     struct sighted errors;
     uint64_t offset;
@@ -151,8 +163,10 @@ struct correlator *correlator_new(const struct rules *rules)
 static void drop(struct wait_list *w, struct waiting *x)
 {
     HASH_DEL(w->waiting, x);
-    w->records -= x->n;
-    free(x->records);
+    for (size_t i = 0; i < COUNT_OF(x->windows); i++) {
+        w->records -= x->windows[i].n;
+        free(x->windows[i].records);
+    }
     free(x);
 }
 
@@ -248,92 +262,139 @@ static void turn_unless(const struct turn *t, struct waiting *x)
 
 /* ---- a sequence ---- */
 
+/* Do two times, the first of which may be NO_TIME, lie within that of the correlation? */
+static bool lies_near(const struct turn *t, int64_t a_ms, int64_t b_ms)
+{
+    int64_t within = t->correlation->within_ms;
+    return a_ms != NO_TIME && a_ms - b_ms <= within && b_ms - a_ms <= within;
+}
+
+/* The latest time of `b` that what happens at `now_ms` may have followed; NO_TIME: there is none. */
+static int64_t begin_before(const struct turn *t, const struct begins *b, int64_t now_ms)
+{
+    int64_t latest = NO_TIME;
+    for (size_t i = 0; i < COUNT_OF(b->ms); i++)
+        if (b->ms[i] <= now_ms && lies_near(t, b->ms[i], now_ms) && b->ms[i] > latest)
+            latest = b->ms[i];
+    return latest;
+}
+
+static void keep_begin(const struct turn *t, struct begins *b, int64_t began_ms)
+{
+    int64_t first = b->ms[0], second = b->ms[1];
+    if (lies_near(t, first, began_ms)) {
+        b->ms[0] = began_ms > first ? began_ms : first;
+        return;
+    }
+    b->ms[0] = lies_near(t, second, began_ms) && second > began_ms ? second : began_ms;
+    b->ms[1] = first;
+}
+
 /* The latest begin of each number of steps is all that matters: what began before it ends no sooner. */
 static void turn_sequence(const struct turn *t, struct waiting *x, unsigned steps)
 {
     int64_t now = t->event->what.time_ms;
     for (unsigned k = steps; k; k--) {
-        int64_t began = k == 1 ? now : x->began_ms[k - 1];
-        if (!(t->event->steps >> k & 1) || began == NO_TIME || now < began ||
-            now - began > t->correlation->within_ms)
+        int64_t began = k == 1 ? now : begin_before(t, &x->began[k - 1], now);
+        if (!(t->event->steps >> k & 1) || began == NO_TIME)
             continue;
         if (k == steps) {
             tell(t, x, &t->event->what, t->event->offset, true);
             drop(t->watch, x);
             return;
         }
-        if (began > x->began_ms[k])
-            x->began_ms[k] = began;
+        keep_begin(t, &x->began[k], began);
     }
 }
 
 /* ---- a count ---- */
 
 /* Room for one more behind those that count. */
-static void make_place(struct waiting *x)
+static void make_place(struct counted_window *w)
 {
-    if (x->first && x->first + x->n == x->cap) {
-        memmove(x->records, x->records + x->first, x->n * sizeof *x->records);
-        x->first = 0;
+    if (w->first && w->first + w->n == w->cap) {
+        memmove(w->records, w->records + w->first, w->n * sizeof *w->records);
+        w->first = 0;
     }
-    MEM_GROW(x->records, x->first + x->n, x->cap);
+    MEM_GROW(w->records, w->first + w->n, w->cap);
 }
 
-static void insert(struct wait_list *w, struct waiting *x, const struct correlated *e)
+static void insert(struct wait_list *list, struct counted_window *w, const struct correlated *e)
 {
-    make_place(x);
-    struct counted_record *r = x->records + x->first;
-    size_t at = x->n++;
+    make_place(w);
+    struct counted_record *r = w->records + w->first;
+    size_t at = w->n++;
     for (; at && r[at - 1].what.time_ms > e->what.time_ms; at--)
         r[at] = r[at - 1];
     r[at] = (struct counted_record){e->what, e->offset, false};
-    x->times += e->what.times;
-    w->records++;
+    w->times += e->what.times;
+    list->records++;
 }
 
-static int64_t last_of(const struct waiting *x)
+static int64_t last_of(const struct counted_window *w)
 {
-    return x->records[x->first + x->n - 1].what.time_ms;
+    return w->n ? w->records[w->first + w->n - 1].what.time_ms : NO_TIME;
 }
 
 /* No more are kept than those that are counted and lie within the time. */
-static void shorten(const struct turn *t, struct waiting *x)
+static void shorten(const struct turn *t, struct counted_window *w)
 {
     const struct correlation *c = t->correlation;
-    const struct counted_record *r = x->records + x->first;
-    while (last_of(x) - r->what.time_ms > c->within_ms || (r->told && x->times - r->what.times >= c->min)) {
-        x->times -= r++->what.times;
-        x->first++;
-        x->n--;
+    const struct counted_record *r = w->records + w->first;
+    while (last_of(w) - r->what.time_ms > c->within_ms || (r->told && w->times - r->what.times >= c->min)) {
+        w->times -= r++->what.times;
+        w->first++;
+        w->n--;
         t->watch->records--;
     }
+}
+
+static bool is_near(const struct turn *t, const struct counted_window *w)
+{
+    return w->n && lies_near(t, last_of(w), t->event->what.time_ms);
+}
+
+/* The window that the event counts in, as the first one: none that is near means that the other one ends. */
+static struct counted_window *window_of(const struct turn *t, struct waiting *x)
+{
+    struct counted_window *w = x->windows, second = w[1];
+    if (is_near(t, &w[0]) || w[0].n == 0)
+        return w;
+    if (!is_near(t, &second)) {
+        t->watch->records -= second.n;
+        second = (struct counted_window){.records = second.records, .cap = second.cap};
+    }
+    w[1] = w[0];
+    w[0] = second;
+    return w;
 }
 
 static void turn_count(const struct turn *t, struct waiting *x)
 {
     const struct correlation *c = t->correlation;
-    insert(t->watch, x, t->event);
-    shorten(t, x);
-    if (x->times < c->min)
+    struct counted_window *w = window_of(t, x);
+    insert(t->watch, w, t->event);
+    shorten(t, w);
+    if (w->times < c->min)
         return;
-    bool begins = !x->found || last_of(x) - x->last_ms > c->within_ms;
-    for (struct counted_record *r = x->records + x->first, *end = r + x->n; r < end; r++) {
+    bool begins = !w->found || last_of(w) - w->found_ms > c->within_ms;
+    for (struct counted_record *r = w->records + w->first, *end = r + w->n; r < end; r++) {
         if (r->told)
             continue;
         tell(t, x, &r->what, r->offset, begins);
         r->told = true;
         begins = false;
     }
-    x->found = true;
-    x->last_ms = last_of(x);
-    shorten(t, x);
+    w->found = true;
+    w->found_ms = last_of(w);
+    shorten(t, w);
 }
 
 /* ---- all of them ---- */
 
 static bool live(const struct waiting *x, const struct turn *t)
 {
-    int64_t last = x->n ? last_of(x) : x->last_ms;
+    int64_t last = x->windows[0].n ? last_of(&x->windows[0]) : x->last_ms;
     return t->event->what.time_ms - last <= t->correlation->within_ms;
 }
 
@@ -356,8 +417,8 @@ static struct waiting *add_waiting(struct wait_list *w, struct str value)
 {
     struct waiting *x = mem_zero(sizeof *x + value.n + 1);
     x->value = str_of(memcpy(x + 1, value.p ? value.p : "", value.n), value.n);
-    for (size_t i = 0; i < COUNT_OF(x->began_ms); i++)
-        x->began_ms[i] = NO_TIME;
+    for (size_t i = 0; i < COUNT_OF(x->began); i++)
+        x->began[i] = (struct begins){{NO_TIME, NO_TIME}};
     HASH_ADD_KEYPTR(hh, w->waiting, x->value.p, x->value.n, x);
     return x;
 }
