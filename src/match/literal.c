@@ -1,6 +1,7 @@
 #include "match/literal.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "match/rarity.h"
 
 /*
@@ -186,19 +187,41 @@ static bool plain_byte(const struct parser *p, unsigned char c)
     return !(p->caseless && strchr("kKsS", c));
 }
 
+/* A character, in lower case, of `n` bytes. */
+static void put_character(struct parser *p, struct sequence *q, const char *bytes, size_t n)
+{
+    settle_group(p, q);
+    if (longest(&q->open) + n > LITERAL_MOST)
+        end_runs(p, q);
+    for (size_t i = 0; i < q->open.n; i++) {
+        struct literal_run *r = &q->open.v[i];
+        memcpy(r->p + r->n, bytes, n);
+        r->n = (uint8_t)(r->n + n);
+    }
+    q->last_n = n;
+    q->quantified = false;
+}
+
 static void put_byte(struct parser *p, struct sequence *q, unsigned char c)
 {
-    if (!plain_byte(p, c)) {
+    char low = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    if (plain_byte(p, c))
+        put_character(p, q, &low, 1);
+    else
         put_other(p, q);
-        return;
-    }
-    settle_group(p, q);
-    if (longest(&q->open) == LITERAL_MOST)
-        end_runs(p, q);
-    for (size_t i = 0; i < q->open.n; i++)
-        q->open.v[i].p[q->open.v[i].n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    q->last_n = 1;
-    q->quantified = false;
+}
+
+/* The character beyond ASCII that begins at p->at. What stands for it without case is not known here. */
+static void put_wide(struct parser *p, struct sequence *q)
+{
+    struct str rest = str_skip(p->s, p->at);
+    const char *bytes = rest.p;
+    uint32_t c = utf8_next(&rest);
+    if (c == UTF8_BAD || p->caseless)
+        put_other(p, q);
+    else
+        put_character(p, q, bytes, (size_t)(rest.p - bytes));
+    p->at = p->s.n - rest.n;
 }
 
 static bool more(const struct parser *p)
@@ -453,7 +476,12 @@ static void read_paren(struct parser *p, struct sequence *q)
 
 static void read_item(struct parser *p, struct sequence *q)
 {
-    char c = p->s.p[p->at++];
+    char c = p->s.p[p->at];
+    if ((unsigned char)c >= 0x80) {
+        put_wide(p, q);
+        return;
+    }
+    p->at++;
     switch (c) {
     case '(':
         read_paren(p, q);

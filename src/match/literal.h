@@ -3,8 +3,9 @@
  * where its alternatives are. It errs on one side only: when a construct is not understood there is no
  * literal, never a wrong one.
  *
- * A literal holds only bytes that no JSON encoder escapes (printable ASCII without " \ / < > & '), so a text
- * that holds it holds it in its escaped form too.
+ * A literal holds only bytes that encoders of JSON leave as they are (printable ASCII without " \ / < > & ',
+ * and what is beyond ASCII, which some write as \u), so a text that holds it holds it in its escaped form
+ * too.
  */
 #ifndef SIGTAIL_LITERAL_H
 #define SIGTAIL_LITERAL_H

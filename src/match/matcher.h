@@ -62,8 +62,8 @@ struct str rules_capture_name(const struct rules *r, uint32_t s, size_t k);
  * True when a literal of any signature of SCOPE_ALL stands in `raw`, compared without ASCII case. False
  * proves that no signature matches any text that is a part of `raw`, nor what JSON unescaping makes of a
  * part, however often nested: literals hold only bytes that encoders leave as they are. (Not covered: a text
- * whose letters were written as \u0041, or that has ANSI codes inside a literal; the caller treats records
- * with those as true.) Always true when rules_blind(). Never allocates.
+ * whose letters were written as \u0041 or \u4f59, or that has ANSI codes inside a literal; the caller treats
+ * records with those as true.) Always true when rules_blind(). Never allocates.
  */
 bool rules_may_match(const struct rules *r, struct str raw);
 /* The same of the signatures of SCOPE_ERRORS, of which rules_may_match() says nothing. */

@@ -60,7 +60,7 @@ static void make_tables(struct making *m)
     struct prefilter *f = &m->f;
     size_t keys = f->literal_count * f->stride;
     f->net_bits = bits_for(keys, NET_LEAST, NET_MOST);
-    f->bucket_bits = bits_for(keys, BUCKETS_LEAST, BUCKETS_MOST);
+    f->bucket_bits = bits_for(2 * keys, BUCKETS_LEAST, BUCKETS_MOST); /* most of them are empty */
     m->net = mem_zero(((size_t)1 << f->net_bits) * sizeof *m->net);
     m->sure = mem_zero(((size_t)1 << (f->bucket_bits + SURE_MORE - 5)) * sizeof *m->sure);
     m->buckets = mem_zero((((size_t)1 << f->bucket_bits) + 1) * sizeof *m->buckets);
