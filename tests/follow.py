@@ -250,6 +250,24 @@ def what_a_rotation_leaves_is_not_read_again(path):
     return sorted(messages(f)) == ["copied-1", "copied-2", "moved-1", "moved-2"]
 
 
+def a_packed_one_that_comes_later_is_told(path):
+    """Once; what was packed before is read, and a log that comes is followed."""
+    folder = path.with_name("folder")
+    folder.mkdir()
+    (folder / "a").write_bytes(line("one"))
+    (folder / "before.gz").write_bytes(gzip.compress(line("packed")))
+    f = Follower(folder, "grep", "-h", "-e", ".")
+    f.wait(b"one")
+    f.wait(b"packed")
+    (folder / "later.gz").write_bytes(gzip.compress(line("two")))
+    time.sleep(2.5)
+    (folder / "b").write_bytes(line("three"))
+    f.wait(b"three")
+    f.p.send_signal(signal.SIGINT)
+    out, err = f.p.communicate(timeout=PATIENCE)
+    return err.count(b"later.gz: came later") == 1 and err.count(b"\n") == 1 and b"two" not in f.got + out
+
+
 def one_of_several_is_removed_and_made_again(path):
     other = path.with_name("other")
     path.write_bytes(line("one"))
@@ -313,7 +331,7 @@ CHECKS = [
     file_that_comes_later_is_awaited, new_file_with_the_inode_of_a_deleted_one_is_read,
     grows, begins_empty, is_rotated, is_rotated_often, one_of_several_is_rotated_often, is_truncated, reports_at_the_end, idles, past_of_several_comes_in_time_order,
     what_comes_at_once_comes_in_time_order, each_has_its_own_framer, folder_has_a_new_file,
-    what_a_rotation_leaves_is_not_read_again, one_of_several_is_removed_and_made_again, report_of_several,
+    what_a_rotation_leaves_is_not_read_again, a_packed_one_that_comes_later_is_told, one_of_several_is_removed_and_made_again, report_of_several,
 ]
 
 

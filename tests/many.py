@@ -165,6 +165,21 @@ def archives_are_told_and_the_others_are_read(folder):
     return done.returncode == 2 and all(told) and sum(json.loads(done.stdout)["classes"].values()) == 1
 
 
+def archives_on_pipes_are_told(folder):
+    """In any pieces; a log that is no longer than a tar's header, with no line end or the word in its place, is read."""
+    (folder / "a.log").write_bytes(LINES[0])
+    with tarfile.open(folder / "b.tar", "w") as tar:
+        tar.add(folder / "a.log")
+    for size in ("1", "100", "100000"):
+        done = subprocess.run([PROGRAM, NOW, "--read-size", size], input=(folder / "b.tar").read_bytes(), capture_output=True, timeout=60)
+        if done.returncode != 2 or b"a tar archive" not in done.stderr or b"bsdtar" not in done.stderr:
+            return False
+    text = b"2026-03-15 10:00:00 ERROR " + b"x" * 231 + b"ustar is not known here"
+    asked = [subprocess.run([PROGRAM, NOW, "-o", "json", "--read-size", size], input=text, capture_output=True, timeout=60)
+             for size in ("1", "100000")]
+    return asked[0].stdout == asked[1].stdout and sum(json.loads(asked[0].stdout)["classes"].values()) == 1
+
+
 def one_large_gz(folder):
     (folder / "large.gz").write_bytes(gzip.compress(b"".join(LINES) * 8))
     report = sigtail("-o", "json", "-j2", NOW, folder / "large.gz")
@@ -282,7 +297,8 @@ def many_values_stay_within_their_error(folder):
 
 CHECKS = [
     one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, mixed_files,
-    records_come_in_their_order, archives_are_told_and_the_others_are_read, damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
+    records_come_in_their_order, archives_are_told_and_the_others_are_read, archives_on_pipes_are_told,
+    damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
     ten_thousand_reports_are_small, many_values_stay_within_their_error,
 ]
 

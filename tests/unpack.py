@@ -6,6 +6,7 @@ usage: unpack.py SIGTAIL [KIND...]        prints TAP; of all kinds, or of those 
 """
 import bz2
 import gzip
+import json
 import lzma
 import os
 import pathlib
@@ -13,6 +14,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
@@ -104,6 +106,30 @@ def check_bomb(pack, folder):
     return True
 
 
+def tar_of(folder):
+    """As tar of POSIX and as GNU's writes it."""
+    (folder / "log").write_bytes(LOG)
+    for name, form in (("pax", tarfile.PAX_FORMAT), ("gnu", tarfile.GNU_FORMAT)):
+        with tarfile.open(folder / name, "w", format=form) as tar:
+            tar.add(folder / "log", "log")
+        yield (folder / name).read_bytes()
+
+
+def check_archive(pack, folder):
+    """An archive in it is told, with the way to read it; in a file, on pipes in any pieces, among others."""
+    told = True
+    for tar in tar_of(folder):
+        packed = pack(tar)
+        logs = folder / "logs"
+        logs.mkdir(exist_ok=True)
+        (logs / "a").write_bytes(packed)
+        (logs / "b").write_bytes(pack(LOG))
+        for done in (sigtail(str(logs / "a")), sigtail(data=packed), sigtail("--read-size=1", data=packed), sigtail(str(logs))):
+            told = told and done.returncode == 2 and b"holds a tar archive" in done.stderr and b"bsdtar" in done.stderr
+        told = told and json.loads(done.stdout)["classes"] == json.loads(plain(LOG))["classes"]
+    return told
+
+
 def check_not_packed(_, folder):
     """Text that begins as bzip2's magic bytes do."""
     text = b"BZh9 is no bzip2\n" + LOG
@@ -111,18 +137,19 @@ def check_not_packed(_, folder):
 
 
 CHECKS = [check_file, check_pipe, check_several, check_cut, check_many, check_many_damaged, check_not_packed]
+PACKING_CHECKS = [check_archive, check_bomb]  # are given what packs, not what is packed
 
 
 def main():
     wanted = sys.argv[2:]
     found = {k: v for k, v in packers().items() if not wanted or k in wanted}
     failed, number = False, 0
-    print(f"1..{len(found) * (len(CHECKS) + 1)}", flush=True)
+    print(f"1..{len(found) * (len(CHECKS) + len(PACKING_CHECKS))}", flush=True)
     for name, pack in found.items():
         packed = pack(LOG)
-        for check in [*CHECKS, check_bomb]:
+        for check in CHECKS + PACKING_CHECKS:
             with tempfile.TemporaryDirectory() as folder:
-                ok = check(pack if check == check_bomb else packed, pathlib.Path(folder))
+                ok = check(pack if check in PACKING_CHECKS else packed, pathlib.Path(folder))
             number += 1
             failed = failed or not ok
             print(f"{'ok' if ok else 'not ok'} {number} - {name}: {check.__name__}", flush=True)

@@ -9,6 +9,7 @@
 #include "cli/followed_file.h"
 #include "cli/input_reader_internal.h"
 #include "cli/signals.h"
+#include "input/unpack.h"
 #include "run/open_sources.h"
 
 enum { SCAN_MS = 1000 };    /* how often folders are looked through, and files looked for that are awaited */
@@ -152,10 +153,36 @@ static bool is_rotated(const struct follow_set *t, struct str path)
     return false;
 }
 
+/* One that is there, and not followed: a scan will find it again. */
+static void learn_named(struct follow_set *t, const struct input *in)
+{
+    struct err err = {.line = 0};
+    int fd = input_open(in, &err);
+    if (fd < 0)
+        return;
+    learn(t, fd);
+    close(fd);
+}
+
+/* It may still be written, and it ends: who wants it reads it then. */
+static void refuse_packed(struct follow_set *t, const struct input *in)
+{
+    struct err err = {.line = 0};
+    err_set(&err, "%s: came later and is compressed with %s: it is not followed", in->path,
+            unpack_name(in->packed));
+    err_mend(&err, "sigtail '%s' reads it when it is whole", in->path);
+    complain(&err);
+    learn_named(t, in);
+}
+
 static void add_if_new(struct follow_set *t, const struct input *in)
 {
-    if (!follow_possible(in) || is_known(t, in) || is_rotated(t, str_z(in->path)))
+    if ((!in->packed && !follow_possible(in)) || is_known(t, in) || is_rotated(t, str_z(in->path)))
         return;
+    if (in->packed) {
+        refuse_packed(t, in);
+        return;
+    }
     struct input kept = *in;
     struct str path = arena_str(&t->paths, str_z(in->path));
     kept.path = path.p;
@@ -291,6 +318,8 @@ bool follow_files(struct input_reader *r, const struct inputs *in)
     for (size_t i = 0; i < in->n; i++)
         if (follow_possible(&in->v[i]))
             add(&t, &in->v[i]);
+        else if (in->v[i].packed)
+            learn_named(&t, &in->v[i]);
     follow(&t);
     bool ended = run_end_all(r->run);
     for (size_t i = 0; i < t.n; i++) {

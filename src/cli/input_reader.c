@@ -102,10 +102,10 @@ bool stream_keep_time(struct input_stream *s, int64_t now_ms)
     return tell_signals_and_time(s->r, now_ms) && keep_sliding(s, now_ms);
 }
 
-/* Read what there is into the buffer, behind what it holds (the start of magic bytes). */
+/* Read what there is into the buffer, behind what it holds (the start of the stream). */
 static enum stream_status read_some(struct input_stream *s, struct err *err)
 {
-    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? UNPACK_MAGIC - s->held : s->size);
+    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? ARCHIVE_MAGIC - s->held : s->size);
     if (n == 0)
         return STREAM_END;
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -171,6 +171,14 @@ static enum stream_status stream_wait(struct input_stream *s, struct err *err)
     return n > 0 && fds[0].revents ? read_some(s, err) : STREAM_ON;
 }
 
+/* What begins with `head` is neither compressed nor an archive, or more of it tells. */
+static bool is_undecided(struct str head, enum unpack_kind *kind)
+{
+    bool more;
+    *kind = unpack_magic(head, &more);
+    return !*kind && (more || archive_undecided(head));
+}
+
 /* STREAM_READY with the first bytes in the buffer, so many that *kind is known; STREAM_END when there are
  * none.
  */
@@ -184,19 +192,28 @@ static enum stream_status read_magic(struct input_stream *s, enum unpack_kind *k
         while (step == STREAM_ON);
         if (step != STREAM_READY && step != STREAM_END)
             return step;
-        *kind = unpack_magic(str_of(s->buffer, s->held), &more);
+        more = is_undecided(str_of(s->buffer, s->held), kind);
     }
     return s->held ? STREAM_READY : STREAM_END;
+}
+
+/* What the buffer holds: of a stream's start it may be more than one read. */
+static enum stream_status feed_held(struct input_stream *s)
+{
+    enum stream_status step = STREAM_ON;
+    struct str rest = str_of(s->buffer, s->held);
+    for (; rest.n && step == STREAM_ON; rest = str_skip(rest, s->size))
+        step = feed(s, str_head(rest, s->size));
+    s->held = 0;
+    return step;
 }
 
 static enum stream_status read_plain(struct input_stream *s, struct err *err)
 {
     enum stream_status step = s->held ? STREAM_READY : STREAM_ON;
     while (step == STREAM_ON || step == STREAM_READY) {
-        if (step == STREAM_READY) {
-            step = feed(s, str_of(s->buffer, s->held));
-            s->held = 0;
-        }
+        if (step == STREAM_READY)
+            step = feed_held(s);
         if (step == STREAM_ON)
             step = stream_wait(s, err);
     }
@@ -270,7 +287,7 @@ void stream_begin(struct input_stream *s, struct input_reader *r, const struct i
     *s = (struct input_stream){.r = r,
                                .path = in->path,
                                .fd = fd,
-                               .buffer = mem_zero(size > UNPACK_MAGIC ? size : UNPACK_MAGIC),
+                               .buffer = mem_zero(size > ARCHIVE_MAGIC ? size : ARCHIVE_MAGIC),
                                .size = size,
                                .drain_until_ms = NO_TIME,
                                .dir_watch = {.fd = -1},
@@ -282,6 +299,17 @@ void stream_end(struct input_stream *s)
 {
     free(s->buffer);
     dir_watch_end(&s->dir_watch);
+}
+
+/* The stream, unless it is an archive. */
+static enum stream_status read_log(struct input_stream *s, struct err *err)
+{
+    const char *archive = archive_magic(str_of(s->buffer, s->held));
+    if (!archive)
+        return read_plain(s, err);
+    err_set(err, "%s: a %s archive, which is no log", s->path, archive);
+    err_mend(err, "bsdtar -xOf - | sigtail reads the files in it");
+    return STREAM_FAILED;
 }
 
 /* A file that is known to be compressed, unpacked beside. */
@@ -309,7 +337,7 @@ static enum stream_status read_stream(struct input_reader *r, const struct input
     stream_begin(&s, r, in, false, fd);
     enum stream_status step = read_magic(&s, &kind, err);
     if (step == STREAM_READY)
-        step = kind ? read_packed(&s, kind, err) : read_plain(&s, err);
+        step = kind ? read_packed(&s, kind, err) : read_log(&s, err);
     stream_end(&s);
     return step;
 }

@@ -40,13 +40,20 @@ const char *archive_magic(struct str head)
         size_t at;
         struct str magic;
     } ARCHIVES[] = {
-        {"zip", 0, STR_INIT("PK\3\4")}, /* APPNOTE.TXT 4.3.7 */
-        {"tar", 257, STR_INIT("ustar")} /* POSIX.1-2017, pax: the ustar header block */
+        {"zip", 0, STR_INIT("PK\3\4")},      /* APPNOTE.TXT 4.3.7 */
+        {"tar", 257, STR_INIT("ustar\0")},   /* POSIX.1-2017, pax: the ustar header block */
+        {"tar", 257, STR_INIT("ustar  \0")}, /* GNU tar's manual, Basic Tar Format: OLDGNU_MAGIC */
     };
     for (size_t i = 0; i < COUNT_OF(ARCHIVES); i++)
         if (str_starts(str_skip(head, ARCHIVES[i].at), ARCHIVES[i].magic))
             return ARCHIVES[i].name;
     return NULL;
+}
+
+bool archive_undecided(struct str head)
+{
+    bool json = head.n && (head.p[0] == '{' || head.p[0] == '[');
+    return head.n < ARCHIVE_MAGIC && !json && str_chr(head, '\n') == head.n;
 }
 
 const char *unpack_name(enum unpack_kind kind)
@@ -80,11 +87,39 @@ struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *co
 
 void unpack_free(struct unpack *u)
 {
-    if (u)
-        u->backend->free(u);
+    if (!u)
+        return;
+    buf_free(&u->head);
+    u->backend->free(u);
+}
+
+/* The first bytes, so many that they tell whether they are an archive's, which is refused. */
+static void read_head(struct unpack *u)
+{
+    struct str bytes;
+    u->begun = true;
+    while (u->stop == UNPACK_BYTES && archive_undecided(buf_str(&u->head)))
+        if ((u->stop = u->backend->next(u, &bytes, &u->why)) == UNPACK_BYTES)
+            buf_add(&u->head, bytes);
+    const char *archive = archive_magic(buf_str(&u->head));
+    if (!archive)
+        return;
+    err_set(&u->why, "holds a %s archive, which is no log", archive);
+    err_mend(&u->why, "bsdtar -xOf FILE | sigtail reads the files in it");
+    u->stop = UNPACK_BROKEN;
+    buf_clear(&u->head);
 }
 
 enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err)
 {
-    return u->backend->next(u, out, err);
+    if (!u->begun) {
+        read_head(u);
+        *out = buf_str(&u->head);
+        if (out->n)
+            return UNPACK_BYTES;
+    }
+    if (u->stop == UNPACK_BYTES)
+        return u->backend->next(u, out, err);
+    *err = u->why;
+    return u->stop;
 }

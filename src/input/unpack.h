@@ -19,8 +19,13 @@ enum { UNPACK_MAGIC = 10 };
 enum unpack_kind unpack_magic(struct str head, bool *more);
 /* The kind of archive that a file is which begins with `head`, ARCHIVE_MAGIC bytes, fewer when it is shorter:
  * "zip", "tar"; NULL: it is none. What is in one are files with names, no log. */
-enum { ARCHIVE_MAGIC = 262 };
+enum { ARCHIVE_MAGIC = 265 };
 const char *archive_magic(struct str head);
+/*
+ * Are more bytes needed to tell? Not behind a line end, which no name in an archive has, nor in JSON, whose
+ * records may end without one.
+ */
+bool archive_undecided(struct str head);
 /* "gzip", ...; a static string. */
 const char *unpack_name(enum unpack_kind kind);
 
@@ -36,7 +41,7 @@ void unpack_free(struct unpack *u);
 enum unpack_stop {
     UNPACK_BYTES, /* *out: good until the next call */
     UNPACK_END,
-    UNPACK_BROKEN /* damaged or cut: what came before is all there is; `err` says where */
+    UNPACK_BROKEN /* damaged, cut, or an archive in it: what came before is all there is; `err` says where */
 };
 MUST_CHECK enum unpack_stop unpack_next(struct unpack *u, struct str *out, struct err *err);
 

@@ -14,9 +14,14 @@ struct unpack_backend {
     void (*free)(struct unpack *u);
 };
 
-/* What all of them begin with. */
+/* What all of them begin with, 0 but for the backend: unpack.c looks at the first bytes before it gives them
+ * out. */
 struct unpack {
     const struct unpack_backend *backend;
+    struct buf head;
+    bool begun;            /* the head was given out */
+    enum unpack_stop stop; /* what came behind the head, other than bytes, ... */
+    struct err why;        /* ... and why */
 };
 
 extern const struct unpack_backend unpack_linked, unpack_archive;
