@@ -6,6 +6,7 @@
 #   ./setup.sh release  build as it is installed: twice, with the profile of a run in between (packaging/train.sh)
 #   ./setup.sh test     the same, and run all tests
 #   ./setup.sh install  the same, and install under /usr/local; PREFIX=/elsewhere before or after it: there
+#   ./setup.sh arm64    install what packaging/build.sh needs to make packages for arm64 as well: on x86-64, Debian
 #   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, GNU parallel
 set -eu
 cd "$(dirname "$0")"
@@ -106,6 +107,14 @@ tool_packages() {
     esac
 }
 
+# The compiler, what it links, and what runs it.
+arm64_packages() {
+    echo gcc-aarch64-linux-gnu qemu-user-static
+    for library in libc6 libyajl libpcre2 libyaml zlib1g libzstd libdeflate; do
+        echo "$library-dev:arm64"
+    done
+}
+
 # Install the packages that `list` names for this system, when the check `lacks` finds anything.
 provide() { # lacks list
     lacks=$($1 | tr '\n' ' ')
@@ -167,6 +176,13 @@ install)
 tools)
     provide missing packages
     provide missing_tools tool_packages
+    ;;
+arm64)
+    [ "$(manager)" = apt ] || die "only Debian has the libraries of arm64 beside one's own"
+    provide missing packages
+    as_root dpkg --add-architecture arm64
+    # shellcheck disable=SC2046 # package names hold no spaces
+    install_with apt $(arm64_packages)
     ;;
 *) die "unknown word '$1'; see the first lines of setup.sh" ;;
 esac

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Builds packages of sigtail into dist/. Nothing is published.
 #
-#   packaging/build.sh [static] [npm] [deb] [recipes]      those named; all of them without an argument
+#   packaging/build.sh [native] [static] [npm] [deb] [recipes]      those named; all of them without an argument
+#
+# They are for this machine, and on x86-64 for arm64 as well where `./setup.sh arm64` has been run: Debian's compiler,
+# Debian's libraries of arm64, qemu. `native`: for this machine only.
 #
 #   static   sigtail-VERSION-linux-ARCH.tar.gz: a program that needs no library, manual, completions, licence
 #   npm      sigtail-VERSION.tgz and sigtail-linux-ARCH-VERSION.tgz (@sigtail/linux-ARCH), of the static program
@@ -16,19 +19,35 @@ export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/
 
 say() { printf '%s\n' "packaging: $*" >&2; }
 
-# The names that npm (process.arch) has for machines.
-npm_arch() {
-    case $(uname -m) in
-    x86_64) echo x64 ;;
-    aarch64) echo arm64 ;;
-    *) uname -m ;;
+# What it is built for: machine (as uname calls it), how npm (process.arch) and dpkg call that, and where.
+target() {
+    machine=$1
+    case $machine in
+    x86_64) npm_arch=x64 deb_arch=amd64 ;;
+    aarch64) npm_arch=arm64 deb_arch=arm64 ;;
+    *) npm_arch=$machine deb_arch=$(dpkg --print-architecture 2>/dev/null || echo "$machine") ;;
     esac
+    static=build-static deb=build-deb
+    [ "$machine" = "$(uname -m)" ] || static=$static-$npm_arch deb=$deb-$npm_arch
 }
 
-# Build in folder $1 with its profile, install under $2; the options of meson behind them.
+# Is all here that builds for arm64?
+has_arm64() {
+    [ "$(uname -m)" = x86_64 ] && command -v aarch64-linux-gnu-gcc >/dev/null &&
+        command -v qemu-aarch64-static >/dev/null || return 1
+    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd; do
+        PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig pkg-config --exists $library || return 1
+    done
+}
+
+# Build in folder $1 with its profile, install under $2; the options of meson behind them. For another machine the
+# profile is this one's: the static program's run.
 build() {
     folder=$1 root=$2
     shift 2
+    if [ "$machine" != "$(uname -m)" ] && [ ! -f "$folder/build.ninja" ]; then
+        meson setup "$folder" --cross-file "packaging/$npm_arch.ini" >&2
+    fi
     packaging/train.sh "$folder" --prefix /usr -Dtests=false "$@"
     ninja -C "$folder" >&2
     rm -rf "$root"
@@ -36,56 +55,56 @@ build() {
 }
 
 static_root() {
-    build build-static "$PWD/build-static/root" -Dstatic=true -Doptimization=2
+    [ "$static" = build-static ] || export PROFILE=build-static
+    build "$static" "$PWD/$static/root" -Dstatic=true -Doptimization=2
 }
 
 package_static() {
     static_root
-    name=sigtail-$version-linux-$(uname -m)
-    rm -rf "build-static/$name"
-    mkdir -p "build-static/$name"
-    cp -R build-static/root/usr/. "build-static/$name"
-    tar -C build-static --sort=name --owner=0 --group=0 --mtime="@$SOURCE_DATE_EPOCH" -czf "dist/$name.tar.gz" "$name"
+    name=sigtail-$version-linux-$machine
+    rm -rf "${static:?}/$name"
+    mkdir -p "$static/$name"
+    cp -R "$static/root/usr/." "$static/$name"
+    tar -C "$static" --sort=name --owner=0 --group=0 --mtime="@$SOURCE_DATE_EPOCH" -czf "dist/$name.tar.gz" "$name"
     say "dist/$name.tar.gz"
 }
 
 # packaging/npm holds the launcher; the program's own package has nothing but it.
 package_npm() {
     static_root
-    arch=$(npm_arch)
-    rm -rf build-static/npm
-    mkdir -p build-static/npm/main "build-static/npm/linux-$arch/bin"
-    cp packaging/npm/* README.md LICENSE build-static/npm/main
-    cp LICENSE "build-static/npm/linux-$arch"
-    cp build-static/root/usr/bin/sigtail "build-static/npm/linux-$arch/bin"
-    sed "s/@VERSION@/$version/g" packaging/npm/package.json >build-static/npm/main/package.json
-    cat >"build-static/npm/linux-$arch/package.json" <<EOF
+    rm -rf "$static/npm"
+    mkdir -p "$static/npm/main" "$static/npm/linux-$npm_arch/bin"
+    cp packaging/npm/* README.md LICENSE "$static/npm/main"
+    cp LICENSE "$static/npm/linux-$npm_arch"
+    cp "$static/root/usr/bin/sigtail" "$static/npm/linux-$npm_arch/bin"
+    sed "s/@VERSION@/$version/g" packaging/npm/package.json >"$static/npm/main/package.json"
+    cat >"$static/npm/linux-$npm_arch/package.json" <<EOF
 {
-  "name": "@sigtail/linux-$arch",
+  "name": "@sigtail/linux-$npm_arch",
   "version": "$version",
-  "description": "The program of sigtail for Linux, $arch",
+  "description": "The program of sigtail for Linux, $npm_arch",
   "license": "MIT",
   "os": ["linux"],
-  "cpu": ["$arch"],
+  "cpu": ["$npm_arch"],
   "files": ["bin", "LICENSE"]
 }
 EOF
-    for package in main "linux-$arch"; do
-        say "dist/$(cd "build-static/npm/$package" && npm pack --silent --pack-destination ../../../dist)"
+    for package in main "linux-$npm_arch"; do
+        say "dist/$(cd "$static/npm/$package" && npm pack --silent --pack-destination ../../../dist)"
     done
 }
 
 # What the program is linked with, as dpkg knows it.
 deb_depends() { # program
-    mkdir -p build-deb/debian
-    : >build-deb/debian/control
-    (cd build-deb && dpkg-shlibdeps -O "$1") | sed 's/^shlibs:Depends=//'
+    mkdir -p "$deb/debian"
+    : >"$deb/debian/control"
+    (cd "$deb" && dpkg-shlibdeps -O "$1") | sed 's/^shlibs:Depends=//'
 }
 
 package_deb() {
-    root=$PWD/build-deb/root
+    root=$PWD/$deb/root
     [ ! -f build-static/trained ] || export PROFILE=build-static
-    build build-deb "$root"
+    build "$deb" "$root"
     doc=$root/usr/share/doc/sigtail
     rm -f "$doc/LICENSE"
     mkdir -p "$root/DEBIAN"
@@ -93,7 +112,7 @@ package_deb() {
     { cat packaging/deb/copyright; sed -n '3,$s/^/ /p' LICENSE | sed 's/^ $/ ./'; } >"$doc/copyright"
     sed "s/@VERSION@/$version/; s/@DATE@/$(date -Rud "@$SOURCE_DATE_EPOCH")/" packaging/deb/changelog |
         gzip -9n >"$doc/changelog.gz"
-    sed "s/@VERSION@/$version/; s/@ARCH@/$(dpkg --print-architecture)/; s/@DEPENDS@/$(deb_depends "$root/usr/bin/sigtail")/" \
+    sed "s/@VERSION@/$version/; s/@ARCH@/$deb_arch/; s/@DEPENDS@/$(deb_depends "$root/usr/bin/sigtail")/" \
         packaging/deb/control >"$root/DEBIAN/control"
     (cd "$root" && find usr -type f -exec md5sum {} + | LC_ALL=C sort -k 2 >DEBIAN/md5sums)
     chmod -R u=rwX,go=rX "$root"
@@ -111,13 +130,24 @@ package_recipes() {
     done
 }
 
-for package in "$@"; do
-    case $package in
-    static | npm | deb | recipes) ;;
-    *) say "there is no package '$package'; there are static, npm, deb and recipes"; exit 2 ;;
+cross=true packages=
+for word in "$@"; do
+    case $word in
+    native) cross=false ;;
+    static | npm | deb | recipes) packages="$packages $word" ;;
+    *) say "there is no package '$word'; there are static, npm, deb and recipes"; exit 2 ;;
     esac
 done
 mkdir -p dist
-for package in ${*:-static npm deb recipes}; do
+target "$(uname -m)"
+for package in ${packages:-static npm deb recipes}; do
     "package_$package"
 done
+packages=$(echo "${packages:-static npm deb}" | sed 's/recipes//') # which are of no machine
+if $cross && [ -n "${packages# }" ] && has_arm64; then
+    [ -f build-static/trained ] || static_root # its profile is taken
+    target aarch64
+    for package in $packages; do
+        "package_$package"
+    done
+fi

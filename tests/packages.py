@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """The packages of packaging/build.sh install and run where nothing else is: the static program alone in a root of its
-own, npm's from their tarballs, Debian's unpacked; the recipes of others are filled in and parse.
+own, npm's from their tarballs, Debian's unpacked, those for arm64 under qemu; the recipes of others are filled in and
+parse.
 
 usage: packages.py        builds them into dist/, and prints TAP
 """
 import contextlib
 import hashlib
+import json
 import os
 import pathlib
 import platform
@@ -17,6 +19,8 @@ import sys
 import tarfile
 import tempfile
 import time
+
+import simd
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -45,8 +49,8 @@ def reports(program, *before):
 # --- static ---
 
 
-def unpacked_static(folder):
-    with tarfile.open(only("sigtail-*-linux-*.tar.gz")) as tar:
+def unpacked_static(folder, machine=platform.machine()):
+    with tarfile.open(only(f"sigtail-*-linux-{machine}.tar.gz")) as tar:
         tar.extractall(folder)
     return next(folder.glob("sigtail-*/bin/sigtail"))
 
@@ -81,7 +85,7 @@ def static_reads_gz_and_zst(folder):
 def npm_install(folder, *options):
     prefix = folder / "prefix"
     done = run("npm", "install", "--global", "--offline", "--no-audit", "--no-fund", "--prefix", prefix, *options,
-               only("sigtail-linux-*-*.tgz"), cwd=folder)
+               only(f"sigtail-linux-{NPM_ARCH}-*.tgz"), cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     done = run("npm", "install", "--global", "--offline", "--no-audit", "--no-fund", "--omit=optional", "--prefix",
                prefix, *options, only("sigtail-[0-9]*.tgz"), cwd=folder,
@@ -122,17 +126,83 @@ def npm_launcher_passes_signals_on(folder):
 # --- deb ---
 
 
+def deb_unpacks(folder, arch, *before):
+    assert run("dpkg-deb", "-x", only(f"*_{arch}.deb"), folder).returncode == 0
+    return reports(folder / "usr" / "bin" / "sigtail", *before) and (folder / "usr/share/man/man1/sigtail.1.gz").exists()
+
+
+def lints(deb):
+    if not shutil.which("lintian"):
+        return None
+    done = run("lintian", "--allow-root", "--fail-on", "error,warning", deb)
+    assert done.returncode == 0, done.stdout.decode()
+    return True
+
+
+def own_deb():
+    """The architecture of this machine, as dpkg calls it."""
+    return run("dpkg", "--print-architecture").stdout.decode().strip()
+
+
 def deb_runs(folder):
-    assert run("dpkg-deb", "-x", only("*.deb"), folder).returncode == 0
-    return reports(folder / "usr" / "bin" / "sigtail") and (folder / "usr/share/man/man1/sigtail.1.gz").exists()
+    return deb_unpacks(folder, own_deb())
 
 
 def deb_lints(_):
-    if not shutil.which("lintian"):
-        return None
-    done = run("lintian", "--allow-root", "--fail-on", "error,warning", only("*.deb"))
-    assert done.returncode == 0, done.stdout.decode()
+    return lints(only(f"*_{own_deb()}.deb"))
+
+
+# --- arm64, made on x86-64 ---
+
+QEMU = "qemu-aarch64-static"
+
+
+def under_qemu(folder, program):
+    """A program of this machine that runs it: the tests start it by its name."""
+    wrapper = folder / "under-qemu"
+    wrapper.write_text(f'#!/bin/sh\nexec {QEMU} "{program}" "$@"\n')
+    wrapper.chmod(0o755)
+    return wrapper
+
+
+def arm64_static_runs_alone(folder):
+    program = unpacked_static(folder, "aarch64")
+    return reports(program, QEMU) and b"NEEDED" not in run("readelf", "-d", program).stdout
+
+
+def arm64_static_is_small(folder):
+    return unpacked_static(folder, "aarch64").stat().st_size <= MOST_BYTES
+
+
+def arm64_static_reads_gz_and_zst(folder):
+    program = under_qemu(folder, unpacked_static(folder, "aarch64"))
+    return run(sys.executable, TOP / "tests" / "unpack.py", program, "gz", "zst").returncode == 0
+
+
+def arm64_static_counts_right(folder):
+    """Each capture, with NEON and without."""
+    program = under_qemu(folder, unpacked_static(folder, "aarch64"))
+    assert simd.sets(program) == ["portable", "neon"]
+    done = run(sys.executable, TOP / "tests" / "truth.py", program)
+    assert done.returncode == 0, done.stdout.decode()[-500:]
     return True
+
+
+def arm64_npm_holds_the_program(folder):
+    """For npm it is a package of that processor alone; the launcher names it."""
+    with tarfile.open(only("sigtail-linux-arm64-*.tgz")) as tar:
+        tar.extractall(folder)
+    told = json.loads((folder / "package" / "package.json").read_text())
+    named = json.loads((TOP / "packaging" / "npm" / "package.json").read_text())["optionalDependencies"]
+    return told["cpu"] == ["arm64"] and told["name"] in named and reports(folder / "package" / "bin" / "sigtail", QEMU)
+
+
+def arm64_deb_runs(folder):
+    return deb_unpacks(folder, "arm64", QEMU)
+
+
+def arm64_deb_lints(_):
+    return lints(only("*_arm64.deb"))
 
 
 # --- recipes ---
@@ -172,16 +242,25 @@ CHECKS = {
     "static": [static_in_bare_root, static_needs_no_library, static_is_small, static_reads_gz_and_zst],
     "npm": [npm_puts_the_program_there, npm_launcher_gives_the_exit_status, npm_launcher_passes_signals_on],
     "deb": [deb_runs, deb_lints],
+    "arm64": [arm64_static_runs_alone, arm64_static_is_small, arm64_static_reads_gz_and_zst, arm64_static_counts_right,
+              arm64_npm_holds_the_program, arm64_deb_runs, arm64_deb_lints],
     "recipes": [recipes_are_filled, formula_parses, pkgbuild_parses, sources_are_whole],
 }
-NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"], "recipes": ["git"]}
+NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"], "recipes": ["git"],
+         "arm64": ["npm", "dpkg-shlibdeps", "aarch64-linux-gnu-gcc", QEMU]}
+NEEDS_LIBRARIES = {"static": ["zlib", "libzstd"], "npm": ["zlib", "libzstd"],
+                   "arm64": ["yajl", "libpcre2-8", "yaml-0.1", "zlib", "libzstd"]}
+ARM64_LIBRARIES = "/usr/lib/aarch64-linux-gnu/pkgconfig"
 
 
 def lacks(kind):
     """What is not here to make packages of that kind, or to be a part of it."""
+    if kind == "arm64" and platform.machine() != "x86_64":
+        return ["x86-64"]
     tools = [t for t in NEEDS[kind] if not shutil.which(t)]
-    linked = ["zlib", "libzstd"] if kind in ("static", "npm") else []
-    return tools + [x for x in linked if run("pkg-config", "--exists", x).returncode != 0]
+    env = {**os.environ, "PKG_CONFIG_LIBDIR": ARM64_LIBRARIES} if kind == "arm64" else None
+    return tools + [f"{x} of {kind}" for x in NEEDS_LIBRARIES.get(kind, ())
+                    if run("pkg-config", "--exists", x, env=env).returncode != 0]
 
 
 def perform(check):
@@ -196,7 +275,8 @@ def main():
     kinds = [k for k in CHECKS if not lacks(k)]
     shutil.rmtree(TOP / "dist", ignore_errors=True)
     if kinds:  # without an argument it builds all
-        subprocess.run([TOP / "packaging" / "build.sh", *kinds], check=True, stdout=subprocess.DEVNULL)
+        here = [k for k in kinds if k != "arm64"] if "arm64" in kinds else ["native", *kinds]
+        subprocess.run([TOP / "packaging" / "build.sh", *here], check=True, stdout=subprocess.DEVNULL)
     print(f"1..{sum(len(v) for v in CHECKS.values())}", flush=True)
     failed, number = 0, 0
     for kind, checks in CHECKS.items():
