@@ -180,6 +180,22 @@ def archives_on_pipes_are_told(folder):
     return asked[0].stdout == asked[1].stdout and sum(json.loads(asked[0].stdout)["classes"].values()) == 1
 
 
+def what_is_no_log_is_told_and_the_others_are_read(folder):
+    (folder / "a.log").write_bytes(LINES[0])
+    heads = {"system.journal": b"LPKSHHRH\0\0\0\0", "app.db": b"SQLite format 3\0", "prog": b"\x7fELF\2\1\1",
+             "shot.png": b"\x89PNG\r\n\x1a\n\0\0", "cut.png": b"\x89PNG"}
+    for name, head in heads.items():
+        (folder / name).write_bytes(head + b"x" * 300 * (name != "cut.png"))
+    done = subprocess.run([PROGRAM, NOW, "-o", "json", folder], capture_output=True, timeout=60)
+    wanted = [b"system.journal: a journal as systemd stores it, which is no log; journalctl -o json --file '%s/system.journal'"
+              b" | sigtail reads it" % os.fsencode(folder), b"app.db: a SQLite database", b"prog: a program, which is no log",
+              b"shot.png: a PNG picture, which is no log"]
+    told = [line for line in done.stderr.splitlines() if b"which is no log" in line]
+    names = [source["name"] for source in json.loads(done.stdout)["input"]["sources"]]
+    return (done.returncode == 2 and len(told) == 4 and all(text in done.stderr for text in wanted)
+            and [os.path.basename(name) for name in names] == ["a.log", "cut.png"])
+
+
 def one_large_gz(folder):
     (folder / "large.gz").write_bytes(gzip.compress(b"".join(LINES) * 8))
     report = sigtail("-o", "json", "-j2", NOW, folder / "large.gz")
@@ -297,7 +313,7 @@ def many_values_stay_within_their_error(folder):
 
 CHECKS = [
     one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, mixed_files,
-    records_come_in_their_order, archives_are_told_and_the_others_are_read, archives_on_pipes_are_told,
+    records_come_in_their_order, archives_are_told_and_the_others_are_read, archives_on_pipes_are_told, what_is_no_log_is_told_and_the_others_are_read,
     damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
     ten_thousand_reports_are_small, many_values_stay_within_their_error,
 ]

@@ -105,7 +105,7 @@ bool stream_keep_time(struct input_stream *s, int64_t now_ms)
 /* Read what there is into the buffer, behind what it holds (the start of the stream). */
 static enum stream_status read_some(struct input_stream *s, struct err *err)
 {
-    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? ARCHIVE_MAGIC - s->held : s->size);
+    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? NO_LOG_MAGIC - s->held : s->size);
     if (n == 0)
         return STREAM_END;
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -171,12 +171,12 @@ static enum stream_status stream_wait(struct input_stream *s, struct err *err)
     return n > 0 && fds[0].revents ? read_some(s, err) : STREAM_ON;
 }
 
-/* What begins with `head` is neither compressed nor an archive, or more of it tells. */
+/* What begins with `head` is neither compressed nor what no log is, or more of it tells. */
 static bool is_undecided(struct str head, enum unpack_kind *kind)
 {
     bool more;
     *kind = unpack_magic(head, &more);
-    return !*kind && (more || archive_undecided(head));
+    return !*kind && (more || no_log_undecided(head));
 }
 
 /* STREAM_READY with the first bytes in the buffer, so many that *kind is known; STREAM_END when there are
@@ -287,7 +287,7 @@ void stream_begin(struct input_stream *s, struct input_reader *r, const struct i
     *s = (struct input_stream){.r = r,
                                .path = in->path,
                                .fd = fd,
-                               .buffer = mem_zero(size > ARCHIVE_MAGIC ? size : ARCHIVE_MAGIC),
+                               .buffer = mem_zero(size > NO_LOG_MAGIC ? size : NO_LOG_MAGIC),
                                .size = size,
                                .drain_until_ms = NO_TIME,
                                .dir_watch = {.fd = -1},
@@ -301,14 +301,14 @@ void stream_end(struct input_stream *s)
     dir_watch_end(&s->dir_watch);
 }
 
-/* The stream, unless it is an archive. */
+/* The stream, unless it is an archive or the like. */
 static enum stream_status read_log(struct input_stream *s, struct err *err)
 {
-    const char *archive = archive_magic(str_of(s->buffer, s->held));
-    if (!archive)
+    const struct no_log *kind = no_log_kind(str_of(s->buffer, s->held));
+    if (!kind)
         return read_plain(s, err);
-    err_set(err, "%s: a %s archive, which is no log", s->path, archive);
-    err_mend(err, "bsdtar -xOf - | sigtail reads the files in it");
+    err_set(err, "%s: a %s, which is no log", s->path, kind->name);
+    no_log_mend(kind, "FILE", err);
     return STREAM_FAILED;
 }
 

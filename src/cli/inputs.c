@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "cli/command.h"
+#include "input/no_log.h"
 
 enum { FOLDER_DEPTH = 64 };
 
@@ -66,10 +67,17 @@ static void describe(struct input *in, const struct stat *st)
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
 }
 
+static bool refuse(const char *path, const struct no_log *kind, struct err *err)
+{
+    err_set(err, "%s: a %s, which is no log", path, kind->name);
+    no_log_mend(kind, path, err);
+    return false;
+}
+
 /* A compressed file is read as a stream: how many bytes it holds is not known. */
 static bool look_inside(struct input *in, struct err *err)
 {
-    char head[ARCHIVE_MAGIC];
+    char head[NO_LOG_MAGIC];
     bool more;
     int fd = input_open(in, err);
     if (fd < 0)
@@ -79,11 +87,9 @@ static bool look_inside(struct input *in, struct err *err)
     close(fd);
     if (n < 0)
         return cannot_read(in->path, error, err);
-    const char *archive = archive_magic(str_of(head, (size_t)n));
-    if (archive) {
-        err_set(err, "%s: a %s archive, which is no log", in->path, archive);
-        return err_mend(err, "bsdtar -xOf '%s' | sigtail reads the files in it", in->path);
-    }
+    const struct no_log *kind = no_log_kind(str_of(head, (size_t)n));
+    if (kind)
+        return refuse(in->path, kind, err);
     in->packed = n > 0 ? unpack_magic(str_of(head, (size_t)n), &more) : UNPACK_NONE;
     if (in->packed) {
         in->regular = false;

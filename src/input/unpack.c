@@ -1,3 +1,4 @@
+#include "input/no_log.h"
 #include "input/unpack_backends.h"
 
 static const struct {
@@ -31,29 +32,6 @@ enum unpack_kind unpack_magic(struct str head, bool *more)
         *more = true;
     }
     return UNPACK_NONE;
-}
-
-const char *archive_magic(struct str head)
-{
-    static const struct {
-        const char *name;
-        size_t at;
-        struct str magic;
-    } ARCHIVES[] = {
-        {"zip", 0, STR_INIT("PK\3\4")},      /* APPNOTE.TXT 4.3.7 */
-        {"tar", 257, STR_INIT("ustar\0")},   /* POSIX.1-2017, pax: the ustar header block */
-        {"tar", 257, STR_INIT("ustar  \0")}, /* GNU tar's manual, Basic Tar Format: OLDGNU_MAGIC */
-    };
-    for (size_t i = 0; i < COUNT_OF(ARCHIVES); i++)
-        if (str_starts(str_skip(head, ARCHIVES[i].at), ARCHIVES[i].magic))
-            return ARCHIVES[i].name;
-    return NULL;
-}
-
-bool archive_undecided(struct str head)
-{
-    bool json = head.n && (head.p[0] == '{' || head.p[0] == '[');
-    return head.n < ARCHIVE_MAGIC && !json && str_chr(head, '\n') == head.n;
 }
 
 const char *unpack_name(enum unpack_kind kind)
@@ -93,19 +71,19 @@ void unpack_free(struct unpack *u)
     u->backend->free(u);
 }
 
-/* The first bytes, so many that they tell whether they are an archive's, which is refused. */
+/* The first bytes, so many that they tell whether they are no log's, which is refused. */
 static void read_head(struct unpack *u)
 {
     struct str bytes;
     u->begun = true;
-    while (u->stop == UNPACK_BYTES && archive_undecided(buf_str(&u->head)))
+    while (u->stop == UNPACK_BYTES && no_log_undecided(buf_str(&u->head)))
         if ((u->stop = u->backend->next(u, &bytes, &u->why)) == UNPACK_BYTES)
             buf_add(&u->head, bytes);
-    const char *archive = archive_magic(buf_str(&u->head));
-    if (!archive)
+    const struct no_log *kind = no_log_kind(buf_str(&u->head));
+    if (!kind)
         return;
-    err_set(&u->why, "holds a %s archive, which is no log", archive);
-    err_mend(&u->why, "bsdtar -xOf FILE | sigtail reads the files in it");
+    err_set(&u->why, "holds a %s, which is no log", kind->name);
+    no_log_mend(kind, "FILE", &u->why);
     u->stop = UNPACK_BROKEN;
     buf_clear(&u->head);
 }

@@ -17,15 +17,6 @@ enum { UNPACK_MAGIC = 10 };
  * UNPACK_MAGIC bytes).
  */
 enum unpack_kind unpack_magic(struct str head, bool *more);
-/* The kind of archive that a file is which begins with `head`, ARCHIVE_MAGIC bytes, fewer when it is shorter:
- * "zip", "tar"; NULL: it is none. What is in one are files with names, no log. */
-enum { ARCHIVE_MAGIC = 265 };
-const char *archive_magic(struct str head);
-/*
- * Are more bytes needed to tell? Not behind a line end, which no name in an archive has, nor in JSON, whose
- * records may end without one.
- */
-bool archive_undecided(struct str head);
 /* "gzip", ...; a static string. */
 const char *unpack_name(enum unpack_kind kind);
 
