@@ -31,14 +31,16 @@ static void add_item(struct doc *d, struct doc_table *t, struct str name, uint64
     row->cells[1] = cell_count(records, EMPHASIS_PLAIN);
 }
 
-/* The one after `last` of the expected statuses, those seen most first: the report has them by code. */
+/* The one after `last` of the expected statuses, those seen most first: the report has them by code. A record
+ * that a signature explains stands under that. */
 static const struct report_status *next_expected(const struct report *r, const struct report_status *last)
 {
     const struct report_status *next = NULL;
     for (size_t i = 0; i < r->status_count; i++) {
         const struct report_status *s = &r->statuses[i];
-        bool after = !last || s->records < last->records || (s->records == last->records && s > last);
-        if (s->class == CLASS_EXPECTED && s->records && after && (!next || s->records > next->records))
+        uint64_t n = s->unexplained;
+        bool after = !last || n < last->unexplained || (n == last->unexplained && s > last);
+        if (s->class == CLASS_EXPECTED && n && after && (!next || n > next->unexplained))
             next = s;
     }
     return next;
@@ -83,7 +85,7 @@ void doc_expected(struct doc *d)
         doc_more_of(d, s, "grep -c ", STR("expected"));
     struct doc_table *t = item_table(d, s);
     for (const struct report_status *e = NULL; (e = next_expected(r, e));)
-        add_item(d, t, doc_status_name(d, e), e->records);
+        add_item(d, t, doc_status_name(d, e), e->unexplained);
     t = doc_error_table(d, s, "signature");
     t->fold = FOLD_TEXT;
     t->top_text = 0;

@@ -96,10 +96,11 @@ static void add_same(const struct diff *d, size_t changed, struct buf *out)
     buf_addz(out, ". ");
 }
 
-static bool holds_incident(const struct diff *d)
+/* Is one of the first `n` rows of that kind? */
+static bool holds(const struct diff *d, enum diff_kind kind, size_t n)
 {
-    for (size_t i = 0; i < d->row_count; i++)
-        if (d->rows[i].kind == DIFF_INCIDENT)
+    for (size_t i = 0; i < n; i++)
+        if (d->rows[i].kind == kind)
             return true;
     return false;
 }
@@ -115,7 +116,9 @@ static void put_rule(const struct diff *d, size_t changed, const struct style *s
              "Changed is what has %d records or more on one side, a rate per record that differs by %d or "
              "more, and by more than chance explains (two standard deviations)%s.",
              CHANGE_LEAST, CHANGE_FACTOR,
-             holds_incident(d) ? "; and an incident that one side alone has" : "");
+             holds(d, DIFF_INCIDENT, d->row_count) ? "; and an incident that one side alone has" : "");
+    if (holds(d, DIFF_STATUS, changed))
+        buf_addz(&text, " A status counts all its records, as the report's TOTALS does.");
     wrap_text(&f, buf_str(&text));
     wrap_end(&f);
 }
