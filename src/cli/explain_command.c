@@ -1,4 +1,6 @@
 /* explain: what is known of a signature, a status, or an unknown error of logs. */
+#include <unistd.h>
+
 #include "cli/cluster_lookup.h"
 #include "cli/drafting.h"
 #include "cli/followup.h"
@@ -19,42 +21,88 @@ static void part(struct program *p)
         buf_addc(&p->out.pending, '\n');
 }
 
+static bool is_code(const char *word)
+{
+    return strlen(word) == 3 && strspn(word, "0123456789") == 3;
+}
+
 /* The row of a status; NULL when `word` is none that the table knows. */
 static const struct status_row *status_of(const struct signature_set *k, const char *word)
 {
     uint64_t code;
-    return strlen(word) == 3 && str_u64(str_z(word), &code) ? table_status(&k->table, (int)code) : NULL;
+    return is_code(word) && str_u64(str_z(word), &code) ? table_status(&k->table, (int)code) : NULL;
 }
 
-static bool explain(struct program *p, const struct signature_set *k, const char *word)
+/* "sigtail grep -s ID LOG..."; nothing without logs. */
+static void add_records(const struct options *o, const char *id, struct buf *out)
+{
+    struct followup next_command;
+    if (o->operands.n == 0)
+        return;
+    followup_init(&next_command, o);
+    buf_join(out, next_command.followup.before, "sigtail grep -s ", id, next_command.followup.after);
+    followup_free(&next_command);
+}
+
+static const struct signature *no_such_status(const char *word, struct err *err)
+{
+    err_set(err, "nothing is known about status %s", word);
+    err_mend(err, "its records: sigtail grep -w status=%s LOG", word);
+    return NULL;
+}
+
+/* `logs`: the command line with the logs alone, in which its records may be. */
+static bool explain(struct program *p, const struct signature_set *k, const char *word,
+                    const struct options *logs)
 {
     struct err err = {0};
     struct style style = session_style(p);
     const struct status_row *status = status_of(k, word);
-    const struct signature *s = status ? NULL : signature_set_signature(k, word, &err);
+    const struct signature *s = status          ? NULL
+                                : is_code(word) ? no_such_status(word, &err)
+                                                : signature_set_signature(k, word, &err);
     if (!status && !s) {
         complain(&err);
         return false;
     }
+    struct buf records = {0};
+    add_records(logs, word, &records);
     part(p);
     table_examples(&k->table);
     if (s)
-        render_explain(s, &style, &p->out.pending);
+        render_explain(s, buf_str(&records), &style, &p->out.pending);
     else
         render_explain_status(&(struct report_status){.status = status->code,
                                                       .class = status->class,
                                                       .meaning = status->meaning,
                                                       .fix = status->fix},
-                              &style, &p->out.pending);
+                              buf_str(&records), &style, &p->out.pending);
+    buf_free(&records);
     return true;
+}
+
+/* How many operands are ids: the first, and those behind it up to the first log. */
+static size_t id_count(const struct signature_set *k, const struct string_list *operands)
+{
+    size_t n = 1;
+    while (n < operands->n &&
+           (status_of(k, operands->v[n]) || table_signature(&k->table, str_z(operands->v[n])) ||
+            access(operands->v[n], F_OK) != 0))
+        n++;
+    return n;
 }
 
 static bool explain_all(struct program *p)
 {
     struct signature_set k = {0};
+    const struct string_list *given = &p->options->operands;
+    struct options logs = *p->options;
     bool ok = signature_set_load_or_complain(&k, p->options);
-    for (size_t i = 0; ok && i < p->options->operands.n; i++)
-        ok = explain(p, &k, p->options->operands.v[i]);
+    size_t n = ok ? id_count(&k, given) : 0;
+    logs.operands.v += n;
+    logs.operands.n -= n;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = explain(p, &k, given->v[i], &logs);
     signature_set_free(&k);
     return ok;
 }

@@ -8,13 +8,16 @@
 #include "cli/signals.h"
 #include "report/build.h"
 
+/* The report is called without its name. */
 static bool usage(struct program *p)
 {
     enum command_id c = p->options->command;
-    const char *name = commands[c].name, *id = c == COMMAND_TRACE ? " ID" : "";
+    bool named = c != COMMAND_REPORT;
+    const char *gap = named ? " " : "", *name = named ? commands[c].name : "";
+    const char *id = c == COMMAND_TRACE || c == COMMAND_EXPLAIN ? " ID" : "";
     return refuse("no file given, and standard input is a terminal\n"
-                  "usage: sigtail %s%s FILE..., or PROGRAM | sigtail %s%s (sigtail %s --help)",
-                  name, id, name, id, name);
+                  "usage: sigtail%s%s%s FILE..., or PROGRAM | sigtail%s%s%s (sigtail%s%s --help)",
+                  gap, name, id, gap, name, id, gap, name);
 }
 
 static bool find_inputs(struct session *s)

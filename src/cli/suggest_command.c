@@ -36,6 +36,13 @@ static bool no_such_cluster(const char *id)
                   id);
 }
 
+static void nothing_to_draft(void)
+{
+    struct err err = {0};
+    err_set(&err, "nothing to draft: these logs hold no unexplained error");
+    complain(&err);
+}
+
 /* Draft for the cluster called `id`, or the largest. False when there is none such, complained of. */
 static bool draft(struct drafting *g, const char *id)
 {
@@ -46,6 +53,8 @@ static bool draft(struct drafting *g, const char *id)
         most = 1;
         if (first == count)
             return no_such_cluster(id);
+    } else if (count == 0) {
+        nothing_to_draft();
     }
     drafting_draft(g, first, count - first < most ? count - first : most);
     return true;

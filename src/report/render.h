@@ -50,10 +50,12 @@ void render_md(const struct report *r, const struct style *style, struct buf *ou
 /* One HTML page that needs nothing else: no script, no other file, light or dark as the reader likes. */
 void render_html(const struct report *r, const struct style *style, struct buf *out);
 
-/* All that is known about one signature. */
-void render_explain(const struct signature *s, const struct style *style, struct buf *out);
-/* What is known about a status, or a cluster of unknown errors; `command` tells what to type next. */
-void render_explain_status(const struct report_status *s, const struct style *style, struct buf *out);
+/* All that is known about one signature, a status, or a cluster of unknown errors; `command` tells what to
+ * type next, if it is not empty. */
+void render_explain(const struct signature *s, struct str command, const struct style *style,
+                    struct buf *out);
+void render_explain_status(const struct report_status *s, struct str command, const struct style *style,
+                           struct buf *out);
 void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,
                             struct buf *out);
 /* The signatures of `t` that have `word` in id, title or class (empty: all), by class and id, one a line or

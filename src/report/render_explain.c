@@ -82,7 +82,7 @@ static void put_title(struct explain *e, const struct signature *s)
     wrap_end(&f);
 }
 
-void render_explain(const struct signature *s, const struct style *style, struct buf *out)
+void render_explain(const struct signature *s, struct str command, const struct style *style, struct buf *out)
 {
     struct explain e = {.style = style, .out = out};
     put_title(&e, s);
@@ -104,6 +104,7 @@ void render_explain(const struct signature *s, const struct style *style, struct
     put_strings(&e, "see", s->refs, s->ref_count);
     if (s->example_count)
         put_part(&e, "example", s->examples[0].text);
+    put_part(&e, "records", command);
     buf_free(&e.scratch);
 }
 
@@ -116,7 +117,8 @@ static void put_heading(struct explain *e, struct str name, enum verdict class)
     buf_addc(e->out, '\n');
 }
 
-void render_explain_status(const struct report_status *s, const struct style *style, struct buf *out)
+void render_explain_status(const struct report_status *s, struct str command, const struct style *style,
+                           struct buf *out)
 {
     struct explain e = {.style = style, .out = out};
     char name[16];
@@ -124,6 +126,7 @@ void render_explain_status(const struct report_status *s, const struct style *st
     put_heading(&e, str_of(name, (size_t)n), s->class);
     put_part(&e, "meaning", s->meaning);
     put_part(&e, "fix", s->fix);
+    put_part(&e, "records", command);
 }
 
 /* "VALUE 120 | VALUE 7 | other 10". */

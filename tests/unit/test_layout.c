@@ -258,7 +258,7 @@ static void test_explain(void **state)
 {
     struct buf out = {0};
     (void)state;
-    render_explain(&signatures[1], &(struct style){0}, &out);
+    render_explain(&signatures[1], STR(""), &(struct style){0}, &out);
     expect("explain",
            "dns  investigate\nA name does not resolve\n\n"
            "cause     The name is gone\n"
