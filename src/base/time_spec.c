@@ -2,8 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/log_time.h"
-
 enum { DAY_MS = 86400000 };
 
 static bool parse_absolute(struct str s, struct time_spec *m)
@@ -140,12 +138,42 @@ static bool parse_ago(struct str s, struct time_spec *m)
     return parse_length(s, &m->ms);
 }
 
+/* All of `s`, as it stands in a log. */
+static bool parse_stamp(struct str s, struct time_spec *m)
+{
+    *m = (struct time_spec){.kind = TIME_SPEC_STAMP};
+    struct log_time *t = &m->stamp;
+    if (!log_time_at(s, t) || t->n != s.n || !t->has_date || t->zone == TIME_ZONE_NAME)
+        return false;
+    if (!t->has_year)
+        return true;
+    m->kind = TIME_SPEC_AT;
+    m->civil = t->zone == TIME_ZONE_NONE && !t->number;
+    m->ms = log_time_ms(t, NULL, NO_TIME, NO_TIME);
+    return m->ms != NO_TIME;
+}
+
+/* A stamp of a log, of which the seconds or the clock may be left out. */
+static bool parse_pasted(struct str s, struct time_spec *m)
+{
+    static const char *const left_out[] = {"", ":00", " 00:00:00"};
+    char whole[64];
+    for (size_t i = 0; i < COUNT_OF(left_out) && s.n && s.n < sizeof whole - 10; i++) {
+        int n = snprintf(whole, sizeof whole, STR_FMT "%s", STR_ARG(s), left_out[i]);
+        if (parse_stamp(str_of(whole, (size_t)n), m)) {
+            m->stamp.name = STR("");
+            return true;
+        }
+    }
+    return false;
+}
+
 bool time_spec_parse(struct str s, struct time_spec *m)
 {
     struct time_spec parsed = {.civil = false};
     s = str_trim(s);
     if (!parse_absolute(s, &parsed) && !parse_clock(s, &parsed) && !parse_ago(s, &parsed) &&
-        !parse_day(s, &parsed))
+        !parse_day(s, &parsed) && !parse_pasted(s, &parsed))
         return false;
     *m = parsed;
     return true;
@@ -208,5 +236,7 @@ int64_t time_spec_ms(const struct time_spec *m, int64_t now_ms)
         return (m->civil ? zone_utc(m->zone, m->ms, NO_TIME) : m->ms) + m->shift_ms;
     if (m->kind == TIME_SPEC_NONE || now_ms == NO_TIME)
         return NO_TIME;
+    if (m->kind == TIME_SPEC_STAMP)
+        return log_time_ms(&m->stamp, m->zone, now_ms, NO_TIME) + m->shift_ms;
     return (m->kind == TIME_SPEC_AGO ? now_ms - m->ms : of_day(m, now_ms)) + m->shift_ms;
 }

@@ -5,14 +5,15 @@
 #ifndef SIGTAIL_TIME_SPEC_H
 #define SIGTAIL_TIME_SPEC_H
 
-#include "base/zone.h"
+#include "base/log_time.h"
 
 enum time_spec_kind {
-    TIME_SPEC_NONE,   /* not asked for */
-    TIME_SPEC_AT,     /* Unix ms */
-    TIME_SPEC_AGO,    /* ms before now */
-    TIME_SPEC_DAY,    /* ms after the midnight that began the day of now; negative: of a day before */
-    TIME_SPEC_WEEKDAY /* ms after the midnight that began the last such day, unless that is after now */
+    TIME_SPEC_NONE,    /* not asked for */
+    TIME_SPEC_AT,      /* Unix ms */
+    TIME_SPEC_AGO,     /* ms before now */
+    TIME_SPEC_DAY,     /* ms after the midnight that began the day of now; negative: of a day before */
+    TIME_SPEC_WEEKDAY, /* ms after the midnight that began the last such day, unless that is after now */
+    TIME_SPEC_STAMP    /* a date without its year: the latest that is not after now */
 };
 
 struct time_spec {
@@ -21,13 +22,16 @@ struct time_spec {
     int64_t shift_ms;        /* added in the end: for a time around another one */
     unsigned weekday;        /* of TIME_SPEC_WEEKDAY: 0 is Monday */
     bool civil;              /* TIME_SPEC_AT: it says no zone */
+    struct log_time stamp;   /* TIME_SPEC_STAMP */
     const struct zone *zone; /* of what says none, and of midnight; NULL: UTC. Whoever parsed it may set it */
 };
 
 /*
  * `YYYY-MM-DD[T ]HH:MM[:SS[.frac]]` with Z, +HH:MM or no zone, `YYYY-MM-DD`, `HH:MM[:SS]` of today, a
  * duration ago ("15m", "15m ago", "2 days ago"), `now`, and a day, alone or with HH:MM[:SS] behind it:
- * `today`, `yesterday`, a name (`monday`, `mon`: the last one), `2 days ago`. False when it is none of them.
+ * `today`, `yesterday`, a name (`monday`, `mon`: the last one), `2 days ago`; and what a log shows before a
+ * line (log_time_at), also without seconds or a clock: `Mar 15 10:00:01`, `15/Mar/2026:10:00:01 +0000`, Unix
+ * times. False when it is none of them, or names a zone that nobody knows.
  */
 MUST_CHECK bool time_spec_parse(struct str s, struct time_spec *m);
 /*

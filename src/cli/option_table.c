@@ -71,8 +71,8 @@ const struct option_row option_table[] = {
      .followup = true,
      .more = "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 "
              "(without a zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last "
-             "one), and such a day with a time: 'yesterday 18:00', '2 days ago 09:00'. What has no date "
-             "counts from now on a stream, and from its newest record for a file: of an old log, --since 15m "
+             "one), such a day with a time: 'yesterday 18:00', '2 days ago 09:00'; and a time as it stands in a "
+             "log: 'Mar 15 09:20:01', 15/Mar/2026:09:20:01, a Unix time. What has no date counts from now on a stream, and from its newest record for a file: of an old log, --since 15m "
              "is its last quarter of an hour. Records without a time are left out."},
     {"until", 0, "T", "before this time", TIME_SPEC(until), READS_LOGS, .shown = SHOWN_COMMON,
      .followup = true, .more = "Written as for --since."},

@@ -254,9 +254,10 @@ static bool set_time_spec(const struct given *g, void *member, struct err *err)
     if (time_spec_parse(str_z(g->value), &m->spec))
         return true;
     err_set(err, "%s%s: '%s' is not a time", dashes(g), g->row->name, g->value);
-    return err_mend(err, "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, "
-                         "today, yesterday, monday, "
-                         "or a day and a time: 'yesterday 18:00', '2 days ago 09:00'");
+    return err_mend(err,
+                    "write 2026-03-15, '2026-03-15 09:20', 2026-03-15T09:20:00+01:00, 09:20, 15m, "
+                    "today, yesterday, monday, a day and a time ('yesterday 18:00', '2 days ago 09:00'), "
+                    "or a log's own: 'Mar 15 09:20:01'");
 }
 
 static bool set_range(const struct given *g, void *member, struct err *err)

@@ -137,7 +137,8 @@ bool query_window(struct query *q, struct time_spec since, struct time_spec unti
                   struct err *err)
 {
     int64_t from = time_spec_ms(&since, 0), to = time_spec_ms(&until, 0);
-    bool known = since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY;
+    bool known =
+        since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY && since.kind != TIME_SPEC_STAMP;
     if (since.kind == until.kind && known && from >= to)
         return err_set(err, "the end of the time window is not after its start\n"
                             "records from --since on and before --until are taken");
@@ -176,7 +177,7 @@ void query_request(struct query *q, struct str id)
 
 static bool relative(enum time_spec_kind kind)
 {
-    return kind == TIME_SPEC_AGO || kind == TIME_SPEC_DAY || kind == TIME_SPEC_WEEKDAY;
+    return kind != TIME_SPEC_NONE && kind != TIME_SPEC_AT;
 }
 
 bool query_relative(const struct query *q)
