@@ -440,6 +440,30 @@ def silence_shows_the_age(program, size):
     s.end()
 
 
+def before_the_first_record_it_says_what_it_waits_for(program, size):
+    s = Session(program, size)
+    s.wait("Waiting for records.")
+    assert "/min" not in s.screen.text(), s.screen.text()
+    s.end()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.log")
+        s = Session(program, (120, 24), "-F", path)
+        s.wait(f"Waiting for records. There is no file {path} yet.")
+        pathlib.Path(path).write_text("2026-03-15T09:20:00Z ERROR the moon fell down\n")
+        s.wait("the moon fell down", absent="There is no file")
+        s.press("q")
+        s.end()
+
+
+def a_command_of_the_fix_is_not_parted(program):
+    s = Session(program, (80, 24), "-i", str(FIXTURES / "journal-short.txt"), stdin=None)
+    s.wait("azure-content-safety-dns")
+    s.press("\r")
+    s.wait("\n          nslookup <new-resource>.cognitiveservices.azure.com")
+    s.press("qq")
+    s.end()
+
+
 def what_a_journal_left_out_is_counted_as_messages(program, size):
     s = Session(program, size)
     s.say(b"Mar 15 10:00:00 h app[1]: ERROR the moon fell down\n"
@@ -559,7 +583,8 @@ CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_
          enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_incident_is_the_first_row, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
          the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
-         ctrl_z_gives_the_terminal_back, silence_shows_the_age, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, what_a_journal_left_out_is_counted_as_messages,
+         ctrl_z_gives_the_terminal_back, silence_shows_the_age, before_the_first_record_it_says_what_it_waits_for,
+         a_command_of_the_fix_is_not_parted, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, what_a_journal_left_out_is_counted_as_messages,
          a_bell_is_rung_when_asked, no_colour_and_ascii,
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]
 if sys.platform == "linux":

@@ -192,7 +192,7 @@ static void add_if_new(struct follow_set *t, const struct input *in)
 static void scan(struct follow_set *t, int64_t now_ms)
 {
     struct inputs now;
-    if (!(t->in->folders || t->in->awaits) || now_ms < t->scan_due_ms)
+    if (!(t->in->folders || t->in->awaited) || now_ms < t->scan_due_ms)
         return;
     inputs_find_again(t->in, &now);
     for (size_t i = 0; i < now.n; i++)

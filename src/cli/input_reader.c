@@ -513,7 +513,7 @@ static enum stream_status perform_one(struct input_reader *r, struct prefetch *p
 
 bool input_reader_run(struct input_reader *r, const struct inputs *in)
 {
-    bool whole = true, several = r->options->follow && (in->n > 1 || in->folders || in->awaits);
+    bool whole = true, several = r->options->follow && (in->n > 1 || in->folders || in->awaited);
     struct prefetch *prefetch = several || r->options->read_size ? NULL : prefetch_begin(r, in);
     enum stream_status step = STREAM_END;
     for (size_t i = 0; i < in->n && step != STREAM_STOP && !signals_end_asked(); i++) {

@@ -83,9 +83,10 @@ struct watch {
     int64_t unix_ms;                              /* Unix time of the last update */
     int64_t begun_ms, arrived_ms, longest_gap_ms; /* clock: start, last record, longest silence before it */
     uint64_t records, recent[WATCH_STEPS];
-    bool slides;   /* rows that a report no longer has may come back */
-    bool bell;     /* something new came since the last watch_rang() */
-    bool finished; /* the log has ended: nothing goes on */
+    bool slides;         /* rows that a report no longer has may come back */
+    bool bell;           /* something new came since the last watch_rang() */
+    bool finished;       /* the log has ended: nothing goes on */
+    const char *awaited; /* a followed file that is not there; NULL: all are */
     /* what a person looks at */
     enum watch_place place;
     struct watch_spot back[WATCH_DEPTH]; /* where Escape leads to, the last one first to go */

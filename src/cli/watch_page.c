@@ -32,16 +32,28 @@ static void add_folded(struct watch *w, struct str line, size_t width, enum role
 }
 
 /* `text`, of any bytes, in lines of `width`, the first one behind `label`. */
-static void add_wrapped(struct watch *w, const char *label, struct str text, size_t width, enum role role)
+static void add_text(struct watch *w, const char *label, struct str text, size_t width, enum role role,
+                     enum wrap_mode mode)
 {
     LOCAL_BUF lines = {0};
     struct str rest, line;
     if (str_trim(text).n == 0)
         return;
     buf_addz(&lines, label);
-    wrap_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), WRAP_WORDS);
+    wrap_lines(&lines, width, lines.n, lines.n ? LABEL : 0, str_trim(text), mode);
     for (rest = buf_str(&lines); rest.n && str_split(&rest, '\n', &line);)
         add_folded(w, line, width, role);
+}
+
+static void add_wrapped(struct watch *w, const char *label, struct str text, size_t width, enum role role)
+{
+    add_text(w, label, text, width, role, WRAP_WORDS);
+}
+
+/* What to do: a command in it begins a line of its own where it would be parted. */
+static void add_fix(struct watch *w, struct str fix, size_t width)
+{
+    add_text(w, "fix       ", fix, width, ROLE_PLAIN, WRAP_COMMANDS);
 }
 
 static void add_blank(struct watch *w)
@@ -121,7 +133,7 @@ static void add_signature(struct watch *w, const struct watch_row *row, size_t w
         add_wrapped(w, "severity  ", str_z(severity_name(s->severity)), width, ROLE_PLAIN);
     add_wrapped(w, "cause     ", s->cause, width, ROLE_PLAIN);
     add_wrapped(w, "impact    ", s->impact, width, ROLE_PLAIN);
-    add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
+    add_fix(w, s->fix, width);
     for (size_t i = 0; i < s->breakdown_count; i++)
         add_values(w, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
                    s->breakdowns[i].other, width);
@@ -134,7 +146,7 @@ static void add_status(struct watch *w, const struct watch_row *row, size_t widt
     add_wrapped(w, "", s->meaning, width, ROLE_HEAD);
     add_counts(w, row, &s->stats, width);
     add_novelty(w, &s->stats.baseline, s->unexplained, width);
-    add_wrapped(w, "fix       ", s->fix, width, ROLE_PLAIN);
+    add_fix(w, s->fix, width);
 }
 
 /* Its template stays as the log has it: by that its records are found. */

@@ -107,6 +107,13 @@ static int64_t pause_after(uint64_t records)
     return records > FLOOD_RECORDS ? TICK_MS : REDRAW_MS;
 }
 
+/* A followed file that is still not there. */
+static const char *awaited(const struct watch_terminal *w)
+{
+    const char *path = w->s->inputs.awaited;
+    return path && access(path, F_OK) != 0 ? path : NULL;
+}
+
 static bool draw(struct watch_terminal *w, int64_t now_ms)
 {
     uint64_t before = w->watch.records;
@@ -114,6 +121,7 @@ static bool draw(struct watch_terminal *w, int64_t now_ms)
     struct buf *out = &output_of(w)->pending, frame = {0};
     struct str rest, line;
     update(w, now_ms);
+    w->watch.awaited = awaited(w);
     environment_resize(&p->env);
     w->buffer.ascii = p->options->ascii || p->env.ascii;
     watch_draw(&w->watch, &w->buffer, p->env.width ? p->env.width : 80, p->env.height ? p->env.height : 24,

@@ -102,6 +102,17 @@ static void add_age(struct buf *out, int64_t ms)
     }
 }
 
+enum { TENTHS_OF_ALL = 100, TENTHS_OF_ROW = 10 };
+
+/* A rate, with a tenth below `tenths`. */
+static void add_rate(double rate, double tenths, struct buf *out)
+{
+    if (rate >= 9999.5)
+        buf_addf(out, "%.0fk", rate / 1000);
+    else
+        buf_addf(out, rate < tenths ? "%.1f" : "%.0f", rate);
+}
+
 /* "1,234 records  12.5/min  last 2 s ago  2 notices of loss: counts are a floor". */
 static void draw_head(struct watch_drawing *d)
 {
@@ -110,8 +121,11 @@ static void draw_head(struct watch_drawing *d)
     bool unusual;
     int64_t silent = watch_silence(w, d->now_ms, &unusual);
     add_count(s, w->records, w->records == 1 ? " record" : " records");
-    if (!w->finished)
-        buf_addf(s, "  %.1f/min", watch_rate(w, w->recent, d->now_ms));
+    if (!w->finished && w->records) {
+        buf_addz(s, "  ");
+        add_rate(watch_rate(w, w->recent, d->now_ms), TENTHS_OF_ALL, s);
+        buf_addz(s, "/min");
+    }
     unsigned at = put(d, 0, buf_str(s), ROLE_HEAD);
     if (w->arrived_ms != NO_TIME && !w->finished) {
         buf_addz(s = scratch(d), "  last ");
@@ -227,10 +241,8 @@ static void put_rate(struct watch_drawing *d, const struct watch_row *row)
     double rate = watch_rate(d->w, row->recent, d->now_ms);
     int trend = watch_trend(d->w, row->recent);
     struct buf *s = scratch(d);
-    if (rate >= 9999.5)
-        buf_addf(s, "%.0fk", rate / 1000);
-    else if (rate > 0)
-        buf_addf(s, rate < 10 ? "%.1f" : "%.0f", rate);
+    if (rate > 0)
+        add_rate(rate, TENTHS_OF_ROW, s);
     buf_addz(s, d->c->ascii ? ascii[trend + 1] : arrows[trend + 1]);
     screen_buffer_put_right(d->c, d->row, d->l.window_end, d->l.rate_end, buf_str(s), ROLE_PLAIN);
 }
@@ -423,6 +435,16 @@ static void draw_foot(struct watch_drawing *d)
     }
 }
 
+static void draw_nothing(struct watch_drawing *d)
+{
+    const struct watch *w = d->w;
+    struct buf *s = scratch(d);
+    buf_addz(s, w->records ? "Nothing to investigate so far." : "Waiting for records.");
+    if (w->awaited)
+        buf_join(s, " There is no file ", w->awaited, " yet.");
+    put(d, 0, buf_str(s), ROLE_DIM);
+}
+
 static void draw_sections(struct watch_drawing *d)
 {
     struct watch *w = d->w;
@@ -441,8 +463,7 @@ static void draw_sections(struct watch_drawing *d)
         draw_section(d, "UNKNOWN", unknown, odd, for_unknown);
     draw_expected(d, expected, noise, 1 + (bad + odd < room ? room - bad - odd : 0));
     if (bad + odd + noise == 0)
-        put(d, 0, w->records == 0 ? STR("Waiting for records.") : STR("Nothing to investigate so far."),
-            ROLE_DIM);
+        draw_nothing(d);
 }
 
 /* A page: its lines, scrolled so that the cursor's is among them. */
@@ -489,6 +510,8 @@ void watch_draw(struct watch *w, struct screen_buffer *c, unsigned width, unsign
             draw_event(&d);
         if (w->report)
             draw_sections(&d);
+        else
+            draw_nothing(&d);
     } else {
         draw_page(&d);
     }
