@@ -71,9 +71,10 @@ static size_t count_masked(const struct table *t)
 
 static void summarize(const struct table *t, struct buf *out)
 {
-    buf_join(out, COUNTED(t->signature_count), " signatures hold against their ", COUNTED(count_examples(t)),
-             " examples and counterexamples\n", COUNTED(t->format_count), " formats of lines read their ",
-             COUNTED(count_samples(t)), " samples as they say\n");
+    buf_join(out, COUNTED(t->signature_count), " signatures (", COUNTED(t->shipped_count), " built in, ",
+             COUNTED(t->signature_count - t->shipped_count), " added) hold against their ",
+             COUNTED(count_examples(t)), " examples and counterexamples\n", COUNTED(t->format_count),
+             " formats of lines read their ", COUNTED(count_samples(t)), " samples as they say\n");
     if (t->mask_count == 0)
         return;
     buf_join(out, COUNTED(t->mask_count),

@@ -13,6 +13,7 @@
 #include "cli/prefetch.h"
 #include "cli/signals.h"
 #include "cli/unpack_thread.h"
+#include "input/no_log.h"
 #include "run/newest_record.h"
 
 enum {
@@ -304,7 +305,7 @@ void stream_end(struct input_stream *s)
 /* The stream, unless it is an archive or the like. */
 static enum stream_status read_log(struct input_stream *s, struct err *err)
 {
-    const struct no_log *kind = no_log_kind(str_of(s->buffer, s->held));
+    const struct no_log *kind = no_log_streamed(str_of(s->buffer, s->held));
     if (!kind)
         return read_plain(s, err);
     err_set(err, "%s: a %s, which is no log", s->path, kind->name);

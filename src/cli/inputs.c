@@ -67,15 +67,20 @@ static void describe(struct input *in, const struct stat *st)
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
 }
 
-static bool refuse(const char *path, const struct no_log *kind, struct err *err)
+static bool refuse_file(const char *path, const struct no_log *kind, struct err *err)
 {
     err_set(err, "%s: a %s, which is no log", path, kind->name);
     no_log_mend(kind, path, err);
     return false;
 }
 
+static bool takes_reports(const struct options *o)
+{
+    return o->command == COMMAND_MERGE || o->command == COMMAND_DIFF;
+}
+
 /* A compressed file is read as a stream: how many bytes it holds is not known. */
-static bool look_inside(struct input *in, struct err *err)
+static bool look_inside(struct input *in, const struct options *o, struct err *err)
 {
     char head[NO_LOG_MAGIC];
     bool more;
@@ -88,8 +93,8 @@ static bool look_inside(struct input *in, struct err *err)
     if (n < 0)
         return cannot_read(in->path, error, err);
     const struct no_log *kind = no_log_kind(str_of(head, (size_t)n));
-    if (kind)
-        return refuse(in->path, kind, err);
+    if (kind && !(kind->report && takes_reports(o)))
+        return refuse_file(in->path, kind, err);
     in->packed = n > 0 ? unpack_magic(str_of(head, (size_t)n), &more) : UNPACK_NONE;
     if (in->packed) {
         in->regular = false;
@@ -98,7 +103,7 @@ static bool look_inside(struct input *in, struct err *err)
     return true;
 }
 
-static bool look_at(struct input *in, const struct stat *st, struct err *err)
+static bool look_at(struct input *in, const struct stat *st, const struct options *o, struct err *err)
 {
     bool from_stdin = is_stdin(in);
     if (!from_stdin && access(in->path, R_OK) != 0)
@@ -107,7 +112,7 @@ static bool look_at(struct input *in, const struct stat *st, struct err *err)
     /* Something read a part of it before us: the rest is a stream. */
     if (from_stdin && in->regular && lseek(STDIN_FILENO, 0, SEEK_CUR) != 0)
         in->regular = false;
-    return !in->regular || look_inside(in, err);
+    return !in->regular || look_inside(in, o, err);
 }
 
 /* --- the list --- */
@@ -139,7 +144,7 @@ static void add(struct gathering *g, const char *path, const struct stat *st)
     struct inputs *in = g->in;
     struct input one = {.path = path};
     struct err err = {0};
-    if (!look_at(&one, st, &err)) {
+    if (!look_at(&one, st, g->o, &err)) {
         fail(g, &err);
         return;
     }

@@ -14,12 +14,15 @@ struct no_log {
     const char *before, *after; /* what reads it: the words around its path; NULL: nothing does */
     size_t at;                  /* where its magic stands */
     struct str magic;
+    bool report; /* one of ours, which merge and diff take */
 };
 
 /* The kind of a file that begins with `head`, NO_LOG_MAGIC bytes, fewer when it is shorter; NULL: none of
  * these. The result is static. */
 enum { NO_LOG_MAGIC = 265 };
 const struct no_log *no_log_kind(struct str head);
+/* The same of what comes in pieces, or compressed: saved reports are read so, too. */
+const struct no_log *no_log_streamed(struct str head);
 /*
  * Are more bytes needed to tell? Not behind a line end, which no name in an archive has, nor in JSON, whose
  * records may end without one.

@@ -79,7 +79,7 @@ static void read_head(struct unpack *u)
     while (u->stop == UNPACK_BYTES && no_log_undecided(buf_str(&u->head)))
         if ((u->stop = u->backend->next(u, &bytes, &u->why)) == UNPACK_BYTES)
             buf_add(&u->head, bytes);
-    const struct no_log *kind = no_log_kind(buf_str(&u->head));
+    const struct no_log *kind = no_log_streamed(buf_str(&u->head));
     if (!kind)
         return;
     err_set(&u->why, "holds a %s, which is no log", kind->name);

@@ -90,7 +90,7 @@ bool unpack_whole(struct unpack_whole *w, enum unpack_kind kind, struct str pack
     w->packed = packed;
 #ifdef HAVE_LIBDEFLATE
     if (kind == UNPACK_GZIP)
-        return unpack_gzip(w, most, plain) && !no_log_kind(buf_str(plain));
+        return unpack_gzip(w, most, plain) && !no_log_streamed(buf_str(plain));
 #endif
     return unpack_blocks(w, kind, most, plain);
 }

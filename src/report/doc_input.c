@@ -233,6 +233,14 @@ static void put_hint(struct doc *d, struct doc_section *s, const struct report_h
     doc_note(d, s, "hint", doc_keep(d, &text));
 }
 
+static bool has_format(const struct report *r, struct str format)
+{
+    for (size_t i = 0; i < r->source_count; i++)
+        if (r->sources[i].records && str_eq(r->sources[i].format, format))
+            return true;
+    return false;
+}
+
 /* What there is to do about most records saying nothing. */
 static void put_hints(struct doc *d, struct doc_section *s)
 {
@@ -242,11 +250,12 @@ static void put_hints(struct doc *d, struct doc_section *s)
             put_hint(d, s, &d->r->hints[i]);
             shown++;
         }
-    if (shown == 0)
+    if (shown == 0 && has_format(d->r, STR("journal")))
+        doc_note(d, s, "hint", STR("journalctl -o json tells the level of each, which its text leaves out"));
+    else if (shown == 0)
         doc_note(d, s, "hint",
-                 STR("if their level or status stands in a field, name it in a file for -p (fields:; sigtail "
-                     "fields lists what there is); if it stands in their text, describe the lines (formats:, "
-                     "levels:)"));
+                 STR("a file for -p says where it stands: in a field (sigtail fields lists them), or in the "
+                     "text of a line; man sigtail-patterns, under fields, formats and levels"));
 }
 
 static void put_unjudged(struct doc *d, struct doc_section *s)

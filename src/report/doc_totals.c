@@ -254,7 +254,8 @@ static void next_model(struct doc *d, struct doc_section *s)
     const struct report_model *worst = NULL;
     for (size_t i = 0; i < d->r->model_count; i++) {
         const struct report_model *m = &d->r->models[i];
-        if (m->status_5xx && doc_typed(m->model) && (!worst || m->status_5xx > worst->status_5xx))
+        if (m->status_5xx && doc_typed(m->model) && d->r->model_count > 1 &&
+            (!worst || m->status_5xx > worst->status_5xx))
             worst = m;
     }
     if (worst)

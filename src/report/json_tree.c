@@ -11,6 +11,7 @@ struct tree_builder {
     struct str key;
     yajl_handle handle;
     unsigned depth;
+    bool cut; /* it ended before its end */
 };
 
 enum { DEEPEST = 32 }; /* no report is as deep */
@@ -134,10 +135,15 @@ static bool complain(struct tree_builder *p, struct err *err)
         err_set(err, "it nests too deep");
         return place(t, yajl_get_bytes_consumed(p->handle), err);
     }
+    if (p->cut) {
+        err_set(err, t->text.json.n ? "it ends in the middle" : "it is empty");
+        return place(t, t->text.json.n, err);
+    }
     unsigned char *why = yajl_get_error(p->handle, 0, bytes_of(&t->text), t->text.json.n);
     struct str text = str_trim(str_z((const char *)why));
     size_t colon = str_find(text, STR(": "));
-    err_set(err, STR_FMT, STR_ARG(str_skip(text, colon < text.n ? colon + 2 : 0)));
+    text = str_skip(text, colon < text.n ? colon + 2 : 0);
+    err_set(err, STR_FMT, STR_ARG(str_head(text, text.n - str_ends(text, STR(".")))));
     yajl_free_error(p->handle, why);
     return place(t, yajl_get_bytes_consumed(p->handle), err);
 }
@@ -149,8 +155,11 @@ bool json_tree_read(struct json_tree *t, const struct report_text *text, struct 
     t->root = NULL;
     struct tree_builder p = {.tree = t};
     p.handle = yajl_alloc(&CALLBACKS, (yajl_alloc_funcs *)&yajl_memory, &p);
-    bool ok = yajl_parse(p.handle, bytes_of(text), text->json.n) == yajl_status_ok &&
-              yajl_complete_parse(p.handle) == yajl_status_ok;
+    bool ok = yajl_parse(p.handle, bytes_of(text), text->json.n) == yajl_status_ok;
+    if (ok) {
+        ok = yajl_complete_parse(p.handle) == yajl_status_ok;
+        p.cut = !ok;
+    }
     if (!ok)
         complain(&p, err);
     yajl_free(p.handle);

@@ -345,7 +345,6 @@ static void put_head(const struct request_trace *s, struct str id, const struct 
         buf_addf(out, " of %zu sources", sources);
     put_span(s, zone, out);
     put_response(s, out);
-    buf_addc(out, '\n');
 }
 
 static void put_notes(const struct request_trace *s, struct buf *out)
@@ -365,8 +364,12 @@ static void put_notes(const struct request_trace *s, struct buf *out)
 void request_trace_text(struct request_trace *s, struct str id, const struct style *style, bool with_source,
                         struct buf *out)
 {
+    LOCAL_BUF head = {0};
     sort(s);
-    put_head(s, id, style->zone, out);
+    put_head(s, id, style->zone, &head);
+    struct wrap f = wrap_begin(out, style->width ? style->width : head.n, 0, 0);
+    wrap_text(&f, buf_str(&head));
+    wrap_end(&f);
     put_notes(s, out);
     buf_addc(out, '\n');
     s->last_ms = NO_TIME;
