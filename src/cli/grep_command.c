@@ -149,22 +149,22 @@ static bool on_record(void *context, const struct sink_record *o)
 {
     const struct grepping *g = context;
     const struct options *options = g->s.program->options;
-    bool prints = !options->quiet && !options->count;
+    bool prints = !options->quiet && !options->count, lines = prints && !options->names_only;
     struct highlight highlight;
     if (options->explain)
         return explain(g, o);
     if (o->shown) {
-        if (prints)
+        if (lines)
             print_rest(g, o);
         return true;
     }
     bool takes = selection_takes(g->selection, o, &highlight);
-    if (!takes && g->context && prints && !options->names_only) {
+    if (!takes && g->context && lines) {
         print_with_context(g, o, &highlight, false);
         return true;
     }
     if (o->record->continuation && o->output->follows && !takes) {
-        if (prints)
+        if (lines)
             print_trailing(g, o);
         return true;
     }

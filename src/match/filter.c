@@ -73,9 +73,12 @@ static bool no_name(struct filter_parse *p)
 static bool no_operator(struct filter_parse *p)
 {
     complain_at(p, p->rest);
-    err_set(p->err, expression_ends(p->rest) ? "no operator after the field" : "no such operator");
-    return err_mend(p->err, "operators are = != < <= > >= ~ !~ ~* !~* in, not in; quote a value that holds "
-                            "and, or");
+    bool ends = expression_ends(p->rest);
+    err_set(p->err, ends ? "no operator after the field" : "no such operator");
+    return err_mend(p->err,
+                    "%soperators are = != < <= > >= ~ !~ ~* !~* in, not in; quote a value that holds "
+                    "and, or",
+                    ends ? "write has FIELD to ask whether it is there; " : "");
 }
 
 static bool add_subject(struct filter_parse *p, struct str name)
@@ -252,13 +255,25 @@ static bool is_quote(struct str s)
     return s.n && (s.p[0] == '\'' || s.p[0] == '"');
 }
 
+/* `model=veo && status=500` would wait for a model of that name. */
+static bool joins_as_c_does(struct filter_parse *p, struct str bare)
+{
+    size_t and = str_find(bare, STR("&&")), or = str_find(bare, STR("||"));
+    if (and == bare.n && or == bare.n)
+        return false;
+    complain_at(p, str_skip(bare, and < or ? and : or));
+    err_set(p->err, "`%s` joins no tests", and < or ? "&&" : "||");
+    err_mend(p->err, "write %s; quote a value that holds it", and < or ? "and" : "or");
+    return true;
+}
+
 static bool take_value(struct filter_parse *p, const char *ends, struct str *part)
 {
     if (is_quote(p->rest))
         return take_quoted(p, part);
     *part = str_head(p->rest, expression_bare(p->rest, ends, EXPRESSION_VALUE));
     p->rest = str_trim(str_skip(p->rest, part->n));
-    return true;
+    return !joins_as_c_does(p, *part);
 }
 
 static bool more_text(const struct filter_parse *p)
