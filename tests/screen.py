@@ -535,6 +535,11 @@ def a_long_report_is_paged(program):
         s = Session(program, (80, 24), *options, log, env=env, stdin=None)
         s.end()
         assert len([line for line in s.screen.lines() if line]) > 10, s.screen.text()
+    for command in (["mine", log], ["fields", log], ["list"], ["merge", str(FIXTURES / "reports" / "before.json")],
+                    ["explain", "500", "503", "azure-content-safety-dns", "veo-no-video-data"]):
+        s = Session(program, (80, 24), *command, env=pager, stdin=None)
+        s.end()
+        assert len([line for line in s.screen.lines() if line]) == 2, s.screen.text()
     s = Session(program, (200, 250), log, env=pager, stdin=None)
     s.end()
     assert "INVESTIGATE" in s.screen.text(), s.screen.text()

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/pager.h"
 #include "cli/time_zone.h"
 
 #define COMMAND(name, operands, summary) name##_command, #name, operands, summary, "sigtail " #name " --help"
@@ -107,6 +108,26 @@ static enum status print_version(struct program *p)
     return STATUS_OK;
 }
 
+/* Tables and pages that stand in the output whole when the command ends. */
+static bool is_paged(const struct options *o)
+{
+    enum {
+        PAGED = 1 << COMMAND_MINE | 1 << COMMAND_FIELDS | 1 << COMMAND_LIST | 1 << COMMAND_EXPLAIN |
+                1 << COMMAND_STATE | 1 << COMMAND_DIFF | 1 << COMMAND_MERGE
+    };
+    return PAGED >> o->command & 1 && !o->assign;
+}
+
+static enum status run_paged(struct program *p)
+{
+    enum status status = commands[p->options->command].run(p);
+    struct buf text = p->out.pending;
+    p->out.pending = (struct buf){0};
+    pager_print(p, buf_str(&text));
+    buf_free(&text);
+    return status;
+}
+
 static enum status perform(struct program *p)
 {
     if (p->options->help)
@@ -115,7 +136,7 @@ static enum status perform(struct program *p)
         return print_version(p);
     if (p->options->config)
         return config_command(p);
-    return commands[p->options->command].run(p);
+    return is_paged(p->options) ? run_paged(p) : commands[p->options->command].run(p);
 }
 
 /* The zone that was asked for is for all times; else this machine's is for reading, and UTC for showing. */

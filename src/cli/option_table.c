@@ -7,7 +7,9 @@
 #define SELECTS    (FOR(REPORT) | FOR(GREP) | FOR(TRACE) | FOR(FIELDS) | FOR(MINE) | FOR(SUGGEST))
 #define READS_LOGS (SELECTS | FOR(EXPLAIN))
 #define OPENS_LOGS (READS_LOGS | FOR(DIFF))
-#define HAS_TABLE  (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
+#define PAGED                                                                                                \
+    (FOR(REPORT) | FOR(FIELDS) | FOR(MINE) | FOR(LIST) | FOR(EXPLAIN) | FOR(STATE) | FOR(DIFF) | FOR(MERGE))
+#define HAS_TABLE (ALL & ~(FOR(MERGE) | FOR(CONFIG)))
 
 /* The kind of an option, and where in struct options its value goes, which has the type that the kind wants.
  */
@@ -69,11 +71,13 @@ const struct option_row option_table[] = {
          "missing one. PCRE2, (?i) for any case. Given more than once: each captures for itself."},
     {"since", 0, "T", "from this time on: 09:20, 15m, today, a date", TIME_SPEC(since), READS_LOGS,
      .followup = true,
-     .more = "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 "
-             "(without a zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last "
-             "one), such a day with a time: 'yesterday 18:00', '2 days ago 09:00'; and a time as it stands in a "
-             "log: 'Mar 15 09:20:01', 15/Mar/2026:09:20:01, a Unix time. What has no date counts from now on a stream, and from its newest record for a file: of an old log, --since 15m "
-             "is its last quarter of an hour. Records without a time are left out."},
+     .more =
+         "By the time of the record. 2026-03-15, '2026-03-15 09:20' or 2026-03-15T09:20:00+01:00 "
+         "(without a zone: UTC), 09:20, 15m or '15 minutes ago', today, yesterday, monday (the last "
+         "one), such a day with a time: 'yesterday 18:00', '2 days ago 09:00'; and a time as it stands in a "
+         "log: 'Mar 15 09:20:01', 15/Mar/2026:09:20:01, a Unix time. What has no date counts from now on a "
+         "stream, and from its newest record for a file: of an old log, --since 15m "
+         "is its last quarter of an hour. Records without a time are left out."},
     {"until", 0, "T", "before this time", TIME_SPEC(until), READS_LOGS, .shown = SHOWN_COMMON,
      .followup = true, .more = "Written as for --since."},
     {"until", 0, "T", "only until then: 2026-04-01", TIME_SPEC(until), FOR(ACK),
@@ -235,10 +239,11 @@ const struct option_row option_table[] = {
              "counts once. Several programs may use one file."},
     {"state", 0, "FILE", "what sigtail --state FILE remembers", FILE_NAME(state), FOR(STATE) | DECIDES,
      .completes = COMPLETES_FILE},
-    {"no-pager", 0, NULL, "print long reports as they are", FLAG(no_pager), FOR(REPORT),
-     .shown = SHOWN_MANUAL,
-     .more = "On a terminal a report of saved logs that is longer than the screen is shown by the program "
-             "that PAGER names, less without it. An empty PAGER is as --no-pager."},
+    {"no-pager", 0, NULL, "print long reports as they are", FLAG(no_pager), PAGED, .shown = SHOWN_MANUAL,
+     .more =
+         "On a terminal a report of saved logs that is longer than the screen, and what fields, mine, list, "
+         "explain, state, diff and merge print, is shown by the program that PAGER names, less without it. "
+         "An empty PAGER is as --no-pager."},
     {"fail-on", 0, "CLASS,..", "exit with 1 when such records were seen", CHOICES(fail_on), FOR(REPORT),
      .choices = classes},
     {"follow", 'F', NULL, "go on as files grow, also rotated", FLAG(follow), FOR(REPORT) | FOR(GREP),

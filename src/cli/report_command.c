@@ -95,24 +95,6 @@ static bool print_block(struct showing *w)
     return output_flush(&p->out);
 }
 
-static size_t lines_of(struct str text)
-{
-    size_t n = 0;
-    for (size_t at = 0; (at += str_chr(str_skip(text, at), '\n')) < text.n; at++)
-        n++;
-    return n;
-}
-
-/* Shall the report at hand be shown by a pager? */
-static bool wants_pager(const struct showing *w, struct str text)
-{
-    const struct program *p = w->s->program;
-    const struct options *o = p->options;
-    bool none = o->no_pager || (p->env.pager && !p->env.pager[0]);
-    return !none && p->env.out_terminal && !p->env.dumb && !w->s->live && !o->interactive &&
-           o->output == OUTPUT_TEXT && !o->write && p->env.height && lines_of(text) >= p->env.height;
-}
-
 /* The last report. */
 static void print_last(struct showing *w)
 {
@@ -124,8 +106,10 @@ static void print_last(struct showing *w)
         return;
     }
     render(w, &style, &text);
-    if (!wants_pager(w, buf_str(&text)) || !pager_show(p->env.pager ? p->env.pager : "less", buf_str(&text)))
+    if (p->options->interactive)
         buf_add(&p->out.pending, buf_str(&text));
+    else
+        pager_print(p, buf_str(&text));
     (void)output_flush(&p->out);
 }
 

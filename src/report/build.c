@@ -15,9 +15,12 @@ static const struct {
     [PROBLEM_JUNK] = {"junk", "text that is no record; the records around it were read"},
     [PROBLEM_TORN] = {"torn", "a record that ends in the middle; the ones around it were read"},
     [PROBLEM_MALFORMED] = {"malformed", "a whole record that does not decode; the ones around it were read"},
-    [PROBLEM_OVERSIZE] = {"oversize", "a record longer than --max-record (16M, unless it was given); it was skipped"},
+    [PROBLEM_OVERSIZE] = {"oversize",
+                          "a record longer than --max-record (16M, unless it was given); it was skipped"},
     [PROBLEM_NOTICE] = {"notice", "lines that the logging program prints beside its records"},
-    [PROBLEM_BLOB] = {"blob", "journalctl withholds messages that are not text or are very long; journalctl --all has them"},
+    [PROBLEM_BLOB] =
+        {"blob",
+         "journalctl withholds messages that are not text or are very long; journalctl --all has them"},
     [PROBLEM_TRUNCATED] = {"truncated", "a record whose logs were cut before they came here; "
                                         "errors in the missing part are not counted"},
     [PROBLEM_ZONE] =
