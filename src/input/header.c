@@ -169,6 +169,10 @@ static bool take_tag(struct str s, size_t at, struct header *out)
 static bool take_rest(struct str s, size_t at, struct header *out)
 {
     size_t end = word_end(s, at);
+    char first = str_at(s, at);
+    if (first == '{' || first == '[' ||
+        first == '"') /* JSON, or a logger's own brackets, behind the stamp of ts */
+        return false;
     out->host_at = (uint32_t)at;
     if (take_ident(s, at, end, out))
         return true;

@@ -221,6 +221,7 @@ static const struct str CAUSES[] = {
     STR_INIT("note: Some details are omitted"),
     STR_INIT("ELF object binary architecture:"),
     STR_INIT("Node.js v"),
+    STR_INIT("Bun v"),
     STR_INIT("(Use `node --trace-"),
     STR_INIT("Thrown at:"),
     STR_INIT("Emitted 'error' event "),

@@ -124,8 +124,9 @@ static inline enum level decode_end(struct decoder *d, enum level said, struct r
         return decode_ending(d, said, rec);
     return said;
 }
-/* What stands behind the time at the start of d->body, a line that says no level: a line of a format. */
-void decode_clocked(struct decoder *d, struct record *rec);
+/* What stands behind the time at the start of d->body: a line of a format; `telling` as in struct
+ * byte_scan_line. */
+void decode_clocked(struct decoder *d, bool telling, struct record *rec);
 static inline bool decode_has_clock(struct str s)
 {
     bool dated = s.n > 32 && s.p[4] == '-' && s.p[23] != 'Z' && s.p[7] == '-'; /* none of JavaScript's */
@@ -134,12 +135,16 @@ static inline bool decode_has_clock(struct str s)
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
  * value`. */
 void decode_details(struct decoder *d, struct record *rec);
-/* What the words of d->body say, whose bits are `bits`. */
+/* What the words of d->body say, whose bits are `bits`; of a line behind a stamp without a year, what its
+ * format says, too. */
 void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct record *rec);
 /* `body` read as JSON that stands in an entry of the journal. False: it is none. */
 MUST_CHECK bool decode_body(struct decoder *d, struct str body, struct record *rec);
-/* Are these objects in JSON, one directly behind another? The worst of them is the record then. */
+/* Are these objects in JSON, one directly behind another? */
 MUST_CHECK bool decode_is_glued(struct str body);
+/* Of several records in JSON that one carrier brought as one, glued or in an envelope (input/envelope.h), the
+ * worst: it is the record then. Empty: it is one. */
+struct str decode_worst(struct decoder *d, struct str body);
 /* The same of an object that is no JSON, but printed for people (record/dump.h); the JSON is d->body then. */
 MUST_CHECK bool decode_dump(struct decoder *d, struct str body, struct record *rec);
 

@@ -4,6 +4,7 @@
  */
 #include "base/byte_scan.h"
 #include "base/log_time.h"
+#include "input/envelope.h"
 #include "input/header.h"
 #include "input/prefix.h"
 #include "record/decode_internal.h"
@@ -115,7 +116,7 @@ struct str decode_header(const struct decoder *d, struct str s, struct record *r
 {
     struct header h;
     struct log_time t;
-    if (!header_parse(s, &h) || h.kernel)
+    if (!header_parse(s, &h) || (h.kernel && h.priority == NO_PRIORITY))
         return s;
     struct str stamp = str_of(s.p + h.stamp_at, h.stamp_n);
     if (rec->time_ms == NO_TIME && log_time_at(stamp, &t))
@@ -319,10 +320,11 @@ static void put_header(struct decoder *d, struct str head, struct record *rec)
 /* The object is the record; what `rec` knows of it already stands where it says nothing. */
 static bool read_record(struct decoder *d, const struct json_part *part, bool entry, struct record *rec)
 {
-    struct frame inside = {.bytes = part->object};
+    struct str worst = envelope_maybe(part->object) ? decode_worst(d, part->object) : str_of(NULL, 0);
+    struct frame inside = {.bytes = worst.n ? worst : part->object};
     enum level level = rec->level;
     rec->level = LEVEL_NONE;
-    bool ok = entry ? decode_body(d, part->object, rec) : decode_json(d, &inside, rec);
+    bool ok = entry ? decode_body(d, inside.bytes, rec) : decode_json(d, &inside, rec);
     if (ok)
         put_header(d, part->before, rec);
     if (rec->level == LEVEL_NONE)
@@ -390,15 +392,15 @@ static struct engine *engine(struct decoder *d)
     return d->engine;
 }
 
-void decode_clocked(struct decoder *d, struct record *rec)
+void decode_clocked(struct decoder *d, bool telling, struct record *rec)
 {
     struct line_match m;
     struct log_time t;
     if (rec->status != NO_STATUS || !log_time_at(d->body, &t))
         return;
     struct str rest = str_trim(str_skip(d->body, t.n));
-    if (line_formats_may(&d->path_trees->lines, rest, false) &&
-        line_formats_find(&d->path_trees->lines, engine(d), rest, false, &m))
+    if (line_formats_may(&d->path_trees->lines, rest, telling) &&
+        line_formats_find(&d->path_trees->lines, engine(d), rest, telling, &m))
         put_match(d, &m, rec);
 }
 

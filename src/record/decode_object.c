@@ -1,5 +1,6 @@
 /* Objects of any program: what they say beside their fields. */
 #include "base/byte_scan.h"
+#include "input/envelope.h"
 #include "record/decode_internal.h"
 #include "record/dump.h"
 #include "record/object.h"
@@ -77,11 +78,44 @@ static struct str worst_of(struct decoder *d, struct str body)
     return worst;
 }
 
+/* The worst of the rows in `body`, an envelope (input/envelope.h); empty: it is none, or has none. */
+static struct str worst_row(struct decoder *d, struct str body)
+{
+    struct envelope e = {.rows = false};
+    struct str worst = str_of(NULL, 0), rest = body;
+    enum level known = LEVEL_NONE;
+    size_t used;
+    if (!envelope_maybe(body))
+        return worst;
+    while (envelope_walk(&e, rest, &used) == ENVELOPE_ROWS) {
+        rest = str_skip(rest, used);
+        for (size_t n; (n = json_measure(rest)) > 0;) {
+            enum level level = badness(d, str_head(rest, n));
+            bool worse = worst.n == 0 || level > known;
+            worst = worse ? str_head(rest, n) : worst;
+            known = worse ? level : known;
+            rest = str_trim(str_skip(rest, n));
+            rest = str_skip(rest, rest.n && rest.p[0] == ',');
+            rest = str_trim(rest);
+        }
+        envelope_end_rows(&e);
+        rest = str_skip(rest, rest.n && rest.p[0] == ']');
+    }
+    return worst;
+}
+
+struct str decode_worst(struct decoder *d, struct str body)
+{
+    return decode_is_glued(body) ? worst_of(d, body) : worst_row(d, body);
+}
+
 /* The message is such an object, or several in JSON: its fields are the record's. Returns its level. */
 static enum level read_dump(struct decoder *d, struct str message, struct record *rec)
 {
     struct object o;
-    struct str json = decode_is_glued(message) ? worst_of(d, message) : json_of_dump(d, message);
+    struct str json = decode_worst(d, message);
+    if (json.n == 0)
+        json = json_of_dump(d, message);
     struct record inner = *rec;
     if (json.n == 0 || !object_read(&d->path_trees->folded, d->own, json_open(json), &d->scratch, &o))
         return LEVEL_NONE;
@@ -116,8 +150,9 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     if (message.n == 0)
         return LEVEL_NONE;
     if (message.p[0] == '{') /* JSON was read with the object */
-        return has_own_level(o) || json_measure(message) == message.n ? LEVEL_NONE
-                                                                      : read_dump(d, message, rec);
+        return has_own_level(o) || (json_measure(message) == message.n && !envelope_maybe(message))
+                   ? LEVEL_NONE
+                   : read_dump(d, message, rec);
     if (!has_own_level(o) && rec->status == NO_STATUS && trailing && !says_more(d, message)) {
         rec->continuation = true;
         return LEVEL_NONE;
@@ -174,9 +209,11 @@ bool decode_body(struct decoder *d, struct str body, struct record *rec)
     field_scan_init(&d->scan, &d->all);
     if (!field_scan_value(&d->scan, &j, d->message))
         return false;
-    struct str rest = str_trim(str_skip(body, (size_t)(j.p - body.p)));
-    if (UNLIKELY(rest.n && rest.p[0] == '{'))
-        return decode_body(d, worst_of(d, body), rec);
+    struct str rest = str_trim(str_skip(body, (size_t)(j.p - body.p))), worst = {0};
+    if (UNLIKELY((rest.n && rest.p[0] == '{') || envelope_maybe(body)))
+        worst = decode_worst(d, body);
+    if (worst.n && worst.n < body.n)
+        return decode_body(d, worst, rec);
     if (is_logtape(d, body)) {
         decode_fields(d, &d->scan, rec);
     } else {

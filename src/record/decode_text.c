@@ -70,14 +70,17 @@ static inline ALWAYS_INLINE void words(struct decoder *d, const struct byte_scan
     level = decode_end(d, level, rec);
     rec->level = level > rec->level ? level : rec->level;
     if (UNLIKELY(decode_has_clock(d->body)) && rec->level == LEVEL_NONE)
-        decode_clocked(d, rec);
+        decode_clocked(d, false, rec);
     if (UNLIKELY(bits->line_ends))
         decode_details(d, rec);
 }
 
 void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
+    struct str s = d->body;
     words(d, bits, rec);
+    if (s.n > 16 && s.p[3] == ' ' && s.p[9] == ':' && s.p[12] == ':') /* Mar 15 10:00:00, as ts puts it */
+        decode_clocked(d, bits->telling, rec);
 }
 
 /* What d->body says, and its bits. */
@@ -90,7 +93,7 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct byte_scan
     if (UNLIKELY(body.n && body.p[0] == '{') && (decode_body(d, body, rec) || decode_dump(d, body, rec)))
         ;
     else if (!more || !decode_line_may(d, body, bits, entry))
-        words(d, bits, rec);
+        entry ? words(d, bits, rec) : decode_plain(d, bits, rec);
     else
         decode_line(d, body, entry, rec);
     if (UNLIKELY(bits->line_ends) && rec->level == LEVEL_NONE && stack_trace_crashes(body))
