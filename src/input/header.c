@@ -398,8 +398,9 @@ static bool parse_5424(struct str s, size_t at, struct header *out)
     at = skip_structured(s, at);
     if (at == 0)
         return false;
-    while (blank_at(s, at)) /* rsyslog's own templates print two */
-        at++;
+    at += blank_at(s, at);
+    at += blank_at(s, at) &&
+          !blank_at(s, at + 1); /* rsyslog's own templates print two; more indent the message */
     at += str_starts(str_skip(s, at), str_z(bom)) ? 3 : 0;
     out->message_at = (uint32_t)at;
     return true;

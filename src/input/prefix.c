@@ -127,6 +127,36 @@ static size_t kubectl(const struct prefix_start *at, struct prefix *out)
     return end + 2;
 }
 
+/* Letters and digits of `n` bytes before `end` in which Kubernetes writes the ends of names, behind a dash:
+ * no vowels, nor what is taken for one (k8s.io/apimachinery/pkg/util/rand). Where the dash stands; 0: it is
+ * no such end. */
+static size_t before_suffix(struct str s, size_t end, size_t least, size_t most)
+{
+    size_t n = 0;
+    while (n < end && n < most && str_among("bcdfghjklmnpqrstvwxz2456789", s.p[end - n - 1]))
+        n++;
+    return n >= least && n < end && s.p[end - n - 1] == '-' ? end - n - 1 : 0;
+}
+
+/* stern: `web-7cfd7bf68f-nk5kr app `, the pod of a deployment and the container. */
+static size_t stern(const struct prefix_start *at, struct prefix *out)
+{
+    struct str s = at->s;
+    size_t pod = at->name, set = before_suffix(s, pod, 5, 5);
+    if (set == 0 || before_suffix(s, set, 6, 10) == 0)
+        return 0;
+    size_t from = past_colours(s, pod);
+    if (str_at(s, from) != ' ')
+        return 0;
+    from = past_colours(s, from + 1);
+    size_t container = past_name(s, from), end = past_colours(s, container);
+    if (container == from || str_at(s, end) != ' ')
+        return 0;
+    out->part[PREFIX_HOST] = str_head(s, pod);
+    out->part[PREFIX_SERVICE] = slice(s, from, container);
+    return end + 1;
+}
+
 /* ` stdout` or ` stderr` */
 enum { OUTPUT = 7 };
 
@@ -320,6 +350,18 @@ static size_t bracketed(const struct prefix_start *at, struct prefix *out)
     return close + 1;
 }
 
+/* Is it what the scripts of packages are called that run long? No text has one between two colons. */
+static bool is_script(struct str name)
+{
+    static const struct str names[] = {STR_INIT("dev"),    STR_INIT("start"), STR_INIT("serve"),
+                                       STR_INIT("build"),  STR_INIT("watch"), STR_INIT("test"),
+                                       STR_INIT("preview")};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
 /* turbo: `web:dev: ` */
 static size_t task(const struct prefix_start *at, struct prefix *out)
 {
@@ -332,10 +374,11 @@ static size_t task(const struct prefix_start *at, struct prefix *out)
         return 0;
     size_t after = past_colours(s, end + 1);
     out->label = str_head(s, end);
-    if (str_at(s, after) != ' ' || !tells_apart(s, after + 1))
+    bool sure = is_script(slice(s, name + 1, end));
+    if (str_at(s, after) != ' ' || !(sure || tells_apart(s, after + 1)))
         return 0;
     out->part[PREFIX_SERVICE] = str_head(s, name);
-    return after + 1;
+    return past_colours(s, after + 1);
 }
 
 static bool has_letter(struct str s)
@@ -382,13 +425,33 @@ static size_t past_file(const struct prefix_start *at)
     return 0;
 }
 
+/* Two digits at `at`, no more. */
+static bool two_digits(struct str s, size_t at)
+{
+    return stamp_digits(s, at) == at + 2;
+}
+
+/* Are the digits from `at` to `end` the first of a date or a clock of the line's own: 2026-03-15, 10:00:01,
+ * 10:21PM? */
+static bool begins_time(struct str s, size_t at, size_t end)
+{
+    char mark = str_at(s, end), next = str_at(s, end + 3);
+    if (!two_digits(s, end + 1))
+        return false;
+    if (end - at == 4)
+        return mark == '-' && next == '-';
+    bool clock = next == ':' && two_digits(s, end + 4) && str_at(s, end + 6) != ':';
+    return end - at <= 2 && mark == ':' && (clock || next == 'A' || next == 'P');
+}
+
 /* grep -H, -n, zgrep, rg: `logs.jsonl:12:`, `12:`, `logs.jsonl-13-` */
 static size_t grep(const struct prefix_start *at, struct prefix *out)
 {
     struct str s = at->s;
     enum stamp_kind kind;
     size_t file = past_file(at), number = stamp_digits(s, file);
-    size_t end = number > file && past_mark(s, number) ? past_mark(s, number) : file;
+    bool numbered = number > file && past_mark(s, number) && !begins_time(s, file, number);
+    size_t end = numbered ? past_mark(s, number) : file;
     if (end == 0)
         return 0;
     out->label = STR("match");
@@ -449,6 +512,7 @@ static const struct {
     {foreman, STARTS_DIGIT},
     {pm2, STARTS_DIGIT},
     {meteor, STARTS_LETTER},
+    {stern, STARTS_LETTER},
     {compose, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
     {npmlog, STARTS_LETTER | LABELS},
     {task, STARTS_LETTER | STARTS_OTHER | LABELS},

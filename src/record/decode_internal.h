@@ -135,6 +135,13 @@ static inline bool decode_has_clock(struct str s)
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:
  * value`. */
 void decode_details(struct decoder *d, struct record *rec);
+/* Is d->body, the message of an entry, indented, so that it goes on about the one before? One of several
+ * lines whose first begins a stack trace does not. */
+MUST_CHECK bool decode_begins_trace(const struct decoder *d);
+MUST_CHECK static inline bool decode_continues(const struct decoder *d, const struct byte_scan_line *bits)
+{
+    return plain_continuation(d->body) && !(UNLIKELY(bits->line_ends) && decode_begins_trace(d));
+}
 /* What the words of d->body say, whose bits are `bits`; of a line behind a stamp without a year, what its
  * format says, too. */
 void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct record *rec);

@@ -27,7 +27,7 @@ static bool read_object(struct decoder *d, struct record *rec)
 
 static void read_words(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
-    rec->continuation = plain_continuation(d->body);
+    rec->continuation = decode_continues(d, bits);
     plain_fields(d->body, bits, rec);
     if (!rec->continuation)
         d->said = severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]).level;

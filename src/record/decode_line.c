@@ -392,13 +392,23 @@ static struct engine *engine(struct decoder *d)
     return d->engine;
 }
 
+/* Bytes of a name in brackets at the start of `s`, as concurrently puts it there: `[web] `. */
+static size_t label_length(struct str s)
+{
+    enum { LABEL_MOST = 40 };
+    size_t close = str_chr(str_head(s, LABEL_MOST), ']');
+    bool label = s.n && s.p[0] == '[' && close + 1 < s.n && s.p[close] == ']' && s.p[close + 1] == ' ';
+    return label ? close + 2 : 0;
+}
+
 void decode_clocked(struct decoder *d, bool telling, struct record *rec)
 {
     struct line_match m;
     struct log_time t;
-    if (rec->status != NO_STATUS || !log_time_at(d->body, &t))
+    size_t n = rec->status != NO_STATUS ? 0 : log_time_at(d->body, &t) ? t.n : label_length(d->body);
+    if (n == 0)
         return;
-    struct str rest = str_trim(str_skip(d->body, t.n));
+    struct str rest = str_trim(str_skip(d->body, n));
     if (line_formats_may(&d->path_trees->lines, rest, telling) &&
         line_formats_find(&d->path_trees->lines, engine(d), rest, telling, &m))
         put_match(d, &m, rec);

@@ -58,11 +58,18 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
     return body;
 }
 
+bool decode_begins_trace(const struct decoder *d)
+{
+    struct stack_trace t;
+    stack_trace_begin(&t, str_head(d->body, str_chr(d->body, '\n')));
+    return t.crash || t.raised;
+}
+
 /* The words of d->body. */
 static inline ALWAYS_INLINE void words(struct decoder *d, const struct byte_scan_line *bits,
                                        struct record *rec)
 {
-    rec->continuation = plain_continuation(d->body) && format_ops(rec->format)->journal;
+    rec->continuation = decode_continues(d, bits) && format_ops(rec->format)->journal;
     plain_fields(d->body, bits, rec);
     enum level level = rec->continuation
                            ? LEVEL_NONE
@@ -79,7 +86,8 @@ void decode_plain(struct decoder *d, const struct byte_scan_line *bits, struct r
 {
     struct str s = d->body;
     words(d, bits, rec);
-    if (s.n > 16 && s.p[3] == ' ' && s.p[9] == ':' && s.p[12] == ':') /* Mar 15 10:00:00, as ts puts it */
+    if (s.n > 32 && (s.p[0] == '[' || (s.p[3] == ' ' && s.p[9] == ':' && s.p[12] == ':') ||
+                     (s.p[10] == 'T' && is_digit(s.p[0])))) /* a label, Mar 15 10:00:00 of ts, JavaScript's */
         decode_clocked(d, bits->telling, rec);
 }
 

@@ -60,7 +60,10 @@ static const struct row {
     {"[GIN] 2026/03/15 - 10:00:00 | 500", NULL, "", "", "", "", ""},
     {"gw:dev: {\"a\":1}", "{\"a\":1}", "", "gw", "", "", ""},
     {"@acme/gw:dev:     at x", "    at x", "", "@acme/gw", "", "", ""},
-    {"gw:dev: ready", NULL, "", "", "", "", ""},
+    {"gw:dev: ready", "ready", "", "gw", "", "", ""},
+    {"gw:jobs: ready", NULL, "", "", "", "", ""},
+    {"gw-7cfd7bf68f-nk5kr app ready", "ready", "", "app", "gw-7cfd7bf68f-nk5kr", "", ""},
+    {"no-worker jobs left", NULL, "", "", "", "", ""},
     {"std::bad_alloc: {\"a\":1}", NULL, "", "", "", "", ""},
     /* ts */
     {"Mar 15 10:00:00 {\"a\":1}", "{\"a\":1}", "Mar 15 10:00:00", "", "", "", ""},
