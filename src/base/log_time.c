@@ -243,21 +243,21 @@ static bool take_zone(struct time_reader *r, bool any)
  */
 static const struct {
     size_t least, most; /* digits that the text begins with; none: behind a blank */
-    const char *forms[14];
+    const char *forms[15];
 } OF_DIGITS[] = {
     {4, 4, {"Y-m-dTh:M:Sfz", "Y-m-dTH:Mz", "Y/m/dTh:M:Sfz", "Y.m.dTh:M:Sfz", "md H:M:Sfz"}},
     {0,
      2,
      {"d/b/Y:H:M:Sfz", "d/b/Y h:M:Sfz", "e b Y, h:M:Sfpz", "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz",
       "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz", "h:M:Sfpz", "b e H:M:Sfz", "h:MP", "e b H:M:Sfz",
-      "m-d H:M:Sfz"}},
+      "m-d H:M:Sfz", "m-d|H:M:Sf"}},
     {8, 14, {"YmdTHMSfz", "YmdTh:M:Sfz", "YmdHMS"}},
     {6, 6, {"ymd h:M:Sfz"}},
 };
 static const char *const OF_LETTERS[] = {
-    "b e H:M:Sfz",      "a Y-m-d H:M:SfN",   "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz",
-    "a b e h:M:SfpN Y", "a, e b Y h:M:Sfpz", "a, e-b-y H:M:Sfz", "a b e Y h:M:Sfpz",
-    "b e Y h:M:Sfz",    "b e, Y, h:M:Sfpz",  "b e, Y @ h:M:Sfz", "a, b e, Y, h:M:Sfpz",
+    "b e H:M:Sfz",       "a Y-m-d H:M:SfN",     "a Y-m-d H:M:Sf",   "a b e h:M:Sf Yz", "a b e h:M:SfpN Y",
+    "a, e b Y h:M:Sfpz", "a, e-b-y H:M:Sfz",    "a b e Y h:M:Sfpz", "b e Y h:M:Sfz",   "b e, Y, h:M:Sfpz",
+    "b e, Y @ h:M:Sfz",  "a, b e, Y, h:M:Sfpz", "b e, h:M:SP",
 };
 
 static bool take_year(struct time_reader *r, bool of_two)

@@ -332,7 +332,19 @@ static size_t past_label(struct str s, size_t at)
     return str_at(s, close) == ']' ? close : end;
 }
 
-/* concurrently and others: `[api] `, and `[0] `, which no text begins with. */
+bool prefix_is_uuid(struct str name)
+{
+    enum { UUID = 36 };
+    for (size_t i = 0; name.n == UUID && i < UUID; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23,
+             letter = (unsigned char)((name.p[i] | 32) - 'a') < 6;
+        if (dash ? name.p[i] != '-' : !is_digit(name.p[i]) && !letter)
+            return false;
+    }
+    return name.n == UUID;
+}
+
+/* concurrently and others: `[api] `, and what no text begins with: `[0] `, a UUID. */
 static size_t bracketed(const struct prefix_start *at, struct prefix *out)
 {
     struct str s = at->s;
@@ -342,7 +354,7 @@ static size_t bracketed(const struct prefix_start *at, struct prefix *out)
         return 0;
     close = past_colours(s, close + 1);
     out->label = slice(s, from, end);
-    bool number = stamp_digits(s, from) == end, sure = number && end - from < 3;
+    bool number = stamp_digits(s, from) == end, sure = number ? end - from < 3 : prefix_is_uuid(out->label);
     if (str_at(s, close) != ' ' || !(sure || tells_apart(s, close + 1)))
         return 0;
     if (!number)
@@ -512,8 +524,8 @@ static const struct {
     {foreman, STARTS_DIGIT},
     {pm2, STARTS_DIGIT},
     {meteor, STARTS_LETTER},
-    {stern, STARTS_LETTER},
     {compose, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER},
+    {stern, STARTS_LETTER},
     {npmlog, STARTS_LETTER | LABELS},
     {task, STARTS_LETTER | STARTS_OTHER | LABELS},
     {grep, STARTS_DIGIT | STARTS_LETTER | STARTS_OTHER | LABELS},

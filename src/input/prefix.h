@@ -34,6 +34,9 @@ size_t line_prefix(struct str line, struct prefix *out);
  * output and label? Times and line numbers may differ. */
 bool prefix_alike(const struct prefix *a, const struct prefix *b);
 
+/* Is `name`, a service by its place, a UUID? Rails puts the request's before each line. */
+bool prefix_is_uuid(struct str name);
+
 /* Where what a container's runtime carries begins in `line`, whose prefix is `p`; 0: none carried it. */
 size_t prefix_carried(const struct prefix *p, struct str line);
 /* Do `a` and `b` come from the same output of one container, before whose runtime's stamp the same stands? */

@@ -136,7 +136,8 @@ static bool is_place(struct str line)
         n--;
     if (n == line.n || n < 3 || line.p[n - 1] != ':' || str_chr(line, ' ') < line.n)
         return false;
-    return str_chr(line, '/') < n || str_chr(line, '\\') < n || str_chr(line, '<') < n || line.p[0] == '[';
+    return str_chr(line, '/') < n || str_chr(line, '\\') < n || str_chr(line, '<') < n || line.p[0] == '[' ||
+           str_starts(line, STR("node:"));
 }
 
 /* The caret, or tildes, below a line of source. */
@@ -174,10 +175,18 @@ static bool is_function(struct str line)
     return str_chr(line, '.') < line.n && str_chr(line, ' ') == line.n;
 }
 
-/* "(gw 0.1.0) lib/gw/pool.ex:9: Gw.Pool.paint/3", "(stdlib 5.2) gen_server.erl:1131: :gen_server.f/3" */
+/* "(gw 0.1.0) lib/gw/pool.ex:9: Gw.Pool.paint/3", "(stdlib 5.2) gen_server.erl:1131: :gen_server.f/3",
+ * "demo.exs:5: Gw.paint/1", ":erlang.map_get(:b, %{a: 1})" */
 static bool is_elixir_frame(struct str s)
 {
-    return s.n && s.p[0] == '(' && (holds(s, ".ex:") || holds(s, ".exs:") || holds(s, ".erl:"));
+    if (s.n > 2 && s.p[0] == ':' && s.p[1] >= 'a' && s.p[1] <= 'z')
+        return str_chr(s, '.') < str_chr(s, '(') && last_of(s) == ')';
+    if (s.n && s.p[0] == '(')
+        return holds(s, ".ex:") || holds(s, ".exs:") || holds(s, ".erl:");
+    size_t end = str_chr(s, ' ');
+    struct str place = str_head(s, end);
+    return end > 6 && s.p[end - 1] == ':' && is_digit(s.p[end - 2]) &&
+           (holds(place, ".ex:") || holds(place, ".exs:"));
 }
 
 /* A frame, by what stands behind its indentation. */
@@ -229,6 +238,8 @@ static const struct str CAUSES[] = {
     STR_INIT("[parameters: "),
     STR_INIT("(Background on this error"),
     STR_INIT("future: <Task "),
+    STR_INIT("handle: <Handle "), /* asyncio, what its report is about */
+    STR_INIT("handle: <TimerHandle "),
     STR_INIT("stack traceback:"), /* Lua */
     STR_INIT("coroutine "),
     STR_INIT("BEGIN failed--"),                /* Perl */
@@ -237,6 +248,8 @@ static const struct str CAUSES[] = {
     STR_INIT("*** Check failure stack trace"), /* glog */
     STR_INIT("Execution halted"),              /* R */
     STR_INIT("[previous exception] "),         /* Monolog */
+    STR_INIT("Require stack:"),                /* Node */
+    STR_INIT("Backtrace for: "),               /* SBCL */
 };
 
 /* What BuildKit writes behind the number of a step: "#12 [4/5] RUN x", "#12 0.312 text", "#12 ERROR: x". */
@@ -250,9 +263,11 @@ static bool is_step(struct str s)
     return !frame && (STARTS_ANY(s, starts) || (s.n && (s.p[0] == '[' || is_digit(s.p[0]))));
 }
 
-/* "... 12 more", "#3 /x.php(12): f()", "#0  0x00007f n/a (node)" */
+/* "... 12 more", "#3 /x.php(12): f()", "#0  0x00007f n/a (node)", "3: (DRAW 7)" of Lisp */
 static bool is_numbered(struct str line)
 {
+    if (is_digit(line.p[0]))
+        return str_starts(str_skip(line, digits_at(line, 0)), STR(": (")) && last_of(line) == ')';
     if (str_starts(line, STR("... ")))
         return digits_at(line, 4) > 0 && str_ends(line, STR(" more"));
     size_t n = line.n && line.p[0] == '#' ? digits_at(line, 1) : 0;
@@ -291,13 +306,20 @@ static bool details_fault(struct str line)
         STR_INIT("Request: "),
         STR_INIT("** (exit) "),
         STR_INIT("Last message"),
-        STR_INIT("State: "),            /* Elixir */
-        STR_INIT("Calls: "),            /* R */
-        STR_INIT("Module not found: "), /* webpack */
+        STR_INIT("State: "),
+        STR_INIT("Client #PID<"),
+        STR_INIT("Function: #Function<"), /* Elixir */
+        STR_INIT("Calls: "),              /* R */
+        STR_INIT("Module not found: "),   /* webpack */
         STR_INIT("client_session: "),
         STR_INIT("connector: "),
         STR_INIT("connections: "), /* aiohttp */
+        STR_INIT("protocol: <"),
+        STR_INIT("transport: <"),
+        STR_INIT("task: <Task "), /* asyncio */
         STR_INIT("Called from "),
+        STR_INIT("Raised at "),
+        STR_INIT("Raised by "),
         STR_INIT("Re-raised at "),               /* OCaml */
         STR_INIT("*** First throw call stack:"), /* Objective-C */
         STR_INIT("Trying again in ")             /* Celery */
@@ -349,6 +371,19 @@ static bool is_blank_of_ruby(struct str line)
     return n && n >= line.n;
 }
 
+/* "#<Thread:0x00007f x.rb:1 run> terminated with exception (report_on_exception is true):" */
+static bool is_dead_thread(struct str line)
+{
+    return str_starts(line, STR("#<Thread:")) && str_ends(line, STR(" is true):"));
+}
+
+/* The upper end of the line at the left of Terraform's errors, or that line where its upper end is lost. */
+static bool is_boxed(struct str line)
+{
+    return str_starts(line, STR("\xe2\x95\xb7")) || str_starts(line, STR("\xe2\x94\x82 Error: ")) ||
+           str_starts(line, STR("\xe2\x94\x82 Warning: "));
+}
+
 static enum stack_trace_kind kind_of(struct str line)
 {
     static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
@@ -359,9 +394,10 @@ static enum stack_trace_kind kind_of(struct str line)
         return line.p[0] == '+' ? STACK_TRACE_PLAIN : STACK_TRACE_PYTHON;
     if (is_place(line) || is_source(line))
         return STACK_TRACE_EXCERPT;
-    if (str_starts(line,
-                   STR("\xe2\x95\xb7"))) /* the upper end of the line at the left of Terraform's errors */
+    if (is_boxed(line))
         return STACK_TRACE_BOXED;
+    if (is_dead_thread(line))
+        return STACK_TRACE_RUST;
     if (is_report(line))
         return STACK_TRACE_DUMPED;
     if (is_blank_of_ruby(line))
@@ -569,6 +605,59 @@ static enum stack_trace_step in_ruby(struct stack_trace *t, struct str first, st
     return STACK_TRACE_GOES_ON;
 }
 
+/* "x.rb:6:in `mid': text (StyleError)": as Ruby prints what nobody rescued. */
+static bool raised_by_ruby(struct str line)
+{
+    size_t blank = str_chr(line, ' ');
+    return last_of(line) == ')' && blank > 4 && str_ends(str_head(line, blank), STR(":in")) &&
+           is_digit(line.p[blank - 4]);
+}
+
+/* "Next RuntimeException: text in /srv/x.php:3": the next of PHP's chain. */
+static bool is_next_raised(struct str line)
+{
+    return str_starts(line, STR("Next ")) && stack_trace_raises(str_skip(line, 5));
+}
+
+/* "+ actual - expected" of Node's assertions, and the lines of that difference. */
+static bool differs(struct stack_trace *t, struct str line)
+{
+    t->differs |= str_eq(line, STR("+ actual - expected"));
+    return t->differs && (line.p[0] == '+' || line.p[0] == '-' || str_starts(line, STR("...")));
+}
+
+/* "- /srv/x.js": who required what Node did not find. */
+static bool is_requirer(struct str line)
+{
+    return str_starts(line, STR("- /")) && str_chr(str_skip(line, 2), ' ') == line.n - 2;
+}
+
+/* What only one runtime prints below an exception. */
+static bool is_of_raised(struct stack_trace *t, struct str line)
+{
+    if (t->frames)
+        return is_next_raised(line);
+    return t->raised && (differs(t, line) || is_requirer(line));
+}
+
+/* The line of source that Ruby shows behind an empty one: it has marks below it. */
+static bool is_marked_source(const struct stack_trace *t, struct str first)
+{
+    return t->maybe == 1 && !t->frames && (raised_by_ruby(first) || is_dead_thread(first));
+}
+
+static enum stack_trace_step wants_caret(struct stack_trace *t)
+{
+    t->wants_caret = true;
+    return maybe(t, false);
+}
+
+static enum stack_trace_step goes_on_below(struct stack_trace *t, struct str line)
+{
+    t->frames |= is_bare_frame(line);
+    return sure(t, line);
+}
+
 /* A line in column 0. */
 static enum stack_trace_step outdented(struct stack_trace *t, struct str first, struct str line)
 {
@@ -577,12 +666,16 @@ static enum stack_trace_step outdented(struct stack_trace *t, struct str first, 
         return STACK_TRACE_ENDS;
     if ((closes && t->brackets) || (t->frames && (draws(line) || is_source(line))))
         return sure(t, line);
-    if (goes_on_anywhere(line) || (is_npm(line) && is_npm(first)))
+    if (goes_on_anywhere(line))
+        return goes_on_below(t, line);
+    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, line))
         return sure(t, line);
     if (t->frames && is_chain(line))
         return turn(t, STACK_TRACE_CHAINED, line);
     switch ((enum stack_trace_kind)t->kind) {
     case STACK_TRACE_PLAIN:
+        if (is_marked_source(t, first))
+            return wants_caret(t);
         return in_plain(t, first, line);
     case STACK_TRACE_PYTHON:
         t->tells = ends_traceback(line);
@@ -654,8 +747,9 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
 {
     line = unheaded(t, first, shown(line));
     t->tells = false;
-    if (t->kind == STACK_TRACE_NONE || (t->wants_frame && line.n == 0))
+    if (t->kind == STACK_TRACE_NONE || (t->wants_frame && line.n == 0) || (t->wants_caret && !is_caret(line)))
         return STACK_TRACE_ENDS;
+    t->wants_caret = false;
     if (line.n == 0)
         return maybe(t, false);
     if (line.p[0] == ' ' && (is_badge(line) || stack_trace_columned(line)))
@@ -667,17 +761,27 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
 
 /* --- a whole text --- */
 
+/* Did frames follow an exception, and no mere warning? */
+static bool raised_with_frames(const struct stack_trace *t, struct str first)
+{
+    if (!t->raised || !t->frames)
+        return false;
+    struct str line = shown(first);
+    line = str_skip(line, indent_of(line));
+    return !str_ends(str_head(line, name_length(line)), STR("Warning"));
+}
+
 bool stack_trace_crashes(struct str s)
 {
     struct str line, first = {0};
     struct stack_trace t = {0};
-    while (!t.crash && str_split(&s, '\n', &line)) {
+    while (!t.crash && !raised_with_frames(&t, first) && str_split(&s, '\n', &line)) {
         if (first.p && stack_trace_next(&t, first, line) != STACK_TRACE_ENDS)
             continue;
         first = line;
         stack_trace_begin(&t, line);
     }
-    return t.crash;
+    return t.crash || raised_with_frames(&t, first);
 }
 
 /* ASP.NET: "fail: Category[13]" stands alone above what it is about. */

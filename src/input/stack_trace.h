@@ -18,7 +18,7 @@ enum stack_trace_kind {
     STACK_TRACE_EXCERPT, /* behind the place that V8 prints before a line of source: no error yet */
     STACK_TRACE_THROWN,  /* behind the caret below that source: the error follows */
     STACK_TRACE_GO,
-    STACK_TRACE_RUST,  /* its message follows */
+    STACK_TRACE_RUST,  /* its message follows; that of a thread of Ruby's too */
     STACK_TRACE_BOXED, /* within a box drawn below its first line */
     STACK_TRACE_RUBY,  /* each of its lines has the header of Ruby's logger; the first says nothing */
     STACK_TRACE_DUMPED /* the lines of a report up to one with a time of its own, or in brackets */
@@ -40,6 +40,8 @@ struct stack_trace {
     bool frames;      /* some were seen */
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */
+    bool wants_caret; /* the lines before are of it only if this one holds nothing but marks */
+    bool differs;     /* the lines of a difference stand here */
     bool crash;       /* a runtime printed it of an error: whatever its words are */
     bool titled;      /* the first line only said when and where; the second, what */
     bool tells;       /* the line looked at last is where it says what went wrong */

@@ -51,11 +51,13 @@ static void put_status(struct record *rec, struct str digits)
 
 /* --- what stands before the line --- */
 
-/* Runners name what they run in brackets, services their levels. */
+/* Runners name what they run in brackets, services their levels, Rails the request. */
 static void put_service(struct record *rec, struct str name)
 {
     if (severity_named(name) != LEVEL_NONE)
         put_level(rec, name);
+    else if (prefix_is_uuid(name))
+        put(rec, FIELD_REQUEST, name);
     else
         put(rec, FIELD_SERVICE, name);
 }

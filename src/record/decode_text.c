@@ -104,7 +104,7 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct byte_scan
         entry ? words(d, bits, rec) : decode_plain(d, bits, rec);
     else
         decode_line(d, body, entry, rec);
-    if (UNLIKELY(bits->line_ends) && rec->level == LEVEL_NONE && stack_trace_crashes(body))
+    if (UNLIKELY(bits->line_ends) && rec->level == LEVEL_NONE && stack_trace_crashes(d->body))
         rec->level = LEVEL_ERROR;
     d->said = rec->level;
     rec->error |= rec->level >= LEVEL_ERROR;

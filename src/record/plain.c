@@ -153,6 +153,12 @@ static bool request_in(struct str s, struct str *method, struct str *target)
     return request_to(s, STR(" /"), method, target) || request_to(s, STR(" http"), method, target);
 }
 
+/* `s` behind `HTTP/1.1 ` at its start. */
+static struct str past_protocol(struct str s)
+{
+    return str_starts(s, STR("HTTP/")) ? str_skip(s, str_chr(s, ' ') + 1) : s;
+}
+
 /* The status that stands in `s`, what comes before a duration: behind a request, or said to be one. */
 static struct str status_in(struct str s)
 {
@@ -168,6 +174,7 @@ static struct str status_in(struct str s)
     struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
     while (rest.n && (rest.p[0] == '-' || rest.p[0] == '>' || rest.p[0] == ' '))
         rest = str_skip(rest, 1);
+    rest = past_protocol(rest);
     if (str_starts(rest, STR("for "))) /* Gitea: "GET /x for 10.0.0.1:0, 500 Internal Server Error in 12ms" */
         rest = str_skip(rest, str_find(rest, STR(", ")) + 2);
     return status_at(rest) ? str_head(rest, 3) : str_of(NULL, 0);
@@ -274,7 +281,7 @@ static bool level_before(struct str s, size_t at)
 /* The word before `at`; empty: none, or one that is longer than all keys that are known. */
 static struct str word_before(struct str s, size_t at)
 {
-    enum { KEY_MOST = 11 };
+    enum { KEY_MOST = 16 };
     size_t n = 0;
     while (n < at && n <= KEY_MOST && is_word_byte(s.p[at - n - 1]))
         n++;

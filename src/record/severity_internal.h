@@ -20,7 +20,7 @@ bool severity_of_thing(struct str rest);
 
 /*
  * A walk over what stands at the start of a line before its level: times, numbers, zones, groups in brackets,
- * separators, one name. Starts as {.s = line}.
+ * separators, values by key, one name. Starts as {.s = line}.
  */
 struct severity_lead {
     struct str s;
@@ -28,6 +28,7 @@ struct severity_lead {
     bool stamped, in_redis; /* a time or a group came by; the line is one of Redis' */
     bool named; /* a name came by, directly before `at` if `bare`: no separator stands behind it */
     bool bare;
+    bool paired; /* `key=value` came by: only a level in brackets may follow */
 };
 
 /* Is `token` the process that begins a line of Redis': 1234:M? */

@@ -136,6 +136,26 @@ bool severity_redis_process(struct str token)
     return token.n > 2 && token.p[token.n - 2] == ':' && memchr("MSCX", token.p[token.n - 1], 4);
 }
 
+/* `request_id=F8x1`, `pid=<0.96.0>`: what Elixir's Logger knows about a message. */
+static size_t pair_length(struct str s, size_t at)
+{
+    size_t n = 0;
+    for (char c = byte_at(s, at); is_letter(c) || is_digit(c) || c == '_'; c = byte_at(s, at + n))
+        n++;
+    return n && byte_at(s, at + n) == '=' && is_letter(s.p[at]) ? word_end(s, at) - at : 0;
+}
+
+static bool past_pair(struct severity_lead *l)
+{
+    bool parted;
+    size_t n = l->stamped && !l->named ? pair_length(l->s, l->at) : 0;
+    if (n == 0)
+        return false;
+    l->paired = true;
+    l->at = past_separators(l->s, l->at + n, &parted);
+    return l->at < l->s.n;
+}
+
 static bool past_name(struct severity_lead *l)
 {
     bool parted;
@@ -159,7 +179,7 @@ bool severity_lead_next(struct severity_lead *l)
         l->in_redis = l->in_redis || severity_redis_process(str_of(l->s.p + l->at, n));
         n += byte_at(l->s, l->at + n) == ']' || byte_at(l->s, l->at + n) == ')';
     } else if ((n = group_length(l->s, l->at)) == 0 && (n = name_of_time(l, l->at)) == 0) {
-        return past_name(l);
+        return past_pair(l) || past_name(l);
     }
     l->stamped = true;
     l->at = past_separators(l->s, l->at + n, &parted);

@@ -68,12 +68,15 @@ static inline ALWAYS_INLINE bool names_logger(struct str s, size_t at)
     return (chunk_pairs(s.p + at, '-', ' ') | chunk_pairs(s.p + at + CHUNK, '-', ' ')) != 0;
 }
 
-/* Does a function end, and a bracket begin behind it, not far from `at`: `cmd/web.go:245:runWeb() [I] `? */
-static NOINLINE bool names_function(struct str s, size_t at)
+/* Does a bracket begin behind a function or a value, not far from `at`: `cmd/web.go:245:runWeb() [I] `,
+ * `request_id=F8x1 [info] `? */
+static NOINLINE bool names_context(struct str s, size_t at)
 {
     enum { NEAR = 96 };
-    struct str near = str_head(str_skip(s, at), NEAR);
-    return str_find(near, STR("() [")) < near.n;
+    struct str near = str_head(str_skip(s, at), NEAR), before = str_head(near, str_chr(near, '['));
+    if (before.n == near.n || !str_ends(before, STR(" ")))
+        return false;
+    return str_ends(before, STR("() ")) || str_chr(before, '=') < before.n;
 }
 
 /* Does `s` begin with a time as JavaScript prints it, and a word behind it? */
@@ -95,7 +98,7 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
     size_t at = behind_numbers(s);
     if (UNLIKELY(names_month(s, at)))
         at = behind_month(s, at);
-    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at) || names_function(s, at));
+    return at && (at + 3 > s.n || may_begin(s.p + at) || names_logger(s, at) || names_context(s, at));
 }
 
 /* --- the start --- */
@@ -197,6 +200,8 @@ static enum level lead_mark(const struct level_table *own, const struct severity
     if (l->in_redis)
         return redis_mark(l);
     if (l->bare && (s.n == 0 || (s.p[0] & 0x20 && s.p[0] != '[' && s.p[0] != '('))) /* a word of a sentence */
+        return LEVEL_NONE;
+    if (l->paired && (s.n == 0 || s.p[0] != '['))
         return LEVEL_NONE;
     enum level level = severity_marker(own, s, &used);
     if (level == LEVEL_NONE && l->stamped && !l->named)

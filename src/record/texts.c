@@ -51,6 +51,35 @@ static bool json_here(struct str s, bool whole, struct json *inner)
     return n > 0 && (n == s.n || !whole);
 }
 
+/* The string under "error" at the top of the object at `j`; empty: there is none. */
+static struct str error_member(struct json j)
+{
+    struct str key, value = {0};
+    bool ok;
+    json_object_open(&j);
+    while (json_object_next(&j, &key, &ok)) {
+        if (str_eq(key, STR("error")) && json_peek(&j) == '"')
+            return json_string(&j, &value) ? value : str_of(NULL, 0);
+        if (!json_skip(&j))
+            break;
+    }
+    return value;
+}
+
+/* zap's form for terminals, `... text<tab>{"error": "x"}`: what happened is `text: x`. */
+static void add_led_error(const struct text_walk *w, struct str before, struct json fields)
+{
+    struct str error = unescape(error_member(fields), w->a);
+    before = str_trim(before);
+    if (error.n == 0 || before.n == 0)
+        return;
+    char *to = arena_take(w->a, before.n + 2 + error.n);
+    memcpy(to, before.p, before.n);
+    memcpy(to + before.n, ": ", 2);
+    memcpy(to + before.n + 2, error.p, error.n);
+    add(w, str_of(to, before.n + 2 + error.n), TEXT_ERROR);
+}
+
 /* JSON that begins behind other words, or whose quotes are still escaped: `error 500: "{\"error\": ...}"`. */
 static void walk_embedded(struct text_walk w, struct str s)
 {
@@ -59,6 +88,8 @@ static void walk_embedded(struct text_walk w, struct str s)
         return;
     size_t brace = str_find(s, STR("{\""));
     if (brace < s.n && json_here(str_skip(s, brace), false, &inner)) {
+        if (brace && s.p[brace - 1] == '\t')
+            add_led_error(&w, str_head(s, brace), inner);
         walk_value(w, &inner, STR(""));
         return;
     }
