@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+#include "base/log_time.h"
+
 enum { DAY_MS = 86400000 };
 
 static bool parse_absolute(struct str s, struct time_spec *m)
@@ -36,7 +39,7 @@ static bool take_number(struct str *s, int64_t *n)
 {
     size_t digits = 0;
     uint64_t value;
-    while (digits < s->n && s->p[digits] >= '0' && s->p[digits] <= '9')
+    while (digits < s->n && is_digit(s->p[digits]))
         digits++;
     if (!str_u64(str_head(*s, digits), &value) || value > 100000)
         return false;

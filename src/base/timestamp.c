@@ -1,5 +1,6 @@
 #include "base/timestamp.h"
 
+#include "base/ascii.h"
 #include "base/log_time.h"
 
 /* Howard Hinnant's days_from_civil and civil_from_days (chrono-compatible low-level date algorithms). */
@@ -62,7 +63,7 @@ static size_t fraction(struct str s, size_t at, int *ms)
     int scale = 100;
     if (!char_at(s, at, '.') && !char_at(s, at, ','))
         return at;
-    for (at++; at < s.n && s.p[at] >= '0' && s.p[at] <= '9'; at++) {
+    for (at++; at < s.n && is_digit(s.p[at]); at++) {
         *ms += (s.p[at] - '0') * scale;
         scale /= 10;
     }
@@ -178,7 +179,7 @@ static int64_t from_wrapped(struct str s)
 {
     if (str_starts(s, STR("/Date(")) && str_ends(s, STR(")/"))) {
         size_t n = 6;
-        while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+        while (n < s.n && is_digit(s.p[n]))
             n++;
         return timestamp_from_text(str_of(s.p + 6, n - 6));
     }
@@ -228,7 +229,7 @@ bool duration_parse(struct str s, int64_t *ms)
         return false;
     while (s.n) {
         size_t n = 0;
-        while (n < s.n && ((s.p[n] >= '0' && s.p[n] <= '9') || s.p[n] == '.'))
+        while (n < s.n && (is_digit(s.p[n]) || s.p[n] == '.'))
             n++;
         const struct duration_unit *unit = unit_at(str_skip(s, n));
         if (!unit || !str_double(str_head(s, n), &v))

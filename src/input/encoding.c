@@ -1,5 +1,6 @@
 #include "input/encoding.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 /* --- which one --- */
@@ -38,15 +39,10 @@ static size_t colour_length(struct str s, bool *more)
     size_t n = 2;
     if (s.n == 0 || s.p[0] != '\x1b')
         return 0;
-    while (n < s.n && n < ENCODING_HELD && ((s.p[n] >= '0' && s.p[n] <= '9') || s.p[n] == ';'))
+    while (n < s.n && n < ENCODING_HELD && (is_digit(s.p[n]) || s.p[n] == ';'))
         n++;
     *more = n >= s.n && (s.n < 2 || s.p[1] == '[');
     return n < s.n && s.p[1] == '[' && s.p[n] == 'm' ? n + 1 : 0;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r';
 }
 
 /*
@@ -62,7 +58,7 @@ static enum encoding_kind coloured(struct str head, bool last)
         colour |= n && bracket;
         if (n == 0 && more)
             break;
-        if (n == 0 && !is_blank(c)) {
+        if (n == 0 && !is_space(c)) {
             if (bracket || (c != '{' && c != '['))
                 return colour && str_among("\"{[]}", (char)c) ? ENCODING_COLOURED : ENCODING_PLAIN;
             bracket = true;
@@ -123,7 +119,7 @@ static bool still_colour(const struct encoding *e, char c)
 {
     if (e->held_n == 1)
         return c == '[';
-    return e->held_n < ENCODING_HELD && ((c >= '0' && c <= '9') || c == ';' || c == 'm');
+    return e->held_n < ENCODING_HELD && (is_digit(c) || c == ';' || c == 'm');
 }
 
 static void add_uncoloured(struct encoding *e, struct str bytes, struct buf *out)

@@ -1,12 +1,14 @@
 #include "input/export.h"
 
+#include "base/ascii.h"
+
 /* journald takes names of up to 64 bytes and values of up to 768 MiB
  * (src/libsystemd/sd-journal/journal-file.c). */
 enum { NAME_MAX_BYTES = 64, VALUE_MAX_BYTES = 768 << 20, LENGTH_BYTES = 8 };
 
 static bool name_byte(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return is_upper(c) || is_digit(c) || c == '_';
 }
 
 static uint64_t length_at(const char *p)

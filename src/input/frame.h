@@ -9,6 +9,7 @@
 #ifndef SIGTAIL_FRAME_H
 #define SIGTAIL_FRAME_H
 
+#include "base/ascii.h"
 #include "base/byte_scan.h"
 #include "input/envelope.h"
 #include "input/header.h"
@@ -154,7 +155,7 @@ static inline bool framer_in_value(const struct framer *f)
 static inline bool framer_ready(const struct framer *f, struct str in)
 {
     char c = in.n ? in.p[0] : 0; /* no letter but the one of `data: ` begins a separator, and no digit */
-    bool text = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z' && c != 'd') || (c >= '0' && c <= '9');
+    bool text = is_upper(c) || (is_lower(c) && c != 'd') || is_digit(c);
     return text && f->state <= FRAMER_REST_OF_LINE && f->place.envelope.depth == 0;
 }
 

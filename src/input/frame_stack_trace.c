@@ -1,4 +1,5 @@
 /* Lines of other text that make one record: the first and those that go on about it (stack_trace.h). */
+#include "base/ascii.h"
 #include "input/frame_rules.h"
 #include "input/prefix.h"
 #include "input/record_start.h"
@@ -45,7 +46,7 @@ static size_t string_length(struct str s)
 static bool is_scalar(struct str s)
 {
     return str_eq(s, STR("true")) || str_eq(s, STR("false")) || str_eq(s, STR("null")) ||
-           (s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || s.p[0] == '-') && str_chr(s, ' ') == s.n);
+           (s.n && (is_digit(s.p[0]) || s.p[0] == '-') && str_chr(s, ' ') == s.n);
 }
 
 /* A line that only JSON in several lines has; no brace in column 0, which begins a record. */

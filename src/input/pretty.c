@@ -1,5 +1,7 @@
 #include "input/pretty.h"
 
+#include "base/ascii.h"
+
 /* prettifyOutcome() of wrangler, backwards; what it does not know it calls Unknown. */
 static const struct {
     struct str text;
@@ -31,7 +33,7 @@ static bool is_time(struct str s)
 {
     size_t digits = 0;
     for (size_t i = 0; i < s.n; i++)
-        digits += s.p[i] >= '0' && s.p[i] <= '9';
+        digits += is_digit(s.p[i]);
     return s.n <= TIME_MAX && digits >= 6 && str_chr(s, ':') < s.n;
 }
 

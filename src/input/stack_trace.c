@@ -1,5 +1,6 @@
 #include "input/stack_trace.h"
 
+#include "base/ansi.h"
 #include "base/ascii.h"
 #include "base/log_time.h"
 #include "input/syslog.h"
@@ -10,18 +11,14 @@ enum { MAYBE_MOST = 6, INDENT_MOST = 200 };
 
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || is_upper(c) || is_digit(c) || c == '_' || c == '$' || c == '.';
+    return is_alnum(c) || c == '_' || c == '$' || c == '.';
 }
 
 /* `line` without colours at its start. */
 static struct str uncoloured(struct str line)
 {
-    while (line.n > 2 && line.p[0] == '\x1b' && line.p[1] == '[') {
-        size_t n = 2;
-        while (n < line.n && (is_digit(line.p[n]) || line.p[n] == ';'))
-            n++;
-        line = str_skip(line, n < line.n ? n + 1 : n);
-    }
+    for (size_t n; (n = ansi_csi_length(line));)
+        line = str_skip(line, n);
     return line;
 }
 

@@ -1,5 +1,6 @@
 #include "input/stamp.h"
 
+#include "base/ascii.h"
 #include "base/log_time.h"
 
 enum { DELTA_MOST = 24 };
@@ -21,8 +22,7 @@ static bool date_at(struct str s, size_t at)
 
 static bool letters_at(struct str s, size_t at)
 {
-    return at + 3 <= s.n && s.p[at] >= 'A' && s.p[at] <= 'Z' && s.p[at + 1] >= 'a' && s.p[at + 1] <= 'z' &&
-           s.p[at + 2] >= 'a' && s.p[at + 2] <= 'z';
+    return at + 3 <= s.n && is_upper(s.p[at]) && is_lower(s.p[at + 1]) && is_lower(s.p[at + 2]);
 }
 
 /* Each returns the length of its stamp at the start of `s`, 0 when it is none. */
@@ -92,7 +92,7 @@ static size_t stamp_unix(struct str s)
 size_t stamp_measure(struct str s, enum stamp_kind *kind)
 {
     char c = s.n ? s.p[0] : 0;
-    if (c >= 'A' && c <= 'Z') {
+    if (is_upper(c)) {
         *kind = s.n > 8 && s.p[8] == '-' ? STAMP_FULL : STAMP_SHORT;
         return *kind == STAMP_FULL ? stamp_full(s) : stamp_short(s);
     }

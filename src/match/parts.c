@@ -1,4 +1,5 @@
 /* The section `parts`: regexes with a name, which stand in others as {{name}}. */
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/regex.h"
 #include "match/section.h"
@@ -13,7 +14,7 @@ static const struct part_row *part_called(const struct table *t, struct str name
 
 static bool name_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    return is_lower(c) || is_digit(c) || c == '-';
 }
 
 /* Length of the name at the start of `s`; 0: there is none. */

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "match/condition.h"
 #include "match/matcher.h"
@@ -11,7 +12,7 @@ static bool read_id(struct yaml_reader *r, const struct yaml_key *key, yaml_node
     if (!read_text(r, key, value, row) || !yaml_reader_scalar(r, key->name, value, &s))
         return false;
     for (size_t i = 0; i < s.n; i++) {
-        if ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-')
+        if (is_lower(s.p[i]) || is_digit(s.p[i]) || s.p[i] == '-')
             continue;
         err_set(r->err, "id `" STR_FMT "` holds a character that ids may not hold", STR_ARG(str_head(s, 80)));
         err_mend(r->err, "use a-z, 0-9 and -");

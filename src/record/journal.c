@@ -1,5 +1,6 @@
 #include "record/journal.h"
 
+#include "base/ascii.h"
 #include "input/export.h"
 
 static void take_field(struct field_scan *s, struct str name, struct str value, const struct path_node *root)
@@ -34,8 +35,7 @@ static size_t name_length(struct str s)
     struct str name = str_skip(s, INDENT);
     if (!str_starts(s, STR("    ")))
         return 0;
-    while (n < name.n && (name.p[n] == '_' || (name.p[n] >= 'A' && name.p[n] <= 'Z') ||
-                          (name.p[n] >= '0' && name.p[n] <= '9')))
+    while (n < name.n && (name.p[n] == '_' || is_upper(name.p[n]) || is_digit(name.p[n])))
         n++;
     return n < name.n && name.p[n] == '=' ? n : 0;
 }
@@ -92,7 +92,7 @@ int64_t journal_cursor_time(struct str line)
     unsigned digits = 0;
     for (; at < line.n && digits < 16; at++, digits++) {
         char c = line.p[at];
-        int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int v = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
         if (v < 0)
             break;
         us = us << 4 | (unsigned)v;
@@ -153,7 +153,7 @@ bool journal_blob_at(struct str text)
 {
     static const char units[] = "BKMGTPE";
     size_t n = 1;
-    while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
+    while (n < text.n && (is_digit(text.p[n]) || text.p[n] == '.'))
         n++;
     return n > 1 && n < text.n && memchr(units, text.p[n], sizeof units - 1) &&
            str_eq(str_skip(text, n + 1), STR(" blob data]"));

@@ -1,5 +1,6 @@
 #include "record/path_tree.h"
 
+#include "base/ascii.h"
 #include "base/mem.h"
 
 /* The paths by which records are told apart, and where their texts stand (wrangler:
@@ -84,7 +85,7 @@ struct str key_fold(struct str key, char to[KEY_MAX])
             to[n++] = c;
             continue;
         }
-        bool capital = c >= 'A' && c <= 'Z', mark = key_mark(c);
+        bool capital = is_upper(c), mark = key_mark(c);
         same &= !capital && !mark;
         to[n] = capital ? folded : c;
         n += !mark;
@@ -117,8 +118,7 @@ const struct path_node *path_tree_child_folded(const struct path_node *node, str
 
 static bool key_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '$' || c == '@' || c == ' ' || c == '/';
+    return is_alnum(c) || c == '_' || c == '-' || c == '$' || c == '@' || c == ' ' || c == '/';
 }
 
 /* Where the child of `parent` for `key` is, or belongs. */

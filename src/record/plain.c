@@ -11,7 +11,7 @@
 static bool is_badge(struct str s)
 {
     size_t used;
-    bool may = s.n > 1 && s.p[0] == ' ' && s.p[1] >= 'A' && s.p[1] <= 'Z';
+    bool may = s.n > 1 && s.p[0] == ' ' && is_upper(s.p[1]);
     return may && severity_at(s, &used) != LEVEL_NONE;
 }
 
@@ -404,8 +404,7 @@ static void bracketed_request(struct str s, struct record *rec)
     for (size_t at = 0; (at += str_chr(str_skip(s, at), '[')) < s.n; at++) {
         size_t n = 0;
         struct str id = str_skip(s, at + 1);
-        while (n < id.n && n < 9 &&
-               ((id.p[n] >= '0' && id.p[n] <= '9') || (id.p[n] >= 'a' && id.p[n] <= 'f')))
+        while (n < id.n && n < 9 && (is_digit(id.p[n]) || (id.p[n] >= 'a' && id.p[n] <= 'f')))
             n++;
         if (n == 8 && id.n > 8 && id.p[8] == ']') {
             rec->field[FIELD_REQUEST] = str_head(id, 8);

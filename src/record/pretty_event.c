@@ -1,5 +1,6 @@
 #include "record/pretty_event.h"
 
+#include "base/ascii.h"
 #include "input/block.h"
 
 /* Length of `  (level) ` at the start of `line`, with the level in *level; 0: there is none. */
@@ -58,8 +59,7 @@ static size_t numbers(struct str s, int out[6])
 {
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
-        bool digit = s.p[i] >= '0' && s.p[i] <= '9',
-             goes_on = i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9';
+        bool digit = is_digit(s.p[i]), goes_on = i > 0 && is_digit(s.p[i - 1]);
         if (!digit)
             continue;
         if (!goes_on && n == 6)

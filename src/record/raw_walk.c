@@ -1,5 +1,6 @@
 #include "record/raw_walk.h"
 
+#include "base/ascii.h"
 #include "record/format_ops.h"
 #include "record/json.h"
 
@@ -17,7 +18,7 @@ static bool plain_key(struct str key)
 {
     for (size_t i = 0; i < key.n; i++) {
         char c = key.p[i], low = (char)(c | 0x20);
-        if (!(low >= 'a' && low <= 'z') && !(c >= '0' && c <= '9') && !str_among("_-$@/", c))
+        if (!is_lower(low) && !is_digit(c) && !str_among("_-$@/", c))
             return false;
     }
     return key.n > 0;

@@ -39,7 +39,7 @@ static const struct unit_name {
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+    return is_upper(c) ? (char)(c | 32) : c;
 }
 
 /* --- names --- */
@@ -69,7 +69,7 @@ enum unit unit_named(struct str name)
 static bool word_begins(struct str key, size_t at)
 {
     char before = key.p[at - 1], first = key.p[at];
-    bool capital = first >= 'A' && first <= 'Z', behind = before >= 'A' && before <= 'Z';
+    bool capital = is_upper(first), behind = is_upper(before);
     return before == '_' || before == '-' || before == '.' || before == ' ' || (capital && !behind);
 }
 

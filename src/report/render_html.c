@@ -1,5 +1,6 @@
 #include <inttypes.h>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "report/doc.h"
 #include "report/html_page.h"
@@ -252,7 +253,7 @@ static void put_anchor(const struct html_renderer *h, const struct doc_section *
     buf_addc(h->out, '-');
     for (size_t i = 0; i < id.n && i < 100; i++) {
         char c = id.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
+        bool plain = is_alnum(c) || c == '.';
         buf_addc(h->out, plain ? c : '-');
     }
 }

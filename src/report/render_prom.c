@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
@@ -291,7 +292,7 @@ static void put_key(struct prom_line *s, struct str by, size_t number, struct st
     size_t n = 0;
     for (size_t i = 0; i < by.n && n < 64; i++) {
         char c = by.p[i], low = (char)(c | 0x20);
-        bool plain = (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9' && n);
+        bool plain = is_lower(low) || (is_digit(c) && n);
         name[n++] = plain ? c : '_';
     }
     name[n] = '\0';

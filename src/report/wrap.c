@@ -96,7 +96,7 @@ static bool may_begin(struct str text, size_t at)
     bool open = text.p[at] == '(' && at + 1 < text.n;
     char c = text.p[at + open];
     bool parted = before == 0 || open || text.p[before - 1] == ':' || text.p[before - 1] == ';';
-    return parted && ((c >= 'a' && c <= 'z') || str_among("/.~$", c));
+    return parted && (is_lower(c) || str_among("/.~$", c));
 }
 
 /* Is the quote at `at` one that parts words, not an apostrophe? */
@@ -191,7 +191,7 @@ void wrap_end(struct wrap *f)
  */
 static bool continues(struct str before, struct str line)
 {
-    return before.n && line.n && line.p[0] >= 'a' && line.p[0] <= 'z' && before.p[0] != ' ' &&
+    return before.n && line.n && is_lower(line.p[0]) && before.p[0] != ' ' &&
            !str_among(".:;!?", before.p[before.n - 1]);
 }
 

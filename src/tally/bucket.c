@@ -1,5 +1,7 @@
 #include "tally/bucket.h"
 
+#include "base/ascii.h"
+
 static const struct {
     const char *name;
     enum bucket_kind kind;
@@ -20,7 +22,7 @@ static size_t colon_of(struct str key)
 
 static bool is_step(struct str s)
 {
-    return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || str_starts(s, STR("log")));
+    return s.n && (is_digit(s.p[0]) || str_starts(s, STR("log")));
 }
 
 static bool read_step(struct str s, bool time, struct bucket *b)

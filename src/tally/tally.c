@@ -229,7 +229,11 @@ uint64_t tally_incidents(const struct tally *t, uint32_t signature)
 
 struct judgement tally_judge(const struct tally *t, const struct record *rec, const struct hits *hits)
 {
-    return triage(t->table, t->status_class[status_of(rec)], rec, hits);
+    enum verdict by_status = t->status_class[status_of(rec)];
+    bool any_hits = hits && hits->n;
+    if (LIKELY(by_status == CLASS_CLEAN && !rec->error && rec->status < 400 && !any_hits))
+        return (struct judgement){CLASS_CLEAN, false};
+    return triage(t->table, by_status, rec, hits);
 }
 
 void tally_add(struct tally *t, const struct record *rec, const struct hits *hits,
