@@ -45,6 +45,20 @@ bool err_mend(struct err *err, const char *format, ...)
     return false;
 }
 
+bool err_mend_near(struct err *err, struct str name, const char *const *names, size_t n, const char *format,
+                   ...)
+{
+    const char *near = str_nearest(name, names, n);
+    va_list args;
+    va_start(args, format);
+    if (err && near)
+        err_mend(err, "did you mean `%s`?", near);
+    else if (err)
+        vsnprintf(err->mend, sizeof err->mend, format, args);
+    va_end(args);
+    return false;
+}
+
 bool err_at(struct err *err, const char *file, unsigned line, unsigned column)
 {
     if (err) {

@@ -22,6 +22,9 @@ bool err_set(struct err *err, const char *format, ...) __attribute__((format(pri
 bool err_setv(struct err *err, const char *format, va_list args);
 /* Sets only `mend`; for use after err_set. */
 bool err_mend(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same: "did you mean `one`?" when one of the `n` `names` is near to `name`, else what `format` says. */
+bool err_mend_near(struct err *err, struct str name, const char *const *names, size_t n, const char *format,
+                   ...) __attribute__((format(printf, 5, 6)));
 /* Sets only the place. */
 bool err_at(struct err *err, const char *file, unsigned line, unsigned column);
 

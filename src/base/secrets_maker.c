@@ -51,10 +51,7 @@ static bool take_word(struct str *rest, struct str *word)
 
 static enum secret_chars chars_named(struct str name)
 {
-    enum secret_chars c = 0;
-    while (c < CHARS_COUNT && !str_eq(name, str_z(secret_chars_names[c])))
-        c++;
-    return c;
+    return (enum secret_chars)str_index(name, secret_chars_names, CHARS_COUNT);
 }
 
 static const char *read_piece(struct str *rest, struct secret_piece *out)

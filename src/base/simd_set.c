@@ -30,9 +30,7 @@ enum simd_set simd_in_use(void)
 
 bool simd_use(struct str name, struct err *err)
 {
-    size_t i = 0;
-    while (i < COUNT_OF(NAMES) && !str_eq(name, str_z(NAMES[i])))
-        i++;
+    size_t i = str_index(name, NAMES, COUNT_OF(NAMES));
     if (i <= (size_t)simd_best()) {
         used = (enum simd_set)i;
         return true;

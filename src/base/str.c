@@ -151,6 +151,14 @@ unsigned str_distance(struct str a, struct str b, unsigned most)
     return distance > most ? most + 1 : distance;
 }
 
+size_t str_index(struct str s, const char *const *names, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !str_eq(s, str_z(names[i])))
+        i++;
+    return i;
+}
+
 const char *str_nearest(struct str s, const char *const *names, size_t n)
 {
     const char *best = NULL;

@@ -155,6 +155,9 @@ MUST_CHECK bool str_double(struct str s, double *out);
  */
 unsigned str_distance(struct str a, struct str b, unsigned most);
 
+/* The number of the one of `names` that `s` is; `n`: it is none of them. */
+size_t str_index(struct str s, const char *const *names, size_t n);
+
 /*
  * The one of `names` (`n` of them) nearest to `s`, for "did you mean": NULL when none is within a third
  * of its length.

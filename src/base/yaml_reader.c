@@ -221,12 +221,8 @@ static bool unknown_key(struct yaml_reader *r, const char *what, yaml_node_t *at
         buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
     }
     struct str key = node_text(at);
-    const char *near = str_nearest(key, names, n);
     err_set(r->err, "unknown key `" STR_FMT "` of %s", STR_ARG(str_head(key, 80)), what);
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "keys: " STR_FMT, STR_ARG(buf_str(&all)));
+    err_mend_near(r->err, key, names, n, "keys: " STR_FMT, STR_ARG(buf_str(&all)));
     return yaml_reader_at(r, at);
 }
 

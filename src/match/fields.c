@@ -23,12 +23,8 @@ static bool unknown_field(struct yaml_reader *r, const yaml_node_t *at, struct s
         names[n++] = mark;
     for (size_t i = 0; i < n; i++)
         buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
-    const char *near = str_nearest(name, names, n);
     err_set(r->err, "no field `" STR_FMT "`", STR_ARG(str_head(name, 80)));
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
+    err_mend_near(r->err, name, names, n, "fields: " STR_FMT, STR_ARG(buf_str(&all)));
     return yaml_reader_at(r, at);
 }
 

@@ -45,13 +45,11 @@ static bool no_field(struct yaml_reader *r, const yaml_node_t *at, const char *w
     const char *names[FIELD_COUNT];
     for (unsigned f = 0; f < FIELD_COUNT; f++)
         names[f] = field_name((enum field)f);
-    const char *near = str_nearest(name, names, FIELD_COUNT);
     err_set(r->err, "%s `" STR_FMT "` is no field", what, STR_ARG(str_head(name, 80)));
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "captures are fields, `body`: what goes on as JSON or text, or `columns`: names of "
-                         "the values in the lines below; (?:...) has no name");
+    err_mend_near(
+        r->err, name, names, FIELD_COUNT,
+        "captures are fields, `body`: what goes on as JSON or text, or `columns`: names of the values in "
+        "the lines below; (?:...) has no name");
     return yaml_reader_at(r, at);
 }
 

@@ -17,12 +17,9 @@ static bool unknown_level(struct yaml_reader *r, const yaml_node_t *at, struct s
     const char *names[LEVEL_COUNT];
     for (unsigned l = LEVEL_DEBUG; l < LEVEL_COUNT; l++)
         names[l - LEVEL_DEBUG] = level_name((enum level)l);
-    const char *near = str_nearest(name, names, LEVEL_COUNT - LEVEL_DEBUG);
     err_set(r->err, "no level `" STR_FMT "`", STR_ARG(str_head(name, 80)));
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "levels: debug, info, notice, warn, error, fatal");
+    err_mend_near(r->err, name, names, LEVEL_COUNT - LEVEL_DEBUG,
+                  "levels: debug, info, notice, warn, error, fatal");
     return yaml_reader_at(r, at);
 }
 

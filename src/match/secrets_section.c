@@ -26,17 +26,11 @@ static const char *add_word(struct secrets_maker *m, unsigned kind, struct str e
 static unsigned number_of(struct yaml_reader *r, const yaml_node_t *at, struct str name,
                           const char *const *names, unsigned count)
 {
-    unsigned i = 0;
-    while (i < count && !str_eq(name, str_z(names[i])))
-        i++;
+    unsigned i = (unsigned)str_index(name, names, count);
     if (i < count)
         return i;
-    const char *near = str_nearest(name, names, count);
     err_set(r->err, "no `" STR_FMT "` in `secrets`", STR_ARG(str_head(name, 80)));
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "what it may hold: man sigtail-patterns");
+    err_mend_near(r->err, name, names, count, "what it may hold: man sigtail-patterns");
     (void)yaml_reader_at(r, at);
     return count;
 }

@@ -11,13 +11,9 @@ bool read_class_of(struct yaml_reader *r, const struct yaml_key *key, yaml_node_
             *(enum verdict *)((char *)row + key->offset) = class_named(s);
             return true;
         }
-    const char *near = str_nearest(s, names, n);
     err_set(r->err, "`" STR_FMT "` is no class", STR_ARG(str_head(s, 80)));
-    if (near)
-        err_mend(r->err, "did you mean `%s`?", near);
-    else
-        err_mend(r->err, "classes here: %s, %s%s%s", names[0], names[1], n > 2 ? ", " : "",
-                 n > 2 ? names[2] : "");
+    err_mend_near(r->err, s, names, n, "classes here: %s, %s%s%s", names[0], names[1], n > 2 ? ", " : "",
+                  n > 2 ? names[2] : "");
     return yaml_reader_at(r, value);
 }
 

@@ -21,10 +21,7 @@ const char *class_name(enum verdict c)
 
 enum verdict class_named(struct str name)
 {
-    unsigned c = 0;
-    while (c < CLASS_COUNT && !str_eq(name, str_z(class_names[c])))
-        c++;
-    return c;
+    return (enum verdict)str_index(name, class_names, CLASS_COUNT);
 }
 
 static const char *const severity_names[SEVERITY_COUNT] = {
@@ -40,10 +37,7 @@ const char *severity_name(enum severity_class s)
 
 enum severity_class severity_called(struct str name)
 {
-    unsigned s = 0;
-    while (s < SEVERITY_COUNT && !str_eq(name, str_z(severity_names[s])))
-        s++;
-    return s;
+    return (enum severity_class)str_index(name, severity_names, SEVERITY_COUNT);
 }
 
 /* ---- the table ---- */

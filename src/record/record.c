@@ -22,10 +22,7 @@ const char *field_name(enum field f)
 
 enum field field_named(struct str name)
 {
-    unsigned f = 0;
-    while (f < FIELD_COUNT && !str_eq(name, str_z(field_names[f])))
-        f++;
-    return f;
+    return (enum field)str_index(name, field_names, FIELD_COUNT);
 }
 
 const char *level_name(enum level l)

@@ -195,10 +195,7 @@ static enum baseline_kind take_kind(struct baseline_reader *r)
 
 static enum verdict take_class(struct baseline_reader *r)
 {
-    struct str field = take(r);
-    enum verdict class = 0;
-    while (class < CLASS_COUNT && !str_eq(field, str_z(class_name(class))))
-        class ++;
+    enum verdict class = class_named(take(r));
     r->ok &= class < CLASS_COUNT;
     return class;
 }

@@ -43,10 +43,8 @@ static bool unknown_value(struct str name, struct err *err)
         names[n++] = field_name(f);
     for (size_t i = 0; i < COUNT_OF(OTHERS); i++)
         names[n++] = OTHERS[i].name;
-    const char *near = str_nearest(name, names, n);
     err_set(err, "no field `" STR_FMT "`", STR_ARG(name));
-    return near ? err_mend(err, "did you mean `%s`?", near)
-                : err_mend(err, "they are those of sigtail fields, class, signatures and line");
+    return err_mend_near(err, name, names, n, "they are those of sigtail fields, class, signatures and line");
 }
 
 static bool is_subject(struct str name)

@@ -37,13 +37,11 @@ static bool unknown(struct str name, struct err *err)
     const char *names[COUNT_OF(KINDS)];
     for (size_t i = 0; i < COUNT_OF(KINDS); i++)
         names[i] = KINDS[i].name;
-    const char *near = str_nearest(name, names, COUNT_OF(KINDS));
     err_set(err, "no measure `" STR_FMT "`", STR_ARG(str_head(name, 60)));
-    if (near)
-        return err_mend(err, "did you mean `%s`?", near);
-    return err_mend(
-        err, "there are count rate first last p50 (p1 to p100) avg min max sum distinct, the latter with "
-             "a field: p95(duration)");
+    return err_mend_near(
+        err, name, names, COUNT_OF(KINDS),
+        "there are count rate first last p50 (p1 to p100) avg min max sum distinct, the latter "
+        "with a field: p95(duration)");
 }
 
 static bool wrong_field(const struct measure_name *kind, struct err *err)
