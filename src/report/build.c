@@ -185,7 +185,8 @@ static void build_gaps(struct report *r, const struct health *h)
 static struct report_timeline build_timeline(struct report *r, const struct timeline *t,
                                              const struct timeline_grid *grid)
 {
-    if (t->count == 0)
+    if (t->count == 0 ||
+        grid->start_ms == NO_TIME) /* a saved report may say when its rows were, but not itself */
         return (struct report_timeline){.start_ms = NO_TIME};
     struct report_timeline line = {
         .start_ms = grid->start_ms, .step_ms = grid->step_ms, .count = grid->count};
