@@ -42,10 +42,15 @@ struct prefilter {
     bool owns;            /* the tables; else they were frozen */
 };
 
-/* The 8 bytes at a place of a text, folded: of `width` bytes, those behind are 0. */
+/* The 8 bytes at a place of a text, as they stand in memory, folded: of `width` bytes, those behind are 0. */
 static inline uint64_t key_fold(uint64_t bytes, uint32_t width)
 {
-    return (bytes | UINT64_C(0x2020202020202020)) & (~UINT64_C(0) >> (64 - 8 * width));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    uint64_t first = ~UINT64_C(0) << (64 - 8 * width);
+#else
+    uint64_t first = ~UINT64_C(0) >> (64 - 8 * width);
+#endif
+    return (bytes | UINT64_C(0x2020202020202020)) & first;
 }
 
 /* Odd: xxHash's first two primes. */
