@@ -186,6 +186,15 @@ static bool is_elixir_frame(struct str s)
            (holds(place, ".ex:") || holds(place, ".exs:"));
 }
 
+/* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'"; Ruby puts an uncaught error's message behind
+ * the first. */
+static bool is_bare_frame(struct str line)
+{
+    if (str_starts(line, STR("at ")))
+        return last_of(line) == ')' || is_digit(last_of(line));
+    return last_of(line) == '\'' && str_chr(line, ' ') > 5 && holds(line, ":in ");
+}
+
 /* A frame, by what stands behind its indentation. */
 static bool is_frame(struct str s)
 {
@@ -202,7 +211,7 @@ static bool is_frame(struct str s)
                                         STR_INIT("+ Exception Group")};
     size_t digits = digits_at(s, 0);
     return STARTS_ANY(s, starts) || (digits && digits < s.n && s.p[digits] == ':') ||
-           (holds(s, ".go:") && !holds(s, " ")) || is_elixir_frame(s);
+           (holds(s, ".go:") && !holds(s, " ")) || is_elixir_frame(s) || is_bare_frame(s);
 }
 
 /* --- lines that go on about any error, in column 0 --- */
@@ -271,15 +280,6 @@ static bool is_numbered(struct str line)
     return n && 1 + n < line.n && line.p[1 + n] == ' ' && !is_step(str_skip(line, 2 + n));
 }
 
-/* "at f (x.js:1:2)" without its indentation, "/x.rb:12:in `f'"; Ruby puts an uncaught error's message behind
- * the first. */
-static bool is_bare_frame(struct str line)
-{
-    if (str_starts(line, STR("at ")))
-        return last_of(line) == ')' || is_digit(last_of(line));
-    return str_chr(line, ' ') > 5 && holds(line, ":in ") && last_of(line) == '\'';
-}
-
 /* "0. DB::Exception::Exception(...) @ 0x00007f", "/app/x.zig:3:5: 0x1034c5 in render (x)", "/go/x.go:12
  * (0x43)" */
 static bool is_addressed(struct str line)
@@ -311,6 +311,10 @@ static bool details_fault(struct str line)
         STR_INIT("client_session: "),
         STR_INIT("connector: "),
         STR_INIT("connections: "), /* aiohttp */
+        STR_INIT("LINE 1: "),
+        STR_INIT("DETAIL:  "),
+        STR_INIT("HINT:  "),
+        STR_INIT("CONTEXT:  "), /* psql */
         STR_INIT("protocol: <"),
         STR_INIT("transport: <"),
         STR_INIT("task: <Task "), /* asyncio */
@@ -447,6 +451,7 @@ static enum stack_trace_step sure_inside(struct stack_trace *t, struct str insid
 {
     count_brackets(t, inside);
     t->frames |= is_frame(inside);
+    t->called |= str_starts(inside, STR("at ")) && is_bare_frame(inside);
     t->maybe = 0;
     t->wants_frame = false;
     return STACK_TRACE_GOES_ON;
@@ -665,7 +670,8 @@ static enum stack_trace_step outdented(struct stack_trace *t, struct str first, 
         return sure(t, line);
     if (goes_on_anywhere(line))
         return goes_on_below(t, line);
-    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, line))
+    bool closes_angle = str_eq(line, STR(">")) && !t->maybe; /* of an object that Python prints */
+    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, line) || closes_angle)
         return sure(t, line);
     if (t->frames && is_chain(line))
         return turn(t, STACK_TRACE_CHAINED, line);
@@ -758,23 +764,42 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
 
 /* --- a whole text --- */
 
-/* Did frames follow an exception, and no mere warning? */
+/* Does a word of `line` end as the types of exceptions do: `10:00:01 - NoMethodError - text`? */
+static bool names_exception(struct str line)
+{
+    static const struct str ends[] = {STR_INIT("Error"), STR_INIT("Exception")};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        size_t at = str_find(line, ends[i]), behind = at + ends[i].n;
+        if (at > 0 && at < line.n && is_name(line.p[at - 1]) &&
+            (behind == line.n || !is_name(line.p[behind])))
+            return true;
+    }
+    return false;
+}
+
+/* Did frames follow an exception, whatever its name, and no mere warning? */
 static bool raised_with_frames(const struct stack_trace *t, struct str first)
 {
-    if (!t->raised || !t->frames)
+    if (!t->frames)
         return false;
     struct str line = shown(first);
     line = str_skip(line, indent_of(line));
-    return !str_ends(str_head(line, name_length(line)), STR("Warning"));
+    struct str name = str_head(line, name_length(line));
+    bool titled = t->called && name.n < line.n && line.p[name.n] == ':' && is_upper(name.p[0]);
+    if (str_ends(name, STR("Warning")) || str_eq(name, STR("Trace")))
+        return false;
+    return t->raised || titled || names_exception(line);
 }
 
 bool stack_trace_crashes(struct str s)
 {
     struct str line, first = {0};
     struct stack_trace t = {0};
-    while (!t.crash && !raised_with_frames(&t, first) && str_split(&s, '\n', &line)) {
+    while (!t.crash && str_split(&s, '\n', &line)) {
         if (first.p && stack_trace_next(&t, first, line) != STACK_TRACE_ENDS)
             continue;
+        if (raised_with_frames(&t, first))
+            return true;
         first = line;
         stack_trace_begin(&t, line);
     }

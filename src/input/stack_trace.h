@@ -38,6 +38,7 @@ struct stack_trace {
     uint8_t indent;   /* of the first line */
     uint8_t header;   /* bytes that the lines of a traceback begin with as the first line does */
     bool frames;      /* some were seen */
+    bool called;      /* one of them was "at f (x.js:1:2)" */
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */
     bool wants_caret; /* the lines before are of it only if this one holds nothing but marks */

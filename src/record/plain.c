@@ -7,6 +7,8 @@
 #include "record/severity.h"
 #include "record/unit.h"
 
+#define NOINLINE __attribute__((noinline))
+
 /* A level on a ground of its colour, which a blank stands on too: " ERROR  text". */
 static bool is_badge(struct str s)
 {
@@ -159,8 +161,23 @@ static struct str past_protocol(struct str s)
     return str_starts(s, STR("HTTP/")) ? str_skip(s, str_chr(s, ' ') + 1) : s;
 }
 
+/* The status of `500 Internal Server Error: GET - /albums in `, as Ktor puts it before the request. */
+static struct str status_before(struct str s)
+{
+    size_t dash = str_find(s, STR(" - /"));
+    struct str method = {0}, none = {0};
+    if (dash < s.n)
+        method = method_before(s, dash);
+    if (method.n == 0 || method.p - s.p < 8 || method.p[-2] != ':')
+        return none;
+    size_t at = (size_t)(method.p - s.p) - 2;
+    while (at && (is_letter(s.p[at - 1]) || s.p[at - 1] == ' '))
+        at--;
+    return at > 2 && status_at(str_skip(s, at - 3)) ? str_of(s.p + at - 3, 3) : none;
+}
+
 /* The status that stands in `s`, what comes before a duration: behind a request, or said to be one. */
-static struct str status_in(struct str s)
+static NOINLINE struct str status_in(struct str s)
 {
     static const struct str words[] = {STR_INIT("Completed "), STR_INIT("Sent "), STR_INIT("Returned ")};
     struct str method, target;
@@ -170,8 +187,10 @@ static struct str status_in(struct str s)
             return str_head(rest, 3);
     }
     if (!request_in(s, &method, &target))
-        return str_of(NULL, 0);
+        return status_before(s);
     struct str rest = str_skip(s, (size_t)(target.p + target.n - s.p) + 1);
+    if (str_starts(rest, STR("responded "))) /* Serilog */
+        rest = str_skip(rest, str_chr(rest, ' '));
     while (rest.n && (rest.p[0] == '-' || rest.p[0] == '>' || rest.p[0] == ' '))
         rest = str_skip(rest, 1);
     rest = past_protocol(rest);

@@ -68,6 +68,13 @@ static bool is_day(struct str s, size_t end)
            is_name_of_time(str_skip(s, end + 1));
 }
 
+/* The `20260315` of `20260315 10:00:00`, from `at` to `end`. */
+static bool is_date(struct str s, size_t at, size_t end)
+{
+    return end - at == 8 && byte_at(s, end) == ' ' && is_digit(byte_at(s, end + 1)) &&
+           byte_at(s, end + 3) == ':';
+}
+
 /* A number, a date, a clock: what begins with a digit, or a sign and a digit. 0: none is there. */
 static size_t number_length(const struct severity_lead *l, size_t at)
 {
@@ -81,7 +88,7 @@ static size_t number_length(const struct severity_lead *l, size_t at)
             return end + 1 - at;
         stamp |= memchr(":-/.,|", s.p[end], 6) != NULL;
     }
-    return stamp || l->stamped || is_day(s, end) ? end - at : 0;
+    return stamp || l->stamped || is_day(s, end) || is_date(s, at, end) ? end - at : 0;
 }
 
 static char closing(char open)
