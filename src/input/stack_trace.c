@@ -451,7 +451,8 @@ static enum stack_trace_step sure_inside(struct stack_trace *t, struct str insid
 {
     count_brackets(t, inside);
     t->frames |= is_frame(inside);
-    t->called |= str_starts(inside, STR("at ")) && is_bare_frame(inside);
+    if (!t->called && str_starts(inside, STR("at ")))
+        t->called = is_bare_frame(inside);
     t->maybe = 0;
     t->wants_frame = false;
     return STACK_TRACE_GOES_ON;
