@@ -1,6 +1,5 @@
 #include "input/frame.h"
 
-#include "base/ascii.h"
 #include "input/frame_rules.h"
 #include "input/record_start.h"
 

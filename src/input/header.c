@@ -1,7 +1,5 @@
 #include "input/header.h"
 
-#include <string.h>
-
 #include "input/syslog.h"
 
 static bool blank_at(struct str s, size_t at)

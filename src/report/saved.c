@@ -1,6 +1,5 @@
 #include "report/saved.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/count.h"

@@ -5,7 +5,6 @@
  */
 #include "../unit/chance.h"
 #include "../unit/unit.h"
-#include "base/mem.h"
 #include "reading.h"
 #include "report/render.h"
 #include "run/run.h"

@@ -1,6 +1,5 @@
 /* Grouping of templates: which differences are values, and that neither order nor place of a template
  * matters. */
-#include "base/buf.h"
 #include "tally/cluster.h"
 #include "tally/cluster_matcher.h"
 #include "tally/clustering.h"

@@ -1,6 +1,5 @@
 
 
-#include "base/timestamp.h"
 #include "cli/help.h"
 #include "match/signature.h"
 #include "unit.h"

@@ -1,6 +1,5 @@
 /* What a line of text says by itself: the fields in it, and what only goes on about the line
  * before. */
-#include "base/buf.h"
 #include "record/plain.h"
 #include "unit.h"
 

@@ -1,6 +1,5 @@
 /* prefilter: finds exactly what a plain search finds, at every length, place and stride, with every
  * instruction set that there is. */
-#include "base/buf.h"
 #include "base/byte_scan_sets.h"
 #include "match/prefilter_tables.h"
 #include "unit.h"

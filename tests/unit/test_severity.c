@@ -1,5 +1,4 @@
 /* What values and lines say of how bad they are. */
-#include "base/buf.h"
 #include "record/plain.h"
 #include "record/severity.h"
 #include "unit.h"

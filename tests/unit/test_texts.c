@@ -1,5 +1,4 @@
 /* Every text of a record: unescaped, of its kind and level, with the JSON inside strings opened. */
-#include "base/buf.h"
 #include "record/texts.h"
 #include "unit.h"
 

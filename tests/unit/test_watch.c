@@ -1,5 +1,4 @@
 /* The live screen without a terminal: reports and times go in, cells come out. */
-#include "base/mem.h"
 #include "cli/keyboard.h"
 #include "cli/watch.h"
 #include "unit.h"
