@@ -3,7 +3,7 @@
 own, npm's from their tarballs, Debian's unpacked, those for arm64 under qemu; the recipes of others are filled in and
 parse.
 
-usage: packages.py        builds them into dist/, and prints TAP
+usage: packages.py [arm64]    builds them into dist/, and prints TAP; arm64: those for it too, which take some minutes
 """
 import contextlib
 import hashlib
@@ -260,8 +260,8 @@ ARM64_LIBRARIES = "/usr/lib/aarch64-linux-gnu/pkgconfig"
 
 def lacks(kind):
     """What is not here to make packages of that kind, or to be a part of it."""
-    if kind == "arm64" and platform.machine() != "x86_64":
-        return ["x86-64"]
+    if kind == "arm64" and (kind not in sys.argv[1:] or platform.machine() != "x86_64"):
+        return ["the word arm64, or x86-64,"]
     tools = [t for t in NEEDS[kind] if not shutil.which(t)]
     env = {**os.environ, "PKG_CONFIG_LIBDIR": ARM64_LIBRARIES} if kind == "arm64" else None
     return tools + [f"{x} of {kind}" for x in NEEDS_LIBRARIES.get(kind, ())
