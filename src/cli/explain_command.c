@@ -66,7 +66,9 @@ static bool explain(struct program *p, const struct signature_set *k, const char
         return false;
     }
     struct buf records = {0};
-    add_records(logs, word, &records);
+    if (!s || s->step_count == 0 ||
+        s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
+        add_records(logs, word, &records);
     part(p);
     table_examples(&k->table);
     if (s)

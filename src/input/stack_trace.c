@@ -769,12 +769,12 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
 static bool names_exception(struct str line)
 {
     static const struct str ends[] = {STR_INIT("Error"), STR_INIT("Exception")};
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        size_t at = str_find(line, ends[i]), behind = at + ends[i].n;
-        if (at > 0 && at < line.n && is_name(line.p[at - 1]) &&
-            (behind == line.n || !is_name(line.p[behind])))
-            return true;
-    }
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        for (size_t from = 0, at; (at = from + str_find(str_skip(line, from), ends[i])) < line.n;) {
+            from = at + ends[i].n;
+            if (at > 0 && is_name(line.p[at - 1]) && (from == line.n || !is_name(line.p[from])))
+                return true;
+        }
     return false;
 }
 

@@ -53,47 +53,58 @@ bool decode_is_glued(struct str body)
     return n && rest.n && rest.p[0] == '{';
 }
 
-/* How bad what the object `json` tells is: its level, or that of a status that went wrong. */
-static enum level badness(struct decoder *d, struct str json)
+/* How bad what an object tells is, twice its level: one that says none may be an error by its words, which
+ * are read later; it comes before all that say that they are none. */
+enum { BAD_ERROR = 2 * LEVEL_ERROR, BAD_UNSAID = BAD_ERROR - 1 };
+
+/* That of the object `json`: by its level, a status that went wrong or an error in it; 0: it is none. */
+static int badness(struct decoder *d, struct str json)
 {
     struct object o;
     if (!object_read(&d->path_trees->folded, d->own, json_open(json), &d->scratch, &o))
-        return LEVEL_NONE;
+        return 0;
+    enum level level = o.scan.level;
     int status = o.scan.set & 1u << FIELD_STATUS ? unit_status(o.scan.values[FIELD_STATUS].raw) : NO_STATUS;
-    return status >= 400 && o.scan.level < LEVEL_ERROR ? LEVEL_ERROR : o.scan.level;
+    bool failed = o.failed && (level == LEVEL_NONE || level > LEVEL_INFO);
+    if ((status >= 400 || failed) && level < LEVEL_ERROR)
+        return BAD_ERROR;
+    return level == LEVEL_NONE ? BAD_UNSAID : 2 * (int)level;
 }
 
 /* The worst of the objects that stand behind one another in `body`, of equals the first. */
 static struct str worst_of(struct decoder *d, struct str body)
 {
     struct str worst = str_head(body, json_measure(body));
-    enum level known = LEVEL_NONE;
+    int known = 0;
     for (size_t n; (n = json_measure(body)) > 0; body = str_trim(str_skip(body, n))) {
-        enum level level = badness(d, str_head(body, n));
-        if (level <= known)
+        int bad = badness(d, str_head(body, n));
+        if (bad <= known)
             continue;
-        known = level;
+        known = bad;
         worst = str_head(body, n);
     }
     return worst;
 }
 
-/* The worst of the rows in `body`, an envelope (input/envelope.h); empty: it is none, or has none. */
+/* The worst of the rows in `body`, an envelope (input/envelope.h); empty: it is none, has none that is an
+ * object, or is worse itself. */
 static struct str worst_row(struct decoder *d, struct str body)
 {
     struct envelope e = {.rows = false};
     struct str worst = str_of(NULL, 0), rest = body;
-    enum level known = LEVEL_NONE;
+    int known = 0;
     size_t used;
     if (!envelope_maybe(body))
         return worst;
     while (envelope_walk(&e, rest, &used) == ENVELOPE_ROWS) {
         rest = str_skip(rest, used);
         for (size_t n; (n = json_measure(rest)) > 0;) {
-            enum level level = badness(d, str_head(rest, n));
-            bool worse = worst.n == 0 || level > known;
+            if (rest.p[0] != '{')
+                return str_of(NULL, 0);
+            int bad = badness(d, str_head(rest, n));
+            bool worse = worst.n == 0 || bad > known;
             worst = worse ? str_head(rest, n) : worst;
-            known = worse ? level : known;
+            known = worse ? bad : known;
             rest = str_trim(str_skip(rest, n));
             rest = str_skip(rest, rest.n && rest.p[0] == ',');
             rest = str_trim(rest);
@@ -101,7 +112,8 @@ static struct str worst_row(struct decoder *d, struct str body)
         envelope_end_rows(&e);
         rest = str_skip(rest, rest.n && rest.p[0] == ']');
     }
-    return worst;
+    int own = badness(d, body);
+    return own >= BAD_ERROR && own > known ? str_of(NULL, 0) : worst;
 }
 
 struct str decode_worst(struct decoder *d, struct str body)

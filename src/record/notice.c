@@ -1,5 +1,7 @@
 #include "record/notice.h"
 
+#include "base/ascii.h"
+
 /* Where a known wording stands in its line. */
 enum where { AT_START, ANYWHERE };
 
@@ -22,9 +24,7 @@ static const struct known_wording {
     {STR_INIT("Processing wrangler."), AT_START, NULL},
     {STR_INIT("\xf0\x9f\x93\x8b Listing tails"), AT_START, NULL},
     {STR_INIT("Update available "), AT_START, NULL},
-    {STR_INIT("> wrangler "), AT_START, NULL}, /* how npm, pnpm, yarn and bun show what they run */
-    {STR_INIT("$ wrangler "), AT_START, NULL},
-    {STR_INIT("yarn run v"), AT_START, NULL},
+    {STR_INIT("yarn run v1."), AT_START, NULL},
     {{"npm notice", 10}, AT_START, NULL},
     {{"npm warn", 8}, AT_START, NULL},
     {{"npm WARN", 8}, AT_START, NULL},
@@ -100,13 +100,29 @@ static bool is_unit(struct str line)
     return false;
 }
 
-/* `> gateway@2.3.0 tail`, above the script's command: what npm and pnpm run. */
+static size_t past_digits(struct str s, size_t at)
+{
+    while (is_digit(str_at(s, at)))
+        at++;
+    return at;
+}
+
+/* `> gateway@2.3.0 tail`, above the script's command, and `> wrangler tail`, `$ wrangler tail`: how npm,
+ * pnpm, yarn and bun show what they run. */
 static bool is_script(struct str line)
 {
-    struct str name = str_skip(line, 2);
-    size_t at = str_chr(str_skip(name, 1), '@') + 1, end = str_chr(name, ' ');
-    return str_starts(line, STR("> ")) && at < end && end < name.n && at + 1 < name.n &&
-           (unsigned char)(name.p[at + 1] - '0') <= 9;
+    struct str rest = str_skip(line, 2);
+    if (!str_starts(line, STR("> ")) && !str_starts(line, STR("$ ")))
+        return false;
+    if (str_starts(rest, STR("wrangler ")))
+        return is_lower(str_at(rest, 9)) || str_at(rest, 9) == '-';
+    size_t major = str_chr(str_skip(rest, 1), '@') + 2, minor = past_digits(rest, major) + 1,
+           patch = past_digits(rest, minor) + 1, end = past_digits(rest, patch);
+    struct str script = str_skip(rest, end + 1);
+    bool version = minor > major + 1 && str_at(rest, minor - 1) == '.' && patch > minor + 1 &&
+                   str_at(rest, patch - 1) == '.' && end > patch && str_at(rest, end) == ' ';
+    size_t word = str_chr(script, ' '); /* pnpm writes the folder behind it */
+    return version && is_lower(str_at(script, 0)) && (word == script.n || str_at(script, word + 1) == '/');
 }
 
 static bool stands(const struct known_wording *k, struct str line)

@@ -152,6 +152,15 @@ static void mark_signatures(struct marking *m)
     }
 }
 
+/* Does `id` have a row of its own, which tells of its acknowledgement? */
+static bool has_records(const struct report *r, struct str id)
+{
+    for (size_t i = 0; i < r->signature_count; i++)
+        if (r->signatures[i].records && str_eq(r->signatures[i].id, id))
+            return true;
+    return false;
+}
+
 /* What somebody decided about a signature goes for its incidents as well: they have its name. */
 static void mark_incidents(struct marking *m)
 {
@@ -162,12 +171,15 @@ static void mark_incidents(struct marking *m)
         const struct baseline_row *row = baseline_find(m->k, BASELINE_INCIDENT, s.id),
                                   *decided = baseline_find(m->k, BASELINE_SIGNATURE, s.id);
         s.stats.baseline = baseline_of(m, row, s.stats.first_ms, s.stats.last_ms);
-        if (row && decided && news_of(decided, s.stats.first_ms, s.stats.last_ms) == NOVELTY_REGRESSED) {
+        if (row && decided && decided->decision.resolved_ms != NO_TIME &&
+            s.stats.last_ms > decided->decision.resolved_ms) {
             s.stats.baseline.novelty = NOVELTY_REGRESSED;
             s.stats.baseline.resolved_ms = decided->decision.resolved_ms;
         }
         if (!is_acked(m, decided, s.records))
             r->incidents[kept++] = s;
+        else if (!has_records(r, s.id))
+            note_acked(m, s.id, s.records);
     }
     r->incident_count = kept;
 }
@@ -189,7 +201,7 @@ static void mark_statuses(struct marking *m)
 
 static size_t rows_of(const struct report *r)
 {
-    size_t n = r->signature_count + r->status_count + r->cluster_count;
+    size_t n = r->incident_count + r->signature_count + r->status_count + r->cluster_count;
     for (size_t i = 0; i < r->status_count; i++)
         n += r->statuses[i].message_count;
     return n;

@@ -197,7 +197,8 @@ static void call_sink(struct pipeline *p, const struct sink_record *o, struct ea
 static bool goes_on(const struct record *rec)
 {
     struct str s = rec->raw;
-    return format_ops(rec->format)->block || str_chr(s, '\n') < s.n || (s.n && strchr("{[(", s.p[s.n - 1]));
+    return format_ops(rec->format)->block || str_chr(s, '\n') < s.n ||
+           (s.n && str_among("{[(", s.p[s.n - 1]));
 }
 
 /* Shown to the sink are the records that pass, and what trails behind one that does. */
