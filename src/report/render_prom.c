@@ -126,29 +126,33 @@ static void put_signatures(const struct report *r, struct buf *out)
         {"signature_users", "gauge", "Distinct users whom a signature hit.",
          offsetof(struct report_signature, stats.users)},
     };
-    const struct report_signature *s, *end = r->signatures + r->signature_count;
     for (size_t m = 0; m < COUNT_OF(metrics); m++) {
         put_head(metrics[m].name, metrics[m].type, metrics[m].help, out);
-        for (s = r->signatures; s < end; s++)
+        for (size_t i = 0; i < r->signature_count; i++) {
+            const struct report_signature *s = &r->signatures[i];
             put_count(out, *(const uint64_t *)((const char *)s + metrics[m].at), metrics[m].name,
                       LABELS_OF(s));
+        }
     }
     if (r->incident_count)
         put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
-    for (s = r->incidents; s < r->incidents + r->incident_count; s++)
-        put_count(out, s->incidents, "incidents_total", LABELS_OF(s));
+    for (size_t i = 0; i < r->incident_count; i++)
+        put_count(out, r->incidents[i].incidents, "incidents_total", LABELS_OF(&r->incidents[i]));
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
-    for (s = r->signatures; s < end; s++)
+    for (size_t i = 0; i < r->signature_count; i++) {
+        const struct report_signature *s = &r->signatures[i];
         if (s->stats.last_ms != NO_TIME)
             put_seconds(out, (double)s->stats.last_ms, "signature_last_timestamp_seconds", LABELS_OF(s));
+    }
 }
 
 static void put_cluster(const struct report *r, struct buf *out)
 {
     static const char name[] = "unknown_records_total";
     put_head(name, "counter", "Errors that nothing explains, by cluster.", out);
-    for (const struct report_cluster *u = r->clusters; u < r->clusters + r->cluster_count; u++)
-        put_count(out, u->records, name, STR_LIST("cluster", u->id, "template", u->template));
+    for (size_t i = 0; i < r->cluster_count; i++)
+        put_count(out, r->clusters[i].records, name,
+                  STR_LIST("cluster", r->clusters[i].id, "template", r->clusters[i].template));
     put_count(out, r->other_clusters, name, STR_LIST("cluster", "other", "template", ""));
 }
 
@@ -252,9 +256,10 @@ static void put_values(const char *name, const char *label, const char *help, co
 static void put_statuses(const struct report *r, struct buf *out)
 {
     put_head("status_records_total", "counter", "Records by response status.", out);
-    for (const struct report_status *s = r->statuses; s < r->statuses + r->status_count; s++)
-        put_count(out, s->records, "status_records_total",
-                  STR_LIST("status", DIGITS(s->status), "class", class_name(s->class)));
+    for (size_t i = 0; i < r->status_count; i++)
+        put_count(
+            out, r->statuses[i].records, "status_records_total",
+            STR_LIST("status", DIGITS(r->statuses[i].status), "class", class_name(r->statuses[i].class)));
 }
 
 static void put_model_counts(const struct report_model *m, struct buf *out)
