@@ -6,7 +6,8 @@ usage: secrets.py SIGTAIL
 The texts of secrets.txt become messages, fields, paths, captures, models and junk of a log. Each output is made with
 --no-redact and without: no part of a secret that the first shows may stand in the second, and where messages are whole
 (JSON) each must be the text with [redacted] in the place of its secrets, and nothing else. Then each text is a log of
-its own, whose title, template and wildcards may not hold four letters or digits of a secret. Prints TAP.
+its own, whose title, template and wildcards may not hold four letters or digits of a secret: one in so many, of all of
+them with THINNED=1. Prints TAP.
 """
 import json
 import os
@@ -180,7 +181,7 @@ def main():
         print(f"{'not ok' if shown else 'ok'} {len(OUTPUTS) + 2} - the name of a log: shown by {shown}")
         failed += bool(shown)
         lines = [raw for raw in (HERE / "secrets.txt").read_text().splitlines() if "«" in raw and not raw.startswith("#")]
-        plain = [line for line in lines + TEMPLATES if "\\n" not in line and "\\e" not in line]
+        plain = [line for line in lines + TEMPLATES if "\\n" not in line and "\\e" not in line][::int(os.environ.get("THINNED", "1"))]
         wrong = [fault for line in plain for fault in leaks(run, pathlib.Path(f"{folder}/one.log"), line)]
         print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 3} - templates of {len(plain)} texts", flush=True)
         for line in wrong[:20]:

@@ -14,6 +14,7 @@
 #define LIKELY(x)     __builtin_expect(!!(x), 1)
 #define UNLIKELY(x)   __builtin_expect(!!(x), 0)
 #define ALWAYS_INLINE __attribute__((always_inline))
+#define NOINLINE      __attribute__((noinline))
 #define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
 /* For messages: bytes of a log may hold NULs, which end it, and be longer than an int tells. */
 #define STR_FMT "%.*s"

@@ -51,6 +51,23 @@ static const struct signature *no_such_status(const char *word, struct err *err)
     return NULL;
 }
 
+/* No id has a dot or a slash. */
+static bool is_path(const char *word)
+{
+    return strpbrk(word, "./") != NULL;
+}
+
+static const struct signature *is_no_id(const char *word, struct err *err)
+{
+    if (access(word, F_OK) != 0) {
+        err_set(err, "%s: no such file", word);
+    } else {
+        err_set(err, "%s: is no id", word);
+        err_mend(err, "logs stand behind ids and statuses: sigtail explain 504 %s", word);
+    }
+    return NULL;
+}
+
 /* `logs`: the command line with the logs alone, in which its records may be. */
 static bool explain(struct program *p, const struct signature_set *k, const char *word,
                     const struct options *logs)
@@ -60,12 +77,13 @@ static bool explain(struct program *p, const struct signature_set *k, const char
     const struct status_row *status = status_of(k, word);
     const struct signature *s = status          ? NULL
                                 : is_code(word) ? no_such_status(word, &err)
+                                : is_path(word) ? is_no_id(word, &err)
                                                 : signature_set_signature(k, word, &err);
     if (!status && !s) {
         complain(&err);
         return false;
     }
-    struct buf records = {0};
+    LOCAL_BUF records = {0};
     if (!s || s->step_count == 0 ||
         s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
         add_records(logs, word, &records);
@@ -79,7 +97,6 @@ static bool explain(struct program *p, const struct signature_set *k, const char
                                                       .meaning = status->meaning,
                                                       .fix = status->fix},
                               buf_str(&records), &style, &p->out.pending);
-    buf_free(&records);
     return true;
 }
 

@@ -263,7 +263,7 @@ static enum stream_status read_packed(struct input_stream *s, enum unpack_kind k
 {
     struct packed_stream p = {.s = s, .err = err};
     struct err why = {.line = 0};
-    struct unpack *u = unpack_new(kind, packed_bytes, &p, &why);
+    struct unpack *u = unpack_new(kind, s->path, packed_bytes, &p, &why);
     enum stream_status step = u ? STREAM_ON : STREAM_FAILED;
     s->stopped = STREAM_READY;
     while (step == STREAM_ON) {
@@ -308,8 +308,7 @@ static enum stream_status read_log(struct input_stream *s, struct err *err)
     const struct no_log *kind = no_log_streamed(str_of(s->buffer, s->held));
     if (!kind)
         return read_plain(s, err);
-    err_set(err, "%s: a %s, which is no log", s->path, kind->name);
-    no_log_mend(kind, "FILE", err);
+    no_log_refuse(kind, s->path, err);
     return STREAM_FAILED;
 }
 
@@ -332,7 +331,7 @@ static enum stream_status read_stream(struct input_reader *r, const struct input
     struct input_stream s;
     enum unpack_kind kind = UNPACK_NONE;
     bool apart = in->packed && r->threads > 1 && !r->options->read_size;
-    struct unpack_thread *unpacking = apart ? unpack_thread_begin(in->packed, fd) : NULL;
+    struct unpack_thread *unpacking = apart ? unpack_thread_begin(in->packed, in->path, fd) : NULL;
     if (unpacking)
         return read_beside(r, in, unpacking, err);
     stream_begin(&s, r, in, false, fd);

@@ -19,14 +19,14 @@ static bool is_stdin(const struct input *in)
     return strcmp(in->path, "-") == 0;
 }
 
-/* A word that is meant for something else makes the command line wrong; a file that is missing is only
- * missing. */
 /* Does it stand where grep has its pattern? */
 static bool is_grep_word(const char *path, const struct options *o)
 {
     return o->command == COMMAND_GREP && o->operands.n && o->operands.v[0] == path && !strchr(path, '/');
 }
 
+/* A word that is meant for something else makes the command line wrong; a file that is missing is only
+ * missing. */
 static bool is_missing(const char *path, const struct options *o, bool *wrong, struct err *err)
 {
     const char *names[COMMAND_COUNT];
@@ -69,8 +69,7 @@ static void describe(struct input *in, const struct stat *st)
 
 static bool refuse_file(const char *path, const struct no_log *kind, struct err *err)
 {
-    err_set(err, "%s: a %s, which is no log", path, kind->name);
-    no_log_mend(kind, path, err);
+    no_log_refuse(kind, path, err);
     return false;
 }
 

@@ -232,11 +232,12 @@ const struct option_row option_table[] = {
      .more = "Then it and what it started get SIGTERM, and SIGKILL when it has ended, or after two seconds."},
     {"state", 0, "FILE", "remember there what was seen; tell what is new", FILE_NAME(state), FOR(REPORT),
      .completes = COMPLETES_FILE,
-     .more = "The file is made when it is not there. It knows each signature, status and unknown error with "
-             "when and how often it was seen, and what ack and resolve decided. With it the report marks "
-             "what was never seen before, what is back after a week, what was resolved, and what comes more "
-             "often or more rarely than usual at these hours of the day. A saved log that is read again "
-             "counts once. Several programs may use one file."},
+     .more =
+         "The file is made when it is not there. It knows each incident, signature, status and unknown error "
+         "with when and how often it was seen, and what ack and resolve decided. With it the report marks "
+         "what was never seen before, what is back after a week, what was resolved, and what comes more "
+         "often or more rarely than usual at these hours of the day. A saved log that is read again "
+         "counts once. Several programs may use one file."},
     {"state", 0, "FILE", "what sigtail --state FILE remembers", FILE_NAME(state), FOR(STATE) | DECIDES,
      .completes = COMPLETES_FILE},
     {"no-pager", 0, NULL, "print long reports as they are", FLAG(no_pager), PAGED, .shown = SHOWN_MANUAL,
@@ -262,9 +263,11 @@ const struct option_row option_table[] = {
              "the log as it is."},
     {"fail-on", 0, "CHANGE,..", "exit with 1 on any of: new up gone down", CHOICES(fail_on), FOR(DIFF),
      .choices = changes,
-     .more = "Changed is a signature, status or cluster of unknown errors that has 5 records or more in one "
-             "of the reports, a rate per record that differs by 2 or more, and by more than two standard "
-             "deviations, so not by chance. Changes of what is clean do not fail."},
+     .more =
+         "Changed is a signature, status or cluster of unknown errors that has 5 records or more in one "
+         "of the reports, a rate per record that differs by 2 or more, and by more than two standard "
+         "deviations, so not by chance; and an incident that one side alone has. Changes of what is clean do "
+         "not fail."},
     {"include", 0, "GLOB", "of folders, only files of such names", WORD(includes), OPENS_LOGS | FOR(MERGE),
      .shown = SHOWN_MANUAL, .followup = true,
      .more = "'*.log', say; given more than once: any of them. A folder stands for all files below it whose "

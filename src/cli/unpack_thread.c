@@ -105,11 +105,11 @@ static void release(struct unpack_thread *b)
     free(b);
 }
 
-struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, int fd)
+struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, const char *path, int fd)
 {
     struct unpack_thread *b = mem_zero(sizeof *b);
     b->fd = fd;
-    b->unpack = unpack_new(kind, packed_bytes, b, &b->err);
+    b->unpack = unpack_new(kind, path, packed_bytes, b, &b->err);
     if (!b->unpack || pipe(b->ready) != 0) {
         unpack_free(b->unpack);
         free(b);

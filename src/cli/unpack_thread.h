@@ -10,9 +10,9 @@
 
 struct unpack_thread;
 
-/* Begin to unpack what can be read from `fd`, which stays the caller's and is nobody else's until
+/* Begin to unpack the file at `path`, read from `fd`, which stays the caller's and is nobody else's until
  * unpack_thread_end. NULL when no thread can be had, or this build can't. */
-struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, int fd);
+struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, const char *path, int fd);
 /* To be read from: one byte for each piece, then the end. */
 int unpack_thread_ready(const struct unpack_thread *b);
 /* The next piece, good until the next call: once for each byte that was read. */

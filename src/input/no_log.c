@@ -50,5 +50,11 @@ bool no_log_undecided(struct str head)
 void no_log_mend(const struct no_log *kind, const char *path, struct err *err)
 {
     if (kind->before)
-        err_mend(err, "%s%s%s", kind->before, path, kind->after);
+        err_mend(err, "%s%s%s", kind->before, strcmp(path, "-") == 0 ? "FILE" : path, kind->after);
+}
+
+void no_log_refuse(const struct no_log *kind, const char *path, struct err *err)
+{
+    err_set(err, "%s: a %s, which is no log", path, kind->name);
+    no_log_mend(kind, path, err);
 }

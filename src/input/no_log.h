@@ -28,7 +28,10 @@ const struct no_log *no_log_streamed(struct str head);
  * records may end without one.
  */
 bool no_log_undecided(struct str head);
-/* Add to `err` what reads a file of this kind, which is at `path`; nothing when nothing does. */
+/* Say in `err` that what is at `path` is of this kind, and what reads it. */
+void no_log_refuse(const struct no_log *kind, const char *path, struct err *err);
+/* Add the latter alone; nothing when nothing does. A `path` of - is a stream, whose file only who wrote it
+ * knows. */
 void no_log_mend(const struct no_log *kind, const char *path, struct err *err);
 
 #endif

@@ -53,11 +53,16 @@ static const struct unpack_backend *const WAYS[] = {
     NULL,
 };
 
-struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err)
+struct unpack *unpack_new(enum unpack_kind kind, const char *path, unpack_source *source, void *context,
+                          struct err *err)
 {
     for (size_t i = 0; WAYS[i]; i++)
-        if (WAYS[i]->kinds >> kind & 1)
-            return WAYS[i]->make(kind, source, context, err);
+        if (WAYS[i]->kinds >> kind & 1) {
+            struct unpack *u = WAYS[i]->make(kind, source, context, err);
+            if (u)
+                u->path = path;
+            return u;
+        }
     err_set(err, "is compressed with %s, which this sigtail does not read", unpack_name(kind));
     err_mend(err, "unpack it in a pipe: %s -dc FILE | sigtail", unpack_name(kind));
     return NULL;
@@ -83,7 +88,7 @@ static void read_head(struct unpack *u)
     if (!kind)
         return;
     err_set(&u->why, "holds a %s, which is no log", kind->name);
-    no_log_mend(kind, "FILE", &u->why);
+    no_log_mend(kind, u->path, &u->why);
     u->stop = UNPACK_BROKEN;
     buf_clear(&u->head);
 }

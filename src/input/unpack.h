@@ -25,8 +25,9 @@ struct unpack;
 /* More compressed bytes, good until the next call; empty: there are no more. */
 typedef struct str unpack_source(void *context);
 
-/* NULL and `err` when this build can't. */
-struct unpack *unpack_new(enum unpack_kind kind, unpack_source *source, void *context, struct err *err);
+/* `path`: where the bytes are from, for what errors advise. NULL and `err` when this build can't. */
+struct unpack *unpack_new(enum unpack_kind kind, const char *path, unpack_source *source, void *context,
+                          struct err *err);
 void unpack_free(struct unpack *u);
 
 enum unpack_stop {

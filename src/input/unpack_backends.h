@@ -14,10 +14,11 @@ struct unpack_backend {
     void (*free)(struct unpack *u);
 };
 
-/* What all of them begin with, 0 but for the backend: unpack.c looks at the first bytes before it gives them
- * out. */
+/* What all of them begin with, 0 but for the backend. unpack.c says the path, and looks at the first bytes
+ * before it gives them out. */
 struct unpack {
     const struct unpack_backend *backend;
+    const char *path; /* the caller's */
     struct buf head;
     bool begun;            /* the head was given out */
     enum unpack_stop stop; /* what came behind the head, other than bytes, ... */

@@ -33,7 +33,7 @@ static bool unpack_blocks(struct unpack_whole *w, enum unpack_kind kind, size_t 
     struct err err = {.line = 0};
     struct str bytes;
     enum unpack_stop stop = UNPACK_BROKEN;
-    struct unpack *u = unpack_new(kind, all_of_it, w, &err);
+    struct unpack *u = unpack_new(kind, "", all_of_it, w, &err);
     while (u && (stop = unpack_next(u, &bytes, &err)) == UNPACK_BYTES && plain->n + bytes.n <= most)
         buf_add(plain, bytes);
     unpack_free(u);

@@ -255,7 +255,7 @@ static bool is_quote(struct str s)
     return s.n && (s.p[0] == '\'' || s.p[0] == '"');
 }
 
-/* `model=veo && status=500` would wait for a model of that name. */
+/* `model=veo && status=500` would wait for a model of that name, and `message~a || b` holds everywhere. */
 static bool joins_as_c_does(struct filter_parse *p, struct str bare)
 {
     size_t and = str_find(bare, STR("&&")), or = str_find(bare, STR("||"));
@@ -276,8 +276,10 @@ static bool take_value(struct filter_parse *p, const char *ends, struct str *par
     return !joins_as_c_does(p, *part);
 }
 
-static bool more_text(const struct filter_parse *p)
+static bool more_text(struct filter_parse *p)
 {
+    if (joins_as_c_does(p, str_head(p->rest, 2)))
+        return false;
     complain_at(p, p->rest);
     err_set(p->err, "more text after the value");
     return err_mend(p->err, "quote a value that holds quotes; join tests with and, or");
@@ -377,7 +379,7 @@ static bool parse_regex(struct filter_parse *p)
         return err_mend(p->err, "write a PCRE2 regex, as in message~'time(d )?out'");
     }
     p->rest = str_trim(str_skip(p->rest, n));
-    return compile_regex(p, part);
+    return (quoted || !joins_as_c_does(p, part)) && compile_regex(p, part);
 }
 
 /* What `has FIELD` asks: whether it is not the empty value. */

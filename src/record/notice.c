@@ -1,6 +1,7 @@
 #include "record/notice.h"
 
 #include "base/ascii.h"
+#include "input/stamp.h"
 
 /* Where a known wording stands in its line. */
 enum where { AT_START, ANYWHERE };
@@ -100,13 +101,6 @@ static bool is_unit(struct str line)
     return false;
 }
 
-static size_t past_digits(struct str s, size_t at)
-{
-    while (is_digit(str_at(s, at)))
-        at++;
-    return at;
-}
-
 /* `> gateway@2.3.0 tail`, above the script's command, and `> wrangler tail`, `$ wrangler tail`: how npm,
  * pnpm, yarn and bun show what they run. */
 static bool is_script(struct str line)
@@ -116,8 +110,8 @@ static bool is_script(struct str line)
         return false;
     if (str_starts(rest, STR("wrangler ")))
         return is_lower(str_at(rest, 9)) || str_at(rest, 9) == '-';
-    size_t major = str_chr(str_skip(rest, 1), '@') + 2, minor = past_digits(rest, major) + 1,
-           patch = past_digits(rest, minor) + 1, end = past_digits(rest, patch);
+    size_t major = str_chr(str_skip(rest, 1), '@') + 2, minor = stamp_digits(rest, major) + 1,
+           patch = stamp_digits(rest, minor) + 1, end = stamp_digits(rest, patch);
     struct str script = str_skip(rest, end + 1);
     bool version = minor > major + 1 && str_at(rest, minor - 1) == '.' && patch > minor + 1 &&
                    str_at(rest, patch - 1) == '.' && end > patch && str_at(rest, end) == ' ';

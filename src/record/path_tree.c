@@ -80,14 +80,14 @@ struct str key_fold(struct str key, char to[KEY_MAX])
     if (key.n > KEY_MAX)
         return str_of(NULL, 0);
     for (size_t i = 0; i < key.n; i++) {
-        char c = key.p[i], folded = (char)(c | 0x20);
+        char c = key.p[i];
         if (LIKELY(c >= 'a')) { /* most are small letters */
             to[n++] = c;
             continue;
         }
         bool capital = is_upper(c), mark = key_mark(c);
         same &= !capital && !mark;
-        to[n] = capital ? folded : c;
+        to[n] = capital ? (char)(c | 0x20) : c;
         n += !mark;
     }
     return same ? key : str_of(to, n);

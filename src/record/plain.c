@@ -7,8 +7,6 @@
 #include "record/severity.h"
 #include "record/unit.h"
 
-#define NOINLINE __attribute__((noinline))
-
 /* A level on a ground of its colour, which a blank stands on too: " ERROR  text". */
 static bool is_badge(struct str s)
 {

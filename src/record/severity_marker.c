@@ -180,9 +180,7 @@ static struct str without_dashes(struct str s)
 }
 
 /* `[word]`, also padded, with dashes, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44
- * name]` (tornado),
- * `[E:name` (ONNX Runtime).
- */
+ * name]` (tornado), `[E:name` (ONNX Runtime). */
 static struct level_marker bracket_mark(const struct level_table *own, struct str s)
 {
     enum { LONGEST = 48 };

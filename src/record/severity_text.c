@@ -4,8 +4,6 @@
 #include "record/plain.h"
 #include "record/severity_internal.h"
 
-#define NOINLINE __attribute__((noinline))
-
 enum { STAMP = 25 }; /* bytes of `2026-03-15T10:00:44.123Z `, JavaScript's */
 
 static const struct severity NOTHING = {LEVEL_NONE, false};

@@ -73,11 +73,7 @@ static void add_led_error(const struct text_walk *w, struct str before, struct j
     before = str_trim(before);
     if (error.n == 0 || before.n == 0)
         return;
-    char *to = arena_take(w->a, before.n + 2 + error.n);
-    memcpy(to, before.p, before.n);
-    memcpy(to + before.n, ": ", 2);
-    memcpy(to + before.n + 2, error.p, error.n);
-    add(w, str_of(to, before.n + 2 + error.n), TEXT_ERROR);
+    add(w, arena_join(w->a, before, ": ", error), TEXT_ERROR);
 }
 
 /* JSON that begins behind other words, or whose quotes are still escaped: `error 500: "{\"error\": ...}"`. */

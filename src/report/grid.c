@@ -170,7 +170,7 @@ void grid_row(const struct grid *g, size_t row, const struct style *style, struc
 void grid_print(struct grid *g, size_t width, const struct style *style, struct buf *out)
 {
     grid_fit(g, width);
-    for (size_t row = 0; row < g->rows; row++)
+    for (size_t row = 0; row < g->rows && g->rows > 1; row++)
         grid_row(g, row, style, out);
     grid_free(g);
 }

@@ -57,7 +57,7 @@ void grid_hide(struct grid *g, size_t column);
 void grid_fit(struct grid *g, size_t width);
 /* Append `row` and a line end. */
 void grid_row(const struct grid *g, size_t row, const struct style *style, struct buf *out);
-/* Fit it to `width`, append all rows, and free it. */
+/* Fit it to `width`, append all rows, and free it; the head alone is not shown. */
 void grid_print(struct grid *g, size_t width, const struct style *style, struct buf *out);
 
 #endif

@@ -87,9 +87,7 @@ static void put_gaps(const struct coverage_gaps *g, const struct style *style, s
     grid_begin(&grid, columns, COUNT_OF(columns));
     for (size_t i = 0; i < shown; i++)
         add_row(&grid, &g->v[i]);
-    if (shown)
-        grid_print(&grid, style_width(style), style, out);
-    grid_free(&grid);
+    grid_print(&grid, style_width(style), style, out);
     if (shown < g->n)
         buf_join(out, "and ", COUNTED(g->n - shown), " rarer ones (-n N shows more)\n");
 }

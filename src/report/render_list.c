@@ -39,10 +39,8 @@ size_t render_list(const struct table *t, struct str word, const struct style *s
     grid_begin(&g, columns, COUNT_OF(columns));
     for (size_t i = 0; i < n; i++)
         add_signature(&g, sorted[i]);
-    if (n)
-        grid_print(&g, style_width(style), style, out);
+    grid_print(&g, style_width(style), style, out);
     buf_join(out, COUNTED(n), n == 1 ? " signature\n" : " signatures\n");
-    grid_free(&g);
     return n;
 }
 

@@ -67,8 +67,6 @@ void render_mine_text(const struct report *r, const struct style *style, struct 
     grid_begin(&g, COLUMNS, COL_COUNT);
     for (size_t i = 0; i < n; i++)
         add_cluster(&g, &axis, &r->clusters[i]);
-    if (n)
-        grid_print(&g, style_width(style), style, out);
-    grid_free(&g);
+    grid_print(&g, style_width(style), style, out);
     put_rest(r, n, out);
 }

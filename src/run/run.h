@@ -128,8 +128,8 @@ bool run_break(struct run *r);
 bool run_idle(struct run *r);
 enum {
     RUN_IDLE_US = 500, /* a record that may go on is shown after so long a silence */
-    RUN_PATIENT_US =
-        200000, /* one whose form tells that it goes on: what it is may stand in what is missing */
+    /* one whose form tells that it goes on: what it is may stand in what is missing */
+    RUN_PATIENT_US = 200000,
 };
 /* How long nothing must come until run_idle has something to do, in microseconds; -1: nothing waits that was
  * not shown yet. */

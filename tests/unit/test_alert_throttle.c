@@ -1,5 +1,4 @@
-
-
+/* How often commands run: each error once in a cool-down, and ten of them a minute. */
 #include "cli/alert_throttle.h"
 #include "unit.h"
 

@@ -1,5 +1,4 @@
-
-
+/* Texts of logs made harmless for each output, measured, and cut to a width. */
 #include "base/escape.h"
 #include "base/utf8.h"
 #include "unit.h"

@@ -1,5 +1,4 @@
-
-
+/* The built-in table as the build froze it is that of the files, and goes on as they would. */
 #include "match/frozen.h"
 #include "match/literal_index.h"
 #include "match/matcher.h"

@@ -1,5 +1,4 @@
-
-
+/* What command lines mean, and what is said of wrong ones; help fits its screen. */
 #include "cli/help.h"
 #include "match/signature.h"
 #include "unit.h"

@@ -1,5 +1,4 @@
-
-
+/* Names of fields, there and back; each format has all that one needs. */
 #include "record/format_ops.h"
 #include "unit.h"
 

@@ -314,16 +314,23 @@ static void feed_at(struct run *r, int s)
     assert_true(run_feed(r, str_of(text, (size_t)n)));
 }
 
-/* Of a live log's last minute: what was in it leaves it, as records that the window leaves out. */
-static void what_is_too_old_slides_out(void **state)
+/* A live log, of which `q` takes the last minute. */
+static struct run *last_minute(struct query *q)
 {
-    struct query *q = query_new(shipped.rules);
     struct time_spec since = {.kind = TIME_SPEC_AGO, .ms = 60000};
-    (void)state;
     assert_true(query_window(q, since, (struct time_spec){.kind = TIME_SPEC_NONE}, STR("--last 1m"), NULL));
     query_slides(q);
     struct run *r = run_new(&(struct run_config){.rules = shipped.rules, .query = q, .now_ms = BEGUN_MS});
     run_source(r, STR("live"));
+    return r;
+}
+
+/* Of a live log's last minute: what was in it leaves it, as records that the window leaves out. */
+static void what_is_too_old_slides_out(void **state)
+{
+    struct query *q = query_new(shipped.rules);
+    struct run *r = last_minute(q);
+    (void)state;
     int64_t next_ms = run_slide(r, BEGUN_MS);
     assert_true(next_ms > BEGUN_MS && next_ms <= BEGUN_MS + 4000);
     feed_at(r, -100); /* is too old */
@@ -357,12 +364,8 @@ static void what_is_too_old_slides_out(void **state)
 static void incidents_slide_out(void **state)
 {
     struct query *q = query_new(shipped.rules);
-    struct time_spec since = {.kind = TIME_SPEC_AGO, .ms = 60000};
+    struct run *r = last_minute(q);
     (void)state;
-    assert_true(query_window(q, since, (struct time_spec){.kind = TIME_SPEC_NONE}, STR("--last 1m"), NULL));
-    query_slides(q);
-    struct run *r = run_new(&(struct run_config){.rules = shipped.rules, .query = q, .now_ms = BEGUN_MS});
-    run_source(r, STR("live"));
     run_slide(r, BEGUN_MS);
     for (int i = 0; i < 200; i++) {
         char text[200];

@@ -1,5 +1,4 @@
-
-
+/* What is redrawn in place stands where it stood before. */
 #include "cli/screen.h"
 #include "unit.h"
 

@@ -1,5 +1,4 @@
-
-
+/* Structures frozen into bytes, and thawed from them. */
 #include "base/serial.h"
 #include "unit.h"
 

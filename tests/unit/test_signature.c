@@ -1,4 +1,5 @@
-
+/* Signature files: what they load to, over one another; the shipped ones are complete and hit their own
+ * examples. */
 #include <yajl/yajl_tree.h>
 
 #include "match/matcher.h"
