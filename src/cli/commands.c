@@ -40,7 +40,7 @@ const struct command commands[COMMAND_COUNT] = {
     [COMMAND_EXPLAIN] = {COMMAND(explain, "ID [FILE...]",
                                  "Tell what a signature, a status or a cluster means"),
                          .samples = {{"sigtail explain azure-content-safety-dns", "what to do"},
-                                     {"sigtail explain 504 LOG", "a status, and how its records are shown"},
+                                     {"sigtail explain 504 LOG", "a status, and its records"},
                                      {"sigtail explain a84461 logs.jsonl", "an unknown error of a log"}}},
     [COMMAND_CHECK] = {COMMAND(check, "[FILE|DIR...]", "Prove signature files by their own examples"),
                        .samples = {{"sigtail check", "the built-in ones"},
