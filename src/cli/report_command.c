@@ -95,12 +95,14 @@ static bool print_block(struct showing *w)
     return output_flush(&p->out);
 }
 
-/* The last report. */
+/* The last report; none of an input of which nothing could be read, which is no empty one. */
 static void print_last(struct showing *w)
 {
     struct program *p = w->s->program;
     struct style style = lasting_style(w);
     LOCAL_BUF text = {0};
+    if (w->s->broken && run_bytes(w->s->run) == 0)
+        return;
     if (!p->env.out_terminal || w->s->live || p->options->write) {
         print_block(w);
         return;
