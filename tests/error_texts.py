@@ -21,10 +21,10 @@ EXE = sys.argv[1]
 VERBOSE = "-v" in sys.argv[2:]
 DATA = pathlib.Path(__file__).resolve().parent / "knowledge"
 CLASSES = "investigate,expected,unknown,clean"
-# How many texts of each half no signature explains today: an error of ext4 that tells too little, panics of Go, a header
-# of Django's, and what tells nothing. None stands in a wrong class.
+# How many texts of each half no signature explains today: an error of ext4 that tells too little, panics of Go, a
+# header of Django's, gunicorn's WORKER TIMEOUT, and what tells nothing. None stands in a wrong class.
 MISSED = {"errors-held": 1, "errors-second-written": 1, "errors-third-held": 3, "errors-fourth-written": 6,
-          "errors-fifth-held": 3, "errors-seventh-held": 2}
+          "errors-fifth-held": 3, "errors-seventh-held": 2, "errors-eighth-held": 1}
 
 
 def rows(name):
@@ -109,7 +109,7 @@ def main():
     tap = Tap()
     for half in ("written", "held", "second-written", "second-held", "third-written", "third-held", "fourth-written",
                  "fifth-held", "sixth-written", "sixth-held",
-                 "seventh-held"):
+                 "seventh-held", "eighth-held"):
         score_errors(tap, f"errors-{half}")
         score_harmless(tap, f"harmless-{half}")
     print(f"1..{tap.n}")

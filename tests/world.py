@@ -41,6 +41,7 @@ NOW = "--now=2026-11-30T00:00:00Z"
 ALL = "investigate,expected,unknown,clean"
 CLAIMS = {"from", "records", "errors", "expected", "statuses", "rows", "wrap"}
 VARIANTS = [["-j4", "--epoch-bytes=4096"], ["--read-size=7"]]
+NOTHING = ["-p", str(HERE / "nothing.yaml")]  # a format of a user's that matches nothing
 
 
 def run(sigtail, *args):
@@ -190,7 +191,10 @@ def with_file(lines, check):
 
 def check_marked(sigtail, case):
     def check(path):
-        rows = [json.loads(line) for line in run(sigtail, "grep", NOW, "-c", ALL, "-o", "jsonl", path).splitlines()]
+        printed = run(sigtail, "grep", NOW, "-c", ALL, "-o", "jsonl", path)
+        rows = [json.loads(line) for line in printed.splitlines()]
+        if run(sigtail, "grep", NOW, *NOTHING, "-c", ALL, "-o", "jsonl", path) != printed:
+            yield "another format of lines, which matches nothing, changes rows"
         if len(rows) != len(case["records"]):
             yield f"{len(rows)} records, expected {len(case['records'])}"
             return
@@ -210,8 +214,10 @@ def check_marked_wrapped(sigtail, case):
 
     def check(path):
         got = counts(report(sigtail, path))
+        if counts(report(sigtail, path, *NOTHING)) != got:
+            yield "another format of lines, which matches nothing, changes counts"
         got["statuses"] = {s: got["statuses"].get(s, 0) for s in want["statuses"]}
-        return differences(got, want)
+        yield from differences(got, want)
     for wrap in WRAPPINGS:
         yield from (f"in {wrap.__name__.replace('_', '-')}: {wrong}" for wrong in with_file(wrap(case["lines"]).splitlines(), check))
 

@@ -70,11 +70,11 @@ static bool starts_word(struct str s, const struct str *words, size_t n)
 /* Words without which a line does not introduce the exception below it. */
 static bool says_fault(struct str line)
 {
-    static const struct str words[] = {STR_INIT("err"),       STR_INIT("fail"),  STR_INIT("fatal"),
-                                       STR_INIT("exception"), STR_INIT("panic"), STR_INIT("crit"),
-                                       STR_INIT("unhandled")};
-    static const uint32_t first =
-        1 << ('e' & 31) | 1 << ('f' & 31) | 1 << ('p' & 31) | 1 << ('c' & 31) | 1 << ('u' & 31);
+    static const struct str words[] = {
+        STR_INIT("err"),  STR_INIT("fail"),      STR_INIT("fatal"), STR_INIT("exception"), STR_INIT("panic"),
+        STR_INIT("crit"), STR_INIT("unhandled"), STR_INIT("ftl"),   STR_INIT("severe"),    STR_INIT("emerg")};
+    static const uint32_t first = 1 << ('e' & 31) | 1 << ('f' & 31) | 1 << ('p' & 31) | 1 << ('c' & 31) |
+                                  1 << ('u' & 31) | 1 << ('s' & 31);
     line = str_head(line, 400);
     if (str_starts(str_skip(line, indent_of(line)), STR("xxx "))) /* koa's logger, of a request that threw */
         return true;
@@ -531,8 +531,20 @@ static bool is_sure_type(struct str first, struct str line)
            str_count(name, '.') >= (name.n == line.n ? 1 : 2);
 }
 
+/* "TypeError  text", "error stack:": an error of tslog's, below the line with which it was logged. The blanks
+ * are those of a badge and of what parts it from the text, with colours between them. */
+static bool is_of_tslog(struct str line)
+{
+    struct str name = str_head(line, name_length(line)), rest = str_skip(line, name.n);
+    if (!str_ends(name, STR("Error")) && !str_ends(name, STR("Exception")))
+        return str_eq(line, STR("error stack:"));
+    return rest.n && rest.p[0] == ' ' && str_starts(uncoloured(str_skip(rest, 1)), STR(" "));
+}
+
 static enum stack_trace_step in_plain(struct stack_trace *t, struct str first, struct str line)
 {
+    if (!t->frames && is_of_tslog(line) && holds(first, "\t") && says_fault(first))
+        return sure(t, line);
     if (!t->titled && !t->frames && !t->maybe && shouts(line) && is_title(first)) {
         t->titled = true;
         return sure(t, line);
@@ -635,11 +647,19 @@ static bool is_requirer(struct str line)
     return str_starts(line, STR("- /")) && str_chr(str_skip(line, 2), ' ') == line.n - 2;
 }
 
+/* The cause of an exception that a `rescue` of Ruby raised: printed below it in the same form. */
+static bool is_cause_of_ruby(struct stack_trace *t, struct str first, struct str line)
+{
+    bool cause = !t->caused && raised_by_ruby(line) && raised_by_ruby(first) && holds(first, "rescue in ");
+    t->caused |= cause && !holds(line, "rescue in ");
+    return cause;
+}
+
 /* What only one runtime prints below an exception. */
-static bool is_of_raised(struct stack_trace *t, struct str line)
+static bool is_of_raised(struct stack_trace *t, struct str first, struct str line)
 {
     if (t->frames)
-        return is_next_raised(line);
+        return is_next_raised(line) || is_cause_of_ruby(t, first, line);
     return t->raised && (differs(t, line) || is_requirer(line));
 }
 
@@ -672,7 +692,7 @@ static enum stack_trace_step outdented(struct stack_trace *t, struct str first, 
     if (goes_on_anywhere(line))
         return goes_on_below(t, line);
     bool closes_angle = str_eq(line, STR(">")) && !t->maybe; /* of an object that Python prints */
-    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, line) || closes_angle)
+    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, first, line) || closes_angle)
         return sure(t, line);
     if (t->frames && is_chain(line))
         return turn(t, STACK_TRACE_CHAINED, line);

@@ -45,6 +45,7 @@ struct stack_trace {
     bool differs;     /* the lines of a difference stand here */
     bool crash;       /* a runtime printed it of an error: whatever its words are */
     bool titled;      /* the first line only said when and where; the second, what */
+    bool caused;      /* Ruby printed its last cause */
     bool tells;       /* the line looked at last is where it says what went wrong */
 };
 

@@ -513,6 +513,15 @@ static void add_step_hit(struct matcher *m, const struct hit *hit, unsigned step
     m->step_hits[i].hit = *hit;
 }
 
+/* Does it stand in what a larger error was caused by, as Node prints it? That one is another error, but for
+ * signatures that are looked for everywhere. */
+static bool in_cause(const struct matcher *m, const struct hit *hit, struct str text)
+{
+    struct str before = str_head(text, hit->start);
+    return m->rules->table->signatures[hit->signature].scope == SCOPE_ERRORS &&
+           (str_find(before, STR("[cause]: ")) < before.n || str_find(before, STR("[errors]: [")) < before.n);
+}
+
 static void match_window(struct matcher *m, const struct record *rec, struct str text, struct window w,
                          uint32_t number)
 {
@@ -525,6 +534,8 @@ static void match_window(struct matcher *m, const struct record *rec, struct str
         struct hit *hit = &m->hits[m->hit_count];
         fill_hit(m, probe, text, hit);
         hit->text = number;
+        if (!probe->step && in_cause(m, hit, text))
+            continue;
         if (UNLIKELY(hit_in_users_words(m->rules->hit_context, rec, hit)) &&
             !pass_users(m, probe, rec, w, hit))
             continue;
@@ -552,13 +563,6 @@ static bool vetoed(struct matcher *m, const struct signature *s, struct str text
         if (engine_run(m->engine, s->unless[i].regex, text))
             return true;
     return false;
-}
-
-/* Does it stand in what a larger error was caused by, as Node prints it? That one is another error. */
-static bool is_cause(const struct hit *hit, struct str text)
-{
-    struct str before = str_head(text, hit->start);
-    return str_find(before, STR("[cause]: ")) < before.n || str_find(before, STR("[errors]: [")) < before.n;
 }
 
 /* Does all of its `where` hold? A capture there is the signature's own. */
@@ -595,8 +599,6 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     if (meaning == HIT_RECOVERED)
         m->recovered[m->recovered_count++] = hit->signature;
     if (meaning != HIT_ERROR)
-        return false;
-    if (s->scope == SCOPE_ERRORS && is_cause(hit, rec->texts[hit->text].s))
         return false;
     if ((s->unless_count && unless_says(m, s, rec)) || !fits_fields(m, hit, rec))
         return false;

@@ -437,13 +437,28 @@ static void use_body(struct decoder *d, struct str body, struct record *rec)
     rec->spans[SPAN_LOGS] = body;
 }
 
+/* Does a name and a bar begin `body`, as docker compose prints them? */
+static bool barred(struct str body)
+{
+    enum { NEAR = 64 };
+    bool letter = (unsigned char)((body.p[0] | 32) - 'a') < 26;
+    return letter && memchr(body.p, '|', body.n < NEAR ? body.n : NEAR);
+}
+
+/* Is a prefix looked for? In an entry of a journal not only because a format may match anywhere in a line. */
+static bool may_prefix(const struct decoder *d, struct str text, bool entry)
+{
+    return !entry || LIKELY(!d->path_trees->lines.anywhere) || (text.n && barred(text)) ||
+           line_format_marked(text);
+}
+
 /* True when more than its words was read. */
 static bool read_text(struct decoder *d, struct str text, bool entry, unsigned nested, struct record *rec)
 {
     struct byte_scan_line bits;
     struct json_part part;
     struct line_match match;
-    text = peel(d, text, rec);
+    text = may_prefix(d, text, entry) ? peel(d, text, rec) : text;
     use_body(d, text, rec);
     bool json = rec->carry != CARRY_PART && json_part_find(text, &part);
     if (json && part.before.n + part.after.n == 0 && read_record(d, &part, entry, rec))
@@ -478,14 +493,6 @@ static bool read_text(struct decoder *d, struct str text, bool entry, unsigned n
 bool decode_line(struct decoder *d, struct str body, bool entry, struct record *rec)
 {
     return read_text(d, body, entry, 0, rec);
-}
-
-/* Does a name and a bar begin `body`, as docker compose prints them? */
-static bool barred(struct str body)
-{
-    enum { NEAR = 64 };
-    bool letter = (unsigned char)((body.p[0] | 32) - 'a') < 26;
-    return letter && memchr(body.p, '|', body.n < NEAR ? body.n : NEAR);
 }
 
 bool decode_line_may(const struct decoder *d, struct str body, const struct byte_scan_line *bits, bool entry)

@@ -231,9 +231,13 @@ static bool next_item(struct json *j, char c, bool *ok)
 
 bool json_object_next(struct json *j, struct str *key, bool *ok)
 {
-    if (!next_item(j, '}', ok) || !json_string(j, key) || json_peek(j) != ':')
-        return false;
-    j->p++;
+    char c;
+    do {
+        if (!next_item(j, '}', ok) || !json_string(j, key) || json_peek(j) != ':')
+            return false;
+        j->p++;
+        c = json_peek(j);
+    } while (UNLIKELY(c == ',' || c == '}')); /* nginx writes nothing for a variable that is empty: "a":, */
     return true;
 }
 

@@ -37,6 +37,10 @@ static const struct known_wording {
     {{"-- No entries --", 16}, AT_START, NULL},
     {{"-- cursor: ", 11}, AT_START, NULL},
     {STR_INIT("Hint: You are currently not seeing messages from "), AT_START, NULL},
+    {STR_INIT("Warning: some journal files were not opened due to "), AT_START,
+     "journal files that journalctl may not read"},
+    {STR_INIT("No journal files were opened due to "), AT_START,
+     "journal files that journalctl may not read"},
     /* the other directives of W3C extended logs */
     {STR_INIT("#Software: "), AT_START, NULL},
     {STR_INIT("#Version: "), AT_START, NULL},
@@ -128,7 +132,7 @@ static bool is_framed(struct str line)
 {
     if (UNLIKELY(line.n && (unsigned char)line.p[0] >= 0x80) && is_unit(line))
         return true;
-    if (is_script(line))
+    if (is_script(line) || str_eq(line, STR("--"))) /* grep -C parts what it found */
         return true;
     for (size_t i = 0; i < COUNT_OF(FRAMED); i++)
         if (str_starts(line, FRAMED[i].start) && str_ends(line, FRAMED[i].end))

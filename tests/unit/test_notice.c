@@ -24,7 +24,8 @@ static const struct {
     {"\"Unable to reconnect to the tail after 5 attempts\"", NOTICE_GAP},
     {"Error: connect ECONNREFUSED 10.0.0.1:80", NOTICE_NONE},
     {"message about npm notice", NOTICE_NONE},
-    {"-- ", NOTICE_NONE},
+    {"--", NOTICE_PLAIN},
+    {"-- a", NOTICE_NONE},
     {"", NOTICE_NONE},
 };
 
