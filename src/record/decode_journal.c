@@ -56,6 +56,16 @@ static void read_line(struct decoder *d, struct record *rec)
     rec->field[FIELD_TIME] = time;
 }
 
+/* Docker's driver for the journal gives all that a container writes to stderr the priority 3 (moby,
+ * daemon/logger/journald/journald.go): a line of such an entry that names a level which is none of an error
+ * counts by that. */
+static bool overrules_stderr(const struct decoder *d, const struct record *rec)
+{
+    static const struct byte_scan_line no_words;
+    return rec->level == LEVEL_ERROR && d->said != LEVEL_NONE && d->said < LEVEL_ERROR &&
+           severity_of_text(d->own, d->body, &no_words, rec->field[FIELD_LEVEL]).said;
+}
+
 /*
  * What the text of the entry says beside its fields. The level stays what the priority says: stdout of a
  * service has priority 6 whatever it says, but whoever asks for levels asks the journal. That it reports an
@@ -78,6 +88,8 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
         if (UNLIKELY(bits.line_ends) && d->said == LEVEL_NONE && stack_trace_crashes(d->body))
             d->said = LEVEL_ERROR;
     }
+    if (UNLIKELY(overrules_stderr(d, rec)))
+        rec->level = d->said;
     rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;
 }
 

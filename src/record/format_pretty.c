@@ -198,10 +198,11 @@ static struct str texts(struct decoder *d, const struct record *rec)
     struct str rest = str_skip(d->body, str_chr(d->body, '\n') + 1);
     struct pretty_part part;
     while (pretty_part_next(&rest, &part)) {
+        enum level level = severity_named(part.level), own = severity_shouted(part.text);
         if (part.exception)
             exception_texts(d, &part);
         else
-            texts_add(part.text, TEXT_LOG, severity_named(part.level), &d->scratch, &d->texts);
+            texts_add(part.text, TEXT_LOG, own > level ? own : level, &d->scratch, &d->texts);
     }
     return rec->field[FIELD_MESSAGE];
 }

@@ -64,6 +64,17 @@ static bool outermost(enum field f)
     return f == FIELD_TIME || f == FIELD_HOST || f == FIELD_PID || f == FIELD_SERVICE;
 }
 
+static bool put_level(struct object_walk w, unsigned rank, enum level level)
+{
+    struct field_scan *s = &w.out->scan;
+    if (level == LEVEL_NONE || rank > s->level_rank)
+        return false;
+    if (rank < s->level_rank || level > s->level || !(w.several || w.entries))
+        s->level = level;
+    s->level_rank = rank;
+    return true;
+}
+
 /* A word says more than a number, whose scale only the program knows. */
 static void take_level(struct object_walk w, const struct target *t, struct str raw)
 {
@@ -73,12 +84,8 @@ static void take_level(struct object_walk w, const struct target *t, struct str 
     enum level level = field_scan_level(s->own, raw, t->unit);
     bool number = raw.n && is_digit(raw.p[0]) && !w.entries;
     unsigned rank = w.rank + t->rank + (number ? RANK_NUMBER : 0);
-    if (level == LEVEL_NONE || rank > s->level_rank)
-        return;
-    if (rank < s->level_rank || level > s->level || !(w.several || w.entries))
-        s->level = level;
-    s->level_rank = rank;
-    w.out->stream = t->unit == UNIT_STREAM;
+    if (put_level(w, rank, level))
+        w.out->stream = t->unit == UNIT_STREAM;
 }
 
 static bool is_status(struct str s)
@@ -233,6 +240,16 @@ static bool open_string(struct object_walk w, const struct path_node *node, stru
     return !(node->flags & PATH_FLAG_DETAILS) || walk_details(w, &j);
 }
 
+/* The text of a console call may name an error itself, whichever method printed it. */
+static void take_words(struct object_walk w, const struct path_node *node, struct str raw)
+{
+    bool stripped = false;
+    const struct path_node *level = path_tree_child(node->inside, STR("level"));
+    if (level && level->target_count)
+        (void)put_level(w, w.rank + level->targets[0].rank,
+                        severity_shouted(plain_strip(unescaped(w, raw), w.a, &stripped)));
+}
+
 static bool walk_scalar(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j,
                         bool string)
 {
@@ -240,8 +257,10 @@ static bool walk_scalar(struct object_walk w, const struct path_node *node, enum
     if (!(string ? json_string(j, &v.raw) : json_scalar(j, &v.raw)))
         return false;
     take(w, node, v);
-    if (string && (node->inside || (node->flags & (PATH_FLAG_RECORD | PATH_FLAG_DETAILS))))
-        (void)!open_string(w, node, v.raw);
+    if (!string || !(node->inside || (node->flags & (PATH_FLAG_RECORD | PATH_FLAG_DETAILS))))
+        return true;
+    if (!open_string(w, node, v.raw) && w.entries && node->inside && !node->parent)
+        take_words(w, node, v.raw);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #ifndef SIGTAIL_SEVERITY_H
 #define SIGTAIL_SEVERITY_H
 
+#include "base/ascii.h"
 #include "base/byte_scan.h"
 #include "record/level_word.h"
 
@@ -48,5 +49,17 @@ struct severity {
  */
 struct severity severity_of_text(const struct level_table *own, struct str s,
                                  const struct byte_scan_line *bits, struct str named);
+
+/* May `s` begin with a level in capitals or brackets, or with a time? Few texts do. */
+static inline bool severity_may_shout(struct str s)
+{
+    return s.n > 4 && (s.p[0] == '[' || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])));
+}
+
+/*
+ * The level of the error that the start of `s`, which a program printed by itself, names in capitals or
+ * brackets: [error] x, ERROR x, 10:00:01 FATAL x; else LEVEL_NONE, for words of a sentence, too ("Error: x").
+ */
+enum level severity_shouted(struct str s);
 
 #endif

@@ -292,6 +292,15 @@ static void walk_array(struct text_walk w, struct json *j)
     }
 }
 
+/* What an argument of a console call says of itself counts where it is worse than what the method says. */
+static void walk_string(struct text_walk w, struct str s, struct str key)
+{
+    bool changed, argument = key.n == 0 && w.kind == TEXT_LOG && !w.folded;
+    enum level level = argument ? severity_shouted(plain_strip(s, w.a, &changed)) : LEVEL_NONE;
+    w.level = level > w.level ? level : w.level;
+    walk_text(w, s, kind_of(&w, key));
+}
+
 /* Moves the cursor past the value; leaves it where it is when there is none. */
 static void walk_value(struct text_walk w, struct json *j, struct str key)
 {
@@ -308,7 +317,7 @@ static void walk_value(struct text_walk w, struct json *j, struct str key)
     else if (c == '[')
         walk_array(w, j);
     else if (json_string(j, &raw))
-        walk_text(w, unescape(raw, w.a), kind_of(&w, key));
+        walk_string(w, unescape(raw, w.a), key);
 }
 
 void texts_add_json(struct json j, enum text_kind kind, struct arena *a, struct texts *out)
