@@ -453,6 +453,13 @@ def before_the_first_record_it_says_what_it_waits_for(program, size):
         s.wait("the moon fell down", absent="There is no file")
         s.press("q")
         s.end()
+        other = os.path.join(folder, "b.log")
+        s = Session(program, (120, 24), "-F", other, os.path.join(folder, "c.log"))
+        s.wait(f"There is no file {other} yet.")
+        pathlib.Path(other).write_text("")
+        s.wait("c.log yet.")
+        s.press("q")
+        s.end()
 
 
 def a_command_of_the_fix_is_not_parted(program):

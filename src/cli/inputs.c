@@ -218,7 +218,7 @@ static bool await(struct gathering *g, const char *path)
         err_mend(&err, "to search for it: sigtail grep -F -e '%s'", path);
     if (!g->quiet)
         complain(&err);
-    g->in->awaited = path;
+    g->in->awaited = true;
     return true;
 }
 

@@ -20,11 +20,11 @@ struct inputs {
     struct input *v;
     size_t n;
     bool all_regular;
-    uint64_t size;       /* of all regular ones */
-    size_t failed;       /* that could not be read, and were complained of */
-    bool wrong;          /* the command line is: then nothing is to be read */
-    bool folders;        /* an operand is one */
-    const char *awaited; /* an operand that is not there yet (-F); NULL: all are */
+    uint64_t size; /* of all regular ones */
+    size_t failed; /* that could not be read, and were complained of */
+    bool wrong;    /* the command line is: then nothing is to be read */
+    bool folders;  /* an operand is one */
+    bool awaited;  /* an operand is not there yet (-F) */
     struct string_list operands;
     const struct options *options;
     struct arena paths; /* of the files that no operand names */

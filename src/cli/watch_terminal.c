@@ -107,11 +107,14 @@ static int64_t pause_after(uint64_t records)
     return records > FLOOD_RECORDS ? TICK_MS : REDRAW_MS;
 }
 
-/* A followed file that is still not there. */
+/* The first of the followed files that are still not there. */
 static const char *awaited(const struct watch_terminal *w)
 {
-    const char *path = w->s->inputs.awaited;
-    return path && access(path, F_OK) != 0 ? path : NULL;
+    const struct inputs *in = &w->s->inputs;
+    for (size_t i = 0; in->awaited && i < in->operands.n; i++)
+        if (access(in->operands.v[i], F_OK) != 0)
+            return in->operands.v[i];
+    return NULL;
 }
 
 static bool draw(struct watch_terminal *w, int64_t now_ms)
