@@ -4,6 +4,12 @@
 #include "base/utf8.h"
 #include "tally/excerpt.h"
 
+void counter_key_number(uint32_t n, size_t bytes, char *to)
+{
+    for (; bytes; n >>= 7)
+        to[--bytes] = (char)(n & 0x7f);
+}
+
 static struct counter_row *next_of(const struct counter_row *row)
 {
     return row->hh.next;

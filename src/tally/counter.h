@@ -25,7 +25,7 @@ enum { COUNTER_KEY_BYTES = 200, COUNTER_RECENT = 32 };
 
 struct counter_row {
     UT_hash_handle hh;
-    struct str key; /* own copy, capped */
+    struct str key; /* own copy, capped; UTF-8 */
     uint64_t records, rank;
     uint64_t born; /* when it was taken in, as number of rows taken in before */
     struct span span;
@@ -61,6 +61,12 @@ struct counter {
     struct evicted_rows evicted;                /* of a patient kind: rows of one record that were dropped */
     struct counter_row *recent[COUNTER_RECENT]; /* rows found lately, by a cheap hash */
 };
+
+/*
+ * Write `n` as a part of a key: its lowest 7 * `bytes` bits, seven in each byte, highest first. A key is
+ * counted as text, so bytes from 0x80 on would not stay what they are.
+ */
+void counter_key_number(uint32_t n, size_t bytes, char *to);
 
 /* Count `weight` records for `key`. Its row is good until the next change of `c`. */
 struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms);

@@ -1,7 +1,7 @@
 #include "tally/health.h"
 
-/* A gap is known by its source and what it says: four bytes, then text. */
-enum { GAP_PREFIX = 4, GAP_BYTES = 120 };
+/* A gap is known by its source and what it says: five bytes of seven bits, then text. */
+enum { GAP_PREFIX = 5, GAP_BYTES = 120 };
 
 static void merge_gap(struct counter_row *into, const struct counter_row *from)
 {
@@ -120,8 +120,7 @@ void health_finding(struct health *h, unsigned number, const struct finding *f)
 void health_gap(struct health *h, struct str what, uint64_t count, struct input_position at)
 {
     char key[GAP_PREFIX + GAP_BYTES];
-    for (unsigned i = 0; i < GAP_PREFIX; i++)
-        key[i] = (char)(at.source >> (8 * (GAP_PREFIX - 1 - i)));
+    counter_key_number(at.source, GAP_PREFIX, key);
     what = excerpt_cut(what, GAP_BYTES);
     if (what.n)
         memcpy(key + GAP_PREFIX, what.p, what.n);

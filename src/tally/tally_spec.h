@@ -12,7 +12,8 @@ enum {
     TABLE_BOUND = 10000,
     TABLE_KEYS = 8,
     TABLE_VALUE_BYTES = 255,
-    TABLE_KEY_BYTES = TABLE_KEYS * (TABLE_VALUE_BYTES + 1),
+    TABLE_TUPLE_BYTES = 2 + TABLE_VALUE_BYTES, /* with its length */
+    TABLE_KEY_BYTES = TABLE_KEYS * TABLE_TUPLE_BYTES,
     TABLE_MEASURES = 16,
     REASON_BOUND = 64
 };
@@ -40,7 +41,7 @@ struct tally_spec {
 
 /*
  * Several values as one key: add each in turn, an empty one is missing, a long one is cut to
- * TABLE_VALUE_BYTES; take them off again in the same order.
+ * TABLE_VALUE_BYTES, what is no UTF-8 is U+FFFD; take them off again in the same order.
  */
 void tuple_add(struct buf *key, struct str value);
 MUST_CHECK bool tuple_take(struct str *key, struct str *value);

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Numbers of logs that few would try, against what stands in them, in every format that tells them.
+
+usage: agreement.py SIGTAIL        prints TAP
+"""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import tap
+
+os.environ.update(SIGTAIL_CONFIG="", TZ="UTC")  # not the settings of who runs this
+PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, check=True).stdout.decode()
+
+
+def report(*arguments):
+    return json.loads(run("-o", "json", *arguments))
+
+
+def table(*arguments):
+    return list(csv.reader(io.StringIO(run("-o", "csv", *arguments))))
+
+
+def line(**fields):
+    return json.dumps({"time": "2026-03-15T09:00:00Z", "level": "info", **fields}).encode() + b"\n"
+
+
+def same(told, true):
+    if told != true:
+        raise AssertionError(f"{str(told)[:300]}, not {str(true)[:300]}")
+
+
+def values_of_by_of_any_length(folder):
+    lengths = [1, 126, 127, 128, 129, 200, 255]
+    log = folder / "log"
+    log.write_bytes(b"".join(line(model="x" * n, status=200, user="u1") for n in lengths))
+    true = sorted([str(n), "200", "u1", "1"] for n in lengths)
+    same(sorted([str(len(m)), *rest] for m, *rest in table("-b", "model,status,user", log)[1:]), true)
+    same(sorted([str(len(m)), *rest, str(r["records"])] for r in report("-b", "model,status,user", log)["groups"][0]["rows"]
+                for m, *rest in [r["key"]]), true)
+
+
+def values_of_by_that_are_no_utf_8(folder):
+    log = folder / "log"
+    log.write_bytes(line(model="caf? \u20ac", status=200, user="u1").replace(b"?", b"\xe9"))
+    same(table("-b", "model,status,user", log)[1:], [["caf\ufffd \u20ac", "200", "u1", "1"]])
+    saved = folder / "saved"
+    saved.write_text(run("-o", "json", "-b", "model,status,user", log))
+    same(json.loads(run("merge", "-o", "json", saved))["groups"], report("-b", "model,status,user", log)["groups"])
+
+
+def gaps_of_hundreds_of_files(folder):
+    for number in range(150):
+        lost = f"Mar 15 10:00:00 box kernel: [  512.100000] net_ratelimit: {number + 1} callbacks suppressed\n"
+        (folder / f"{number:03}.log").write_text(lost + "Mar 15 10:00:01 box app[1]: fine\n")
+    gaps = report(folder)["input"]["gaps"]
+    same(sum(gap["count"] for gap in gaps), 150 * 151 // 2)
+    same({gap["what"] for gap in gaps}, {"kernel messages suppressed", "other gaps"})
+    for gap in gaps:
+        if gap["source"]:
+            same(gap["count"], int(pathlib.Path(gap["source"]).stem) + 1)
+
+
+CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files]
+
+if __name__ == "__main__":
+    sys.exit(tap.run(CASES, wanted=sys.argv[2:]))
