@@ -69,7 +69,24 @@ def gaps_of_hundreds_of_files(folder):
             same(gap["count"], int(pathlib.Path(gap["source"]).stem) + 1)
 
 
-CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files]
+def repeated_messages_weigh_the_same_everywhere(folder):
+    log = folder / "log"
+    texts = ["ERROR cannot open door alpha", "ERROR No video data in response", "all is well"]
+    log.write_text("".join(f"Mar 15 10:00:00 box app[1]: {text}\n"
+                           f"Mar 15 10:00:01 box app[1]: message repeated {4 + i} times: [ {text}]\n"
+                           for i, text in enumerate(texts)))
+    told = report("-b", "message", log)
+    same(told["classes"], {"unknown": 5, "investigate": 6, "expected": 0, "clean": 7})
+    same([row["records"] for row in told["unknown"] + told["signatures"]], [5, 6])
+    same(sorted(row["records"] for row in told["groups"][0]["rows"]), [5, 6, 7])
+    same(run("grep", "--count", "-c", "unknown", log), "5\n")
+    mined = run("mine", log)
+    same([mined.split()[0]] + [row.split()[0] for row in mined.splitlines()[2:]], ["18", "7", "6", "5"])
+    same(run("fields", log).split()[0], "18")
+
+
+CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
+         repeated_messages_weigh_the_same_everywhere]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))
