@@ -4,6 +4,7 @@
 usage: agreement.py SIGTAIL        prints TAP
 """
 import csv
+import html.parser
 import io
 import json
 import os
@@ -85,8 +86,32 @@ def repeated_messages_weigh_the_same_everywhere(folder):
     same(run("fields", log).split()[0], "18")
 
 
+class Anchors(html.parser.HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.ids, self.links = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            elif name == "href" and value.startswith("#"):
+                self.links.append(value[1:])
+
+
+def anchors_of_rows_of_one_name(folder):
+    log = folder / "log"
+    log.write_bytes(b"".join(line(status=status, level="error", msg="the shelf is full", model=model) for status in (500, 503)
+                             for model in ("a,b", "a|b", "a-b", "a-b-3", "\u00e9", "\u00fc")))
+    page = Anchors(run("-o", "html", log))
+    same(len(page.ids), 2 + 2 + 2 + 6)  # statuses, their messages, all statuses, models
+    same(page.links, page.ids)
+    same(len(set(page.ids)), len(page.ids))
+
+
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
-         repeated_messages_weigh_the_same_everywhere]
+         repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))

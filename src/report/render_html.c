@@ -6,6 +6,7 @@
 #include "report/html_page.h"
 #include "report/number_format.h"
 #include "report/sparkline.h"
+#include "report/string_set.h"
 #include "report/summary.h"
 
 /* One page that loads nothing: its own style and script, bars drawn as SVG, and a policy that forbids
@@ -17,6 +18,8 @@ struct html_renderer {
     const struct doc *d;
     struct buf *out, scratch;
     size_t top;
+    struct arena arena;
+    struct string_set anchors; /* of the rows so far */
 };
 
 static void put(const struct html_renderer *h, const char *z)
@@ -245,17 +248,48 @@ static void put_head(const struct html_renderer *h, const struct doc_table *t)
     put(h, "</tr></thead>\n");
 }
 
-/* " id="investigate-500"", of what an anchor may hold. */
-static void put_anchor(const struct html_renderer *h, const struct doc_section *s, struct str id)
+/* In the scratch buffer: "investigate-500", of what an anchor may hold. */
+static struct str name_anchor(struct html_renderer *h, const struct doc_section *s, struct str id)
 {
-    for (const char *c = s->name ? s->name : "row"; *c; c++)
-        buf_addc(h->out, (char)(*c | 0x20));
-    buf_addc(h->out, '-');
+    buf_clear(&h->scratch);
+    for (const char *c = s->name; *c; c++)
+        buf_addc(&h->scratch, (char)(*c | 0x20));
+    buf_addc(&h->scratch, '-');
     for (size_t i = 0; i < id.n && i < 100; i++) {
         char c = id.p[i];
         bool plain = is_alnum(c) || c == '.';
-        buf_addc(h->out, plain ? c : '-');
+        buf_addc(&h->scratch, plain ? c : '-');
     }
+    return buf_str(&h->scratch);
+}
+
+/* The anchor of a row called `id`: with a number when another row has the name, as one message of two
+ * statuses or `a,b` beside `a|b`. It is in the scratch buffer. */
+static struct str take_anchor(struct html_renderer *h, const struct doc_section *s, struct str id)
+{
+    struct str name = name_anchor(h, s, id);
+    size_t plain = name.n;
+    for (size_t n = h->anchors.n; string_set_find(&h->anchors, name) < h->anchors.n; n++) {
+        h->scratch.n = plain;
+        buf_addf(&h->scratch, "-%zu", n + 1);
+        name = buf_str(&h->scratch);
+    }
+    string_set_add(&h->anchors, &h->arena, name);
+    return name;
+}
+
+/* A row whose first cell, its name, is a link to it. */
+static void begin_linked(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
+                         const struct doc_cell *name)
+{
+    struct str anchor = take_anchor(h, s, name->text);
+    put(h, "<tbody id=\"");
+    text(h, anchor);
+    put(h, "\"><tr><td><a class=\"own\" href=\"#");
+    take(h);
+    put(h, "\">");
+    put_inside(h, t, name);
+    put(h, "</a></td>");
 }
 
 static void put_row(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
@@ -266,26 +300,13 @@ static void put_row(struct html_renderer *h, const struct doc_section *s, const 
         first++;
     const struct doc_cell *name = &row->cells[first];
     bool linked = (name->kind == CELL_CODE || name->kind == CELL_PROSE) && s->name;
-    put(h, "<tbody");
-    if (linked) {
-        put(h, " id=\"");
-        put_anchor(h, s, name->text);
-        put(h, "\"");
-    }
-    put(h, "><tr>");
-    for (size_t i = first; i < t->column_count; i++) {
-        if (!(t->columns[i].where & IN_PAGE))
-            continue;
-        if (i == first && linked) {
-            put(h, "<td><a class=\"own\" href=\"#");
-            put_anchor(h, s, name->text);
-            put(h, "\">");
-            put_inside(h, t, name);
-            put(h, "</a></td>");
-        } else {
+    if (linked)
+        begin_linked(h, s, t, name);
+    else
+        put(h, "<tbody><tr>");
+    for (size_t i = first + linked; i < t->column_count; i++)
+        if (t->columns[i].where & IN_PAGE)
             put_cell(h, t, i, &row->cells[i]);
-        }
-    }
     put(h, "</tr>\n");
     put_details(h, row, columns_of(t), s->name && s->name[0] == 'I');
     put(h, "</tbody>\n");
@@ -416,5 +437,7 @@ void render_html(const struct report *r, const struct style *style, struct buf *
     put(&h, "<p class=\"dim\">sigtail " SIGTAIL_VERSION "</p>\n");
     put(&h, HTML_TAIL);
     buf_free(&h.scratch);
+    string_set_free(&h.anchors);
+    arena_free(&h.arena);
     doc_free(d);
 }
