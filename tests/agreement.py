@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -110,8 +111,41 @@ def anchors_of_rows_of_one_name(folder):
     same(len(set(page.ids)), len(page.ids))
 
 
+def samples(*arguments):
+    """Of Prometheus' text: the value of each series, which stands once and has no label twice."""
+    told = {}
+    for name, labels, value in re.findall(r"^([a-z_]+)(?:\{(.*)\})? (\S+)$", run("-o", "prom", *arguments), re.MULTILINE):
+        pairs = re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', labels)
+        same(len({label for label, _ in pairs}), len(pairs))
+        series = name, *sorted(pairs)
+        same(series in told, False)
+        told[series] = float(value)
+    return told
+
+
+def labels_of_prometheus_are_the_fields(folder):
+    log = folder / "log"
+    log.write_bytes(line(status=200, method="GET", a={"b": 1}, a_b=2, a_b_2=3))
+    told = samples("-b", "method,status", "-b", ".a.b,.a_b,.a_b_2", "--show", "max(.a_b)", log)
+    rows = [series[1:] for series in told if series[0] == "sigtail_group_records_total"]
+    same(rows, [(("method", "GET"), ("status", "200"), ("table", "1")),
+                (("_a_b", "1"), ("_a_b_2", "2"), ("_a_b_2_2", "3"), ("table", "2"))])
+
+
+def rows_of_statuses_in_prometheus(folder):
+    log = folder / "log"
+    log.write_bytes(b"".join(line(status=502, level="error", msg="the shelf is full", user=f"u{i % 2}", request_id=f"{i % 3:032x}")
+                             for i in range(7)) + line(status=404, level="error", msg="no such shelf"))
+    told = {name[8:]: value for (name, *labels), value in samples(log).items() if ("status", "502") in labels
+            and "unexplained" in name}
+    same(told, {"unexplained_records_total": 7, "unexplained_requests": 3, "unexplained_users": 2,
+                "unexplained_last_timestamp_seconds": 1773565200})
+    same([labels for name, *labels in samples(log) if "unexplained_records" in name], [[("status", "502")]])
+
+
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
-         repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name]
+         repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name,
+         labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))

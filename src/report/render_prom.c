@@ -1,12 +1,14 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/ascii.h"
 #include "base/count.h"
 #include "base/escape.h"
 #include "report/doc.h"
 #include "report/number_format.h"
+#include "tally/tally_spec.h"
 
 /* Prometheus text exposition, format 0.0.4. All samples of a metric must stand together, after its head. */
 
@@ -112,12 +114,35 @@ static void put_classes(const struct report *r, struct buf *out)
 
 #define LABELS_OF(signature) STR_LIST("signature", (signature)->id, "class", class_name((signature)->class))
 
+/* Of all rows of a kind: their counts, whom they hit and when they were last seen. */
+struct row_metric {
+    const char *name, *type, *help;
+    size_t at; /* of the number in the row */
+};
+
+static uint64_t number_of(const void *row, const struct row_metric *m)
+{
+    return *(const uint64_t *)((const char *)row + m->at);
+}
+
+static void put_signature_metric(const struct report *r, const struct row_metric *m, struct buf *out)
+{
+    put_head(m->name, m->type, m->help, out);
+    for (size_t i = 0; i < r->signature_count; i++)
+        put_count(out, number_of(&r->signatures[i], m), m->name, LABELS_OF(&r->signatures[i]));
+}
+
+static void put_incidents(const struct report *r, struct buf *out)
+{
+    if (r->incident_count)
+        put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
+    for (size_t i = 0; i < r->incident_count; i++)
+        put_count(out, r->incidents[i].incidents, "incidents_total", LABELS_OF(&r->incidents[i]));
+}
+
 static void put_signatures(const struct report *r, struct buf *out)
 {
-    static const struct {
-        const char *name, *type, *help;
-        size_t at; /* of the number in struct report_signature */
-    } metrics[] = {
+    static const struct row_metric metrics[] = {
         {"signature_records_total", "counter",
          "Records that match a signature; one record may match several.",
          offsetof(struct report_signature, records)},
@@ -126,23 +151,50 @@ static void put_signatures(const struct report *r, struct buf *out)
         {"signature_users", "gauge", "Distinct users whom a signature hit.",
          offsetof(struct report_signature, stats.users)},
     };
-    for (size_t m = 0; m < COUNT_OF(metrics); m++) {
-        put_head(metrics[m].name, metrics[m].type, metrics[m].help, out);
-        for (size_t i = 0; i < r->signature_count; i++) {
-            const struct report_signature *s = &r->signatures[i];
-            put_count(out, *(const uint64_t *)((const char *)s + metrics[m].at), metrics[m].name,
-                      LABELS_OF(s));
-        }
-    }
-    if (r->incident_count)
-        put_head("incidents_total", "counter", "Incidents that a signature's correlation found.", out);
-    for (size_t i = 0; i < r->incident_count; i++)
-        put_count(out, r->incidents[i].incidents, "incidents_total", LABELS_OF(&r->incidents[i]));
+    for (size_t m = 0; m < COUNT_OF(metrics); m++)
+        put_signature_metric(r, &metrics[m], out);
+    put_incidents(r, out);
     put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
     for (size_t i = 0; i < r->signature_count; i++) {
         const struct report_signature *s = &r->signatures[i];
         if (s->stats.last_ms != NO_TIME)
             put_seconds(out, (double)s->stats.last_ms, "signature_last_timestamp_seconds", LABELS_OF(s));
+    }
+}
+
+/* Is it a row of errors of which only the status says that they need someone? */
+static bool is_bare(const struct report_status *s)
+{
+    return s->class == CLASS_INVESTIGATE && s->unexplained;
+}
+
+static void put_bare_metric(const struct report *r, const struct row_metric *m, struct buf *out)
+{
+    put_head(m->name, m->type, m->help, out);
+    for (size_t i = 0; i < r->status_count; i++)
+        if (is_bare(&r->statuses[i]))
+            put_count(out, number_of(&r->statuses[i], m), m->name,
+                      STR_LIST("status", DIGITS(r->statuses[i].status)));
+}
+
+static void put_bare(const struct report *r, struct buf *out)
+{
+    static const struct row_metric metrics[] = {
+        {"unexplained_records_total", "counter", "Errors that only their status explains.",
+         offsetof(struct report_status, unexplained)},
+        {"unexplained_requests", "gauge", "Distinct requests of such errors.",
+         offsetof(struct report_status, stats.requests)},
+        {"unexplained_users", "gauge", "Distinct users whom such errors hit.",
+         offsetof(struct report_status, stats.users)},
+    };
+    for (size_t m = 0; m < COUNT_OF(metrics); m++)
+        put_bare_metric(r, &metrics[m], out);
+    put_head("unexplained_last_timestamp_seconds", "gauge", "Time of the last such error.", out);
+    for (size_t i = 0; i < r->status_count; i++) {
+        const struct report_status *s = &r->statuses[i];
+        if (is_bare(s) && s->stats.last_ms != NO_TIME)
+            put_seconds(out, (double)s->stats.last_ms, "unexplained_last_timestamp_seconds",
+                        STR_LIST("status", DIGITS(s->status)));
     }
 }
 
@@ -162,8 +214,7 @@ static void put_message(int status, struct str cluster, struct str template, uin
               STR_LIST("status", DIGITS(status), "cluster", cluster, "template", template));
 }
 
-/* Errors of which only the status says that they need someone. */
-static void put_bare(const struct report *r, struct buf *out)
+static void put_messages(const struct report *r, struct buf *out)
 {
     put_head("message_records_total", "counter", "Errors that only their status explains, by cluster.", out);
     for (size_t i = 0; i < r->status_count; i++) {
@@ -289,11 +340,14 @@ static void put_models(const struct report *r, struct buf *out)
     }
 }
 
-/* A label's name may hold letters, digits and _ only, and stands once: `number` tells names apart that have
- * become the same. */
-static void put_key(struct prom_line *s, struct str by, size_t number, struct str value)
+/* The labels of a table: the names of its fields. */
+struct table_labels {
+    char names[TABLE_KEYS][80];
+};
+
+/* A label's name may hold letters, digits and _ only. */
+static void spell_label(struct str by, char name[80])
 {
-    char name[80];
     size_t n = 0;
     for (size_t i = 0; i < by.n && n < 64; i++) {
         char c = by.p[i], low = (char)(c | 0x20);
@@ -301,48 +355,74 @@ static void put_key(struct prom_line *s, struct str by, size_t number, struct st
         name[n++] = plain ? c : '_';
     }
     name[n] = '\0';
-    if (number)
-        snprintf(name + n, sizeof name - n, "_%zu", number + 1);
-    put_label(s, name, value);
 }
 
-/* How many fields before number `v` may become the same label. */
-static size_t same_names(const struct report_table *g, size_t v)
+static bool label_stands(const struct table_labels *l, size_t n, const char *name)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < v; i++)
-        n += g->by[i].n == g->by[v].n || (g->by[i].n > 64 && g->by[v].n > 64);
-    return n;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(l->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Each stands once: a number tells names apart that have become the same. */
+static struct table_labels labels_of(const struct report_table *g)
+{
+    struct table_labels l;
+    for (size_t v = 0; v < g->by_count; v++) {
+        char *name = l.names[v];
+        spell_label(g->by[v], name);
+        size_t n = strlen(name);
+        for (unsigned number = 2; label_stands(&l, v, name); number++)
+            snprintf(name + n, sizeof l.names[v] - n, "_%u", number);
+    }
+    return l;
 }
 
 /* A sample of a row of table `i`, whose number is to follow. */
-static struct prom_line row_sample(const char *name, const struct report *r, size_t i,
-                                   const struct report_table_row *row, struct buf *out)
+static struct prom_line row_sample(const char *name, const struct table_labels *l, const struct report *r,
+                                   size_t i, const struct report_table_row *row, struct buf *out)
 {
-    const struct report_table *g = &r->tables[i];
     struct prom_line s = sample_of(name, out);
     put_label(&s, "table",
               DIGITS(i + 1)); /* an empty label is none: rows of two tables could be one series */
-    for (size_t v = 0; v < g->by_count; v++)
-        put_key(&s, g->by[v], same_names(g, v), row->key[v]);
+    for (size_t v = 0; v < r->tables[i].by_count; v++)
+        put_label(&s, l->names[v], row->key[v]);
     return s;
 }
 
-static void put_measures(const struct report *r, size_t i, const struct report_table_row *row,
-                         struct buf *out)
+static void put_records(const struct report *r, size_t i, struct buf *out)
+{
+    struct table_labels labels = labels_of(&r->tables[i]);
+    for (size_t k = 0; k < r->tables[i].row_count; k++) {
+        const struct report_table_row *row = &r->tables[i].rows[k];
+        struct prom_line s = row_sample("group_records_total", &labels, r, i, row, out);
+        end_count(&s, row->records);
+    }
+}
+
+static void put_row_measures(const struct table_labels *l, const struct report *r, size_t i,
+                             const struct report_table_row *row, struct buf *out)
 {
     const struct report_table *g = &r->tables[i];
     for (size_t m = 0; m < g->show_count; m++) {
         double v = row->measures[m].value;
         if (isnan(v))
             continue;
-        struct prom_line s = row_sample("group_measure", r, i, row, out);
+        struct prom_line s = row_sample("group_measure", l, r, i, row, out);
         put_label(&s, "measure", g->show[m].name);
         if (g->show[m].kind == MEASURE_FIRST || g->show[m].kind == MEASURE_LAST)
             end_seconds(&s, v);
         else
             buf_addf(out, "} %.15g\n", v);
     }
+}
+
+static void put_measures(const struct report *r, size_t i, struct buf *out)
+{
+    struct table_labels labels = labels_of(&r->tables[i]);
+    for (size_t k = 0; k < r->tables[i].row_count; k++)
+        put_row_measures(&labels, r, i, &r->tables[i].rows[k], out);
 }
 
 static bool any_measures(const struct report *r)
@@ -358,15 +438,11 @@ static void put_tables(const struct report *r, struct buf *out)
     if (r->table_count)
         put_head("group_records_total", "counter", "Records by the fields that were asked for.", out);
     for (size_t i = 0; i < r->table_count; i++)
-        for (size_t k = 0; k < r->tables[i].row_count; k++) {
-            struct prom_line s = row_sample("group_records_total", r, i, &r->tables[i].rows[k], out);
-            end_count(&s, r->tables[i].rows[k].records);
-        }
+        put_records(r, i, out);
     if (any_measures(r))
         put_head("group_measure", "gauge", "What was asked of them: --show.", out);
     for (size_t i = 0; i < r->table_count; i++)
-        for (size_t k = 0; k < r->tables[i].row_count; k++)
-            put_measures(r, i, &r->tables[i].rows[k], out);
+        put_measures(r, i, out);
 }
 
 void render_prom(const struct report *r, struct buf *out)
@@ -375,6 +451,7 @@ void render_prom(const struct report *r, struct buf *out)
     put_signatures(r, out);
     put_cluster(r, out);
     put_bare(r, out);
+    put_messages(r, out);
     put_details(r, out);
     put_statuses(r, out);
     put_values("outcome_records_total", "outcome", "Records by outcome.", r->outcomes, r->outcome_count, out);
