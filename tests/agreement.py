@@ -143,9 +143,28 @@ def rows_of_statuses_in_prometheus(folder):
     same([labels for name, *labels in samples(log) if "unexplained_records" in name], [[("status", "502")]])
 
 
+def days_on_which_clocks_change(folder):
+    log = folder / "log"
+
+    def days(step, *times):
+        log.write_bytes(b"".join(line(time=time) for time in times))
+        told = report("--tz", "Europe/Berlin", "-b", f"time:{step}", log)["groups"][0]["rows"]
+        return [(row["key"][0][5:16], row["records"]) for row in told]
+
+    spring = "2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z", "2026-03-29T01:30:00Z", "2026-03-29T21:59:59Z", "2026-03-31T12:00:00Z"
+    same(days("1d", *spring), [("03-27T23:00", 1), ("03-28T23:00", 3), ("03-30T22:00", 1)])
+    same(days("6h", *spring), [("03-28T17:00", 1), ("03-28T23:00", 2), ("03-29T16:00", 1), ("03-31T10:00", 1)])
+    same(re.findall(r"^03-(\d\d 00:00) +(\d)", run("--tz", "Europe/Berlin", "-b", "time:1d", log), re.MULTILINE),
+         [("28 00:00", "1"), ("29 00:00", "3"), ("30 00:00", "0"), ("31 00:00", "1")])
+    autumn = "2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T22:59:59Z", "2026-10-25T23:00:00Z"
+    same(days("1d", *autumn), [("10-24T22:00", 4), ("10-25T23:00", 1)])
+    same(days("1h", *autumn), [("10-24T22:00", 1), ("10-25T00:00", 1), ("10-25T01:00", 1), ("10-25T22:00", 1), ("10-25T23:00", 1)])
+
+
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
          repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name,
-         labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus]
+         labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus,
+         days_on_which_clocks_change]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))

@@ -200,13 +200,14 @@ static bool is_axis(const struct report_table *g)
 static void add_gap(const struct table_drawing *x, const struct report_table_row *before,
                     const struct report_table_row *r)
 {
-    double step = x->g->buckets[0].step, from = (double)timestamp_from_text(before->key[0]),
-           to = (double)timestamp_from_text(r->key[0]);
-    if (!before->key[0].n || (to - from) / step > GAPS)
+    const struct bucket *b = &x->g->buckets[0];
+    const struct zone *zone = x->d->axis.zone;
+    int64_t at = timestamp_from_text(before->key[0]), to = timestamp_from_text(r->key[0]);
+    if (!before->key[0].n || (double)(to - at) / b->step > GAPS)
         return;
-    for (double at = from + step; at < to - step / 2; at += step) {
+    while ((at = bucket_time_next(b, at, zone)) < to - (int64_t)(b->step / 2)) {
         struct doc_row *row = doc_row(x->d, x->t);
-        row->cells[x->at.keys] = cell_time((int64_t)at);
+        row->cells[x->at.keys] = cell_time(at);
         row->cells[x->at.records] = cell_count(0, EMPHASIS_PLAIN);
         row->cells[x->at.share] = cell_share(0);
     }

@@ -117,12 +117,33 @@ void bucket_number(const struct bucket *b, double v, struct buf *out)
     buf_addf(out, "%.15g", least == 0 ? 0 : least); /* no -0 */
 }
 
+enum { HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS, WEEK_MS = 7 * DAY_MS };
+
+/* How far into its step the time is that clocks show as `local`. */
+static int64_t time_inside(int64_t step, int64_t local)
+{
+    enum { MONDAY = 4 }; /* 1970 began on a Thursday */
+    local -= step % WEEK_MS == 0 ? (int64_t)MONDAY * DAY_MS : 0;
+    return local - timestamp_step(local, step) * step;
+}
+
+/* An hour that clocks show twice is two steps of an hour; a longer step begins once, when they first show it.
+ */
 int64_t bucket_time(const struct bucket *b, int64_t ms, const struct zone *zone)
 {
-    enum { DAY_MS = 86400000, WEEK_MS = 7 * DAY_MS, MONDAY = 4 }; /* 1970 began on a Thursday */
-    int64_t step = (int64_t)b->step, from = step % WEEK_MS == 0 ? (int64_t)MONDAY * DAY_MS : 0;
-    int64_t local = zone_local(zone, ms) - from;
-    return ms - (local - timestamp_step(local, step) * step);
+    int64_t step = (int64_t)b->step, local = zone_local(zone, ms), inside = time_inside(step, local);
+    if (step <= HOUR_MS && zone_local(zone, ms - inside) == local - inside)
+        return ms - inside;
+    return zone_utc(zone, local - inside, NO_TIME);
+}
+
+int64_t bucket_time_next(const struct bucket *b, int64_t ms, const struct zone *zone)
+{
+    int64_t step = (int64_t)b->step,
+            next = step <= HOUR_MS ? ms + step : zone_utc(zone, zone_local(zone, ms) + step, NO_TIME);
+    if (bucket_time(b, ms, zone) == ms)
+        next = bucket_time(b, next, zone);
+    return next > ms ? next : ms + step;
 }
 
 double bucket_next(const struct bucket *b, double v)

@@ -27,6 +27,8 @@ MUST_CHECK bool bucket_parse(struct str key, struct str *name, struct bucket *b,
 void bucket_number(const struct bucket *b, double v, struct buf *out);
 /* The same of a time, as clocks in `zone` show it: a day begins at their midnight, a week on their Monday. */
 int64_t bucket_time(const struct bucket *b, int64_t ms, const struct zone *zone);
+/* The least of the step of times that follows the one that begins with `ms`. */
+int64_t bucket_time_next(const struct bucket *b, int64_t ms, const struct zone *zone);
 /* The least of the step that follows the one that begins with `v`. */
 double bucket_next(const struct bucket *b, double v);
 
