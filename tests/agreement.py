@@ -12,6 +12,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import tap
 
@@ -161,10 +162,26 @@ def days_on_which_clocks_change(folder):
     same(days("1h", *autumn), [("10-24T22:00", 1), ("10-25T00:00", 1), ("10-25T01:00", 1), ("10-25T22:00", 1), ("10-25T23:00", 1)])
 
 
+def reports_of_a_slow_pipe_with_a_name(folder):
+    log, pipe = folder / "log", folder / "pipe"
+    log.write_bytes(line(level="error", msg="the shelf is full") * 3000)
+    os.mkfifo(pipe)
+    saved = run("-o", "json", "-b", ".msg", log).encode()
+    for command in ["merge", pipe], ["diff", pipe, folder / "saved"]:
+        (folder / "saved").write_bytes(saved)
+        started = subprocess.Popen([PROGRAM, *map(str, command)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        with open(pipe, "wb", buffering=0) as writer:
+            for piece in saved[:100], saved[100:]:
+                time.sleep(0.1)
+                writer.write(piece)
+        told = started.communicate(timeout=30)[0].decode()
+        same((started.returncode, "3,000 records" in told), (0, True))
+
+
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
          repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus,
-         days_on_which_clocks_change]
+         days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))

@@ -1,6 +1,7 @@
 #include "cli/saved_reports.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "cli/output.h"
@@ -50,18 +51,27 @@ static size_t blanks_of(struct str text)
     return bare.n ? (size_t)(bare.p - text.p) : text.n;
 }
 
+/* read() that waits: a pipe with a name is opened without (input_open). */
+static ssize_t read_waiting(int fd, char *to, size_t n)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    ssize_t got;
+    do {
+        (void)poll(&p, 1, -1);
+        got = read(fd, to, n);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
+    return got;
+}
+
 static bool read_more(struct report_stream *s, struct err *err)
 {
-    ssize_t n;
     if (s->at) {
         struct str rest = rest_of(s);
         memmove(s->held.p, rest.p, rest.n);
         s->held.n = rest.n;
         s->at = 0;
     }
-    do
-        n = read(s->fd, buf_room(&s->held, PIECE), PIECE);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = read_waiting(s->fd, buf_room(&s->held, PIECE), PIECE);
     if (n < 0)
         return err_set(err, "%s: cannot read: %s", s->path, strerror(errno));
     s->held.n += (size_t)n;
