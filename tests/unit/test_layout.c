@@ -66,6 +66,10 @@ static const struct axis_row {
     {T0, T0, "2026-03-15 09:20:00 UTC", "09:20:00", "09:20  09:20"},
     {T0, T0 + 90000000, "2026-03-15 09:20:00 - 2026-03-16 10:20:00 UTC (1d1h)", "03-15 09:20",
      "03-15  03-16"},
+    {T0, T0 + 31449600000, "2026-03-15 09:20:00 - 2027-03-14 09:20:00 UTC (364d)", "03-15 09:20",
+     "03-15  03-14"},
+    {T0, T0 + 31536000000, "2026-03-15 09:20:00 - 2027-03-15 09:20:00 UTC (365d)", "2026-03-15 09:20",
+     "2026    2027"},
     {NO_TIME, NO_TIME, "no times", "", "            "},
 };
 
@@ -82,6 +86,16 @@ static void test_axis(void **state)
         expect("clock", AXES[i].clock, &clock);
         expect("caption", AXES[i].caption, &caption);
     }
+}
+
+/* A step of a day's log that began before it. */
+static void test_axis_before(void **state)
+{
+    struct axis a = axis_make(T0, T0 + 8840000, NULL);
+    struct buf clock = {0};
+    (void)state;
+    axis_clock(&a, T0 - 90000000, &clock);
+    expect("before", "03-14 08:20", &clock);
 }
 
 static const struct spark_row {
@@ -288,12 +302,10 @@ static void test_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_figures),     cmocka_unit_test(test_figure_ms),
-        cmocka_unit_test(test_axis),        cmocka_unit_test(test_spark),
-        cmocka_unit_test(test_flow),        cmocka_unit_test(test_flow_items),
-        cmocka_unit_test(test_flow_lines),  cmocka_unit_test(test_grid),
-        cmocka_unit_test(test_grid_colour), cmocka_unit_test(test_explain),
-        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_figures),     cmocka_unit_test(test_figure_ms),  cmocka_unit_test(test_axis),
+        cmocka_unit_test(test_axis_before), cmocka_unit_test(test_spark),      cmocka_unit_test(test_flow),
+        cmocka_unit_test(test_flow_items),  cmocka_unit_test(test_flow_lines), cmocka_unit_test(test_grid),
+        cmocka_unit_test(test_grid_colour), cmocka_unit_test(test_explain),    cmocka_unit_test(test_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
