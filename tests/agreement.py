@@ -3,12 +3,14 @@
 
 usage: agreement.py SIGTAIL        prints TAP
 """
+import collections
 import csv
 import html.parser
 import io
 import json
 import os
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -178,10 +180,48 @@ def reports_of_a_slow_pipe_with_a_name(folder):
         same((started.returncode, "3,000 records" in told), (0, True))
 
 
+def values_of_more_hosts_than_are_kept(folder):
+    """What is printed is no more than the truth, and no less than its stated error; what it leaves in doubt is not."""
+    rng, log = random.Random(8), folder / "log"
+    for hosts in 64, 65, 100, 1000:
+        names = [f"host{min(rng.randrange(hosts), rng.randrange(hosts))}" for _ in range(20000)] + ["host0"] * 2000
+        true = collections.Counter(names)
+        log.write_bytes(b"".join(line(level="error", msg=f"getaddrinfo ENOTFOUND {name}.cognitiveservices.azure.com")
+                                 for name in names))
+        saved = [folder / f"saved{part}" for part in range(2)]
+        lines = log.read_bytes().splitlines(keepends=True)
+        for part, path in enumerate(saved):
+            log.write_bytes(b"".join(lines[part::2]))
+            path.write_text(run("-o", "json", log))
+        log.write_bytes(b"".join(lines))
+        for told, text in ((report(log), run(log)), (json.loads(run("merge", "-o", "json", *saved)), run("merge", *saved))):
+            group = told["signatures"][0]["groups"][0]
+            error = group.get("error", 0)
+            same(error > 0, len(true) > 64)
+            for value in group["values"]:
+                least, most = value["records"], value["records"] + error
+                same(least <= true[value["value"].split(".")[0]] <= most, True)
+            same(sum(value["records"] for value in group["values"]) + group["other"], len(names))
+            for name, about, records in re.findall(r"(host\d+)[.\w]* (~?)([\d,]+)", text):
+                records = int(records.replace(",", ""))
+                same((records <= true[name] <= records + error, about == "~", records > error), (True, error > 0, True))
+
+
+def models_of_more_than_are_kept(folder):
+    log = folder / "log"
+    log.write_bytes(b"".join(line(status=200, model=f"m{i % 300}") for i in range(3000)))
+    told = report(log)
+    same(sum(model["records"] for model in told["models"]) + told["other_models"], 3000)
+    same("counts are a floor" in run(log), True)
+    log.write_bytes(b"".join(line(status=200, model=f"m{i % 200}") for i in range(3000)))
+    same("floor" in run(log), False)
+
+
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
          repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus,
-         days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name]
+         days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name,
+         values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 
 if __name__ == "__main__":
     sys.exit(tap.run(CASES, wanted=sys.argv[2:]))

@@ -302,6 +302,7 @@ static void build_tables(struct report *r, struct report_signature *out, const s
         b->by = keep(r, s->breakdowns[i].by);
         b->values = build_values(r, &s->breakdowns[i].values, &b->value_count);
         b->other = s->breakdowns[i].values.other;
+        b->error = s->breakdowns[i].values.floor;
     }
 }
 

@@ -255,6 +255,8 @@ void doc_rest(const struct doc_table *t, size_t shown, struct buf *out)
     number_format_count(n, out);
     if (t->rest == REST_RECORDS)
         buf_addz(out, n == 1 ? " record" : " records");
+    if (t->rest == REST_MODELS && t->other)
+        buf_addz(out, ", counts are a floor");
 }
 
 size_t doc_values(const struct doc_detail *d, size_t most, uint64_t *other)

@@ -125,6 +125,15 @@ static void put_history(struct doc *d, struct doc_row *row, uint64_t records,
     put_deploy(d, row, &stats->deploy);
 }
 
+static void put_breakdowns(struct doc *d, struct doc_row *row, const struct report_signature *s)
+{
+    for (size_t i = 0; i < s->breakdown_count; i++) {
+        const struct report_breakdown *b = &s->breakdowns[i];
+        if (b->value_count)
+            doc_listing(d, row, b->by, b->values, b->value_count, b->other)->error = b->error;
+    }
+}
+
 struct doc_row *doc_signature(struct doc *d, struct doc_table *t, const struct report_signature *s)
 {
     struct doc_row *row = doc_row(d, t);
@@ -135,10 +144,7 @@ struct doc_row *doc_signature(struct doc *d, struct doc_table *t, const struct r
     row->cells[COL_EXAMPLE] = cell_code(s->example, EMPHASIS_PLAIN);
     put_stats(row, s->records, &s->stats, emphasis);
     put_history(d, row, s->records, &s->stats);
-    for (size_t i = 0; i < s->breakdown_count; i++)
-        if (s->breakdowns[i].value_count)
-            doc_listing(d, row, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
-                        s->breakdowns[i].other);
+    put_breakdowns(d, row, s);
     if (s->incidents)
         doc_detail(d, row, "incidents", doc_text(d, COUNTED(s->incidents)));
     if (s->severity != SEVERITY_NORMAL)

@@ -373,6 +373,7 @@ static void count_signature(struct report_part *p, const struct report_signature
         size_t k = breakdown_index(s, b->by);
         count_values(p, of, number, k, b->values, b->value_count);
         restore_other(p->tally, of, number, k, b->other);
+        restore_error(p->tally, of, number, k, b->error);
     }
 }
 

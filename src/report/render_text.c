@@ -73,7 +73,8 @@ static void add_values(const struct doc_row *row, struct buf *out)
         x = x->next;
     size_t shown = x ? doc_values(x, FEW_VALUES, &other) : 0;
     for (size_t i = 0; i < shown; i++)
-        buf_join(out, i ? ", " : " (", x->values[i].value, " ", COUNTED(x->values[i].records));
+        buf_join(out, i ? ", " : " (", x->values[i].value, x->error ? " ~" : " ",
+                 COUNTED(x->values[i].records));
     if (shown)
         buf_addz(out, other ? ", ...)" : ")");
 }

@@ -80,6 +80,7 @@ struct report_breakdown { /* one capture or field of a signature */
     struct report_value *values; /* most first */
     size_t value_count;
     uint64_t other; /* records whose value is not listed */
+    uint64_t error; /* a value, listed or not, may have so many records more; 0: the counts are exact */
 };
 
 struct report_signature {

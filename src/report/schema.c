@@ -241,6 +241,7 @@ MEMBERS(breakdown) = {
     {ONE("by", STR, report_breakdown, by)},
     {ROWS("values", report_breakdown, values, value_count, value)},
     {ONE("other", COUNT, report_breakdown, other)},
+    {ONE("error", COUNT, report_breakdown, error), GIVEN(report_breakdown, error), OPTIONAL},
 };
 OBJECT(breakdown, report_breakdown);
 

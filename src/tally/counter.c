@@ -314,6 +314,13 @@ void counter_merge(struct counter *into, const struct counter *from)
         prune(into);
 }
 
+void counter_doubt(struct counter *c, uint64_t records)
+{
+    for (struct counter_row *row = c->rows; row; row = next_of(row))
+        count_add(&row->rank, records);
+    count_add(&c->floor, records);
+}
+
 struct counter_row *counter_find(const struct counter *c, struct str key)
 {
     key = excerpt_cut(key, c->kind->key_bytes);

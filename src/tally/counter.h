@@ -71,6 +71,8 @@ void counter_key_number(uint32_t n, size_t bytes, char *to);
 /* Count `weight` records for `key`. Its row is good until the next change of `c`. */
 struct counter_row *counter_add(struct counter *c, struct str key, uint64_t weight, int64_t time_ms);
 void counter_merge(struct counter *into, const struct counter *from);
+/* Any key may have had `records` more than are counted. */
+void counter_doubt(struct counter *c, uint64_t records);
 /* Add all that the row `from`, of a counter of the same kind, counts to the row of `key`, whatever its own
  * key.
  */

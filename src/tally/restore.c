@@ -37,6 +37,12 @@ void restore_other(struct tally *t, enum restore_list list, size_t i, size_t k, 
     count_add(&list_of(t, list, i, k)->other, records);
 }
 
+void restore_error(struct tally *t, enum restore_list list, size_t i, size_t k, uint64_t records)
+{
+    if (records)
+        counter_doubt(list_of(t, list, i, k), records);
+}
+
 void restore_templates(struct tally *t, const struct str *templates, size_t n)
 {
     t->templates.matcher = cluster_matcher_of(templates, n);

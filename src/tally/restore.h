@@ -27,6 +27,8 @@ enum restore_list {
 void restore_value(struct tally *t, enum restore_list list, size_t i, size_t k, struct str value,
                    uint64_t records);
 void restore_other(struct tally *t, enum restore_list list, size_t i, size_t k, uint64_t records);
+/* Each value, listed or not, may have had so many records more. */
+void restore_error(struct tally *t, enum restore_list list, size_t i, size_t k, uint64_t records);
 
 /* The templates that errors will have: what fits one of them is counted there. */
 void restore_templates(struct tally *t, const struct str *templates, size_t n);

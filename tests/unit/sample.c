@@ -27,9 +27,9 @@ static struct report_value hosts[] = {{LIT("gptimagemain1-resource.cognitiveserv
 static struct report_value categories[] = {{LIT("sexual"), 301}, {LIT("violence"), 190}, {LIT("hate"), 41}};
 static struct report_value voices[] = {
     {LIT("bella"), 120}, {LIT("adam\x1b[31m"), 80}, {LIT("rachel"), 40}, {LIT("josh"), 20}};
-static struct report_breakdown by_host[] = {{LIT("host"), ROWS(hosts), 0}};
-static struct report_breakdown by_category[] = {{LIT("category"), ROWS(categories), 0}};
-static struct report_breakdown by_voice[] = {{LIT("voice"), ROWS(voices), 27}};
+static struct report_breakdown by_host[] = {{LIT("host"), ROWS(hosts), 0, 0}};
+static struct report_breakdown by_category[] = {{LIT("category"), ROWS(categories), 0, 0}};
+static struct report_breakdown by_voice[] = {{LIT("voice"), ROWS(voices), 27, 0}};
 
 static struct report_version versions[] = {
     {LIT("gateway"), LIT("5d3e6a1c-0b7f-4c55-9d7e-2f6b8a9c0d1e"), 41002, T0, AT(5000)},
@@ -357,7 +357,7 @@ static uint64_t evil_records[] = {1, 2};
     }
 
 static struct report_value evil_values[] = {{EVIL, 3}};
-static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1}};
+static struct report_breakdown evil_groups[] = {{EVIL, ROWS(evil_values), 1, 0}};
 #define EVIL_STATS(approximate, ...)                                                                         \
     {                                                                                                        \
         2, 1, approximate, T0, T0, __VA_ARGS__, EVIL_SUMS, EVIL_DEPLOY,                                      \
