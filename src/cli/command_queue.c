@@ -1,9 +1,9 @@
 #include "cli/command_queue.h"
 
-#include <pthread.h>
 #include <signal.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "cli/environment.h"
 #include "cli/output.h"
 
@@ -103,7 +103,7 @@ static bool begin(struct command_queue *m)
         return true;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    m->runs = pthread_create(&m->thread, NULL, work, m) == 0;
+    m->runs = thread_begin(&m->thread, work, m);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return m->runs;
 }

@@ -1,9 +1,9 @@
 #include "cli/prefetch.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "input/unpack_whole.h"
 #include "run/worker.h"
 
@@ -162,7 +162,7 @@ static void start(struct prefetch *a, unsigned threads)
     for (unsigned i = 0; a->shares && i < a->slot_count; i++)
         a->slots[i].counts = source_counts_new(a->reader->run);
     a->threads = mem_zero(threads * sizeof *a->threads);
-    while (a->thread_count < threads && pthread_create(&a->threads[a->thread_count], NULL, work, a) == 0)
+    while (a->thread_count < threads && thread_begin(&a->threads[a->thread_count], work, a))
         a->thread_count++;
 }
 

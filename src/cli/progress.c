@@ -1,10 +1,10 @@
 #include "cli/progress.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "cli/environment.h"
 
 enum { FIRST_MS = 1000, STEP_MS = 200 };
@@ -58,7 +58,7 @@ static bool start_thread(struct progress *p)
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&p->thread, NULL, show, p) == 0;
+    bool ok = thread_begin(&p->thread, show, p);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }

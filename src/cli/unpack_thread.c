@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum { PIECES = 4, PIECE = 256 << 10, PACKED = 128 << 10 };
 
@@ -119,7 +119,7 @@ struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, const char *pat
     fcntl(b->ready[1], F_SETFD, FD_CLOEXEC);
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
-    if (pthread_create(&b->thread, NULL, work, b) == 0)
+    if (thread_begin(&b->thread, work, b))
         return b;
     close(b->ready[1]);
     release(b);

@@ -1,5 +1,6 @@
 #include "run/parallel.h"
 
+#include "base/thread.h"
 #include "input/record_start.h"
 #include "record/plain.h"
 
@@ -254,7 +255,7 @@ bool parallel_run(const struct parallel *job)
     unsigned started = 0;
     worker_pool_init(&pool, job);
     pthread_t *threads = mem_zero(job->config->threads * sizeof *threads);
-    while (started + 1 < job->config->threads && pthread_create(&threads[started], NULL, work, &pool) == 0)
+    while (started + 1 < job->config->threads && thread_begin(&threads[started], work, &pool))
         started++;
     work(&pool);
     for (unsigned i = 0; i < started; i++)

@@ -1,5 +1,6 @@
 /* Regexes on texts with characters beyond ASCII, and on bytes that are none. */
 #include "base/regex.h"
+#include "base/thread.h"
 #include "unit.h"
 
 static const struct row {
@@ -76,8 +77,39 @@ static void offsets(void **state)
     assert_int_equal(offset, 4);
 }
 
+static void *run_in_thread(void *deep)
+{
+    struct engine *e = engine_new();
+    bool matches = engine_run(e, deep, STR("ab"));
+    engine_free(e);
+    return matches ? deep : NULL;
+}
+
+/* As deep as PCRE2 lets groups be: its compiler of machine code calls itself for each. */
+static void deep_in_thread(void **state)
+{
+    enum { DEPTH = 250 };
+    LOCAL_BUF source = {0};
+    struct err err = {0};
+    pthread_t thread;
+    void *matched;
+    (void)state;
+    for (int i = 0; i < DEPTH; i++)
+        buf_add(&source, STR("(?=a?"));
+    buf_addc(&source, 'b');
+    for (int i = 0; i < DEPTH; i++)
+        buf_addc(&source, ')');
+    struct regex *r = regex_new(buf_str(&source), NULL, &err);
+    assert_non_null(r);
+    assert_true(thread_begin(&thread, run_in_thread, r));
+    pthread_join(thread, &matched);
+    assert_ptr_equal(matched, r);
+    regex_free(r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(offsets)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(offsets),
+                                       cmocka_unit_test(deep_in_thread)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
