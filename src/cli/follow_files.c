@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -51,6 +54,24 @@ bool follow_possible(const struct input *in)
 }
 
 /* --- which files --- */
+
+#if defined(SYS_statx) && !defined(STATX_BTIME)
+/* musl before 1.2.5 has no name for the call: the kernel's struct statx, as far as it is asked for. */
+#define STATX_BTIME 0x800U
+struct statx {
+    uint32_t stx_mask, before[19];
+    struct {
+        int64_t tv_sec;
+        uint32_t tv_nsec;
+    } stx_btime;
+    uint64_t after[20];
+};
+
+static int statx(int fd, const char *path, int flags, unsigned mask, struct statx *st)
+{
+    return (int)syscall(SYS_statx, fd, path, flags, mask, st);
+}
+#endif
 
 /* When the file was made, for file systems that know; else 0. */
 static int64_t born_ns(int fd)
