@@ -304,7 +304,7 @@ def links_are_followed(p):
     assert page.is_symlink() and SUN in (real / "page.html").read_text()
     circle = p.folder / "circle"
     circle.symlink_to("circle")
-    p.run("--state", circle, "/dev/null", status=2, errors="circle: cannot write: Too many levels of symbolic links")
+    p.run("--state", circle, "/dev/null", status=2, errors="circle: cannot write: ")  # C libraries differ in why
     assert circle.is_symlink()
 
 
