@@ -74,22 +74,6 @@ def gaps_of_hundreds_of_files(folder):
             same(gap["count"], int(pathlib.Path(gap["source"]).stem) + 1)
 
 
-def repeated_messages_weigh_the_same_everywhere(folder):
-    log = folder / "log"
-    texts = ["ERROR cannot open door alpha", "ERROR No video data in response", "all is well"]
-    log.write_text("".join(f"Mar 15 10:00:00 box app[1]: {text}\n"
-                           f"Mar 15 10:00:01 box app[1]: message repeated {4 + i} times: [ {text}]\n"
-                           for i, text in enumerate(texts)))
-    told = report("-b", "message", log)
-    same(told["classes"], {"unknown": 5, "investigate": 6, "expected": 0, "clean": 7})
-    same([row["records"] for row in told["unknown"] + told["signatures"]], [5, 6])
-    same(sorted(row["records"] for row in told["groups"][0]["rows"]), [5, 6, 7])
-    same(run("grep", "--count", "-c", "unknown", log), "5\n")
-    mined = run("mine", log)
-    same([mined.split()[0]] + [row.split()[0] for row in mined.splitlines()[2:]], ["18", "7", "6", "5"])
-    same(run("fields", log).split()[0], "18")
-
-
 class Anchors(html.parser.HTMLParser):
     def __init__(self, page):
         super().__init__()
@@ -218,7 +202,7 @@ def models_of_more_than_are_kept(folder):
 
 
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
-         repeated_messages_weigh_the_same_everywhere, anchors_of_rows_of_one_name,
+         anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus,
          days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]

@@ -108,12 +108,12 @@ static bool is_separator(char c)
 static const char BOM[3] = {'\xef', '\xbb', '\xbf'};
 
 /* Length of the byte order mark at `at`; *more when the window ends inside what may be one. */
-static size_t bom_at(struct str in, size_t at, bool *more)
+static size_t bom_at(struct str in, size_t at, bool last, bool *more)
 {
     struct str rest = str_head(str_skip(in, at), 3);
     if (memcmp(rest.p, BOM, rest.n) != 0)
         return 0;
-    *more = rest.n < 3;
+    *more = rest.n < 3 && !last;
     return rest.n == 3 ? 3 : 0;
 }
 
@@ -166,7 +166,7 @@ static bool take_separator(struct start *s, struct str in, bool last)
     } else if (array_goes_on(s, c)) {
         s->in_array = s->in_array && c == ',';
         s->glued = true;
-    } else if (c == BOM[0] && (bom = bom_at(in, s->at, &s->more)) > 0) {
+    } else if (c == BOM[0] && (bom = bom_at(in, s->at, last, &s->more)) > 0) {
         s->at += bom - 1;
         s->line = s->at + 1;
     } else if ((c == '\0' || c == RECORD_SEPARATOR) && s->at == s->line) {

@@ -106,7 +106,7 @@ static void take_priority(const struct header *h, struct record *rec)
  * `message repeated 3 times: [ TEXT]`, as rsyslog and others write for lines that were the same as the one
  * before: where TEXT begins in `bytes`, whose end *end is then that of TEXT.
  */
-static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *weight)
+static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *repeats)
 {
     const struct str words = STR("message repeated "), between = STR(" times: [");
     struct str rest = str_skip(bytes, at), number = str_skip(rest, words.n);
@@ -118,7 +118,7 @@ static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *we
     if (!str_u64(number, &times) || times == 0 || times > REPEATED_MOST || text >= rest.n ||
         !str_starts(str_skip(rest, words.n + number.n), between) || !str_ends(rest, STR("]")))
         return at;
-    *weight = times;
+    *repeats = times - 1;
     *end = bytes.n - 1;
     return at + text + (rest.p[text] == ' ');
 }
@@ -135,7 +135,7 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
     rec->field[FIELD_PID] = part(frame->bytes, h->pid_at, h->pid_n);
     int64_t ms = rec->time_ms;
     size_t end = frame->bytes.n;
-    message = repeated_at(frame->bytes, message, &end, &rec->weight);
+    message = repeated_at(frame->bytes, message, &end, &rec->repeats);
     decode_text(d, str_head(frame->bytes, end), message, message == h->message_at ? frame->line : NULL, rec);
     if (UNLIKELY(rec->error))
         decode_octal(d, rec);

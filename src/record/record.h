@@ -83,8 +83,9 @@ struct record {
     enum format format;
     int64_t time_ms;    /* NO_TIME when unknown */
     double duration_ms; /* < 0 when unknown */
-    uint64_t weight;    /* how many records this one stands for: 1, but for an aggregated row and for
-                         * "message repeated 3 times"; up to COUNT_MOST */
+    uint64_t weight;    /* how many records this one stands for; 1 unless an aggregated row */
+    uint64_t
+        repeats; /* how many times more what it tells of happened, as it says itself: "message repeated" */
     enum level level;
     int status, upstream; /* NO_STATUS when unknown */
     bool error;           /* triage's step 2: something went wrong, whatever explains it */
@@ -102,6 +103,17 @@ struct record {
     struct text *texts; /* filled only when the record was whose texts are decoded */
     size_t text_count;
 };
+
+/* What the rows of errors count for `rec`. */
+static inline uint64_t record_times(const struct record *rec)
+{
+    uint64_t times;
+    if (LIKELY(rec->repeats == 0))
+        return rec->weight;
+    if (__builtin_mul_overflow(rec->weight, rec->repeats + 1, &times) || times > COUNT_MOST)
+        return COUNT_MOST;
+    return times;
+}
 
 /* "time", "status", ...; a static string. */
 const char *field_name(enum field f);

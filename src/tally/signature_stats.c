@@ -76,7 +76,7 @@ static void add_value(struct breakdown *b, const struct record *rec, const struc
     struct str value =
         b->capture >= 0 ? hit->capture[b->capture] : signature_stats_field(rec, b->field, source_name, room);
     if (value.n)
-        counter_add(&b->values, value, rec->weight, rec->time_ms);
+        counter_add(&b->values, value, record_times(rec), rec->time_ms);
 }
 
 static void add_example(struct excerpt *e, const struct record *rec, const struct hit *hit,
@@ -91,7 +91,7 @@ static void add_example(struct excerpt *e, const struct record *rec, const struc
 void signature_stats_count(struct signature_stats *s, const struct record *rec, unsigned source,
                            uint64_t version)
 {
-    count_add(&s->records, rec->weight);
+    count_add(&s->records, record_times(rec));
     span_add(&s->span, rec->time_ms);
     stats_add(&s->stats, rec, source, version);
 }

@@ -3,7 +3,7 @@
 static inline struct sighted sight(const struct record *rec)
 {
     struct str request = rec->field[FIELD_REQUEST], user = rec->field[FIELD_USER];
-    return (struct sighted){rec->time_ms, rec->weight, request.n ? str_hash(request) : 0,
+    return (struct sighted){rec->time_ms, record_times(rec), request.n ? str_hash(request) : 0,
                             user.n ? str_hash(user) : 0};
 }
 

@@ -22,7 +22,7 @@ struct stats {
 /* What is counted of a record. */
 struct sighted {
     int64_t time_ms;
-    uint64_t times;         /* its weight */
+    uint64_t times;         /* record_times() */
     uint64_t request, user; /* their hashes; 0: it names none */
 };
 

@@ -344,9 +344,10 @@ void template_table_add(struct template_table *s, const struct record *rec, int 
 {
     struct mask_values values = {.n = 0};
     struct str key = key_of_one(s, rec, status, scratch, &values);
-    struct template_row *row = (struct template_row *)counter_add(&s->rows, key, rec->weight, rec->time_ms);
+    uint64_t times = record_times(rec);
+    struct template_row *row = (struct template_row *)counter_add(&s->rows, key, times, rec->time_ms);
     stats_add(&row->stats, rec, source, version);
-    add_values(row, key, &values, rec->weight);
+    add_values(row, key, &values, times);
     excerpt_offer(&row->stats.example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
                   (struct input_position){source, rec->offset});
 }
