@@ -435,6 +435,8 @@ void stack_trace_begin(struct stack_trace *t, struct str line)
     size_t indent = indent_of(line);
     *t = (struct stack_trace){.indent = (uint8_t)(indent < INDENT_MOST ? indent : INDENT_MOST)};
     line = str_skip(line, indent);
+    if (str_starts(line, STR("> "))) /* a script that npm runs: what it prints is its own */
+        return;
     t->kind = kind_of(line);
     t->raised = stack_trace_raises(line);
     t->crash = t->kind == STACK_TRACE_PYTHON || t->kind == STACK_TRACE_RUST ||
@@ -778,8 +780,8 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
         return maybe(t, false);
     if (line.p[0] == ' ' && (is_badge(line) || stack_trace_columned(line)))
         return STACK_TRACE_ENDS;
-    if (indent_of(line) >= t->indent)
-        line = str_skip(line, t->indent); /* all of it is as far in as the first line */
+    size_t indent = indent_of(line);
+    line = str_skip(line, indent < t->indent ? indent : t->indent); /* all of it is as far in as the first */
     return is_blank(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
 }
 

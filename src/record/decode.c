@@ -75,6 +75,25 @@ static inline void clear(struct record *rec, const struct frame *frame)
     rec->weight = 1;
 }
 
+/* Does `s` begin as Ruby prints a hash: `{:time=>`, `{"time" => `? */
+static bool is_hash_of_ruby(struct str s)
+{
+    enum { NEAR = 64 };
+    struct str near = str_head(s, NEAR);
+    return str_starts(s, STR("{")) && str_find(near, STR("=>")) < near.n &&
+           str_find(near, STR("=>")) < str_find(near, STR("\":"));
+}
+
+/* What was framed as JSON and is a hash of Ruby's is read as the line of text that it is. */
+static NOINLINE bool read_hash(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    clear(rec, frame);
+    if (!is_hash_of_ruby(frame->bytes) || !decode_dump(d, frame->bytes, rec))
+        return false;
+    clear(rec, frame);
+    return format_read_text(d, frame, rec);
+}
+
 bool decoder_basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
     assert(frame_holds_record(frame));
@@ -82,7 +101,7 @@ bool decoder_basic_fields(struct decoder *d, const struct frame *frame, struct r
     d->foreign = false;
     d->line = str_of(NULL, 0);
     clear(rec, frame);
-    bool ok = format_read(d, frame, rec);
+    bool ok = format_read(d, frame, rec) || read_hash(d, frame, rec);
     if (UNLIKELY(rec->time_ms < TIMESTAMP_FIRST_MS || rec->time_ms > TIMESTAMP_LAST_MS))
         rec->time_ms = NO_TIME;
     if (UNLIKELY(rec->carry == CARRY_PART) && (!format_ops(rec->format)->whole || !d->line.p))

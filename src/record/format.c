@@ -29,6 +29,14 @@ const struct format_of_frame format_frames[FRAME_TORN] = {
     [FRAME_BLOCK] = {FORMAT_TEXT, decode_block},
 };
 
+bool format_read_text(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    struct frame line = *frame;
+    line.kind = FRAME_LINE;
+    line.bitmaps = NULL;
+    return format_read(d, &line, rec);
+}
+
 const char *format_name(enum format f)
 {
     return format_rows[f]->name;

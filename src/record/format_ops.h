@@ -97,4 +97,7 @@ MUST_CHECK static inline bool format_read(struct decoder *d, const struct frame 
     return (at->read ? at->read : format_ops(at->format)->basic_fields)(d, frame, rec);
 }
 
+/* The same of a frame that is read as a line of text, whatever it was framed as. */
+MUST_CHECK bool format_read_text(struct decoder *d, const struct frame *frame, struct record *rec);
+
 #endif

@@ -53,7 +53,8 @@ struct severity severity_of_text(const struct level_table *own, struct str s,
 /* May `s` begin with a level in capitals or brackets, or with a time? Few texts do. */
 static inline bool severity_may_shout(struct str s)
 {
-    return s.n > 4 && (s.p[0] == '[' || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])));
+    return s.n > 4 && (s.p[0] == '[' || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])) ||
+                       str_starts(s, STR("level=")));
 }
 
 /*

@@ -114,12 +114,12 @@ static bool all_upper(struct str word)
     return true;
 }
 
-/* Does a column end at `at`: a tab, two blanks, a bar, a lone dash? */
+/* Does a column end at `at`: a tab, two blanks, a bar, a lone dash or colon? */
 static bool ends_column(struct str s, size_t at)
 {
     char c = byte_at(s, at), next = byte_at(s, at + 1), after = byte_at(s, at + 2);
     return c == '\t' || c == '|' ||
-           (c == ' ' && (is_blank(next) || ((next == '-' || next == '|') && is_blank(after))));
+           (c == ' ' && (is_blank(next) || ((next == '-' || next == '|' || next == ':') && is_blank(after))));
 }
 
 /* `WORD` with nothing around it: what follows tells it from a name. */
