@@ -96,6 +96,7 @@ static const struct row {
     {"RS", STR_INIT("\x1e{\"a\":1}\n\x1e{\n  \"a\": 2\n}\n"), "J<{\"a\":1}>J<{\n  \"a\": 2\n}>"},
     {"BOM", STR_INIT("\xef\xbb\xbf{\"a\":1}\n\xef\xbb\xbf{\n  \"a\": 2\n}\n"),
      "J<{\"a\":1}>J<{\n  \"a\": 2\n}>"},
+    {"the first byte of a BOM, at the end", STR_INIT("{\"a\":1}\n\xef"), "J<{\"a\":1}>L<\xef>"},
     {"NUL", STR_INIT("\0\0{\"a\":1}\0\n\0{\n  \"a\": 2\n}\0\0"), "J<{\"a\":1}>J<{\n  \"a\": 2\n}>"},
     {"entry", STR_INIT(HEAD "x\n" HEAD "y\n"), "E<" HEAD "x>E<" HEAD "y>"},
     {"entry with continuation", STR_INIT(HEAD "x" NEXT "more" NEXT "  and\n" HEAD "y"),
