@@ -1,7 +1,7 @@
 /*
  * thread: a thread whose stack is as large on every system. What C libraries give unasked goes from 128 kB
- * (musl) over 512 kB (macOS) to 8 MB, and PCRE2 takes 146 kB to make machine code of 250 groups within each
- * other, the most that it allows; all else that threads do here takes less than 40 kB.
+ * (musl) over 512 kB (macOS) to 8 MB, and PCRE2 takes 146 kB to make machine code of 249 groups within each
+ * other, one less than it allows; all else that threads do here takes less than 80 kB.
  */
 #ifndef SIGTAIL_THREAD_H
 #define SIGTAIL_THREAD_H
