@@ -137,11 +137,12 @@ static bool take_own(struct str s, size_t at, struct header *out)
            syslog_level_word(str_head(rest, end - 1)) && take_bare(at, out);
 }
 
-/* `daemon.err ` at `at`, as BusyBox and OpenWrt write it; where it ends, `at` when there is none. */
+/* `daemon.err ` at `at`, as BusyBox and OpenWrt write it, or `<daemon.err> ` (FreeBSD's syslogd -v); where it
+ * ends, `at` when there is none. */
 static size_t take_facility(struct str s, size_t at, struct header *out)
 {
-    size_t end = word_end(s, at);
-    int priority = blank_at(s, end) ? syslog_priority(slice(s, at, end), '.') : NO_PRIORITY;
+    size_t end = word_end(s, at), angle = str_at(s, at) == '<' && str_at(s, end - 1) == '>';
+    int priority = blank_at(s, end) ? syslog_priority(slice(s, at + angle, end - angle), '.') : NO_PRIORITY;
     if (priority == NO_PRIORITY)
         return at;
     out->priority = (int16_t)priority;
@@ -438,6 +439,8 @@ static bool parse_stamped(struct str s, size_t at, struct header *out)
         return false;
     if (out->kind == STAMP_MONOTONIC)
         return take_boot_rest(s, at, out);
+    if (str_at(s, at) == '<')
+        at = take_facility(s, at, out);
     return out->kind == STAMP_OTHER ? take_sure_rest(s, at, out) : take_rest(s, at, out);
 }
 

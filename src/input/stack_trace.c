@@ -429,13 +429,19 @@ static struct str shown(struct str line)
     return line;
 }
 
+/* "> next start", as npm shows the command that it runs; what that prints below is its own. */
+static bool is_command(struct str line)
+{
+    return str_starts(line, STR("> ")) && line.n > 2 && is_lower(line.p[2]) && str_chr(line, ':') == line.n;
+}
+
 void stack_trace_begin(struct stack_trace *t, struct str line)
 {
     line = shown(line);
     size_t indent = indent_of(line);
     *t = (struct stack_trace){.indent = (uint8_t)(indent < INDENT_MOST ? indent : INDENT_MOST)};
     line = str_skip(line, indent);
-    if (str_starts(line, STR("> "))) /* a script that npm runs: what it prints is its own */
+    if (is_command(line))
         return;
     t->kind = kind_of(line);
     t->raised = stack_trace_raises(line);
@@ -781,7 +787,7 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
     if (line.p[0] == ' ' && (is_badge(line) || stack_trace_columned(line)))
         return STACK_TRACE_ENDS;
     size_t indent = indent_of(line);
-    line = str_skip(line, indent < t->indent ? indent : t->indent); /* all of it is as far in as the first */
+    line = str_skip(line, indent < t->indent ? indent : t->indent); /* as far in as the first line, or less */
     return is_blank(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
 }
 

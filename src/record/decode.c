@@ -80,8 +80,8 @@ static bool is_hash_of_ruby(struct str s)
 {
     enum { NEAR = 64 };
     struct str near = str_head(s, NEAR);
-    return str_starts(s, STR("{")) && str_find(near, STR("=>")) < near.n &&
-           str_find(near, STR("=>")) < str_find(near, STR("\":"));
+    size_t arrow = str_find(near, STR("=>"));
+    return str_starts(near, STR("{")) && arrow < near.n && arrow < str_find(near, STR("\":"));
 }
 
 /* What was framed as JSON and is a hash of Ruby's is read as the line of text that it is. */

@@ -57,8 +57,8 @@ static void read_line(struct decoder *d, struct record *rec)
 }
 
 /* Docker's driver for the journal gives all that a container writes to stderr the priority 3 (moby,
- * daemon/logger/journald/journald.go): a line of such an entry that names a level which is none of an error
- * counts by that. */
+ * daemon/logger/journald/journald.go), and not all forms of an entry tell who wrote it: a line of that
+ * priority that names a level which is none of an error counts by what it names. */
 static bool overrules_stderr(const struct decoder *d, const struct record *rec)
 {
     static const struct byte_scan_line no_words;
@@ -68,8 +68,8 @@ static bool overrules_stderr(const struct decoder *d, const struct record *rec)
 
 /*
  * What the text of the entry says beside its fields. The level stays what the priority says: stdout of a
- * service has priority 6 whatever it says, but whoever asks for levels asks the journal. That it reports an
- * error is another matter.
+ * service has priority 6 whatever it says, but whoever asks for levels asks the journal (but for
+ * overrules_stderr). That it reports an error is another matter.
  */
 void decode_journal_message(struct decoder *d, struct str text, struct record *rec)
 {

@@ -184,38 +184,13 @@ static __attribute__((noinline)) void field_scan_inside(struct field_scan *s, co
         return;
 }
 
-/* Copies the start of `raw`, the inside of a string, to `to` without the colours in it; returns how much that
- * is. */
-static size_t copy_uncoloured(struct str raw, char *to, size_t most)
-{
-    static const struct str colour = STR_INIT("\\u001b[");
-    size_t n = 0;
-    while (raw.n && n < most) {
-        if (raw.p[0] == '\\' && str_starts(raw, colour)) {
-            raw = str_skip(raw, str_chr(raw, 'm') + 1);
-            continue;
-        }
-        to[n++] = raw.p[0];
-        raw = str_skip(raw, 1);
-    }
-    return n;
-}
-
 /* The text of a console call whose start names an error: it is one whichever method printed it, as where its
  * JSON says so (`inside` is the node of that). */
 static NOINLINE void field_scan_words(struct field_scan *s, struct str raw, const struct path_node *inside)
 {
-    char room[128];
     const struct path_node *level = path_tree_child(inside, STR("level"));
     if (level && level->target_count)
-        field_scan_worst(s, level->targets[0].rank,
-                         severity_shouted(str_of(room, copy_uncoloured(raw, room, sizeof room))));
-}
-
-/* Of the raw inside of a string, in which colours begin with a backslash. */
-static inline bool may_shout(struct str raw)
-{
-    return raw.p[0] == '\\' || severity_may_shout(raw);
+        field_scan_worst(s, level->targets[0].rank, severity_shouted(raw));
 }
 
 static bool field_scan_scalar(struct field_scan *s, struct json *j, const struct path_node *node, bool string)
@@ -229,7 +204,7 @@ static bool field_scan_scalar(struct field_scan *s, struct json *j, const struct
         return true;
     if (v.raw.p[0] == '{')
         field_scan_inside(s, j, v.raw, node->inside);
-    else if (!node->parent && may_shout(v.raw)) /* an element: of the arguments of a call */
+    else if (!node->parent && severity_may_shout(v.raw)) /* an element: of the arguments of a call */
         field_scan_words(s, v.raw, node->inside);
     return true;
 }
@@ -246,7 +221,7 @@ void field_scan_text(struct field_scan *s, struct str text, const struct path_no
         return;
     if (text.p[0] == '{')
         (void)!field_scan_object(s, &j, node->inside);
-    else if (!node->parent && may_shout(text))
+    else if (!node->parent && severity_may_shout(text))
         field_scan_words(s, text, node->inside);
 }
 

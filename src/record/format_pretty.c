@@ -193,16 +193,22 @@ static void exception_texts(struct decoder *d, const struct pretty_part *part)
         texts_add(part->stack, TEXT_STACK, LEVEL_NONE, &d->scratch, &d->texts);
 }
 
+/* Of the level that the console's method says, or of the worse one that the text names itself. */
+static void log_text(struct decoder *d, const struct pretty_part *part)
+{
+    enum level level = severity_named(part->level), own = severity_shouted(part->text);
+    texts_add(part->text, TEXT_LOG, own > level ? own : level, &d->scratch, &d->texts);
+}
+
 static struct str texts(struct decoder *d, const struct record *rec)
 {
     struct str rest = str_skip(d->body, str_chr(d->body, '\n') + 1);
     struct pretty_part part;
     while (pretty_part_next(&rest, &part)) {
-        enum level level = severity_named(part.level), own = severity_shouted(part.text);
         if (part.exception)
             exception_texts(d, &part);
         else
-            texts_add(part.text, TEXT_LOG, own > level ? own : level, &d->scratch, &d->texts);
+            log_text(d, &part);
     }
     return rec->field[FIELD_MESSAGE];
 }

@@ -89,7 +89,7 @@ MUST_CHECK bool json_skip(struct json *j);
 /*
  * Members of the object and elements of the array at the cursor: call *_open once, then *_next until it
  * returns false; between calls the caller must move the cursor past the value. At the end `*ok` says whether
- * the closing bracket was there. Commas too many or too few are forgiven.
+ * the closing bracket was there. Commas too many or too few are forgiven; a member without a value is none.
  */
 bool json_object_open(struct json *j);
 bool json_object_next(struct json *j, struct str *key, bool *ok);

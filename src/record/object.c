@@ -64,6 +64,7 @@ static bool outermost(enum field f)
     return f == FIELD_TIME || f == FIELD_HOST || f == FIELD_PID || f == FIELD_SERVICE;
 }
 
+/* False: it is none, or a better path has told one. */
 static bool put_level(struct object_walk w, unsigned rank, enum level level)
 {
     struct field_scan *s = &w.out->scan;
@@ -243,11 +244,9 @@ static bool open_string(struct object_walk w, const struct path_node *node, stru
 /* The text of a console call may name an error itself, whichever method printed it. */
 static void take_words(struct object_walk w, const struct path_node *node, struct str raw)
 {
-    bool stripped = false;
     const struct path_node *level = path_tree_child(node->inside, STR("level"));
     if (level && level->target_count)
-        (void)put_level(w, w.rank + level->targets[0].rank,
-                        severity_shouted(plain_strip(unescaped(w, raw), w.a, &stripped)));
+        (void)put_level(w, w.rank + level->targets[0].rank, severity_shouted(raw));
 }
 
 static bool walk_scalar(struct object_walk w, const struct path_node *node, enum unit unit, struct json *j,

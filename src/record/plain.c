@@ -74,6 +74,7 @@ static bool key_before(struct str s, size_t at, struct str key)
 static bool set_status(struct record *rec, struct str digits)
 {
     uint64_t v;
+    digits = digits.n > 3 && digits.p[3] == ' ' ? str_head(digits, 3) : digits; /* 503 Service Unavailable */
     if (rec->status != NO_STATUS || digits.n != 3 || !str_u64(digits, &v) || v < 100 || v >= 600)
         return false;
     rec->status = (int)v;
@@ -334,6 +335,20 @@ static void duration_by_key(struct str s, struct record *rec)
     }
 }
 
+/* The status of a line of keys that tells it by another: `level=info status_code=502`, `http.statusCode=502`.
+ */
+static bool status_by_code(struct str s, struct record *rec)
+{
+    static const struct str keys[] = {STR_INIT("status_code="), STR_INIT("statusCode=")};
+    struct str line = str_head(s, 64 * BYTE_SCAN_WORDS);
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        size_t at = str_find(line, keys[i]);
+        if (at < line.n && (at == 0 || !is_word_byte(line.p[at - 1])))
+            return set_status(rec, value_at(s, at + keys[i].n - 1));
+    }
+    return false;
+}
+
 struct str plain_level(struct str s, const struct byte_scan_line *bits)
 {
     for (unsigned k = 0; k < bits->words; k++)
@@ -354,7 +369,7 @@ void plain_fields(struct str s, const struct byte_scan_line *bits, struct record
             size_t at = base + (size_t)__builtin_ctzll(m) + 1;
             if (key_before(s, at, STR("model")))
                 set_field(rec, FIELD_MODEL, value_at(s, at));
-            else if (key_before(s, at, STR("status")))
+            else if (key_before(s, at, STR("status")) || key_before(s, at, STR("http_status")))
                 told |= set_status(rec, value_at(s, at));
             else if (level_before(s, at))
                 set_field(rec, FIELD_LEVEL, value_at(s, at));
@@ -364,7 +379,7 @@ void plain_fields(struct str s, const struct byte_scan_line *bits, struct record
         for (uint64_t m = bits->pairs[k]; UNLIKELY(m); m &= m - 1)
             error_status(s, base + (size_t)__builtin_ctzll(m), rec);
     }
-    if (UNLIKELY(told))
+    if (UNLIKELY(told || (rec->field[FIELD_LEVEL].n && status_by_code(s, rec))))
         duration_by_key(s, rec);
 }
 

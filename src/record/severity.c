@@ -156,3 +156,38 @@ enum level severity_named(struct str word)
 {
     return severity_in(NULL, word);
 }
+
+/* --- what a program prints by itself --- */
+
+enum { LEAD_BYTES = 128 }; /* in which a level stands */
+
+/* The start of `s` without the colours in it; in `room` where there are some. */
+static struct str uncoloured(struct str s, char room[LEAD_BYTES])
+{
+    size_t n = 0, colour;
+    s = str_head(s, LEAD_BYTES);
+    if (str_chr(s, '[') == s.n) /* which each has */
+        return s;
+    while (s.n) {
+        if ((s.p[0] == '\\' || s.p[0] == '\x1b') && (colour = colour_length(s)) > 0) {
+            s = str_skip(s, colour);
+            continue;
+        }
+        room[n++] = s.p[0];
+        s = str_skip(s, 1);
+    }
+    return str_of(room, n);
+}
+
+enum level severity_shouted(struct str s)
+{
+    static const struct byte_scan_line no_words;
+    char room[LEAD_BYTES];
+    if (!severity_may_shout(s))
+        return LEVEL_NONE;
+    struct str text = uncoloured(s, room);
+    if (!severity_may_shout(text))
+        return LEVEL_NONE;
+    struct severity says = severity_of_text(NULL, text, &no_words, str_of(NULL, 0));
+    return says.said && says.level >= LEVEL_ERROR ? says.level : LEVEL_NONE;
+}

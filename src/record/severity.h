@@ -50,16 +50,17 @@ struct severity {
 struct severity severity_of_text(const struct level_table *own, struct str s,
                                  const struct byte_scan_line *bits, struct str named);
 
-/* May `s` begin with a level in capitals or brackets, or with a time? Few texts do. */
+/* May `s` name a level as severity_shouted finds it: by its first bytes, which few texts have? */
 static inline bool severity_may_shout(struct str s)
 {
-    return s.n > 4 && (s.p[0] == '[' || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])) ||
-                       str_starts(s, STR("level=")));
+    return s.n > 4 && (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) ||
+                       (is_upper(s.p[0]) && is_upper(s.p[1])) || str_starts(s, STR("level=")));
 }
 
 /*
- * The level of the error that the start of `s`, which a program printed by itself, names in capitals or
- * brackets: [error] x, ERROR x, 10:00:01 FATAL x; else LEVEL_NONE, for words of a sentence, too ("Error: x").
+ * The level of the error that the start of `s`, which a program printed by itself, names in capitals,
+ * brackets or by key: [error] x, ERROR x, 10:00:01 FATAL x, level=error, each with colours (ANSI codes, as
+ * bytes or still escaped in JSON); else LEVEL_NONE, for words of a sentence, too ("Error: x").
  */
 enum level severity_shouted(struct str s);
 

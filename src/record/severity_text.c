@@ -561,12 +561,3 @@ struct severity severity_of_text(const struct level_table *own, struct str s,
         return read_rest(own, s, bits, named);
     return UNLIKELY(bits->worded) ? read_worded(own, s, bits, named) : NOTHING;
 }
-
-enum level severity_shouted(struct str s)
-{
-    static const struct byte_scan_line no_words;
-    if (!severity_may_shout(s))
-        return LEVEL_NONE;
-    struct severity says = severity_of_text(NULL, s, &no_words, str_of(NULL, 0));
-    return says.said && says.level >= LEVEL_ERROR ? says.level : LEVEL_NONE;
-}

@@ -295,8 +295,8 @@ static void walk_array(struct text_walk w, struct json *j)
 /* What an argument of a console call says of itself counts where it is worse than what the method says. */
 static void walk_string(struct text_walk w, struct str s, struct str key)
 {
-    bool changed, argument = key.n == 0 && w.kind == TEXT_LOG && !w.folded;
-    enum level level = argument ? severity_shouted(plain_strip(s, w.a, &changed)) : LEVEL_NONE;
+    bool argument = key.n == 0 && w.kind == TEXT_LOG && !w.folded;
+    enum level level = argument ? severity_shouted(s) : LEVEL_NONE;
     w.level = level > w.level ? level : w.level;
     walk_text(w, s, kind_of(&w, key));
 }

@@ -333,11 +333,12 @@ static void take_structured(struct pipeline *p, const struct frame *f, struct re
 
 static void take_line(struct pipeline *p, const struct frame *f, struct record *rec)
 {
-    struct notice n = notice_of_line(decoder_body(p->decoder));
-    if (UNLIKELY(str_trim(decoder_body(p->decoder)).n == 0)) { /* an empty line behind a prefix */
+    struct str body = decoder_body(p->decoder);
+    if (UNLIKELY(str_trim(body).n == 0)) { /* an empty line behind a prefix */
         tally_bytes(p->result.tally, p->source, f->used, f->used);
         return;
     }
+    struct notice n = notice_of_line(body);
     if (n.kind != NOTICE_NONE) {
         p->follows = p->result.output.follows =
             false; /* whatever trails now, its record stands behind the notice */

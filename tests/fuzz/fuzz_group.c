@@ -1,6 +1,6 @@
 /*
- * Templates, one a line: their clusters do not depend on their order, and each fits the cluster patterns of
- * the clusters that it is in or of a narrower one.
+ * Templates, one a line, which hold no control bytes (token.c): their clusters do not depend on their order,
+ * and each fits the cluster patterns of the clusters that it is in or of a narrower one.
  */
 
 #include "fuzz.h"
@@ -21,10 +21,20 @@ static size_t split(struct str text, struct str *lines)
     return n;
 }
 
+/* `data` with blanks for its control bytes. */
+static char *printable(const uint8_t *data, size_t size)
+{
+    char *text = malloc(size + 1);
+    for (size_t i = 0; i < size; i++)
+        text[i] = data[i] < ' ' && data[i] != '\n' ? ' ' : (char)data[i];
+    return text;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str lines[LINES], reversed[LINES];
-    size_t n = split(str_of((const char *)data, size), lines);
+    char *text = printable(data, size);
+    size_t n = split(str_of(text, size), lines);
     for (size_t i = 0; i < n; i++)
         reversed[i] = lines[n - 1 - i];
     struct clustering *a = cluster_templates(lines, n), *b = cluster_templates(reversed, n);
@@ -37,5 +47,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cluster_matcher_free(m);
     clustering_free(a);
     clustering_free(b);
+    free(text);
     return 0;
 }
