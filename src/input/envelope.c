@@ -65,6 +65,7 @@ static const struct rows_path {
     uint8_t keys[3];
     bool in_array, meta, leads; /* what else must be so */
     bool arrays;                /* its rows are arrays */
+    enum row_look { ANY_ROW, PLAIN_ROW, DATADOG_ROW } look;
 } PLACES[] = {
     {{KEY_DATA}, .meta = true},
     {{KEY_RESULTS}, .in_array = true},
@@ -80,6 +81,8 @@ static const struct rows_path {
     {{KEY_RECORDS}, .leads = true},
     {{KEY_STREAMS, KEY_VALUES}, .arrays = true},
     {{KEY_DATA, KEY_RESULT, KEY_VALUES}, .arrays = true},
+    {{KEY_RESULT}, .look = PLAIN_ROW}, /* D1's holds results instead */
+    {{KEY_DATA}, .leads = true, .look = DATADOG_ROW},
 };
 
 static size_t skip_blanks(struct str in, size_t at)
@@ -122,13 +125,46 @@ static bool stands_at(const struct envelope *e, const struct rows_path *place)
            (e->leads || !place->leads);
 }
 
-/* Is the array that was opened last one of rows? `first` follows its bracket. */
-static bool opens_rows(const struct envelope *e, char first)
+/* How much of a first row tells what it is. */
+enum { ROW_LOOK = 512 };
+
+/* The key at `at`, or behind it. Empty: there is none. */
+static struct str next_key(struct str in, size_t at)
 {
+    at += str_chr(str_skip(in, at), '"');
+    size_t end = string_end(in, at);
+    return end ? str_of(in.p + at + 1, end - at - 2) : str_of(in.p, 0);
+}
+
+/* Does the first row, at `at`, look as those of its place do? */
+static bool row_looks(struct str in, size_t at, enum row_look look)
+{
+    struct str row = str_head(str_skip(in, at), ROW_LOOK), key = next_key(in, at);
+    switch (look) {
+    case PLAIN_ROW:
+        return key.n && key_named(key) == KEY_OTHER && !str_eq(key, STR("success"));
+    case DATADOG_ROW:
+        return str_eq(key, STR("attributes")) ||
+               (str_eq(key, STR("id")) && str_find(row, STR("\"attributes\"")) < row.n);
+    default:
+        return true;
+    }
+}
+
+static bool row_shows(struct str in, size_t at)
+{
+    return in.p[at] != '{' || in.n - at >= ROW_LOOK || str_chr(str_skip(in, at), '}') < in.n - at;
+}
+
+/* Is the array that was opened last one of rows? What follows its bracket stands at `at`. */
+static bool opens_rows(const struct envelope *e, struct str in, size_t at)
+{
+    char first = in.p[at];
     if (e->depth > ENVELOPE_DEPTH || (first != '{' && first != '[' && first != ']'))
         return false;
     for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-        if ((first == ']' || (first == '[') == PLACES[i].arrays) && stands_at(e, &PLACES[i]))
+        if ((first == ']' || (first == '[') == PLACES[i].arrays) && stands_at(e, &PLACES[i]) &&
+            (first != '{' || row_looks(in, at, PLACES[i].look)))
             return true;
     return false;
 }
@@ -203,10 +239,10 @@ static bool take_string(struct envelope *e, struct str in, size_t *at)
 static bool take_array(struct envelope *e, struct str in, size_t *at)
 {
     size_t next = skip_blanks(in, *at + 1);
-    if (next == in.n)
+    if (next == in.n || !row_shows(in, next))
         return false;
     open_bracket(e);
-    e->rows = opens_rows(e, in.p[next]);
+    e->rows = opens_rows(e, in, next);
     e->arrays = in.p[next] == '[';
     (*at)++;
     return true;
@@ -256,11 +292,11 @@ bool envelope_maybe(struct str value)
         STR_INIT("\"resourceLogs\""), STR_INIT("\"events\""),  STR_INIT("\"entries\""),
         STR_INIT("\"messageType\""),  STR_INIT("\"took\""),    STR_INIT("\"hits\""),
         STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"logGroup\""),
-        STR_INIT("\"streams\""),      STR_INIT("\"status\"")};
+        STR_INIT("\"streams\""),      STR_INIT("\"status\""),  STR_INIT("\"data\"")};
     struct str s = str_skip(value, skip_blanks(value, 1));
     if (s.n == 0)
         return true;
-    if (s.n > 1 && !memchr("mrsehtlR", s.p[1], 8))
+    if (s.n > 1 && !memchr("mrsehtlRd", s.p[1], 9))
         return false;
     for (size_t i = 0; i < COUNT_OF(first); i++)
         if (str_starts(s, first[i]) || (s.n < first[i].n && str_starts(first[i], s)))

@@ -12,7 +12,11 @@
  *   OpenTelemetry's JSON    {"resourceLogs": [{"resource": ..., "scopeLogs": [{"logRecords": [ROWS]}]}]}
  *   Elasticsearch           {"hits": {"hits": [ROWS]}, ...}
  *   CloudWatch              {"events": [ROWS], ...} of the CLI; {"messageType": ..., "logEvents": [ROWS]} of
- * a subscription Cloud Logging           {"entries": [ROWS], ...} CloudTrail              {"Records": [ROWS]}
+ *                           a subscription
+ *   Cloud Logging           {"entries": [ROWS], ...}
+ *   CloudTrail              {"Records": [ROWS]}
+ *   Supabase                {"result": [ROWS], "error": ...}
+ *   Datadog                 {"data": [{"id": ..., "attributes": ...}], ...}
  */
 #ifndef SIGTAIL_ENVELOPE_H
 #define SIGTAIL_ENVELOPE_H

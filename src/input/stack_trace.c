@@ -689,6 +689,18 @@ static enum stack_trace_step goes_on_below(struct stack_trace *t, struct str lin
     return sure(t, line);
 }
 
+/* "! java.io.IOException: text", "! at x.Y.z(Y.java:1)", "! Causing: x.Exception: text": Dropwizard marks the
+ * lines of an exception below the record that tells of it. */
+static bool is_of_dropwizard(struct str first, struct str line)
+{
+    static const struct str starts[] = {STR_INIT("at "), STR_INIT("... "), STR_INIT("Causing: "),
+                                        STR_INIT("Suppressed: ")};
+    struct str marked = str_skip(line, 2);
+    if (!str_starts(line, STR("! ")) || str_starts(first, STR("! ")))
+        return false;
+    return STARTS_ANY(marked, starts) || stack_trace_raises(marked);
+}
+
 /* A line in column 0. */
 static enum stack_trace_step outdented(struct stack_trace *t, struct str first, struct str line)
 {
@@ -700,7 +712,8 @@ static enum stack_trace_step outdented(struct stack_trace *t, struct str first, 
     if (goes_on_anywhere(line))
         return goes_on_below(t, line);
     bool closes_angle = str_eq(line, STR(">")) && !t->maybe; /* of an object that Python prints */
-    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, first, line) || closes_angle)
+    if ((is_npm(line) && is_npm(first)) || is_of_raised(t, first, line) || closes_angle ||
+        is_of_dropwizard(first, line))
         return sure(t, line);
     if (t->frames && is_chain(line))
         return turn(t, STACK_TRACE_CHAINED, line);

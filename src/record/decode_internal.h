@@ -129,7 +129,8 @@ static inline enum level decode_end(struct decoder *d, enum level said, struct r
 void decode_clocked(struct decoder *d, bool telling, struct record *rec);
 static inline bool decode_has_clock(struct str s)
 {
-    bool dated = s.n > 32 && s.p[4] == '-' && s.p[7] == '-' && s.p[23] != 'Z'; /* none of JavaScript's */
+    /* none of JavaScript's, but for Sidekiq's "pid=" behind it */
+    bool dated = s.n > 32 && s.p[4] == '-' && s.p[7] == '-' && (s.p[23] != 'Z' || s.p[28] == '=');
     return (dated || (s.n > 9 && s.p[2] == ':' && s.p[5] == ':')) && is_digit(s.p[0]);
 }
 /* What the lines below the first of d->body say that `rec`, which has a level, does not know yet: `    key:

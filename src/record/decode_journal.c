@@ -32,7 +32,7 @@ static void read_words(struct decoder *d, const struct byte_scan_line *bits, str
     if (!rec->continuation)
         d->said = severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]).level;
     d->said = decode_end(d, d->said, rec);
-    if (UNLIKELY(decode_has_clock(d->body)) && d->said == LEVEL_NONE)
+    if (UNLIKELY(decode_has_clock(d->body)) && d->said < LEVEL_WARN)
         decode_clocked(d, false, rec);
     if (UNLIKELY(bits->line_ends) && d->said != LEVEL_NONE)
         decode_details(d, rec);

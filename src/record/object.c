@@ -24,10 +24,11 @@ static bool walk_value(struct object_walk w, const struct path_node *node, enum 
 /* What people and programs write for nothing, or for nothing wrong. */
 static bool says_nothing(struct str s)
 {
-    static const struct str words[] = {
-        STR_INIT("null"),    STR_INIT("undefined"), STR_INIT("none"),  STR_INIT("nil"), STR_INIT("<nil>"),
-        STR_INIT("-"),       STR_INIT("n/a"),       STR_INIT("false"), STR_INIT("0"),   STR_INIT("ok"),
-        STR_INIT("success"), STR_INIT("{}"),        STR_INIT("[]")};
+    static const struct str
+        words[] = {STR_INIT("null"),  STR_INIT("undefined"), STR_INIT("none"),    STR_INIT("nil"),
+                   STR_INIT("<nil>"), STR_INIT("-"),         STR_INIT("n/a"),     STR_INIT("false"),
+                   STR_INIT("0"),     STR_INIT("ok"),        STR_INIT("success"), STR_INIT("{}"),
+                   STR_INIT("[]"),    STR_INIT("noerror")}; /* the last of Azure Front Door */
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (str_eq_nocase(s, words[i]))
             return true;

@@ -28,7 +28,7 @@ static const struct row {
     {"abcd{2}efghi", "efghi", {"abcddefghi"}},
     {"abcd+?efghi", "efghi", {"abcddefghi"}},
     {"a{b}cdef", "a{b}cdef", {"a{b}cdef"}},
-    {"abcd{,2}wxyz", "wxyz", {"abcd{,2}wxyz"}},
+    {"abcd{,2}wxyz", "wxyz", {"abcd{,2}wxyz abcdwxyz"}}, /* a quantifier since PCRE2 10.43 */
     {"(?:needle)?haystack", "haystack", {"haystack", "needlehaystack"}},
     {"(?:needles){0,2}hay", "", {"hay"}},
     {"(needles)+hay", "needles", {"needleshay"}},
