@@ -25,12 +25,24 @@ static bool read_object(struct decoder *d, struct record *rec)
     return ok;
 }
 
+/* ERROR, [error] or level=error says more than the priority of the service's stdout; "Error: x" is the name of
+ * an exception. */
+static void take_shouted(const struct decoder *d, struct record *rec)
+{
+    enum level shouted = severity_shouted(d->body);
+    rec->level = shouted > rec->level ? shouted : rec->level;
+}
+
 static void read_words(struct decoder *d, const struct byte_scan_line *bits, struct record *rec)
 {
     rec->continuation = decode_continues(d, bits);
     plain_fields(d->body, bits, rec);
-    if (!rec->continuation)
-        d->said = severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]).level;
+    if (!rec->continuation) {
+        struct severity says = severity_of_text(d->own, d->body, bits, rec->field[FIELD_LEVEL]);
+        d->said = says.level;
+        if (UNLIKELY(says.said) && says.level >= LEVEL_ERROR && rec->level != LEVEL_NONE)
+            take_shouted(d, rec);
+    }
     d->said = decode_end(d, d->said, rec);
     if (UNLIKELY(decode_has_clock(d->body)) && d->said < LEVEL_WARN)
         decode_clocked(d, false, rec);
@@ -67,8 +79,8 @@ static bool overrules_stderr(const struct decoder *d, const struct record *rec)
 }
 
 /*
- * What the text of the entry says beside its fields. The level stays what the priority says: stdout of a
- * service has priority 6 whatever it says, but whoever asks for levels asks the journal (but for
+ * What the text of the entry says beside its fields. The level stays what the priority says, unless the text
+ * names one by itself: stdout of a service has priority 6 whatever it says (and take_shouted,
  * overrules_stderr). That it reports an error is another matter.
  */
 void decode_journal_message(struct decoder *d, struct str text, struct record *rec)
@@ -88,6 +100,8 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
         if (UNLIKELY(bits.line_ends) && d->said == LEVEL_NONE && stack_trace_crashes(d->body))
             d->said = LEVEL_ERROR;
     }
+    if (UNLIKELY(stripped) && d->said == LEVEL_NONE)
+        d->said = severity_coloured(d->own, text);
     if (UNLIKELY(overrules_stderr(d, rec)))
         rec->level = d->said;
     rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;

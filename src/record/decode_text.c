@@ -110,6 +110,13 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct byte_scan
     rec->error |= rec->level >= LEVEL_ERROR;
 }
 
+/* A level that `bytes` tell by its colour. */
+static NOINLINE void take_coloured(struct decoder *d, struct str bytes, struct record *rec)
+{
+    d->said = rec->level = severity_coloured(d->own, bytes);
+    rec->error |= rec->level >= LEVEL_ERROR;
+}
+
 void decode_text(struct decoder *d, struct str bytes, size_t column, const struct byte_scan_line *bits,
                  struct record *rec)
 {
@@ -118,6 +125,8 @@ void decode_text(struct decoder *d, struct str bytes, size_t column, const struc
     rec->spans[SPAN_LOGS] = body;
     d->body = body;
     judge(d, bits, column > 0, rec);
+    if (UNLIKELY(bytes.n && body.p != bytes.p + column) && d->said == LEVEL_NONE)
+        take_coloured(d, str_skip(bytes, column), rec);
 }
 
 void decode_join(struct decoder *d, struct str text, struct record *rec)

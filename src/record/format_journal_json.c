@@ -5,9 +5,11 @@
 #include "record/journal.h"
 #include "record/plain.h"
 
+/* An entry, unless another program keeps its text under a name of its own: Vector writes `message`. */
 static bool claims(const struct field_scan *s)
 {
-    return s->flags & PATH_FLAG_JOURNAL;
+    bool renamed = s->spans[SPAN_LOGS].n == 0 && s->set & 1u << FIELD_MESSAGE;
+    return s->flags & PATH_FLAG_JOURNAL && !renamed;
 }
 
 /* The text of MESSAGE, from its JSON; what is not written as a string is only known now. */

@@ -94,10 +94,22 @@ static size_t message_at(const struct frame *frame)
     return h->message_at + n + (n > 0 && n < rest.n && rest.p[n] == ' ');
 }
 
-/* What the sender said of its severity; that the text tells of an error is another matter. */
-static void take_priority(const struct header *h, struct record *rec)
+/* Does the text name the level of an error by itself, in JSON or as programs print it? "Error: x" is the name
+ * of an exception. */
+static bool names_error(const struct decoder *d, const struct record *rec)
 {
-    enum level level = severity_of_priority(h->priority & 7);
+    bool json = d->body.n && d->body.p[0] == '{';
+    return rec->level >= LEVEL_ERROR && (json || severity_shouted(d->body) != LEVEL_NONE);
+}
+
+/* What the sender said of its severity. The text's own level says more where it is an error's, and where the
+ * priority is that of all that a container writes to stderr (Docker's driver for syslog). */
+static void take_priority(const struct decoder *d, const struct header *h, struct record *rec)
+{
+    enum level level = severity_of_priority(h->priority & 7), own = rec->level;
+    bool of_stderr = level == LEVEL_ERROR && own != LEVEL_NONE;
+    if (of_stderr || (own >= level && names_error(d, rec)))
+        return;
     rec->error = rec->error || level >= LEVEL_ERROR;
     rec->level = level;
 }
@@ -141,7 +153,7 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
         decode_octal(d, rec);
     rec->withheld = journal_blob(d->body);
     if (UNLIKELY(h->priority != NO_PRIORITY))
-        take_priority(h, rec);
+        take_priority(d, h, rec);
     if (ms != NO_TIME)
         rec->time_ms = ms; /* the journal's own stamp, not that of a JSON line inside it */
     return true;

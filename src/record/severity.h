@@ -41,6 +41,9 @@ struct severity {
     bool said; /* it names a level itself; otherwise one of its words tells */
 };
 
+/* The level that `s`, with its ANSI codes, begins with: a word in a colour of its own, whatever its case. */
+enum level severity_coloured(const struct level_table *own, struct str s);
+
 /*
  * The severity of `s`, whose `bits` are those of byte_scan_line. A level that it names (at its start, behind
  * its time, process and logger, or as `named`, the value of its key level; plain_fields) is said, and no
@@ -50,11 +53,18 @@ struct severity {
 struct severity severity_of_text(const struct level_table *own, struct str s,
                                  const struct byte_scan_line *bits, struct str named);
 
+/* Does `s`, of 5 bytes at least, begin with a time as logfmt names it: t=, ts=, time=? */
+static inline bool severity_logfmt_stamp(struct str s)
+{
+    return s.p[0] == 't' && (s.p[1] == '=' || s.p[2] == '=' || (s.p[1] == 'i' && s.p[4] == '='));
+}
+
 /* May `s` name a level as severity_shouted finds it: by its first bytes, which few texts have? */
 static inline bool severity_may_shout(struct str s)
 {
     return s.n > 4 && (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) ||
-                       (is_upper(s.p[0]) && is_upper(s.p[1])) || str_starts(s, STR("level=")));
+                       (is_upper(s.p[0]) && is_upper(s.p[1])) || str_starts(s, STR("level=")) ||
+                       severity_logfmt_stamp(s));
 }
 
 /*

@@ -13,6 +13,8 @@ static inline char byte_at(struct str s, size_t at)
 
 /* severity_at() with words of the user's. */
 enum level severity_marker(const struct level_table *own, struct str s, size_t *used);
+/* The level that the word of small letters at the start of `s` is behind a time: `error text`. */
+enum level severity_small_word(const struct level_table *own, struct str s);
 /* Does `rest`, what stands behind "error:" or the like, say that there was none: "none", "null", "0", ...? */
 bool severity_denied(struct str rest);
 /* Does `rest`, what stands behind ERROR or the like, make it the name of a thing: "ERROR count"? */

@@ -175,6 +175,17 @@ static bool past_name(struct severity_lead *l)
     return true;
 }
 
+/* `ts=2026-03-15T10:00:00Z`, `time="2026-03-15 10:00:00"`, with which a line of logfmt begins. */
+static size_t logfmt_stamp_length(const struct severity_lead *l)
+{
+    if (l->at > 0 || l->s.n < 5 || !severity_logfmt_stamp(l->s))
+        return 0;
+    size_t n = str_chr(l->s, '=') + 1, quote = n + (byte_at(l->s, n) == '\\'); /* escaped: inside of JSON */
+    if (byte_at(l->s, quote) != '"')
+        return word_end(l->s, n);
+    return n + str_find(str_skip(l->s, n), STR("\" ")) + 1;
+}
+
 bool severity_lead_next(struct severity_lead *l)
 {
     bool parted;
@@ -182,7 +193,9 @@ bool severity_lead_next(struct severity_lead *l)
     l->at = past_separators(l->s, l->at, &parted);
     if (l->bare || l->at >= LEAD_MOST || l->at >= l->s.n)
         return false;
-    if ((n = number_length(l, l->at)) > 0) {
+    if ((n = logfmt_stamp_length(l)) > 0) {
+        ; /* it is a time */
+    } else if ((n = number_length(l, l->at)) > 0) {
         l->in_redis = l->in_redis || severity_redis_process(str_of(l->s.p + l->at, n));
         n += byte_at(l->s, l->at + n) == ']' || byte_at(l->s, l->at + n) == ')';
     } else if ((n = group_length(l->s, l->at)) == 0 && (n = name_of_time(l, l->at)) == 0) {

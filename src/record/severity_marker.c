@@ -1,6 +1,7 @@
 /* Levels at the start of a line: severity_at. */
 #include "record/severity_internal.h"
 
+#include "base/ansi.h"
 #include "base/ascii.h"
 
 static size_t letters_at(struct str s, size_t at)
@@ -92,6 +93,15 @@ bool severity_of_thing(struct str rest)
     return word_is(s, THINGS, COUNT_OF(THINGS)) && byte_at(s, letters_at(s, 0)) != '='; /* ERR error="..." */
 }
 
+/* A noun, or a verb, makes a word of small letters before it one of a sentence: "error while", "info is". */
+static bool is_sentence(struct str rest)
+{
+    static const struct str words[] = {STR_INIT("is"),   STR_INIT("was"),  STR_INIT("of"), STR_INIT("and"),
+                                       STR_INIT("page"), STR_INIT("pages"), STR_INIT("budget")};
+    struct str s = str_skip(rest, blanks_at(rest, 0));
+    return severity_of_thing(rest) || word_is(s, words, COUNT_OF(words));
+}
+
 /* --- words --- */
 
 struct level_marker {
@@ -162,6 +172,36 @@ static struct level_marker bare_mark(const struct level_table *own, struct str s
     char c = byte_at(s, end);
     end += c == ']' || c == ')' || c == '!' || c == ':';
     return mark_to(s, w->level, end);
+}
+
+/* A word of small letters and a blank, which behind a time is a level where no sentence goes on: LogTape's
+ * text, winston's `${timestamp} ${level} ${message}`. */
+enum level severity_small_word(const struct level_table *own, struct str s)
+{
+    static const struct str words[] = {STR_INIT("error"), STR_INIT("err"),     STR_INIT("warn"),
+                                       STR_INIT("fatal"), STR_INIT("warning"), STR_INIT("info"),
+                                       STR_INIT("debug"), STR_INIT("trace"),   STR_INIT("verbose"),
+                                       STR_INIT("crit"),  STR_INIT("critical"), STR_INIT("notice")};
+    size_t n = letters_at(s, 0);
+    struct str word = str_head(s, n), rest = str_skip(s, n);
+    bool known = false;
+    for (size_t i = 0; n > 2 && i < COUNT_OF(words); i++)
+        known |= str_eq(word, words[i]);
+    if (!known || byte_at(s, n) != ' ' || is_sentence(rest) || severity_denied(rest))
+        return LEVEL_NONE;
+    const struct level_word *w = level_word_of(own, word);
+    return w ? w->level : LEVEL_NONE;
+}
+
+/* The same word where nothing but it is coloured, at the start of `s`. */
+enum level severity_coloured(const struct level_table *own, struct str s)
+{
+    size_t before = ansi_csi_length(s), n = letters_at(s, before), behind;
+    if (before == 0 || n == 0 || (behind = ansi_csi_length(str_skip(s, before + n))) == 0)
+        return LEVEL_NONE;
+    const struct level_word *w = n > 2 && n < 16 ? level_word_of(own, str_of(s.p + before, n)) : NULL;
+    bool blank = is_blank(byte_at(s, before + n + behind));
+    return w && w->forms & LEVEL_BARE && blank ? w->level : LEVEL_NONE;
 }
 
 /* --- brackets --- */

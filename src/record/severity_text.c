@@ -90,7 +90,7 @@ static inline ALWAYS_INLINE bool may_lead(struct str s)
     if (s.n < 4)
         return s.n > 2;
     if (!is_digit(s.p[0]))
-        return may_begin(s.p);
+        return may_begin(s.p) || (s.n > 4 && severity_logfmt_stamp(s));
     if (LIKELY(is_stamped(s)))
         return may_begin(s.p + STAMP) || names_logger(s, STAMP);
     size_t at = behind_numbers(s);
@@ -191,6 +191,15 @@ static enum level angle_level(const struct level_table *own, struct str s)
     return w && (w->forms & LEVEL_BRACKET) ? w->level : LEVEL_NONE;
 }
 
+/* A level that is one only behind a time. */
+static enum level unmarked_level(const struct level_table *own, struct str s)
+{
+    if (s.n && s.p[0] == '<')
+        return angle_level(own, s);
+    enum level level = lone_letter(s);
+    return level == LEVEL_NONE ? severity_small_word(own, s) : level;
+}
+
 static enum level lead_mark(const struct level_table *own, const struct severity_lead *l)
 {
     size_t used;
@@ -199,11 +208,11 @@ static enum level lead_mark(const struct level_table *own, const struct severity
         return redis_mark(l);
     if (l->bare && (s.n == 0 || (s.p[0] & 0x20 && s.p[0] != '[' && s.p[0] != '('))) /* a word of a sentence */
         return LEVEL_NONE;
-    if (l->paired && (s.n == 0 || s.p[0] != '['))
+    if (l->paired && (s.n == 0 || (s.p[0] != '[' && !str_starts(s, STR("level=")))))
         return LEVEL_NONE;
     enum level level = severity_marker(own, s, &used);
     if (level == LEVEL_NONE && l->stamped && !l->named)
-        level = s.n && s.p[0] == '<' ? angle_level(own, s) : lone_letter(s);
+        level = unmarked_level(own, s);
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
 }
 
