@@ -209,6 +209,21 @@ static bool take_name(struct time_reader *r, size_t at, bool any)
     return area.n || r->name.n;
 }
 
+/* `(-3)` directly behind the time: Meteor's hours. */
+static bool take_hours_in_brackets(struct time_reader *r)
+{
+    bool sign = char_at(r, r->at + 1) == '-';
+    size_t from = r->at + 1 + sign, digits = digits_from(r, from);
+    if (char_at(r, r->at) != '(' || digits == 0 || digits > 2 || char_at(r, from + digits) != ')')
+        return false;
+    int hours = char_at(r, from) - '0';
+    hours = digits == 2 ? hours * 10 + char_at(r, from + 1) - '0' : hours;
+    r->zone = TIME_ZONE_OFFSET;
+    r->east_s = (sign ? -hours : hours) * 60 * 60;
+    r->at = from + digits + 1;
+    return true;
+}
+
 /* A zone, behind a blank or not; `any`: whatever name it has. */
 static bool take_zone(struct time_reader *r, bool any)
 {
@@ -229,7 +244,7 @@ static bool take_zone(struct time_reader *r, bool any)
         }
         return true;
     }
-    return take_name(r, at, any);
+    return take_name(r, at, any) || take_hours_in_brackets(r);
 }
 
 /* --- forms --- */
@@ -408,6 +423,23 @@ static bool take_unix(struct time_reader *r)
     return false;
 }
 
+/* `1.6836474195594983e+09`: seconds as zap's console prints a float. */
+static bool take_exponent(struct time_reader *r)
+{
+    enum { MS_DIGITS = 12 }; /* behind the point: of 10^9 seconds, in ms */
+    size_t fraction = char_at(r, 1) == '.' ? digits_from(r, 2) : 0, end = 2 + fraction;
+    if (digits_from(r, 0) != 1 || fraction == 0 || !str_starts(str_skip(r->s, end), STR("e+09")))
+        return false;
+    int64_t ms = char_at(r, 0) - '0';
+    for (size_t i = 0; i < MS_DIGITS; i++)
+        ms = ms * 10 + (i < fraction ? char_at(r, 2 + i) - '0' : 0);
+    r->at = end + 4;
+    r->c = timestamp_civil(ms);
+    r->has_date = r->has_year = r->number = true;
+    r->zone = TIME_ZONE_OFFSET;
+    return ms >= UNIX_FIRST_MS && ms < UNIX_LAST_MS && ends_here(r);
+}
+
 /* --- around it --- */
 
 static bool take_form(struct time_reader *r, struct str s, const char *form)
@@ -436,7 +468,7 @@ static bool take_of_digits(struct time_reader *r, struct str s)
                 return true;
     }
     *r = (struct time_reader){.s = s};
-    return take_unix(r);
+    return run == 1 ? take_exponent(r) : take_unix(r);
 }
 
 /* A time that begins with a name. All have a clock; going through the names of months takes long. */

@@ -180,7 +180,9 @@ static size_t runtime_line(const struct prefix_start *at, struct prefix *out)
 /* Runtimes print nanoseconds, which few services do: `docker logs -t`, `kubectl logs --timestamps`. */
 static bool nanoseconds(struct str time)
 {
-    return time.n >= 30 && time.p[time.n - 1] == 'Z' && is_digit(time.p[28]) && time.p[19] == '.';
+    enum { FRACTION_AT = 19, ZONE_AT = 29 };
+    return time.n > ZONE_AT && time.p[FRACTION_AT] == '.' && is_digit(time.p[ZONE_AT - 1]) &&
+           (time.p[ZONE_AT] == 'Z' || time.p[ZONE_AT] == '+' || time.p[ZONE_AT] == '-');
 }
 
 /* A time alone: ts of moreutils, --timestamps, and with a colon pm2 --time. */
@@ -300,7 +302,7 @@ static size_t meteor(const struct prefix_start *at, struct prefix *out)
     if (str_at(s, end) != ' ')
         return 0;
     out->part[PREFIX_LEVEL] = str_head(s, 1);
-    out->part[PREFIX_TIME] = slice(s, 1, clock);
+    out->part[PREFIX_TIME] = slice(s, 1, clock + str_chr(str_skip(s, clock), ')') + 1);
     return end + 1;
 }
 

@@ -55,6 +55,15 @@ void stack_trace_begin(struct stack_trace *t, struct str line);
 /* Does `line`, directly behind those before it, the first of which is `first`, go on? */
 enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, struct str line);
 
+/* Is it sure that it is a trace (an exception, a traceback, a panic), and not that it is over? Lines of
+ * another program may stand between its own. */
+static inline bool stack_trace_open(const struct stack_trace *t)
+{
+    bool trace = t->raised || t->frames || t->kind == STACK_TRACE_PYTHON || t->kind == STACK_TRACE_GO ||
+                 t->kind == STACK_TRACE_RUST;
+    return trace && t->maybe == 0 && t->kind != STACK_TRACE_RAISED;
+}
+
 /*
  * Does `s`, which may go on past its line end, begin with `2026-03-15T0` (or `/`, or a blank)? Such a line
  * goes on about none. False also where less than 16 bytes are there.

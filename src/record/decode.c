@@ -184,9 +184,31 @@ void decoder_upstream(struct decoder *d, struct record *rec)
 
 /* --- texts and message --- */
 
+/* The message of an object that has an object for it, as it stands there: no text that is known says more. */
+static struct str object_message(const struct record *rec)
+{
+    struct json j = json_open(rec->spans[SPAN_LOGS]);
+    struct str key;
+    bool ok;
+    if (json_peek(&j) != '{' || !json_object_open(&j))
+        return str_of(NULL, 0);
+    while (json_object_next(&j, &key, &ok)) {
+        bool found = json_peek(&j) == '{' && (str_eq(key, STR("message")) || str_eq(key, STR("msg")));
+        const char *from = j.p;
+        if (!json_skip(&j))
+            break;
+        if (found && j.p - from > 2)
+            return str_of(from, (size_t)(j.p - from));
+    }
+    return str_of(NULL, 0);
+}
+
 /* What is to be said of a record whose texts say nothing. */
 static struct str bare_message(struct decoder *d, const struct record *rec)
 {
+    struct str object = object_message(rec);
+    if (object.n)
+        return object;
     buf_clear(&d->text);
     if (!decode_good_outcome(rec->field[FIELD_OUTCOME])) {
         buf_addz(&d->text, "outcome ");
@@ -203,9 +225,10 @@ static struct str led(struct decoder *d, struct str message)
     size_t i = 0;
     while (i < d->lead_texts && d->texts.v[i].s.p != message.p)
         i++;
-    if (d->lead.n == 0 || i < d->lead_texts || str_find(d->lead, message) < d->lead.n ||
-        str_find(message, d->lead) < message.n)
+    if (d->lead.n == 0 || i < d->lead_texts || str_find(message, d->lead) < message.n)
         return message;
+    if (str_find(d->lead, message) < d->lead.n)
+        return str_chr(d->lead, '\n') == d->lead.n ? d->lead : message;
     buf_clear(&d->text);
     buf_add(&d->text, d->lead);
     buf_addz(&d->text, ": ");

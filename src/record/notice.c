@@ -37,6 +37,7 @@ static const struct known_wording {
     {{"-- No entries --", 16}, AT_START, NULL},
     {{"-- cursor: ", 11}, AT_START, NULL},
     {STR_INIT("Hint: You are currently not seeing messages from "), AT_START, NULL},
+    {STR_INIT("Hint: Some lines were ellipsized, use "), AT_START, NULL}, /* systemctl status */
     {STR_INIT("Warning: some journal files were not opened due to "), AT_START,
      "journal files that journalctl may not read"},
     {STR_INIT("No journal files were opened due to "), AT_START,

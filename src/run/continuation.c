@@ -70,20 +70,36 @@ static bool may_follow(const struct record *rec, struct str body, char c)
     return stack_trace_opens(line) || (line.n && str_among("pftTgr", line.p[0]) && begins_trace(line));
 }
 
+/* Does the entry in `window`, of more bytes than that of `frame` has before its message, have the same writer
+ * and the same kind of stamp? */
+static bool same_header(const struct frame *frame, struct str window)
+{
+    size_t stamp = frame->header.stamp_n, n = frame->header.message_at;
+    return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0;
+}
+
+/* Does `body`, of an error, begin a trace whose lines others may part? */
+static bool opens_trace(const struct record *rec, struct str body)
+{
+    struct stack_trace t;
+    if (LIKELY(!rec->error) || body.n == 0 || stack_trace_dated(body))
+        return false;
+    stack_trace_begin(&t, str_head(body, str_chr(body, '\n')));
+    return stack_trace_open(&t);
+}
+
 /* The entry below `frame`'s, in `window`: of the same writer, with the same kind of stamp? *c begins its
  * message. */
 static enum continuation_stop look_at_entry(const struct frame *frame, struct str window,
                                             enum frame_feed feed, char *c)
 {
-    const struct header *h = &frame->header;
-    size_t stamp = h->stamp_n, n = h->message_at;
+    size_t n = frame->header.message_at;
     if (UNLIKELY(window.n <= n)) {
         bool whole = str_chr(window, '\n') < window.n || feed != FEED_MORE;
         return whole ? CONTINUATION_NONE : CONTINUATION_MORE;
     }
     *c = window.p[n];
-    return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0 ? CONTINUATION_FOUND
-                                                                            : CONTINUATION_NONE;
+    return same_header(frame, window) ? CONTINUATION_FOUND : CONTINUATION_NONE;
 }
 
 /* What the line begins with that the object below `frame`'s carries, if it stands where that of `frame` does,
@@ -110,9 +126,11 @@ static enum continuation_stop look(const struct decoder *d, const struct frame *
     enum continuation_stop stop = CONTINUATION_FOUND;
     if (UNLIKELY(rec->carry == CARRY_PART))
         return CONTINUATION_FOUND;
-    if (format_ops(rec->format)->headed)
+    if (format_ops(rec->format)->headed) {
         stop = look_at_entry(frame, window, feed, &c);
-    else if (rec->carry == CARRY_LINE)
+        if (UNLIKELY(stop == CONTINUATION_NONE) && opens_trace(rec, body))
+            return CONTINUATION_FOUND;
+    } else if (rec->carry == CARRY_LINE)
         stop = look_at_carried(frame, decoder_line_at(d, frame), window, feed, &c);
     return stop == CONTINUATION_FOUND && !may_follow(rec, body, c) ? CONTINUATION_NONE : stop;
 }
@@ -284,9 +302,19 @@ static void add_line(struct buf *text, struct str line)
 /* Does an entry of the same writer stand in `window` that begins with its date? */
 static bool dated(const struct frame *frame, struct str window)
 {
-    const struct header *h = &frame->header;
-    return window.n > h->message_at && stack_trace_dated(str_skip(window, h->message_at)) &&
-           memcmp(window.p + h->stamp_n, frame->bytes.p + h->stamp_n, h->message_at - h->stamp_n) == 0;
+    size_t n = frame->header.message_at;
+    return window.n > n && stack_trace_dated(str_skip(window, n)) && same_header(frame, window);
+}
+
+/* The record that was read last is another's: may the trace go on behind it? Then it is kept out of it. */
+static bool passes_other(struct lookahead *a, const struct stack_trace *stack_trace)
+{
+    struct continuation_extent *e = &a->t->extent;
+    if (a->ended || e->other_count == CONTINUATION_OTHERS || !stack_trace_open(stack_trace) ||
+        apart(a->rec->time_ms, a->more.time_ms))
+        return false;
+    e->others[e->other_count++] = a->next.offset;
+    return true;
 }
 
 /* Add the lines that go on about the one that is t->text. */
@@ -302,8 +330,11 @@ static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace 
             break;
         if (!step_frame(a))
             return CONTINUATION_MORE;
-        if (!read_line(a, &line))
+        if (!read_line(a, &line)) {
+            if (passes_other(a, &stack_trace))
+                continue;
             break;
+        }
         enum stack_trace_step step =
             goes_on(a, &stack_trace, str_head(buf_str(&t->text), first), line, last_ms);
         if (step == STACK_TRACE_ENDS)
@@ -337,6 +368,8 @@ static bool plainly_ends(const struct frame *frame, struct str window, struct st
 {
     struct str rest = str_skip(window, frame->header.message_at);
     size_t n = str_chr(rest, '\n');
+    if (rest.n == 0 || !same_header(frame, window))
+        return false;
     if (n + 1 >= rest.n || rest.p[n + 1] == ' ' || rest.p[n + 1] == '\t' || memchr(rest.p, '\x1b', n))
         return false;
     return stack_trace_next(&stack_trace, first, unprefixed(first, str_head(rest, n))) == STACK_TRACE_ENDS;
