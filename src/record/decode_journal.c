@@ -25,8 +25,8 @@ static bool read_object(struct decoder *d, struct record *rec)
     return ok;
 }
 
-/* ERROR, [error] or level=error says more than the priority of the service's stdout; "Error: x" is the name of
- * an exception. */
+/* ERROR, [error] or level=error says more than the priority of the service's stdout; "Error: x" is the name
+ * of an exception. */
 static void take_shouted(const struct decoder *d, struct record *rec)
 {
     enum level shouted = severity_shouted(d->body);

@@ -103,13 +103,13 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
 {
     struct prefix p;
     size_t n = line_prefix(s, &p);
-    if (n == 0)
+    if (n)
+        rec->carry = p.partial ? CARRY_PART : CARRY_LINE;
+    else
         n = prefix_below(s, &p);
     if (n == 0)
         return s;
     put_prefix(d, &p, rec);
-    if (UNLIKELY(p.partial))
-        rec->carry = CARRY_PART;
     s = str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
     return decode_header(d, s, rec);
 }

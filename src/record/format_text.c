@@ -32,22 +32,28 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
 static struct str whole(struct decoder *d, struct str bytes, struct str text)
 {
     struct prefix p;
-    line_prefix(bytes, &p);
+    size_t n = line_prefix(bytes, &p);
     buf_clear(&d->whole);
-    buf_add(&d->whole, str_head(bytes, (size_t)(p.output.p + p.output.n - bytes.p)));
-    buf_add(&d->whole, STR(" F "));
+    if (p.output.n)
+        buf_join(&d->whole, str_head(bytes, (size_t)(p.output.p + p.output.n - bytes.p)), " F ");
+    else
+        buf_add(&d->whole, str_head(bytes, n));
     buf_add(&d->whole, text);
     return buf_str(&d->whole);
 }
 
 static bool same_carrier(const struct decoder *d, struct str a, struct str b)
 {
+    struct prefix of_a, of_b;
     (void)d;
-    return prefix_same_output(a, b);
+    if (line_prefix(a, &of_a) == 0 || line_prefix(b, &of_b) == 0)
+        return false;
+    return of_a.partial || of_b.partial ? prefix_same_output(a, b) : prefix_alike(&of_a, &of_b);
 }
 
 const struct format_ops format_text = {
     .name = "text",
+    .prefixed = true,
     .basic_fields = basic_fields,
     .whole = whole,
     .carried = carried,

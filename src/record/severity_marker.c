@@ -96,8 +96,9 @@ bool severity_of_thing(struct str rest)
 /* A noun, or a verb, makes a word of small letters before it one of a sentence: "error while", "info is". */
 static bool is_sentence(struct str rest)
 {
-    static const struct str words[] = {STR_INIT("is"),   STR_INIT("was"),  STR_INIT("of"), STR_INIT("and"),
-                                       STR_INIT("page"), STR_INIT("pages"), STR_INIT("budget")};
+    static const struct str words[] = {STR_INIT("is"),    STR_INIT("was"),  STR_INIT("of"),
+                                       STR_INIT("and"),   STR_INIT("page"), STR_INIT("pages"),
+                                       STR_INIT("budget")};
     struct str s = str_skip(rest, blanks_at(rest, 0));
     return severity_of_thing(rest) || word_is(s, words, COUNT_OF(words));
 }
@@ -178,9 +179,9 @@ static struct level_marker bare_mark(const struct level_table *own, struct str s
  * text, winston's `${timestamp} ${level} ${message}`. */
 enum level severity_small_word(const struct level_table *own, struct str s)
 {
-    static const struct str words[] = {STR_INIT("error"), STR_INIT("err"),     STR_INIT("warn"),
-                                       STR_INIT("fatal"), STR_INIT("warning"), STR_INIT("info"),
-                                       STR_INIT("debug"), STR_INIT("trace"),   STR_INIT("verbose"),
+    static const struct str words[] = {STR_INIT("error"), STR_INIT("err"),      STR_INIT("warn"),
+                                       STR_INIT("fatal"), STR_INIT("warning"),  STR_INIT("info"),
+                                       STR_INIT("debug"), STR_INIT("trace"),    STR_INIT("verbose"),
                                        STR_INIT("crit"),  STR_INIT("critical"), STR_INIT("notice")};
     size_t n = letters_at(s, 0);
     struct str word = str_head(s, n), rest = str_skip(s, n);

@@ -70,12 +70,27 @@ static bool may_follow(const struct record *rec, struct str body, char c)
     return stack_trace_opens(line) || (line.n && str_among("pftTgr", line.p[0]) && begins_trace(line));
 }
 
-/* Does the entry in `window`, of more bytes than that of `frame` has before its message, have the same writer
- * and the same kind of stamp? */
-static bool same_header(const struct frame *frame, struct str window)
+/* Does `s`, of one line or several, go on about the line that is `first`? That is told by its first. */
+static enum stack_trace_step next_lines(struct stack_trace *stack_trace, struct str first, struct str s)
 {
-    size_t stamp = frame->header.stamp_n, n = frame->header.message_at;
-    return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0;
+    struct str line;
+    enum stack_trace_step step = STACK_TRACE_ENDS;
+    while (str_split(&s, '\n', &line)) {
+        enum stack_trace_step next = stack_trace_next(stack_trace, first, line);
+        if (next == STACK_TRACE_ENDS)
+            break;
+        step = next;
+    }
+    return step;
+}
+
+/* `body`, of one line or, where lines of another may stand within a record of text, of several. */
+static void begin_trace(struct stack_trace *t, struct str body)
+{
+    struct str first = str_head(body, str_chr(body, '\n'));
+    stack_trace_begin(t, first);
+    if (first.n < body.n)
+        (void)next_lines(t, first, str_skip(body, first.n + 1));
 }
 
 /* Does `body`, of an error, begin a trace whose lines others may part? */
@@ -84,8 +99,16 @@ static bool opens_trace(const struct record *rec, struct str body)
     struct stack_trace t;
     if (LIKELY(!rec->error) || body.n == 0 || stack_trace_dated(body))
         return false;
-    stack_trace_begin(&t, str_head(body, str_chr(body, '\n')));
+    begin_trace(&t, body);
     return stack_trace_open(&t);
+}
+
+/* Does the entry in `window`, of more bytes than that of `frame` has before its message, have the same writer
+ * and the same kind of stamp? */
+static bool same_header(const struct frame *frame, struct str window)
+{
+    size_t stamp = frame->header.stamp_n, n = frame->header.message_at;
+    return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0;
 }
 
 /* The entry below `frame`'s, in `window`: of the same writer, with the same kind of stamp? *c begins its
@@ -130,7 +153,9 @@ static enum continuation_stop look(const struct decoder *d, const struct frame *
         stop = look_at_entry(frame, window, feed, &c);
         if (UNLIKELY(stop == CONTINUATION_NONE) && opens_trace(rec, body))
             return CONTINUATION_FOUND;
-    } else if (rec->carry == CARRY_LINE)
+    } else if (format_ops(rec->format)->prefixed)
+        return opens_trace(rec, body) ? CONTINUATION_FOUND : CONTINUATION_NONE;
+    else if (rec->carry == CARRY_LINE)
         stop = look_at_carried(frame, decoder_line_at(d, frame), window, feed, &c);
     return stop == CONTINUATION_FOUND && !may_follow(rec, body, c) ? CONTINUATION_NONE : stop;
 }
@@ -290,7 +315,9 @@ static enum stack_trace_step goes_on(const struct lookahead *a, struct stack_tra
 {
     line = unprefixed(first, line);
     bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
-    enum stack_trace_step step = stack_trace_next(stack_trace, first, line);
+    enum stack_trace_step step = format_ops(a->rec->format)->prefixed
+                                     ? next_lines(stack_trace, first, line)
+                                     : stack_trace_next(stack_trace, first, line);
     return !indented && apart(last_ms, a->more.time_ms) ? STACK_TRACE_ENDS : step;
 }
 
@@ -321,8 +348,9 @@ static bool passes_other(struct lookahead *a, const struct stack_trace *stack_tr
 static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace stack_trace)
 {
     struct continuation *t = a->t;
+    bool prefixed = a->rec->carry == CARRY_LINE && format_ops(a->rec->format)->prefixed;
     int64_t last_ms = a->rec->time_ms;
-    size_t first = t->text.n, sure = first;
+    size_t first = str_chr(buf_str(&t->text), '\n'), from = t->text.n, sure = from;
     struct str line;
     for (unsigned lines = 0; lines < CONTINUATION_LINES && a->framer.offset - a->from < CONTINUATION_BYTES;
          lines++) {
@@ -335,6 +363,8 @@ static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace 
                 continue;
             break;
         }
+        if (prefixed && t->extent.other_count == 0)
+            break; /* directly behind it the framer has seen that it does not go on */
         enum stack_trace_step step =
             goes_on(a, &stack_trace, str_head(buf_str(&t->text), first), line, last_ms);
         if (step == STACK_TRACE_ENDS)
@@ -350,7 +380,7 @@ static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace 
             take_parts(a, sure);
     }
     t->text.n = sure;
-    return sure > first || t->own_n ? CONTINUATION_FOUND : CONTINUATION_NONE;
+    return sure > from || t->own_n ? CONTINUATION_FOUND : CONTINUATION_NONE;
 }
 
 /* Is `body` the message of `frame` as it stands there, without a prefix of its own? */
@@ -385,9 +415,10 @@ enum continuation_stop continuation_find(struct continuation *t, const struct de
     bool part = rec->carry == CARRY_PART;
     if (LIKELY(stop != CONTINUATION_FOUND))
         return stop;
-    if (!part && (str_chr(body, '\n') < body.n || stack_trace_is_frame(body)))
+    bool prefixed = format_ops(rec->format)->prefixed;
+    if (!part && !prefixed && (str_chr(body, '\n') < body.n || stack_trace_is_frame(body)))
         return CONTINUATION_NONE; /* a message of several lines is whole */
-    stack_trace_begin(&stack_trace, body);
+    begin_trace(&stack_trace, body);
     bool bare = is_bare(frame, rec, body);
     if (bare && plainly_ends(frame, window, stack_trace, body))
         return CONTINUATION_NONE;
