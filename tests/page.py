@@ -5,6 +5,7 @@ where there is no Chromium.
 The browser loads the report with a script of this test behind it (under a policy that allows it), which looks at
 the page and writes what it found into its title; --dump-dom prints that.
 """
+import itertools
 import json
 import os
 import pathlib
@@ -34,7 +35,19 @@ const down = names(), first = Number(table.tBodies[0].rows[0].cells[2].dataset.v
 const last = Number(table.tBodies[table.tBodies.length - 1].rows[0].cells[2].dataset.v);
 button.click();
 const up = names();
+const bodies = [...table.tBodies], heads = bodies.filter((b) => b.className !== "sub");
+const left = (body) => seen(body.querySelector("a.own")).left;
+const under = bodies.map((body, i) => [body, bodies.slice(0, i).findLast((b) => heads.includes(b))])
+  .filter(([body]) => !heads.includes(body));
+const codes = [...document.querySelectorAll("a.own code")];
 document.title = JSON.stringify({
+  under: under.length, named: under.every(([b, head]) => b.id ? b.id.startsWith(head.id + "-") : !b.nextElementSibling
+    || heads.includes(b.nextElementSibling)), indented: under.every(([b, head]) => !b.id || left(b) > left(head)),
+  rising: heads.every((b, i) => i === 0 || Number(heads[i - 1].rows[0].cells[2].dataset.v) <=
+    Number(b.rows[0].cells[2].dataset.v)), lines: codes.map((c) => c.getClientRects().length),
+  buttons: [...table.querySelectorAll("th button")].filter((b) => seen(b).height > 0).length,
+  labels: [...table.tBodies[0].rows[0].cells].map((c) => getComputedStyle(c, "::before").content),
+  leftmost: [...table.querySelectorAll("td.n")].every((c) => getComputedStyle(c).textAlign === "left"),
   wide, ids: new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size,
   all: document.querySelectorAll("[id]").length,
   anchors: [...document.querySelectorAll("a.own")].every((a) => document.getElementById(a.hash.slice(1))),
@@ -45,6 +58,20 @@ document.title = JSON.stringify({
   script: button.getAttribute("type"),
 });
 """
+
+
+MESSAGES = ["worker gave up the request", "queue refused the delivery", "Renderer failed: " + "glyph run " * 34]
+
+
+def write_statuses(log):
+    """Three statuses with the same messages, one of them long, and one with many; and a known signature."""
+    words = ["".join(pair) for pair in itertools.product(("bako", "lume", "tivo"), ("refa", "soni", "dupe"))]
+    records = [{"status": status, "message": message} for status in (500, 502, 504) for message in MESSAGES
+               for _ in range(status % 7 + len(message) % 5)]
+    records += [{"status": 504, "message": f"{word} {word[::-1]} {word[2:]}"} for word in words]
+    records += [{"message": "Azure Content Safety not configured - skipping text analysis"}]
+    log.write_text("".join(json.dumps({"time": f"2026-03-15T09:20:{i % 60:02}Z", "level": "error", **record}) + "\n"
+                           for i, record in enumerate(records)))
 
 
 def browser():
@@ -59,6 +86,34 @@ def look(chromium, page, width, *options):
                               timeout=100)
     title = re.search(rb"<title>(\{.*?\})</title>", done.stdout, re.S)
     return json.loads(title[1].replace(b"&amp;", b"&")) if title else None
+
+
+def write_page(page, out):
+    """Its own script must run under its own policy; the probe is let in beside it."""
+    policy = re.compile(rb"script-src 'sha256-[^']*'")
+    own = re.search(rb"sha256-[^']*", out)[0]
+    page.write_bytes(policy.sub(b"script-src '" + own + b"' 'nonce-probe'", out)
+                     + b"<script nonce=probe>" + PROBE.encode() + b"</script>")
+
+
+def check_statuses(sigtail, chromium, folder, check):
+    """Messages stay with their status, and nothing is lost at the width of a phone."""
+    log, page = folder / "statuses.jsonl", folder / "statuses.html"
+    write_statuses(log)
+    out = subprocess.run([sigtail, "-o", "html", log], capture_output=True).stdout
+    write_page(page, out)
+    for name in "502", "504":
+        check(f"a message's anchor has its status: {name}", re.search(rf'href="#investigate-{name}-\w+"'.encode(), out), "")
+    for width in 390, 1280:
+        got = look(chromium, page, width) or {}
+        check(f"{width}: messages move with their status", got.get("under", 0) > 9 and got["named"], got)
+        check(f"{width}: statuses sort", got.get("rising"), got)
+        check(f"{width}: messages stand in", got.get("indented"), got)
+        check(f"{width}: ids keep their width", max(got.get("lines", [9])) <= 2, got)
+        check(f"{width}: there is what to sort by", got.get("buttons", 0) > 5, got)
+    write_page(page, subprocess.run([sigtail, "-o", "html", "-b", "message,status", log], capture_output=True).stdout)
+    got = look(chromium, page, 390) or {}
+    check("390: keys and numbers have labels", "none" not in got.get("labels", ["none"]) and got["leftmost"], got)
 
 
 def main():
@@ -78,11 +133,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         page = pathlib.Path(folder) / "report.html"
-        # its own script must run under its own policy; the probe is let in beside it
-        policy = re.compile(rb"script-src 'sha256-[^']*'")
-        own = re.search(rb"sha256-[^']*", out)[0]
-        page.write_bytes(policy.sub(b"script-src '" + own + b"' 'nonce-probe'", out)
-                         + b"<script nonce=probe>" + PROBE.encode() + b"</script>")
+        write_page(page, out)
         for width in 390, 1280:
             got = look(chromium, page, width)
             if got is None:
@@ -97,6 +148,7 @@ def main():
             check(f"{width}: columns sort", got["sorted"] and got["same"] and got["turned"], got)
         light, dark = (look(chromium, page, 1280, f"--blink-settings=preferredColorScheme={scheme}") or {}
                        for scheme in (1, 0))
+        check_statuses(sigtail, chromium, pathlib.Path(folder), check)
         check("light and dark differ", light.get("paper") != dark.get("paper"), (light, dark))
     print(f"1..{check.n}")
     sys.exit(failed > 0)

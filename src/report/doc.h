@@ -87,6 +87,7 @@ struct doc_table {
     uint64_t other, other_rows; /* records, and rows, beyond those here */
     bool floor;                 /* rows were dropped: counts are a floor */
     bool continues;             /* the table before it, which has the same columns */
+    struct str under;           /* name of the row before it, of which its rows are parts; empty: of none */
     bool many;                  /* columns of its own in the sheet: a table that was asked for */
     unsigned where;
     enum emphasis head;

@@ -218,12 +218,13 @@ static void put_messages(struct doc *d, struct doc_section *section, const struc
         return;
     struct doc_table *t = doc_error_table(d, section, "message");
     t->continues = true;
+    t->under = doc_text(d, DIGITS(s->status));
     t->top_text = t->top_page = MANY_MESSAGES;
     t->other = s->other_messages;
     for (size_t i = 0; i < s->message_count; i++) {
         struct doc_row *row = add_cluster(d, t, &s->messages[i]);
         row->cells[COL_NAME] = cell_code(doc_text(d, "  ", s->messages[i].template), EMPHASIS_ODD);
-        row->cells[COL_STATUS] = cell_code(doc_text(d, DIGITS(s->status)), EMPHASIS_PLAIN);
+        row->cells[COL_STATUS] = cell_code(t->under, EMPHASIS_PLAIN);
     }
 }
 

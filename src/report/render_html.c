@@ -248,26 +248,27 @@ static void put_head(const struct html_renderer *h, const struct doc_table *t)
     put(h, "</tr></thead>\n");
 }
 
-/* In the scratch buffer: "investigate-500", of what an anchor may hold. */
-static struct str name_anchor(struct html_renderer *h, const struct doc_section *s, struct str id)
+/* In the scratch buffer: "investigate-500", "investigate-500-c78ef565eaa0" of a row under it; of what an
+ * anchor may hold. */
+static struct str name_anchor(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
+                              struct str id)
 {
-    buf_clear(&h->scratch);
-    for (const char *c = s->name; *c; c++)
-        buf_addc(&h->scratch, (char)(*c | 0x20));
-    buf_addc(&h->scratch, '-');
-    for (size_t i = 0; i < id.n && i < 100; i++) {
-        char c = id.p[i];
-        bool plain = is_alnum(c) || c == '.';
-        buf_addc(&h->scratch, plain ? c : '-');
-    }
-    return buf_str(&h->scratch);
+    struct buf *name = &h->scratch;
+    buf_clear(name);
+    buf_join(name, s->name, "-", t->under, t->under.n ? "-" : "", str_head(id, 100));
+    name->p[0] |= 0x20;
+    for (size_t i = 0; i < name->n; i++)
+        if (!is_alnum(name->p[i]) && name->p[i] != '.')
+            name->p[i] = '-';
+    return buf_str(name);
 }
 
-/* The anchor of a row called `id`: with a number when another row has the name, as one message of two
- * statuses or `a,b` beside `a|b`. It is in the scratch buffer. */
-static struct str take_anchor(struct html_renderer *h, const struct doc_section *s, struct str id)
+/* The anchor of a row called `id`: with a number when another row has the name, as `a,b` beside `a|b`. It is
+ * in the scratch buffer. */
+static struct str take_anchor(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
+                              struct str id)
 {
-    struct str name = name_anchor(h, s, id);
+    struct str name = name_anchor(h, s, t, id);
     size_t plain = name.n;
     for (size_t n = h->anchors.n; string_set_find(&h->anchors, name) < h->anchors.n; n++) {
         h->scratch.n = plain;
@@ -282,8 +283,8 @@ static struct str take_anchor(struct html_renderer *h, const struct doc_section 
 static void begin_linked(struct html_renderer *h, const struct doc_section *s, const struct doc_table *t,
                          const struct doc_cell *name)
 {
-    struct str anchor = take_anchor(h, s, name->text);
-    put(h, "<tbody id=\"");
+    struct str anchor = take_anchor(h, s, t, name->text);
+    put(h, t->under.n ? "<tbody class=\"sub\" id=\"" : "<tbody id=\"");
     text(h, anchor);
     put(h, "\"><tr><td><a class=\"own\" href=\"#");
     take(h);
@@ -312,14 +313,17 @@ static void put_row(struct html_renderer *h, const struct doc_section *s, const 
     put(h, "</tbody>\n");
 }
 
+/* What is not shown of `t`: a row among those under another one, else a line behind the table. */
 static void put_rest(struct html_renderer *h, const struct doc_table *t)
 {
     doc_rest(t, top_of(h, t), &h->scratch);
     if (h->scratch.n == 0)
         return;
-    put(h, "<p class=\"dim\">");
+    if (t->under.n)
+        buf_addf(h->out, "<tbody class=\"sub\"><tr><td class=\"dim\" colspan=\"%zu\">", columns_of(t));
+    put(h, t->under.n ? "" : "<p class=\"dim\">");
     take(h);
-    put(h, "</p>\n");
+    put(h, t->under.n ? "</td></tr></tbody>\n" : "</p>\n");
 }
 
 /* `t` and those that continue it, as one table. */
@@ -332,11 +336,14 @@ static const struct doc_table *put_table(struct html_renderer *h, const struct d
         size_t left = top_of(h, end);
         for (const struct doc_row *row = end->rows; row && left; row = row->next, left--)
             put_row(h, s, end, row);
+        if (end->under.n)
+            put_rest(h, end);
         end = end->next;
     } while (end && end->continues);
     put(h, "</table></div>\n");
     for (const struct doc_table *part = t; part != end; part = part->next)
-        put_rest(h, part);
+        if (!part->under.n)
+            put_rest(h, part);
     return end;
 }
 
