@@ -126,7 +126,7 @@ def rows_of_statuses_in_prometheus(folder):
     told = {name[8:]: value for (name, *labels), value in samples(log).items() if ("status", "502") in labels
             and "unexplained" in name}
     same(told, {"unexplained_records_total": 7, "unexplained_requests": 3, "unexplained_users": 2,
-                "unexplained_last_timestamp_seconds": 1773565200})
+                "unexplained_first_timestamp_seconds": 1773565200, "unexplained_last_timestamp_seconds": 1773565200})
     same([labels for name, *labels in samples(log) if "unexplained_records" in name], [[("status", "502")]])
 
 

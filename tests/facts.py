@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """All formats of a report tell the same facts: facts.py SIGTAIL. What -o json says of errors must stand in the
-text, Markdown, HTML, CSV and Prometheus reports, and its numbers must agree with each other. Prints TAP."""
+text, Markdown, HTML, CSV and Prometheus reports, and its numbers must agree with each other. Each of them says what
+stands under which status, and Markdown fits into an issue. Prints TAP."""
 import csv
 import html
 import io
+import itertools
 import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -18,8 +21,8 @@ LOGS = ["fixtures/tail-small.json", "fixtures/tail-reconnect.txt", "fixtures/jou
         "tests/golden/versions.jsonl", "tests/golden/burst.jsonl", "tests/golden/frames.jsonl", "tests/golden/prompts.txt"]
 
 
-def run(sigtail, form, log):
-    done = subprocess.run([sigtail, "-o", form, "--now", "2026-11-30T00:00:00Z", "-n", "1000", log], cwd=TOP,
+def run(sigtail, form, log, *options):
+    done = subprocess.run([sigtail, "-o", form, "--now", "2026-11-30T00:00:00Z", *options, log], cwd=TOP,
                           capture_output=True, check=True)
     return done.stdout.decode()
 
@@ -85,20 +88,75 @@ def check_sums(report, problem):
         problem("classes and filtered are not all records")
 
 
+def check_log(sigtail, log, problem):
+    report = json.loads(run(sigtail, "json", log, "-n", "1000"))
+    check_sums(report, problem)
+    for form in "text", "md", "html", "csv", "prom":
+        told = plain(form, run(sigtail, form, log, "-n", "1000"))
+        for row in rows_of(report):
+            for name, text in facts_of(row):
+                if squeeze(text) not in told:
+                    problem(f"{form}: {row['id']}: no {name} {text!r}")
+
+
+def write_statuses(log):
+    """Two statuses with one message, whose parts vary, and with more messages than are shown; and a signature."""
+    words = ["".join(pair) for pair in itertools.product(("bako", "lume", "tivo"), ("refa", "soni", "dupe", "gora"))]
+    texts = [(status, f"lost 10.0.0.{i % 3}:5432 while the letter was kept") for status in (500, 502) for i in range(20)]
+    texts += [(status, f"{word} {word[::-1]} {word[2:]}") for status in (500, 502) for word in words]
+    texts += [(0, "Azure Content Safety not configured - skipping text analysis")]
+    log.write_text("".join(json.dumps({"time": f"2026-03-15T09:{i % 60:02}:00Z", "level": "error", "message": text,
+                                       **({"status": status} if status else {})}) + "\n"
+                           for i, (status, text) in enumerate(texts)))
+
+
+def check_statuses(sigtail, log, problem):
+    """Of what stands under a status each format says so, and when it was."""
+    write_statuses(log)
+    rows = list(csv.DictReader(io.StringIO(run(sigtail, "csv", log))))
+    for kind in "message", "breakdown":
+        if {row.get("status") for row in rows if row["kind"] == kind} != {"500", "502"}:
+            problem(f"csv: rows of kind {kind} without their status")
+    page = run(sigtail, "md", log)
+    rests = re.findall(r"^\d+ more, .*", page, re.M)
+    if len(rests) < 2 or len(set(rests)) < len(rests):
+        problem(f"md: whose are they? {rests}")
+    errors = [line for line in page.split("## Statuses")[0].splitlines() if re.match(r"\|(?: ↳)? `", line)]
+    if len(errors) < 10 or not all(re.search("`[▁▂▃▄▅▆▇█\u00a0]+` \\|$", line) for line in errors):
+        problem(f"md: rows without a timeline: {errors}")
+    exposed = run(sigtail, "prom", log)
+    for name in "signature", "unexplained":
+        seen = [len(re.findall(rf"^sigtail_{name}_{end}_timestamp_seconds\{{", exposed, re.M)) for end in ("first", "last")]
+        if seen[0] != seen[1] or not seen[0]:
+            problem(f"prom: {name}: first, last: {seen}")
+
+
+def check_size(sigtail, log, problem):
+    """Markdown fits into an issue, however many statuses, messages and tables."""
+    pads = {"user": "u", "model": "m", "service": "s"}
+    log.write_text("".join(json.dumps({
+        "time": f"2026-03-15T09:00:{i % 60:02}Z", "level": "error", "status": 500 + i % 20,
+        "message": f"{chr(97 + i // 20) * 4} the letter of {chr(98 + i % 20) * 5}" + " is lost" * 40,
+        **{name: f"{name}{i}-" + pad * 180 for name, pad in pads.items()}}) + "\n" for i in range(400) for _ in range(2)))
+    tables = [word for by in itertools.permutations((*pads, "message")) for word in ("-b", ",".join(by))]
+    for options in [], tables[:12]:
+        size = len(run(sigtail, "md", log, *options).encode())
+        if not 8000 < size < 64000:
+            problem(f"md: {size} bytes with {options}")
+
+
 def main():
-    sigtail, number, failed = str(pathlib.Path(sys.argv[1]).resolve()), 0, 0
-    for log in LOGS:
-        problems = []
-        report = json.loads(run(sigtail, "json", log))
-        check_sums(report, problems.append)
-        for form in "text", "md", "html", "csv", "prom":
-            told = plain(form, run(sigtail, form, log))
-            problems += [f"{form}: {row['id']}: no {name} {text!r}" for row in rows_of(report)
-                         for name, text in facts_of(row) if squeeze(text) not in told]
-        number, failed = number + 1, failed + bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {log}")
-        print("".join(f"# {problem}\n" for problem in problems[:20]), end="")
-    print(f"1..{number}")
+    sigtail, failed = str(pathlib.Path(sys.argv[1]).resolve()), 0
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder) / "made.jsonl"
+        cases = [(check_log, log) for log in LOGS] + [(check_statuses, made), (check_size, made)]
+        for number, (check, log) in enumerate(cases, 1):
+            problems = []
+            check(sigtail, log, problems.append)
+            failed += bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {number} - {check.__name__} {log if log in LOGS else ''}".rstrip())
+            print("".join(f"# {problem}\n" for problem in problems[:20]), end="")
+    print(f"1..{len(cases)}")
     sys.exit(failed > 0)
 
 

@@ -10,9 +10,10 @@
  * which columns it fills. Tables that were asked for have their own columns: those of all of them, when there
  * are several, behind `table`, which says whose row it is.
  */
-static const char *const HEADS[] = {"kind",       "id",         "by",     "value",  "class", "records",
-                                    "requests",   "users",      "first",  "last",   "bytes", "status_2xx",
-                                    "status_4xx", "status_5xx", "p50_ms", "p95_ms", "text",  "example"};
+static const char *const HEADS[] = {"kind",    "id",         "by",         "value",      "class",
+                                    "records", "requests",   "users",      "first",      "last",
+                                    "bytes",   "status_2xx", "status_4xx", "status_5xx", "p50_ms",
+                                    "p95_ms",  "text",       "example",    "status"};
 
 enum { COLUMNS = COUNT_OF(HEADS) };
 
@@ -79,6 +80,7 @@ static struct sheet_row detail_of(const char *kind, const struct sheet_row *of, 
     struct sheet_row row = row_of(kind);
     row.cells[column_of("id")] = of->cells[column_of("id")];
     row.cells[column_of("class")] = of->cells[column_of("class")];
+    row.cells[column_of("status")] = of->cells[column_of("status")];
     set(&row, "by", cell_code(x->name, EMPHASIS_PLAIN));
     return row;
 }
@@ -116,6 +118,7 @@ static void put_table(const struct doc_table *t, struct buf *out)
 {
     for (const struct doc_row *r = t->rows; r; r = r->next) {
         struct sheet_row row = row_of(t->kind);
+        set(&row, "status", cell_code(t->under, EMPHASIS_PLAIN));
         for (size_t i = 0; i < t->column_count; i++)
             if ((t->columns[i].where & IN_SHEET) && r->cells[i].kind != CELL_EMPTY)
                 set(&row, t->columns[i].key, r->cells[i]);
@@ -130,6 +133,7 @@ static void put_table(const struct doc_table *t, struct buf *out)
     buf_addf(&kind, "%s-other", t->kind);
     struct sheet_row row = {0};
     row.cells[0] = cell_code(buf_str(&kind), EMPHASIS_PLAIN);
+    set(&row, "status", cell_code(t->under, EMPHASIS_PLAIN));
     set(&row, "records", cell_count(t->other, EMPHASIS_PLAIN));
     put_row(&row, out);
 }

@@ -9,11 +9,12 @@
  * files say is prose and is escaped as such. Long reports are cut: an issue or a chat takes only so much.
  */
 
-enum { MANY_ROWS = 20, MANY_VALUES = 10, SHARE_COLUMNS = 10 };
+enum { MANY_ROWS = 20, MANY_VALUES = 10, SHARE_COLUMNS = 10, TIMELINE_COLUMNS = 20, MOST_BYTES = 60000 };
 
 struct md_renderer {
     const struct doc *d;
-    size_t top; /* of the style */
+    size_t top;  /* of the style */
+    size_t most; /* rows of a table, and values of a row, without a wish for others */
     struct buf *out, scratch;
 };
 
@@ -30,15 +31,26 @@ static void put_prose(struct md_renderer *m, struct buf *text)
 
 static size_t top_of(const struct md_renderer *m, const struct doc_table *t)
 {
-    size_t most = t->top_text && t->top_text < MANY_ROWS ? t->top_text : MANY_ROWS;
+    size_t most = t->top_text && t->top_text < m->most ? t->top_text : m->most;
     return doc_top(m->top, t->row_count, most);
 }
 
 /* ---- tables ---- */
 
-static bool shows(const struct doc_column *c)
+static bool shows(const struct md_renderer *m, const struct doc_column *c)
 {
-    return (c->where & IN_PAGE) && c->kind != CELL_BAR;
+    return (c->where & IN_PAGE) && (c->kind != CELL_BAR || m->d->r->first_ms != NO_TIME);
+}
+
+/* As code, whose columns are all as wide; with blanks that no page takes together. */
+static void put_bar(struct md_renderer *m, const struct report_timeline *t)
+{
+    sparkline_draw(t, sparkline_width(t, TIMELINE_COLUMNS), false, &m->scratch);
+    put(m, "`");
+    for (size_t i = 0; i < m->scratch.n; i++)
+        buf_add(m->out, m->scratch.p[i] == ' ' ? STR("\xc2\xa0") : str_of(&m->scratch.p[i], 1));
+    put(m, "`");
+    buf_clear(&m->scratch);
 }
 
 static void put_cell(struct md_renderer *m, const struct doc_table *t, const struct doc_cell *c, bool table)
@@ -47,6 +59,8 @@ static void put_cell(struct md_renderer *m, const struct doc_table *t, const str
         escape_code(c->text, table, m->out);
     else if (c->kind == CELL_EMPTY && t->many)
         put(m, "\\-");
+    else if (c->kind == CELL_BAR)
+        put_bar(m, c->line);
     else if (c->kind == CELL_SHARE)
         sparkline_share(c->share, SHARE_COLUMNS, false, m->out);
     else {
@@ -63,7 +77,7 @@ static bool right(const struct doc_column *c)
 static void put_head(struct md_renderer *m, const struct doc_table *t)
 {
     for (size_t i = 0; i < t->column_count; i++) {
-        if (!shows(&t->columns[i]))
+        if (!shows(m, &t->columns[i]))
             continue;
         put(m, "| ");
         if (t->many && t->columns[i].kind == CELL_CODE)
@@ -74,19 +88,21 @@ static void put_head(struct md_renderer *m, const struct doc_table *t)
     }
     put(m, "|\n");
     for (size_t i = 0; i < t->column_count; i++)
-        if (shows(&t->columns[i]))
+        if (shows(m, &t->columns[i]))
             put(m, right(&t->columns[i]) ? "|---:" : "|---");
     put(m, "|\n");
 }
 
 static void put_row(struct md_renderer *m, const struct doc_table *t, const struct doc_row *row)
 {
+    const char *begin = t->under.n ? "| ↳ " : "| ";
     for (size_t i = 0; i < t->column_count; i++) {
-        if (!shows(&t->columns[i]))
+        if (!shows(m, &t->columns[i]))
             continue;
-        put(m, "| ");
+        put(m, begin);
         put_cell(m, t, &row->cells[i], true);
         put(m, " ");
+        begin = "| ";
     }
     put(m, "|\n");
 }
@@ -127,7 +143,8 @@ static void put_lines(struct md_renderer *m, struct str text)
 static void put_values(struct md_renderer *m, const struct doc_detail *x)
 {
     uint64_t other;
-    size_t shown = doc_values(x, doc_top(m->top, x->value_count, MANY_VALUES), &other);
+    size_t most = m->most < MANY_VALUES ? m->most : MANY_VALUES;
+    size_t shown = doc_values(x, doc_top(m->top, x->value_count, most), &other);
     for (size_t i = 0; i < shown; i++) {
         put(m, i ? ", " : "");
         escape_code(x->values[i].value, false, m->out);
@@ -155,20 +172,31 @@ static void put_detail(struct md_renderer *m, const struct doc_detail *x)
     put(m, "\n");
 }
 
-/* The name of `row` as the heading of what else is told of it. */
+/* The name of `row`, behind that of the row that it stands under. */
+static void put_heading(struct md_renderer *m, const struct doc_table *t, const struct doc_row *row)
+{
+    put(m, "\n###");
+    if (t->under.n)
+        buf_join(m->out, " ", t->under, ":");
+    for (size_t i = 0, n = 0; i < t->column_count && n < 2; i++) {
+        if (!shows(m, &t->columns[i]))
+            continue;
+        put(m, " ");
+        put_cell(m, t, &row->cells[i], false);
+        n++;
+    }
+    put(m, "\n\n");
+}
+
+/* What else is told of `row`, under a heading. */
 static void put_details(struct md_renderer *m, const struct doc_table *t, const struct doc_row *row)
 {
     bool told = false;
     for (const struct doc_detail *x = row->details; x; x = x->next) {
         if (!(x->where & IN_PAGE))
             continue;
-        for (size_t i = 0, n = 0; !told && i < t->column_count && n < 2; i++) {
-            if (!shows(&t->columns[i]))
-                continue;
-            put(m, n++ ? " " : "\n### ");
-            put_cell(m, t, &row->cells[i], false);
-        }
-        put(m, told ? "" : "\n\n");
+        if (!told)
+            put_heading(m, t, row);
         put_detail(m, x);
         told = true;
     }
@@ -180,6 +208,8 @@ static void put_rest(struct md_renderer *m, const struct doc_table *t)
     if (m->scratch.n == 0)
         return;
     put(m, "\n");
+    if (t->under.n)
+        buf_join(&m->scratch, " of status ", t->under);
     put_prose(m, &m->scratch);
     put(m, ".\n");
 }
@@ -280,16 +310,28 @@ static void put_summary(struct md_renderer *m)
     put_classes(m);
 }
 
+static void put_report(struct md_renderer *m)
+{
+    put(m, "# sigtail report\n");
+    if (summary_judged(m->d->r))
+        put_summary(m);
+    for (const struct doc_section *s = m->d->sections; s; s = s->next)
+        if (doc_says(s, IN_PAGE))
+            put_section(m, s);
+}
+
+/* With fewer rows when it would be longer than an issue may be. */
 void render_md(const struct report *r, const struct style *style, struct buf *out)
 {
     struct doc *d = doc_build(r, style->zone);
-    struct md_renderer m = {.d = d, .top = style->top, .out = out};
-    put(&m, "# sigtail report\n");
-    if (summary_judged(r))
-        put_summary(&m);
-    for (const struct doc_section *s = d->sections; s; s = s->next)
-        if (doc_says(s, IN_PAGE))
-            put_section(&m, s);
+    struct md_renderer m = {.d = d, .top = style->top, .most = MANY_ROWS, .out = out};
+    size_t begin = out->n;
+    put_report(&m);
+    while (!m.top && m.most > 1 && out->n - begin > MOST_BYTES) {
+        m.most /= 2;
+        out->n = begin;
+        put_report(&m);
+    }
     buf_free(&m.scratch);
     doc_free(d);
 }

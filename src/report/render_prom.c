@@ -132,6 +132,22 @@ static void put_signature_metric(const struct report *r, const struct row_metric
         put_count(out, number_of(&r->signatures[i], m), m->name, LABELS_OF(&r->signatures[i]));
 }
 
+/* When the errors of `row` were seen, if that is known. */
+static void put_seen(const void *row, const struct row_metric *m, const struct str *labels, size_t n,
+                     struct buf *out)
+{
+    int64_t ms = *(const int64_t *)((const char *)row + m->at);
+    if (ms != NO_TIME)
+        put_seconds(out, (double)ms, m->name, labels, n);
+}
+
+static void put_signature_seen(const struct report *r, const struct row_metric *m, struct buf *out)
+{
+    put_head(m->name, m->type, m->help, out);
+    for (size_t i = 0; i < r->signature_count; i++)
+        put_seen(&r->signatures[i], m, LABELS_OF(&r->signatures[i]), out);
+}
+
 static void put_incidents(const struct report *r, struct buf *out)
 {
     if (r->incident_count)
@@ -151,15 +167,17 @@ static void put_signatures(const struct report *r, struct buf *out)
         {"signature_users", "gauge", "Distinct users whom a signature hit.",
          offsetof(struct report_signature, stats.users)},
     };
+    static const struct row_metric seen[] = {
+        {"signature_first_timestamp_seconds", "gauge", "Time of the first record that matches.",
+         offsetof(struct report_signature, stats.first_ms)},
+        {"signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.",
+         offsetof(struct report_signature, stats.last_ms)},
+    };
     for (size_t m = 0; m < COUNT_OF(metrics); m++)
         put_signature_metric(r, &metrics[m], out);
     put_incidents(r, out);
-    put_head("signature_last_timestamp_seconds", "gauge", "Time of the last record that matches.", out);
-    for (size_t i = 0; i < r->signature_count; i++) {
-        const struct report_signature *s = &r->signatures[i];
-        if (s->stats.last_ms != NO_TIME)
-            put_seconds(out, (double)s->stats.last_ms, "signature_last_timestamp_seconds", LABELS_OF(s));
-    }
+    for (size_t m = 0; m < COUNT_OF(seen); m++)
+        put_signature_seen(r, &seen[m], out);
 }
 
 /* Is it a row of errors of which only the status says that they need someone? */
@@ -177,6 +195,14 @@ static void put_bare_metric(const struct report *r, const struct row_metric *m, 
                       STR_LIST("status", DIGITS(r->statuses[i].status)));
 }
 
+static void put_bare_seen(const struct report *r, const struct row_metric *m, struct buf *out)
+{
+    put_head(m->name, m->type, m->help, out);
+    for (size_t i = 0; i < r->status_count; i++)
+        if (is_bare(&r->statuses[i]))
+            put_seen(&r->statuses[i], m, STR_LIST("status", DIGITS(r->statuses[i].status)), out);
+}
+
 static void put_bare(const struct report *r, struct buf *out)
 {
     static const struct row_metric metrics[] = {
@@ -187,15 +213,16 @@ static void put_bare(const struct report *r, struct buf *out)
         {"unexplained_users", "gauge", "Distinct users whom such errors hit.",
          offsetof(struct report_status, stats.users)},
     };
+    static const struct row_metric seen[] = {
+        {"unexplained_first_timestamp_seconds", "gauge", "Time of the first such error.",
+         offsetof(struct report_status, stats.first_ms)},
+        {"unexplained_last_timestamp_seconds", "gauge", "Time of the last such error.",
+         offsetof(struct report_status, stats.last_ms)},
+    };
     for (size_t m = 0; m < COUNT_OF(metrics); m++)
         put_bare_metric(r, &metrics[m], out);
-    put_head("unexplained_last_timestamp_seconds", "gauge", "Time of the last such error.", out);
-    for (size_t i = 0; i < r->status_count; i++) {
-        const struct report_status *s = &r->statuses[i];
-        if (is_bare(s) && s->stats.last_ms != NO_TIME)
-            put_seconds(out, (double)s->stats.last_ms, "unexplained_last_timestamp_seconds",
-                        STR_LIST("status", DIGITS(s->status)));
-    }
+    for (size_t m = 0; m < COUNT_OF(seen); m++)
+        put_bare_seen(r, &seen[m], out);
 }
 
 static void put_cluster(const struct report *r, struct buf *out)
