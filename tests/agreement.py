@@ -130,6 +130,26 @@ def rows_of_statuses_in_prometheus(folder):
     same([labels for name, *labels in samples(log) if "unexplained_records" in name], [[("status", "502")]])
 
 
+def errors_that_name_nobody(folder):
+    logs, saved = [folder / "log1", folder / "log2"], [folder / "saved1", folder / "saved2"]
+    for i, fields in enumerate([{}, {"user": "u1"}]):
+        errors = [line(level="error", msg="the lamp is out", **fields), line(level="error", msg="no oil", status=502)]
+        logs[i].write_bytes(b"".join(errors + [line(msg="fine", user="u2")]))
+        saved[i].write_text(run("-o", "json", logs[i]))
+    before = folder / "before"  # a report of those days when null was 0
+    before.write_text(re.sub('"(requests|users)": null', r'"\1": 0', saved[0].read_text()))
+
+    def named(report):
+        rows = report["unknown"] + [row for row in report["statuses"] if "users" in row]
+        return [(row["users"], row["requests"]) for row in rows + rows[-1]["messages"]]
+    nobody, some = [(None, None)] * 3, [(1, None), (0, None), (0, None)]
+    same(named(json.loads(saved[0].read_text())), nobody)
+    same(named(json.loads(saved[1].read_text())), some)
+    for reports, true in ([saved[0]], nobody), ([before], nobody), (saved, some), ([before, saved[1]], some), (saved[::-1], some):
+        same(named(json.loads(run("merge", "-o", "json", *reports))), true)
+    same(run("diff", saved[0], before), run("diff", saved[0], saved[0]))
+
+
 def days_on_which_clocks_change(folder):
     log = folder / "log"
 
@@ -203,7 +223,7 @@ def models_of_more_than_are_kept(folder):
 
 CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
          anchors_of_rows_of_one_name,
-         labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus,
+         labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
          days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 

@@ -82,7 +82,7 @@ def check_sums(report, problem):
         if "messages" in status and own != status["unexplained"]:
             problem(f"status {status['status']}: {status['unexplained']} records, {own} in messages")
     for row in rows_of(report):
-        if max(row["requests"], row["users"]) > row["records"]:
+        if max(row["requests"] or 0, row["users"] or 0) > row["records"]:
             problem(f"{row['id']}: more requests or users than records")
     if sum(classes.values()) + report["input"]["filtered"] != report["input"]["records"]:
         problem("classes and filtered are not all records")

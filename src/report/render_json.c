@@ -15,6 +15,7 @@ struct writer {
     struct buf *out;
     size_t depth;                     /* of the object or list that is open */
     bool in_line;                     /* objects are written in one line */
+    bool requests, users;             /* any error names one */
     const struct report_table *group; /* whose rows are being written */
 };
 
@@ -67,6 +68,24 @@ static void write_fact(struct writer *w, const void *at)
 static void write_count(struct writer *w, const void *at)
 {
     put_count(w, *(const uint64_t *)at);
+}
+
+static void put_distinct(struct writer *w, uint64_t n, bool named)
+{
+    if (named)
+        put_count(w, n);
+    else
+        buf_addz(w->out, "null");
+}
+
+static void write_requests(struct writer *w, const void *at)
+{
+    put_distinct(w, *(const uint64_t *)at, w->requests);
+}
+
+static void write_users(struct writer *w, const void *at)
+{
+    put_distinct(w, *(const uint64_t *)at, w->users);
 }
 
 static void write_bool(struct writer *w, const void *at)
@@ -306,16 +325,21 @@ static void write_states(struct writer *w, const void *at)
 }
 
 static write_value *const writers[JSON_KINDS] = {
-    [JSON_TEXT] = write_text,         [JSON_STR] = write_str,         [JSON_FACT] = write_fact,
-    [JSON_COUNT] = write_count,       [JSON_BOOL] = write_bool,       [JSON_TIME] = write_time,
-    [JSON_START] = write_time,        [JSON_MS] = write_ms,           [JSON_PART] = write_part,
-    [JSON_STATUS] = write_status,     [JSON_CLASS] = write_class,     [JSON_SEVERITY] = write_severity,
-    [JSON_STATE] = write_state,       [JSON_STATES] = write_states,   [JSON_COUNTS] = write_counts,
-    [JSON_NAMES] = write_names,       [JSON_KEY] = write_key,         [JSON_MEASURES] = write_measures,
-    [JSON_PLACE] = write_place,       [JSON_SOURCES] = write_sources, [JSON_VERSIONS] = write_versions,
-    [JSON_VERSION] = write_version,   [JSON_NOVELTY] = write_novelty, [JSON_BURST] = write_burst,
-    [JSON_MEASURED] = write_measured, [JSON_MAP] = write_map,         [JSON_ROWS] = write_rows,
-    [JSON_LINE] = write_line,
+    [JSON_TEXT] = write_text,         [JSON_STR] = write_str,
+    [JSON_FACT] = write_fact,         [JSON_COUNT] = write_count,
+    [JSON_BOOL] = write_bool,         [JSON_TIME] = write_time,
+    [JSON_START] = write_time,        [JSON_MS] = write_ms,
+    [JSON_PART] = write_part,         [JSON_STATUS] = write_status,
+    [JSON_CLASS] = write_class,       [JSON_SEVERITY] = write_severity,
+    [JSON_STATE] = write_state,       [JSON_STATES] = write_states,
+    [JSON_COUNTS] = write_counts,     [JSON_NAMES] = write_names,
+    [JSON_KEY] = write_key,           [JSON_MEASURES] = write_measures,
+    [JSON_PLACE] = write_place,       [JSON_SOURCES] = write_sources,
+    [JSON_VERSIONS] = write_versions, [JSON_VERSION] = write_version,
+    [JSON_NOVELTY] = write_novelty,   [JSON_BURST] = write_burst,
+    [JSON_MEASURED] = write_measured, [JSON_MAP] = write_map,
+    [JSON_ROWS] = write_rows,         [JSON_LINE] = write_line,
+    [JSON_REQUESTS] = write_requests, [JSON_USERS] = write_users,
 };
 
 static void put_member(struct writer *w, const struct json_member *m, const char *from, size_t *n)
@@ -343,9 +367,30 @@ static void put_members(struct writer *w, const struct json_object *o, const cha
     }
 }
 
+static void note_names(struct writer *w, const struct report_stats *s)
+{
+    w->requests |= s->requests > 0;
+    w->users |= s->users > 0;
+}
+
+/* Do any errors name requests, users? Where none does, it is not known how many there were. */
+static void note_all_names(struct writer *w)
+{
+    const struct report *r = w->r;
+    for (size_t i = 0; i < r->signature_count; i++)
+        note_names(w, &r->signatures[i].stats);
+    for (size_t i = 0; i < r->incident_count; i++)
+        note_names(w, &r->incidents[i].stats);
+    for (size_t i = 0; i < r->status_count; i++) /* with those of their messages */
+        note_names(w, &r->statuses[i].stats);
+    for (size_t i = 0; i < r->cluster_count; i++)
+        note_names(w, &r->clusters[i].stats);
+}
+
 static void render(const struct json_object *o, const struct report *r, struct buf *out)
 {
     struct writer w = {.r = r, .out = out};
+    note_all_names(&w);
     put_object(&w, o, r);
     buf_addc(out, '\n');
 }

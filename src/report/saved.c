@@ -150,6 +150,12 @@ static void read_count(struct saved *s, const struct json_member *m, const struc
     *(uint64_t *)at = count_at(s, n);
 }
 
+static void read_distinct(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
+{
+    if (n->kind != JSON_NODE_NULL)
+        read_count(s, m, n, at);
+}
+
 static void read_bool(struct saved *s, const struct json_member *m, const struct json_node *n, void *at)
 {
     (void)s, (void)m;
@@ -345,6 +351,8 @@ static const struct {
     [JSON_STR] = {JSON_NODE_STRING, false, read_str},
     [JSON_FACT] = {JSON_NODE_STRING, true, read_str},
     [JSON_COUNT] = {JSON_NODE_NUMBER, false, read_count},
+    [JSON_REQUESTS] = {JSON_NODE_NUMBER, true, read_distinct},
+    [JSON_USERS] = {JSON_NODE_NUMBER, true, read_distinct},
     [JSON_BOOL] = {JSON_NODE_BOOLEAN, false, read_bool},
     [JSON_TIME] = {JSON_NODE_STRING, true, read_time},
     [JSON_START] = {JSON_NODE_STRING, true, read_time},

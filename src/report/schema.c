@@ -8,6 +8,8 @@
 #define TYPE_STR      struct str
 #define TYPE_FACT     struct str
 #define TYPE_COUNT    uint64_t
+#define TYPE_REQUESTS uint64_t
+#define TYPE_USERS    uint64_t
 #define TYPE_BOOL     bool
 #define TYPE_TIME     int64_t
 #define TYPE_START    int64_t
@@ -252,8 +254,8 @@ MEMBERS(signature) = {
     {ONE("severity", SEVERITY, report_signature, severity), .when = is_special, OPTIONAL},
     {ONE("incidents", COUNT, report_signature, incidents), GIVEN(report_signature, incidents), OPTIONAL},
     {ONE("records", COUNT, report_signature, records)},
-    {ONE("requests", COUNT, report_signature, stats.requests)},
-    {ONE("users", COUNT, report_signature, stats.users)},
+    {ONE("requests", REQUESTS, report_signature, stats.requests)},
+    {ONE("users", USERS, report_signature, stats.users)},
     TIMES(report_signature, stats.),
     {ONE("cause", STR, report_signature, cause)},
     {ONE("impact", STR, report_signature, impact)},
@@ -290,8 +292,8 @@ MEMBERS(cluster) = {
     {ONE("records", COUNT, report_cluster, records)},
     TIMES(report_cluster, stats.),
     {ONE("example", STR, report_cluster, example)},
-    {ONE("requests", COUNT, report_cluster, stats.requests)},
-    {ONE("users", COUNT, report_cluster, stats.users)},
+    {ONE("requests", REQUESTS, report_cluster, stats.requests)},
+    {ONE("users", USERS, report_cluster, stats.users)},
     {ONE("timeline", MAP, report_cluster, stats.timeline), .object = &timeline_object},
     {ONE("approximate", BOOL, report_cluster, stats.approximate), DERIVED},
     {ROWS("wildcards", report_cluster, wildcards, wildcard_count, wildcard), OPTIONAL},
@@ -312,8 +314,8 @@ OBJECT(unknown, report_cluster);
 
 /* What the records of an unexplained error that its status tells of have in common, and their messages. */
 MEMBERS(bare) = {
-    {ONE("requests", COUNT, report_status, stats.requests)},
-    {ONE("users", COUNT, report_status, stats.users)},
+    {ONE("requests", REQUESTS, report_status, stats.requests)},
+    {ONE("users", USERS, report_status, stats.users)},
     TIMES(report_status, stats.),
     {ONE("timeline", MAP, report_status, stats.timeline), .object = &timeline_object},
     {ONE("approximate", BOOL, report_status, stats.approximate), DERIVED},

@@ -10,8 +10,10 @@
 enum json_kind {
     JSON_TEXT, /* what `text` says, always */
     JSON_STR,
-    JSON_FACT,  /* struct str; null: empty */
-    JSON_COUNT, /* uint64_t */
+    JSON_FACT,     /* struct str; null: empty */
+    JSON_COUNT,    /* uint64_t */
+    JSON_REQUESTS, /* the same, of distinct ones; null: 0, as no error of the report names one */
+    JSON_USERS,
     JSON_BOOL,
     JSON_TIME,     /* int64_t: Unix ms; null: NO_TIME */
     JSON_START,    /* the same, of a timeline: it may lie before the first time that is one */
