@@ -117,6 +117,10 @@ def check_statuses(sigtail, log, problem):
     for kind in "message", "breakdown":
         if {row.get("status") for row in rows if row["kind"] == kind} != {"500", "502"}:
             problem(f"csv: rows of kind {kind} without their status")
+    told = run(sigtail, "json", log)
+    if not all(sum(map(int, row["counts"].split())) == int(row["records"]) and f'"start": "{row["start"]}"' in told
+               and f'"step_ms": {row["step_ms"]},' in told for row in rows if row["kind"] in ("unexplained", "message")):
+        problem("csv: rows without their timeline")
     page = run(sigtail, "md", log)
     rests = re.findall(r"^\d+ more, .*", page, re.M)
     if len(rests) < 2 or len(set(rests)) < len(rests):

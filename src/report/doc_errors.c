@@ -45,7 +45,7 @@ static const struct doc_column COLUMNS[COL_COUNT] = {
     [COL_FIRST] = {"first", "first", CELL_TIME, IN_ALL, .drop = 2},
     [COL_LAST] = {"last", "last", CELL_TIME, IN_ALL, .drop = 1},
     [COL_EXAMPLE] = {"example", "example", CELL_CODE, IN_SHEET, .drop = 0},
-    [COL_BAR] = {"over time", NULL, CELL_BAR, IN_TEXT | IN_PAGE, .least = AXIS_LEAST, .most = 32, .drop = 3},
+    [COL_BAR] = {"over time", "counts", CELL_BAR, IN_ALL, .least = AXIS_LEAST, .most = 32, .drop = 3},
 };
 
 static void put_stats(struct doc_row *row, uint64_t records, const struct report_stats *n,

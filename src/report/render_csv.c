@@ -10,10 +10,10 @@
  * which columns it fills. Tables that were asked for have their own columns: those of all of them, when there
  * are several, behind `table`, which says whose row it is.
  */
-static const char *const HEADS[] = {"kind",    "id",         "by",         "value",      "class",
-                                    "records", "requests",   "users",      "first",      "last",
-                                    "bytes",   "status_2xx", "status_4xx", "status_5xx", "p50_ms",
-                                    "p95_ms",  "text",       "example",    "status"};
+static const char *const HEADS[] = {"kind",       "id",         "by",      "value",  "class", "records",
+                                    "requests",   "users",      "first",   "last",   "bytes", "status_2xx",
+                                    "status_4xx", "status_5xx", "p50_ms",  "p95_ms", "text",  "example",
+                                    "status",     "start",      "step_ms", "counts"};
 
 enum { COLUMNS = COUNT_OF(HEADS) };
 
@@ -35,6 +35,13 @@ static void set(struct sheet_row *row, const char *key, struct doc_cell c)
     row->cells[column_of(key)] = c;
 }
 
+/* "3 0 5": of each step. */
+static void put_counts(const struct report_timeline *t, struct buf *out)
+{
+    for (size_t i = 0; i < t->count; i++)
+        buf_addf(out, "%s%" PRIu64, i ? " " : "", t->counts[i]);
+}
+
 static void put_cell(const struct doc_cell *c, struct buf *out)
 {
     if (c->kind == CELL_COUNT || c->kind == CELL_BYTES)
@@ -43,6 +50,8 @@ static void put_cell(const struct doc_cell *c, struct buf *out)
         buf_addf(out, "%.1f", c->ms);
     else if (c->kind == CELL_TIME)
         timestamp_format_rfc3339(c->time_ms, out);
+    else if (c->kind == CELL_BAR)
+        put_counts(c->line, out);
     else if (c->kind != CELL_EMPTY)
         escape_csv(c->text, out);
 }
@@ -114,14 +123,25 @@ static void put_detail(const struct sheet_row *of, const struct doc_detail *x, s
     put_row(&row, out);
 }
 
+/* The cell number `i` of a row; with a timeline's counts, where they begin and how long a step is. */
+static void take_cell(struct sheet_row *row, const struct doc_table *t, size_t i, const struct doc_cell *c)
+{
+    if (!(t->columns[i].where & IN_SHEET) || c->kind == CELL_EMPTY)
+        return;
+    set(row, t->columns[i].key, *c);
+    if (c->kind != CELL_BAR)
+        return;
+    set(row, "start", cell_time(c->line->start_ms));
+    set(row, "step_ms", cell_count((uint64_t)c->line->step_ms, EMPHASIS_PLAIN));
+}
+
 static void put_table(const struct doc_table *t, struct buf *out)
 {
     for (const struct doc_row *r = t->rows; r; r = r->next) {
         struct sheet_row row = row_of(t->kind);
         set(&row, "status", cell_code(t->under, EMPHASIS_PLAIN));
         for (size_t i = 0; i < t->column_count; i++)
-            if ((t->columns[i].where & IN_SHEET) && r->cells[i].kind != CELL_EMPTY)
-                set(&row, t->columns[i].key, r->cells[i]);
+            take_cell(&row, t, i, &r->cells[i]);
         put_row(&row, out);
         for (const struct doc_detail *x = r->details; x; x = x->next)
             put_detail(&row, x, out);
