@@ -138,12 +138,14 @@ def check_statuses(sigtail, log, problem):
 def check_size(sigtail, log, problem):
     """Markdown fits into an issue, however many statuses, messages and tables."""
     pads = {"user": "u", "model": "m", "service": "s"}
-    log.write_text("".join(json.dumps({
-        "time": f"2026-03-15T09:00:{i % 60:02}Z", "level": "error", "status": 500 + i % 20,
-        "message": f"{chr(97 + i // 20) * 4} the letter of {chr(98 + i % 20) * 5}" + " is lost" * 40,
-        **{name: f"{name}{i}-" + pad * 180 for name, pad in pads.items()}}) + "\n" for i in range(400) for _ in range(2)))
+    varied = [{"status": 500 + i % 20, "message": f"{chr(97 + i // 20) * 4} the letter of {chr(98 + i % 20) * 5}" + " is lost" * 40,
+               **{name: f"{name}{i}-" + pad * 180 for name, pad in pads.items()}} for i in range(400)]
+    statuses = [{"status": status, "message": f"{chr(97 + i) * 4} lost " + "and gone " * 40}
+                for status in range(500, 600) for i in range(5)]
     tables = [word for by in itertools.permutations((*pads, "message")) for word in ("-b", ",".join(by))]
-    for options in [], tables[:12]:
+    for records, options in (varied, []), (varied, tables[:12]), (statuses, []):
+        log.write_text("".join(json.dumps({"time": "2026-03-15T09:00:00Z", "level": "error", **record}) + "\n"
+                               for record in records for _ in range(2)))
         size = len(run(sigtail, "md", log, *options).encode())
         if not 8000 < size < 64000:
             problem(f"md: {size} bytes with {options}")

@@ -15,6 +15,7 @@ struct md_renderer {
     const struct doc *d;
     size_t top;  /* of the style */
     size_t most; /* rows of a table, and values of a row, without a wish for others */
+    bool brief;  /* no rows under others */
     struct buf *out, scratch;
 };
 
@@ -31,6 +32,8 @@ static void put_prose(struct md_renderer *m, struct buf *text)
 
 static size_t top_of(const struct md_renderer *m, const struct doc_table *t)
 {
+    if (m->brief && t->under.n)
+        return 0;
     size_t most = t->top_text && t->top_text < m->most ? t->top_text : m->most;
     return doc_top(m->top, t->row_count, most);
 }
@@ -327,8 +330,9 @@ void render_md(const struct report *r, const struct style *style, struct buf *ou
     struct md_renderer m = {.d = d, .top = style->top, .most = MANY_ROWS, .out = out};
     size_t begin = out->n;
     put_report(&m);
-    while (!m.top && m.most > 1 && out->n - begin > MOST_BYTES) {
-        m.most /= 2;
+    while (!m.top && !m.brief && out->n - begin > MOST_BYTES) {
+        m.brief = m.most == 1;
+        m.most = (m.most + 1) / 2;
         out->n = begin;
         put_report(&m);
     }
