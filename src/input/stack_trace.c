@@ -800,6 +800,8 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
     if (line.p[0] == ' ' && (is_badge(line) || stack_trace_columned(line)))
         return STACK_TRACE_ENDS;
     size_t indent = indent_of(line);
+    if (UNLIKELY(indent < t->indent) && t->frames && is_chain(str_skip(line, indent)))
+        t->indent = (uint8_t)indent; /* the box of a group, which is further in, is over */
     line = str_skip(line, indent < t->indent ? indent : t->indent); /* as far in as the first line, or less */
     return is_blank(line.p[0]) ? indented(t, first, line) : outdented(t, first, line);
 }

@@ -1,4 +1,5 @@
 #include "record/decode.h"
+#include "base/ascii.h"
 
 #include <assert.h>
 
@@ -136,14 +137,30 @@ static bool same_program(const struct record *a, const struct record *b)
     return true;
 }
 
+/* The value of _STREAM_ID in an entry as JSON or export: stdout and stderr of one process have each their
+ * own. Empty: it names none. */
+static struct str stream_of(struct str entry)
+{
+    const struct str key = STR("_STREAM_ID");
+    struct str rest = str_skip(entry, str_find(entry, key) + key.n);
+    size_t n = 0;
+    while (rest.n && str_among("\" :=", rest.p[0]))
+        rest = str_skip(rest, 1);
+    while (n < rest.n && is_alnum(rest.p[n]))
+        n++;
+    return str_head(rest, n);
+}
+
 bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,
                           const struct frame *other, const struct record *last_read)
 {
     const struct format_ops *ops = format_ops(rec->format);
     if (rec->format != last_read->format)
         return false;
-    return ops->same_carrier ? ops->same_carrier(d, frame->bytes, other->bytes)
-                             : same_program(rec, last_read);
+    if (ops->same_carrier)
+        return ops->same_carrier(d, frame->bytes, other->bytes);
+    return same_program(rec, last_read) &&
+           (ops->headed || str_eq(stream_of(frame->bytes), stream_of(other->bytes)));
 }
 
 struct str decoder_carried(const struct decoder *d, const struct frame *frame, const struct record *rec)

@@ -62,6 +62,8 @@ static void read_line(struct decoder *d, struct record *rec)
     d->said = rec->level;
     if (!named || rec->level == LEVEL_NONE)
         rec->level = level;
+    if (d->said >= LEVEL_ERROR && level != LEVEL_NONE)
+        take_shouted(d, rec);
     if (stamp == NO_TIME)
         return;
     rec->time_ms = stamp;
@@ -100,8 +102,10 @@ void decode_journal_message(struct decoder *d, struct str text, struct record *r
         if (UNLIKELY(bits.line_ends) && d->said == LEVEL_NONE && stack_trace_crashes(d->body))
             d->said = LEVEL_ERROR;
     }
-    if (UNLIKELY(stripped) && d->said == LEVEL_NONE)
+    if (UNLIKELY(stripped) && d->said == LEVEL_NONE) {
         d->said = severity_coloured(d->own, text);
+        rec->level = d->said > rec->level && d->said >= LEVEL_ERROR ? d->said : rec->level;
+    }
     if (UNLIKELY(overrules_stderr(d, rec)))
         rec->level = d->said;
     rec->error |= rec->level >= LEVEL_ERROR || d->said >= LEVEL_ERROR;

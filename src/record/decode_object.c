@@ -5,6 +5,7 @@
 #include "record/dump.h"
 #include "record/object.h"
 #include "record/plain.h"
+#include "record/severity.h"
 
 /* Did the program itself say how bad it is? Who only carries its lines can not. */
 static bool has_own_level(const struct object *o)
@@ -154,8 +155,8 @@ static bool says_more(struct decoder *d, struct str body)
  */
 static enum level read_message(struct decoder *d, const struct object *o, struct record *rec)
 {
-    bool stripped;
-    struct str message = rec->field[FIELD_MESSAGE];
+    bool stripped = false;
+    struct str message = rec->field[FIELD_MESSAGE], coloured = message;
     message.n -= str_ends(message, STR("\n"));
     bool trailing = message.n && plain_continuation(message) && str_chr(message, '\n') == message.n;
     message = str_trim(plain_strip(message, &d->scratch, &stripped));
@@ -175,6 +176,8 @@ static enum level read_message(struct decoder *d, const struct object *o, struct
     line.error = false;
     read_line(d, decode_header(d, message, &line), &line);
     enum level said = line.level;
+    if (UNLIKELY(stripped) && said == LEVEL_NONE)
+        said = severity_coloured(d->own, str_trim(coloured));
     line.level = rec->level;
     line.continuation = false;
     line.field[FIELD_MESSAGE] = message;

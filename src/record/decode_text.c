@@ -1,6 +1,9 @@
+#include "base/ansi.h"
 #include "base/byte_scan.h"
+#include "input/prefix.h"
 #include "input/stack_trace.h"
 #include "record/decode_internal.h"
+#include "record/headline.h"
 #include "record/plain.h"
 #include "record/severity.h"
 
@@ -110,9 +113,21 @@ static inline ALWAYS_INLINE void judge(struct decoder *d, const struct byte_scan
     rec->error |= rec->level >= LEVEL_ERROR;
 }
 
-/* A level that `bytes` tell by its colour. */
+/* Where a colour begins that the prefix of `n` bytes before `bytes` ends with; n: it does not. */
+static size_t before_colour(struct str bytes, size_t n)
+{
+    enum { COLOUR_MOST = 12 };
+    size_t at = n;
+    while (at && n - at < COLOUR_MOST && bytes.p[at - 1] != ANSI_ESC)
+        at--;
+    struct str code = str_skip(str_head(bytes, n), at - (at > 0));
+    return at && ansi_csi_length(code) == code.n ? at - 1 : n;
+}
+
+/* A level that `bytes` tell by its colour, which what stands before them may have taken for its own. */
 static NOINLINE void take_coloured(struct decoder *d, struct str bytes, struct record *rec)
 {
+    bytes = str_skip(bytes, before_colour(bytes, line_prefix(bytes, NULL)));
     d->said = rec->level = severity_coloured(d->own, bytes);
     rec->error |= rec->level >= LEVEL_ERROR;
 }
@@ -144,6 +159,22 @@ void decode_text_more(struct decoder *d, struct record *rec)
     plain_more(d->body, rec);
 }
 
+/* The words before an object at the end of a line lead what is told in it: `retry of tile {"error": "..."}`.
+ */
+static void take_lead(struct decoder *d)
+{
+    struct str line = d->texts.v[0].s, before = str_head(line, str_find(line, STR(" {")));
+    if (before.n == line.n || str_chr(before, '\n') < before.n || !str_ends(line, STR("}")))
+        return;
+    before = str_trim(headline_of(before));
+    while (before.n && (before.p[before.n - 1] == ':' || before.p[before.n - 1] == '-'))
+        before = str_trim(str_head(before, before.n - 1));
+    size_t level = 0;
+    bool words = severity_at(before, &level) == LEVEL_NONE || level < before.n;
+    d->lead = words ? before : d->lead;
+    d->lead_texts = 1;
+}
+
 struct str decode_text_texts(struct decoder *d, const struct record *rec)
 {
     struct str given = rec->field[FIELD_MESSAGE];
@@ -152,5 +183,7 @@ struct str decode_text_texts(struct decoder *d, const struct record *rec)
     texts_add(stack_trace_below_title(d->body), TEXT_LOG, decode_said(d, rec), &d->scratch, &d->texts);
     if (given.n == 0 && d->texts.n) /* a line that is JSON names its message itself */
         given = d->texts.v[0].s;
+    if (d->texts.n > 1)
+        take_lead(d);
     return given;
 }
