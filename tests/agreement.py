@@ -62,6 +62,18 @@ def values_of_by_that_are_no_utf_8(folder):
     same(json.loads(run("merge", "-o", "json", saved))["groups"], report("-b", "model,status,user", log)["groups"])
 
 
+def saved_reports_are_taken_back(folder):
+    """Whatever is asked for, merge and diff read what they were written for."""
+    log, saved = folder / "log", folder / "saved"
+    log.write_bytes(b"".join(line(level="error", model="m", x=x, duration=x) for x in (0.0, -0.0, -0, 5e-324, -1e15, 1e-13)))
+    for asked in (["-b", "level", "--show", "p50,min(.x),max(.x),sum(.x),distinct(.x)"], ["-b", "model,model"],
+                  ["-b", "model, level,model", "--sort", "level"], ["-b", "model", "-b", "model"]):
+        saved.write_text(run("-o", "json", *asked, log))
+        same(json.loads(run("merge", "-o", "json", saved))["groups"], json.loads(saved.read_text())["groups"])
+        same("Nothing changed" in run("diff", saved, saved), True)
+    same(table("-b", "model,level,model", log), [["model", "level", "records"], ["m", "error", "6"]])
+
+
 def gaps_of_hundreds_of_files(folder):
     for number in range(150):
         lost = f"Mar 15 10:00:00 box kernel: [  512.100000] net_ratelimit: {number + 1} callbacks suppressed\n"
@@ -221,7 +233,8 @@ def models_of_more_than_are_kept(folder):
     same("floor" in run(log), False)
 
 
-CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8, gaps_of_hundreds_of_files,
+CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8,
+         saved_reports_are_taken_back, gaps_of_hundreds_of_files,
          anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
          days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name,

@@ -140,6 +140,32 @@ static void add_table(struct query *q, const struct table_keys *by, const struct
     q->spec.tables = q->tables;
 }
 
+static bool is_among(const struct str *names, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], name))
+            return true;
+    return false;
+}
+
+static bool is_of(const struct table_spec *t, const struct str *names, size_t n)
+{
+    bool same = t->by_count == n;
+    for (size_t i = 0; same && i < n; i++)
+        same = str_eq(t->by[i], names[i]);
+    return same;
+}
+
+static bool is_asked(const struct query *q, const struct str *names, size_t n)
+{
+    for (size_t i = 0; i < q->spec.table_count; i++)
+        if (is_of(&q->tables[i], names, n))
+            return true;
+    return false;
+}
+
+/* A key or a table that is asked for again tells nothing more, and nobody could tell two of one name apart.
+ */
 bool query_by(struct query *q, struct str text, struct err *err)
 {
     struct table_keys by = {.key_count = 0};
@@ -147,11 +173,14 @@ bool query_by(struct query *q, struct str text, struct err *err)
     struct str *names = arena_zero(&q->arena, TABLE_KEYS * sizeof *names);
     while (rest.p) {
         struct str key = take_key(&rest);
+        if (is_among(names, by.key_count, key))
+            continue;
         if (!add_key(q, &by, text, key, err))
             return false;
         names[by.key_count - 1] = arena_str(&q->arena, key);
     }
-    add_table(q, &by, names);
+    if (!is_asked(q, names, by.key_count))
+        add_table(q, &by, names);
     return true;
 }
 
@@ -161,14 +190,6 @@ static bool has_measure(const struct table_spec *t, struct str name)
         if (measure_named(&t->measures[i], name))
             return true;
     return str_eq(name, STR("count")) || str_eq(name, STR("records"));
-}
-
-static bool has_key(const struct table_spec *t, struct str name)
-{
-    for (size_t i = 0; i < t->by_count; i++)
-        if (str_eq(t->by[i], name))
-            return true;
-    return false;
 }
 
 static void add_word(struct str word, struct buf *out)
@@ -197,7 +218,7 @@ bool query_sort(struct query *q, struct str text, struct err *err)
     struct str name = str_head(text, text.n - (asc ? 4 : desc ? 5 : 0));
     name = arena_str(&q->arena, name);
     for (size_t i = 0; i < q->spec.table_count; i++) {
-        bool key = has_key(&q->tables[i], name);
+        bool key = is_among(q->tables[i].by, q->tables[i].by_count, name);
         if (!key && !has_measure(&q->tables[i], name))
             continue;
         q->tables[i].sort = name;

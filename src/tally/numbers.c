@@ -155,6 +155,7 @@ void numbers_add(struct numbers *x, double v, uint64_t weight)
 {
     if (!(v >= -ABSURD && v <= ABSURD) || weight == 0)
         return;
+    v += 0; /* of -0 it makes 0, which lies in a bucket */
     widen(x, v, v);
     count_add(&x->count, weight);
     x->sum = bounded(x->sum + times(units_of(v), weight));

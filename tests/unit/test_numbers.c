@@ -132,6 +132,7 @@ static void test_edges(void **state)
     numbers_add(&x, 0, 2);
     numbers_add(&x, -0.0, 1);
     assert_true(numbers_at(&x, 0.5) == 0 && numbers_total(&x) == 0);
+    assert_true(x.n == 1 && !signbit(x.least));
     numbers_add(&x, 0.1, 3);
     LOCAL_BUF text = {0};
     numbers_write(&x, &text);
