@@ -5,6 +5,7 @@ usage: agreement.py SIGTAIL        prints TAP
 """
 import collections
 import csv
+import datetime
 import html.parser
 import io
 import json
@@ -15,6 +16,7 @@ import re
 import subprocess
 import sys
 import time
+import zoneinfo
 
 import tap
 
@@ -180,6 +182,22 @@ def days_on_which_clocks_change(folder):
     same(days("1h", *autumn), [("10-24T22:00", 1), ("10-25T00:00", 1), ("10-25T01:00", 1), ("10-25T22:00", 1), ("10-25T23:00", 1)])
 
 
+def rates_of_steps_in_which_clocks_change(folder):
+    """A step has as many hours as clocks went through; merge knows them by the zone."""
+    log, saved = folder / "log", folder / "saved"
+    zone = "--tz", "Europe/Berlin"
+    for date, hours in ("2026-03-28", 24), ("2026-03-29", 23), ("2026-10-25", 25):
+        midnight = datetime.datetime.fromisoformat(date).replace(tzinfo=zoneinfo.ZoneInfo(zone[1]))
+        utc = midnight.astimezone(datetime.timezone.utc)
+        log.write_bytes(b"".join(line(time=(utc + datetime.timedelta(minutes=i)).isoformat()) for i in range(60 * hours)))
+        for step, number in ("1d", 1), ("6h", 4), ("12h", 2), ("2h", 12), ("1h", hours):
+            saved.write_text(run(*zone, "-o", "json", "-b", f"time:{step}", "--show", "rate", log))
+            for told in saved.read_text(), run("merge", *zone, "-o", "json", saved):
+                rows = json.loads(told)["groups"][0]["rows"]
+                same(([row["show"]["rate"] for row in rows], sum(row["records"] for row in rows)),
+                     ([1] * number, 60 * hours))
+
+
 def reports_of_a_slow_pipe_with_a_name(folder):
     log, pipe = folder / "log", folder / "pipe"
     log.write_bytes(line(level="error", msg="the shelf is full") * 3000)
@@ -237,7 +255,8 @@ CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8,
          saved_reports_are_taken_back, gaps_of_hundreds_of_files,
          anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
-         days_on_which_clocks_change, reports_of_a_slow_pipe_with_a_name,
+         days_on_which_clocks_change, rates_of_steps_in_which_clocks_change,
+         reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ enum status merge_command(struct program *p)
     struct report *r = NULL;
     bool whole = false;
     if (inputs_find(&in, &p->options->operands, p->options)) {
-        r = saved_reports(&in, &whole);
+        r = saved_reports(&in, p->shown_in, &whole);
         if (r) {
             report_redact(r, p->secrets);
             print_report(r, p->options, &style, &p->out.pending);

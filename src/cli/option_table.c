@@ -100,7 +100,7 @@ const struct option_row option_table[] = {
              "window. Times as for --since; a time alone behind the dots is of the day before them: "
              "'yesterday 18:00..20:00'. Either end may be left out. The logs must be files."},
     {"after", 0, "T..T", "10:00..11:00, 'yesterday 18:00..20:00'", RANGE(window_after), FOR(DIFF)},
-    {"tz", 0, "ZONE", "times without a zone, and as shown: Europe/Berlin", TEXT(tz), OPENS_LOGS,
+    {"tz", 0, "ZONE", "times without a zone, and as shown: Europe/Berlin", TEXT(tz), OPENS_LOGS | FOR(MERGE),
      .shown = SHOWN_MANUAL, .followup = true,
      .more =
          "A name of the tz database, an offset like +01:00, UTC or local. Without it, a time in text that "

@@ -165,13 +165,13 @@ static struct report *finish(struct saving *g, bool ok, struct err *err)
 
 struct report *saved_report(const struct inputs *in, size_t i, struct err *err)
 {
-    struct saving g = {.merger = merger_new()};
+    struct saving g = {.merger = merger_new(NULL)};
     return finish(&g, note_input(&g, &in->v[i], err), err);
 }
 
-struct report *saved_reports(const struct inputs *in, bool *whole)
+struct report *saved_reports(const struct inputs *in, const struct zone *zone, bool *whole)
 {
-    struct saving g = {.merger = merger_new(), .partly = true};
+    struct saving g = {.merger = merger_new(zone), .partly = true};
     struct err err = {0};
     bool all = true;
     for (size_t i = 0; i < in->n; i++)

@@ -15,6 +15,7 @@ struct order {
 
 struct sortable {
     const struct aggregate_row *row; /* of a table without plans only its first member */
+    double span_ms;                  /* of its rate */
     double by;                       /* of the measure */
     const struct order *order;
 };
@@ -97,12 +98,21 @@ static struct str *build_key(struct report *r, struct str key, size_t n)
     return values;
 }
 
-/* What a rate is counted over: the step of a time, else all the time of the report. */
-static double span_of(const struct report *r, const struct report_table *g)
+/* A day on which clocks change is an hour longer or shorter than others. */
+static double step_of(const struct bucket *b, struct str value, const struct zone *zone)
+{
+    int64_t ms = timestamp_from_text(value);
+    return ms == NO_TIME ? b->step : (double)(bucket_time_next(b, ms, zone) - ms);
+}
+
+/* What the rate of the row with `key` is counted over: the step of a time, else all the time of the report.
+ */
+static double span_of(const struct report *r, const struct report_table *g, struct str key,
+                      const struct zone *zone)
 {
     for (size_t k = 0; k < g->by_count; k++)
         if (g->buckets[k].kind != BUCKET_NONE && str_starts(g->by[k], STR("time:")))
-            return g->buckets[k].step;
+            return step_of(&g->buckets[k], value_of(key, k), zone);
     return r->first_ms == NO_TIME ? 0 : (double)(r->last_ms - r->first_ms);
 }
 
@@ -119,8 +129,9 @@ static struct str *build_sums(struct report *r, const struct aggregate_row *row,
 }
 
 static struct report_table_row build_row(struct report *r, struct report_table *g,
-                                         const struct aggregate_row *row, const struct table_spec *table)
+                                         const struct sortable *from, const struct table_spec *table)
 {
+    const struct aggregate_row *row = from->row;
     const struct counter_row *counted = &row->row;
     struct report_table_row out = {.key = build_key(r, counted->key, g->by_count),
                                    .records = counted->records,
@@ -130,7 +141,7 @@ static struct report_table_row build_row(struct report *r, struct report_table *
         out.measures = arena_zero(&r->arena, g->show_count * sizeof *out.measures);
     for (size_t i = 0; i < g->show_count; i++)
         out.measures[i].value = aggregates_tell(row, table->plans, table->plan_count, &g->show[i],
-                                                span_of(r, g), &out.measures[i].about);
+                                                from->span_ms, &out.measures[i].about);
     if (table->plan_count == 0)
         return out;
     out.sums = build_sums(r, row, table->plan_count);
@@ -159,15 +170,16 @@ static struct report_table begin_table(struct report *r, const struct table_spec
     return g;
 }
 
-static struct sortable *sort_rows(const struct counter *c, const struct order *o,
-                                  const struct table_spec *table, double span_ms)
+static struct sortable *sort_rows(const struct report *r, const struct counter *c, const struct order *o,
+                                  const struct table_spec *table, const struct zone *zone)
 {
     LOCAL_MEM const struct counter_row **rows = counter_sorted(c);
     size_t n = counter_size(c);
     struct sortable *v = mem_zero((n + 1) * sizeof *v);
     bool about;
     for (size_t i = 0; i < n; i++) {
-        v[i] = (struct sortable){(const struct aggregate_row *)rows[i], 0, o};
+        double span_ms = span_of(r, o->g, rows[i]->key, zone);
+        v[i] = (struct sortable){(const struct aggregate_row *)rows[i], span_ms, 0, o};
         if (o->measure)
             v[i].by = aggregates_tell(v[i].row, table->plans, table->plan_count, o->measure, span_ms, &about);
     }
@@ -181,14 +193,14 @@ static struct report_table build_table(struct report *r, const struct counter *c
 {
     struct report_table g = begin_table(r, table);
     struct order order = order_of(&g);
-    LOCAL_MEM struct sortable *rows = sort_rows(c, &order, table, span_of(r, &g));
+    LOCAL_MEM struct sortable *rows = sort_rows(r, c, &order, table, q->zone);
     size_t n = counter_size(c), most = q->top && q->top < n ? q->top : n;
     g.rows = arena_zero(&r->arena, (most + 1) * sizeof *g.rows);
     g.other = c->other;
     g.approximate = c->floor > 0;
     for (size_t i = 0; i < n; i++) {
         if (g.row_count < most && rows[i].row->row.records >= q->least)
-            g.rows[g.row_count++] = build_row(r, &g, rows[i].row, table);
+            g.rows[g.row_count++] = build_row(r, &g, &rows[i], table);
         else
             count_add(&g.other, rows[i].row->row.records);
     }

@@ -38,9 +38,10 @@ struct report_part {
     int status;                       /* whose messages are counted; NO_STATUS: those of class unknown */
 };
 
-struct merger *merger_new(void)
+struct merger *merger_new(const struct zone *zone)
 {
     struct merger *m = mem_zero(sizeof *m);
+    m->spec.zone = zone;
     table_init(&m->table);
     return m;
 }
@@ -550,8 +551,10 @@ static bool settle(struct merger *m, struct err *err)
         return false;
     string_set_sort(&m->sources);
     struct str *sources = string_set_list(&m->sources, &m->arena);
-    m->spec = (struct tally_spec){m->tables.v,  m->tables.n, string_set_list(&m->filters, &m->arena),
-                                  m->filters.n, 0,           0};
+    m->spec.tables = m->tables.v;
+    m->spec.table_count = m->tables.n;
+    m->spec.filters = string_set_list(&m->filters, &m->arena);
+    m->spec.filter_count = m->filters.n;
     m->tally = tally_new_for(m->rules, &m->spec);
     restore_templates(m->tally, string_set_list(&m->templates, &m->arena), m->templates.n);
     for (size_t i = 0; i < m->sources.n; i++)
@@ -569,7 +572,7 @@ bool merger_count(struct merger *m, const struct report_text *text, struct err *
 
 bool merge_is_sound(const struct report_text *text, struct err *err)
 {
-    struct merger *m = merger_new();
+    struct merger *m = merger_new(NULL);
     bool ok = merger_add(m, text, err) && settle(m, err);
     if (ok)
         count(m);

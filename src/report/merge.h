@@ -18,7 +18,9 @@
 
 struct merger;
 
-struct merger *merger_new(void);
+/* Steps of time that the reports count by began as clocks in `zone` show it, which must outlive the merger;
+ * NULL: UTC. */
+struct merger *merger_new(const struct zone *zone);
 void merger_free(struct merger *m);
 
 /* First, once for each report: what it tells of is noted. False and `err` with the place of what is wrong

@@ -59,7 +59,6 @@ struct query {
     struct table_keys *by;
     size_t by_cap;
     struct show show;
-    const struct zone *zone;
     struct str *filters; /* of the spec */
     size_t filter_cap;
     struct table_spec *tables; /* of the spec */

@@ -230,7 +230,7 @@ bool query_sort(struct query *q, struct str text, struct err *err)
 
 void query_zone(struct query *q, const struct zone *zone)
 {
-    q->zone = zone;
+    q->spec.zone = zone;
 }
 
 void query_limits(struct query *q, uint64_t top, uint64_t least)
@@ -247,7 +247,7 @@ static struct str step_in(struct query_state *s, const struct table_key *key, co
     double number;
     buf_clear(&s->masked);
     if (key->subject.field == FIELD_TIME && rec->time_ms != NO_TIME)
-        timestamp_format_rfc3339(bucket_time(&key->bucket, rec->time_ms, s->query->zone), &s->masked);
+        timestamp_format_rfc3339(bucket_time(&key->bucket, rec->time_ms, s->query->spec.zone), &s->masked);
     else if (key->subject.field != FIELD_TIME &&
              subject_number(&key->subject, rec, &s->filter_context, &number))
         bucket_number(&key->bucket, number, &s->masked);

@@ -6,6 +6,7 @@
 #ifndef SIGTAIL_TALLY_SPEC_H
 #define SIGTAIL_TALLY_SPEC_H
 
+#include "base/zone.h"
 #include "tally/measure.h"
 
 enum {
@@ -36,6 +37,7 @@ struct tally_spec {
     size_t table_count;
     const struct str *filters; /* each as it was written: "status>=500" */
     size_t filter_count;
+    const struct zone *zone; /* in which days of steps of time begin; NULL: UTC */
     uint64_t top, least; /* rows of a table that are reported, at most; records of a row, at least; 0: any */
 };
 

@@ -88,7 +88,7 @@ const char *json_wrong(struct str json)
 
 struct report *add_reports(const struct str *reports, size_t n, struct err *err)
 {
-    struct merger *m = merger_new();
+    struct merger *m = merger_new(NULL);
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++)
         ok = merger_add(m, &(struct report_text){"report", 0, reports[i]}, err);
