@@ -198,6 +198,20 @@ def rates_of_steps_in_which_clocks_change(folder):
                      ([1] * number, 60 * hours))
 
 
+def steps_of_a_request_without_a_time(folder):
+    """They stand where they came, and show no time; the head tells those that there are."""
+    log, trace_id = folder / "log", "4bf92f3577b34da6a3ce929d0e0e4736"
+    records = [{"msg": f"step {i}", "trace_id": trace_id} for i in range(5)]
+    records[1]["time"], records[3]["time"] = "2026-03-15T09:00:00Z", "2026-03-15T09:00:02Z"
+    log.write_text("".join(json.dumps(record) + "\n" for record in records))
+    told = [json.loads(step) for step in run("trace", "-o", "jsonl", trace_id[:8], log).splitlines()]
+    same([step["message"] for step in told], [record["msg"] for record in records])
+    same([step["time"] is not None for step in told], ["time" in record for record in records])
+    head, *steps = run("trace", trace_id[:8], log).splitlines()
+    same("5 steps, from 2026-03-15 09:00:00 UTC on, 2.0 s" in head, True)
+    same([step.split()[0] for step in steps[2:]], ["-", "09:00:00.000", "-", "09:00:02.000", "-"])
+
+
 def reports_of_a_slow_pipe_with_a_name(folder):
     log, pipe = folder / "log", folder / "pipe"
     log.write_bytes(line(level="error", msg="the shelf is full") * 3000)
@@ -256,7 +270,7 @@ CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8,
          anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
          days_on_which_clocks_change, rates_of_steps_in_which_clocks_change,
-         reports_of_a_slow_pipe_with_a_name,
+         steps_of_a_request_without_a_time, reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 
 if __name__ == "__main__":

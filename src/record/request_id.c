@@ -29,11 +29,33 @@ static bool begins_word(struct str raw, size_t at)
            (raw.p[at - 1] == 'n' || raw.p[at - 1] == 't' || raw.p[at - 1] == 'r');
 }
 
+static bool has_digit(struct str id)
+{
+    for (size_t i = 0; i < id.n; i++)
+        if (is_digit(id.p[i]))
+            return true;
+    return false;
+}
+
+/* Is `id` the first part of the long one that begins `raw`: a W3C trace id, 4bf92f3577b34da6a3ce929d0e0e4736?
+ */
+static bool begins_long(struct str id, struct str raw)
+{
+    enum { LONG = 16 };
+    size_t n = 0;
+    if (id.n != REQUEST_ID_SHORT || !has_digit(id))
+        return false;
+    while (n < raw.n && n < LONG && id_byte(raw.p[n]))
+        n++;
+    return n == LONG;
+}
+
 static bool names_word(struct str id, struct str raw)
 {
     for (size_t at = 0; (at += str_find(str_skip(raw, at), id)) < raw.n; at++) {
         size_t end = at + id.n;
-        if (begins_word(raw, at) && (end == raw.n || !word_byte(raw.p[end])))
+        if (begins_word(raw, at) &&
+            (end == raw.n || !word_byte(raw.p[end]) || begins_long(id, str_skip(raw, at))))
             return true;
     }
     return false;

@@ -14,8 +14,9 @@ enum { REQUEST_ID_SHORT = 8 };
 bool request_id_valid(struct str id);
 
 /*
- * True when a word of `raw` is `id`, or begins with it when that is only REQUEST_ID_SHORT bytes long, or when
- * `raw` has the first REQUEST_ID_SHORT bytes of a longer `id` in brackets.
+ * True when a word of `raw` is `id`, or begins with it when that is only REQUEST_ID_SHORT bytes long (and the
+ * word 16 or more, or parted by a dash there), or when `raw` has the first REQUEST_ID_SHORT bytes of a longer
+ * `id` in brackets.
  */
 bool request_id_named(struct str id, struct str raw);
 

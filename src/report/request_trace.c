@@ -13,8 +13,9 @@
 enum { STEPS_MAX = 10000, TEXT_MAX = 4000, IDS_MAX = 8 };
 
 struct trace_event {
-    int64_t time_ms;
-    size_t number; /* of arrival: the order of equal times */
+    int64_t time_ms; /* by which it stands among the others */
+    bool timed;      /* it has one of its own, and shows it */
+    size_t number;   /* of arrival: the order of equal times */
     struct str source, service, text;
     enum level level;
     int status; /* of our own response; NO_STATUS: the step tells none */
@@ -78,7 +79,8 @@ static void add_event(struct request_trace *s, const struct sink_record *o, cons
     }
     MEM_GROW(s->v, s->n, s->cap);
     s->v[s->n] = (struct trace_event){
-        .time_ms = entry->time_ms,
+        .time_ms = o->record->continuation ? NO_TIME : entry->time_ms, /* part of the step before */
+        .timed = entry->time_ms != NO_TIME,
         .number = s->n,
         .source = keep(s, &s->source, o->source),
         .service = keep(s, &s->service, o->record->field[FIELD_SERVICE]),
@@ -154,11 +156,8 @@ static void add_step(void *context, const struct log_entry *entry)
 {
     struct entry_adding *a = context;
     const struct record *rec = a->o->record;
-    struct log_entry at = *entry;
-    if (rec->continuation) /* part of the step before, whatever its own stamp */
-        at.time_ms = NO_TIME;
     bool part = format_ops(rec->format)->invocation; /* whose status stands where the invocation does */
-    add_event(a->trace, a->o, &at, part ? NO_STATUS : rec->status);
+    add_event(a->trace, a->o, entry, part ? NO_STATUS : rec->status);
 }
 
 void request_trace_add(struct request_trace *s, struct str id, const struct sink_record *o)
@@ -174,7 +173,13 @@ void request_trace_add(struct request_trace *s, struct str id, const struct sink
 
 /* --- showing --- */
 
-/* Steps without a time stay behind those that came before them: they have the time of the one before. */
+/* What is shown beside `e`. */
+static int64_t time_of(const struct trace_event *e)
+{
+    return e->timed ? e->time_ms : NO_TIME;
+}
+
+/* Steps without a time stay behind those that came before them: they stand where the one before does. */
 static void fill_times(struct request_trace *s)
 {
     for (size_t i = 1; i < s->n; i++)
@@ -276,13 +281,13 @@ static void put_event(struct request_trace *s, const struct trace_event *e, cons
 {
     put_speaker(s, e, style, with_source, out);
     buf_addz(out, "  ");
-    add_time(e->time_ms, style->zone, out);
-    add_gap(s, e->time_ms, out);
+    add_time(time_of(e), style->zone, out);
+    add_gap(s, time_of(e), out);
     buf_addz(out, "  ");
     emphasis_text(emphasis_of(e), style, str_z(level_name(e->level)), out);
     buf_fill(out, ' ', 7 - strlen(level_name(e->level)));
     put_redacted(e, style, out);
-    if (e->time_ms != NO_TIME)
+    if (time_of(e) != NO_TIME)
         s->last_ms = e->time_ms;
 }
 
@@ -319,13 +324,15 @@ static size_t count_sources(const struct request_trace *s)
 
 static void put_span(const struct request_trace *s, const struct zone *zone, struct buf *out)
 {
-    int64_t first_ms = s->v[0].time_ms, last_ms = s->v[s->n - 1].time_ms;
-    if (first_ms == NO_TIME)
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < s->n; i++)
+        span_add(&all, s->v[i].time_ms);
+    if (all.first_ms == NO_TIME)
         return;
-    struct civil c = timestamp_civil(zone_local(zone, first_ms));
+    struct civil c = timestamp_civil(zone_local(zone, all.first_ms));
     buf_addf(out, ", from %04d-%02d-%02d %02d:%02d:%02d %s on, ", c.year, c.month, c.day, c.hour, c.minute,
-             c.second, zone_at(zone, first_ms)->name);
-    number_format_ms((double)(last_ms - first_ms), out);
+             c.second, zone_at(zone, all.first_ms)->name);
+    number_format_ms((double)(all.last_ms - all.first_ms), out);
 }
 
 /* "request 3d2a1b21-...: 7 steps of 3 sources, from 2026-03-15 09:20:00 UTC on, 6.3 s, response 500 after 4.2
@@ -394,7 +401,7 @@ static void json_event(const struct trace_event *e, const struct secrets *secret
 {
     LOCAL_BUF time = {0}, text = {0};
     redact(secrets, e->text, &text);
-    timestamp_format_rfc3339(e->time_ms, &time);
+    timestamp_format_rfc3339(time_of(e), &time);
     buf_addf(out, "{\"step\":%zu", e->number);
     json_member("time", buf_str(&time), out);
     json_member("source", e->source, out);

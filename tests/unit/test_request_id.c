@@ -24,6 +24,12 @@ static const struct row {
     {"7c1e09ab", "97c1e09ab", false},
     {"7c1e09ab", "7c1e09abc", false},
     {"7c1e09ab", "7c1e09abc 7c1e09ab", true},
+    {"4bf92f35", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true},
+    {"8f1e22ab", "\"cf-ray\": \"8f1e22ab03d54e07-FRA\"", true},
+    {"req_011C", "request req_011CTx8MZ failed, req_011CTx8MZQfLfKnc", true},
+    {"4bf92f35", "a4bf92f3577b34da6a3ce929d0e0e4736", false},
+    {"4bf92f3577", "4bf92f3577b34da6a3ce929d0e0e4736", false},
+    {"internal", "internalServerErrorOf", false},
     {"8f1e22ab03d54e07", "\"cf-ray\": \"8f1e22ab03d54e07-FRA\"", true},
 };
 
