@@ -212,6 +212,45 @@ def steps_of_a_request_without_a_time(folder):
     same([step.split()[0] for step in steps[2:]], ["-", "09:00:00.000", "-", "09:00:02.000", "-"])
 
 
+RUNAWAYS = """
+masks:
+  - name: runaway_mask
+    match: '(?:a|aa)+[by]\\d'
+    samples: [{text: aab1, template: <*runaway_mask>}]
+signatures:
+  - id: runaway-signature
+    class: investigate
+    title: it runs away
+    cause: its repetitions
+    impact: none
+    fix: bound them
+    refs: [a test]
+    match: '(?:a|aa)+[bz]\\d'
+    examples: [aab1]
+"""
+
+
+def patterns_that_take_too_much_work_are_told(folder):
+    log, patterns = folder / "log", folder / "patterns.yaml"
+    patterns.write_text(RUNAWAYS)
+    log.write_bytes(b"".join(line(time=f"2026-03-15T09:00:0{i}Z", level="error", msg="x " + "a" * 60 + " b no", request_id="1a2b3c4d")
+                             for i in range(4)))
+    whose = dict.fromkeys(("runaway_mask", "runaway-signature"), 4)
+    for asked in [], ["-b", "message"], ["-b", "level", "--show", "distinct(message)"], ["-w", "has message"]:
+        limit, = (p for p in report("-p", patterns, *asked, log)["input"]["problems"] if p["kind"] == "limit")
+        same({pattern["value"]: pattern["records"] for pattern in limit["patterns"]}, whose)
+    told = samples("-p", patterns, log)
+    same({pattern: n for (name, *labels), n in told.items() if name == "sigtail_input_given_up_total" for _, pattern in labels},
+         whose)
+    where = r"message~(a|aa)+[by]\d"
+    before, after = "2026-03-15T09:00..2026-03-15T09:00:02", "2026-03-15T09:00:02..2026-03-15T09:01"
+    for command in (["mine"], ["mine", "--assign"], ["fields"], ["suggest"], ["trace", "1a2b3c4d"],
+                    ["diff", "--before", before, "--after", after]):
+        for option in ["-p", patterns], ["-w", f"not {where}"]:
+            told = subprocess.run([PROGRAM, *command, *map(str, option), log], capture_output=True).stderr.decode()
+            same("took too much work" in told and (where if option[0] == "-w" else "runaway") in told, True)
+
+
 def reports_of_a_slow_pipe_with_a_name(folder):
     log, pipe = folder / "log", folder / "pipe"
     log.write_bytes(line(level="error", msg="the shelf is full") * 3000)
@@ -270,7 +309,8 @@ CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8,
          anchors_of_rows_of_one_name,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
          days_on_which_clocks_change, rates_of_steps_in_which_clocks_change,
-         steps_of_a_request_without_a_time, reports_of_a_slow_pipe_with_a_name,
+         steps_of_a_request_without_a_time,
+         patterns_that_take_too_much_work_are_told, reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 
 if __name__ == "__main__":

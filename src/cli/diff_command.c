@@ -114,6 +114,7 @@ static struct report *window_report(struct program *p, const char *option, const
     q.options = &o;
     if (session_begin(&s, &q) && only_files(&s) && session_read(&s, NULL, NULL, true) && !s.inputs.failed) {
         r = session_report_whole(&s);
+        session_tell_given_up(&s);
         report_redact(r, q.secrets);
     }
     session_end(&s);

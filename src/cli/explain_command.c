@@ -189,6 +189,8 @@ static enum status explain_cluster(struct program *p, const char *id)
     p->options = &own;
     if (session_begin(&s, p) && drafting_begin(&g, &s) && print_cluster(&g, id))
         status = session_status(&s, STATUS_OK);
+    if (s.run)
+        session_tell_given_up(&s);
     drafting_end(&g);
     session_end(&s);
     p->options = given;

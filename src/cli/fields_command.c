@@ -4,8 +4,10 @@
 
 static bool on_record(void *context, const struct sink_record *o)
 {
+    struct inventory *inventory = context;
+    inventory->custom.engine = o->engine;
     if (!o->filtered)
-        inventory_add(context, o->record);
+        inventory_add(inventory, o->record);
     return true;
 }
 
@@ -25,6 +27,7 @@ enum status fields_command(struct program *p)
             render_fields_json(&inventory, style.secrets, &p->out.pending);
         else
             render_fields_text(&inventory, &style, &p->out.pending);
+        session_tell_given_up(&s);
         status = session_status(&s, STATUS_OK);
     }
     session_end(&s);

@@ -47,6 +47,7 @@ static bool learn(void *context, const struct sink_record *o)
     struct mining *m = context;
     if (o->filtered)
         return true;
+    mine_engine(m->mine, o->engine);
     mine_add(m->mine, o->record, source_number(m, o->source));
     if (m->spool)
         spool(m, o->record);
@@ -69,6 +70,7 @@ static bool assign(void *context, const struct sink_record *o)
     struct mining *m = context;
     if (o->filtered)
         return true;
+    mine_engine(m->mine, o->engine);
     print_assignment(m, mine_key(m->mine, o->record));
     return output_flush_some(&m->s.program->out);
 }
@@ -148,6 +150,7 @@ enum status mine_command(struct program *p)
         m.mine = mine_new(m.s.signatures.rules);
         m.s.unclustered = true;
         bool ok = perform(&m);
+        session_tell_given_up(&m.s);
         status = session_status(&m.s, ok ? STATUS_OK : STATUS_ERROR);
         mine_free(m.mine);
     }

@@ -82,6 +82,7 @@ enum status suggest_command(struct program *p)
     p->options = &own;
     if (session_begin(&s, p)) {
         status = suggest(&g, &s, id);
+        session_tell_given_up(&s);
         status = session_status(&s, status);
     }
     drafting_end(&g);

@@ -106,12 +106,15 @@ static void print(struct tracing *t)
 {
     const struct program *p = t->s.program;
     struct buf *out = &t->s.program->out.pending;
+    if (p->options->output == OUTPUT_TEXT && request_trace_length(t->trace) == 0) {
+        say_nothing(t);
+        return;
+    }
     if (p->options->output == OUTPUT_JSONL)
         request_trace_json(t->trace, t->style.secrets, out);
-    else if (request_trace_length(t->trace) == 0)
-        say_nothing(t);
     else if (!t->at_once)
         request_trace_text(t->trace, t->id, &t->style, t->s.inputs.n > 1, out);
+    session_tell_given_up(&t->s);
 }
 
 /* A Worker may know the request by a cf-ray, and other logs by the id that the Worker gave it: read files

@@ -76,6 +76,14 @@ static void put_single(const char *name, const char *type, const char *help, uin
     put_count(out, n, name, NULL, 0);
 }
 
+static void put_given_up(const struct report_problem *p, struct buf *out)
+{
+    const char *name = "input_given_up_total";
+    put_head(name, "counter", "Of problems of kind limit: texts, by whose pattern took too much work.", out);
+    for (size_t i = 0; i < p->pattern_count; i++)
+        put_count(out, p->patterns[i].records, name, STR_LIST("pattern", p->patterns[i].value));
+}
+
 static void put_input(const struct report *r, struct buf *out)
 {
     uint64_t notices = 0; /* over all sources: two inputs may have one name, and a series stands but once */
@@ -85,6 +93,9 @@ static void put_input(const struct report *r, struct buf *out)
     put_head("input_problems_total", "counter", "Findings about the input, by kind.", out);
     for (size_t i = 0; i < r->problem_count; i++)
         put_count(out, r->problems[i].count, "input_problems_total", STR_LIST("kind", r->problems[i].kind));
+    for (size_t i = 0; i < r->problem_count; i++)
+        if (r->problems[i].pattern_count)
+            put_given_up(&r->problems[i], out);
     for (size_t i = 0; i < r->sampling_count; i++)
         notices += r->sampling[i].notices;
     put_single("sampling_notices_total", "counter",

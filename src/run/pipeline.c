@@ -28,6 +28,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
                            .decoder = decoder_new(path_trees),
                            .matcher = matcher_new(config->rules)};
     p->given_up = engine_given_up(matcher_engine(p->matcher));
+    p->masks = rules_table(config->rules)->mask_count;
     continuation_init(&p->continuation, path_trees);
     segment_result_init(&p->result, config);
     query_state_init(&p->query_state, config->query, config->rules, matcher_engine(p->matcher));
@@ -274,6 +275,8 @@ static void count_record(struct pipeline *p, struct record *rec)
     struct tally *tally = tally_of(p, rec);
     struct record_pass at = {.hits = {.n = 0}};
     rec->field[FIELD_SOURCE] = p->source_name;
+    if (UNLIKELY(p->masks))
+        tally_engine(tally, matcher_engine(p->matcher));
     bool passes = pass(p, rec, &at);
     if (passes) {
         tally_add(tally, rec, &at.hits, &at.judgement, p->source);

@@ -50,6 +50,7 @@ struct pipeline {
     struct decoder *decoder;
     struct matcher *matcher;
     const struct given_up *given_up; /* of the matcher's engine */
+    bool masks;                      /* there are some, which that engine runs */
     struct continuation continuation;
     struct segment_result result; /* of the segment under way */
     struct sliding_window

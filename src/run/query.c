@@ -222,6 +222,7 @@ void query_state_init(struct query_state *s, const struct query *q, const struct
                                                 .extract = s->query ? s->query->extract : NULL,
                                                 .extracted = s->extracted};
     custom_masks_init(&s->custom, rules_table(rules));
+    s->custom.engine = e;
 }
 
 void query_state_free(struct query_state *s)

@@ -13,8 +13,8 @@ void custom_masks_init(struct custom_masks *c, const struct table *table)
 
 void custom_masks_clear(struct custom_masks *c)
 {
-    if (c->engine)
-        engine_free(c->engine);
+    if (c->own)
+        engine_free(c->own);
     buf_free(&c->text);
     custom_masks_init(c, c->table);
 }
@@ -32,13 +32,25 @@ static bool is_free(const struct custom_masks *c, size_t start, size_t end)
     return true;
 }
 
+static struct engine *engine_of(struct custom_masks *c)
+{
+    if (!c->engine && !c->own)
+        c->own = engine_new();
+    return c->engine ? c->engine : c->own;
+}
+
 static void find_matches(struct custom_masks *c, const struct mask_row *row, const struct pattern *p)
 {
+    struct engine *e = engine_of(c);
     struct window w = {0, c->line.n};
+    engine_works_for(e, row->name);
     for (unsigned i = 0; i < ATTEMPTS && c->n < CUSTOM_MOST && w.from < w.to; i++) {
-        if (engine_search(c->engine, p->regex, c->line, w) != ENGINE_MATCH)
+        enum engine_stop stop = engine_search(e, p->regex, c->line, w);
+        if (stop == ENGINE_LIMIT)
+            engine_gave_up(e);
+        if (stop != ENGINE_MATCH)
             return;
-        struct str found = engine_group(c->engine, c->line, 0);
+        struct str found = engine_group(e, c->line, 0);
         size_t start = (size_t)(found.p - c->line.p), end = start + found.n;
         if (found.n && is_free(c, start, end))
             c->spans[c->n++] = (struct custom_span){.start = start, .end = end, .row = row};
@@ -110,8 +122,6 @@ struct str custom_masks_put(struct custom_masks *c, const struct secrets *k, str
     c->n = 0;
     if (!c->table)
         return s;
-    if (!c->engine)
-        c->engine = engine_new();
     c->line = str_head(s, str_chr(s, '\n'));
     c->line = str_head(c->line, CUSTOM_LINE);
     for (size_t i = 0; i < c->table->mask_count; i++)

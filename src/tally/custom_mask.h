@@ -2,7 +2,8 @@
  * custom_mask: the wildcards that signature files add (masks:). What their patterns match in a message is
  * replaced by <*name> before the rest is masked by its look; that of the earlier row where two meet. One that
  * would leave a part of a secret is not put, and a message with such wildcards has its secrets hidden at
- * once: they may be known by what a wildcard took. Without masks nothing is done.
+ * once: they may be known by what a wildcard took. Without masks nothing is done. A pattern that takes too
+ * much work matches nothing there, and the engine has given up for its mask.
  */
 #ifndef SIGTAIL_CUSTOM_MASK_H
 #define SIGTAIL_CUSTOM_MASK_H
@@ -25,7 +26,8 @@ struct custom_span {
 /* For one thread. */
 struct custom_masks {
     const struct table *table;                 /* NULL: none has masks */
-    struct engine *engine;                     /* NULL before it is needed */
+    struct engine *engine;                     /* borrowed, of who tells its limits; NULL: its own */
+    struct engine *own;                        /* NULL before it is needed */
     struct custom_span spans[2 * CUSTOM_MOST]; /* half of them for secrets */
     size_t n;
     struct str line; /* the last */

@@ -36,6 +36,11 @@ struct mine *mine_new(const struct rules *rules)
     return m;
 }
 
+void mine_engine(struct mine *m, struct engine *e)
+{
+    m->templates.custom.engine = e;
+}
+
 void mine_free(struct mine *m)
 {
     if (!m)

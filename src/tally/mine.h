@@ -12,6 +12,8 @@ struct mine;
 
 /* With the secrets and masks of `rules`, which must outlive it; NULL: with none. */
 struct mine *mine_new(const struct rules *rules);
+/* From now on `e` runs the patterns of masks. */
+void mine_engine(struct mine *m, struct engine *e);
 void mine_free(struct mine *m);
 
 /* Count `rec`, whose texts are decoded, of input number `source`. Not after mine_settle. */

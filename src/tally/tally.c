@@ -115,6 +115,11 @@ void tally_unclustered(struct tally *t)
     t->unclustered = true;
 }
 
+void tally_engine(struct tally *t, struct engine *e)
+{
+    t->templates.custom.engine = e;
+}
+
 void tally_free(struct tally *t)
 {
     if (!t)

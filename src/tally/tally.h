@@ -44,6 +44,8 @@ struct tally *tally_new(const struct rules *rules);
 struct tally *tally_new_for(const struct rules *rules, const struct tally_spec *q);
 /* Nobody will ask for the clusters of `t`: none are made. */
 void tally_unclustered(struct tally *t);
+/* From now on `e` runs the patterns of masks, which no other thread may have meanwhile. */
+void tally_engine(struct tally *t, struct engine *e);
 void tally_free(struct tally *t);
 /* As new, memory kept. */
 void tally_clear(struct tally *t);
