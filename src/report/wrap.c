@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "report/typed.h"
 
 struct wrap wrap_begin(struct buf *out, size_t width, size_t column, size_t indent)
 {
@@ -46,10 +47,14 @@ static void put(struct wrap *f, struct str s)
     f->open = true;
 }
 
-/* Words that mean nothing in two halves: a URL, the value of a variable. */
+/* Words that mean nothing in two halves: a URL, be it without its host, a path, the value of a variable. */
 static bool is_copied(struct str word)
 {
     size_t n = 0;
+    while (word.n && str_among("\"'([", word.p[0]))
+        word = str_skip(word, 1);
+    if (str_starts(word, STR("/")))
+        return true;
     while (n < word.n && (is_letter(word.p[n]) || word.p[n] == '_'))
         n++;
     return (n && n < word.n && word.p[n] == '=') || str_find(word, STR("://")) < word.n;
@@ -150,11 +155,21 @@ static bool put_clause(struct wrap *f, struct str text, size_t at, size_t *end)
     return true;
 }
 
+/* True when something begins at `at` that is typed as it stands, and was put in one line. */
+static bool put_typed(struct wrap *f, struct str text, size_t at, size_t *end)
+{
+    size_t behind = typed_end(text, at);
+    if (behind == at || !put_whole(f, str_skip(str_head(text, behind), at), true))
+        return false;
+    *end = behind;
+    return true;
+}
+
 void wrap_text(struct wrap *f, struct str text)
 {
     for (size_t at = 0, end; at < text.n; at = end) {
         end = at + 1;
-        if (text.p[at] == ' ' || put_clause(f, text, at, &end))
+        if (text.p[at] == ' ' || put_clause(f, text, at, &end) || put_typed(f, text, at, &end))
             continue;
         end = at + str_chr(str_skip(text, at), ' ');
         put_word(f, str_skip(str_head(text, end), at));

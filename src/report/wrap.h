@@ -8,9 +8,9 @@
 #include "base/buf.h"
 
 /*
- * What sticks out of a line that is too short for it, so that it can be copied: URLs and assignments; all
- * words; those, and commands: indented lines, and clauses of advice that may be one ("See: nslookup
- * <host>;").
+ * What sticks out of a line that is too short for it, so that it can be copied: what is typed (typed.h), URLs
+ * and paths; all words; those, and of advice indented lines, and clauses that may be a command ("See:
+ * nslookup <host>;").
  */
 enum wrap_mode { WRAP_TEXT, WRAP_WORDS, WRAP_COMMANDS };
 
