@@ -212,6 +212,22 @@ def steps_of_a_request_without_a_time(folder):
     same([step.split()[0] for step in steps[2:]], ["-", "09:00:00.000", "-", "09:00:02.000", "-"])
 
 
+def numbers_of_many_digits(folder):
+    """Times in microseconds are told to the last digit, those in nanoseconds as doubles."""
+    log = folder / "log"
+    for x in 1773565200000123, 9007199254740991, 1773565200123456789, -1773565200123456789:
+        log.write_bytes(line(x=x) + line(x=x))
+        shown = {"min(.x)": float(x), "p50(.x)": float(x), "sum(.x)": float(2 * x), "avg(.x)": float(x)}
+        asked = "-b", ".x:1", "--show", ",".join(shown), log
+        row, = report(*asked)["groups"][0]["rows"]
+        same((row["show"], float(row["key"][0])), (shown, float(x)))
+        head, cells = table(*asked)
+        same({name: float(cell) for name, cell in zip(head, cells) if name in shown}, shown)
+        same({dict(labels)["measure"]: v for (name, *labels), v in samples(*asked).items() if name == "sigtail_group_measure"}, shown)
+    log.write_bytes(line(x=1773565200000123))
+    same("1,773,565,200,000,123" in run("-b", "level", "--show", "max(.x)", log), True)
+
+
 RUNAWAYS = """
 masks:
   - name: runaway_mask
@@ -310,7 +326,8 @@ CASES = [values_of_by_of_any_length, values_of_by_that_are_no_utf_8,
          labels_of_prometheus_are_the_fields, rows_of_statuses_in_prometheus, errors_that_name_nobody,
          days_on_which_clocks_change, rates_of_steps_in_which_clocks_change,
          steps_of_a_request_without_a_time,
-         patterns_that_take_too_much_work_are_told, reports_of_a_slow_pipe_with_a_name,
+         patterns_that_take_too_much_work_are_told, numbers_of_many_digits,
+         reports_of_a_slow_pipe_with_a_name,
          values_of_more_hosts_than_are_kept, models_of_more_than_are_kept]
 
 if __name__ == "__main__":

@@ -75,3 +75,8 @@ void buf_addf(struct buf *b, const char *format, ...)
     buf_addv(b, format, args);
     va_end(args);
 }
+
+void buf_add_number(struct buf *b, double v)
+{
+    buf_addf(b, "%.*g", v > -1e15 && v < 1e15 ? 15 : 17, v);
+}

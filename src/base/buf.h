@@ -27,6 +27,9 @@ void buf_addc(struct buf *b, char c);
 /* `n` times `c`. */
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A number with all the digits that a double surely holds: 15, or of one beyond 1e15 what tells it from
+ * others. */
+void buf_add_number(struct buf *b, double v);
 void buf_addv(struct buf *b, const char *format, va_list args);
 
 static inline void buf_addz(struct buf *b, const char *z)

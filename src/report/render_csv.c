@@ -257,7 +257,7 @@ static void put_measure(const struct measure *m, double v, struct buf *out)
     if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
         timestamp_format_rfc3339((int64_t)v, out);
     else
-        buf_addf(out, "%.15g", v);
+        buf_add_number(out, v);
 }
 
 static void put_measures(const struct report_table *g, const struct report_table_row *row,

@@ -111,6 +111,13 @@ static void put_share(const struct html_renderer *h, double part)
              BAR_WIDTH, SHARE_HEIGHT, part * 100, part * BAR_WIDTH, SHARE_HEIGHT);
 }
 
+static void put_order_number(const struct html_renderer *h, double v)
+{
+    buf_addz(h->out, " data-v=\"");
+    buf_add_number(h->out, v);
+    buf_addc(h->out, '"');
+}
+
 /* What a column is sorted by where the text says it less exactly. */
 static void put_order(const struct html_renderer *h, const struct doc_cell *c)
 {
@@ -119,7 +126,7 @@ static void put_order(const struct html_renderer *h, const struct doc_cell *c)
     else if (c->kind == CELL_MS)
         buf_addf(h->out, " data-v=\"%.3f\"", c->ms);
     else if (c->kind == CELL_NUMBER)
-        buf_addf(h->out, " data-v=\"%.15g\"", c->number);
+        put_order_number(h, c->number);
     else if (c->kind == CELL_TIME)
         buf_addf(h->out, " data-v=\"%" PRId64 "\"", c->time_ms);
 }

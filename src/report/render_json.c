@@ -233,7 +233,7 @@ static void put_measure(struct writer *w, const struct measure *m, double value)
     else if (m->kind == MEASURE_FIRST || m->kind == MEASURE_LAST)
         timestamp_format_json((int64_t)value, w->out);
     else
-        buf_addf(w->out, "%.15g", value);
+        buf_add_number(w->out, value);
 }
 
 static void write_measured(struct writer *w, const void *at)

@@ -42,6 +42,13 @@ static void end_count(struct prom_line *s, uint64_t n)
     buf_addf(s->out, "%s %" PRIu64 "\n", s->labels ? "}" : "", n);
 }
 
+static void end_number(struct prom_line *s, double v)
+{
+    buf_addz(s->out, s->labels ? "} " : " ");
+    buf_add_number(s->out, v);
+    buf_addc(s->out, '\n');
+}
+
 static void end_seconds(struct prom_line *s, double ms)
 {
     buf_addf(s->out, "%s %.3f\n", s->labels ? "}" : "", ms / 1000);
@@ -452,7 +459,7 @@ static void put_row_measures(const struct table_labels *l, const struct report *
         if (g->show[m].kind == MEASURE_FIRST || g->show[m].kind == MEASURE_LAST)
             end_seconds(&s, v);
         else
-            buf_addf(out, "} %.15g\n", v);
+            end_number(&s, v);
     }
 }
 

@@ -95,7 +95,7 @@ static double log_above(const struct bucket *b, double below)
 static double step_below(double step, double v)
 {
     double n = v / step;
-    if (!(n > -1e15 && n < 1e15))
+    if (!(n > -9e15 && n < 9e15))
         return v;
     int64_t whole = (int64_t)n;
     return (double)(whole - ((double)whole > n)) * step;
@@ -114,7 +114,7 @@ static double floor_of(const struct bucket *b, double v)
 void bucket_number(const struct bucket *b, double v, struct buf *out)
 {
     double least = floor_of(b, v);
-    buf_addf(out, "%.15g", least == 0 ? 0 : least); /* no -0 */
+    buf_add_number(out, least == 0 ? 0 : least); /* no -0 */
 }
 
 enum { HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS, WEEK_MS = 7 * DAY_MS };

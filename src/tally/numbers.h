@@ -35,7 +35,7 @@ struct numbers {
     unsigned shift; /* buckets are 2^shift of the finest ones wide */
 };
 
-/* Add `v` `weight` times; what is not a number, or beyond 1e15 either way: nothing happens. */
+/* Add `v` `weight` times; what is not a number, or beyond 9e18 either way: nothing happens. */
 void numbers_add(struct numbers *x, double v, uint64_t weight);
 void numbers_merge(struct numbers *into, const struct numbers *from);
 

@@ -126,7 +126,7 @@ static void test_edges(void **state)
     assert_true(isnan(numbers_at(&x, 0.5)) && isnan(numbers_mean(&x)) && isnan(numbers_total(&x)));
     numbers_add(&x, NAN, 1);
     numbers_add(&x, INFINITY, 1);
-    numbers_add(&x, 1e16, 1);
+    numbers_add(&x, 1e19, 1);
     numbers_add(&x, 5, 0);
     assert_int_equal(x.count, 0);
     numbers_add(&x, 0, 2);
@@ -141,6 +141,23 @@ static void test_edges(void **state)
         numbers_add(&x, 1e15, UINT64_MAX >> 1);
     assert_true(numbers_total(&x) > 1e25);
     numbers_free(&x);
+}
+
+/* Times in microseconds and nanoseconds, and whatever 64 bits hold. */
+static void test_large(void **state)
+{
+    static const double rows[] = {1773565200000000, 9007199254740991, 1773565200000000123, 9e18, -9e18};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct numbers x = {.sketch = true}, y = {.sketch = true};
+        LOCAL_BUF text = {0};
+        numbers_add(&x, rows[i], 2);
+        assert_true(x.count == 2 && x.least == rows[i] && numbers_mean(&x) == rows[i]);
+        assert_true(numbers_at(&x, 0.5) == rows[i]);
+        assert_true(numbers_read(&y, state_of(&x, &text)) && numbers_total(&y) == 2 * rows[i]);
+        numbers_free(&x);
+        numbers_free(&y);
+    }
 }
 
 static void test_read(void **state)
@@ -167,7 +184,7 @@ static void test_read(void **state)
         "[1, 1, 0, 1e999, 0, 0, []]",
         "[1, 1, 0, 1, 0, 9, []]",
         "[1, 1, 0, 1, 0, 0, [131072, 1]]",
-        "[1, 1, 0, 1, 0, 0, [131071, 1]]", /* of what is beyond 1e15 */
+        "[1, 1, 0, 1, 0, 0, [131071, 1]]", /* of what is beyond 9e18 */
         "[1, 1, 0, 1, 0, 0, [0, 1]]",
     };
     struct numbers x = {.sketch = true};
@@ -196,7 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes), cmocka_unit_test(test_whole),      cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_read),   cmocka_unit_test(test_read_large),
+        cmocka_unit_test(test_read),   cmocka_unit_test(test_read_large), cmocka_unit_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
