@@ -26,7 +26,7 @@ static bool is_dated(struct str s)
 
 /* --- fields --- */
 
-/* Bytes that end a value, beside the space and control characters. */
+/* Bytes that end a value, beside white space. */
 static const char ENDS[] = {'&', ',', ';', ')', ']', '}', '"', '\''};
 
 static bool ends_value(char c)
@@ -34,8 +34,9 @@ static bool ends_value(char c)
     return (unsigned char)c <= ' ' || memchr(ENDS, c, sizeof ENDS);
 }
 
-/* Where the value ends that begins at `from`: values are short, so that a loop's end is hard to foresee. */
-static size_t value_end(struct str s, size_t from)
+/* The first byte from `from` on that ends a value, or is a control character: values are short, so that a
+ * loop's end is hard to foresee. */
+static inline ALWAYS_INLINE size_t next_end(struct str s, size_t from)
 {
     for (; from + 16 <= s.n; from += 16) {
         uint32_t ends = chunk_ends(s.p + from, ENDS, sizeof ENDS);
@@ -49,6 +50,25 @@ static size_t value_end(struct str s, size_t from)
     while (from < s.n && !ends_value(s.p[from]))
         from++;
     return from;
+}
+
+/* No white space, and not what begins a colour: a stray byte, which is a part of the value. */
+static bool is_stray(char c)
+{
+    return (unsigned char)c < ' ' && !is_white(c) && c != '\x1b';
+}
+
+static NOINLINE size_t behind_stray(struct str s, size_t end)
+{
+    while (end < s.n && is_stray(s.p[end]))
+        end = next_end(s, end + 1);
+    return end;
+}
+
+static size_t value_end(struct str s, size_t from)
+{
+    size_t end = next_end(s, from);
+    return LIKELY(end == s.n || s.p[end] >= ' ') ? end : behind_stray(s, end);
 }
 
 /* The value that follows the `=` at `at`. */

@@ -64,6 +64,30 @@ static void fields(void **state)
     }
 }
 
+/* Bytes that no text has are a part of the value, wherever it stands. */
+static void stray_bytes(void **state)
+{
+    static const struct {
+        struct str line;
+        size_t n; /* of the value, behind model= */
+    } rows[] = {
+        {STR_INIT("model=mo\0x-END"), 8},
+        {STR_INIT("model=\1\2 x"), 2},
+        {STR_INIT("model=mo\0x-END and some more words behind it"), 8},
+        {STR_INIT("model=mo\0x, user=somebody-somewhere-else"), 4},
+        {STR_INIT("model=0123456789abcdef\0 and more words behind it"), 17},
+        {STR_INIT("model=mo\tx and some more words behind it"), 2},
+        {STR_INIT("model=mo\x1b[0m and some more words behind it"), 2},
+        {STR_INIT("model=mo\0"), 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct record rec = read(rows[i].line);
+        if (!str_eq(rec.field[FIELD_MODEL], str_head(str_skip(rows[i].line, 6), rows[i].n)))
+            fail_msg("row %zu: " STR_FMT, i, STR_ARG(rec.field[FIELD_MODEL]));
+    }
+}
+
 static void trailing(void **state)
 {
     (void)state;
@@ -133,7 +157,8 @@ static void values(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(trailing),
-                                       cmocka_unit_test(ansi), cmocka_unit_test(values)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(stray_bytes),
+                                       cmocka_unit_test(trailing), cmocka_unit_test(ansi),
+                                       cmocka_unit_test(values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
