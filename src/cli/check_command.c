@@ -38,6 +38,7 @@ static bool prove(const struct signature_set *k)
     holds &= prove_formats(&k->table, &found);
     holds &= prove_incidents(k->rules, &found);
     holds &= prove_masks(&k->table, &found);
+    prove_speed(&k->table, &found);
     for (size_t i = 0; i < found.n; i++)
         complain_at(&found.v[i]);
     findings_free(&found);

@@ -26,6 +26,9 @@ struct findings {
 bool prove_table(const struct rules *r, struct findings *out);
 /* The same of its formats of lines: what a sample is read as, by which format, and what no sample uses. */
 bool prove_formats(const struct table *t, struct findings *out);
+/* Add what holds, but slows every report: patterns of files of the user's that all records are searched for,
+ * by less than a prefilter needs. */
+void prove_speed(const struct table *t, struct findings *notes);
 /* A new finding at `at`; the caller says what. */
 struct err *findings_add(struct findings *f, const struct location *at);
 void findings_free(struct findings *f);

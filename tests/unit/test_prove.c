@@ -175,6 +175,33 @@ static void test_prefilter_agrees(void **state)
     table_free(&t);
 }
 
+/* Of a file of the user's, what all records are searched for is long, or said to be slow. */
+static void test_speed(void **state)
+{
+    static const struct {
+        const char *match, *scope, *note; /* NULL: none */
+    } rows[] = {
+        {"disk full", "all", NULL},  {"oops", "all", "`oops`"},       {"oops", "errors", NULL},
+        {"E\\d+", "all", "4 bytes"}, {"E\\d+", "errors", NULL},       {"disk full|half", "all", "`half`"},
+        {"12345678", "all", NULL},   {"1234567", "all", "`1234567`"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct table t;
+        struct findings notes = {0};
+        LOCAL_BUF text = {0};
+        buf_addf(&text, FIRST "    match: '%s'\n    scope: %s\n", rows[i].match, rows[i].scope);
+        table_init(&t);
+        struct rules *rules = load(&t, "t.yaml", buf_str(&text));
+        prove_speed(&t, &notes);
+        if (notes.n != (rows[i].note != NULL) || (notes.n && !strstr(notes.v[0].what, rows[i].note)))
+            fail_msg("%s: %s", rows[i].match, notes.n ? notes.v[0].what : "nothing is said");
+        findings_free(&notes);
+        rules_free(rules);
+        table_free(&t);
+    }
+}
+
 static void test_profile(void **state)
 {
     struct table t;
@@ -208,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_builtin),
         cmocka_unit_test(test_prefilter_agrees),
         cmocka_unit_test(test_profile),
+        cmocka_unit_test(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
