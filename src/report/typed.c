@@ -2,15 +2,38 @@
 
 #include "base/ascii.h"
 
-/* Those whose names are words as well (find, kill, cut, service) are known by an option alone. */
-static const struct str PROGRAMS = STR_INIT(
-    " apt apt-get aws az brew bun bundle caddy cargo cat certbot chmod chown cloudflared composer conda "
-    "coredumpctl curl df dig dmesg docker docker-compose du echo ffmpeg fsck gcloud gem gh git gpg grep "
-    "haproxy helm heroku iostat java journalctl kafka-topics kubectl ls lsof mongosh mysql mysqladmin "
-    "nats nc netstat nginx node npm npx nslookup nvidia-smi ollama openssl php pip pip3 pm2 pnpm podman "
-    "poetry ps psql python python3 rabbitmqctl rabbitmq-diagnostics redis-cli resolvectl rsync ruby scp "
-    "sed sigtail smartctl socat sqlite3 ss ssh sudo supervisorctl sysctl systemctl systemd-cgtop tar tb "
-    "terraform timedatectl traceroute ufw uv vercel wget wrangler yarn PUT POST DELETE ");
+/* By their first letters. Those whose names are words as well (find, kill, cut, service) are known by an
+ * option alone. */
+static const struct str PROGRAMS['z' - 'a' + 1] = {
+    ['a' - 'a'] = STR_INIT(" apt apt-get aws az "),
+    ['b' - 'a'] = STR_INIT(" brew bun bundle "),
+    ['c' - 'a'] =
+        STR_INIT(" caddy cargo cat certbot chmod chown cloudflared composer conda coredumpctl curl "),
+    ['d' - 'a'] = STR_INIT(" df dig dmesg docker docker-compose du "),
+    ['e' - 'a'] = STR_INIT(" echo "),
+    ['f' - 'a'] = STR_INIT(" ffmpeg fsck "),
+    ['g' - 'a'] = STR_INIT(" gcloud gem gh git gpg grep "),
+    ['h' - 'a'] = STR_INIT(" haproxy helm heroku "),
+    ['i' - 'a'] = STR_INIT(" iostat "),
+    ['j' - 'a'] = STR_INIT(" java journalctl "),
+    ['k' - 'a'] = STR_INIT(" kafka-topics kubectl "),
+    ['l' - 'a'] = STR_INIT(" ls lsof "),
+    ['m' - 'a'] = STR_INIT(" mongosh mysql mysqladmin "),
+    ['n' - 'a'] = STR_INIT(" nats nc netstat nginx node npm npx nslookup nvidia-smi "),
+    ['o' - 'a'] = STR_INIT(" ollama openssl "),
+    ['p' - 'a'] = STR_INIT(" php pip pip3 pm2 pnpm podman poetry ps psql python python3 "),
+    ['r' - 'a'] = STR_INIT(" rabbitmq-diagnostics rabbitmqctl redis-cli resolvectl rsync ruby "),
+    ['s' - 'a'] = STR_INIT(
+        " scp sed sigtail smartctl socat sqlite3 ss ssh sudo supervisorctl sysctl systemctl systemd-cgtop "),
+    ['t' - 'a'] = STR_INIT(" tar tb terraform timedatectl traceroute "),
+    ['u' - 'a'] = STR_INIT(" ufw uv "),
+    ['v' - 'a'] = STR_INIT(" vercel "),
+    ['w' - 'a'] = STR_INIT(" wget wrangler "),
+    ['y' - 'a'] = STR_INIT(" yarn "),
+};
+
+/* Of HTTP APIs, in the way that their documentation writes calls. */
+static const struct str METHODS = STR_INIT(" PUT POST DELETE ");
 
 /* Words of prose behind a command, which are no arguments of it. */
 static const struct str PROSE = STR_INIT(
@@ -23,8 +46,8 @@ static const struct str PROSE = STR_INIT(
 /* In a list, each word stands between spaces. */
 static bool is_among(struct str list, struct str word)
 {
-    for (size_t at = 0; word.n && (at += str_find(str_skip(list, at), word)) < list.n; at++)
-        if (list.p[at - 1] == ' ' && list.p[at + word.n] == ' ')
+    for (size_t at = 1; at + word.n < list.n; at++)
+        if (list.p[at - 1] == ' ' && list.p[at + word.n] == ' ' && memcmp(list.p + at, word.p, word.n) == 0)
             return true;
     return false;
 }
@@ -107,12 +130,20 @@ static bool is_marked(struct str word)
     return word.n && (!small || str_among("-'.", word.p[0]));
 }
 
-static bool begins_command(struct str name, struct str next)
+/* Is `word` the path of a call, no whole address? */
+static bool is_path(struct str word)
 {
-    if (is_upper(name.p[0])) /* a method, of an HTTP API */
-        return is_among(PROGRAMS, name) && str_chr(next, '/') < next.n &&
-               str_find(next, STR("://")) == next.n;
-    return is_among(PROGRAMS, name) || (is_plain(name) && is_option(next));
+    return str_chr(word, '/') < word.n && str_find(word, STR("://")) == word.n;
+}
+
+/* Does the command called `name` begin, with the word at `next` of `text` behind it? */
+static bool begins_command(struct str name, struct str text, size_t next)
+{
+    if (is_upper(name.p[0]))
+        return is_among(METHODS, name) && is_path(word_at(text, next));
+    if (!is_lower(name.p[0]))
+        return false;
+    return is_among(PROGRAMS[name.p[0] - 'a'], name) || (is_option(str_skip(text, next)) && is_plain(name));
 }
 
 /* The end of the arguments behind a program's name that ends at `end`; two spaces, or a mark, end them. */
@@ -135,7 +166,7 @@ static size_t command_end(struct str text, size_t at)
 {
     size_t open = str_among("(`\"'", text.p[at]), end = at + str_chr(str_skip(text, at), ' ');
     struct str name = str_skip(str_head(text, end), at + open);
-    if (name.n == 0 || !space_at(text, end) || !begins_command(name, word_at(text, end + 1)))
+    if (name.n == 0 || !space_at(text, end) || !begins_command(name, text, end + 1))
         return at;
     size_t all = arguments_end(text, end);
     return all > end ? all : at;
