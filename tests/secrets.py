@@ -52,7 +52,7 @@ OWN = [(f"doorcode: {OWN_PART} zk-abcdefghij1234567890", "doorcode: [redacted] z
 
 # What shows the name of a log.
 NAMED = [[], ["-o", "json"], ["-o", "md"], ["-o", "html"], ["-o", "csv"], ["grep", "-H"],
-         ["grep", "-o", "jsonl"]]
+         ["grep", "-o", "jsonl"], ["grep", "--columns", "source,message"], ["explain", "504"], ["trace", "-o", "jsonl", REQUEST]]
 
 
 def records():
@@ -128,6 +128,54 @@ def leaks(run, log, line):
             yield f"{' '.join(options) or 'report'}: {text!r} shows {sorted(found)}"
 
 
+# Where else a secret stands, and what shows it there. Of a text that is cut only its first letters are left.
+PLACED = "h1dd3nPl4ce"
+ALL_FORMATS = [["-o", o] for o in ("text", "json", "csv", "md", "html", "prom")]
+
+
+def shown_as(*command):
+    return [[*command, *o] for o in ALL_FORMATS[:5]]
+
+
+def error(**members):
+    return json.dumps({"level": "error", "message": "m", "requestId": REQUEST, **members}) + "\n"
+
+
+PLACES = [
+    ("a torn record", f'{{"level":"error","password":"{PLACED}\n' + error(), [["trace", "none-such-1"], []]),
+    ("a service and an outcome", error(service=f"x password={PLACED} y", outcome=f"exception password={PLACED}"),
+     [["trace", REQUEST], ["trace", "-o", "jsonl", REQUEST], ["grep", "--explain"], []]),
+    ("versions", "".join(error(service=f"s token={PLACED}0", scriptVersion={"id": f"v{i} password={PLACED}{i}"}) for i in (1, 2)), ALL_FORMATS),
+    ("a list below a name", error(tokens=[PLACED]), [["fields"], ["fields", "-o", "json"], *shown_as("-b", ".tokens[]")]),
+    ("an object below a name", error(credentials={"value": PLACED}),
+     [["fields"], ["fields", "-o", "json"], ["grep", "--columns", ".credentials.value"], ["grep", "--format", "{.credentials.value}"],
+      *shown_as("-b", ".credentials.value")]),
+    ("a provider below a name", error(apiKeys={"openai": PLACED}), [["fields"], *shown_as("-b", ".apiKeys.openai")]),
+    ("a key", error(map={f"sk-{PLACED}{PLACED}": 1}), [["fields"], ["fields", "-o", "json"]]),
+    ("a model that a table cuts", error(model="m" * 240 + f" Bearer {PLACED}{PLACED}", status=500), [*shown_as("-b", "model"), ["fields"]]),
+    ("a model that a row cuts", error(model="m" * 186 + f" Bearer {PLACED}{PLACED}", status=500), ALL_FORMATS),
+    *((f"a logger called {line.split(PLACED)[0]}", line + "\n", [["grep", "-c", "unknown,clean"], ["grep", "-c", "unknown,clean", "-o", "jsonl"],
+       ["-b", "message"], ["fields"], ["mine"], []])
+      for line in (f"2026-03-15T09:00:00Z ERROR db.password: {PLACED}", f"ERROR app.token: {PLACED}", f"ERROR:api_key:{PLACED}",
+                   f"2026-03-15 09:00:00,123 - my.secret - ERROR - {PLACED}", f"Mar 15 09:00:00 box token: {PLACED}",
+                   f"2026-03-15T09:00:00Z ERROR [app.password] {PLACED}",
+                   f"2026-03-15 09:00:00.123 ERROR 1 --- [main] c.e.password : {PLACED}")),
+    ("an example that is cut", error(message="x" * 228 + f" ghp_{PLACED}{PLACED}"), [["suggest"], []]),
+    ("an example that a report cuts", error(message="x" * 285 + f" Bearer {PLACED}{PLACED}"), [["suggest"], *ALL_FORMATS]),
+]
+
+
+def misplaced(run, log):
+    """Each output that shows a secret in one of the places; and each place of which no output would show it."""
+    for what, text, outputs in PLACES:
+        log.write_text(text)
+        if not any(PLACED[:6] in run([*o, str(log)], "--no-redact") for o in outputs):
+            yield f"{what} is shown by nothing"
+        for o in outputs:
+            if PLACED[:6] in run([*o, str(log)]):
+                yield f"{what} is shown by {' '.join(o)}"
+
+
 TEMPLATES = [
     "slack refused xoxb-«123456789012-abcdefghijkl» today",
     "upstream refused Bearer «_rI3925c5fwrpI4_uk7TlJDF» by peer", "a x-api-key: «12345-abcde-67890»", "glpat-«abc-123_defghijklmnop»",
@@ -138,7 +186,7 @@ TEMPLATES = [
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    print(f"1..{len(OUTPUTS) + 3}", flush=True)
+    print(f"1..{len(OUTPUTS) + 4}", flush=True)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         place = {name: f"{folder}/{name}" for name in ("LOG", "RAW", "RAW2")}
@@ -151,7 +199,7 @@ def main():
 
         def run(arguments, *options):
             reads = arguments[0] not in ("merge", "diff")
-            command = arguments[0] if arguments[0].isalpha() and arguments[0].islower() else "report"
+            command = arguments[0] if arguments and arguments[0].isalpha() and arguments[0].islower() else "report"
             rest = [place.get(a, a) for a in (arguments if command == "report" else arguments[1:])]
             own = ["-p", f"{folder}/own.yaml", "-j", "1"] if reads else []
             done = subprocess.run([program, command, *own, *options, *rest], capture_output=True, timeout=120)
@@ -184,6 +232,11 @@ def main():
         plain = [line for line in lines + TEMPLATES if "\\n" not in line and "\\e" not in line][::int(os.environ.get("THINNED", "1"))]
         wrong = [fault for line in plain for fault in leaks(run, pathlib.Path(f"{folder}/one.log"), line)]
         print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 3} - templates of {len(plain)} texts", flush=True)
+        for line in wrong[:20]:
+            print(f"#   {line}", flush=True)
+        failed += bool(wrong)
+        wrong = list(misplaced(run, pathlib.Path(f"{folder}/placed.log")))
+        print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 4} - secrets in {len(PLACES)} places", flush=True)
         for line in wrong[:20]:
             print(f"#   {line}", flush=True)
         failed += bool(wrong)

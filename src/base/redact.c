@@ -168,8 +168,7 @@ void redact_edges(const struct secrets *k, struct str s, struct edge *edges, siz
     buf_add(out, str_skip(s, at));
 }
 
-/* Where the last part of a path in JSON begins, and ends: x-api-key of .headers["x-api-key"], key of
- * .keys[3]. */
+/* The last part of a path in JSON: x-api-key of .headers["x-api-key"], keys of .keys[3]. */
 static struct str last_part(struct str name)
 {
     size_t end = name.n, start;
@@ -180,18 +179,77 @@ static struct str last_part(struct str name)
     return between(name, start, end);
 }
 
-void redact_named(const struct secrets *k, struct str name, struct str value, struct buf *out)
+/* Is `value` a secret because of what a part of the path above `part`, its last one, is called? */
+static bool is_below(const struct secrets *k, struct str path, struct str part, struct str value)
 {
     size_t begins;
-    name = last_part(name);
-    enum demand d = k ? secrets_demand(k, name, name.n, true, &begins) : DEMAND_NEVER;
-    if (!k || d == DEMAND_NEVER || !value_meets(k, d, value)) {
+    for (struct str above = part; above.n && above.p > path.p;) {
+        above = last_part(between(path, 0, (size_t)(above.p - path.p)));
+        if (value_meets_below(k, secrets_demand(k, above, above.n, false, &begins), part, value))
+            return true;
+    }
+    return false;
+}
+
+static bool is_secret_of(const struct secrets *k, struct str name, struct str value)
+{
+    size_t begins;
+    struct str part = last_part(name);
+    enum demand d = secrets_demand(k, part, part.n, true, &begins);
+    return (d != DEMAND_NEVER && value_meets(k, d, value)) || is_below(k, name, part, value);
+}
+
+void redact_named(const struct secrets *k, struct str name, struct str value, struct buf *out)
+{
+    if (!k || !is_secret_of(k, name, value)) {
         redact(k, value, out);
         return;
     }
     size_t scheme = past_scheme(k, value, 0, false);
     buf_add(out, str_head(value, scheme));
     buf_addz(out, REDACTED);
+}
+
+/* Where the secret begins that `s` would end in, if it went on as `more`; s.n: in none. */
+static size_t cut_begins(const struct secrets *k, struct str s, struct str more)
+{
+    LOCAL_BUF whole = {0};
+    struct secret found;
+    buf_join(&whole, s, more);
+    for (size_t from = 0; secret_find_in(k, buf_str(&whole), from, s.n, &found); from = found.end)
+        if (found.end >= s.n)
+            return found.start < s.n ? found.start : s.n;
+    return s.n;
+}
+
+size_t secret_cut(const struct secrets *k, struct str s)
+{
+    /* as keys of all characters go on, keys that are no hash, and the password of a URL */
+    static const struct str more[] = {
+        STR_INIT("A1B2C3D4E5F6A7B8C9D0A1B2C3D4E5F6A7B8C9D0A1B2C3D4E5F6A7B8C9D0"),
+        STR_INIT("x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3x1Y2z3"), STR_INIT("@x")};
+    size_t end = s.n;
+    for (size_t i = 0; k && i < COUNT_OF(more); i++) {
+        size_t begins = cut_begins(k, s, more[i]);
+        end = begins < end ? begins : end;
+    }
+    return end;
+}
+
+void redact_cut(const struct secrets *k, struct str name, struct str value, struct buf *out)
+{
+    size_t end = secret_cut(k, value);
+    redact_named(k, name, str_head(value, end), out);
+    if (end < value.n)
+        buf_addz(out, REDACTED);
+}
+
+bool secret_is_told(const struct secrets *k, struct str s, size_t at, size_t end)
+{
+    struct secret found;
+    size_t begins;
+    return at < end && secrets_demand(k, s, end, false, &begins) != DEMAND_NEVER &&
+           secret_find_in(k, s, at, end, &found);
 }
 
 bool redact_names_secret(const struct secrets *k, struct str name)

@@ -23,6 +23,9 @@ bool secret_find(const struct secrets *k, struct str s, struct secret *out);
 /* The first of those that are told by what stands from byte `from` on and before byte `until`. */
 bool secret_find_in(const struct secrets *k, struct str s, size_t from, size_t until, struct secret *out);
 
+/* How much of `s`, which was cut at its end, stands before what may be the first part of a secret. */
+size_t secret_cut(const struct secrets *k, struct str s);
+
 /*
  * Append `s` to `out` with `[redacted]` in the place of each secret; all of it when `k` is NULL. A mark is no
  * secret: redacting again changes nothing, but where one secret's shape runs into the name of another.
@@ -41,8 +44,14 @@ struct edge {
  */
 void redact_edges(const struct secrets *k, struct str s, struct edge *edges, size_t n, struct buf *out);
 
-/* The same of the value of something called `name`: a field, a path in JSON. */
+/* The same of the value of something called `name`: a field, a path in JSON, also below a secret's name. */
 void redact_named(const struct secrets *k, struct str name, struct str value, struct buf *out);
+
+/* The same of a value that was cut at its end: what may be the first part of a secret goes, however short. */
+void redact_cut(const struct secrets *k, struct str name, struct str value, struct buf *out);
+
+/* Is what stands behind bytes at..end of `s`, a word, a secret because of that name? */
+bool secret_is_told(const struct secrets *k, struct str s, size_t at, size_t end);
 
 /* Is the value of `name` a secret, whatever it is? */
 bool redact_names_secret(const struct secrets *k, struct str name);

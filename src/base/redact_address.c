@@ -63,16 +63,44 @@ bool find_login(struct str s, size_t start, struct secret *out)
     return str_at(s, at) == '@' && at > colon + 1 && !value_is_placeholder(between(s, colon + 1, at));
 }
 
-/* Past -u, --user or --proxy-user at `at`, and what stands before its value; `at`: it is not there. */
+/* Does the line hold the word `name` not far before `at`? */
+static bool is_command(struct str s, size_t at, struct str name)
+{
+    size_t from = at < LINE_BYTES ? 0 : at - LINE_BYTES;
+    for (size_t i = from; (i += str_find(between(s, i, at), name)) < at; i++)
+        if (!is_word(s.p[i + name.n]) && (i == 0 || !is_word(s.p[i - 1])))
+            return memchr(s.p + i, '\n', at - i) == NULL;
+    return false;
+}
+
+/* Past curl's -uNAME and -sSu NAME at `at`, a u behind other letters or before its value; `at`: it is none.
+ */
+static size_t past_short_user(struct str s, size_t at)
+{
+    size_t end = past(s, at + 1, is_letter), u = at + 1 + str_chr(between(s, at + 1, end), 'u');
+    bool joined = u < end && u + 1 < end && u == at + 1, last = u + 1 == end && is_blank(str_at(s, end));
+    return (joined || last) && is_command(s, at, STR("curl")) ? past(s, u + 1, is_blank) : at;
+}
+
+/* Past the option at `at` that gives a user and a password, and what stands before its value; `at`: it is
+ * none.
+ */
 static size_t past_option(struct str s, size_t at)
 {
-    static const struct str options[] = {STR_INIT("-u"), STR_INIT("--user"), STR_INIT("--proxy-user")};
+    static const struct {
+        struct str option, of;
+    } options[] = {{STR_INIT("-u"), STR_INIT("")},           {STR_INIT("--user"), STR_INIT("")},
+                   {STR_INIT("--proxy-user"), STR_INIT("")}, {STR_INIT("-U"), STR_INIT("curl")},
+                   {STR_INIT("--auth"), STR_INIT("")},       {STR_INIT("-a"), STR_INIT("http")},
+                   {STR_INIT("-a"), STR_INIT("https")}};
     for (size_t i = 0; i < COUNT_OF(options); i++) {
-        size_t end = at + options[i].n, value = past(s, end + (str_at(s, end) == '='), is_blank);
-        if (stands_at(s, at, options[i]) && value > end)
+        size_t end = at + options[i].option.n, value = past(s, end + (str_at(s, end) == '='), is_blank);
+        if (stands_at(s, at, options[i].option) && value > end &&
+            (options[i].of.n == 0 || is_command(s, at, options[i].of)))
             return value + quote_at(s, value);
     }
-    return at;
+    size_t value = past_short_user(s, at);
+    return value > at ? value + quote_at(s, value) : at;
 }
 
 bool find_user_option(struct str s, size_t start, struct secret *out)
@@ -92,16 +120,6 @@ bool find_user_option(struct str s, size_t start, struct secret *out)
 }
 
 /* ---- options of programs ---- */
-
-/* Does the line hold the word `name` not far before `at`? */
-static bool is_command(struct str s, size_t at, struct str name)
-{
-    size_t from = at < LINE_BYTES ? 0 : at - LINE_BYTES;
-    for (size_t i = from; (i += str_find(between(s, i, at), name)) < at; i++)
-        if (!is_word(s.p[i + name.n]) && (i == 0 || !is_word(s.p[i - 1])))
-            return memchr(s.p + i, '\n', at - i) == NULL;
-    return false;
-}
 
 /* Where the value of `option`, "mysql -p*", begins when it stands at `at`; else `at`. */
 static size_t past_program_option(struct str s, size_t at, struct str option)

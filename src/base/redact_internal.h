@@ -48,6 +48,8 @@ size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free);
 /* Is `v` such that the value of a name of this demand is a secret? It stands for nothing, and tells nothing.
  */
 bool value_meets(const struct secrets *k, enum demand d, struct str v);
+/* Is `v`, the value of `key` in an object below a name of this demand, a secret? */
+bool value_meets_below(const struct secrets *k, enum demand d, struct str key, struct str v);
 /* `<word>`, `${NAME}`, `***`: something stands for the value, or it was redacted already. */
 bool value_is_placeholder(struct str v);
 /* What it says up to a dot, a bracket or a colon. */

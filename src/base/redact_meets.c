@@ -49,14 +49,60 @@ struct str value_first_word(struct str v)
     return ends ? str_head(v, n ? n : v.n) : v;
 }
 
+/* Bytes of the word that `s` begins with: Too of TooShort, HTTP of HTTPError, TOO of TOO_SHORT. */
+static size_t hump(struct str s)
+{
+    size_t upper = past(s, 0, is_upper), end = past(s, upper, is_lower);
+    return upper > 1 && end > upper ? upper - 1 : end;
+}
+
+/* Of a diagnosis whose word before them is `word`: E401, HTTP401, len=40? `at` is behind them. */
+static bool is_code(struct str word, char before, size_t digits)
+{
+    static const char *const codes[] = {"e", "http"}, *const counts[] = {"len", "length", "size", "code",
+                                                                         "status"};
+    bool count = before == '=' || before == ':';
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        if (count && str_eq_nocase(word, str_z(counts[i])))
+            return true;
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (digits == TELLING_DIGITS && str_eq_nocase(word, str_z(codes[i])))
+            return !count;
+    return false;
+}
+
+/* tooShort, INVALID_TOKEN, auth/wrong-password, JwtExpiredError, E401: made of the words of diagnoses alone,
+ * one of which says that something is wrong. */
+static bool is_diagnosis(const struct secrets *k, struct str v)
+{
+    struct str word = STR("");
+    bool says = false;
+    for (size_t at = 0, end; at < v.n; at = end) {
+        struct str rest = str_skip(v, at);
+        size_t digits = past(rest, 0, is_digit), n = hump(rest);
+        end = at + (digits ? digits : n ? n : 1);
+        if (digits && !is_code(word, at ? v.p[at - 1] : '\0', digits))
+            return false;
+        if (!digits && !n && !str_among("_-/.=: ", v.p[at]))
+            return false;
+        word = n ? str_head(rest, n) : word;
+        says |= digits || (n && secrets_list(k, LIST_DIAGNOSES, word));
+        if (n && !secrets_list(k, LIST_DIAGNOSES, word) && !secrets_list(k, LIST_DIAGNOSED, word))
+            return false;
+    }
+    return says;
+}
+
 /* Is it a word that says what is wrong, or a path, an address or a name in a program? */
 static bool tells(const struct secrets *k, struct str v)
 {
+    v = str_skip(v, v.n && v.p[0] == '('); /* (empty) */
     size_t digits = count_of(v, is_digit);
     if (count_of(v, is_alnum) == 0 && v.n < SHORT_BYTES)
         return true;
     return (digits == v.n && digits <= TELLING_DIGITS) || is_place(v) ||
-           secrets_list(k, LIST_TELLS, value_first_word(v)) || secrets_list(k, LIST_TELLS, v);
+           secrets_list(k, LIST_TELLS, value_first_word(v)) || secrets_list(k, LIST_TELLS, v) ||
+           is_diagnosis(k, v);
 }
 
 static bool is_hash_part(char c)
@@ -106,10 +152,29 @@ bool value_meets(const struct secrets *k, enum demand d, struct str v)
     case DEMAND_QUERY:
         return is_coded(v);
     case DEMAND_RANDOM:
-        return value_is_mixed(v, RANDOM_BYTES);
+        return value_is_mixed(v, RANDOM_BYTES) || (str_chr(v, '~') < v.n && is_coded(v)); /* CloudFront's */
     case DEMAND_UNHASHED:
         return value_is_mixed(v, RANDOM_BYTES) && count_of(v, is_hash_part) < v.n;
     default:
         return d != DEMAND_NEVER;
     }
+}
+
+/* `value` of {"name": "...", "value": "..."}: it has no name of its own. */
+static bool is_value_word(struct str key)
+{
+    static const char *const words[] = {"value", "val", "v", "data", "text", "plain", "raw"};
+    return str_index(key, words, COUNT_OF(words)) < COUNT_OF(words);
+}
+
+/* userId, key_id: says whose it is. */
+static bool is_id(struct str key)
+{
+    return key.n > 1 && str_eq_nocase(str_skip(key, key.n - 2), STR("id"));
+}
+
+bool value_meets_below(const struct secrets *k, enum demand d, struct str key, struct str v)
+{
+    bool made = !is_id(key) && value_is_mixed(v, CUT_BYTES - 1);
+    return d <= DEMAND_CODED && (made || is_value_word(key)) && value_meets(k, d, v);
 }

@@ -1,6 +1,6 @@
 #include "base/redact_internal.h"
 
-enum { LABEL_BYTES = 64, CUT_LITERAL = 3, TELLING_LITERAL = 6 };
+enum { LABEL_BYTES = 64, CUT_LITERAL = 3, TELLING_LITERAL = 6, LONG_KEY = 40 };
 
 static bool is_capital(char c)
 {
@@ -51,11 +51,13 @@ static size_t past_piece(struct str s, size_t at, const struct secret_piece *pie
     return piece->chars < CHARS_DOTTED && past(s, end, is_word) > end ? 0 : end;
 }
 
-/* Is what the end of the text cut short one of this shape? */
-static bool may_go_on(struct str literal, struct str body)
+/* Is what the end of the text cut short one of this shape? Not sk-model-v2, nor secret_database, whose keys
+ * are long. */
+static bool may_go_on(const struct secret_piece *first, struct str body)
 {
-    return body.n >= CUT_BYTES && literal.n >= CUT_LITERAL &&
-           (looks_made(body) || !is_alnum(literal.p[literal.n - 1]));
+    struct str literal = first->before;
+    bool telling = !is_alnum(literal.p[literal.n - 1]) && first->least < LONG_KEY;
+    return longest_run(body) >= CUT_BYTES && literal.n >= CUT_LITERAL && (looks_made(body) || telling);
 }
 
 static bool fits(struct str s, size_t start, const struct secret_shape *shape, struct secret *out)
@@ -72,7 +74,7 @@ static bool fits(struct str s, size_t start, const struct secret_shape *shape, s
     }
     out->end = at;
     struct str body = between(s, out->start, at);
-    return i < shape->n || at < least ? may_go_on(first, body)
+    return i < shape->n || at < least ? may_go_on(&shape->pieces[0], body)
                                       : first.n >= TELLING_LITERAL || looks_made(body);
 }
 

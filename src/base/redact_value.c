@@ -1,7 +1,7 @@
 /* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
 #include "base/redact_internal.h"
 
-enum { SCHEME_BYTES = 8, WRAP_BYTES = 12 };
+enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, CURLY_BYTES = 3, COUNT_DIGITS = 3 };
 
 /* How a name and its value stand together. */
 enum sign {
@@ -9,7 +9,7 @@ enum sign {
     SIGN_EQUALS,
     SIGN_COLON, /* and a blank */
     SIGN_FLAG,  /* --name value */
-    SIGN_SAID,  /* password hunter2 */
+    SIGN_SAID,  /* password hunter2, [password] hunter2, password(hunter2), password - ERROR - hunter2 */
     SIGN_LIST,  /* ["name", "value"] */
     SIGN_BESIDE /* "name": "...", "value": "..." */
 };
@@ -86,24 +86,42 @@ static bool is_escaped_sign(struct str s, size_t at)
            (to_lower(str_at(s, at + 2)) == 'd' || to_lower(str_at(s, at + 2)) == 'a');
 }
 
-/* Past : = => == := at `at`; `at` when none stands there, or one of another meaning (:: == //). */
+/* a==b and a -> b; a == b compares, and a->b is a member. */
+static bool is_double_sign(struct str s, size_t at)
+{
+    bool apart = at && is_blank(s.p[at - 1]) && is_blank(str_at(s, at + 2));
+    bool beside = at && !is_blank(s.p[at - 1]) && !is_blank(str_at(s, at + 2)) && str_at(s, at + 2) != '=';
+    return (apart && stands_at(s, at, STR("->"))) || (beside && stands_at(s, at, STR("==")));
+}
+
+/* Past : = => := == -> at `at`; `at` when none stands there, or one of another meaning (:: == //). */
 static size_t past_sign(struct str s, size_t at)
 {
     char c = str_at(s, at), next = str_at(s, at + 1);
     if (is_escaped_sign(s, at))
         return at + 3;
+    if (is_double_sign(s, at))
+        return at + 2;
     if ((c != '=' && c != ':') || next == ':' || (next == '=' && c == '=') || stands_at(s, at + 1, STR("//")))
         return at;
     return at + 1 + (next == '>' || next == '=');
 }
 
+/* Bytes of a curly quote at `at`; 0 when there is none. */
+static size_t curly_at(struct str s, size_t at)
+{
+    return stands_at(s, at, STR("“")) || stands_at(s, at, STR("”")) ? CURLY_BYTES : 0;
+}
+
 static bool is_assigned(struct str s, struct pair *p)
 {
-    size_t at = past(s, p->end + quote_at(s, p->end), is_blank), behind = past_sign(s, at);
+    size_t at = past(s, p->end + quote_at(s, p->end) + curly_at(s, p->end), is_blank),
+           behind = past_sign(s, at);
     if (behind == at)
         return false;
     p->at = past_blanks(s, behind);
-    p->sign = s.p[at] == ':' && p->at > behind ? SIGN_COLON : SIGN_EQUALS;
+    p->at += curly_at(s, p->at);
+    p->sign = (s.p[at] == ':' && p->at > behind) || s.p[at] == '-' ? SIGN_COLON : SIGN_EQUALS;
     return true;
 }
 
@@ -151,6 +169,14 @@ static size_t past_is(struct str s, size_t at)
     return is ? past(s, end + (str_at(s, end) == ':'), is_blank) : at;
 }
 
+/* Past the ] or ( of [name] and name(, and the level between dashes that a logger puts behind a name. */
+static size_t past_name(struct str s, size_t at)
+{
+    at = past(s, at + (str_at(s, at) == ']' || str_at(s, at) == '('), is_blank);
+    size_t level = stands_at(s, at, STR("- ")) ? past(s, at + 2, is_upper) : at;
+    return level > at + 2 && stands_at(s, level, STR(" - ")) ? level + 3 : at;
+}
+
 /* Letters and digits, or digits alone: no word of a sentence. */
 static bool is_no_word(struct str v)
 {
@@ -169,7 +195,7 @@ static bool is_pair(struct str v)
 /* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
 static bool is_said(struct str s, struct pair *p, enum demand d)
 {
-    size_t at = past(s, p->end, is_blank);
+    size_t at = past_name(s, p->end);
     p->at = past_is(s, at);
     p->sign = SIGN_SAID;
     size_t quote = quote_at(s, p->at), start = p->at + quote;
@@ -178,7 +204,7 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
     struct str v =
         between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : bare_end(s, start));
     if (d == DEMAND_SPOKEN)
-        return quote || (is_no_word(v) && !is_pair(v));
+        return (quote && str_at(s, p->end) != '(') || (is_no_word(v) && !is_pair(v));
     return value_is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
 }
 
@@ -194,6 +220,8 @@ static size_t past_wrap(struct str s, size_t at)
 size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free)
 {
     size_t end = past(s, at, is_word), next = past_blanks(s, end);
+    if (str_at(s, next) == '\n' && is_blank(str_at(s, next + 1)))
+        next = past(s, next + 1, is_blank); /* a header that goes on in an indented line */
     bool known = next > end && secrets_list(k, free ? LIST_BARE_SCHEMES : LIST_SCHEMES, between(s, at, end));
     return known ? next : at;
 }
@@ -320,13 +348,63 @@ static void take_value(const struct secrets *k, struct str s, enum demand d, str
     size_t first = p->at + p->quote, value = past_scheme(k, s, first, false);
     char q = p->quote ? s.p[first - 1] : '\0';
     bool setting = p->start && s.p[p->start - 1] == ';';
+    bool curly = value > CURLY_BYTES && curly_at(s, value - CURLY_BYTES);
     p->value = (struct secret){value, p->quote  ? quoted_end(s, value, q, p->quote - 1)
+                                      : curly   ? value + str_find(str_skip(s, value), STR("”"))
                                       : setting ? setting_end(s, value)
                                                 : bare_end(s, value)};
     if (p->list)
         p->value.end = list_end(s, p->value.end, q, p->quote - 1);
     if (d == DEMAND_COOKIE)
         take_cookies(k, s, p);
+}
+
+/* ---- a value that is an object ---- */
+
+/* Where the object or list that begins at `at` ends, at its last brace; s.n when that is cut off. */
+static size_t nested_end(struct str s, size_t at)
+{
+    size_t depth = 0;
+    for (; at < s.n; at++) {
+        depth += s.p[at] == '{' || s.p[at] == '[';
+        if ((s.p[at] == '}' || s.p[at] == ']') && --depth == 0)
+            break;
+    }
+    return at;
+}
+
+/* The quoted value of the key that ends at `end`; empty when none stands there. */
+static struct str member_value(struct str s, size_t end)
+{
+    size_t sign = past(s, end + quote_at(s, end), is_blank), at = past(s, sign + 1, is_blank),
+           quote = quote_at(s, at), start = at + quote;
+    if (str_at(s, sign) != ':' || !quote)
+        return STR("");
+    return between(s, start, quoted_end(s, start, s.p[start - 1], quote - 1));
+}
+
+/* Is a member of `inner` a secret because of the name that stands before all of them? */
+static bool holds_secret(const struct secrets *k, struct str inner, enum demand d)
+{
+    size_t end, begins;
+    for (size_t at = 0; at < inner.n; at = end + 1) {
+        end = past(inner, at, is_word);
+        struct str v = end > at ? member_value(inner, end) : STR("");
+        if (v.n && secrets_demand(k, inner, end, false, &begins) == DEMAND_NEVER &&
+            value_meets_below(k, d, between(inner, at, end), v))
+            return true;
+    }
+    return false;
+}
+
+/* "credentials": {"value": "..."}: all that is in it, if a string in it is a secret. */
+static bool is_nested(const struct secrets *k, struct str s, enum demand d, struct pair *p)
+{
+    size_t open = p->at + (str_at(s, p->at) == '[');
+    if (d > DEMAND_CODED || str_at(s, open) != '{')
+        return false;
+    p->value = (struct secret){open + 1, nested_end(s, open)};
+    return holds_secret(k, between(s, open + 1, p->value.end), d);
 }
 
 /* ---- is it one? ---- */
@@ -388,14 +466,28 @@ static bool is_wordy(enum demand d)
     return d == DEMAND_PLAIN || d == DEMAND_WORDED;
 }
 
+/* 8-64 characters: how many there must be. */
+static bool is_count(struct str s, struct secret v)
+{
+    static const char *const units[] = {"characters", "chars", "letters", "digits"};
+    size_t dash = past(s, v.start, is_digit), end = past(s, dash + 1, is_digit),
+           unit = past(s, end, is_blank);
+    bool range = dash - v.start <= COUNT_DIGITS && str_at(s, dash) == '-' && end == v.end &&
+                 end - dash <= COUNT_DIGITS + 1;
+    return range &&
+           str_index(between(s, unit, past(s, unit, is_letter)), units, COUNT_OF(units)) < COUNT_OF(units);
+}
+
 static bool tells_by_place(const struct secrets *k, struct str s, enum demand d, const struct pair *p)
 {
     struct str v = between(s, p->value.start, p->value.end);
     if (p->quote)
         return is_fault(k, v) || (is_wordy(d) && value_is_letters(v) && v.n < 3);
+    if (is_fault(k, v)) /* between curly quotes */
+        return true;
     if (p->sign != SIGN_COLON)
         return false;
-    return is_prose(s, p->value) || (is_wordy(d) && is_worded(v));
+    return is_prose(s, p->value) || is_count(s, p->value) || (is_wordy(d) && is_worded(v));
 }
 
 /* ["password", "email"] are names. */
@@ -437,7 +529,7 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
 /* May what stands behind the word that ends at `end` be a value, without a sign between? */
 static bool may_be_said(struct str s, size_t end)
 {
-    size_t at = past(s, end, is_space);
+    size_t at = past(s, past_name(s, end), is_space);
     for (; at < s.n && !is_space(s.p[at]); at++)
         if (is_digit(s.p[at]) || is_quote_mark(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
             return true;
@@ -448,26 +540,31 @@ static bool may_be_said(struct str s, size_t end)
 static bool may_name(struct str s, size_t start, size_t end)
 {
     char c = str_at(s, end);
-    if (is_space(c))
-        return stands_at(s, start, STR("--")) || str_at(s, past(s, end, is_blank)) == '=' ||
-               str_at(s, past(s, end, is_blank)) == ':' || may_be_said(s, end);
+    size_t next = past(s, end, is_blank);
+    if (is_space(c) || c == ']' || c == '(')
+        return stands_at(s, start, STR("--")) || str_at(s, next) == '=' || str_at(s, next) == ':' ||
+               stands_at(s, next, STR("->")) || may_be_said(s, end);
     if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(str_at(s, end + 1)))
         return false; /* arn:aws:secretsmanager:...:secret:name */
-    return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end);
+    return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end) || curly_at(s, end);
 }
 
 bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
     struct pair p = {.start = start, .end = past(s, start, is_word)};
     size_t begins;
-    if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]))
+    bool bracket = str_at(s, p.end) == ']' && is_blank(str_at(s, p.end + 1));
+    if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]) && !bracket)
         return false; /* most words that are no name */
     enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);
     if (d == DEMAND_NEVER || !may_name(s, start, p.end) ||
         !(is_assigned(s, &p) || is_flag(s, &p) || is_beside(s, &p) || is_said(s, &p, d)))
         return false;
-    take_value(k, s, d, &p);
-    bool secret = judge(k, s, d, &p, begins);
+    bool secret = is_nested(k, s, d, &p);
+    if (!secret) {
+        take_value(k, s, d, &p);
+        secret = judge(k, s, d, &p, begins);
+    }
     *out = p.value;
     return secret;
 }

@@ -70,13 +70,18 @@ enum demand secrets_demand(const struct secrets *k, struct str s, size_t end, bo
     return DEMAND_NEVER;
 }
 
+static bool is_letter_of_any(char c)
+{
+    return is_letter(c) || (unsigned char)c >= 0x80;
+}
+
 static bool is_like(struct str word, struct str entry)
 {
     if (entry.p[0] != '*' || entry.n == 1)
         return str_eq_nocase(word, entry);
     struct str end = str_skip(entry, 1);
     return word.n > end.n + 1 && str_eq_nocase(str_skip(word, word.n - end.n), end) &&
-           count_of(word, is_letter) == word.n;
+           count_of(word, is_letter_of_any) == word.n;
 }
 
 bool secrets_list(const struct secrets *k, enum secret_list list, struct str word)

@@ -57,6 +57,8 @@ struct secret_shape {
 enum secret_list {
     LIST_TELLS,
     LIST_FAULTS,
+    LIST_DIAGNOSES,
+    LIST_DIAGNOSED,
     LIST_SCHEMES,
     LIST_BARE_SCHEMES,
     LIST_ATTRIBUTES,

@@ -11,10 +11,9 @@ const char *const demand_names[] = {
 };
 
 const char *const secret_list_names[] = {
-    [LIST_TELLS] = "tells",           [LIST_FAULTS] = "faults",
-    [LIST_SCHEMES] = "schemes",       [LIST_BARE_SCHEMES] = "bare_schemes",
-    [LIST_ATTRIBUTES] = "attributes", [LIST_NOT_MAIL] = "not_mail",
-    [LIST_OPTIONS] = "options",
+    [LIST_TELLS] = "tells",           [LIST_FAULTS] = "faults",     [LIST_DIAGNOSES] = "diagnoses",
+    [LIST_DIAGNOSED] = "diagnosed",   [LIST_SCHEMES] = "schemes",   [LIST_BARE_SCHEMES] = "bare_schemes",
+    [LIST_ATTRIBUTES] = "attributes", [LIST_NOT_MAIL] = "not_mail", [LIST_OPTIONS] = "options",
 };
 
 const char *const secret_chars_names[] = {

@@ -34,12 +34,13 @@ static const struct status_row *status_of(const struct signature_set *k, const c
 }
 
 /* "sigtail grep -s ID LOG..."; nothing without logs. */
-static void add_records(const struct options *o, const char *id, struct buf *out)
+static void add_records(const struct options *o, const char *id, const struct secrets *secrets,
+                        struct buf *out)
 {
     struct followup next_command;
     if (o->operands.n == 0)
         return;
-    followup_init(&next_command, o);
+    followup_init(&next_command, o, secrets);
     buf_join(out, next_command.followup.before, "sigtail grep -s ", id, next_command.followup.after);
     followup_free(&next_command);
 }
@@ -86,7 +87,7 @@ static bool explain(struct program *p, const struct signature_set *k, const char
     LOCAL_BUF records = {0};
     if (!s || s->step_count == 0 ||
         s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
-        add_records(logs, word, &records);
+        add_records(logs, word, p->secrets, &records);
     part(p);
     table_examples(&k->table);
     if (s)
@@ -141,7 +142,7 @@ static void add_draft(struct drafting *g, struct str id, struct buf *out)
         buf_addf(out, "none: %s; " DRAFTING_BY_HAND, g->v[0].why.what);
         return;
     }
-    followup_init(&next_command, g->s->program->options);
+    followup_init(&next_command, g->s->program->options, g->s->program->secrets);
     buf_join(out, next_command.followup.before, "sigtail suggest ", str_head(id, SHORT_ID),
              next_command.followup.after);
     followup_free(&next_command);

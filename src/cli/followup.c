@@ -69,12 +69,14 @@ static void add_rows(const struct options *o, struct buf *out)
             buf_addf(out, "%s%s", n++ ? "," : " -c ", class_name(c));
 }
 
-static void add_logs(const struct options *o, struct buf *out)
+static void add_logs(const struct options *o, const struct secrets *secrets, struct buf *out)
 {
     size_t start = out->n;
     for (size_t i = 0; i < o->operands.n; i++) {
+        LOCAL_BUF name = {0};
+        followup_operand(o->operands.v[i], &name);
         buf_addc(out, ' ');
-        followup_operand(o->operands.v[i], out);
+        redact(secrets, buf_str(&name), out);
     }
     if (o->operands.n < 2 || out->n - start <= LOGS_MOST)
         return;
@@ -100,12 +102,12 @@ static bool reads_only_pipe(const struct options *o)
     return !o->files_from && o->operands.n < 2 && reads_pipe(o);
 }
 
-void followup_init(struct followup *t, const struct options *o)
+void followup_init(struct followup *t, const struct options *o, const struct secrets *secrets)
 {
     *t = (struct followup){.after = {0}};
     add_uses(o, &t->after);
     if (!reads_only_pipe(o))
-        add_logs(o, &t->after);
+        add_logs(o, secrets, &t->after);
     add_rows(o, &t->rows);
     t->followup = (struct followup_words){reads_pipe(o) ? STR("... | ") : STR(""), buf_str(&t->rows),
                                           buf_str(&t->after)};

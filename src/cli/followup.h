@@ -3,7 +3,7 @@
 #ifndef SIGTAIL_FOLLOWUP_H
 #define SIGTAIL_FOLLOWUP_H
 
-#include "base/buf.h"
+#include "base/redact.h"
 #include "cli/options.h"
 #include "report/render.h"
 
@@ -14,8 +14,9 @@ struct followup {
 };
 
 /* Of `o`: its logs, and the options that say which records of them are read, and as what
- * (option_row.retyped). Many logs are shortened to LOG.... */
-void followup_init(struct followup *t, const struct options *o);
+ * (option_row.retyped). Many logs are shortened to LOG..., and names of logs are shown without their secrets.
+ */
+void followup_init(struct followup *t, const struct options *o, const struct secrets *secrets);
 void followup_free(struct followup *t);
 
 /* Append `name`, a file, as an operand that is neither taken for an option nor for a command. */

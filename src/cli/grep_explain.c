@@ -83,14 +83,16 @@ static struct str deciding_signature(const struct grep_explain *g, const struct 
 }
 
 /* "level error, outcome exception, status 504": what of these there is. */
-static bool add_said(const struct record *rec, struct buf *out)
+static bool add_said(const struct grep_explain *g, const struct record *rec, struct buf *out)
 {
     size_t start = out->n;
+    LOCAL_BUF outcome = {0};
     if (rec->level != LEVEL_NONE)
         buf_addf(out, "level %s", level_name(rec->level));
     if (rec->field[FIELD_OUTCOME].n) {
         buf_addz(out, out->n > start ? ", outcome " : "outcome ");
-        escape_terminal(rec->field[FIELD_OUTCOME], out);
+        redact(g->style->secrets, rec->field[FIELD_OUTCOME], &outcome);
+        escape_terminal(buf_str(&outcome), out);
     }
     if (rec->status != NO_STATUS)
         buf_addf(out, "%sstatus %d", out->n > start ? ", " : "", rec->status);
@@ -107,11 +109,11 @@ static void add_reason(const struct grep_explain *g, const struct sink_record *o
         buf_addz(out, "it goes on about the record before it");
     } else if (o->class == CLASS_UNKNOWN) {
         buf_addz(out, "an error that no signature explains; ");
-        if (!add_said(rec, out))
+        if (!add_said(g, rec, out))
             buf_addz(out, "its words say so");
     } else if (o->class != CLASS_CLEAN) {
         buf_addf(out, "status %d", rec->status);
-    } else if (!add_said(rec, out)) {
+    } else if (!add_said(g, rec, out)) {
         buf_addz(out, "neither level, outcome or status nor its words tell of an error");
     }
 }

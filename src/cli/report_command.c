@@ -252,7 +252,7 @@ enum status report_command(struct program *p)
 {
     struct session s;
     struct showing w = {.s = &s};
-    followup_init(&w.next_command, p->options);
+    followup_init(&w.next_command, p->options, p->secrets);
     enum status status = STATUS_ERROR;
     if (session_begin(&s, p) && alerting_begin(&w.alerting, &s)) {
         listen(&w);

@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "record/request_id.h"
 #include "report/build.h"
+#include "report/redaction.h"
 #include "report/request_trace.h"
 
 struct tracing {
@@ -96,6 +97,7 @@ static void say_nothing(struct tracing *t)
         qsort(near.v, near.n, sizeof *near.v, report_value_order);
     }
     struct report *r = report_build(run_tally(t->s.run), t->s.signatures.rules);
+    report_redact(r, t->style.secrets);
     r->sought = (struct report_sought){t->id, near.v, near.n};
     render_text(r, &t->style, &t->s.program->out.pending);
     report_free(r);

@@ -4,6 +4,7 @@
  */
 #include "base/byte_scan.h"
 #include "base/log_time.h"
+#include "base/redact.h"
 #include "input/envelope.h"
 #include "input/header.h"
 #include "input/prefix.h"
@@ -128,7 +129,8 @@ struct str decode_header(const struct decoder *d, struct str s, struct record *r
     put(rec, FIELD_PID, str_of(s.p + h.pid_at, h.pid_n));
     if (h.priority != NO_PRIORITY)
         rec->level = severity_of_priority(h.priority & 7);
-    return str_skip(s, h.message_at);
+    bool secret = secret_is_told(&secrets_shipped, s, h.ident_at, h.ident_at + h.ident_n);
+    return str_skip(s, secret ? h.ident_at : h.message_at);
 }
 
 /* --- JSON --- */

@@ -1,5 +1,6 @@
 /* journalctl -o short and its variants, with-unit. */
 #include "base/log_time.h"
+#include "base/redact.h"
 #include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
@@ -81,10 +82,12 @@ static struct str part(struct str line, uint32_t at, uint32_t n)
     return str_of(line.p + at, n);
 }
 
-/* syslog's imklog puts the kernel's own stamp before its messages. */
+/* syslog's imklog puts the kernel's own stamp before its messages. `token: a1b2c3d4` names no program. */
 static size_t message_at(const struct frame *frame)
 {
     const struct header *h = &frame->header;
+    if (UNLIKELY(secret_is_told(&secrets_shipped, frame->bytes, h->ident_at, h->ident_at + h->ident_n)))
+        return h->ident_at;
     struct str rest = str_skip(frame->bytes, h->message_at);
     enum stamp_kind kind;
     if (LIKELY(rest.n == 0 || rest.p[0] != '[' || h->ident_n != 6 || h->kernel))

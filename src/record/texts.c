@@ -2,6 +2,7 @@
 
 #include "base/byte_scan.h"
 #include "base/mem.h"
+#include "base/redact.h"
 #include "record/path_tree.h"
 #include "record/plain.h"
 #include "record/severity.h"
@@ -273,6 +274,8 @@ static void walk_object(struct text_walk w, struct json *j, bool own)
             key = key_fold(key, room);
         if (c == '{' || c == '[')
             below.kind = error_key(&w, key) && w.kind == TEXT_LOG ? TEXT_ERROR : w.kind;
+        if (c == '[' && redact_names_secret(&secrets_shipped, key))
+            below.kind = TEXT_VALUE;
         const char *before = j->p;
         walk_value(below, j, key);
         if (j->p == before)

@@ -216,6 +216,17 @@ static struct diff_side side_of(struct diff *d, const struct report *r)
     return side;
 }
 
+/* Only what is shown: two versions stay two. */
+static void redact_versions(struct diff *d, struct diff_side *side, const struct secrets *secrets)
+{
+    LOCAL_BUF text = {0};
+    for (size_t i = 0; i < side->version_count; i++) {
+        buf_clear(&text);
+        redact(secrets, side->versions[i], &text);
+        side->versions[i] = arena_str(&d->arena, buf_str(&text));
+    }
+}
+
 /* Rows are known by their templates as these are; they are shown without secrets. */
 static void redact_titles(struct diff *d, const struct secrets *secrets)
 {
@@ -246,6 +257,8 @@ struct diff *diff_build(const struct report *before, const struct report *after,
     add_statuses(d, before, false);
     add_statuses(d, after, true);
     redact_titles(d, secrets);
+    redact_versions(d, &d->before, secrets);
+    redact_versions(d, &d->after, secrets);
     for (size_t i = 0; i < d->row_count; i++)
         judge(&d->rows[i], d->before.records, d->after.records);
     qsort(d->rows, d->row_count, sizeof *d->rows, row_order);

@@ -207,7 +207,7 @@ static void add_value(const struct line_part *part, const struct sink_record *o,
         buf_addz(out, level_name(rec->level));
         break;
     case FIELD_SOURCE:
-        buf_add(out, o->source);
+        redact(style->secrets, o->source, out);
         break;
     case FIELD_STATUS:
     case FIELD_UPSTREAM:

@@ -6,7 +6,12 @@
 #include "tally/align.h"
 #include "tally/cluster.h"
 #include "tally/excerpt.h"
+#include "tally/health.h"
+#include "tally/tally_spec.h"
 #include "tally/top_values.h"
+#include "tally/version.h"
+
+static const size_t WHOLE = SIZE_MAX; /* bytes that are kept of what is never cut */
 
 /* One redaction. */
 struct redaction {
@@ -21,25 +26,27 @@ static struct str kept(struct redaction *d, struct str before)
     return str_eq(before, after) ? before : arena_str(&d->r->arena, after);
 }
 
-static void redact_text(struct redaction *d, struct str *s)
+/* The value of `name`, of which the first `most` bytes were kept. */
+static void redact_of(struct redaction *d, struct str name, struct str *s, size_t most)
 {
     buf_clear(&d->scratch);
-    redact(d->k, *s, &d->scratch);
-    *s = kept(d, *s);
-}
-
-static void redact_of(struct redaction *d, struct str name, struct str *s)
-{
-    buf_clear(&d->scratch);
-    redact_named(d->k, name, *s, &d->scratch);
+    if (excerpt_is_cut(*s, most))
+        redact_cut(d->k, name, *s, &d->scratch);
+    else
+        redact_named(d->k, name, *s, &d->scratch);
     if (s->p)
         *s = kept(d, *s);
 }
 
-static void redact_values(struct redaction *d, struct str name, struct report_value *v, size_t n)
+static void redact_text(struct redaction *d, struct str *s, size_t most)
+{
+    redact_of(d, STR(""), s, most);
+}
+
+static void redact_values(struct redaction *d, struct str name, struct report_value *v, size_t n, size_t most)
 {
     for (size_t i = 0; i < n; i++)
-        redact_of(d, name, &v[i].value);
+        redact_of(d, name, &v[i].value, most);
 }
 
 /* ---- templates ---- */
@@ -131,15 +138,6 @@ static bool sample_of_example(const struct report_cluster *u, const struct secre
     return i == s->wildcards;
 }
 
-/* Was `value` cut before the @ that would tell a password from a port? */
-static bool ends_in_authority(struct str value)
-{
-    size_t at = str_find(value, STR("://"));
-    struct str authority = str_skip(value, at + 3);
-    return at < value.n && value.n + 3 >= VALUE_BYTES && str_chr(authority, ':') < authority.n &&
-           str_chr(authority, '/') == authority.n && str_chr(authority, '@') == authority.n;
-}
-
 /* `value` in the place of wildcard number `i` of the sample, and `before` (if any) in that of the one before:
  * what is left of it when the whole is redacted, in d->scratch. */
 static struct str left_of(struct redaction *d, const struct cluster_text *s, size_t i, struct str before,
@@ -183,12 +181,17 @@ static void redact_value(struct redaction *d, const struct report_cluster *u, co
                          size_t i, struct str *value)
 {
     const struct report_wildcard *before = i ? &u->wildcards[i - 1] : NULL;
-    struct str left = ends_in_authority(*value) ? STR(REDACTED) : left_of(d, s, i, STR(""), *value);
+    struct str left = left_of(d, s, i, STR(""), *value);
     for (size_t k = 0; before && k < before->value_count && !is_redacted(left); k++)
         if (is_name(d->k, before->values[k].value))
             left = left_of(d, s, i, before->values[k].value, *value);
     if (is_cut_header(left))
         left = STR(REDACTED);
+    if (excerpt_is_cut(*value, VALUE_BYTES) && !is_redacted(left)) {
+        buf_clear(&d->scratch);
+        redact_cut(d->k, STR(""), *value, &d->scratch);
+        left = buf_str(&d->scratch);
+    }
     if (!str_eq(left, *value))
         *value = arena_str(&d->r->arena, excerpt_cut(left, VALUE_BYTES));
 }
@@ -240,7 +243,7 @@ static void redact_wildcards(struct redaction *d, struct report_cluster *u)
 static void redact_cluster(struct redaction *d, struct report_cluster *u)
 {
     redact_wildcards(d, u); /* they are judged by the example and the template as these are */
-    redact_text(d, &u->example);
+    redact_text(d, &u->example, EXCERPT_BYTES);
     buf_clear(&d->scratch);
     template_redact(d->k, u->template, STR(REDACTED), &d->scratch);
     u->template = kept(d, u->template);
@@ -252,16 +255,17 @@ static void redact_cluster(struct redaction *d, struct report_cluster *u)
 
 static void redact_signature(struct redaction *d, struct report_signature *s)
 {
-    redact_text(d, &s->example);
+    redact_text(d, &s->example, EXCERPT_BYTES);
     for (size_t i = 0; i < s->breakdown_count; i++)
-        redact_values(d, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count);
+        redact_values(d, s->breakdowns[i].by, s->breakdowns[i].values, s->breakdowns[i].value_count,
+                      COUNTER_KEY_BYTES);
 }
 
 static void redact_table(struct redaction *d, struct report_table *g)
 {
     for (size_t i = 0; i < g->row_count; i++)
         for (size_t k = 0; k < g->by_count; k++)
-            redact_of(d, g->by[k], &g->rows[i].key[k]);
+            redact_of(d, g->by[k], &g->rows[i].key[k], TABLE_VALUE_BYTES);
 }
 
 static void redact_answers(struct redaction *d, struct report *r)
@@ -269,8 +273,8 @@ static void redact_answers(struct redaction *d, struct report *r)
     for (size_t i = 0; i < r->table_count; i++)
         redact_table(d, &r->tables[i]);
     for (size_t i = 0; i < r->filter_count; i++) {
-        redact_text(d, &r->filters[i].what);
-        redact_values(d, STR(""), r->filters[i].instead, r->filters[i].instead_count);
+        redact_text(d, &r->filters[i].what, WHOLE);
+        redact_values(d, STR(""), r->filters[i].instead, r->filters[i].instead_count, COUNTER_KEY_BYTES);
     }
 }
 
@@ -290,13 +294,29 @@ static void redact_errors(struct redaction *d, struct report *r)
 static void redact_input(struct redaction *d, struct report *r)
 {
     for (size_t i = 0; i < r->source_count; i++)
-        redact_text(d, &r->sources[i].name);
-    for (size_t i = 0; i < r->problem_count; i++)
-        redact_text(d, &r->problems[i].example);
-    for (size_t i = 0; i < r->gap_count; i++)
-        redact_text(d, &r->gaps[i].what);
-    for (size_t i = 0; i < r->hint_count; i++)
-        redact_of(d, r->hints[i].path, &r->hints[i].value);
+        redact_text(d, &r->sources[i].name, WHOLE);
+    for (size_t i = 0; i < r->problem_count; i++) {
+        redact_text(d, &r->problems[i].source, WHOLE);
+        redact_text(d, &r->problems[i].example, FINDING_BYTES);
+    }
+    for (size_t i = 0; i < r->sampling_count; i++)
+        redact_text(d, &r->sampling[i].source, WHOLE);
+    for (size_t i = 0; i < r->gap_count; i++) {
+        redact_text(d, &r->gaps[i].source, WHOLE);
+        redact_text(d, &r->gaps[i].what, GAP_BYTES);
+    }
+    for (size_t i = 0; i < r->hint_count; i++) {
+        redact_of(d, r->hints[i].path, &r->hints[i].value, COUNTER_KEY_BYTES);
+        redact_text(d, &r->hints[i].path, WHOLE);
+    }
+}
+
+static void redact_versions(struct redaction *d, struct report *r)
+{
+    for (size_t i = 0; i < r->version_count; i++) {
+        redact_text(d, &r->versions[i].service, VERSION_BYTES);
+        redact_text(d, &r->versions[i].version, VERSION_BYTES);
+    }
 }
 
 void report_redact(struct report *r, const struct secrets *k)
@@ -307,9 +327,10 @@ void report_redact(struct report *r, const struct secrets *k)
     redact_answers(&d, r);
     redact_errors(&d, r);
     redact_input(&d, r);
+    redact_versions(&d, r);
     for (size_t i = 0; i < r->model_count; i++)
-        redact_text(&d, &r->models[i].model);
-    redact_values(&d, STR("outcome"), r->outcomes, r->outcome_count);
+        redact_text(&d, &r->models[i].model, COUNTER_KEY_BYTES);
+    redact_values(&d, STR("outcome"), r->outcomes, r->outcome_count, COUNTER_KEY_BYTES);
     buf_free(&d.scratch);
 }
 

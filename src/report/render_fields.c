@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
+#include "tally/excerpt.h"
 
 enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10, VALUE_COLUMNS = 40 };
 
@@ -26,6 +27,8 @@ static void show_value(const struct inventory_row *h, struct str value, const st
 {
     if (k && h->secret)
         buf_add(out, STR(REDACTED));
+    else if (excerpt_is_cut(value, INVENTORY_VALUE_BYTES))
+        redact_cut(k, h->row.key, value, out);
     else
         redact_named(k, h->row.key, value, out);
 }
@@ -73,8 +76,9 @@ static void put_count(uint64_t n, bool about, struct buf *out)
 static void put_holding(const struct inventory_row *h, size_t name_columns, const struct style *style,
                         struct buf *out)
 {
-    LOCAL_BUF name = {0}, values = {0}, shown = {0};
-    escape_terminal(h->row.key, &name);
+    LOCAL_BUF path = {0}, name = {0}, values = {0}, shown = {0};
+    redact(style->secrets, h->row.key, &path);
+    escape_terminal(buf_str(&path), &name);
     add_values(h, style, &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);
@@ -167,8 +171,10 @@ static void json_table(const char *key, const struct counter *c, const struct se
     buf_addf(out, ",\n  \"%s\": [", key);
     for (size_t i = 0; i < counter_size(c); i++) {
         const struct inventory_row *h = (const struct inventory_row *)rows[i];
+        LOCAL_BUF name = {0};
+        redact(secrets, h->row.key, &name);
         buf_addz(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
-        escape_json_string(h->row.key, out);
+        escape_json_string(buf_str(&name), out);
         buf_addf(out, ", \"records\": %" PRIu64 ", \"distinct\": %" PRIu64 ", \"exact\": %s, \"values\": [",
                  h->row.records, values_of(h), distinct_exact(&h->distinct) ? "true" : "false");
         json_values(h, secrets, out);

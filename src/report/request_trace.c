@@ -232,6 +232,13 @@ static enum emphasis emphasis_of(const struct trace_event *e)
     return e->status >= 400 || e->level == LEVEL_WARN ? EMPHASIS_ODD : EMPHASIS_PLAIN;
 }
 
+static void add_safe(struct str s, const struct secrets *secrets, struct buf *out)
+{
+    LOCAL_BUF shown = {0};
+    redact(secrets, s, &shown);
+    escape_terminal(buf_str(&shown), out);
+}
+
 /* Above the steps of one service: who speaks, and in which input. */
 static void put_speaker(struct request_trace *s, const struct trace_event *e, const struct style *style,
                         bool with_source, struct buf *out)
@@ -242,12 +249,12 @@ static void put_speaker(struct request_trace *s, const struct trace_event *e, co
     s->speaking = true;
     s->speaker[0] = e->service;
     s->speaker[1] = e->source;
-    escape_terminal(e->service.n ? e->service : summary_source(e->source), &text);
+    add_safe(e->service.n ? e->service : summary_source(e->source), style->secrets, &text);
     emphasis_text(EMPHASIS_HEAD, style, buf_str(&text), out);
     if (with_source && e->service.n) {
         buf_clear(&text);
         buf_addz(&text, "  (");
-        escape_terminal(summary_source(e->source), &text);
+        add_safe(summary_source(e->source), style->secrets, &text);
         buf_addc(&text, ')');
         emphasis_text(EMPHASIS_DIM, style, buf_str(&text), out);
     }
@@ -269,10 +276,19 @@ static void put_text(struct str e, const struct style *style, struct buf *out)
     wrap_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), WRAP_TEXT);
 }
 
+/* What is shown of the step's text, of which no more than TEXT_MAX bytes were kept. */
+static void add_redacted(const struct trace_event *e, const struct secrets *secrets, struct buf *out)
+{
+    if (excerpt_is_cut(e->text, TEXT_MAX))
+        redact_cut(secrets, STR(""), e->text, out);
+    else
+        redact(secrets, e->text, out);
+}
+
 static void put_redacted(const struct trace_event *e, const struct style *style, struct buf *out)
 {
     LOCAL_BUF text = {0};
-    redact(style->secrets, e->text, &text);
+    add_redacted(e, style->secrets, &text);
     put_text(buf_str(&text), style, out);
 }
 
@@ -391,23 +407,25 @@ void request_trace_more(struct request_trace *s, const struct style *style, bool
         put_event(s, &s->v[s->shown], style, with_source, out);
 }
 
-static void json_member(const char *key, struct str s, struct buf *out)
+static void json_member(const char *key, struct str s, const struct secrets *secrets, struct buf *out)
 {
+    LOCAL_BUF shown = {0};
+    redact(secrets, s, &shown);
     buf_addf(out, ",\"%s\":", key);
-    escape_json_or_null(s, out);
+    escape_json_or_null(buf_str(&shown), out);
 }
 
 static void json_event(const struct trace_event *e, const struct secrets *secrets, struct buf *out)
 {
     LOCAL_BUF time = {0}, text = {0};
-    redact(secrets, e->text, &text);
+    add_redacted(e, secrets, &text);
     timestamp_format_rfc3339(time_of(e), &time);
     buf_addf(out, "{\"step\":%zu", e->number);
-    json_member("time", buf_str(&time), out);
-    json_member("source", e->source, out);
-    json_member("service", e->service, out);
-    json_member("level", str_z(level_name(e->level)), out);
-    json_member("message", buf_str(&text), out);
+    json_member("time", buf_str(&time), NULL, out);
+    json_member("source", e->source, secrets, out);
+    json_member("service", e->service, secrets, out);
+    json_member("level", str_z(level_name(e->level)), NULL, out);
+    json_member("message", buf_str(&text), NULL, out);
     if (e->status == NO_STATUS)
         buf_addz(out, ",\"status\":null}\n");
     else

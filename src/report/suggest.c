@@ -51,13 +51,14 @@ struct draft_trial {
 /* ---- the clusters ---- */
 
 /* The first line of `message` that is not blank, as text that a YAML file can hold. */
-static struct str sample_of(struct arena *a, struct str message)
+static struct str sample_of(struct suggest *s, struct str message)
 {
     LOCAL_BUF text = {0};
-    struct str line = str_trim(message);
+    bool cut = excerpt_is_cut(message, EXCERPT_BYTES);
+    struct str line = str_trim(cut ? str_head(message, secret_cut(s->secrets, message)) : message);
     line = str_trim(str_head(line, str_chr(line, '\n')));
     utf8_scrub(line, &text);
-    return arena_str(a, buf_str(&text));
+    return arena_str(&s->arena, buf_str(&text));
 }
 
 /* The id of what is counted under `k`. */
@@ -94,7 +95,7 @@ static void add_template(void *context, size_t cluster, const struct template_ro
     if (u->sample_count == SAMPLES || !template->stats.example.p)
         return;
     MEM_GROW(u->samples, u->sample_count, u->sample_cap);
-    u->samples[u->sample_count++] = sample_of(&s->arena, excerpt_str(&template->stats.example));
+    u->samples[u->sample_count++] = sample_of(s, excerpt_str(&template->stats.example));
 }
 
 static int by_records(const void *a, const void *b)
@@ -433,8 +434,8 @@ static void add_captures(struct draft_trial *t, struct str text, struct buf *out
 /* A sample short enough to paste that the draft still matches. */
 static struct str example_of(struct suggest *s, struct draft_trial *t, struct str sample)
 {
-    struct str brief = shown(s, excerpt_cut(sample, EXAMPLE_BYTES), SECRET);
-    return matches(t, brief) ? brief : shown(s, sample, SECRET);
+    struct str whole = shown(s, sample, SECRET), brief = excerpt_cut(whole, EXAMPLE_BYTES);
+    return matches(t, brief) ? brief : whole;
 }
 
 static void add_examples(struct suggest *s, size_t i, struct draft_trial *t, struct buf *out)

@@ -59,6 +59,11 @@ static inline struct str excerpt_cut(struct str s, size_t most)
 {
     return LIKELY(s.n <= most) ? s : excerpt_cut_long(s, most);
 }
+/* May `s` be what excerpt_cut() left of more? */
+static inline bool excerpt_is_cut(struct str s, size_t most)
+{
+    return s.n <= most && s.n + 3 >= most;
+}
 /* A part of `s`, at most `most` bytes long, that shows the match of bytes start..end: from the start of `s`
  * if that reaches the match's end, else from the line or, if need be, from the match. */
 struct str excerpt_around(struct str s, size_t start, size_t end, size_t most);

@@ -9,7 +9,7 @@
 #include "tally/excerpt.h"
 #include "tally/tally.h"
 
-enum { FINDING_BYTES = 160 };
+enum { FINDING_BYTES = 160, GAP_BYTES = 120 };
 
 struct source {
     unsigned number;

@@ -247,6 +247,17 @@ static void test_named(void **state)
         {"note", "token=a1b2", "token=[redacted]"},
         {"url", "/x?key=a1b2c3d4e5", "/x?key=[redacted]"},
         {"", "sk-abcdefghijklmnop1234", "sk-[redacted]"},
+        {".tokens[]", "hunter2Zq9", "[redacted]"},
+        {".tokens[3]", "hunter2Zq9", "[redacted]"},
+        {".password[0]", "hunter", "[redacted]"},
+        {".credentials.value", "hunter", "[redacted]"},
+        {".apiKeys.openai", "hunter2Zq9", "[redacted]"},
+        {".apiKeys.of[\"my team\"][0]", "hunter2Zq9", "[redacted]"},
+        {".credentials.type", "service_account", "service_account"},
+        {".credentials.region", "us-east-1", "us-east-1"},
+        {".token.userId", "a1b2c3d4e5f6", "a1b2c3d4e5f6"},
+        {".token.value", "expired", "expired"},
+        {".tokens.input", "1234", "1234"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -258,6 +269,33 @@ static void test_named(void **state)
             fail_msg("%s %s: " STR_FMT, rows[i].name, rows[i].value, STR_ARG(out));
         assert_true(str_eq(buf_str(&plain), str_z(rows[i].value)));
         buf_free(&out);
+    }
+}
+
+/* Of what was cut the first part of a secret goes, however short; nothing else does. */
+static void test_cut(void **state)
+{
+    static const struct {
+        const char *name, *value, *want;
+    } rows[] = {
+        {"", "a Bearer AbCd", "a Bearer [redacted]"},
+        {"", "a ghp_AbC", "a ghp_[redacted]"},
+        {"", "GET /x?key=a1", "GET /x?key=[redacted]"},
+        {"", "to redis://bob:hun", "to redis://bob:[redacted]"},
+        {"", "AKIAIO", "AKIA[redacted]"},
+        {"", "password=hunter2 and wor", "password=[redacted] and wor"},
+        {"token", "abc", "[redacted]"},
+        {"", "no such fil", "no such fil"},
+        {"", "images/2026/a1b2", "images/2026/a1b2"},
+        {"", "Bearer [redacted]", "Bearer [redacted]"},
+        {"", "", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        LOCAL_BUF out = {0};
+        redact_cut(&secrets_shipped, str_z(rows[i].name), str_z(rows[i].value), &out);
+        if (!str_eq(buf_str(&out), str_z(rows[i].want)))
+            fail_msg("%s: " STR_FMT, rows[i].value, STR_ARG(out));
     }
 }
 
@@ -385,10 +423,12 @@ static void test_far(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),    cmocka_unit_test(test_headers),       cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_addresses), cmocka_unit_test(test_no_secrets),    cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_list),      cmocka_unit_test(test_edges),         cmocka_unit_test(test_named),
-        cmocka_unit_test(test_far),       cmocka_unit_test(test_digits_second),
+        cmocka_unit_test(test_values),     cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_no_secrets), cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_list),       cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_named),      cmocka_unit_test(test_far),
+        cmocka_unit_test(test_cut),        cmocka_unit_test(test_digits_second),
     };
     return cmocka_run_group_tests(tests, read_list, NULL);
 }
