@@ -160,6 +160,7 @@ PLACES = [
                    f"2026-03-15 09:00:00,123 - my.secret - ERROR - {PLACED}", f"Mar 15 09:00:00 box token: {PLACED}",
                    f"2026-03-15T09:00:00Z ERROR [app.password] {PLACED}",
                    f"2026-03-15 09:00:00.123 ERROR 1 --- [main] c.e.password : {PLACED}")),
+    ("a tag", error(message=f"[password]: {PLACED}") + error(message=f"[token] {PLACED}"), [["mine"], ["grep"], ["-b", "message"], *ALL_FORMATS]),
     ("an example that is cut", error(message="x" * 228 + f" ghp_{PLACED}{PLACED}"), [["suggest"], []]),
     ("an example that a report cuts", error(message="x" * 285 + f" Bearer {PLACED}{PLACED}"), [["suggest"], *ALL_FORMATS]),
 ]

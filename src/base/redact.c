@@ -252,6 +252,22 @@ bool secret_is_told(const struct secrets *k, struct str s, size_t at, size_t end
            secret_find_in(k, s, at, end, &found);
 }
 
+size_t secret_told_at(const struct secrets *k, struct str s, size_t at)
+{
+    size_t start = at;
+    for (unsigned words = 0; words < 2 && start; words++) {
+        size_t end = start;
+        while (end && !is_alnum(s.p[end - 1]))
+            end--;
+        for (start = end; start && is_dotted(s.p[start - 1]);)
+            start--;
+        size_t open = start - (start && s.p[start - 1] == '[');
+        if (secret_is_told(k, str_skip(s, open), start - open, end - open))
+            return open;
+    }
+    return at;
+}
+
 bool redact_names_secret(const struct secrets *k, struct str name)
 {
     size_t begins;

@@ -53,6 +53,12 @@ void redact_cut(const struct secrets *k, struct str name, struct str value, stru
 /* Is what stands behind bytes at..end of `s`, a word, a secret because of that name? */
 bool secret_is_told(const struct secrets *k, struct str s, size_t at, size_t end);
 
+/*
+ * `at`, or where the name before it begins, perhaps with a level between, that says that what stands at `at`
+ * of `s` is a secret: `app.token: `, `[token] `, `app.token - ERROR - `.
+ */
+size_t secret_told_at(const struct secrets *k, struct str s, size_t at);
+
 /* Is the value of `name` a secret, whatever it is? */
 bool redact_names_secret(const struct secrets *k, struct str name);
 

@@ -73,13 +73,14 @@ static bool is_command(struct str s, size_t at, struct str name)
     return false;
 }
 
-/* Past curl's -uNAME and -sSu NAME at `at`, a u behind other letters or before its value; `at`: it is none.
- */
+/* Past curl's -uNAME and -sSu NAME at `at`, where other options without values may stand before the u; `at`:
+ * it is none. */
 static size_t past_short_user(struct str s, size_t at)
 {
-    size_t end = past(s, at + 1, is_letter), u = at + 1 + str_chr(between(s, at + 1, end), 'u');
-    bool joined = u < end && u + 1 < end && u == at + 1, last = u + 1 == end && is_blank(str_at(s, end));
-    return (joined || last) && is_command(s, at, STR("curl")) ? past(s, u + 1, is_blank) : at;
+    size_t u = at + 1;
+    while (u < s.n && str_among("ksSLvifgGIjlNpqRZ", s.p[u]))
+        u++;
+    return str_at(s, u) == 'u' && is_command(s, at, STR("curl")) ? past(s, u + 1, is_blank) : at;
 }
 
 /* Past the option at `at` that gives a user and a password, and what stands before its value; `at`: it is
@@ -92,7 +93,7 @@ static size_t past_option(struct str s, size_t at)
     } options[] = {{STR_INIT("-u"), STR_INIT("")},           {STR_INIT("--user"), STR_INIT("")},
                    {STR_INIT("--proxy-user"), STR_INIT("")}, {STR_INIT("-U"), STR_INIT("curl")},
                    {STR_INIT("--auth"), STR_INIT("")},       {STR_INIT("-a"), STR_INIT("http")},
-                   {STR_INIT("-a"), STR_INIT("https")}};
+                   {STR_INIT("-a"), STR_INIT("https")},      {STR_INIT("-a"), STR_INIT("xh")}};
     for (size_t i = 0; i < COUNT_OF(options); i++) {
         size_t end = at + options[i].option.n, value = past(s, end + (str_at(s, end) == '='), is_blank);
         if (stands_at(s, at, options[i].option) && value > end &&

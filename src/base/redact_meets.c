@@ -71,26 +71,56 @@ static bool is_code(struct str word, char before, size_t digits)
     return false;
 }
 
-/* tooShort, INVALID_TOKEN, auth/wrong-password, JwtExpiredError, E401: made of the words of diagnoses alone,
- * one of which says that something is wrong. */
+/* Of the name of a class or of its package: Expired of ExpiredJwtException, io of io.jsonwebtoken. */
+static bool is_class_part(struct str word, char behind)
+{
+    bool hump = word.n > 2 && is_upper(word.p[0]) && is_lower(word.p[1]);
+    return hump || behind == '.';
+}
+
+/* What the words of a value say so far. */
+struct saying {
+    struct str word; /* the last one */
+    bool wrong;      /* something is */
+    bool named;      /* one is of a name, and of no diagnosis */
+};
+
+/* Take the word `word`, and what stands behind it; false: it is of no diagnosis. */
+static bool take_word(const struct secrets *k, struct str word, char behind, struct saying *said)
+{
+    bool wrong = secrets_list(k, LIST_DIAGNOSES, word);
+    bool known = wrong || secrets_list(k, LIST_DIAGNOSED, word);
+    said->word = word;
+    said->wrong |= wrong;
+    said->named |= !known;
+    return known || is_class_part(word, behind);
+}
+
+/* Take what `v` has at `at`, *n bytes: digits, a word, or what parts them. */
+static bool take_said(const struct secrets *k, struct str v, size_t at, struct saying *said, size_t *n)
+{
+    struct str rest = str_skip(v, at);
+    size_t digits = past(rest, 0, is_digit), word = hump(rest);
+    *n = digits ? digits : word ? word : 1;
+    said->wrong |= digits > 0;
+    if (digits)
+        return is_code(said->word, at ? v.p[at - 1] : '\0', digits);
+    return word ? take_word(k, str_head(rest, word), str_at(rest, word), said)
+                : str_among("_-/.=: ", rest.p[0]);
+}
+
+/*
+ * tooShort, INVALID_TOKEN, auth/wrong-password, E401: made of the words of diagnoses alone, one of which says
+ * that something is wrong; and JsonWebTokenError, a name of any words that ends so.
+ */
 static bool is_diagnosis(const struct secrets *k, struct str v)
 {
-    struct str word = STR("");
-    bool says = false;
-    for (size_t at = 0, end; at < v.n; at = end) {
-        struct str rest = str_skip(v, at);
-        size_t digits = past(rest, 0, is_digit), n = hump(rest);
-        end = at + (digits ? digits : n ? n : 1);
-        if (digits && !is_code(word, at ? v.p[at - 1] : '\0', digits))
+    struct saying said = {.wrong = false};
+    for (size_t at = 0, n; at < v.n; at += n)
+        if (!take_said(k, v, at, &said, &n))
             return false;
-        if (!digits && !n && !str_among("_-/.=: ", v.p[at]))
-            return false;
-        word = n ? str_head(rest, n) : word;
-        says |= digits || (n && secrets_list(k, LIST_DIAGNOSES, word));
-        if (n && !secrets_list(k, LIST_DIAGNOSES, word) && !secrets_list(k, LIST_DIAGNOSED, word))
-            return false;
-    }
-    return says;
+    bool class = str_eq(said.word, STR("Error")) || str_eq(said.word, STR("Exception"));
+    return said.wrong && (!said.named || class);
 }
 
 /* Is it a word that says what is wrong, or a path, an address or a name in a program? */

@@ -18,8 +18,9 @@ struct pair {
     size_t start, end; /* the name */
     size_t at;         /* the value, with its quote */
     enum sign sign;
-    bool list;    /* it is a list of values */
-    size_t quote; /* bytes of it */
+    bool list;        /* it is a list of values, */
+    size_t first_end; /* of which the first one ends here */
+    size_t quote;     /* bytes of it */
     struct secret value;
 };
 
@@ -115,8 +116,8 @@ static size_t curly_at(struct str s, size_t at)
 
 static bool is_assigned(struct str s, struct pair *p)
 {
-    size_t at = past(s, p->end + quote_at(s, p->end) + curly_at(s, p->end), is_blank),
-           behind = past_sign(s, at);
+    size_t close = p->end + (str_at(s, p->end) == ']');
+    size_t at = past(s, close + quote_at(s, close) + curly_at(s, close), is_blank), behind = past_sign(s, at);
     if (behind == at)
         return false;
     p->at = past_blanks(s, behind);
@@ -211,7 +212,9 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
 /* Past what is wrapped around a quoted value: [ ( Some( b */
 static size_t past_wrap(struct str s, size_t at)
 {
-    size_t open = at + (str_at(s, at) == '[' || str_at(s, at) == '('), name = past(s, open, is_alnum);
+    size_t open = at + (str_at(s, at) == '[' || str_at(s, at) == '(');
+    open = open > at ? past(s, open, is_blank) : at;
+    size_t name = past(s, open, is_alnum);
     name += str_at(s, name) == '(';
     bool fits = name - open <= (s.p[name - (name > 0)] == '(' ? WRAP_BYTES : 1);
     return fits && name > at && quote_at(s, name) ? name : at;
@@ -353,6 +356,7 @@ static void take_value(const struct secrets *k, struct str s, enum demand d, str
                                       : curly   ? value + str_find(str_skip(s, value), STR("”"))
                                       : setting ? setting_end(s, value)
                                                 : bare_end(s, value)};
+    p->first_end = p->value.end;
     if (p->list)
         p->value.end = list_end(s, p->value.end, q, p->quote - 1);
     if (d == DEMAND_COOKIE)
@@ -523,7 +527,7 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
     if (p->value.end <= p->value.start || is_variable(s, p, begins) || is_call(s, p) ||
         tells_by_place(k, s, d, p))
         return false;
-    return value_meets(k, demand_in(s, d, p), v);
+    return value_meets(k, demand_in(s, d, p), p->list ? between(s, p->value.start, p->first_end) : v);
 }
 
 /* May what stands behind the word that ends at `end` be a value, without a sign between? */
@@ -543,7 +547,7 @@ static bool may_name(struct str s, size_t start, size_t end)
     size_t next = past(s, end, is_blank);
     if (is_space(c) || c == ']' || c == '(')
         return stands_at(s, start, STR("--")) || str_at(s, next) == '=' || str_at(s, next) == ':' ||
-               stands_at(s, next, STR("->")) || may_be_said(s, end);
+               stands_at(s, next, STR("->")) || stands_at(s, next, STR("]:")) || may_be_said(s, end);
     if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(str_at(s, end + 1)))
         return false; /* arn:aws:secretsmanager:...:secret:name */
     return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end) || curly_at(s, end);
@@ -553,7 +557,7 @@ bool find_value(const struct secrets *k, struct str s, size_t start, struct secr
 {
     struct pair p = {.start = start, .end = past(s, start, is_word)};
     size_t begins;
-    bool bracket = str_at(s, p.end) == ']' && is_blank(str_at(s, p.end + 1));
+    bool bracket = str_at(s, p.end) == ']' && (is_blank(str_at(s, p.end + 1)) || str_at(s, p.end + 1) == ':');
     if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]) && !bracket)
         return false; /* most words that are no name */
     enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/log_time.h"
 #include "base/redact.h"
-#include "base/redact_bytes.h"
 #include "input/stack_trace.h"
 #include "record/severity.h"
 
@@ -183,23 +182,6 @@ static struct str message_key(struct str line)
     return value;
 }
 
-/* `at`, or where the name before it begins, perhaps with a level between, that says that what stands there is
- * a secret: `app.token: `, `- app.token - ERROR - `. */
-static size_t with_secret_name(struct str line, size_t at)
-{
-    size_t start = at;
-    for (unsigned words = 0; words < 2 && start; words++) {
-        size_t end = start;
-        while (end && !is_alnum(line.p[end - 1]))
-            end--;
-        for (start = end; start && is_dotted(line.p[start - 1]);)
-            start--;
-        if (secret_is_told(&secrets_shipped, str_skip(line, start), 0, end - start))
-            return start;
-    }
-    return at;
-}
-
 struct str headline_of(struct str line)
 {
     struct str first = str_head(str_head(line, HEADER_BYTES), str_chr(line, '\n'));
@@ -209,5 +191,5 @@ struct str headline_of(struct str line)
     struct str rest = behind_pair(first);
     if (rest.n == 0)
         rest = without_logger(behind_level(first));
-    return rest.n ? str_skip(line, with_secret_name(line, (size_t)(rest.p - line.p))) : line;
+    return rest.n ? str_skip(line, secret_told_at(&secrets_shipped, line, (size_t)(rest.p - line.p))) : line;
 }

@@ -1,10 +1,19 @@
 #include "tally/cluster.h"
 
+#include "base/redact.h"
 #include "base/utf8.h"
 #include "tally/message_prefix.h"
 #include "tally/token.h"
 
 enum { TEMPLATE_MAX = 512 };
+
+/* What happened, with the name before it where that says that it is a secret: `[token] a1b2c3d4e5`. */
+static struct str stripped(struct str message, const struct secrets *k)
+{
+    struct str line = message_prefix_strip(message);
+    size_t at = line.n ? (size_t)(line.p - message.p) : 0, start = secret_told_at(k, message, at);
+    return start < at ? str_of(message.p + start, line.n + at - start) : line;
+}
 
 void cluster_mask(struct str message, const struct secrets *k, struct custom_masks *c, struct buf *out)
 {
@@ -15,7 +24,7 @@ void cluster_mask_values(struct str message, const struct secrets *k, struct cus
                          struct mask_values *values)
 {
     char *to = buf_room(out, TEMPLATE_MAX);
-    struct str line = message_prefix_strip(message);
+    struct str line = stripped(message, k);
     if (c)
         line = custom_masks_put(c, k, line);
     out->n += mask_line_values(line, k, to, TEMPLATE_MAX, values);
