@@ -62,9 +62,9 @@ static inline bool severity_logfmt_stamp(struct str s)
 /* May `s` name a level as severity_shouted finds it: by its first bytes, which few texts have? */
 static inline bool severity_may_shout(struct str s)
 {
-    return s.n > 4 && (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) ||
-                       (is_upper(s.p[0]) && is_upper(s.p[1])) || str_starts(s, STR("level=")) ||
-                       severity_logfmt_stamp(s));
+    return s.n > 4 &&
+           (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])) ||
+            str_starts(s, STR("level=")) || severity_logfmt_stamp(s));
 }
 
 /*
