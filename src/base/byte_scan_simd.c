@@ -47,12 +47,13 @@ static inline uint64_t may_begin(struct block firsts, struct block lasts, struct
     return block_eq(firsts, key.p[in]) & block_eq(lasts, key.p[key.n - 1 - in]);
 }
 
-/* The first of `bits` where all of `key` stands, before `end`; NULL when at none. */
+/* The first of `bits` where all of `key` stands, before `end`; NULL when at none. Some may lie behind `end`:
+ * NUL bytes of a key are found in those that fill up a block. */
 static inline const char *find_at(const char *p, const char *end, uint64_t bits, struct str key)
 {
     for (; bits; bits &= bits - 1) {
         const char *at = p + __builtin_ctzll(bits);
-        if ((size_t)(end - at) >= key.n && memcmp(at, key.p, key.n) == 0)
+        if (end - at >= (ptrdiff_t)key.n && memcmp(at, key.p, key.n) == 0)
             return at;
     }
     return NULL;

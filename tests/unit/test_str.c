@@ -86,9 +86,29 @@ static void test_distance(void **state)
     assert_int_equal(str_distance(STR("kitten"), STR("sitting"), 1), 2);
 }
 
+/* A text that ends where its memory does, at each length, holds no key of NUL bytes behind its end. */
+static void test_find(void **state)
+{
+    static const struct str keys[] = {STR_INIT("{\0\"\0\""), STR_INIT("\0\0\0\0"), STR_INIT("a\0\0b"),
+                                      STR_INIT("\0\0"), STR_INIT("\"key\"")};
+    (void)state;
+    for (size_t n = 0; n < 200; n++)
+        for (size_t k = 0; k < COUNT_OF(keys); k++) {
+            char *p = malloc(n + 1);
+            memset(p, 'x', n);
+            assert_int_equal(str_find(str_of(p, n), keys[k]), n);
+            if (n >= keys[k].n) {
+                memcpy(p + n - keys[k].n, keys[k].p, keys[k].n);
+                assert_int_equal(str_find(str_of(p, n), keys[k]), n - keys[k].n);
+            }
+            free(p);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_hash),
-                                       cmocka_unit_test(test_seed), cmocka_unit_test(test_distance)};
+                                       cmocka_unit_test(test_seed), cmocka_unit_test(test_distance),
+                                       cmocka_unit_test(test_find)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
