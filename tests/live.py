@@ -125,6 +125,48 @@ def second_interrupt_ends_at_once(program):
     p.communicate()
 
 
+def blocked(program, folder, **how):
+    """It prints more than is read: until then only a signal ends it."""
+    log = pathlib.Path(folder) / "log"
+    log.write_bytes(BAD * 3000)
+    p = start(program, "grep", log, **how)
+    select.select([p.stdout], [], [], PATIENCE)
+    time.sleep(0.3)
+    return p
+
+
+def signal_that_is_passed_on_is_one(program):
+    """Who ends a group of processes sends it to each of them, and one of these may pass it on; later it is another."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        for pause, status in ((0.1, 0), (1.2, -number)):
+            with tempfile.TemporaryDirectory() as folder:
+                p = blocked(program, folder, stdin=subprocess.DEVNULL)
+                p.send_signal(number)
+                time.sleep(pause)
+                p.send_signal(number)
+                time.sleep(0.1)
+                p.communicate(timeout=PATIENCE)
+                assert p.returncode == status, (number, pause, p.returncode)
+
+
+def second_key_ends_at_once(program):
+    """Of a terminal: whatever passes the first one on."""
+    with tempfile.TemporaryDirectory() as folder:
+        main, side = pty.openpty()
+        p = blocked(program, folder, stdin=side, start_new_session=True,
+                    preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.write(main, b"\x03")
+        time.sleep(0.1)
+        p.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        assert p.poll() is None, p.returncode
+        os.write(main, b"\x03")
+        assert p.wait(PATIENCE) == -signal.SIGINT, p.returncode
+        p.communicate()
+        os.close(main)
+        os.close(side)
+
+
 def report_on_demand(program):
     p = start(program)
     say(p, BAD)
@@ -384,7 +426,8 @@ def the_last_minute_slides(program):
 
 
 CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_reader_is_gone,
-         interrupt_gives_the_report, second_interrupt_ends_at_once, report_on_demand, report_every,
+         interrupt_gives_the_report, second_interrupt_ends_at_once,
+         signal_that_is_passed_on_is_one, second_key_ends_at_once, report_on_demand, report_every,
          idle_costs_nothing, slow_bytes_count_the_same, blocks_are_shown_when_they_are_whole, lone_block_is_shown,
          grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,

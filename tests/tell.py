@@ -377,7 +377,7 @@ def a_second_ctrl_c_ends_all(p):
     live.say(record(MOON))
     until(lambda: (p.folder / "child").exists())
     live.signal(signal.SIGINT)
-    time.sleep(0.5)
+    time.sleep(1.1)  # before, it would be the first one passed on
     live.signal(signal.SIGINT)
     live.job.wait(5)
     assert live.job.returncode == -signal.SIGINT, live.job.returncode

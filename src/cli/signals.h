@@ -1,7 +1,8 @@
 /*
  * signals: what signals asked for, as plain questions. The one module with state of its own, for a handler
  * has no argument to find anything by. SIGINT and SIGTERM ask for the end, a second one ends the program at
- * once; SIGUSR1 asks for a report now.
+ * once, unless a process sends the same one within a second: that is the first, passed on. SIGUSR1 asks for a
+ * report now.
  */
 #ifndef SIGTAIL_SIGNALS_H
 #define SIGTAIL_SIGNALS_H

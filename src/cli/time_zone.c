@@ -71,12 +71,17 @@ const struct zone *time_zone_local(struct zone *room)
     return is_utc() ? NULL : read_zone(room);
 }
 
+static const char *database(void)
+{
+    const char *folder = getenv("TZDIR");
+    return folder ? folder : "/usr/share/zoneinfo";
+}
+
 /* Is there such a file in the tz database? Without one the C library takes any name for UTC. */
 static bool is_known(const char *name)
 {
-    const char *folder = getenv("TZDIR");
     char path[512];
-    int n = snprintf(path, sizeof path, "%s/%s", folder ? folder : "/usr/share/zoneinfo", name);
+    int n = snprintf(path, sizeof path, "%s/%s", database(), name);
     return name[0] != '/' && !strstr(name, "..") && n > 0 && n < (int)sizeof path && access(path, R_OK) == 0;
 }
 
@@ -97,6 +102,17 @@ static bool is_offset(const char *name, struct zone *room)
     return true;
 }
 
+static bool unknown(const char *name, struct err *err)
+{
+    if (!is_known("Etc/UTC")) /* which is in each database */
+        return err_set(err,
+                       "--tz: there is no zone database in %s that could know '%s'\nwrite how far it is from "
+                       "UTC: +01:00",
+                       database(), name);
+    return err_set(err, "--tz: no zone is called '%s'\nwrite Europe/Berlin (as in %s), +01:00, UTC or local",
+                   name, database());
+}
+
 bool time_zone_named(const char *name, struct zone *room, const struct zone **zone, struct err *err)
 {
     struct str s = str_z(name);
@@ -108,10 +124,8 @@ bool time_zone_named(const char *name, struct zone *room, const struct zone **zo
         return true;
     }
     if (!str_eq_nocase(s, STR("local"))) {
-        if (s.n == 0 || !is_known(name)) {
-            err_set(err, "--tz: no zone is called '%s'", name);
-            return err_mend(err, "write Europe/Berlin (as in /usr/share/zoneinfo), +01:00, UTC or local");
-        }
+        if (s.n == 0 || !is_known(name))
+            return unknown(name, err);
         setenv("TZ", name, 1);
     }
     *zone = time_zone_local(room);

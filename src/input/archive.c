@@ -49,7 +49,7 @@ static void load(void)
     complete = all;
 }
 
-const struct archive_lib *archive_lib(struct err *err)
+const struct archive_lib *archive_lib(const char *cat, struct err *err)
 {
     pthread_once(&once, load);
     if (complete)
@@ -59,6 +59,6 @@ const struct archive_lib *archive_lib(struct err *err)
         return NULL;
     }
     err_set(err, "libarchive is not installed");
-    err_mend(err, "install it (libarchive13 on Debian), or unpack in a pipe: zcat FILE | sigtail");
+    err_mend(err, "install it (libarchive13 on Debian), or unpack in a pipe: %s FILE | sigtail", cat);
     return NULL;
 }

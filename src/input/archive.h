@@ -36,8 +36,9 @@ struct archive_lib {
 
 /*
  * The library, loaded by the first call and kept until the process ends: loading costs as much as unpacking a
- * small file. NULL and `err` when it, or a function of it, is not there. Any thread may ask.
+ * small file. NULL and `err` when it, or a function of it, is not there: `cat` is the command that unpacks
+ * without it (unpack_cat). Any thread may ask.
  */
-const struct archive_lib *archive_lib(struct err *err);
+const struct archive_lib *archive_lib(const char *cat, struct err *err);
 
 #endif

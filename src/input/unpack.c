@@ -2,14 +2,14 @@
 #include "input/unpack_backends.h"
 
 static const struct {
-    const char *name;
+    const char *name, *cat;
     struct str magic;
     enum unpack_kind kind;
 } KINDS[] = {
-    {"gzip", STR_INIT("\x1f\x8b\x08"), UNPACK_GZIP},                   /* RFC 1952 */
-    {"zstd", STR_INIT("\x28\xb5\x2f\xfd"), UNPACK_ZSTD},               /* RFC 8878 */
-    {"xz", STR_INIT("\xfd\x37zXZ\0"), UNPACK_XZ},                      /* the .xz file format, 2.1.1.1 */
-    {"bzip2", STR_INIT("BZh?\x31\x41\x59\x26\x53\x59"), UNPACK_BZIP2}, /* ?: the level, a digit */
+    {"gzip", "gzip -dc", STR_INIT("\x1f\x8b\x08"), UNPACK_GZIP}, /* RFC 1952; zcat of macOS reads .Z only */
+    {"zstd", "zstdcat", STR_INIT("\x28\xb5\x2f\xfd"), UNPACK_ZSTD}, /* RFC 8878 */
+    {"xz", "xzcat", STR_INIT("\xfd\x37zXZ\0"), UNPACK_XZ},          /* the .xz file format, 2.1.1.1 */
+    {"bzip2", "bzcat", STR_INIT("BZh?\x31\x41\x59\x26\x53\x59"), UNPACK_BZIP2}, /* ?: the level, a digit */
 };
 
 /* Do the bytes of `head` agree with `magic`, as far as there are any? */
@@ -42,6 +42,14 @@ const char *unpack_name(enum unpack_kind kind)
     return "";
 }
 
+const char *unpack_cat(enum unpack_kind kind)
+{
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (KINDS[i].kind == kind)
+            return KINDS[i].cat;
+    return "";
+}
+
 /* In the order in which they are asked. */
 static const struct unpack_backend *const WAYS[] = {
 #ifdef HAVE_ZLIB_AND_ZSTD
@@ -64,7 +72,7 @@ struct unpack *unpack_new(enum unpack_kind kind, const char *path, unpack_source
             return u;
         }
     err_set(err, "is compressed with %s, which this sigtail does not read", unpack_name(kind));
-    err_mend(err, "unpack it in a pipe: %s -dc FILE | sigtail", unpack_name(kind));
+    err_mend(err, "unpack it in a pipe: %s FILE | sigtail", unpack_cat(kind));
     return NULL;
 }
 

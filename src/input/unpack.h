@@ -19,6 +19,8 @@ enum { UNPACK_MAGIC = 10 };
 enum unpack_kind unpack_magic(struct str head, bool *more);
 /* "gzip", ...; a static string. */
 const char *unpack_name(enum unpack_kind kind);
+/* The command that prints such a file unpacked: "xzcat", ...; a static string. */
+const char *unpack_cat(enum unpack_kind kind);
 
 struct unpack;
 

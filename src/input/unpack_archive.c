@@ -44,7 +44,7 @@ static int know_filter(const struct archive_unpack *u)
 
 static bool begin(struct archive_unpack *u, struct err *err)
 {
-    u->lib = archive_lib(err);
+    u->lib = archive_lib(unpack_cat(u->kind), err);
     if (!u->lib)
         return false;
     u->archive = u->lib->read_new();
