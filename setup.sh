@@ -5,7 +5,7 @@
 #   ./setup.sh          build, and show the report of a captured log
 #   ./setup.sh release  build as it is installed: twice, with the profile of a run in between (packaging/train.sh)
 #   ./setup.sh test     the same, and run all tests
-#   ./setup.sh install  the same, and install under /usr/local; PREFIX=/elsewhere before or after it: there
+#   ./setup.sh install  as release, and install under /usr/local; PREFIX=/elsewhere before or after it: there
 #   ./setup.sh arm64    install what packaging/build.sh needs to make packages for arm64 as well: on x86-64, Debian
 #   ./setup.sh tools    install what .ci/run needs besides: clang, valgrind, clang-format, GNU parallel
 set -eu
@@ -110,8 +110,19 @@ tool_packages() {
 # The compiler, what it links, and what runs it.
 arm64_packages() {
     echo gcc-aarch64-linux-gnu qemu-user-static
-    for library in libc6 libyajl libpcre2 libyaml zlib1g libzstd libdeflate; do
+    for library in libc6 libyajl libpcre2 libyaml zlib1g libzstd libdeflate libarchive; do
         echo "$library-dev:arm64"
+    done
+}
+
+missing_arm64() {
+    for tool in aarch64-linux-gnu-gcc qemu-aarch64-static; do
+        have $tool || echo $tool
+    done
+    libraries=/usr/lib/aarch64-linux-gnu
+    [ -f $libraries/libc.a ] || echo libc
+    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd libdeflate libarchive; do
+        PKG_CONFIG_LIBDIR=$libraries/pkgconfig pkg-config --exists $library || echo $library
     done
 }
 
@@ -131,19 +142,21 @@ provide() { # lacks list
 # The program as it is installed: the compiler knows the way that it mostly goes.
 train() { # what of it: nothing for all
     provide missing packages
-    packaging/train.sh build ${PREFIX:+--prefix "$PREFIX"}
+    packaging/train.sh build --prefix "${PREFIX:-/usr/local}"
     ninja -C build "$@" >&2
 }
 
 # The program as soon as possible.
 build() {
     provide missing packages
-    [ -f build/build.ninja ] || meson setup build ${PREFIX:+--prefix "$PREFIX"} >build.log 2>&1 ||
+    [ -f build/build.ninja ] || meson setup build --prefix "${PREFIX:-/usr/local}" >build.log 2>&1 ||
         { cat build.log >&2; die "meson failed"; }
     rm -f build.log
     ninja -C build sigtail >&2
 }
 
+[ "$(getconf LONG_BIT 2>/dev/null || echo 64)" = 64 ] ||
+    die "sigtail needs a 64-bit system (its sums are of 128 bits), and this one is of 32 bits"
 for word in "$@"; do
     case $word in PREFIX=*) PREFIX=${word#PREFIX=} ;; esac
 done
@@ -164,13 +177,13 @@ test)
     ;;
 release) train sigtail ;;
 install)
-    train
+    train installed
     prefix=${PREFIX:-/usr/local}
     mkdir -p "$prefix" 2>/dev/null || as_root mkdir -p "$prefix"
     if [ -w "$prefix" ]; then
-        meson install -C build
+        meson install -C build --no-rebuild
     else
-        as_root meson install -C build
+        as_root meson install -C build --no-rebuild
     fi
     ;;
 tools)
@@ -180,9 +193,8 @@ tools)
 arm64)
     [ "$(manager)" = apt ] || die "only Debian has the libraries of arm64 beside one's own"
     provide missing packages
-    as_root dpkg --add-architecture arm64
-    # shellcheck disable=SC2046 # package names hold no spaces
-    install_with apt $(arm64_packages)
+    [ -z "$(missing_arm64)" ] || as_root dpkg --add-architecture arm64
+    provide missing_arm64 arm64_packages
     ;;
 *) die "unknown word '$1'; see the first lines of setup.sh" ;;
 esac
