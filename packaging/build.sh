@@ -6,7 +6,8 @@
 # They are for this machine, and on x86-64 for arm64 as well where `./setup.sh arm64` has been run: Debian's compiler,
 # Debian's libraries of arm64, qemu. `native`: for this machine only.
 #
-#   static   sigtail-VERSION-linux-ARCH.tar.gz: a program that needs no library, manual, completions, licence
+#   static   sigtail-VERSION-linux-ARCH.tar.gz: a program that needs no library, manual, completions, licence, and
+#            THIRD-PARTY: the licences of the libraries that are in it
 #   npm      sigtail-VERSION.tgz and sigtail-linux-ARCH-VERSION.tgz (@sigtail/linux-ARCH), of the static program
 #   deb      sigtail_VERSION_ARCH.deb, linked with Debian's libraries
 #   recipes  sigtail-VERSION.tar.gz (the sources), and what others build packages of them with: sigtail.rb (Homebrew),
@@ -35,28 +36,34 @@ target() {
 has_arm64() {
     [ "$(uname -m)" = x86_64 ] && command -v aarch64-linux-gnu-gcc >/dev/null &&
         command -v qemu-aarch64-static >/dev/null || return 1
-    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd; do
-        PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig pkg-config --exists $library || return 1
+    for library in yajl libpcre2-8 yaml-0.1 zlib libzstd libdeflate libarchive; do
+        PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig pkg-config --exists $library && continue
+        say "nothing for arm64: its $library is not here; ./setup.sh arm64 installs it"
+        return 1
     done
 }
 
-# Build in folder $1 with its profile, install under $2; the options of meson behind them. For another machine the
-# profile is this one's: the static program's run.
+# Build in folder $1, install under $2; the profile is that of the folder $3 ("": of a run), and the options of meson
+# stand behind them.
 build() {
-    folder=$1 root=$2
-    shift 2
+    folder=$1 root=$2 profile=$3
+    shift 3
+    set -- --prefix /usr -Dtests=false "$@"
     if [ "$machine" != "$(uname -m)" ] && [ ! -f "$folder/build.ninja" ]; then
-        meson setup "$folder" --cross-file "packaging/$npm_arch.ini" >&2
+        meson setup "$folder" --cross-file "packaging/$npm_arch.ini" "$@" >&2
     fi
-    packaging/train.sh "$folder" --prefix /usr -Dtests=false "$@"
+    PROFILE=$profile packaging/train.sh "$folder" "$@"
     ninja -C "$folder" >&2
     rm -rf "$root"
     DESTDIR=$root meson install -C "$folder" --no-rebuild --strip >/dev/null
 }
 
+# For another machine the profile is this one's.
 static_root() {
-    [ "$static" = build-static ] || export PROFILE=build-static
-    build "$static" "$PWD/$static/root" -Dstatic=true -Doptimization=2
+    profile=
+    [ "$static" = build-static ] || profile=build-static
+    build "$static" "$PWD/$static/root" "$profile" -Dstatic=true -Doptimization=2
+    packaging/third-party.sh >"$static/root/usr/share/doc/sigtail/THIRD-PARTY"
 }
 
 package_static() {
@@ -75,7 +82,7 @@ package_npm() {
     rm -rf "$static/npm"
     mkdir -p "$static/npm/main" "$static/npm/linux-$npm_arch/bin"
     cp packaging/npm/* README.md LICENSE "$static/npm/main"
-    cp LICENSE "$static/npm/linux-$npm_arch"
+    cp "$static/root/usr/share/doc/sigtail/"* "$static/npm/linux-$npm_arch"
     cp "$static/root/usr/bin/sigtail" "$static/npm/linux-$npm_arch/bin"
     sed "s/@VERSION@/$version/g" packaging/npm/package.json >"$static/npm/main/package.json"
     cat >"$static/npm/linux-$npm_arch/package.json" <<EOF
@@ -86,7 +93,7 @@ package_npm() {
   "license": "MIT",
   "os": ["linux"],
   "cpu": ["$npm_arch"],
-  "files": ["bin", "LICENSE"]
+  "files": ["bin", "LICENSE", "THIRD-PARTY"]
 }
 EOF
     for package in main "linux-$npm_arch"; do
@@ -103,9 +110,9 @@ deb_depends() { # program
 
 package_deb() {
     root=$PWD/$deb/root
-    [ ! -f build-static/trained ] || export PROFILE=build-static
-    build "$deb" "$root"
+    build "$deb" "$root" build-static -Darchive=enabled
     doc=$root/usr/share/doc/sigtail
+    mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions" # where Debian's zsh looks
     rm -f "$doc/LICENSE"
     mkdir -p "$root/DEBIAN"
     find "$root/usr/share/man" -name '*.[1-9]' -exec gzip -9nf {} +
@@ -130,22 +137,26 @@ package_recipes() {
     done
 }
 
-cross=true packages=
+cross=true named=
 for word in "$@"; do
     case $word in
     native) cross=false ;;
-    static | npm | deb | recipes) packages="$packages $word" ;;
+    static | npm | deb | recipes) named="$named $word" ;;
     *) say "there is no package '$word'; there are static, npm, deb and recipes"; exit 2 ;;
     esac
 done
+packages= # the static one first: the others take its profile
+for package in static npm deb; do
+    case " ${named:-$package} " in *" $package "*) packages="$packages $package" ;; esac
+done
 mkdir -p dist
 target "$(uname -m)"
-for package in ${packages:-static npm deb recipes}; do
+for package in $packages; do
     "package_$package"
 done
-packages=$(echo "${packages:-static npm deb}" | sed 's/recipes//') # which are of no machine
-if $cross && [ -n "${packages# }" ] && has_arm64; then
-    [ -f build-static/trained ] || static_root # its profile is taken
+case " ${named:-recipes} " in *' recipes '*) package_recipes ;; esac # are of no machine
+if $cross && [ -n "$packages" ] && has_arm64; then
+    static_root # its profile is taken
     target aarch64
     for package in $packages; do
         "package_$package"

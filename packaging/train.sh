@@ -5,7 +5,7 @@
 #   packaging/train.sh FOLDER [OPTION of meson...]
 #
 # FOLDER is set up when it is not there, and left as it is when its profile is that of these sources. PROFILE=OTHER,
-# another such folder: its profile is taken, and the run is not done again.
+# another such folder: its profile is taken when it is that of these sources, and the run is not done again.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$1
@@ -48,9 +48,15 @@ run_everywhere() {
     done
 }
 
+# Is there another folder, and is its profile that of these sources?
+has_other() {
+    [ -n "${PROFILE:-}" ] && [ "$(cat "$PROFILE/trained" 2>/dev/null)" = "$sum" ] &&
+        [ "$(cd "$PROFILE" && pwd -P)" != "$(cd "$folder" && pwd -P)" ]
+}
+
 profile() {
     find "$folder" -name '*.gcda' -exec rm -f {} +
-    if [ -n "${PROFILE:-}" ]; then
+    if has_other; then
         (cd "$PROFILE" && find . -name '*.gcda' -exec tar cf - {} +) | tar xf - -C "$folder"
         return
     fi
