@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
 """The packages of packaging/build.sh install and run where nothing else is: the static program alone in a root of its
 own, npm's from their tarballs, Debian's unpacked, those for arm64 under qemu; the recipes of others are filled in and
-parse.
+parse. setup.sh and packaging/train.sh do what they say, with other programs in place of those that they call.
 
 usage: packages.py [arm64]    builds them into dist/, and prints TAP; arm64: those for it too, which take some minutes
 """
-import contextlib
+import fcntl
 import hashlib
 import json
+import lzma
 import os
 import pathlib
 import platform
+import pty
 import re
+import resource
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
+import termios
 import time
 
 import simd
@@ -79,6 +84,21 @@ def static_reads_gz_and_zst(folder):
     return run(sys.executable, TOP / "tests" / "unpack.py", unpacked_static(folder), "gz", "zst").returncode == 0
 
 
+NAMES = ["PCRE2", "yajl", "libyaml", "zlib", "zstd", "GNU C library", "GNU Lesser General Public License"]
+
+
+def has_notices(folder):
+    """Of the libraries that are in the program; ours is beside them."""
+    text = (folder / "THIRD-PARTY").read_text(errors="replace")
+    missing = [n for n in NAMES if not re.search(rf"\n\n{n}.*\n=+\n\n.*\n", text)]
+    assert not missing, missing
+    return "sigtail" in (folder / "LICENSE").read_text()
+
+
+def static_has_notices(folder):
+    return has_notices(unpacked_static(folder).parent.parent / "share" / "doc" / "sigtail")
+
+
 # --- npm ---
 
 
@@ -95,12 +115,14 @@ def npm_install(folder, *options):
 
 
 def npm_puts_the_program_there(folder):
-    program = npm_install(folder)
+    program = npm_install(folder, f"--allow-scripts={only('sigtail-[0-9]*.tgz')}")
     return program.resolve().read_bytes()[:4] == b"\x7fELF" and reports(program)
 
 
 def launcher(folder):
-    program = npm_install(folder, "--ignore-scripts")
+    program = folder / "prefix" / "bin" / "sigtail"
+    if not program.exists():
+        npm_install(folder, "--ignore-scripts")
     assert program.resolve().read_bytes()[:2] == b"#!"
     return program, {**os.environ, "NODE_PATH": str(folder / "prefix" / "lib" / "node_modules")}
 
@@ -111,16 +133,98 @@ def npm_launcher_gives_the_exit_status(folder):
     return [run(program, *args, env=env).returncode for args in asked] == [0, 2, 1]
 
 
-def npm_launcher_passes_signals_on(folder):
-    program, env = launcher(folder)
-    child = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
-    with contextlib.closing(child.stdin) as pipe:
-        pipe.write(LOG.read_bytes())
-        pipe.flush()
+class Launched:
+    """The launcher with a log on its standard input, which stays open."""
+
+    def __init__(self, folder, *args, **how):
+        program, env = launcher(folder)
+        how = {"stdin": subprocess.PIPE, "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)), **how}
+        self.p = subprocess.Popen([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **how)
+        self.said = b""
+
+    def has_read(self):
+        """When the program runs, and has read the log."""
+        self.p.stdin.write(LOG.read_bytes())
+        self.p.stdin.flush()
+        child = pathlib.Path(f"/proc/{self.p.pid}/task/{self.p.pid}/children")
+        end = time.monotonic() + 30
+        while not child.read_text():
+            assert time.monotonic() < end, "the launcher starts nothing"
+            time.sleep(0.05)
         time.sleep(1)
-        child.send_signal(signal.SIGTERM)
-        text = child.stdout.read()
-    return child.wait(30) in (0, 143, -signal.SIGTERM) and b"investigate" in text
+        return self
+
+    def end(self):
+        """Its status, and what it printed."""
+        end = time.monotonic() + 30
+        while self.p.poll() is None and time.monotonic() < end:
+            ready, _, _ = select.select([self.p.stdout], [], [], 0.1)
+            self.said += os.read(self.p.stdout.fileno(), 65536) if ready else b""
+        if self.p.poll() is None:
+            self.p.stdin.close()
+            raise AssertionError("it does not end")
+        self.said += self.p.stdout.read()
+        for stream in (self.p.stdin, self.p.stdout, self.p.stderr):
+            if stream:
+                stream.close()
+        return self.p.wait(1), self.said
+
+
+def npm_launcher_passes_signals_on(folder):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        launched = Launched(folder).has_read()
+        launched.p.send_signal(number)
+        status, text = launched.end()
+        wanted = (-number, b"") if number == signal.SIGQUIT else (0, b"investigate")
+        assert status == wanted[0] and wanted[1] in text, (number, status, text[:200])
+    return True
+
+
+def npm_launcher_and_program_are_signalled(folder):
+    """As systemd does it, and a terminal: the report comes nevertheless, each time."""
+    for number in [signal.SIGTERM] * 5 + [signal.SIGINT] * 2:
+        launched = Launched(folder, start_new_session=True).has_read()
+        os.killpg(launched.p.pid, number)
+        status, text = launched.end()
+        assert status == 0 and b"investigate" in text, (number, status, text[:200])
+    return True
+
+
+def npm_launcher_asks_for_a_report(folder):
+    """SIGUSR1 opens no debugger."""
+    launched = Launched(folder).has_read()
+    launched.p.send_signal(signal.SIGUSR1)
+    assert select.select([launched.p.stdout], [], [], 30)[0], "no report comes"
+    launched.p.stdin.close()
+    errors = launched.p.stderr.read()
+    status, text = launched.end()
+    return status == 0 and text.count(b"INVESTIGATE") == 2 and b"ebugger" not in errors
+
+
+def npm_launcher_ends_at_once(folder):
+    """By Ctrl-C twice, while it prints what nobody reads."""
+    log = folder / "log"
+    log.write_bytes(LOG.read_bytes() * 200)
+    main, side = pty.openpty()
+    launched = Launched(folder, "grep", "-e", ".", log, stdin=side, start_new_session=True,
+                        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+    assert select.select([launched.p.stdout], [], [], 30)[0]
+    time.sleep(1)
+    os.write(main, b"\x03")
+    time.sleep(0.4)
+    assert launched.p.poll() is None, launched.p.returncode  # once: it goes on, and tries to print what it has
+    os.write(main, b"\x03")
+    status = launched.p.wait(10)
+    launched.end()
+    os.close(main)
+    os.close(side)
+    return status == -signal.SIGINT
+
+
+def npm_has_notices(folder):
+    with tarfile.open(only(f"sigtail-linux-{NPM_ARCH}-*.tgz")) as tar:
+        tar.extractall(folder)
+    return has_notices(folder / "package")
 
 
 # --- deb ---
@@ -128,7 +232,13 @@ def npm_launcher_passes_signals_on(folder):
 
 def deb_unpacks(folder, arch, *before):
     assert run("dpkg-deb", "-x", only(f"*_{arch}.deb"), folder).returncode == 0
-    return reports(folder / "usr" / "bin" / "sigtail", *before) and (folder / "usr/share/man/man1/sigtail.1.gz").exists()
+    program, share = folder / "usr" / "bin" / "sigtail", folder / "usr" / "share"
+    packed = folder / "log.xz"
+    packed.write_bytes(lzma.compress(LOG.read_bytes()))
+    done = run(*before, program, packed)
+    assert done.returncode == 0 and b"22 investigate" in done.stdout, done.stderr.decode()
+    assert (share / "zsh" / "vendor-completions" / "_sigtail").exists() and (share / "man/man1/sigtail.1.gz").exists()
+    return reports(program, *before)
 
 
 def lints(deb):
@@ -199,6 +309,7 @@ def arm64_npm_holds_the_program(folder):
         tar.extractall(folder)
     told = json.loads((folder / "package" / "package.json").read_text())
     named = json.loads((TOP / "packaging" / "npm" / "package.json").read_text())["optionalDependencies"]
+    assert has_notices(folder / "package")
     return told["cpu"] == ["arm64"] and told["name"] in named and reports(folder / "package" / "bin" / "sigtail", QEMU)
 
 
@@ -243,29 +354,104 @@ def sources_are_whole(folder):
     return True
 
 
+# --- the scripts that build ---
+
+
+def stub(folder, name, text):
+    path = folder / "bin" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return {**os.environ, "PATH": f"{path.parent}:{os.environ['PATH']}"}
+
+
+def setup_refuses_32_bits(folder):
+    """Before it changes anything."""
+    for tool in ("meson", "ninja", "sudo", "apt-get", "dpkg"):
+        stub(folder, tool, f"touch {folder}/called")
+    env = stub(folder, "getconf", "echo 32")
+    for word in ("build", "install", "tools"):
+        done = run(TOP / "setup.sh", word, env=env)
+        assert done.returncode == 1 and b"64-bit" in done.stderr and done.stdout == b"", done
+    return not (folder / "called").exists()
+
+
+def setup_installs_for_arm64_what_is_missing(folder):
+    """Nothing where nothing is: the system is changed by dpkg and apt-get."""
+    log, here = folder / "called", not lacks_tools("arm64")
+    for tool in ("dpkg", "apt-get"):
+        stub(folder, tool, f'echo {tool} "$@" >>{log}')
+    stub(folder, "sudo", 'exec "$@"')
+    env = stub(folder, "pkg-config", f"""case "$PKG_CONFIG_LIBDIR $*" in
+        *aarch64*libarchive) exit 1 ;; esac; exec {shutil.which("pkg-config")} "$@" """)
+    done = run(TOP / "setup.sh", "arm64", env=env)
+    called = log.read_text()
+    assert "dpkg --add-architecture arm64\n" in called and "libarchive-dev:arm64" in called, called
+    assert done.returncode == 1 and b"still missing" in done.stderr, done
+    log.unlink()
+    (folder / "bin" / "pkg-config").unlink()
+    done = run(TOP / "setup.sh", "arm64", env=env)
+    return not here or done.returncode == 0 and not log.exists()
+
+
+def train_takes_what_is_of_these_sources(folder):
+    """Another folder's profile, unless it is an older one, or that of the folder itself, which is taken anew."""
+    for tool in ("meson", "ninja"):
+        stub(folder, tool, "exit 0")
+    env = stub(folder, "cc", 'case $1 in -v) echo "gcc version 12" ;; *) exit 1 ;; esac')
+    own, other = folder / "own", folder / "other"
+    for build in (own, other):
+        build.mkdir()
+    profile = other / "main.gcda"
+
+    def train(build, text):
+        (other / "trained").write_text(text)
+        profile.write_bytes(b"profile")
+        (own / "trained").unlink(missing_ok=True)
+        done = run(TOP / "packaging" / "train.sh", build, env={**env, "PROFILE": str(other)})
+        assert done.returncode == 0, done.stderr.decode()
+        return (build / "trained").read_text()
+
+    now = train(own, "older\n")
+    assert not (own / profile.name).exists()
+    train(own, now)
+    assert (own / profile.name).exists()
+    train(other, "older\n")
+    return not profile.exists()
+
+
 CHECKS = {
-    "static": [static_in_bare_root, static_needs_no_library, static_is_small, static_reads_gz_and_zst],
-    "npm": [npm_puts_the_program_there, npm_launcher_gives_the_exit_status, npm_launcher_passes_signals_on],
+    "scripts": [setup_refuses_32_bits, setup_installs_for_arm64_what_is_missing, train_takes_what_is_of_these_sources],
+    "static": [static_in_bare_root, static_needs_no_library, static_is_small, static_reads_gz_and_zst,
+               static_has_notices],
+    "npm": [npm_puts_the_program_there, npm_launcher_gives_the_exit_status, npm_launcher_passes_signals_on,
+            npm_launcher_and_program_are_signalled, npm_launcher_asks_for_a_report, npm_launcher_ends_at_once,
+            npm_has_notices],
     "deb": [deb_runs, deb_lints],
     "arm64": [arm64_static_runs_alone, arm64_static_is_small, arm64_static_reads_gz_and_zst, arm64_static_counts_as_here,
               arm64_npm_holds_the_program, arm64_deb_runs, arm64_deb_lints],
     "recipes": [recipes_are_filled, formula_parses, pkgbuild_parses, sources_are_whole],
 }
-NEEDS = {"static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"], "recipes": ["git"],
+NEEDS = {"scripts": ["pkg-config"], "static": [], "npm": ["npm"], "deb": ["dpkg-shlibdeps"], "recipes": ["git"],
          "arm64": ["npm", "dpkg-shlibdeps", "aarch64-linux-gnu-gcc", QEMU]}
 NEEDS_LIBRARIES = {"static": ["zlib", "libzstd"], "npm": ["zlib", "libzstd"],
-                   "arm64": ["yajl", "libpcre2-8", "yaml-0.1", "zlib", "libzstd"]}
+                   "deb": ["libarchive"],
+                   "arm64": ["yajl", "libpcre2-8", "yaml-0.1", "zlib", "libzstd", "libdeflate", "libarchive"]}
 ARM64_LIBRARIES = "/usr/lib/aarch64-linux-gnu/pkgconfig"
+
+
+def lacks_tools(kind):
+    tools = [t for t in NEEDS[kind] if not shutil.which(t)]
+    env = {**os.environ, "PKG_CONFIG_LIBDIR": ARM64_LIBRARIES} if kind == "arm64" else None
+    return tools + [f"{x} of {kind}" for x in NEEDS_LIBRARIES.get(kind, ())
+                    if run("pkg-config", "--exists", x, env=env).returncode != 0]
 
 
 def lacks(kind):
     """What is not here to make packages of that kind, or to be a part of it."""
     if kind == "arm64" and (kind not in sys.argv[1:] or platform.machine() != "x86_64"):
         return ["the word arm64, or x86-64,"]
-    tools = [t for t in NEEDS[kind] if not shutil.which(t)]
-    env = {**os.environ, "PKG_CONFIG_LIBDIR": ARM64_LIBRARIES} if kind == "arm64" else None
-    return tools + [f"{x} of {kind}" for x in NEEDS_LIBRARIES.get(kind, ())
-                    if run("pkg-config", "--exists", x, env=env).returncode != 0]
+    return lacks_tools(kind)
 
 
 def perform(check):
@@ -279,8 +465,9 @@ def perform(check):
 def main():
     kinds = [k for k in CHECKS if not lacks(k)]
     shutil.rmtree(TOP / "dist", ignore_errors=True)
-    if kinds:  # without an argument it builds all
-        here = [k for k in kinds if k != "arm64"] if "arm64" in kinds else ["native", *kinds]
+    built = [k for k in kinds if k not in ("scripts", "arm64")]
+    if built:  # without an argument it builds all
+        here = built if "arm64" in kinds else ["native", *built]
         subprocess.run([TOP / "packaging" / "build.sh", *here], check=True, stdout=subprocess.DEVNULL)
     print(f"1..{sum(len(v) for v in CHECKS.values())}", flush=True)
     failed, number = 0, 0

@@ -15,9 +15,10 @@ function program() {
 }
 
 const child = spawn(program(), process.argv.slice(2), {stdio: 'inherit'});
-// The terminal sends its signals to both of us; what is sent to us alone is passed on.
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-for (const signal of ['SIGINT', 'SIGQUIT']) process.on(signal, () => {});
+// What is sent to us alone is passed on. Who signals all of the group (the terminal, systemd) has signalled the program,
+// too: it takes what a process sends it again for the first one. SIGUSR1 asks it for a report, and would open node's
+// debugger here.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   if (!signal) process.exit(code);
   process.removeAllListeners(signal);
