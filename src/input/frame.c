@@ -788,6 +788,8 @@ enum frame_stop framer_next_line(struct framer *f, struct str in, enum frame_fee
     struct str bounded = str_head(in, from + f->record_bytes);
     size_t most = end < bounded.n ? end : bounded.n,
            next = framer_find_record(f, bounded, before < most ? before : most, most);
+    if (UNLIKELY(next == from) && next < most) /* it begins as records do; another may stand behind it */
+        next = framer_find_record(f, bounded, from + 1, most);
     if (next < most && next > from) {
         f->state = FRAMER_BETWEEN;
         return give(f, in, out, FRAME_LINE, from, next, next);

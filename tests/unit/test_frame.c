@@ -191,6 +191,25 @@ static void oversize(void **state)
     }
 }
 
+/* What is left of an array whose elements begin as `":"` does: where another of them stands behind the first
+ * is seen alike before and after it is known that no more comes. */
+static void cut_array(void **state)
+{
+    static const struct str log = STR_INIT("\":\"-1\",\"_PID:,\"CODE______E\":\"text-to-image\n");
+    LOCAL_BUF whole = {0}, slow = {0};
+    struct framer f;
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        framer_init(&f, 100);
+        memcpy(f.place.key, log.p, 3);
+        f.place.key_n = 3;
+        size_t used = i ? take(&f, log, FEED_MORE, &slow) : 0;
+        used += take(&f, str_skip(log, used), FEED_LAST, i ? &slow : &whole);
+        assert_int_equal(used, log.n);
+    }
+    assert_true(str_eq(buf_str(&slow), buf_str(&whole)));
+}
+
 /* A row that is torn: what begins below it is a row as well where it begins as that did, however the bytes
  * come. */
 static void torn_rows(void **state)
@@ -300,9 +319,9 @@ static void empty_lines(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows),       cmocka_unit_test(oversize),
-                                       cmocka_unit_test(announced),  cmocka_unit_test(torn_rows),
-                                       cmocka_unit_test(at_once),    cmocka_unit_test(marks),
-                                       cmocka_unit_test(empty_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows),      cmocka_unit_test(oversize),
+                                       cmocka_unit_test(announced), cmocka_unit_test(cut_array),
+                                       cmocka_unit_test(torn_rows), cmocka_unit_test(at_once),
+                                       cmocka_unit_test(marks),     cmocka_unit_test(empty_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
