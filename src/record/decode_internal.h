@@ -56,6 +56,8 @@ struct decoder {
                          JSON or a field has it */
     struct str entry; /* the message of an entry as it stood there */
     struct buf whole; /* the bytes of a record that stood in several frames */
+    char tag[24];     /* of a syslog line without a process, read last, that is no name of a secret */
+    size_t tag_n;
     struct columns columns; /* as the last line said that named any; stays from record to record */
 };
 
@@ -177,7 +179,10 @@ bool decode_line(struct decoder *d, struct str body, bool entry, struct record *
 
 /* `s` without the header of a system's log before it, which something else carried: its host, service and
  * process are the record's, and its time where that has none. */
-struct str decode_header(const struct decoder *d, struct str s, struct record *rec);
+struct str decode_header(struct decoder *d, struct str s, struct record *rec);
+/* Is what stands for a program in the header `h` of `s` the name of a secret, and the message that secret:
+ * `token: a1b2c3d4`? */
+bool decode_tags_secret(struct decoder *d, struct str s, const struct header *h);
 
 /* d->body is `text` instead, the record's with what goes on about it (format_ops.join). */
 void decode_join(struct decoder *d, struct str text, struct record *rec);

@@ -115,7 +115,21 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
     return decode_header(d, s, rec);
 }
 
-struct str decode_header(const struct decoder *d, struct str s, struct record *rec)
+bool decode_tags_secret(struct decoder *d, struct str s, const struct header *h)
+{
+    struct str tag = str_of(s.p + h->ident_at, h->ident_n);
+    if (h->pid_n || tag.n == 0 || str_eq(tag, str_of(d->tag, d->tag_n)))
+        return false;
+    if (secret_is_told(&secrets_shipped, s, h->ident_at, h->ident_at + h->ident_n))
+        return true;
+    if (tag.n <= sizeof d->tag && !redact_names_secret(&secrets_shipped, tag)) {
+        memcpy(d->tag, tag.p, tag.n);
+        d->tag_n = tag.n;
+    }
+    return false;
+}
+
+struct str decode_header(struct decoder *d, struct str s, struct record *rec)
 {
     struct header h;
     struct log_time t;
@@ -129,8 +143,7 @@ struct str decode_header(const struct decoder *d, struct str s, struct record *r
     put(rec, FIELD_PID, str_of(s.p + h.pid_at, h.pid_n));
     if (h.priority != NO_PRIORITY)
         rec->level = severity_of_priority(h.priority & 7);
-    bool secret = secret_is_told(&secrets_shipped, s, h.ident_at, h.ident_at + h.ident_n);
-    return str_skip(s, secret ? h.ident_at : h.message_at);
+    return str_skip(s, decode_tags_secret(d, s, &h) ? h.ident_at : h.message_at);
 }
 
 /* --- JSON --- */

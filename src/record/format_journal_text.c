@@ -1,6 +1,5 @@
 /* journalctl -o short and its variants, with-unit. */
 #include "base/log_time.h"
-#include "base/redact.h"
 #include "record/decode_internal.h"
 #include "record/format_rows.h"
 #include "record/journal.h"
@@ -83,10 +82,10 @@ static struct str part(struct str line, uint32_t at, uint32_t n)
 }
 
 /* syslog's imklog puts the kernel's own stamp before its messages. `token: a1b2c3d4` names no program. */
-static size_t message_at(const struct frame *frame)
+static size_t message_at(struct decoder *d, const struct frame *frame)
 {
     const struct header *h = &frame->header;
-    if (UNLIKELY(secret_is_told(&secrets_shipped, frame->bytes, h->ident_at, h->ident_at + h->ident_n)))
+    if (UNLIKELY(h->pid_n == 0) && decode_tags_secret(d, frame->bytes, h))
         return h->ident_at;
     struct str rest = str_skip(frame->bytes, h->message_at);
     enum stamp_kind kind;
@@ -142,7 +141,7 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
 {
     const struct header *h = &frame->header;
     struct str stamp = part(frame->bytes, h->stamp_at, h->stamp_n);
-    size_t message = message_at(frame);
+    size_t message = message_at(d, frame);
     rec->time_ms = header_time(d, h, stamp, rec);
     rec->field[FIELD_TIME] = stamp;
     rec->field[FIELD_HOST] = part(frame->bytes, h->host_at, h->host_n);
