@@ -104,13 +104,12 @@ static bool is_offset(const char *name, struct zone *room)
 
 static bool unknown(const char *name, struct err *err)
 {
-    if (!is_known("Etc/UTC")) /* which is in each database */
-        return err_set(err,
-                       "--tz: there is no zone database in %s that could know '%s'\nwrite how far it is from "
-                       "UTC: +01:00",
-                       database(), name);
-    return err_set(err, "--tz: no zone is called '%s'\nwrite Europe/Berlin (as in %s), +01:00, UTC or local",
-                   name, database());
+    if (!is_known("Etc/UTC")) { /* which is in each database */
+        err_set(err, "--tz: there is no zone database in %s that could know '%s'", database(), name);
+        return err_mend(err, "write how far it is from UTC: +01:00");
+    }
+    err_set(err, "--tz: no zone is called '%s'", name);
+    return err_mend(err, "write Europe/Berlin (as in %s), +01:00, UTC or local", database());
 }
 
 bool time_zone_named(const char *name, struct zone *room, const struct zone **zone, struct err *err)

@@ -123,27 +123,29 @@ static bool opens_users(const struct table *t, struct str s)
 
 /* --- source that a traceback quotes --- */
 
+static size_t line_begin(struct str s)
+{
+    size_t at = s.n;
+    while (at && s.p[at - 1] != '\n')
+        at--;
+    return at;
+}
+
 /* Does `before`, which ends within a line, end within one that Python shows of a file, below `  File "x.py",
  * line 4, in f`? What it might say is not what happened. */
 static bool in_quoted_source(struct str before)
 {
-    enum { FRAME_MOST = 400 };
-    size_t line = before.n;
     if (LIKELY(str_chr(before, '\n') == before.n))
         return false;
-    while (line && before.p[line - 1] != '\n')
-        line--;
-    if (line == 0 || before.n - line < 4 || !str_starts(str_skip(before, line), STR("    ")))
+    size_t line = line_begin(before);
+    if (line == 0 || !str_starts(str_skip(before, line), STR("    ")))
         return false;
     struct str above = str_head(before, line - 1);
-    size_t from = above.n;
-    while (from && above.p[from - 1] != '\n' && above.n - from < FRAME_MOST)
-        from--;
-    above = str_trim(str_skip(above, from));
+    above = str_trim(str_skip(above, line_begin(above)));
     return str_starts(above, STR("File \"")) && str_find(above, STR("\", line ")) < above.n;
 }
 
-bool hit_in_users_words(const struct hit_context *w, const struct record *rec, const struct hit *hit)
+bool hit_is_quoted(const struct hit_context *w, const struct record *rec, const struct hit *hit)
 {
     struct str before = before_hit(rec, hit);
     if (before.n > BEFORE_MOST)

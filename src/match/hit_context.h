@@ -17,7 +17,7 @@ void hit_context_free(struct hit_context *w);
 
 /* True when `hit` in `rec` begins in a quoted value of a user's key, or in a line of source that a traceback
  * of Python's quotes. */
-bool hit_in_users_words(const struct hit_context *w, const struct record *rec, const struct hit *hit);
+bool hit_is_quoted(const struct hit_context *w, const struct record *rec, const struct hit *hit);
 
 enum hit_meaning {
     HIT_ERROR,    /* the hit tells of an error */

@@ -498,7 +498,7 @@ static bool pass_users(struct matcher *m, const struct probe *probe, const struc
             return false;
         fill_hit(m, probe, text, hit);
         hit->text = number;
-    } while (hit_in_users_words(m->rules->hit_context, rec, hit));
+    } while (hit_is_quoted(m->rules->hit_context, rec, hit));
     return true;
 }
 
@@ -536,8 +536,7 @@ static void match_window(struct matcher *m, const struct record *rec, struct str
         hit->text = number;
         if (!probe->step && in_cause(m, hit, text))
             continue;
-        if (UNLIKELY(hit_in_users_words(m->rules->hit_context, rec, hit)) &&
-            !pass_users(m, probe, rec, w, hit))
+        if (UNLIKELY(hit_is_quoted(m->rules->hit_context, rec, hit)) && !pass_users(m, probe, rec, w, hit))
             continue;
         if (UNLIKELY(probe->step)) {
             add_step_hit(m, hit, probe->step);

@@ -1,8 +1,8 @@
 #include "record/decode.h"
-#include "base/ascii.h"
 
 #include <assert.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "record/decode_internal.h"
 #include "record/headline.h"

@@ -170,8 +170,9 @@ static void take_lead(struct decoder *d)
     while (before.n && (before.p[before.n - 1] == ':' || before.p[before.n - 1] == '-'))
         before = str_trim(str_head(before, before.n - 1));
     size_t level = 0;
-    bool words = severity_at(before, &level) == LEVEL_NONE || level < before.n;
-    d->lead = words ? before : d->lead;
+    if (severity_at(before, &level) != LEVEL_NONE && level >= before.n)
+        return; /* nothing but a level */
+    d->lead = before;
     d->lead_texts = 1;
 }
 

@@ -20,10 +20,10 @@ enum raw_json {
 struct format_ops {
     const char *name; /* of -f and of the report's sources */
     bool headed;      /* a header stands before each record's text: frame.header */
-    bool prefixed;   /* lines of other programs may stand between those of a record, told by what is before */
-    bool block;      /* a record has many lines, and no end of its own */
-    bool journal;    /* its records are entries of the journal, whose notices and gaps they tell */
-    bool invocation; /* a record has several steps; its status is that of the whole */
+    bool prefixed;    /* lines of others may stand within a record, told by the prefix */
+    bool block;       /* a record has many lines, and no end of its own */
+    bool journal;     /* its records are entries of the journal, whose notices and gaps they tell */
+    bool invocation;  /* a record has several steps; its status is that of the whole */
     enum raw_json json;
 
     /*

@@ -93,7 +93,8 @@ bool severity_of_thing(struct str rest)
     return word_is(s, THINGS, COUNT_OF(THINGS)) && byte_at(s, letters_at(s, 0)) != '='; /* ERR error="..." */
 }
 
-/* A noun, or a verb, makes a word of small letters before it one of a sentence: "error while", "info is". */
+/* Does what follows make a level in small letters a word of a sentence: "error rate", "info page", "fatal
+ * is"? */
 static bool is_sentence(struct str rest)
 {
     static const struct str words[] = {STR_INIT("is"),    STR_INIT("was"),  STR_INIT("of"),

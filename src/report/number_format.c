@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define EXACT 9007199254740992.0 /* 2^53: whole numbers beyond it are not exact in a double */
+#include "tally/numbers.h"
 
 struct digits number_format_digits(uint64_t n)
 {
@@ -58,7 +58,7 @@ void number_format_ms(double ms, struct buf *out)
 void number_format_number(double v, struct buf *out)
 {
     double size = v < 0 ? -v : v;
-    if (!(size < EXACT)) {
+    if (!(size < NUMBERS_EXACT)) {
         buf_addf(out, "%.3g", v);
         return;
     }

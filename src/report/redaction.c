@@ -26,14 +26,19 @@ static struct str kept(struct redaction *d, struct str before)
     return str_eq(before, after) ? before : arena_str(&d->r->arena, after);
 }
 
+void redact_kept(const struct secrets *k, struct str name, struct str value, size_t most, struct buf *out)
+{
+    if (excerpt_is_cut(value, most))
+        redact_cut(k, name, value, out);
+    else
+        redact_named(k, name, value, out);
+}
+
 /* The value of `name`, of which the first `most` bytes were kept. */
 static void redact_of(struct redaction *d, struct str name, struct str *s, size_t most)
 {
     buf_clear(&d->scratch);
-    if (excerpt_is_cut(*s, most))
-        redact_cut(d->k, name, *s, &d->scratch);
-    else
-        redact_named(d->k, name, *s, &d->scratch);
+    redact_kept(d->k, name, *s, most, &d->scratch);
     if (s->p)
         *s = kept(d, *s);
 }

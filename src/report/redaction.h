@@ -14,6 +14,10 @@
  */
 void report_redact(struct report *r, const struct secrets *k);
 
+/* Append the value of `name` without its secrets. No more than `most` bytes of it were kept (excerpt_cut()):
+ * where it may have been cut, what may be the first part of a secret goes, too. */
+void redact_kept(const struct secrets *k, struct str name, struct str value, size_t most, struct buf *out);
+
 /* Of one row of `r` alone. */
 void report_redact_signature(struct report *r, struct report_signature *s, const struct secrets *k);
 void report_redact_cluster(struct report *r, struct report_cluster *u, const struct secrets *k);

@@ -5,7 +5,7 @@
 #include "base/escape.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
-#include "tally/excerpt.h"
+#include "report/redaction.h"
 
 enum { VALUES_SHOWN = 5, COUNT_COLUMNS = 10, VALUE_COLUMNS = 40 };
 
@@ -27,10 +27,8 @@ static void show_value(const struct inventory_row *h, struct str value, const st
 {
     if (k && h->secret)
         buf_add(out, STR(REDACTED));
-    else if (excerpt_is_cut(value, INVENTORY_VALUE_BYTES))
-        redact_cut(k, h->row.key, value, out);
     else
-        redact_named(k, h->row.key, value, out);
+        redact_kept(k, h->row.key, value, INVENTORY_VALUE_BYTES, out);
 }
 
 /*

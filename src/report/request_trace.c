@@ -7,6 +7,7 @@
 #include "record/request_id.h"
 #include "report/emphasis.h"
 #include "report/number_format.h"
+#include "report/redaction.h"
 #include "report/summary.h"
 #include "report/wrap.h"
 
@@ -276,19 +277,10 @@ static void put_text(struct str e, const struct style *style, struct buf *out)
     wrap_lines(out, style_width(style), beside ? COLUMN : 0, beside ? COLUMN : 4, buf_str(&shown), WRAP_TEXT);
 }
 
-/* What is shown of the step's text, of which no more than TEXT_MAX bytes were kept. */
-static void add_redacted(const struct trace_event *e, const struct secrets *secrets, struct buf *out)
-{
-    if (excerpt_is_cut(e->text, TEXT_MAX))
-        redact_cut(secrets, STR(""), e->text, out);
-    else
-        redact(secrets, e->text, out);
-}
-
 static void put_redacted(const struct trace_event *e, const struct style *style, struct buf *out)
 {
     LOCAL_BUF text = {0};
-    add_redacted(e, style->secrets, &text);
+    redact_kept(style->secrets, STR(""), e->text, TEXT_MAX, &text);
     put_text(buf_str(&text), style, out);
 }
 
@@ -418,7 +410,7 @@ static void json_member(const char *key, struct str s, const struct secrets *sec
 static void json_event(const struct trace_event *e, const struct secrets *secrets, struct buf *out)
 {
     LOCAL_BUF time = {0}, text = {0};
-    add_redacted(e, secrets, &text);
+    redact_kept(secrets, STR(""), e->text, TEXT_MAX, &text);
     timestamp_format_rfc3339(time_of(e), &time);
     buf_addf(out, "{\"step\":%zu", e->number);
     json_member("time", buf_str(&time), NULL, out);

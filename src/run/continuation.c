@@ -145,18 +145,17 @@ static enum continuation_stop look_at_carried(const struct frame *frame, size_t 
 static enum continuation_stop look(const struct decoder *d, const struct frame *frame, struct str window,
                                    enum frame_feed feed, const struct record *rec, struct str body)
 {
+    const struct format_ops *ops = format_ops(rec->format);
     char c = 0;
-    enum continuation_stop stop = CONTINUATION_FOUND;
+    enum continuation_stop stop = ops->prefixed ? CONTINUATION_NONE : CONTINUATION_FOUND;
     if (UNLIKELY(rec->carry == CARRY_PART))
         return CONTINUATION_FOUND;
-    if (format_ops(rec->format)->headed) {
+    if (ops->headed)
         stop = look_at_entry(frame, window, feed, &c);
-        if (UNLIKELY(stop == CONTINUATION_NONE) && opens_trace(rec, body))
-            return CONTINUATION_FOUND;
-    } else if (format_ops(rec->format)->prefixed)
-        return opens_trace(rec, body) ? CONTINUATION_FOUND : CONTINUATION_NONE;
-    else if (rec->carry == CARRY_LINE)
+    else if (rec->carry == CARRY_LINE && !ops->prefixed)
         stop = look_at_carried(frame, decoder_line_at(d, frame), window, feed, &c);
+    if (stop == CONTINUATION_NONE && opens_trace(rec, body))
+        return CONTINUATION_FOUND;
     return stop == CONTINUATION_FOUND && !may_follow(rec, body, c) ? CONTINUATION_NONE : stop;
 }
 
@@ -171,7 +170,8 @@ struct lookahead {
     uint64_t from;             /* where it began */
     const struct frame *frame; /* of the record that it is about, and that */
     const struct record *rec;
-    bool bare; /* is_bare() of it */
+    bool bare;     /* is_bare() of it */
+    bool prefixed; /* it is of text behind a prefix, which the framer has read as far as no other parts it */
     struct frame next;
     struct record more;
     bool ended; /* there is none: the source ends, or something damaged stands there */
@@ -315,9 +315,8 @@ static enum stack_trace_step goes_on(const struct lookahead *a, struct stack_tra
 {
     line = unprefixed(first, line);
     bool indented = line.n && (line.p[0] == ' ' || line.p[0] == '\t');
-    enum stack_trace_step step = format_ops(a->rec->format)->prefixed
-                                     ? next_lines(stack_trace, first, line)
-                                     : stack_trace_next(stack_trace, first, line);
+    enum stack_trace_step step =
+        a->prefixed ? next_lines(stack_trace, first, line) : stack_trace_next(stack_trace, first, line);
     return !indented && apart(last_ms, a->more.time_ms) ? STACK_TRACE_ENDS : step;
 }
 
@@ -348,7 +347,6 @@ static bool passes_other(struct lookahead *a, const struct stack_trace *stack_tr
 static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace stack_trace)
 {
     struct continuation *t = a->t;
-    bool prefixed = a->rec->carry == CARRY_LINE && format_ops(a->rec->format)->prefixed;
     int64_t last_ms = a->rec->time_ms;
     size_t first = str_chr(buf_str(&t->text), '\n'), from = t->text.n, sure = from;
     struct str line;
@@ -363,8 +361,8 @@ static enum continuation_stop add_lines(struct lookahead *a, struct stack_trace 
                 continue;
             break;
         }
-        if (prefixed && t->extent.other_count == 0)
-            break; /* directly behind it the framer has seen that it does not go on */
+        if (a->prefixed && t->extent.other_count == 0)
+            break;
         enum stack_trace_step step =
             goes_on(a, &stack_trace, str_head(buf_str(&t->text), first), line, last_ms);
         if (step == STACK_TRACE_ENDS)
@@ -415,14 +413,15 @@ enum continuation_stop continuation_find(struct continuation *t, const struct de
     bool part = rec->carry == CARRY_PART;
     if (LIKELY(stop != CONTINUATION_FOUND))
         return stop;
-    bool prefixed = format_ops(rec->format)->prefixed;
+    bool prefixed = !part && format_ops(rec->format)->prefixed;
     if (!part && !prefixed && (str_chr(body, '\n') < body.n || stack_trace_is_frame(body)))
         return CONTINUATION_NONE; /* a message of several lines is whole */
     begin_trace(&stack_trace, body);
     bool bare = is_bare(frame, rec, body);
     if (bare && plainly_ends(frame, window, stack_trace, body))
         return CONTINUATION_NONE;
-    struct lookahead a = {t, *framer, window, feed, framer->offset, frame, rec, .bare = bare};
+    struct lookahead a = {
+        t, *framer, window, feed, framer->offset, frame, rec, .bare = bare, .prefixed = prefixed};
     begin(&a, part ? decoder_carried(d, frame, rec) : body);
     if (part && (stop = finish_line(&a)) == CONTINUATION_FOUND)
         stack_trace_begin(&stack_trace, buf_str(&t->text));

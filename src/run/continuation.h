@@ -14,7 +14,7 @@
 #include "input/stack_trace.h"
 #include "record/decode.h"
 
-/* Records of others that may stand between two parts of one line. */
+/* Records of others that may stand between the parts of one line, and the lines of one trace. */
 enum { CONTINUATION_OTHERS = 8 };
 
 /* Where in the source something goes on about a record: what begins before `parts_end` is part of it, but for

@@ -18,9 +18,8 @@ enum {
 /* A sum stops there, so that two of them are one: 26 digits before the point. */
 #define SUM_MOST ((numbers_sum)UINT64_C(8000000000000000000) * UINT64_C(10000000000000000000))
 
-#define UNIT   1e12               /* of a sum */
-#define ABSURD 9e18               /* a whole number of 64 bits still holds it */
-#define EXACT  9007199254740992.0 /* 2^53: all doubles beyond it are whole */
+#define UNIT   1e12 /* of a sum */
+#define ABSURD 9e18 /* a whole number of 64 bits still holds it */
 
 /*
  * Exponent and first bits of the fraction of an IEEE double, taken together, are the logarithm in 32 straight
@@ -56,7 +55,7 @@ static double middle(const struct numbers *x, double low, double high)
 {
     if (low == 0)
         return 0;
-    return x->broken || high > EXACT ? (low + high) / 2 : (double)((up(low) + up(high) - 1) / 2);
+    return x->broken || high > NUMBERS_EXACT ? (low + high) / 2 : (double)((up(low) + up(high) - 1) / 2);
 }
 
 static double middle_of(const struct numbers *x, uint32_t id)

@@ -24,6 +24,9 @@ struct numbers_bucket {
     uint32_t id, count; /* in the order of the numbers; a count that stops at UINT32_MAX */
 };
 
+/* 2^53: a double holds every whole number up to it, and beyond it no others. */
+#define NUMBERS_EXACT 9007199254740992.0
+
 struct numbers {
     bool sketch; /* set before the first number; must agree on both sides of a merge */
     bool broken; /* some are not whole */

@@ -33,7 +33,7 @@ static bool are_users(const struct world *w, struct str text, size_t at)
     struct text log = {.s = text, .kind = TEXT_LOG};
     struct record rec = {.texts = &log, .text_count = 1, .raw = text};
     struct hit hit = {.start = (uint32_t)at, .end = (uint32_t)at + 1};
-    return hit_in_users_words(w->words, &rec, &hit);
+    return hit_is_quoted(w->words, &rec, &hit);
 }
 
 static void rows(void **state)
