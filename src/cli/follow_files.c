@@ -49,7 +49,7 @@ struct follow_set {
 bool follow_possible(const struct input *in)
 {
     struct stat st;
-    return in->packed == UNPACK_NONE && strcmp(in->path, "-") != 0 && stat(in->path, &st) == 0 &&
+    return in->packed == UNPACK_NONE && !input_is_stdin(in->path) && stat(in->path, &st) == 0 &&
            S_ISREG(st.st_mode);
 }
 

@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "cli/command.h"
+#include "cli/inputs.h"
 
 enum { LOGS_MOST = 120 }; /* bytes of the names of logs */
 
@@ -84,16 +85,11 @@ static void add_logs(const struct options *o, const struct secrets *secrets, str
     buf_addz(out, " LOG...");
 }
 
-static bool is_pipe(const char *name)
-{
-    return strcmp(name, "-") == 0;
-}
-
 static bool reads_pipe(const struct options *o)
 {
-    bool pipe = o->files_from ? is_pipe(o->files_from) : o->operands.n == 0;
+    bool pipe = o->files_from ? input_is_stdin(o->files_from) : o->operands.n == 0;
     for (size_t i = 0; i < o->operands.n; i++)
-        pipe |= is_pipe(o->operands.v[i]);
+        pipe |= input_is_stdin(o->operands.v[i]);
     return pipe;
 }
 

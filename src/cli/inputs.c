@@ -14,9 +14,9 @@
 
 enum { FOLDER_DEPTH = 64 };
 
-static bool is_stdin(const struct input *in)
+bool input_is_stdin(const char *path)
 {
-    return strcmp(in->path, "-") == 0;
+    return strcmp(path, "-") == 0;
 }
 
 /* Does it stand where grep has its pattern? */
@@ -104,7 +104,7 @@ static bool look_inside(struct input *in, const struct options *o, struct err *e
 
 static bool look_at(struct input *in, const struct stat *st, const struct options *o, struct err *err)
 {
-    bool from_stdin = is_stdin(in);
+    bool from_stdin = input_is_stdin(in->path);
     if (!from_stdin && access(in->path, R_OK) != 0)
         return cannot_read(in->path, errno, err);
     describe(in, st);
@@ -226,7 +226,7 @@ static void add_path(struct gathering *g, const char *path)
 {
     struct stat st;
     struct err err = {0};
-    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st);
+    int failed = input_is_stdin(path) ? fstat(STDIN_FILENO, &st) : stat(path, &st);
     bool missing = failed && errno == ENOENT;
     if (missing)
         is_missing(path, g->o, &g->in->wrong, &err);
@@ -247,7 +247,7 @@ static void add_path(struct gathering *g, const char *path)
 static void add_listed(struct gathering *g, const char *list)
 {
     struct err err = {0};
-    FILE *from = strcmp(list, "-") == 0 ? stdin : fopen(list, "re");
+    FILE *from = input_is_stdin(list) ? stdin : fopen(list, "re");
     char *name = NULL;
     size_t cap = 0;
     ssize_t n;
@@ -302,7 +302,7 @@ int input_open(const struct input *in, struct err *err)
 {
     /* To wait for a FIFO's writer in open() would be to wait through a signal. */
     int flags = O_RDONLY | O_CLOEXEC | (in->fifo ? O_NONBLOCK : 0);
-    int fd = is_stdin(in) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(in->path, flags);
+    int fd = input_is_stdin(in->path) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(in->path, flags);
     if (fd < 0)
         err_set(err, "%s: cannot read: %s", in->path, strerror(errno));
     return fd;

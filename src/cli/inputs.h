@@ -16,6 +16,9 @@ struct input {
     int64_t modified_ms;     /* of a file; NO_TIME of a stream */
 };
 
+/* Is the word standard input, not a file? */
+bool input_is_stdin(const char *path);
+
 struct inputs {
     struct input *v;
     size_t n;

@@ -93,7 +93,7 @@ static enum prefetch_result read_one(struct prefetch_thread *h, struct prefetch_
 
 static bool is_ours(const struct prefetch *a, const struct input *in)
 {
-    if (strcmp(in->path, "-") == 0)
+    if (input_is_stdin(in->path))
         return false;
     return in->packed != UNPACK_NONE || (a->plain_too && in->regular && in->size <= PLAIN_MOST);
 }

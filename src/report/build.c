@@ -53,9 +53,8 @@ static struct str keep(struct report *r, struct str s)
     return arena_str(&r->arena, s);
 }
 
-static struct str name_of_source(struct report *r, const struct health *h, unsigned number)
+static struct str keep_name(struct report *r, const struct source *s)
 {
-    const struct source *s = health_find(h, number);
     return s ? keep(r, source_name(s)) : STR("");
 }
 
@@ -79,7 +78,7 @@ static void build_sources(struct report *r, const struct health *h)
         const struct source *s = &h->sources[i];
         enum format f = source_format(s);
         r->sources[i] = (struct report_source){
-            .name = keep(r, source_name(s)),
+            .name = keep_name(r, s),
             .format = str_z(f == FORMATS ? "empty" : format_name(f)),
             .records = s->records,
             .bytes = s->bytes,
@@ -128,7 +127,7 @@ static void build_problems(struct report *r, const struct health *h)
             .count = p->count,
             .bytes = p->bytes,
             .first_offset = p->first.at.offset,
-            .source = name_of_source(r, h, p->first.at.source),
+            .source = keep_name(r, health_find(h, p->first.at.source)),
             .example = keep(r, excerpt_str(&p->first)),
         };
     }
@@ -145,7 +144,7 @@ static void build_sampling(struct report *r, const struct health *h)
         const struct source *s = &h->sources[i];
         if (s->notices)
             r->sampling[r->sampling_count++] = (struct report_sampling){
-                .source = keep(r, source_name(s)),
+                .source = keep_name(r, s),
                 .notices = s->notices,
                 .first_ms = s->notice_span.first_ms,
                 .last_ms = s->notice_span.last_ms,
@@ -172,7 +171,7 @@ static void build_gaps(struct report *r, const struct health *h)
     for (size_t i = 0; i < n; i++) {
         const struct gap *g = (const struct gap *)rows[i];
         r->gaps[r->gap_count++] = (struct report_gap){
-            .source = name_of_source(r, h, g->first.source),
+            .source = keep_name(r, health_find(h, g->first.source)),
             .what = keep(r, gap_what(g)),
             .count = g->row.records,
             .first_offset = g->first.offset,
