@@ -16,6 +16,21 @@
 #define ALWAYS_INLINE __attribute__((always_inline))
 #define NOINLINE      __attribute__((noinline))
 #define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
+
+/* How many of `n` things in order stand before a place: `before`, asked of the number `i`, holds for them. */
+#define COUNT_BEFORE(n, i, before)                                                                           \
+    __extension__({                                                                                          \
+        size_t low_ = 0, high_ = (n);                                                                        \
+        while (low_ < high_) {                                                                               \
+            size_t i = (low_ + high_) / 2;                                                                   \
+            if (before)                                                                                      \
+                low_ = i + 1;                                                                                \
+            else                                                                                             \
+                high_ = i;                                                                                   \
+        }                                                                                                    \
+        low_;                                                                                                \
+    })
+
 /* For messages: bytes of a log may hold NULs, which end it, and be longer than an int tells. */
 #define STR_FMT "%.*s"
 #define STR_INIT(lit)                                                                                        \

@@ -97,17 +97,8 @@ static const struct code_range WIDE[] = {
 
 static bool in_ranges(uint32_t c, const struct code_range *ranges, size_t n)
 {
-    size_t low = 0;
-    while (n > low) {
-        size_t mid = low + (n - low) / 2;
-        if (c > ranges[mid].last)
-            low = mid + 1;
-        else if (c < ranges[mid].first)
-            n = mid;
-        else
-            return true;
-    }
-    return false;
+    size_t at = COUNT_BEFORE(n, i, ranges[i].last < c);
+    return at < n && c >= ranges[at].first;
 }
 
 unsigned utf8_width(uint32_t c)

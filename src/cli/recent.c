@@ -94,13 +94,6 @@ void recent_add(struct recent *r, uint64_t number, struct str raw, bool trails, 
 
 const struct recent_record *recent_numbered(const struct recent *r, uint64_t number)
 {
-    size_t from = 0, to = r->count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (recent_at(r, middle)->number < number)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < r->count && recent_at(r, from)->number == number ? recent_at(r, from) : NULL;
+    size_t at = COUNT_BEFORE(r->count, i, recent_at(r, i)->number < number);
+    return at < r->count && recent_at(r, at)->number == number ? recent_at(r, at) : NULL;
 }

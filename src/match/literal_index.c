@@ -88,15 +88,7 @@ static void add_literal(struct index_reading *r, struct str literal, struct pref
 /* The first of `t` that is a literal of `probe` or of a later one. */
 static uint32_t first_of(const struct literal_tables *t, uint32_t probe)
 {
-    uint32_t from = 0, to = t->count;
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        if (t->probe_of[middle] < probe)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    return (uint32_t)COUNT_BEFORE(t->count, i, t->probe_of[i] < probe);
 }
 
 /* Of a shipped pattern, whatever its scope is now, the literals were found when it was frozen. */

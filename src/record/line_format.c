@@ -58,15 +58,7 @@ static const struct str ONES = STR_INIT("\xff\xff\xff\xff\xff\xff\xff\xff");
 /* How many starts have a smaller pair than `pair`. */
 static size_t starts_before(const struct line_formats *f, unsigned pair)
 {
-    size_t from = 0, to = f->start_count;
-    while (from < to) {
-        size_t middle = (from + to) / 2;
-        if (f->starts[middle].pair < pair)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    return COUNT_BEFORE(f->start_count, i, f->starts[i].pair < pair);
 }
 
 static void insert_start(struct line_formats *f, struct line_start start)

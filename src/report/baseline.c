@@ -36,15 +36,7 @@ size_t baseline_hour(int64_t ms)
 /* Where the row is, or would be. */
 static size_t place_of(const struct baseline *k, enum baseline_kind kind, struct str id)
 {
-    size_t from = 0, to = k->n;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (order(kind, id, &k->rows[middle]) > 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    return COUNT_BEFORE(k->n, i, order(kind, id, &k->rows[i]) > 0);
 }
 
 struct baseline_row *baseline_find(const struct baseline *k, enum baseline_kind kind, struct str id)

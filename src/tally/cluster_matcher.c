@@ -153,17 +153,10 @@ static bool fits(const struct cluster_matcher *m, const struct matcher_entry *c)
 
 struct str cluster_matcher_find(struct cluster_matcher *m, struct str template)
 {
-    size_t n = split(m, template), low = 0, high = m->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (m->v[middle].pattern.n < n)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; n && low < m->n && m->v[low].pattern.n == n; low++)
-        if (fits(m, &m->v[low]))
-            return m->v[low].template;
+    size_t n = split(m, template), at = COUNT_BEFORE(m->n, i, m->v[i].pattern.n < n);
+    for (; n && at < m->n && m->v[at].pattern.n == n; at++)
+        if (fits(m, &m->v[at]))
+            return m->v[at].template;
     for (size_t i = 0; i < m->open_count; i++)
         if (n >= m->open[i]->tail + TAIL_COLUMNS && fits(m, m->open[i]))
             return m->open[i]->template;

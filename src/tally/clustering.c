@@ -233,14 +233,7 @@ static void settle_fillings(struct clusterer *g)
 /* How many different words stood behind `left`, in whatever sentence. */
 static size_t words_behind(const struct clusterer *g, uint64_t left)
 {
-    size_t low = 0, high = g->filling_count, n = 0;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (g->fillings[middle].left < left)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low = COUNT_BEFORE(g->filling_count, i, g->fillings[i].left < left), n = 0;
     while (low + n < g->filling_count && g->fillings[low + n].left == left)
         n++;
     bool wildcard = n && g->fillings[low + n - 1].token == WILDCARD_FILLING;
@@ -499,15 +492,8 @@ static bool round_double(struct clusterer *g)
 /* The line of `n` tokens whose hash is `hash`, or NULL. Lines are sorted by hash. */
 static struct template_line *line_of(const struct clusterer *g, uint64_t hash)
 {
-    size_t low = 0, high = g->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (g->lines[middle].hash < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < g->n && g->lines[low].hash == hash ? &g->lines[low] : NULL;
+    size_t at = COUNT_BEFORE(g->n, i, g->lines[i].hash < hash);
+    return at < g->n && g->lines[at].hash == hash ? &g->lines[at] : NULL;
 }
 
 /* The line that has a bare wildcard where `l` has the `k` words from column `at` on, or NULL. */

@@ -45,15 +45,7 @@ static void to_registers(struct distinct *d)
 /* Where `hash` stands in the values, or would. */
 static uint32_t place_of(const struct distinct *d, uint64_t hash)
 {
-    uint32_t low = 0, high = d->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (d->values[middle] < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (uint32_t)COUNT_BEFORE(d->count, i, d->values[i] < hash);
 }
 
 static void grow(struct distinct *d)

@@ -53,15 +53,7 @@ void health_free(struct health *h)
 /* Index of source `number`, or where it belongs. */
 static size_t place_of(const struct health *h, unsigned number)
 {
-    size_t low = 0, high = h->source_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (h->sources[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return COUNT_BEFORE(h->source_count, i, h->sources[i].number < number);
 }
 
 const struct source *health_find(const struct health *h, unsigned number)

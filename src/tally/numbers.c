@@ -74,15 +74,7 @@ static void pile(uint32_t *count, uint64_t more)
 /* Where `id` stands in the buckets, or would. */
 static uint32_t place_of(const struct numbers *x, uint32_t id)
 {
-    uint32_t low = 0, high = x->n;
-    while (low < high) {
-        uint32_t half = (low + high) / 2;
-        if (x->buckets[half].id < id)
-            low = half + 1;
-        else
-            high = half;
-    }
-    return low;
+    return (uint32_t)COUNT_BEFORE(x->n, i, x->buckets[i].id < id);
 }
 
 /* Buckets of twice the width. */

@@ -8,15 +8,7 @@
 /* Where `text` stands, or would. */
 static uint32_t place_of(const struct top_values *all, struct str text)
 {
-    uint32_t low = 0, high = all->n;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (str_cmp(counted_value_text(&all->v[middle]), text) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (uint32_t)COUNT_BEFORE(all->n, i, str_cmp(counted_value_text(&all->v[i]), text) < 0);
 }
 
 static void insert(struct top_values *all, uint32_t at, struct str text, uint64_t records)
