@@ -49,6 +49,13 @@ static inline void buf_clear(struct buf *b)
     b->n = 0;
 }
 
+/* Make it hold `s` only, which does not point into `b`. */
+static inline void buf_set(struct buf *b, struct str s)
+{
+    buf_clear(b);
+    buf_add(b, s);
+}
+
 /* The bytes so far; good until the next change of `b`. */
 static inline struct str buf_str(const struct buf *b)
 {

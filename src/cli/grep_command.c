@@ -72,8 +72,7 @@ static void print_name(struct grepping *g, const struct sink_record *o)
 {
     if (str_eq(buf_str(&g->listed), o->source))
         return;
-    buf_clear(&g->listed);
-    buf_add(&g->listed, o->source);
+    buf_set(&g->listed, o->source);
     escape_terminal(o->source, &o->output->text);
     buf_addc(&o->output->text, '\n');
 }

@@ -22,8 +22,7 @@ void grep_context_source(struct grep_context *c, struct str source)
 {
     if (str_eq(buf_str(&c->source), source))
         return;
-    buf_clear(&c->source);
-    buf_add(&c->source, source);
+    buf_set(&c->source, source);
     c->waiting = c->owed = 0;
     c->apart = c->any;
 }
@@ -49,8 +48,7 @@ void grep_context_left(struct grep_context *c, struct buf *out)
     }
     if (c->before) {
         struct buf *slot = &c->ring[c->at];
-        buf_clear(slot);
-        buf_add(slot, buf_str(&c->printed));
+        buf_set(slot, buf_str(&c->printed));
         c->at = (c->at + 1) % c->before;
         c->apart |= c->waiting == c->before;
         c->waiting += c->waiting < c->before;

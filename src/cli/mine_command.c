@@ -37,8 +37,7 @@ static unsigned source_number(struct mining *m, struct str name)
         return m->source;
     m->source += m->named;
     m->named = true;
-    buf_clear(&m->source_name);
-    buf_add(&m->source_name, name);
+    buf_set(&m->source_name, name);
     return m->source;
 }
 

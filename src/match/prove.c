@@ -278,8 +278,7 @@ static void add_run(struct buf *b, const char run[2], size_t n)
 /* Try `head` followed by each run. False when `try` ended it. */
 static bool stress_after(struct proof *p, struct str head, stress_try *try, void *context)
 {
-    buf_clear(&p->text);
-    buf_add(&p->text, head);
+    buf_set(&p->text, head);
     for (size_t i = 0; i < COUNT_OF(RUNS); i++)
         for (size_t k = 0; k < COUNT_OF(RUN_BYTES); k++) {
             p->text.n = head.n;

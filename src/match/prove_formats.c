@@ -129,8 +129,7 @@ void prove_line_work(struct engine *e, const struct pattern *pattern, const stru
     for (size_t i = 0; i < sample_count * COUNT_OF(runs) && !away; i++) {
         struct str text = samples[i / COUNT_OF(runs)].text;
         size_t k = i % COUNT_OF(runs);
-        buf_clear(&line);
-        buf_add(&line, str_head(text, text.n / 4 * (k % 4 + 1)));
+        buf_set(&line, str_head(text, text.n / 4 * (k % 4 + 1)));
         while (line.n < text.n + RUN_BYTES)
             buf_addz(&line, runs[k]);
         buf_addc(&line, '\x01');

@@ -247,9 +247,7 @@ static struct str led(struct decoder *d, struct str message)
     if (str_find(d->lead, message) < d->lead.n)
         return str_chr(d->lead, '\n') == d->lead.n ? d->lead : message;
     buf_clear(&d->text);
-    buf_add(&d->text, d->lead);
-    buf_addz(&d->text, ": ");
-    buf_add(&d->text, message);
+    buf_join(&d->text, d->lead, ": ", message);
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 

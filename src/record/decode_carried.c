@@ -39,8 +39,7 @@ void decode_carried(struct decoder *d, const struct object *o, struct record *re
 struct str decode_whole_json(struct decoder *d, struct str bytes, struct str text)
 {
     size_t from = (size_t)(d->line.p - bytes.p);
-    buf_clear(&d->whole);
-    buf_add(&d->whole, str_head(bytes, from));
+    buf_set(&d->whole, str_head(bytes, from));
     escape_json_string(text, &d->whole);
     buf_add(&d->whole, str_skip(bytes, from + d->line.n));
     return buf_str(&d->whole);

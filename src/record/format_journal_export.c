@@ -17,8 +17,7 @@ static struct str whole(struct decoder *d, struct str bytes, struct str text)
     enum { LENGTH_BYTES = 8 };
     size_t from = (size_t)(d->line.p - bytes.p);
     bool plain = from && bytes.p[from - 1] == '=';
-    buf_clear(&d->whole);
-    buf_add(&d->whole, str_head(bytes, from - (plain ? 1 : 1 + LENGTH_BYTES)));
+    buf_set(&d->whole, str_head(bytes, from - (plain ? 1 : 1 + LENGTH_BYTES)));
     buf_addc(&d->whole, '\n');
     for (unsigned i = 0; i < LENGTH_BYTES; i++)
         buf_addc(&d->whole, (char)((uint64_t)text.n >> 8 * i));

@@ -24,9 +24,7 @@ static struct str whole(struct decoder *d, struct str bytes, struct str text)
 {
     size_t from = (size_t)(d->line.p - bytes.p);
     buf_clear(&d->whole);
-    buf_add(&d->whole, str_head(bytes, from));
-    buf_add(&d->whole, text);
-    buf_add(&d->whole, str_skip(bytes, from + d->line.n));
+    buf_join(&d->whole, str_head(bytes, from), text, str_skip(bytes, from + d->line.n));
     return buf_str(&d->whole);
 }
 

@@ -186,8 +186,7 @@ static void begin(struct lookahead *a, struct str body)
         t->ahead = decoder_new(t->path_trees);
         decoder_now(t->ahead, t->now_ms);
     }
-    buf_clear(&t->text);
-    buf_add(&t->text, body);
+    buf_set(&t->text, body);
     t->own_n = 0;
     t->extent = (struct continuation_extent){0};
 }

@@ -75,8 +75,7 @@ void run_source(struct run *r, struct str name)
 {
     if (r->current->open)
         (void)run_end(r);
-    buf_clear(&r->current->name);
-    buf_add(&r->current->name, name);
+    buf_set(&r->current->name, name);
     segment_result_clear(&r->current->done);
     r->current->open = true;
     r->current->now = (struct source_clock){r->config.now_ms, r->config.now_ms};
