@@ -122,15 +122,6 @@ static bool read_field(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *valu
 
 bool read_fields(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
-    (void)key, (void)row;
-    if (value->type != YAML_MAPPING_NODE) {
-        err_set(r->err, "`fields` must be a mapping of fields to paths");
-        err_mend(r->err, "write `model: [properties.model]`");
-        return yaml_reader_at(r, value);
-    }
-    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
-        if (!read_field(r, yaml_document_get_node(&r->doc, p->key),
-                        yaml_document_get_node(&r->doc, p->value)))
-            return false;
-    return true;
+    (void)row;
+    return read_mapping(r, key->name, value, " of fields to paths", "model: [properties.model]", read_field);
 }

@@ -114,19 +114,13 @@ static void *find_format(struct table *t, struct str name)
     return (void *)table_format(t, name);
 }
 
-static void *add_format(struct table *t)
-{
-    MEM_GROW(t->formats, t->format_count, t->format_cap);
-    return memset(&t->formats[t->format_count++], 0, sizeof *t->formats);
-}
-
 const struct section format_section = {
     .name = "formats",
     .row = "a format",
     .keys = format_keys,
     .key_count = COUNT_OF(format_keys),
     .find = find_format,
-    .add = add_format,
+    SECTION_ROWS(formats, format),
     .at = offsetof(struct format_row, at),
     .check = check_format,
 };

@@ -54,15 +54,6 @@ static bool read_level(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *valu
 
 bool read_levels(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
-    (void)key, (void)row;
-    if (value->type != YAML_MAPPING_NODE) {
-        err_set(r->err, "`levels` must be a mapping of levels to words");
-        err_mend(r->err, "write `error: [oops]`");
-        return yaml_reader_at(r, value);
-    }
-    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
-        if (!read_level(r, yaml_document_get_node(&r->doc, p->key),
-                        yaml_document_get_node(&r->doc, p->value)))
-            return false;
-    return true;
+    (void)row;
+    return read_mapping(r, key->name, value, " of levels to words", "error: [oops]", read_level);
 }

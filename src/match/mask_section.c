@@ -63,19 +63,13 @@ static void *find_mask(struct table *t, struct str name)
     return (void *)table_mask(t, name);
 }
 
-static void *add_mask(struct table *t)
-{
-    MEM_GROW(t->masks, t->mask_count, t->mask_cap);
-    return memset(&t->masks[t->mask_count++], 0, sizeof *t->masks);
-}
-
 const struct section mask_section = {
     .name = "masks",
     .row = "a mask",
     .keys = mask_keys,
     .key_count = COUNT_OF(mask_keys),
     .find = find_mask,
-    .add = add_mask,
+    SECTION_ROWS(masks, mask),
     .at = offsetof(struct mask_row, at),
     .check = check_mask,
 };

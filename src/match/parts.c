@@ -70,7 +70,7 @@ static bool bad_name(struct yaml_reader *r, const yaml_node_t *at, struct str na
 }
 
 /* A part may use those above it, and compiles by itself. */
-static bool read_part(struct yaml_reader *r, const yaml_node_t *at, const yaml_node_t *value)
+static bool read_part(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value)
 {
     struct table *t = reader_table(r);
     struct str name, regex;
@@ -93,14 +93,6 @@ static bool read_part(struct yaml_reader *r, const yaml_node_t *at, const yaml_n
 
 bool read_parts(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
-    (void)key, (void)row;
-    if (value->type != YAML_MAPPING_NODE) {
-        err_set(r->err, "`parts` must be a mapping of names to regexes");
-        err_mend(r->err, "write `job: 'job [0-9a-f]{8}'`");
-        return yaml_reader_at(r, value);
-    }
-    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
-        if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
-            return false;
-    return true;
+    (void)row;
+    return read_mapping(r, key->name, value, " of names to regexes", "job: 'job [0-9a-f]{8}'", read_part);
 }

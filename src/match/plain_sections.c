@@ -38,19 +38,13 @@ static void *find_status(struct table *t, struct str id)
     return str_u64(id, &code) && code < 1000 ? (void *)table_status(t, (int)code) : NULL;
 }
 
-static void *add_status(struct table *t)
-{
-    MEM_GROW(t->statuses, t->status_count, t->status_cap);
-    return memset(&t->statuses[t->status_count++], 0, sizeof *t->statuses);
-}
-
 const struct section status_section = {
     .name = "statuses",
     .row = "a status",
     .keys = status_keys,
     .key_count = COUNT_OF(status_keys),
     .find = find_status,
-    .add = add_status,
+    SECTION_ROWS(statuses, status),
     .at = offsetof(struct status_row, at),
 };
 
@@ -67,18 +61,12 @@ static void *find_model(struct table *t, struct str id)
     return (void *)table_model(t, id);
 }
 
-static void *add_model(struct table *t)
-{
-    MEM_GROW(t->models, t->model_count, t->model_cap);
-    return memset(&t->models[t->model_count++], 0, sizeof *t->models);
-}
-
 const struct section model_section = {
     .name = "models",
     .row = "a model",
     .keys = model_keys,
     .key_count = COUNT_OF(model_keys),
     .find = find_model,
-    .add = add_model,
+    SECTION_ROWS(models, model),
     .at = offsetof(struct model_row, at),
 };

@@ -53,32 +53,16 @@ static bool read_entries(struct yaml_reader *r, const char *name, yaml_node_t *l
     return true;
 }
 
-static bool is_mapping(struct yaml_reader *r, const yaml_node_t *n, const char *what, const char *mend)
+static bool read_name(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value)
 {
-    if (n->type == YAML_MAPPING_NODE)
-        return true;
-    err_set(r->err, "`%s` must be a mapping", what);
-    err_mend(r->err, "write `%s`", mend);
-    return yaml_reader_at(r, n);
+    struct str name;
+    unsigned demand;
+    return yaml_reader_scalar(r, "names", at, &name) &&
+           (demand = number_of(r, at, name, demand_names, DEMAND_COUNT)) != DEMAND_COUNT &&
+           read_entries(r, "names", value, add_name, demand);
 }
 
-static bool read_names(struct yaml_reader *r, yaml_node_t *value)
-{
-    if (!is_mapping(r, value, "names", "any: [doorcode]"))
-        return false;
-    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++) {
-        yaml_node_t *at = yaml_document_get_node(&r->doc, p->key);
-        struct str name;
-        unsigned demand;
-        if (!yaml_reader_scalar(r, "names", at, &name) ||
-            (demand = number_of(r, at, name, demand_names, DEMAND_COUNT)) == DEMAND_COUNT ||
-            !read_entries(r, "names", yaml_document_get_node(&r->doc, p->value), add_name, demand))
-            return false;
-    }
-    return true;
-}
-
-static bool read_part(struct yaml_reader *r, const yaml_node_t *at, yaml_node_t *value)
+static bool read_part(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value)
 {
     enum { NAMES = SECRET_LISTS, SHAPES, PARTS };
     const char *parts[PARTS] = {[NAMES] = "names", [SHAPES] = "shapes"};
@@ -88,19 +72,14 @@ static bool read_part(struct yaml_reader *r, const yaml_node_t *at, yaml_node_t 
         return false;
     unsigned part = number_of(r, at, name, parts, PARTS);
     if (part == NAMES)
-        return read_names(r, value);
+        return read_mapping(r, "names", value, "", "any: [doorcode]", read_name);
     return part < PARTS && read_entries(r, parts[part], value, part == SHAPES ? add_shape : add_word, part);
 }
 
 bool read_secrets(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row)
 {
     (void)row;
-    if (!is_mapping(r, value, key->name, "shapes: ['door- word 16']"))
-        return false;
     if (!reader_table(r)->secrets)
         reader_table(r)->secrets = mem_zero(sizeof *reader_table(r)->secrets);
-    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
-        if (!read_part(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
-            return false;
-    return true;
+    return read_mapping(r, key->name, value, "", "shapes: ['door- word 16']", read_part);
 }

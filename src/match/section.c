@@ -1,5 +1,7 @@
 #include "match/section.h"
 
+#include "base/mem.h"
+
 bool read_class_of(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row,
                    const char *const *names, size_t n)
 {
@@ -17,6 +19,20 @@ bool read_class_of(struct yaml_reader *r, const struct yaml_key *key, yaml_node_
     return yaml_reader_at(r, value);
 }
 
+bool read_mapping(struct yaml_reader *r, const char *name, yaml_node_t *value, const char *of,
+                  const char *mend, bool (*read)(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value))
+{
+    if (value->type != YAML_MAPPING_NODE) {
+        err_set(r->err, "`%s` must be a mapping%s", name, of);
+        err_mend(r->err, "write `%s`", mend);
+        return yaml_reader_at(r, value);
+    }
+    for (yaml_node_pair_t *p = value->data.mapping.pairs.start; p < value->data.mapping.pairs.top; p++)
+        if (!read(r, yaml_document_get_node(&r->doc, p->key), yaml_document_get_node(&r->doc, p->value)))
+            return false;
+    return true;
+}
+
 static bool stands_twice(struct yaml_reader *r, const struct section *s, struct str id,
                          const struct location *first, const yaml_node_t *at)
 {
@@ -24,6 +40,17 @@ static bool stands_twice(struct yaml_reader *r, const struct section *s, struct 
             STR_ARG(str_head(id, 80)), first->file, first->line, first->column);
     err_mend(r->err, "rename or remove one of them");
     return yaml_reader_at(r, at);
+}
+
+/* A new, zeroed row. */
+static void *add_row(struct table *t, const struct section *s)
+{
+    char *rows, *place = (char *)t + s->rows;
+    size_t *count = (size_t *)((char *)t + s->count);
+    memcpy(&rows, place, sizeof rows);
+    rows = mem_grow(rows, *count, (size_t *)((char *)t + s->cap), s->size);
+    memcpy(place, &rows, sizeof rows);
+    return memset(rows + s->size * (*count)++, 0, s->size);
 }
 
 /* One row: of a new id complete, of one that an earlier file has only what it changes. */
@@ -36,7 +63,7 @@ static bool read_section_row(struct yaml_reader *r, const struct section *s, yam
     void *row = named ? s->find(reader_table(r), id) : NULL;
     bool is_new = !row;
     if (is_new)
-        row = s->add(reader_table(r));
+        row = add_row(reader_table(r), s);
     struct location *at = (struct location *)((char *)row + s->at);
     if (!is_new && at->file == r->file)
         return stands_twice(r, s, id, at, named);

@@ -16,11 +16,17 @@ struct section {
     const struct yaml_key *keys;
     size_t key_count;
     void *(*find)(struct table *t, struct str id); /* the row of that id, or NULL */
-    void *(*add)(struct table *t);                 /* a new, zeroed row */
+    size_t rows, count, cap;                       /* offsetof them in struct table */
+    size_t size;                                   /* of a row */
     size_t at;                                     /* offsetof its struct location */
     /* Look at a row once it is read; NULL when its keys say it all. */
     bool (*check)(struct yaml_reader *r, const yaml_node_t *map, void *row);
 };
+
+/* The rows of struct table's array `list`, whose length is `one`_count. */
+#define SECTION_ROWS(list, one)                                                                              \
+    .rows = offsetof(struct table, list), .count = offsetof(struct table, one##_count),                      \
+    .cap = offsetof(struct table, one##_cap), .size = sizeof *((struct table *)0)->list
 
 extern const struct section signature_section, status_section, model_section, format_section, mask_section;
 
@@ -32,6 +38,12 @@ static inline struct table *reader_table(const struct yaml_reader *r)
 
 /* Read the list `value` into the table. */
 MUST_CHECK bool section_read(struct yaml_reader *r, const struct section *s, yaml_node_t *value);
+
+/* Read each pair of the mapping `value` of `name`, " of" what it is, by `read`; `mend` shows how it is
+ * written. */
+MUST_CHECK bool read_mapping(struct yaml_reader *r, const char *name, yaml_node_t *value, const char *of,
+                             const char *mend,
+                             bool (*read)(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value));
 
 /* Readers of a struct str at `offset`, and of a struct str array at `offset` with its length at `count`. */
 bool read_text(struct yaml_reader *r, const struct yaml_key *key, yaml_node_t *value, void *row);

@@ -312,19 +312,13 @@ static void *find_signature(struct table *t, struct str id)
     return (void *)table_signature(t, id);
 }
 
-static void *add_signature(struct table *t)
-{
-    MEM_GROW(t->signatures, t->signature_count, t->signature_cap);
-    return memset(&t->signatures[t->signature_count++], 0, sizeof *t->signatures);
-}
-
 const struct section signature_section = {
     .name = "signatures",
     .row = "a signature",
     .keys = signature_keys,
     .key_count = COUNT_OF(signature_keys),
     .find = find_signature,
-    .add = add_signature,
+    SECTION_ROWS(signatures, signature),
     .at = offsetof(struct signature, at),
     .check = check_signature,
 };
