@@ -29,7 +29,11 @@ static void write_all(int fd, struct str text)
     }
 }
 
-bool pager_show(const char *command, struct str text)
+/*
+ * Run `command` with a shell, with `text` as its input, and wait for its end; LESS is FRX for it unless it is
+ * set. False when there is no such program: nothing was shown.
+ */
+static bool show(const char *command, struct str text)
 {
     int ends[2], status = 0;
     if (pipe(ends) != 0)
@@ -46,24 +50,17 @@ bool pager_show(const char *command, struct str text)
     return child > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM);
 }
 
-static size_t lines_of(struct str text)
-{
-    size_t n = 0;
-    for (size_t at = 0; (at += str_chr(str_skip(text, at), '\n')) < text.n; at++)
-        n++;
-    return n;
-}
-
-bool pager_wanted(const struct program *p, struct str text)
+/* Is `text` one for people at a terminal that is too low for it, and shall it be paged? */
+static bool wanted(const struct program *p, struct str text)
 {
     const struct options *o = p->options;
     bool none = o->no_pager || (p->env.pager && !p->env.pager[0]);
     return !none && p->env.out_terminal && !p->env.dumb && o->output == OUTPUT_TEXT && p->env.height &&
-           lines_of(text) >= p->env.height;
+           str_count(text, '\n') >= p->env.height;
 }
 
 void pager_print(struct program *p, struct str text)
 {
-    if (!pager_wanted(p, text) || !pager_show(p->env.pager ? p->env.pager : "less", text))
+    if (!wanted(p, text) || !show(p->env.pager ? p->env.pager : "less", text))
         buf_add(&p->out.pending, text);
 }

@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "report/doc.h"
 #include "report/number_format.h"
+#include "report/summary.h"
 #include "tally/tally_spec.h"
 
 /* Prometheus text exposition, format 0.0.4. All samples of a metric must stand together, after its head. */
@@ -198,17 +199,11 @@ static void put_signatures(const struct report *r, struct buf *out)
         put_signature_seen(r, &seen[m], out);
 }
 
-/* Is it a row of errors of which only the status says that they need someone? */
-static bool is_bare(const struct report_status *s)
-{
-    return s->class == CLASS_INVESTIGATE && s->unexplained;
-}
-
 static void put_bare_metric(const struct report *r, const struct row_metric *m, struct buf *out)
 {
     put_head(m->name, m->type, m->help, out);
     for (size_t i = 0; i < r->status_count; i++)
-        if (is_bare(&r->statuses[i]))
+        if (summary_status_open(&r->statuses[i]))
             put_count(out, number_of(&r->statuses[i], m), m->name,
                       STR_LIST("status", DIGITS(r->statuses[i].status)));
 }
@@ -217,7 +212,7 @@ static void put_bare_seen(const struct report *r, const struct row_metric *m, st
 {
     put_head(m->name, m->type, m->help, out);
     for (size_t i = 0; i < r->status_count; i++)
-        if (is_bare(&r->statuses[i]))
+        if (summary_status_open(&r->statuses[i]))
             put_seen(&r->statuses[i], m, STR_LIST("status", DIGITS(r->statuses[i].status)), out);
 }
 
