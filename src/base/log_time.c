@@ -457,9 +457,7 @@ static bool fits_separator(const char *form, struct str s, size_t run)
 /* A time that begins with a digit, or with a blank before one. */
 static bool take_of_digits(struct time_reader *r, struct str s)
 {
-    size_t run = 0;
-    while (run < s.n && is_digit(s.p[run]))
-        run++;
+    size_t run = str_past(s, 0, is_digit);
     for (size_t g = 0; g < COUNT_OF(OF_DIGITS); g++) {
         if (run < OF_DIGITS[g].least || run > OF_DIGITS[g].most)
             continue;

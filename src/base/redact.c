@@ -1,3 +1,4 @@
+#include "base/escape.h"
 #include "base/redact_internal.h"
 #include "base/simd.h"
 
@@ -132,6 +133,13 @@ bool secret_find_in(const struct secrets *k, struct str s, size_t from, size_t u
 void redact(const struct secrets *k, struct str s, struct buf *out)
 {
     redact_edges(k, s, NULL, 0, out);
+}
+
+void redact_terminal(const struct secrets *k, struct str s, struct buf *out)
+{
+    LOCAL_BUF shown = {0};
+    redact(k, s, &shown);
+    escape_terminal(buf_str(&shown), out);
 }
 
 /* A part of a text that was read up to `at`: its bytes, and where they were written. */

@@ -32,6 +32,9 @@ size_t secret_cut(const struct secrets *k, struct str s);
  */
 void redact(const struct secrets *k, struct str s, struct buf *out);
 
+/* The same, escaped for a terminal. */
+void redact_terminal(const struct secrets *k, struct str s, struct buf *out);
+
 /* Where something starts or ends in a text. */
 struct edge {
     size_t at;

@@ -44,7 +44,7 @@ bool find_password(struct str s, size_t start, struct secret *out)
 /* tcp(, unix(, ( or /, as Go's drivers write it, or a host and its port or path. */
 static bool is_server(struct str s, size_t at)
 {
-    size_t host = past(s, at, is_dotted), port = host + 1, digits = past(s, port, is_digit);
+    size_t host = str_past(s, at, is_dotted), port = host + 1, digits = str_past(s, port, is_digit);
     if (str_at(s, host) == '(' || (host == at && str_at(s, host) == '/'))
         return true;
     bool numbered = str_at(s, host) == ':' && digits > port && digits <= port + PORT_DIGITS;
@@ -53,7 +53,7 @@ static bool is_server(struct str s, size_t at)
 
 bool find_login(struct str s, size_t start, struct secret *out)
 {
-    size_t colon = past(s, start, is_dotted), at = colon + 1;
+    size_t colon = str_past(s, start, is_dotted), at = colon + 1;
     if (str_at(s, colon) != ':' || !is_letter(s.p[start]))
         return false;
     while (at < s.n && at < colon + PASSWORD_BYTES && !ends_authority(s.p[at]) &&
@@ -80,7 +80,7 @@ static size_t past_short_user(struct str s, size_t at)
     size_t u = at + 1;
     while (u < s.n && str_among("ksSLvifgGIjlNpqRZ", s.p[u]))
         u++;
-    return str_at(s, u) == 'u' && is_command(s, at, STR("curl")) ? past(s, u + 1, is_blank) : at;
+    return str_at(s, u) == 'u' && is_command(s, at, STR("curl")) ? str_past(s, u + 1, is_blank) : at;
 }
 
 /* Past the option at `at` that gives a user and a password, and what stands before its value; `at`: it is
@@ -95,7 +95,7 @@ static size_t past_option(struct str s, size_t at)
                    {STR_INIT("--auth"), STR_INIT("")},       {STR_INIT("-a"), STR_INIT("http")},
                    {STR_INIT("-a"), STR_INIT("https")},      {STR_INIT("-a"), STR_INIT("xh")}};
     for (size_t i = 0; i < COUNT_OF(options); i++) {
-        size_t end = at + options[i].option.n, value = past(s, end + (str_at(s, end) == '='), is_blank);
+        size_t end = at + options[i].option.n, value = str_past(s, end + (str_at(s, end) == '='), is_blank);
         if (stands_at(s, at, options[i].option) && value > end &&
             (options[i].of.n == 0 || is_command(s, at, options[i].of)))
             return value + quote_at(s, value);
@@ -110,7 +110,7 @@ bool find_user_option(struct str s, size_t start, struct secret *out)
     if (user == start || (start && !is_space(s.p[start - 1]) && !is_quote_mark(s.p[start - 1])))
         return false;
     char before = user > start ? s.p[user - 1] : ' ';
-    size_t colon = past(s, user, is_local);
+    size_t colon = str_past(s, user, is_local);
     size_t end = is_quote_mark(before) ? quoted_end(s, colon + 1, before, 0) : bare_end(s, colon + 1);
     if (str_at(s, colon) != ':' || colon == user)
         return false;
@@ -131,7 +131,7 @@ static size_t past_program_option(struct str s, size_t at, struct str option)
     size_t value = at + flag.n;
     if (!stands_at(s, at, flag) || !is_command(s, at, str_head(option, blank)))
         return at;
-    return at_once ? value : past(s, value, is_blank);
+    return at_once ? value : str_past(s, value, is_blank);
 }
 
 bool find_option(const struct secrets *k, struct str s, size_t start, struct secret *out)
@@ -155,7 +155,7 @@ bool find_option(const struct secrets *k, struct str s, size_t start, struct sec
 /* A domain at `at`: labels and a top level of letters, which is no file's or unit's ending. */
 static bool is_domain(const struct secrets *k, struct str s, size_t at)
 {
-    size_t end = past(s, at, is_dotted), dot = end;
+    size_t end = str_past(s, at, is_dotted), dot = end;
     if (stands_at(s, end, STR(REDACTED)))
         return false;
     while (end > at && !is_alnum(s.p[end - 1]))
@@ -184,7 +184,7 @@ bool find_mail(const struct secrets *k, struct str s, size_t start, struct secre
 {
     if (!mail_begins(s, start))
         return false;
-    size_t end = start + past(str_head(str_skip(s, start), LOCAL_BYTES), 0, is_local);
+    size_t end = start + str_past(str_head(str_skip(s, start), LOCAL_BYTES), 0, is_local);
     *out = (struct secret){start, end};
     return str_at(s, end) == '@' && is_domain(k, s, end + 1) &&
            !secrets_list(k, LIST_NOT_MAIL, between(s, start, end + 1));

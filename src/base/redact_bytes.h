@@ -38,14 +38,6 @@ static inline bool is_name(char c)
     return is_word(c) && !is_digit(c);
 }
 
-/* Past the bytes from `at` on that are such. */
-static inline size_t past(struct str s, size_t at, bool (*is)(char))
-{
-    while (at < s.n && is(s.p[at]))
-        at++;
-    return at;
-}
-
 static inline size_t count_of(struct str s, bool (*is)(char))
 {
     size_t n = 0;

@@ -13,7 +13,7 @@ bool value_is_placeholder(struct str v)
 {
     static const struct str starts[] = {STR_INIT("${"),  STR_INIT("$("), STR_INIT("{{"), STR_INIT("**"),
                                         STR_INIT("..."), STR_INIT("[F"), STR_INIT("[R"), STR_INIT("[object")};
-    size_t close = v.n && v.p[0] == '<' ? past(v, v.n > 1 && v.p[1] == '*' ? 2 : 1, is_name) : 0;
+    size_t close = v.n && v.p[0] == '<' ? str_past(v, v.n > 1 && v.p[1] == '*' ? 2 : 1, is_name) : 0;
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (str_starts(v, starts[i]))
             return true;
@@ -21,7 +21,7 @@ bool value_is_placeholder(struct str v)
         str_find(v, STR("***")) < v.n)
         return true;
     bool marked = v.n > 1 && (v.p[0] == '$' || v.p[0] == '%');
-    size_t name = marked ? past(v, 1, is_upper_word) : 0;
+    size_t name = marked ? str_past(v, 1, is_upper_word) : 0;
     return (name > 1 && (name == v.n || v.p[name] == '%')) || (marked && v.n == 2);
 }
 
@@ -39,12 +39,12 @@ static bool is_path(struct str v)
 static bool is_place(struct str v)
 {
     return is_path(v) || str_starts(v, STR("arn:")) || str_starts(v, STR("S-1-")) ||
-           stands_at(v, past(v, 0, is_dotted), STR("://"));
+           stands_at(v, str_past(v, 0, is_dotted), STR("://"));
 }
 
 struct str value_first_word(struct str v)
 {
-    size_t n = past(v, 0, is_word);
+    size_t n = str_past(v, 0, is_word);
     bool ends = n == v.n || str_among(".!?:<(|/)]},", v.p[n]);
     return ends ? str_head(v, n ? n : v.n) : v;
 }
@@ -52,7 +52,7 @@ struct str value_first_word(struct str v)
 /* Bytes of the word that `s` begins with: Too of TooShort, HTTP of HTTPError, TOO of TOO_SHORT. */
 static size_t hump(struct str s)
 {
-    size_t upper = past(s, 0, is_upper), end = past(s, upper, is_lower);
+    size_t upper = str_past(s, 0, is_upper), end = str_past(s, upper, is_lower);
     return upper > 1 && end > upper ? upper - 1 : end;
 }
 
@@ -100,7 +100,7 @@ static bool take_word(const struct secrets *k, struct str word, char behind, str
 static bool take_said(const struct secrets *k, struct str v, size_t at, struct saying *said, size_t *n)
 {
     struct str rest = str_skip(v, at);
-    size_t digits = past(rest, 0, is_digit), word = hump(rest);
+    size_t digits = str_past(rest, 0, is_digit), word = hump(rest);
     *n = digits ? digits : word ? word : 1;
     said->wrong |= digits > 0;
     if (digits)
@@ -150,7 +150,7 @@ static struct str longest_part(struct str v)
 {
     struct str longest = STR("");
     for (size_t at = 0; at < v.n; at++) {
-        size_t end = past(v, at, is_alnum);
+        size_t end = str_past(v, at, is_alnum);
         longest = end - at > longest.n ? between(v, at, end) : longest;
         at = end;
     }

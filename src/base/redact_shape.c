@@ -27,7 +27,7 @@ static bool (*const kinds[CHARS_COUNT])(char) = {
 static size_t past_literal(struct str s, size_t at, struct str literal)
 {
     for (size_t i = 0; i < literal.n; i++) {
-        size_t end = literal.p[i] == '#' ? past(s, at, is_digit) : at + (str_at(s, at) == literal.p[i]);
+        size_t end = literal.p[i] == '#' ? str_past(s, at, is_digit) : at + (str_at(s, at) == literal.p[i]);
         if (end == at)
             return 0;
         at = end;
@@ -44,11 +44,11 @@ static bool looks_made(struct str body)
 /* Past what stands behind the piece's literal, from `at` on; 0: too little. */
 static size_t past_piece(struct str s, size_t at, const struct secret_piece *piece)
 {
-    size_t end = past(s, at, kinds[piece->chars]);
+    size_t end = str_past(s, at, kinds[piece->chars]);
     if (end < s.n && end < at + piece->least)
         return 0;
     /* not the start of a longer word */
-    return piece->chars < CHARS_DOTTED && past(s, end, is_word) > end ? 0 : end;
+    return piece->chars < CHARS_DOTTED && str_past(s, end, is_word) > end ? 0 : end;
 }
 
 /* Is what the end of the text cut short one of this shape? Not sk-model-v2, nor secret_database, whose keys
@@ -95,8 +95,8 @@ bool find_jwt(struct str s, size_t start, struct secret *out)
 {
     if (!stands_at(s, start, STR("eyJ")))
         return false;
-    size_t at = start + 3, header = past(s, at, is_word);
-    *out = (struct secret){at, past(s, at, is_dotted)};
+    size_t at = start + 3, header = str_past(s, at, is_word);
+    *out = (struct secret){at, str_past(s, at, is_dotted)};
     bool cut = header == s.n, parts = str_at(s, header) == '.' && out->end > header + CUT_BYTES;
     return header - at >= CUT_BYTES && (cut || parts || (out->end == s.n && out->end > header));
 }

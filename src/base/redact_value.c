@@ -117,7 +117,8 @@ static size_t curly_at(struct str s, size_t at)
 static bool is_assigned(struct str s, struct pair *p)
 {
     size_t close = p->end + (str_at(s, p->end) == ']');
-    size_t at = past(s, close + quote_at(s, close) + curly_at(s, close), is_blank), behind = past_sign(s, at);
+    size_t at = str_past(s, close + quote_at(s, close) + curly_at(s, close), is_blank),
+           behind = past_sign(s, at);
     if (behind == at)
         return false;
     p->at = past_blanks(s, behind);
@@ -129,7 +130,7 @@ static bool is_assigned(struct str s, struct pair *p)
 /* --name value */
 static bool is_flag(struct str s, struct pair *p)
 {
-    p->at = past(s, p->end, is_blank);
+    p->at = str_past(s, p->end, is_blank);
     p->sign = SIGN_FLAG;
     return stands_at(s, p->start, STR("--")) && p->at > p->end;
 }
@@ -138,13 +139,13 @@ static bool is_flag(struct str s, struct pair *p)
 static size_t past_value_word(struct str s, size_t at)
 {
     size_t from = at + (str_at(s, at) == ',');
-    from = past(s, from, is_space);
+    from = str_past(s, from, is_space);
     from += quote_at(s, from);
-    size_t end = past(s, from, is_letter);
+    size_t end = str_past(s, from, is_letter);
     if (from == at || !str_eq_nocase(between(s, from, end), STR("value")))
         return at;
-    size_t sign = past(s, end + quote_at(s, end), is_blank), behind = past_sign(s, sign);
-    return behind > sign ? past(s, behind, is_blank) : at;
+    size_t sign = str_past(s, end + quote_at(s, end), is_blank), behind = past_sign(s, sign);
+    return behind > sign ? str_past(s, behind, is_blank) : at;
 }
 
 /* "name": "x-api-key", "value": "..." and ["x-api-key", "..."], whose name is quoted or stands for itself. */
@@ -156,7 +157,7 @@ static bool is_beside(struct str s, struct pair *p)
     if (value > behind)
         return true;
     bool alone = close && p->start && is_quote_mark(s.p[p->start - 1]);
-    size_t next = past(s, behind + 1, is_blank);
+    size_t next = str_past(s, behind + 1, is_blank);
     p->sign = SIGN_LIST;
     p->at = next + (str_at(s, next) == 'b' && quote_at(s, next + 1));
     return alone && str_at(s, behind) == ',' && quote_at(s, p->at);
@@ -165,16 +166,16 @@ static bool is_beside(struct str s, struct pair *p)
 /* Past "is" or "was", and the blanks behind it; `at` when it is not there. */
 static size_t past_is(struct str s, size_t at)
 {
-    size_t end = past(s, at, is_lower);
+    size_t end = str_past(s, at, is_lower);
     bool is = str_eq(between(s, at, end), STR("is")) || str_eq(between(s, at, end), STR("was"));
-    return is ? past(s, end + (str_at(s, end) == ':'), is_blank) : at;
+    return is ? str_past(s, end + (str_at(s, end) == ':'), is_blank) : at;
 }
 
 /* Past the ] or ( of [name] and name(, and the level between dashes that a logger puts behind a name. */
 static size_t past_name(struct str s, size_t at)
 {
-    at = past(s, at + (str_at(s, at) == ']' || str_at(s, at) == '('), is_blank);
-    size_t level = stands_at(s, at, STR("- ")) ? past(s, at + 2, is_upper) : at;
+    at = str_past(s, at + (str_at(s, at) == ']' || str_at(s, at) == '('), is_blank);
+    size_t level = stands_at(s, at, STR("- ")) ? str_past(s, at + 2, is_upper) : at;
     return level > at + 2 && stands_at(s, level, STR(" - ")) ? level + 3 : at;
 }
 
@@ -189,7 +190,7 @@ static bool is_no_word(struct str v)
 /* attempts=3: a pair of its own, and no value of the word before it. */
 static bool is_pair(struct str v)
 {
-    size_t sign = past(v, 0, is_name);
+    size_t sign = str_past(v, 0, is_name);
     return sign && sign + 1 < v.n && v.p[sign] == '=' && v.p[sign + 1] != '=';
 }
 
@@ -213,8 +214,8 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
 static size_t past_wrap(struct str s, size_t at)
 {
     size_t open = at + (str_at(s, at) == '[' || str_at(s, at) == '(');
-    open = open > at ? past(s, open, is_blank) : at;
-    size_t name = past(s, open, is_alnum);
+    open = open > at ? str_past(s, open, is_blank) : at;
+    size_t name = str_past(s, open, is_alnum);
     name += str_at(s, name) == '(';
     bool fits = name - open <= (s.p[name - (name > 0)] == '(' ? WRAP_BYTES : 1);
     return fits && name > at && quote_at(s, name) ? name : at;
@@ -222,9 +223,9 @@ static size_t past_wrap(struct str s, size_t at)
 
 size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free)
 {
-    size_t end = past(s, at, is_word), next = past_blanks(s, end);
+    size_t end = str_past(s, at, is_word), next = past_blanks(s, end);
     if (str_at(s, next) == '\n' && is_blank(str_at(s, next + 1)))
-        next = past(s, next + 1, is_blank); /* a header that goes on in an indented line */
+        next = str_past(s, next + 1, is_blank); /* a header that goes on in an indented line */
     bool known = next > end && secrets_list(k, free ? LIST_BARE_SCHEMES : LIST_SCHEMES, between(s, at, end));
     return known ? next : at;
 }
@@ -235,7 +236,7 @@ size_t past_scheme(const struct secrets *k, struct str s, size_t at, bool free)
 static size_t list_end(struct str s, size_t end, char q, size_t depth)
 {
     for (;;) {
-        size_t comma = end + depth + 1, next = past(s, comma + 1, is_blank), quote = quote_at(s, next);
+        size_t comma = end + depth + 1, next = str_past(s, comma + 1, is_blank), quote = quote_at(s, next);
         if (str_at(s, comma) != ',' || quote != depth + 1 || str_at(s, next + quote - 1) != q)
             return end;
         end = quoted_end(s, next + quote, q, depth);
@@ -269,7 +270,7 @@ static bool is_prose_rest(struct str rest)
 /* Authorization: Key ID:SECRET. Sets the value; false: it is one word, as others are. */
 static bool has_scheme(struct str s, struct pair *p)
 {
-    size_t at = p->at + p->quote, word = past(s, at, is_word), next = past_blanks(s, word),
+    size_t at = p->at + p->quote, word = str_past(s, at, is_word), next = past_blanks(s, word),
            chunk = bare_end(s, next);
     size_t end = p->quote ? p->value.end : rest_end(s, p);
     struct str more = between(s, next < end ? next : end, chunk < end && chunk > next ? chunk : end);
@@ -301,11 +302,12 @@ static size_t past_cookie(const struct secrets *k, struct str s, size_t at)
 /* Past an attribute from `at` on, to the next ; or , before a cookie; `at` when there is none. */
 static size_t past_attribute(const struct secrets *k, struct str s, size_t at)
 {
-    size_t end = past(s, at, is_word);
+    size_t end = str_past(s, at, is_word);
     if (end == at || !secrets_list(k, LIST_ATTRIBUTES, between(s, at, end)))
         return at;
     while (end < s.n && (!ends_bare(s.p[end]) || is_blank(s.p[end]) || s.p[end] == ',') &&
-           (s.p[end] != ',' || past_cookie(k, s, past(s, end + 1, is_blank)) == past(s, end + 1, is_blank)))
+           (s.p[end] != ',' ||
+            past_cookie(k, s, str_past(s, end + 1, is_blank)) == str_past(s, end + 1, is_blank)))
         end++;
     return end;
 }
@@ -316,7 +318,7 @@ static size_t cookies_end(const struct secrets *k, struct str s, size_t at)
     size_t last = at, end = past_cookie(k, s, at);
     for (bool attributes = false; end > at;) {
         last = attributes ? last : end;
-        at = past(s, end + 1, is_blank);
+        at = str_past(s, end + 1, is_blank);
         if (str_at(s, end) != ';' && (str_at(s, end) != ',' || !attributes))
             break;
         end = past_attribute(k, s, at);
@@ -336,7 +338,7 @@ static bool is_object(struct str s, struct pair *p)
 
 static void take_cookies(const struct secrets *k, struct str s, struct pair *p)
 {
-    size_t end = cookies_end(k, s, p->at), name = past(s, p->at, is_word);
+    size_t end = cookies_end(k, s, p->at), name = str_past(s, p->at, is_word);
     if (!p->quote && !is_object(s, p))
         p->value = (struct secret){p->at, str_at(s, name) == '=' ? end : bare_end(s, p->at)};
 }
@@ -380,7 +382,7 @@ static size_t nested_end(struct str s, size_t at)
 /* The quoted value of the key that ends at `end`; empty when none stands there. */
 static struct str member_value(struct str s, size_t end)
 {
-    size_t sign = past(s, end + quote_at(s, end), is_blank), at = past(s, sign + 1, is_blank),
+    size_t sign = str_past(s, end + quote_at(s, end), is_blank), at = str_past(s, sign + 1, is_blank),
            quote = quote_at(s, at), start = at + quote;
     if (str_at(s, sign) != ':' || !quote)
         return STR("");
@@ -392,7 +394,7 @@ static bool holds_secret(const struct secrets *k, struct str inner, enum demand 
 {
     size_t end, begins;
     for (size_t at = 0; at < inner.n; at = end + 1) {
-        end = past(inner, at, is_word);
+        end = str_past(inner, at, is_word);
         struct str v = end > at ? member_value(inner, end) : STR("");
         if (v.n && secrets_demand(k, inner, end, false, &begins) == DEMAND_NEVER &&
             value_meets_below(k, d, between(inner, at, end), v))
@@ -428,7 +430,7 @@ static bool is_fault(const struct secrets *k, struct str v)
 /* "password: must be longer": a word of prose, and more of it after; but not "password: hunter user: bob". */
 static bool is_prose(struct str s, struct secret v)
 {
-    size_t next = past(s, v.end, is_blank), end = past(s, next, is_word);
+    size_t next = str_past(s, v.end, is_blank), end = str_past(s, next, is_word);
     if (!value_is_letters(between(s, v.start, v.end)) || next == v.end)
         return false;
     if (end == next)
@@ -453,7 +455,7 @@ static bool is_variable(struct str s, const struct pair *p, size_t begins)
 /* get_token(), os.environ["TOKEN"] */
 static bool is_call(struct str s, const struct pair *p)
 {
-    size_t end = past(s, p->value.start, is_dotted);
+    size_t end = str_past(s, p->value.start, is_dotted);
     return !p->quote && end > p->value.start && end < s.n && (s.p[end] == '(' || s.p[end] == '[') &&
            (quote_at(s, end + 1) || str_at(s, end + 1) == ')');
 }
@@ -474,12 +476,12 @@ static bool is_wordy(enum demand d)
 static bool is_count(struct str s, struct secret v)
 {
     static const char *const units[] = {"characters", "chars", "letters", "digits"};
-    size_t dash = past(s, v.start, is_digit), end = past(s, dash + 1, is_digit),
-           unit = past(s, end, is_blank);
+    size_t dash = str_past(s, v.start, is_digit), end = str_past(s, dash + 1, is_digit),
+           unit = str_past(s, end, is_blank);
     bool range = dash - v.start <= COUNT_DIGITS && str_at(s, dash) == '-' && end == v.end &&
                  end - dash <= COUNT_DIGITS + 1;
-    return range &&
-           str_index(between(s, unit, past(s, unit, is_letter)), units, COUNT_OF(units)) < COUNT_OF(units);
+    return range && str_index(between(s, unit, str_past(s, unit, is_letter)), units, COUNT_OF(units)) <
+                        COUNT_OF(units);
 }
 
 static bool tells_by_place(const struct secrets *k, struct str s, enum demand d, const struct pair *p)
@@ -511,7 +513,7 @@ static bool judge_rest(const struct secrets *k, struct str s, const struct pair 
 {
     struct str rest = between(s, p->value.start, p->value.end),
                word = value_first_word(str_skip(s, p->at + p->quote));
-    word = str_head(word, past(word, 0, is_word));
+    word = str_head(word, str_past(word, 0, is_word));
     return !value_is_placeholder(rest) && !secrets_list(k, LIST_TELLS, word) && !is_prose_rest(rest);
 }
 
@@ -533,18 +535,18 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
 /* May what stands behind the word that ends at `end` be a value, without a sign between? */
 static bool may_be_said(struct str s, size_t end)
 {
-    size_t at = past(s, past_name(s, end), is_space);
+    size_t at = str_past(s, past_name(s, end), is_space);
     for (; at < s.n && !is_space(s.p[at]); at++)
         if (is_digit(s.p[at]) || is_quote_mark(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
             return true;
-    return past_is(s, past(s, end, is_blank)) > past(s, end, is_blank);
+    return past_is(s, str_past(s, end, is_blank)) > str_past(s, end, is_blank);
 }
 
 /* May what stands behind the word start..end be its value? */
 static bool may_name(struct str s, size_t start, size_t end)
 {
     char c = str_at(s, end);
-    size_t next = past(s, end, is_blank);
+    size_t next = str_past(s, end, is_blank);
     if (is_space(c) || c == ']' || c == '(')
         return stands_at(s, start, STR("--")) || str_at(s, next) == '=' || str_at(s, next) == ':' ||
                stands_at(s, next, STR("->")) || stands_at(s, next, STR("]:")) || may_be_said(s, end);
@@ -555,7 +557,7 @@ static bool may_name(struct str s, size_t start, size_t end)
 
 bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
-    struct pair p = {.start = start, .end = past(s, start, is_word)};
+    struct pair p = {.start = start, .end = str_past(s, start, is_word)};
     size_t begins;
     bool bracket = str_at(s, p.end) == ']' && (is_blank(str_at(s, p.end + 1)) || str_at(s, p.end + 1) == ':');
     if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]) && !bracket)
@@ -575,14 +577,14 @@ bool find_value(const struct secrets *k, struct str s, size_t start, struct secr
 
 bool find_element(const struct secrets *k, struct str s, size_t start, struct secret *out)
 {
-    size_t name = past(s, start, is_word), begins;
-    name = str_at(s, name) == ':' ? past(s, name + 1, is_word) : name;
+    size_t name = str_past(s, start, is_word), begins;
+    name = str_at(s, name) == ':' ? str_past(s, name + 1, is_word) : name;
     size_t open = name + str_chr(str_skip(s, name), '>') + 1;
     if (name == start || open > s.n || secrets_demand(k, s, name, false, &begins) == DEMAND_NEVER)
         return false;
     *out = (struct secret){open, open + str_find(str_skip(s, open), STR("</"))};
     struct str v = between(s, open, out->end);
-    bool closed = out->end < s.n || past(s, open, is_token68) == s.n;
+    bool closed = out->end < s.n || str_past(s, open, is_token68) == s.n;
     return closed && str_chr(v, '\n') == v.n && value_meets(k, DEMAND_ANY, v);
 }
 
@@ -592,7 +594,7 @@ bool find_credentials(const struct secrets *k, struct str s, size_t start, struc
         secrets_list_starts(k, LIST_BARE_SCHEMES, s.p[start]) ? past_scheme(k, s, start, true) : start;
     if (at == start || stands_at(s, at, STR(REDACTED)))
         return false;
-    *out = (struct secret){at, past(s, at, is_token68)};
+    *out = (struct secret){at, str_past(s, at, is_token68)};
     struct str v = between(s, at, out->end);
     size_t upper = count_of(str_skip(v, 1), is_upper);
     size_t sign = str_chr(v, '='); /* of realm="..."; a token may only end in them */

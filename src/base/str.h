@@ -131,6 +131,14 @@ static inline char str_at(struct str s, size_t i)
     return i < s.n ? s.p[i] : '\0';
 }
 
+/* Where the bytes from `at` on end that are such. */
+static inline ALWAYS_INLINE size_t str_past(struct str s, size_t at, bool (*is)(char))
+{
+    while (at < s.n && is(s.p[at]))
+        at++;
+    return at;
+}
+
 /* Order by bytes, a prefix before its extension: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 

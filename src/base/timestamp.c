@@ -177,12 +177,8 @@ static int64_t from_date(struct str json)
 
 static int64_t from_wrapped(struct str s)
 {
-    if (str_starts(s, STR("/Date(")) && str_ends(s, STR(")/"))) {
-        size_t n = 6;
-        while (n < s.n && is_digit(s.p[n]))
-            n++;
-        return timestamp_from_text(str_of(s.p + 6, n - 6));
-    }
+    if (str_starts(s, STR("/Date(")) && str_ends(s, STR(")/")))
+        return timestamp_from_text(str_of(s.p + 6, str_past(s, 6, is_digit) - 6));
     if (s.n < 2 || s.p[0] != '{')
         return NO_TIME;
     int64_t ms = from_seconds(str_head(s, 256));

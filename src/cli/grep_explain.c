@@ -86,13 +86,11 @@ static struct str deciding_signature(const struct grep_explain *g, const struct 
 static bool add_said(const struct grep_explain *g, const struct record *rec, struct buf *out)
 {
     size_t start = out->n;
-    LOCAL_BUF outcome = {0};
     if (rec->level != LEVEL_NONE)
         buf_addf(out, "level %s", level_name(rec->level));
     if (rec->field[FIELD_OUTCOME].n) {
         buf_addz(out, out->n > start ? ", outcome " : "outcome ");
-        redact(g->style->secrets, rec->field[FIELD_OUTCOME], &outcome);
-        escape_terminal(buf_str(&outcome), out);
+        redact_terminal(g->style->secrets, rec->field[FIELD_OUTCOME], out);
     }
     if (rec->status != NO_STATUS)
         buf_addf(out, "%sstatus %d", out->n > start ? ", " : "", rec->status);

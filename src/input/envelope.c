@@ -85,13 +85,6 @@ static const struct rows_path {
     {{KEY_DATA}, .leads = true, .look = DATADOG_ROW},
 };
 
-static size_t skip_blanks(struct str in, size_t at)
-{
-    while (at < in.n && is_space(in.p[at]))
-        at++;
-    return at;
-}
-
 /* Where the string whose quote stands at `at` ends, behind its other quote; 0: not in `in`. */
 static size_t string_end(struct str in, size_t at)
 {
@@ -220,7 +213,7 @@ static void take_text(struct envelope *e, struct str text)
 /* A string: a key when a colon follows. False: `in` does not show that yet. */
 static bool take_string(struct envelope *e, struct str in, size_t *at)
 {
-    size_t end = string_end(in, *at), next = skip_blanks(in, end);
+    size_t end = string_end(in, *at), next = str_past(in, end, is_space);
     if (end == 0 || next == in.n)
         return false;
     struct str inside = str_of(in.p + *at + 1, end - *at - 2);
@@ -238,7 +231,7 @@ static bool take_string(struct envelope *e, struct str in, size_t *at)
 /* An opening `[`: of rows when one, or nothing, follows. False: `in` does not show that yet. */
 static bool take_array(struct envelope *e, struct str in, size_t *at)
 {
-    size_t next = skip_blanks(in, *at + 1);
+    size_t next = str_past(in, *at + 1, is_space);
     if (next == in.n || !row_shows(in, next))
         return false;
     open_bracket(e);
@@ -273,12 +266,12 @@ static enum envelope_stop take_token(struct envelope *e, struct str in, size_t *
 enum envelope_stop envelope_walk(struct envelope *e, struct str in, size_t *used)
 {
     enum envelope_stop stop = ENVELOPE_MORE;
-    size_t at = skip_blanks(in, 0), before = SIZE_MAX;
+    size_t at = str_past(in, 0, is_space), before = SIZE_MAX;
     while (stop == ENVELOPE_MORE && at < in.n && at != before) {
         before = at;
         stop = take_token(e, in, &at);
         if (stop == ENVELOPE_MORE && at != before)
-            at = skip_blanks(in, at);
+            at = str_past(in, at, is_space);
     }
     *used = at;
     return stop;
@@ -293,7 +286,7 @@ bool envelope_maybe(struct str value)
         STR_INIT("\"messageType\""),  STR_INIT("\"took\""),    STR_INIT("\"hits\""),
         STR_INIT("\"logEvents\""),    STR_INIT("\"Records\""), STR_INIT("\"logGroup\""),
         STR_INIT("\"streams\""),      STR_INIT("\"status\""),  STR_INIT("\"data\"")};
-    struct str s = str_skip(value, skip_blanks(value, 1));
+    struct str s = str_skip(value, str_past(value, 1, is_space));
     if (s.n == 0)
         return true;
     if (s.n > 1 && !memchr("mrsehtlRd", s.p[1], 9))

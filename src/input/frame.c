@@ -839,13 +839,11 @@ static bool is_key_byte(char c)
 static bool is_literal(struct str in, size_t at, bool last, bool *more)
 {
     struct str s = str_head(str_skip(in, at), LOOK_AHEAD);
-    size_t n = 1, name;
-    while (n < s.n && is_separator(s.p[n]))
-        n++;
+    size_t n = str_past(s, 1, is_separator);
     *more = n == s.n && n < LOOK_AHEAD && !last;
     bool quoted = n < s.n && s.p[n] == '\'';
-    for (name = n += quoted; name < s.n && is_key_byte(s.p[name]); name++)
-        ;
+    n += quoted;
+    size_t name = str_past(s, n, is_key_byte);
     *more |= name == s.n && name > n && n < LOOK_AHEAD && !last;
     return name > n && name + quoted < s.n && (!quoted || s.p[name] == '\'') && s.p[name + quoted] == ':';
 }

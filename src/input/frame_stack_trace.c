@@ -23,10 +23,7 @@ static bool is_bracket(char c)
 
 static bool all_brackets(struct str s)
 {
-    size_t n = 0;
-    while (n < s.n && is_bracket(s.p[n]))
-        n++;
-    return n > 0 && n == s.n;
+    return s.n && str_past(s, 0, is_bracket) == s.n;
 }
 
 /* The length of the string at the start of `s`, quotes included; 0: there is none. */

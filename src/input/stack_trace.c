@@ -24,10 +24,7 @@ static struct str uncoloured(struct str line)
 
 static size_t indent_of(struct str line)
 {
-    size_t n = 0;
-    while (n < line.n && is_blank(line.p[n]))
-        n++;
-    return n;
+    return str_past(line, 0, is_blank);
 }
 
 static char last_of(struct str line)
@@ -37,10 +34,7 @@ static char last_of(struct str line)
 
 static size_t digits_at(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (at + n < s.n && is_digit(s.p[at + n]))
-        n++;
-    return n;
+    return str_past(s, at, is_digit) - at;
 }
 
 static bool holds(struct str s, const char *part)
@@ -87,10 +81,7 @@ static bool says_fault(struct str line)
 /* The length of the name at the start of `line` that may be a type's. */
 static size_t name_length(struct str line)
 {
-    size_t n = 0;
-    while (n < line.n && is_name(line.p[n]))
-        n++;
-    return n;
+    return str_past(line, 0, is_name);
 }
 
 /* What follows the type of an exception: nothing, its message, a code in brackets. */
@@ -510,9 +501,7 @@ static bool is_stamped(struct str line)
 /* "SEVERE: text", whatever the word. */
 static bool shouts(struct str line)
 {
-    size_t n = 0;
-    while (n < line.n && is_upper(line.p[n]))
-        n++;
+    size_t n = str_past(line, 0, is_upper);
     return n > 2 && str_starts(str_skip(line, n), STR(": "));
 }
 

@@ -17,19 +17,10 @@ static bool name_byte(char c)
     return is_lower(c) || is_digit(c) || c == '-';
 }
 
-/* Length of the name at the start of `s`; 0: there is none. */
-static size_t name_length(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && name_byte(s.p[n]))
-        n++;
-    return n;
-}
-
-/* The same of one behind which `}}` stands. */
+/* Length of the name at the start of `s` behind which `}}` stands; 0: there is none. */
 static size_t used_length(struct str s)
 {
-    size_t n = name_length(s);
+    size_t n = str_past(s, 0, name_byte);
     return str_starts(str_skip(s, n), STR("}}")) ? n : 0;
 }
 
@@ -77,7 +68,7 @@ static bool read_part(struct yaml_reader *r, yaml_node_t *at, yaml_node_t *value
     size_t offset = 0;
     if (!yaml_reader_scalar(r, "parts", at, &name) || !yaml_reader_scalar(r, "parts", value, &regex))
         return false;
-    if (name.n == 0 || name_length(name) < name.n)
+    if (name.n == 0 || str_past(name, 0, name_byte) < name.n)
         return bad_name(r, at, name);
     struct pattern p = {.source = arena_str(&t->arena, regex)};
     if (!parts_expand(r, value, &p))

@@ -143,12 +143,9 @@ static struct str stream_of(struct str entry)
 {
     const struct str key = STR("_STREAM_ID");
     struct str rest = str_skip(entry, str_find(entry, key) + key.n);
-    size_t n = 0;
     while (rest.n && str_among("\" :=", rest.p[0]))
         rest = str_skip(rest, 1);
-    while (n < rest.n && is_alnum(rest.p[n]))
-        n++;
-    return str_head(rest, n);
+    return str_head(rest, str_past(rest, 0, is_alnum));
 }
 
 bool decoder_same_carrier(const struct decoder *d, const struct frame *frame, const struct record *rec,

@@ -72,25 +72,17 @@ static struct str behind(struct str s, struct str part)
     return skip_blanks(str_skip(s, str_find(s, part) + part.n));
 }
 
-static size_t digits_at(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && is_digit(s.p[n]))
-        n++;
-    return n;
-}
-
 /* Behind `1 --- [app] [thread] c.e.Job : ` (Spring Boot), where `s` begins so. */
 static struct str without_process(struct str s)
 {
-    struct str rest = str_skip(s, digits_at(s)), message = behind(rest, STR(" : "));
+    struct str rest = str_skip(s, str_past(s, 0, is_digit)), message = behind(rest, STR(" : "));
     return rest.n < s.n && str_starts(rest, STR(" --- [")) && message.n ? message : s;
 }
 
 /* Behind `TIME 12 [ERROR] ` (MySQL) from its number on; else all. */
 static struct str without_number(struct str s)
 {
-    struct str rest = skip_blanks(str_skip(s, digits_at(s)));
+    struct str rest = skip_blanks(str_skip(s, str_past(s, 0, is_digit)));
     return rest.n < s.n && str_starts(rest, STR("[")) ? rest : s;
 }
 
@@ -114,7 +106,7 @@ static struct str behind_letter(struct str s)
         size_t colon = str_chr(name, ':');
         return str_chr(name, ' ') < colon && name.p[0] != ':' ? none : skip_blanks(str_skip(name, colon + 1));
     }
-    bool stamped = digits_at(rest) >= 4 && str_chr(s, '[') > end && is_digit(s.p[end - 1]);
+    bool stamped = str_past(rest, 0, is_digit) >= 4 && str_chr(s, '[') > end && is_digit(s.p[end - 1]);
     return stamped ? behind(s, STR("] ")) : none;
 }
 
@@ -137,9 +129,7 @@ static struct str behind_level(struct str s)
 static struct str behind_pair(struct str s)
 {
     bool parts;
-    size_t n = 0;
-    while (n < s.n && is_upper(s.p[n]))
-        n++;
+    size_t n = str_past(s, 0, is_upper);
     struct str name = str_skip(s, n + 1);
     name.n = str_chr(name, ':');
     bool pair = n >= WORD_LEAST && n < s.n && s.p[n] == ':' && name.n &&

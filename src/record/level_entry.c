@@ -4,10 +4,7 @@
 
 static size_t letters_at(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (at + n < s.n && is_letter(s.p[at + n]))
-        n++;
-    return n;
+    return str_past(s, at, is_letter) - at;
 }
 
 static bool all_upper(struct str s)

@@ -82,22 +82,6 @@ static struct str from_word(struct str s)
     return s;
 }
 
-static size_t letters_at(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && is_letter(s.p[n]))
-        n++;
-    return n;
-}
-
-static size_t digits_at(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && is_digit(s.p[n]))
-        n++;
-    return n;
-}
-
 /* `.` `_` `:` part the names before a word: SEVERITY_ERROR, LogLevel.Warning, log::Level::Error. */
 static bool parts_name(char c)
 {
@@ -112,20 +96,20 @@ static enum level with_offset(enum level level, struct str rest)
     uint64_t by;
     if (level != LEVEL_ERROR || rest.n < 2 || rest.p[0] != '+')
         return level;
-    return str_u64(str_of(rest.p + 1, digits_at(str_skip(rest, 1))), &by) && by >= 4 ? LEVEL_FATAL : level;
+    return str_u64(str_of(rest.p + 1, str_past(rest, 1, is_digit) - 1), &by) && by >= 4 ? LEVEL_FATAL : level;
 }
 
 /* Does `rest`, behind a word, belong to its value? */
 static bool ends_value(struct str rest)
 {
     size_t sign = rest.n && (rest.p[0] == '+' || rest.p[0] == '-');
-    rest = str_skip(rest, sign + digits_at(str_skip(rest, sign)));
+    rest = str_skip(rest, str_past(rest, sign, is_digit));
     return from_word(rest).n == 0;
 }
 
 static enum level named_by_word(const struct level_table *own, struct str s)
 {
-    size_t n = letters_at(s);
+    size_t n = str_past(s, 0, is_letter);
     const struct level_word *w = n ? level_word_of(own, str_head(s, n)) : NULL;
     struct str rest = str_skip(s, n);
     if (w && ends_value(rest))
@@ -146,7 +130,7 @@ enum level severity_in(const struct level_table *own, struct str word)
         return LEVEL_NONE;
     if (!is_digit(s.p[0]))
         return named_by_word(own, s);
-    size_t n = digits_at(s);
+    size_t n = str_past(s, 0, is_digit);
     if (!str_u64(str_head(s, n), &number) || from_word(str_skip(s, n)).n)
         return LEVEL_NONE;
     return on_scale(USUAL, COUNT_OF(USUAL), number);

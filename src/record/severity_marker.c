@@ -6,18 +6,12 @@
 
 static size_t letters_at(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (at + n < s.n && is_letter(s.p[at + n]))
-        n++;
-    return n;
+    return str_past(s, at, is_letter) - at;
 }
 
 static size_t blanks_at(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (at + n < s.n && is_blank(s.p[at + n]))
-        n++;
-    return n;
+    return str_past(s, at, is_blank) - at;
 }
 
 static bool ends_word(char c)

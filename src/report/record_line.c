@@ -54,19 +54,12 @@ void record_line_time(int64_t ms, const struct zone *zone, struct buf *out)
     add_time(ms, zone, true, out);
 }
 
-static void add_safe(struct str s, const struct secrets *secrets, struct buf *out)
-{
-    LOCAL_BUF shown = {0};
-    redact(secrets, s, &shown);
-    escape_terminal(buf_str(&shown), out);
-}
-
 /* Two spaces, then `s` ("-" when empty) padded to `columns`. */
 static void add_column(struct str s, const struct secrets *secrets, size_t columns, struct buf *out)
 {
     buf_addz(out, "  ");
     size_t start = out->n;
-    add_safe(s.n ? s : STR("-"), secrets, out);
+    redact_terminal(secrets, s.n ? s : STR("-"), out);
     size_t width = escape_width(str_skip(buf_str(out), start));
     buf_fill(out, ' ', width < columns ? columns - width : 0);
 }
@@ -251,7 +244,7 @@ void record_line_origin(const struct sink_record *o, struct origin origin, const
                         struct buf *out)
 {
     if (origin.source) {
-        add_safe(o->source, secrets, out);
+        redact_terminal(secrets, o->source, out);
         buf_addc(out, ':');
     }
     if (origin.line)

@@ -74,9 +74,8 @@ static void put_count(uint64_t n, bool about, struct buf *out)
 static void put_holding(const struct inventory_row *h, size_t name_columns, const struct style *style,
                         struct buf *out)
 {
-    LOCAL_BUF path = {0}, name = {0}, values = {0}, shown = {0};
-    redact(style->secrets, h->row.key, &path);
-    escape_terminal(buf_str(&path), &name);
+    LOCAL_BUF name = {0}, values = {0}, shown = {0};
+    redact_terminal(style->secrets, h->row.key, &name);
     add_values(h, style, &values);
     size_t width = style_width(style), column = 2 * COUNT_COLUMNS + 2, used = escape_width(buf_str(&name));
     put_count(h->row.records, false, out);

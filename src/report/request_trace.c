@@ -233,13 +233,6 @@ static enum emphasis emphasis_of(const struct trace_event *e)
     return e->status >= 400 || e->level == LEVEL_WARN ? EMPHASIS_ODD : EMPHASIS_PLAIN;
 }
 
-static void add_safe(struct str s, const struct secrets *secrets, struct buf *out)
-{
-    LOCAL_BUF shown = {0};
-    redact(secrets, s, &shown);
-    escape_terminal(buf_str(&shown), out);
-}
-
 /* Above the steps of one service: who speaks, and in which input. */
 static void put_speaker(struct request_trace *s, const struct trace_event *e, const struct style *style,
                         bool with_source, struct buf *out)
@@ -250,12 +243,12 @@ static void put_speaker(struct request_trace *s, const struct trace_event *e, co
     s->speaking = true;
     s->speaker[0] = e->service;
     s->speaker[1] = e->source;
-    add_safe(e->service.n ? e->service : summary_source(e->source), style->secrets, &text);
+    redact_terminal(style->secrets, e->service.n ? e->service : summary_source(e->source), &text);
     emphasis_text(EMPHASIS_HEAD, style, buf_str(&text), out);
     if (with_source && e->service.n) {
         buf_clear(&text);
         buf_addz(&text, "  (");
-        add_safe(summary_source(e->source), style->secrets, &text);
+        redact_terminal(style->secrets, summary_source(e->source), &text);
         buf_addc(&text, ')');
         emphasis_text(EMPHASIS_DIM, style, buf_str(&text), out);
     }
