@@ -77,11 +77,11 @@ static void send(struct alerting *t, const struct alert *a)
 {
     const struct options *o = t->s->program->options;
     struct alert_hook *h = &t->hooks[a->kind];
-    struct child_command e = {.words = (const char *const *)h->command.words,
+    struct child_command c = {.words = (const char *const *)h->command.words,
                               .limit_ms = o->command_timeout_ms ? o->command_timeout_ms : TIMEOUT_MS};
-    alert_json(a, &e.input);
-    alert_variables(a, &e.variables);
-    if (!command_queue_send(t->queue, &e, h->option))
+    alert_json(a, &c.input);
+    alert_variables(a, &c.variables);
+    if (!command_queue_send(t->queue, &c, h->option))
         h->held++;
 }
 

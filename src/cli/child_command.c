@@ -33,11 +33,11 @@ struct running {
     int ended_by;       /* the signal that it was sent last; 0: none */
 };
 
-void child_command_free(struct child_command *e)
+void child_command_free(struct child_command *c)
 {
-    buf_free(&e->input);
-    buf_free(&e->variables);
-    *e = (struct child_command){0};
+    buf_free(&c->input);
+    buf_free(&c->variables);
+    *c = (struct child_command){0};
 }
 
 /* --- the start --- */
@@ -84,12 +84,12 @@ static bool is_among(const char *variable, char *const *v, size_t n)
 }
 
 /* The environment with those of the command, to be freed; they point to where they stand. */
-static char **environment_with(const struct child_command *e)
+static char **environment_with(const struct child_command *c)
 {
-    size_t n = variables_in(buf_str(&e->variables)), ours = n, had = 0;
+    size_t n = variables_in(buf_str(&c->variables)), ours = n, had = 0;
     while (environ[had])
         had++;
-    char **v = mem_zero((n + had + 1) * sizeof *v), *next = e->variables.p;
+    char **v = mem_zero((n + had + 1) * sizeof *v), *next = c->variables.p;
     for (size_t i = 0; i < n; i++, next += strlen(next) + 1)
         v[i] = next;
     for (size_t i = 0; i < had; i++)
@@ -113,26 +113,26 @@ static void set_attributes(posix_spawnattr_t *attr)
 }
 
 /* Returns 0, or why it does not start (errno). */
-static int spawn(const struct child_command *e, int in, int out, pid_t *pid)
+static int spawn(const struct child_command *c, int in, int out, pid_t *pid)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
-    LOCAL_MEM char **variables = environment_with(e);
+    LOCAL_MEM char **variables = environment_with(c);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, out, STDERR_FILENO);
     set_attributes(&attr);
-    int error = posix_spawnp(pid, e->words[0], &files, &attr, (char *const *)(uintptr_t)e->words, variables);
+    int error = posix_spawnp(pid, c->words[0], &files, &attr, (char *const *)(uintptr_t)c->words, variables);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attr);
     return error;
 }
 
-static bool start(const struct child_command *e, struct running *r, struct err *err)
+static bool start(const struct child_command *c, struct running *r, struct err *err)
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1};
-    int error = open_pipe(in, 1) && open_pipe(out, 0) ? spawn(e, in[0], out[1], &r->pid) : errno;
+    int error = open_pipe(in, 1) && open_pipe(out, 0) ? spawn(c, in[0], out[1], &r->pid) : errno;
     close_end(&in[0]);
     close_end(&out[1]);
     r->in = in[1];
@@ -141,7 +141,7 @@ static bool start(const struct child_command *e, struct running *r, struct err *
         return true;
     close_end(&r->in);
     close_end(&r->out);
-    return err_set(err, "cannot start %s: %s", e->words[0], strerror(error));
+    return err_set(err, "cannot start %s: %s", c->words[0], strerror(error));
 }
 
 /* --- while it runs --- */
@@ -217,18 +217,18 @@ static struct str last_line(const struct running *r)
     return line;
 }
 
-static bool tell_end(const struct child_command *e, const struct running *r, int status, int64_t took_ms,
+static bool tell_end(const struct child_command *c, const struct running *r, int status, int64_t took_ms,
                      struct err *err)
 {
     struct str said = last_line(r);
     if (r->ended_by)
-        return err_set(err, "%s still ran after %.1f s and was ended", e->words[0], (double)took_ms / 1000);
+        return err_set(err, "%s still ran after %.1f s and was ended", c->words[0], (double)took_ms / 1000);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
     if (WIFSIGNALED(status))
-        return err_set(err, "%s ended by signal %d (%s)", e->words[0], WTERMSIG(status),
+        return err_set(err, "%s ended by signal %d (%s)", c->words[0], WTERMSIG(status),
                        strsignal(WTERMSIG(status)));
-    return err_set(err, "%s: exit status %d%s" STR_FMT, e->words[0], WEXITSTATUS(status), said.n ? ": " : "",
+    return err_set(err, "%s: exit status %d%s" STR_FMT, c->words[0], WEXITSTATUS(status), said.n ? ": " : "",
                    STR_ARG(said));
 }
 
@@ -251,12 +251,12 @@ static int reap(const struct running *r)
     return status;
 }
 
-bool child_command_run(const struct child_command *e, const atomic_llong *end_ms, struct err *err)
+bool child_command_run(const struct child_command *c, const atomic_llong *end_ms, struct err *err)
 {
     int64_t begun_ms = clock_ms();
-    struct running r = {.rest = buf_str(&e->input), .end_ms = begun_ms + e->limit_ms};
+    struct running r = {.rest = buf_str(&c->input), .end_ms = begun_ms + c->limit_ms};
     int tick_ms = 1;
-    if (!start(e, &r, err))
+    if (!start(c, &r, err))
         return false;
     signals_take_along(r.pid);
     while (!has_ended(r.pid)) {
@@ -270,5 +270,5 @@ bool child_command_run(const struct child_command *e, const atomic_llong *end_ms
         drain(&r);
     close_end(&r.in);
     close_end(&r.out);
-    return tell_end(e, &r, status, clock_ms() - begun_ms, err);
+    return tell_end(c, &r, status, clock_ms() - begun_ms, err);
 }

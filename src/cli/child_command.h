@@ -21,12 +21,12 @@ struct child_command {
     int64_t limit_ms;         /* how long it may take */
 };
 
-void child_command_free(struct child_command *e);
+void child_command_free(struct child_command *c);
 
 /*
  * Run it. It is ended when e->limit_ms are over, or at the clock's `*end_ms`, whichever is sooner. False and
  * `err` when it could not be started, was ended, or ended by itself with a signal or another status than 0.
  */
-MUST_CHECK bool child_command_run(const struct child_command *e, const atomic_llong *end_ms, struct err *err);
+MUST_CHECK bool child_command_run(const struct child_command *c, const atomic_llong *end_ms, struct err *err);
 
 #endif

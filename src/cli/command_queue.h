@@ -23,20 +23,20 @@ struct command_queue;
 struct command_queue *command_queue_new(bool quiet);
 
 /*
- * Run `e` (whose it is from now on, whatever comes back; its words must stay) after those that wait; `option`
+ * Run `c` (whose it is from now on, whatever comes back; its words must stay) after those that wait; `option`
  * says in messages what asked for it. False when too many wait.
  */
-MUST_CHECK bool command_queue_send(struct command_queue *m, struct child_command *e, const char *option);
+MUST_CHECK bool command_queue_send(struct command_queue *q, struct child_command *c, const char *option);
 
 /* What has become of all so far. */
-void command_queue_ask(struct command_queue *m, struct command_queue_stats *out);
+void command_queue_ask(struct command_queue *q, struct command_queue_stats *out);
 /* From now on failures are complained of, or not. */
-void command_queue_hush(struct command_queue *m, bool quiet);
+void command_queue_hush(struct command_queue *q, bool quiet);
 
 /*
  * Run what still waits, but no longer than `within_ms`: then the one that runs is ended, and the others are
- * dropped. Fills `out` for the last time, and frees `m` (NULL: nothing).
+ * dropped. Fills `out` for the last time, and frees `q` (NULL: nothing).
  */
-void command_queue_end(struct command_queue *m, int64_t within_ms, struct command_queue_stats *out);
+void command_queue_end(struct command_queue *q, int64_t within_ms, struct command_queue_stats *out);
 
 #endif

@@ -10,9 +10,9 @@ struct dir_watch {
 };
 
 /* In the folder that the file at `path` (behind its links) stands in, from now on. */
-void dir_watch_begin(struct dir_watch *r, const char *path);
+void dir_watch_begin(struct dir_watch *w, const char *path);
 /* Make r->fd unreadable again. */
-void dir_watch_empty(struct dir_watch *r);
-void dir_watch_end(struct dir_watch *r);
+void dir_watch_empty(struct dir_watch *w);
+void dir_watch_end(struct dir_watch *w);
 
 #endif

@@ -12,10 +12,10 @@ struct history_row {
     UT_hash_handle hh;
 };
 
-void history_init(struct history *k, int64_t now_ms)
+void history_init(struct history *h, int64_t now_ms)
 {
-    *k = (struct history){.most_records = HISTORY_RECORDS};
-    recent_init(&k->recent, HISTORY_BYTES, now_ms);
+    *h = (struct history){.most_records = HISTORY_RECORDS};
+    recent_init(&h->recent, HISTORY_BYTES, now_ms);
 }
 
 static uint64_t size_of(const struct history_record *r)
@@ -28,38 +28,38 @@ static struct history_record *oldest(const struct history_row *row)
     return row->v[(row->at + HISTORY_RECORDS - row->n) % HISTORY_RECORDS];
 }
 
-static void drop_oldest(struct history *k, struct history_row *row)
+static void drop_oldest(struct history *h, struct history_row *row)
 {
     struct history_record *r = oldest(row);
-    k->bytes -= size_of(r);
+    h->bytes -= size_of(r);
     free(r);
     row->n--;
 }
 
-static void drop_row(struct history *k, struct history_row *row)
+static void drop_row(struct history *h, struct history_row *row)
 {
     while (row->n)
-        drop_oldest(k, row);
-    HASH_DEL(k->rows, row);
-    k->row_count--;
+        drop_oldest(h, row);
+    HASH_DEL(h->rows, row);
+    h->row_count--;
     free(row);
 }
 
-void history_free(struct history *k)
+void history_free(struct history *h)
 {
     struct history_row *row, *next;
-    HASH_ITER (hh, k->rows, row, next) {
-        drop_row(k, row);
+    HASH_ITER (hh, h->rows, row, next) {
+        drop_row(h, row);
     }
-    recent_free(&k->recent);
-    *k = (struct history){0};
+    recent_free(&h->recent);
+    *h = (struct history){0};
 }
 
 /* The row whose oldest record is the oldest of all. */
-static struct history_row *stalest(const struct history *k)
+static struct history_row *stalest(const struct history *h)
 {
     struct history_row *row, *next, *worst = NULL;
-    HASH_ITER (hh, k->rows, row, next) {
+    HASH_ITER (hh, h->rows, row, next) {
         if (row->n && (!worst || oldest(row)->number < oldest(worst)->number))
             worst = row;
     }
@@ -67,13 +67,13 @@ static struct history_row *stalest(const struct history *k)
 }
 
 /* Room for so many bytes, which are to be of row `keep`. */
-static void make_room(struct history *k, uint64_t bytes, const struct history_row *keep)
+static void make_room(struct history *h, uint64_t bytes, const struct history_row *keep)
 {
     struct history_row *row;
-    while (k->bytes + bytes > HISTORY_BYTES && (row = stalest(k)) != NULL) {
-        drop_oldest(k, row);
+    while (h->bytes + bytes > HISTORY_BYTES && (row = stalest(h)) != NULL) {
+        drop_oldest(h, row);
         if (row->n == 0 && row != keep)
-            drop_row(k, row);
+            drop_row(h, row);
     }
 }
 
@@ -88,19 +88,19 @@ static struct str key_of(const struct sink_record *o, char room[HISTORY_KEY])
     return str_of(room, (size_t)n);
 }
 
-static struct history_row *row_of(struct history *k, struct str key, bool unexplained)
+static struct history_row *row_of(struct history *h, struct str key, bool unexplained)
 {
     struct history_row *row;
-    HASH_FIND(hh, k->rows, key.p, key.n, row);
+    HASH_FIND(hh, h->rows, key.p, key.n, row);
     if (row)
         return row;
-    if (k->row_count == HISTORY_ROWS)
-        drop_row(k, stalest(k));
+    if (h->row_count == HISTORY_ROWS)
+        drop_row(h, stalest(h));
     row = mem_zero(sizeof *row);
     memcpy(row->key, key.p, key.n);
     row->unexplained = unexplained;
-    HASH_ADD_KEYPTR(hh, k->rows, row->key, key.n, row);
-    k->row_count++;
+    HASH_ADD_KEYPTR(hh, h->rows, row->key, key.n, row);
+    h->row_count++;
     return row;
 }
 
@@ -119,12 +119,12 @@ static struct history_record *copy_of(const struct sink_record *o)
     return r;
 }
 
-void history_allow(struct history *k, size_t bytes)
+void history_allow(struct history *h, size_t bytes)
 {
-    k->sparing = true;
-    k->taken = 0;
-    memset(k->alike, 0, sizeof k->alike);
-    recent_allow(&k->recent, bytes);
+    h->sparing = true;
+    h->taken = 0;
+    memset(h->alike, 0, sizeof h->alike);
+    recent_allow(&h->recent, bytes);
 }
 
 /* Errors of one kind may be of several rows, but hardly a frequent and a rare one. */
@@ -140,39 +140,39 @@ static uint8_t kind_of(const struct sink_record *o)
     return (uint8_t)(str_hash(str_head(message, ENDS)) + 3 * str_hash(end));
 }
 
-static bool is_allowed(struct history *k, const struct sink_record *o)
+static bool is_allowed(struct history *h, const struct sink_record *o)
 {
-    if (!k->sparing || k->taken < HISTORY_AT_ONCE) {
-        k->taken++;
+    if (!h->sparing || h->taken < HISTORY_AT_ONCE) {
+        h->taken++;
         return true;
     }
-    uint8_t *alike = &k->alike[kind_of(o)];
+    uint8_t *alike = &h->alike[kind_of(o)];
     if (*alike == HISTORY_ALIKE)
         return false;
     ++*alike;
     return true;
 }
 
-void history_add(struct history *k, const struct sink_record *o)
+void history_add(struct history *h, const struct sink_record *o)
 {
     char room[HISTORY_KEY];
-    if (!is_allowed(k, o))
+    if (!is_allowed(h, o))
         return;
-    struct history_row *row = row_of(k, key_of(o, room), o->unexplained);
+    struct history_row *row = row_of(h, key_of(o, room), o->unexplained);
     struct history_record *r = copy_of(o);
-    make_room(k, size_of(r), row);
-    if (row->n == k->most_records)
-        drop_oldest(k, row);
-    r->number = ++k->numbers;
+    make_room(h, size_of(r), row);
+    if (row->n == h->most_records)
+        drop_oldest(h, row);
+    r->number = ++h->numbers;
     row->v[row->at] = r;
     row->at = (row->at + 1) % HISTORY_RECORDS;
     row->n++;
-    k->bytes += size_of(r);
+    h->bytes += size_of(r);
 }
 
-void history_add_clean(struct history *k, struct str raw, bool trails, int64_t now_ms)
+void history_add_clean(struct history *h, struct str raw, bool trails, int64_t now_ms)
 {
-    recent_add(&k->recent, ++k->numbers, raw, trails, now_ms);
+    recent_add(&h->recent, ++h->numbers, raw, trails, now_ms);
 }
 
 /* The wildcard at the start of `s`, "<...>", has so many bytes; 0: there is none. */
@@ -229,14 +229,14 @@ static int newest_first(const void *a, const void *b)
     return x->number > y->number ? -1 : x->number < y->number;
 }
 
-size_t history_find(const struct history *k, const struct history_query *q, const struct history_record **out,
+size_t history_find(const struct history *h, const struct history_query *q, const struct history_record **out,
                     size_t most)
 {
     LOCAL_MEM const struct history_record **all =
-        mem_zero((k->row_count * HISTORY_RECORDS + 1) * sizeof *all);
+        mem_zero((h->row_count * HISTORY_RECORDS + 1) * sizeof *all);
     struct history_row *row, *next;
     size_t n = 0;
-    HASH_ITER (hh, k->rows, row, next) {
+    HASH_ITER (hh, h->rows, row, next) {
         for (uint32_t i = 1; i <= row->n; i++) {
             const struct history_record *r = row->v[(row->at + HISTORY_RECORDS - i) % HISTORY_RECORDS];
             if (is_asked(row, r, q))
@@ -250,10 +250,10 @@ size_t history_find(const struct history *k, const struct history_query *q, cons
 }
 
 /* The error with this number, or NULL when it is gone. */
-static const struct history_record *error_numbered(const struct history *k, uint64_t number)
+static const struct history_record *error_numbered(const struct history *h, uint64_t number)
 {
     struct history_row *row, *next;
-    HASH_ITER (hh, k->rows, row, next) {
+    HASH_ITER (hh, h->rows, row, next) {
         for (uint32_t i = 1; i <= row->n; i++) {
             const struct history_record *r = row->v[(row->at + HISTORY_RECORDS - i) % HISTORY_RECORDS];
             if (r->number == number)
@@ -263,20 +263,20 @@ static const struct history_record *error_numbered(const struct history *k, uint
     return NULL;
 }
 
-struct str history_raw(const struct history *k, uint64_t number, uint64_t *whole)
+struct str history_raw(const struct history *h, uint64_t number, uint64_t *whole)
 {
-    const struct history_record *r = error_numbered(k, number);
-    const struct recent_record *clean = r ? NULL : recent_numbered(&k->recent, number);
-    struct str raw = r ? r->raw : clean ? recent_raw(&k->recent, clean) : str_of(NULL, 0);
+    const struct history_record *r = error_numbered(h, number);
+    const struct recent_record *clean = r ? NULL : recent_numbered(&h->recent, number);
+    struct str raw = r ? r->raw : clean ? recent_raw(&h->recent, clean) : str_of(NULL, 0);
     *whole = r ? r->raw_whole : raw.n;
     return raw;
 }
 
-void history_each(const struct history *k, void (*each)(void *context, struct history_record *r),
+void history_each(const struct history *h, void (*each)(void *context, struct history_record *r),
                   void *context)
 {
     struct history_row *row, *next;
-    HASH_ITER (hh, k->rows, row, next) {
+    HASH_ITER (hh, h->rows, row, next) {
         for (uint32_t i = 1; i <= row->n; i++)
             each(context, row->v[(row->at + HISTORY_RECORDS - i) % HISTORY_RECORDS]);
     }

@@ -47,21 +47,21 @@ struct history {
     size_t most_records;
 };
 
-void history_init(struct history *k, int64_t now_ms);
-void history_free(struct history *k);
+void history_init(struct history *h, int64_t now_ms);
+void history_free(struct history *h);
 
 /*
  * From now on, until it is called again, only HISTORY_AT_ONCE errors and HISTORY_ALIKE of each kind are kept,
  * and so many bytes of other records: a flood costs no more to copy than a brook.
  */
-void history_allow(struct history *k, size_t bytes);
+void history_allow(struct history *h, size_t bytes);
 
 /* Keep a copy of the error that `o` shows, in brief (run_config.brief). */
-void history_add(struct history *k, const struct sink_record *o);
+void history_add(struct history *h, const struct sink_record *o);
 
 /* Keep the bytes of one that is no error, which came at `now_ms`; `trails`: it goes on about the record
  * before it. */
-void history_add_clean(struct history *k, struct str raw, bool trails, int64_t now_ms);
+void history_add_clean(struct history *h, struct str raw, bool trails, int64_t now_ms);
 
 /* What a row's records have in common. */
 struct history_query {
@@ -73,13 +73,13 @@ struct history_query {
 
 /* The records that `q` asks for, newest first, as many as `most`; returns how many. Good until history_add.
  */
-size_t history_find(const struct history *k, const struct history_query *q, const struct history_record **out,
+size_t history_find(const struct history *h, const struct history_query *q, const struct history_record **out,
                     size_t most);
 /* The bytes of any record with this number; *whole: how many it had. Empty when it is gone. */
-struct str history_raw(const struct history *k, uint64_t number, uint64_t *whole);
+struct str history_raw(const struct history *h, uint64_t number, uint64_t *whole);
 
 /* Call `each` for every error. */
-void history_each(const struct history *k, void (*each)(void *context, struct history_record *r),
+void history_each(const struct history *h, void (*each)(void *context, struct history_record *r),
                   void *context);
 
 /* Does the masked message `key` have `template`, whose wildcards stand for any text? */

@@ -36,7 +36,7 @@ static void judge(void *context, struct history_record *r)
     run_one(r, j->rules, j->query, note_pass, r);
 }
 
-bool history_replay_where(struct history *k, const struct rules *rules, const struct string_list *extracts,
+bool history_replay_where(struct history *h, const struct rules *rules, const struct string_list *extracts,
                           struct str expression, struct err *err)
 {
     struct query *q = query_new(rules);
@@ -45,7 +45,7 @@ bool history_replay_where(struct history *k, const struct rules *rules, const st
         ok = query_extract(q, str_z(extracts->v[i]), err);
     ok = ok && query_where(q, expression, err);
     if (ok)
-        history_each(k, judge, &(struct judging){rules, q});
+        history_each(h, judge, &(struct judging){rules, q});
     query_free(q);
     return ok;
 }
@@ -66,7 +66,7 @@ static size_t find(const struct suggest *s, struct str id, struct str template)
     return suggest_find(s, id);
 }
 
-void history_replay_draft(const struct history *k, const struct rules *rules, struct str id,
+void history_replay_draft(const struct history *h, const struct rules *rules, struct str id,
                           struct str template, const struct secrets *secrets, struct buf *out)
 {
     const struct history_record *v[HISTORY_RECORDS];
@@ -74,7 +74,7 @@ void history_replay_draft(const struct history *k, const struct rules *rules, st
     struct mine *m = mine_new(rules);
     struct err err = {0};
     unsigned attempt = 0;
-    for (size_t i = 0, n = history_find(k, &q, v, HISTORY_RECORDS); i < n; i++)
+    for (size_t i = 0, n = history_find(h, &q, v, HISTORY_RECORDS); i < n; i++)
         run_one(v[i], rules, NULL, learn, m);
     mine_settle(m);
     struct suggest *s = suggest_new(m, rules, secrets);
@@ -108,21 +108,21 @@ static bool tell(void *context, const struct sink_record *o)
 }
 
 /* The record with this number, and what goes on about it. */
-static void read_one(struct run *run, const struct history *k, uint64_t number)
+static void read_one(struct run *run, const struct history *h, uint64_t number)
 {
     uint64_t whole;
     const struct recent_record *next;
     run_source(run, STR("-"));
-    (void)run_feed(run, history_raw(k, number, &whole));
+    (void)run_feed(run, history_raw(h, number, &whole));
     (void)run_feed(run, STR("\n"));
-    while ((next = recent_numbered(&k->recent, ++number)) && next->continues) {
-        (void)run_feed(run, recent_raw(&k->recent, next));
+    while ((next = recent_numbered(&h->recent, ++number)) && next->continues) {
+        (void)run_feed(run, recent_raw(&h->recent, next));
         (void)run_feed(run, STR("\n"));
     }
     (void)run_end(run);
 }
 
-void history_replay_each(const struct history *k, const struct replay_context *how, const uint64_t *numbers,
+void history_replay_each(const struct history *h, const struct replay_context *how, const uint64_t *numbers,
                          size_t n, history_replay_visit *told, void *context)
 {
     struct replay_telling t = {.told = told, .context = context};
@@ -131,7 +131,7 @@ void history_replay_each(const struct history *k, const struct replay_context *h
     for (size_t i = 0; i < n; i++) {
         t.number = numbers[i];
         t.came = false;
-        read_one(run, k, t.number);
+        read_one(run, h, t.number);
         if (!t.came)
             told(context, t.number, NULL);
     }
@@ -148,10 +148,10 @@ static void add_id(void *context, uint64_t number, const struct sink_record *o)
         buf_add(id, o->record->field[FIELD_REQUEST]);
 }
 
-void history_replay_request_id(const struct history *k, const struct replay_context *how, uint64_t number,
+void history_replay_request_id(const struct history *h, const struct replay_context *how, uint64_t number,
                                struct buf *out)
 {
-    history_replay_each(k, how, &number, 1, add_id, out);
+    history_replay_each(h, how, &number, 1, add_id, out);
 }
 
 /* The kept records that name a request, by either of its ids. */
@@ -179,14 +179,14 @@ static int by_number(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void find_named(struct request_naming *m, const struct history *k)
+static void find_named(struct request_naming *m, const struct history *h)
 {
     m->n = 0;
-    history_each(k, note_error, m);
-    for (size_t i = 0; i < k->recent.count; i++) {
-        const struct recent_record *r = recent_at(&k->recent, i);
+    history_each(h, note_error, m);
+    for (size_t i = 0; i < h->recent.count; i++) {
+        const struct recent_record *r = recent_at(&h->recent, i);
         if (!r->continues)
-            note_named(m, r->number, recent_raw(&k->recent, r));
+            note_named(m, r->number, recent_raw(&h->recent, r));
     }
     qsort(m->numbers, m->n, sizeof *m->numbers, by_number);
 }
@@ -204,16 +204,16 @@ static void add_to_trace(void *context, uint64_t number, const struct sink_recor
         request_trace_add(a->trace, a->id, o);
 }
 
-size_t history_replay_request(const struct history *k, const struct replay_context *how, struct str id,
+size_t history_replay_request(const struct history *h, const struct replay_context *how, struct str id,
                               uint64_t *numbers, size_t most)
 {
     struct aliasing a = {request_trace_new(), id};
     struct request_naming m = {.ids = {id}, .numbers = numbers, .most = most};
-    find_named(&m, k);
-    history_replay_each(k, how, numbers, m.n, add_to_trace, &a);
+    find_named(&m, h);
+    history_replay_each(h, how, numbers, m.n, add_to_trace, &a);
     m.ids[1] = request_trace_alias(a.trace, id); /* others may know it by that one only */
     if (m.ids[1].n)
-        find_named(&m, k);
+        find_named(&m, h);
     request_trace_free(a.trace);
     return m.n;
 }

@@ -237,12 +237,12 @@ static struct str packed_bytes(void *context)
 }
 
 /* What another thread unpacks: each byte of the stream stands for a piece of it. */
-static enum stream_status read_pieces(struct input_stream *s, struct unpack_thread *b, struct err *err)
+static enum stream_status read_pieces(struct input_stream *s, struct unpack_thread *u, struct err *err)
 {
     enum stream_status step = STREAM_ON;
     while (step == STREAM_ON || step == STREAM_READY) {
         for (; s->held && (step == STREAM_ON || step == STREAM_READY); s->held--)
-            step = feed(s, unpack_thread_piece(b));
+            step = feed(s, unpack_thread_piece(u));
         s->held = 0;
         if (step == STREAM_ON)
             step = stream_wait(s, err);
@@ -313,14 +313,14 @@ static enum stream_status read_log(struct input_stream *s, struct err *err)
 }
 
 /* A file that is known to be compressed, unpacked beside. */
-static enum stream_status read_beside(struct input_reader *r, const struct input *in, struct unpack_thread *b,
+static enum stream_status read_beside(struct input_reader *r, const struct input *in, struct unpack_thread *u,
                                       struct err *err)
 {
     struct input_stream s;
     struct err why = {.line = 0};
-    stream_begin(&s, r, in, false, unpack_thread_ready(b));
-    enum stream_status step = read_pieces(&s, b, err);
-    if (!unpack_thread_end(b, &why) && step == STREAM_END)
+    stream_begin(&s, r, in, false, unpack_thread_ready(u));
+    enum stream_status step = read_pieces(&s, u, err);
+    if (!unpack_thread_end(u, &why) && step == STREAM_END)
         step = cannot_unpack(&s, &why, err);
     stream_end(&s);
     return step;

@@ -39,22 +39,22 @@ void palette_parse(struct palette *p, struct str spec)
     }
 }
 
-void screen_buffer_clear(struct screen_buffer *c, unsigned width, unsigned height)
+void screen_buffer_clear(struct screen_buffer *b, unsigned width, unsigned height)
 {
     size_t n = (size_t)width * height;
-    if (width != c->width || height != c->height)
-        c->v = mem_resize(c->v, (n + 1) * sizeof *c->v);
-    c->width = width;
-    c->height = height;
-    c->selected = height;
+    if (width != b->width || height != b->height)
+        b->v = mem_resize(b->v, (n + 1) * sizeof *b->v);
+    b->width = width;
+    b->height = height;
+    b->selected = height;
     for (size_t i = 0; i < n; i++)
-        c->v[i] = (struct screen_cell){' ', ROLE_PLAIN};
+        b->v[i] = (struct screen_cell){' ', ROLE_PLAIN};
 }
 
-void screen_buffer_free(struct screen_buffer *c)
+void screen_buffer_free(struct screen_buffer *b)
 {
-    free(c->v);
-    *c = (struct screen_buffer){0};
+    free(b->v);
+    *b = (struct screen_buffer){0};
 }
 
 /* Put `code` at `at` of the row; returns the column behind it. */
@@ -69,34 +69,34 @@ static unsigned put_code(struct screen_cell *row, unsigned at, uint32_t code, en
     return at + width;
 }
 
-unsigned screen_buffer_put(struct screen_buffer *c, unsigned row, unsigned column, unsigned until,
+unsigned screen_buffer_put(struct screen_buffer *b, unsigned row, unsigned column, unsigned until,
                            struct str text, enum role role)
 {
     LOCAL_BUF safe = {0}, fitted = {0};
-    until = until < c->width ? until : c->width;
-    if (row >= c->height || column >= until)
+    until = until < b->width ? until : b->width;
+    if (row >= b->height || column >= until)
         return column;
     escape_terminal(text, &safe);
-    escape_fit(buf_str(&safe), until - column, c->ascii ? "~" : "…", &fitted);
+    escape_fit(buf_str(&safe), until - column, b->ascii ? "~" : "…", &fitted);
     for (struct str rest = buf_str(&fitted); rest.n;)
-        column = put_code(c->v + (size_t)row * c->width, column, utf8_next(&rest), role);
+        column = put_code(b->v + (size_t)row * b->width, column, utf8_next(&rest), role);
     return column;
 }
 
-void screen_buffer_put_right(struct screen_buffer *c, unsigned row, unsigned column, unsigned until,
+void screen_buffer_put_right(struct screen_buffer *b, unsigned row, unsigned column, unsigned until,
                              struct str text, enum role role)
 {
     size_t width = escape_width(text);
     unsigned room = until > column ? until - column : 0;
-    screen_buffer_put(c, row, width < room ? until - (unsigned)width : column, until, text, role);
+    screen_buffer_put(b, row, width < room ? until - (unsigned)width : column, until, text, role);
 }
 
-static void print_row(const struct screen_buffer *c, unsigned row, const struct palette *palette,
+static void print_row(const struct screen_buffer *b, unsigned row, const struct palette *palette,
                       struct buf *out)
 {
-    const struct screen_cell *v = c->v + (size_t)row * c->width;
-    bool selected = row == c->selected;
-    unsigned n = c->width, role = ROLE_PLAIN;
+    const struct screen_cell *v = b->v + (size_t)row * b->width;
+    bool selected = row == b->selected;
+    unsigned n = b->width, role = ROLE_PLAIN;
     while (n && v[n - 1].code == ' ' && !selected)
         n--;
     if (palette && selected)
@@ -114,11 +114,11 @@ static void print_row(const struct screen_buffer *c, unsigned row, const struct 
         buf_addz(out, "\x1b[0m");
 }
 
-void screen_buffer_print(const struct screen_buffer *c, const struct palette *palette, struct buf *out)
+void screen_buffer_print(const struct screen_buffer *b, const struct palette *palette, struct buf *out)
 {
-    for (unsigned row = 0; row < c->height; row++) {
+    for (unsigned row = 0; row < b->height; row++) {
         if (row)
             buf_addc(out, '\n');
-        print_row(c, row, palette, out);
+        print_row(b, row, palette, out);
     }
 }

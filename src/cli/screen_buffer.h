@@ -44,21 +44,21 @@ struct screen_buffer {
 };
 
 /* Blank cells of this size; memory is kept from call to call. */
-void screen_buffer_clear(struct screen_buffer *c, unsigned width, unsigned height);
-void screen_buffer_free(struct screen_buffer *c);
+void screen_buffer_clear(struct screen_buffer *b, unsigned width, unsigned height);
+void screen_buffer_free(struct screen_buffer *b);
 
 /*
  * Put `text`, control characters made visible, into `row` from `column` on, before column `until` at the
  * most; what does not fit is cut with a mark. Returns the column behind it. Outside the rectangle: nothing.
  */
-unsigned screen_buffer_put(struct screen_buffer *c, unsigned row, unsigned column, unsigned until,
+unsigned screen_buffer_put(struct screen_buffer *b, unsigned row, unsigned column, unsigned until,
                            struct str text, enum role role);
 /* The same so that it ends before `until`. */
-void screen_buffer_put_right(struct screen_buffer *c, unsigned row, unsigned column, unsigned until,
+void screen_buffer_put_right(struct screen_buffer *b, unsigned row, unsigned column, unsigned until,
                              struct str text, enum role role);
 
 /* Append all rows, each with its line end but the last, blanks at their ends left out. `palette` NULL: no
  * colours (the selected row then begins with '>'). */
-void screen_buffer_print(const struct screen_buffer *c, const struct palette *palette, struct buf *out);
+void screen_buffer_print(const struct screen_buffer *b, const struct palette *palette, struct buf *out);
 
 #endif

@@ -138,7 +138,7 @@ struct report *session_report_whole(struct session *s)
     return r;
 }
 
-static void tell_memory(struct session *s, void (*how)(struct state_tracker *m, const struct report *r))
+static void tell_memory(struct session *s, void (*how)(struct state_tracker *tracker, const struct report *r))
 {
     if (!s->state.path)
         return;

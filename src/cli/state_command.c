@@ -41,20 +41,20 @@ static void nothing_known(const char *path)
 enum status state_command(struct program *p)
 {
     const struct options *o = p->options;
-    struct baseline k = {0};
+    struct baseline b = {0};
     struct style style = session_style(p);
     if (!one_file(o))
         return STATUS_ERROR;
     const char *path = o->operands.n ? o->operands.v[0] : o->state;
-    bool ok = state_tracker_load(path, &k);
-    if (ok && k.n == 0)
+    bool ok = state_tracker_load(path, &b);
+    if (ok && b.n == 0)
         nothing_known(path);
     if (ok && o->output == OUTPUT_JSON)
-        render_baseline_json(&k, clock_unix_or(o->now_ms), &p->out.pending);
+        render_baseline_json(&b, clock_unix_or(o->now_ms), &p->out.pending);
     else if (ok)
-        render_baseline(&k, clock_unix_or(o->now_ms), &style, &p->out.pending);
-    enum status status = !ok ? STATUS_ERROR : k.n ? STATUS_OK : STATUS_NOTHING;
-    baseline_free(&k);
+        render_baseline(&b, clock_unix_or(o->now_ms), &style, &p->out.pending);
+    enum status status = !ok ? STATUS_ERROR : b.n ? STATUS_OK : STATUS_NOTHING;
+    baseline_free(&b);
     return status;
 }
 
@@ -68,22 +68,22 @@ struct deciding {
     void (*decide)(const struct deciding *d, struct baseline_row *row);
 };
 
-static size_t count_clusters(const struct baseline *k, const char *start, struct baseline_row **row)
+static size_t count_clusters(const struct baseline *b, const char *start, struct baseline_row **row)
 {
     size_t n = 0;
-    for (size_t i = 0; i < k->n; i++)
-        if (k->rows[i].kind == BASELINE_CLUSTER && str_starts(k->rows[i].id, str_z(start))) {
-            *row = &k->rows[i];
+    for (size_t i = 0; i < b->n; i++)
+        if (b->rows[i].kind == BASELINE_CLUSTER && str_starts(b->rows[i].id, str_z(start))) {
+            *row = &b->rows[i];
             n++;
         }
     return n;
 }
 
-static struct baseline_row *cluster_called(struct baseline *k, const char *word, const char *path,
+static struct baseline_row *cluster_called(struct baseline *b, const char *word, const char *path,
                                            struct err *err)
 {
     struct baseline_row *row = NULL;
-    size_t n = count_clusters(k, word, &row);
+    size_t n = count_clusters(b, word, &row);
     if (n == 1)
         return row;
     if (n) {
@@ -96,53 +96,53 @@ static struct baseline_row *cluster_called(struct baseline *k, const char *word,
     return NULL;
 }
 
-static struct baseline_row *signature_called(const struct deciding *d, struct baseline *k, const char *word,
+static struct baseline_row *signature_called(const struct deciding *d, struct baseline *b, const char *word,
                                              struct err *err)
 {
-    struct baseline_row *row = baseline_find(k, BASELINE_SIGNATURE, str_z(word));
+    struct baseline_row *row = baseline_find(b, BASELINE_SIGNATURE, str_z(word));
     const struct signature *s = row ? NULL : signature_set_signature(d->signatures, word, err);
     if (!s)
         return row;
-    row = baseline_row(k, BASELINE_SIGNATURE, s->id);
-    row->title = baseline_text(k, s->title);
+    row = baseline_row(b, BASELINE_SIGNATURE, s->id);
+    row->title = baseline_text(b, s->title);
     row->class = s->class;
     return row;
 }
 
-static struct baseline_row *status_called(const struct deciding *d, struct baseline *k, struct str word,
+static struct baseline_row *status_called(const struct deciding *d, struct baseline *b, struct str word,
                                           int code)
 {
     const struct status_row *status = table_status(&d->signatures->table, code);
-    struct baseline_row *row = baseline_row(k, BASELINE_STATUS, word);
+    struct baseline_row *row = baseline_row(b, BASELINE_STATUS, word);
     if (row->last_ms == NO_TIME && status) {
-        row->title = baseline_text(k, status->meaning);
+        row->title = baseline_text(b, status->meaning);
         row->class = status->class;
     }
     return row;
 }
 
-static struct baseline_row *row_called(const struct deciding *d, struct baseline *k, const char *word,
+static struct baseline_row *row_called(const struct deciding *d, struct baseline *b, const char *word,
                                        struct err *err)
 {
     uint64_t code;
     if (strlen(word) == 3 && str_u64(str_z(word), &code) && code >= 100)
-        return status_called(d, k, str_z(word), (int)code);
+        return status_called(d, b, str_z(word), (int)code);
     if (cluster_id_maybe(word) && !table_signature(&d->signatures->table, str_z(word)))
-        return cluster_called(k, word, d->p->options->state, err);
-    return signature_called(d, k, word, err);
+        return cluster_called(b, word, d->p->options->state, err);
+    return signature_called(d, b, word, err);
 }
 
 /* A state_change: all names, or none. */
-static bool decide_all(void *context, struct baseline *k, struct err *err)
+static bool decide_all(void *context, struct baseline *b, struct err *err)
 {
     const struct deciding *d = context;
     const struct string_list *names = &d->p->options->operands;
     for (size_t i = 0; i < names->n; i++) {
-        struct baseline_row *row = row_called(d, k, names->v[i], err);
+        struct baseline_row *row = row_called(d, b, names->v[i], err);
         if (!row)
             return false;
         d->decide(d, row);
-        row->decision.why = baseline_text(k, row->decision.why);
+        row->decision.why = baseline_text(b, row->decision.why);
     }
     return true;
 }

@@ -54,15 +54,15 @@ static bool read_file(const char *path, struct buf *text, struct err *err)
                   not_ours(path, "no state that this version of sigtail wrote", err));
 }
 
-/* Fill `k`; *whole is false when the file is a state, but damaged. */
-static bool read_state(const char *path, struct baseline *k, bool *whole, struct err *err)
+/* Fill `b`; *whole is false when the file is a state, but damaged. */
+static bool read_state(const char *path, struct baseline *b, bool *whole, struct err *err)
 {
     LOCAL_BUF text = {0};
     bool ok = read_file(path, &text, err);
-    *whole = !ok || text.n == 0 || baseline_read(k, &text);
+    *whole = !ok || text.n == 0 || baseline_read(b, &text);
     if (!*whole) {
-        baseline_free(k);
-        *k = (struct baseline){0};
+        baseline_free(b);
+        *b = (struct baseline){0};
     }
     return ok;
 }
@@ -108,49 +108,49 @@ static bool put_aside(const char *path, struct err *note, struct err *err)
 }
 
 /* With the lock. */
-static bool load_locked(const char *path, struct baseline *k, struct err *note, struct err *err)
+static bool load_locked(const char *path, struct baseline *b, struct err *note, struct err *err)
 {
     bool whole;
-    return read_state(path, k, &whole, err) && (whole || put_aside(path, note, err));
+    return read_state(path, b, &whole, err) && (whole || put_aside(path, note, err));
 }
 
-static bool load(const char *path, struct baseline *k, struct err *note, struct err *err)
+static bool load(const char *path, struct baseline *b, struct err *note, struct err *err)
 {
     bool whole;
-    if (!read_state(path, k, &whole, err))
+    if (!read_state(path, b, &whole, err))
         return false;
     if (whole)
         return true;
     int fd = lock(path, err);
-    bool ok = fd >= 0 && load_locked(path, k, note, err);
+    bool ok = fd >= 0 && load_locked(path, b, note, err);
     if (fd >= 0)
         close(fd);
     return ok;
 }
 
 /* The lock, and what is put aside, stand beside the file itself: all who come by links share them. */
-bool state_load(const char *path, struct baseline *k, struct err *note, struct err *err)
+bool state_load(const char *path, struct baseline *b, struct err *note, struct err *err)
 {
     LOCAL_BUF target = {0};
-    return atomic_write_target(path, &target, err) && load(target.p, k, note, err);
+    return atomic_write_target(path, &target, err) && load(target.p, b, note, err);
 }
 
 static bool change_locked(const char *path,
-                          bool (*change)(void *context, struct baseline *k, struct err *err), void *context,
+                          bool (*change)(void *context, struct baseline *b, struct err *err), void *context,
                           struct err *note, struct err *err)
 {
-    struct baseline k = {0};
+    struct baseline b = {0};
     LOCAL_BUF text = {0};
-    bool ok = load_locked(path, &k, note, err) && change(context, &k, err);
+    bool ok = load_locked(path, &b, note, err) && change(context, &b, err);
     if (ok) {
-        baseline_write(&k, &text);
+        baseline_write(&b, &text);
         ok = atomic_write_owned(path, buf_str(&text), err);
     }
-    baseline_free(&k);
+    baseline_free(&b);
     return ok;
 }
 
-bool state_change(const char *path, bool (*change)(void *context, struct baseline *k, struct err *err),
+bool state_change(const char *path, bool (*change)(void *context, struct baseline *b, struct err *err),
                   void *context, struct err *note, struct err *err)
 {
     LOCAL_BUF target = {0};

@@ -9,10 +9,10 @@
 #include "report/baseline.h"
 
 /*
- * Fill `k` (zeroed) from the file at `path`; nothing when there is none yet. A damaged one is renamed, and
+ * Fill `b` (zeroed) from the file at `path`; nothing when there is none yet. A damaged one is renamed, and
  * `note` says so (its `what` is empty else). False and `err` when it cannot be read, or is something else.
  */
-MUST_CHECK bool state_load(const char *path, struct baseline *k, struct err *note, struct err *err);
+MUST_CHECK bool state_load(const char *path, struct baseline *b, struct err *note, struct err *err);
 
 /*
  * Read the file, let `change` change what is known, and put that in its place; when `change` returns false
@@ -20,7 +20,7 @@ MUST_CHECK bool state_load(const char *path, struct baseline *k, struct err *not
  * when the file, or its lock within some seconds, cannot be had.
  */
 MUST_CHECK bool state_change(const char *path,
-                             bool (*change)(void *context, struct baseline *k, struct err *err),
+                             bool (*change)(void *context, struct baseline *b, struct err *err),
                              void *context, struct err *note, struct err *err);
 
 #endif

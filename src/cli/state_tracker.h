@@ -22,23 +22,23 @@ struct state_tracker {
     bool broken;             /* it could not be saved, which was complained of */
 };
 
-/* Fill `k` (zeroed) from the state at `path`. False when that fails; complained of, as is damage. */
-MUST_CHECK bool state_tracker_load(const char *path, struct baseline *k);
+/* Fill `b` (zeroed) from the state at `path`. False when that fails; complained of, as is damage. */
+MUST_CHECK bool state_tracker_load(const char *path, struct baseline *b);
 /* Read the state that the options name, if they name one. False when that fails, complained of. */
-MUST_CHECK bool state_tracker_begin(struct state_tracker *m, const struct options *o);
-void state_tracker_end(struct state_tracker *m);
+MUST_CHECK bool state_tracker_begin(struct state_tracker *s, const struct options *o);
+void state_tracker_end(struct state_tracker *s);
 
 /* What is acknowledged counts as expected: before the table is compiled. */
-void state_tracker_judge(const struct state_tracker *m, struct table *t);
+void state_tracker_judge(const struct state_tracker *s, struct table *t);
 /* Say of `r`, which still has its secrets, what was known. */
-void state_tracker_mark(const struct state_tracker *m, struct report *r);
+void state_tracker_mark(const struct state_tracker *s, struct report *r);
 /* Of a live log: learn what `r`, marked or not, shows beyond what it showed the last time. */
-void state_tracker_learn(struct state_tracker *m, const struct report *r);
+void state_tracker_learn(struct state_tracker *s, const struct report *r);
 /* Of a live log: it shows less than the last time, for it goes on with the clock; nothing came meanwhile. */
-void state_tracker_slid(struct state_tracker *m, const struct report *r);
+void state_tracker_slid(struct state_tracker *s, const struct report *r);
 /* Of a live log: learn, and save what was learnt since the last save. */
-void state_tracker_save_live(struct state_tracker *m, const struct report *r);
+void state_tracker_save_live(struct state_tracker *s, const struct report *r);
 /* Of a saved log: save what `r` shows. */
-void state_tracker_save(struct state_tracker *m, const struct report *r);
+void state_tracker_save(struct state_tracker *s, const struct report *r);
 
 #endif

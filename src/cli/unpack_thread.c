@@ -27,130 +27,130 @@ struct unpack_thread {
 
 static struct str packed_bytes(void *context)
 {
-    struct unpack_thread *b = context;
+    struct unpack_thread *u = context;
     ssize_t n;
     do
-        n = read(b->fd, b->packed, PACKED);
+        n = read(u->fd, u->packed, PACKED);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
-        err_set(&b->err, "cannot read: %s", strerror(errno));
-        b->failed = true;
+        err_set(&u->err, "cannot read: %s", strerror(errno));
+        u->failed = true;
     }
-    return str_of(b->packed, n > 0 ? (size_t)n : 0);
+    return str_of(u->packed, n > 0 ? (size_t)n : 0);
 }
 
 /* False when nothing follows it. */
-static bool fill(struct unpack_thread *b, struct buf *piece)
+static bool fill(struct unpack_thread *u, struct buf *piece)
 {
     struct err err = {.line = 0};
     struct str bytes;
     enum unpack_stop stop = UNPACK_BYTES;
     buf_clear(piece);
-    while (piece->n < PIECE && (stop = unpack_next(b->unpack, &bytes, &err)) == UNPACK_BYTES)
+    while (piece->n < PIECE && (stop = unpack_next(u->unpack, &bytes, &err)) == UNPACK_BYTES)
         buf_add(piece, bytes);
-    if (stop == UNPACK_BROKEN && !b->failed) {
-        b->err = err;
-        b->failed = true;
+    if (stop == UNPACK_BROKEN && !u->failed) {
+        u->err = err;
+        u->failed = true;
     }
     return stop == UNPACK_BYTES;
 }
 
 /* The piece to fill next; NULL: no more are wanted. */
-static struct buf *free_piece(struct unpack_thread *b)
+static struct buf *free_piece(struct unpack_thread *u)
 {
-    pthread_mutex_lock(&b->lock);
-    while (!b->stop && b->made - b->done == PIECES)
-        pthread_cond_wait(&b->changed, &b->lock);
-    bool stop = b->stop;
-    pthread_mutex_unlock(&b->lock);
-    return stop ? NULL : &b->pieces[b->made % PIECES];
+    pthread_mutex_lock(&u->lock);
+    while (!u->stop && u->made - u->done == PIECES)
+        pthread_cond_wait(&u->changed, &u->lock);
+    bool stop = u->stop;
+    pthread_mutex_unlock(&u->lock);
+    return stop ? NULL : &u->pieces[u->made % PIECES];
 }
 
 /* A byte behind the piece that it speaks of: who has read it sees the piece. */
-static bool tell(struct unpack_thread *b)
+static bool tell(struct unpack_thread *u)
 {
     ssize_t n;
-    pthread_mutex_lock(&b->lock);
-    b->made++;
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_lock(&u->lock);
+    u->made++;
+    pthread_mutex_unlock(&u->lock);
     do
-        n = write(b->ready[1], "", 1);
+        n = write(u->ready[1], "", 1);
     while (n < 0 && errno == EINTR);
     return n == 1;
 }
 
 static void *work(void *context)
 {
-    struct unpack_thread *b = context;
+    struct unpack_thread *u = context;
     struct buf *piece;
     bool more = true;
-    while (more && (piece = free_piece(b))) {
-        more = fill(b, piece);
-        more = tell(b) && more;
+    while (more && (piece = free_piece(u))) {
+        more = fill(u, piece);
+        more = tell(u) && more;
     }
-    close(b->ready[1]);
+    close(u->ready[1]);
     return NULL;
 }
 
 /* --- who reads --- */
 
-static void release(struct unpack_thread *b)
+static void release(struct unpack_thread *u)
 {
-    close(b->ready[0]);
-    unpack_free(b->unpack);
+    close(u->ready[0]);
+    unpack_free(u->unpack);
     for (size_t i = 0; i < PIECES; i++)
-        buf_free(&b->pieces[i]);
-    pthread_mutex_destroy(&b->lock);
-    pthread_cond_destroy(&b->changed);
-    free(b);
+        buf_free(&u->pieces[i]);
+    pthread_mutex_destroy(&u->lock);
+    pthread_cond_destroy(&u->changed);
+    free(u);
 }
 
 struct unpack_thread *unpack_thread_begin(enum unpack_kind kind, const char *path, int fd)
 {
-    struct unpack_thread *b = mem_zero(sizeof *b);
-    b->fd = fd;
-    b->unpack = unpack_new(kind, path, packed_bytes, b, &b->err);
-    if (!b->unpack || pipe(b->ready) != 0) {
-        unpack_free(b->unpack);
-        free(b);
+    struct unpack_thread *u = mem_zero(sizeof *u);
+    u->fd = fd;
+    u->unpack = unpack_new(kind, path, packed_bytes, u, &u->err);
+    if (!u->unpack || pipe(u->ready) != 0) {
+        unpack_free(u->unpack);
+        free(u);
         return NULL;
     }
-    fcntl(b->ready[0], F_SETFD, FD_CLOEXEC);
-    fcntl(b->ready[1], F_SETFD, FD_CLOEXEC);
-    pthread_mutex_init(&b->lock, NULL);
-    pthread_cond_init(&b->changed, NULL);
-    if (thread_begin(&b->thread, work, b))
-        return b;
-    close(b->ready[1]);
-    release(b);
+    fcntl(u->ready[0], F_SETFD, FD_CLOEXEC);
+    fcntl(u->ready[1], F_SETFD, FD_CLOEXEC);
+    pthread_mutex_init(&u->lock, NULL);
+    pthread_cond_init(&u->changed, NULL);
+    if (thread_begin(&u->thread, work, u))
+        return u;
+    close(u->ready[1]);
+    release(u);
     return NULL;
 }
 
-int unpack_thread_ready(const struct unpack_thread *b)
+int unpack_thread_ready(const struct unpack_thread *u)
 {
-    return b->ready[0];
+    return u->ready[0];
 }
 
-struct str unpack_thread_piece(struct unpack_thread *b)
+struct str unpack_thread_piece(struct unpack_thread *u)
 {
-    pthread_mutex_lock(&b->lock);
-    b->done = b->given;
-    pthread_cond_signal(&b->changed);
-    struct str piece = buf_str(&b->pieces[b->given++ % PIECES]);
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_lock(&u->lock);
+    u->done = u->given;
+    pthread_cond_signal(&u->changed);
+    struct str piece = buf_str(&u->pieces[u->given++ % PIECES]);
+    pthread_mutex_unlock(&u->lock);
     return piece;
 }
 
-bool unpack_thread_end(struct unpack_thread *b, struct err *err)
+bool unpack_thread_end(struct unpack_thread *u, struct err *err)
 {
-    pthread_mutex_lock(&b->lock);
-    b->stop = true;
-    pthread_cond_signal(&b->changed);
-    pthread_mutex_unlock(&b->lock);
-    pthread_join(b->thread, NULL);
-    bool ok = !b->failed;
+    pthread_mutex_lock(&u->lock);
+    u->stop = true;
+    pthread_cond_signal(&u->changed);
+    pthread_mutex_unlock(&u->lock);
+    pthread_join(u->thread, NULL);
+    bool ok = !u->failed;
     if (!ok)
-        *err = b->err;
-    release(b);
+        *err = u->err;
+    release(u);
     return ok;
 }

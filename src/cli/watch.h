@@ -168,7 +168,7 @@ bool watch_ask(struct watch *w);
 bool watch_key(struct watch *w, uint32_t key, int64_t now_ms);
 
 /* Draw into cells of this size. */
-void watch_draw(struct watch *w, struct screen_buffer *c, unsigned width, unsigned height, int64_t now_ms);
+void watch_draw(struct watch *w, struct screen_buffer *b, unsigned width, unsigned height, int64_t now_ms);
 
 /* Fill w->lines for the page at hand, for lines of `width`. */
 void watch_page(struct watch *w, size_t width, int64_t now_ms);

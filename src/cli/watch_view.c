@@ -497,10 +497,10 @@ static unsigned mark_width(const struct watch *w)
     return w->finished ? 2 : MARK_WIDTH;
 }
 
-void watch_draw(struct watch *w, struct screen_buffer *c, unsigned width, unsigned height, int64_t now_ms)
+void watch_draw(struct watch *w, struct screen_buffer *b, unsigned width, unsigned height, int64_t now_ms)
 {
-    struct watch_drawing d = {.w = w, .c = c, .l = lay_out(width, mark_width(w)), .now_ms = now_ms};
-    screen_buffer_clear(c, width, height);
+    struct watch_drawing d = {.w = w, .c = b, .l = lay_out(width, mark_width(w)), .now_ms = now_ms};
+    screen_buffer_clear(b, width, height);
     if (width == 0 || height < 2)
         return;
     draw_head(&d);

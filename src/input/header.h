@@ -42,7 +42,7 @@ struct header_cache {
     char tails[HEADER_SLOTS][HEADER_TAIL]; /* from behind the stamp up to the message */
     uint32_t tail_n[HEADER_SLOTS];         /* 0: free */
 };
-/* `m` may be NULL. */
-bool header_cache_parse(struct header_cache *m, struct str line, struct header *out);
+/* `c` may be NULL. */
+bool header_cache_parse(struct header_cache *c, struct str line, struct header *out);
 
 #endif

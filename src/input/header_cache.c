@@ -23,36 +23,36 @@ static uint32_t slot_of(const char *end, size_t n)
 }
 
 /* Remember `h`, parsed from `line`, whose tail belongs in `slot`. */
-static void remember(struct header_cache *m, uint32_t slot, struct str line, const struct header *h, size_t n)
+static void remember(struct header_cache *c, uint32_t slot, struct str line, const struct header *h, size_t n)
 {
     bool by_message = h->kind == STAMP_MONOTONIC && h->host_n == 0; /* it decides who tells it */
     if (h->message_at != h->stamp_n + n || by_message)
         return;
-    m->headers[slot] = *h;
-    m->tail_n[slot] = (uint32_t)n;
-    memcpy(m->tails[slot], line.p + h->stamp_n, n);
+    c->headers[slot] = *h;
+    c->tail_n[slot] = (uint32_t)n;
+    memcpy(c->tails[slot], line.p + h->stamp_n, n);
 }
 
 /* stamp_measure(): lines come many a second. */
-static size_t recall_stamp(struct header_cache *m, struct str line, enum stamp_kind *kind)
+static size_t recall_stamp(struct header_cache *c, struct str line, enum stamp_kind *kind)
 {
     struct str s = str_head(line, HEADER_MAX);
-    if (LIKELY(line.n > HEADER_STAMP && str_same(line.p, m->stamp, HEADER_STAMP))) {
+    if (LIKELY(line.n > HEADER_STAMP && str_same(line.p, c->stamp, HEADER_STAMP))) {
         *kind = STAMP_SHORT;
         return stamp_fraction(s, HEADER_STAMP);
     }
     size_t n = stamp_measure(s, kind);
     if (n && *kind == STAMP_SHORT)
-        memcpy(m->stamp, line.p, HEADER_STAMP);
+        memcpy(c->stamp, line.p, HEADER_STAMP);
     return n;
 }
 
-bool header_cache_parse(struct header_cache *m, struct str line, struct header *out)
+bool header_cache_parse(struct header_cache *c, struct str line, struct header *out)
 {
     enum stamp_kind kind;
-    if (!m)
+    if (!c)
         return header_parse(line, out);
-    size_t stamp = recall_stamp(m, line, &kind);
+    size_t stamp = recall_stamp(c, line, &kind);
     if (stamp == 0)
         return header_parse(line, out);
     const char *tail = line.p + stamp;
@@ -60,14 +60,14 @@ bool header_cache_parse(struct header_cache *m, struct str line, struct header *
     if (n == 0)
         return header_parse(line, out);
     uint32_t slot = slot_of(tail + n, n);
-    const struct header *known = &m->headers[slot];
-    if (LIKELY(m->tail_n[slot] == n && str_same(tail, m->tails[slot], n) && known->kind == kind &&
+    const struct header *known = &c->headers[slot];
+    if (LIKELY(c->tail_n[slot] == n && str_same(tail, c->tails[slot], n) && known->kind == kind &&
                known->stamp_n == stamp)) {
         *out = *known;
         return true;
     }
     if (!header_parse(line, out))
         return false;
-    remember(m, slot, line, out, n);
+    remember(c, slot, line, out, n);
     return true;
 }

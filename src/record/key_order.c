@@ -4,29 +4,29 @@
 
 enum { KINDS = 2 };
 
-void key_orders_init(struct key_orders *h, const struct path_tree *paths)
+void key_orders_init(struct key_orders *k, const struct path_tree *paths)
 {
-    h->nodes = paths->nodes;
-    h->of = mem_zero(KINDS * h->nodes * sizeof *h->of);
+    k->nodes = paths->nodes;
+    k->of = mem_zero(KINDS * k->nodes * sizeof *k->of);
 }
 
-void key_orders_free(struct key_orders *h)
+void key_orders_free(struct key_orders *k)
 {
-    for (unsigned i = 0; i < KINDS * h->nodes; i++)
-        free(h->of[i]);
-    free(h->of);
-    *h = (struct key_orders){0};
+    for (unsigned i = 0; i < KINDS * k->nodes; i++)
+        free(k->of[i]);
+    free(k->of);
+    *k = (struct key_orders){0};
 }
 
-void key_order_begin(struct key_order_walk *w, struct key_orders *h, const struct path_node *node,
+void key_order_begin(struct key_order_walk *w, struct key_orders *k, const struct path_node *node,
                      enum key_order_kind kind)
 {
     w->none = (struct key_order_link){0};
     w->order = NULL;
     w->next = &w->none;
-    if (!h)
+    if (!k)
         return;
-    struct key_order **slot = &h->of[KINDS * node->number + kind];
+    struct key_order **slot = &k->of[KINDS * node->number + kind];
     if (UNLIKELY(!*slot))
         *slot = mem_zero(sizeof **slot);
     w->order = *slot;

@@ -49,17 +49,17 @@ struct key_orders {
 };
 
 /* For the tree `fields`, sealed. */
-void key_orders_init(struct key_orders *h, const struct path_tree *paths);
-void key_orders_free(struct key_orders *h);
+void key_orders_init(struct key_orders *k, const struct path_tree *paths);
+void key_orders_free(struct key_orders *k);
 
 /*
  * severity_in, remembered: programs say few words, and those very often. `bytes` is the word as
  * key_order_word gives it, and not 0.
  */
-static inline enum level key_order_level(struct key_orders *h, const struct level_table *own, uint64_t bytes,
+static inline enum level key_order_level(struct key_orders *k, const struct level_table *own, uint64_t bytes,
                                          struct str word)
 {
-    struct key_order_level *known = &h->levels[bytes * 0x9e3779b97f4a7c15u >> (64 - KEY_ORDER_LEVELS_LOG2)];
+    struct key_order_level *known = &k->levels[bytes * 0x9e3779b97f4a7c15u >> (64 - KEY_ORDER_LEVELS_LOG2)];
     if (UNLIKELY(known->word != bytes))
         *known = (struct key_order_level){bytes, severity_in(own, word)};
     return known->level;
@@ -87,8 +87,8 @@ struct key_order_walk {
 
 enum key_order_kind { KEY_ORDER_OBJECT, KEY_ORDER_ARRAY };
 
-/* Behind the opening bracket of `node`'s value. `h` NULL: no key order is kept. */
-void key_order_begin(struct key_order_walk *w, struct key_orders *h, const struct path_node *node,
+/* Behind the opening bracket of `node`'s value. `k` NULL: no key order is kept. */
+void key_order_begin(struct key_order_walk *w, struct key_orders *k, const struct path_node *node,
                      enum key_order_kind kind);
 
 /* Does the text of `step` stand at `p`, and the first byte of a value behind it? */

@@ -2,12 +2,12 @@
 
 #include "base/mem.h"
 
-void baseline_free(struct baseline *k)
+void baseline_free(struct baseline *b)
 {
-    arena_free(&k->arena);
-    buf_free(&k->text);
-    free(k->rows);
-    *k = (struct baseline){0};
+    arena_free(&b->arena);
+    buf_free(&b->text);
+    free(b->rows);
+    *b = (struct baseline){0};
 }
 
 const char *baseline_kind_name(enum baseline_kind kind)
@@ -34,15 +34,15 @@ size_t baseline_hour(int64_t ms)
 }
 
 /* Where the row is, or would be. */
-static size_t place_of(const struct baseline *k, enum baseline_kind kind, struct str id)
+static size_t place_of(const struct baseline *b, enum baseline_kind kind, struct str id)
 {
-    return COUNT_BEFORE(k->n, i, order(kind, id, &k->rows[i]) > 0);
+    return COUNT_BEFORE(b->n, i, order(kind, id, &b->rows[i]) > 0);
 }
 
-struct baseline_row *baseline_find(const struct baseline *k, enum baseline_kind kind, struct str id)
+struct baseline_row *baseline_find(const struct baseline *b, enum baseline_kind kind, struct str id)
 {
-    size_t at = place_of(k, kind, id);
-    return at < k->n && order(kind, id, &k->rows[at]) == 0 ? &k->rows[at] : NULL;
+    size_t at = place_of(b, kind, id);
+    return at < b->n && order(kind, id, &b->rows[at]) == 0 ? &b->rows[at] : NULL;
 }
 
 /* The word at the start of `*rest`, moving past it and the blank behind it. */
@@ -76,47 +76,47 @@ static bool covers(struct str general, struct str template)
     return general.n == 0 && template.n == 0 && wild && same > wild;
 }
 
-struct baseline_row *baseline_cluster(const struct baseline *k, struct str id, struct str template)
+struct baseline_row *baseline_cluster(const struct baseline *b, struct str id, struct str template)
 {
-    struct baseline_row *row = baseline_find(k, BASELINE_CLUSTER, id);
-    for (size_t i = place_of(k, BASELINE_CLUSTER, STR("")); !row && i < k->n; i++)
-        if (covers(k->rows[i].title, template))
-            row = &k->rows[i];
+    struct baseline_row *row = baseline_find(b, BASELINE_CLUSTER, id);
+    for (size_t i = place_of(b, BASELINE_CLUSTER, STR("")); !row && i < b->n; i++)
+        if (covers(b->rows[i].title, template))
+            row = &b->rows[i];
     return row;
 }
 
-struct baseline_counts *baseline_own(struct baseline *k, struct baseline_row *row)
+struct baseline_counts *baseline_own(struct baseline *b, struct baseline_row *row)
 {
     if (!row->counts) {
-        struct baseline_counts *own = arena_take(&k->arena, sizeof *own);
+        struct baseline_counts *own = arena_take(&b->arena, sizeof *own);
         (void)baseline_look(row, own);
         row->counts = own;
     }
     return row->counts;
 }
 
-struct str baseline_text(struct baseline *k, struct str text)
+struct str baseline_text(struct baseline *b, struct str text)
 {
-    return arena_str(&k->arena, text);
+    return arena_str(&b->arena, text);
 }
 
-struct baseline_row *baseline_row(struct baseline *k, enum baseline_kind kind, struct str id)
+struct baseline_row *baseline_row(struct baseline *b, enum baseline_kind kind, struct str id)
 {
-    size_t at = place_of(k, kind, id);
-    if (at < k->n && order(kind, id, &k->rows[at]) == 0)
-        return &k->rows[at];
-    MEM_GROW(k->rows, k->n, k->cap);
-    memmove(k->rows + at + 1, k->rows + at, (k->n - at) * sizeof *k->rows);
-    k->n++;
-    k->rows[at] = (struct baseline_row){
+    size_t at = place_of(b, kind, id);
+    if (at < b->n && order(kind, id, &b->rows[at]) == 0)
+        return &b->rows[at];
+    MEM_GROW(b->rows, b->n, b->cap);
+    memmove(b->rows + at + 1, b->rows + at, (b->n - at) * sizeof *b->rows);
+    b->n++;
+    b->rows[at] = (struct baseline_row){
         .kind = kind,
-        .id = baseline_text(k, id),
+        .id = baseline_text(b, id),
         .class = CLASS_UNKNOWN,
         .first_ms = NO_TIME,
         .last_ms = NO_TIME,
         .decision = BASELINE_UNDECIDED,
     };
-    return &k->rows[at];
+    return &b->rows[at];
 }
 
 bool baseline_decided(const struct baseline_row *row)

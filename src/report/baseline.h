@@ -63,7 +63,7 @@ struct baseline {
     uint64_t watched[BASELINE_HOURS]; /* minutes of which something is known, at each hour of the day */
 };
 
-void baseline_free(struct baseline *k);
+void baseline_free(struct baseline *b);
 
 /* For qsort: as baseline.rows are. */
 int baseline_order(const void *a, const void *b);
@@ -73,29 +73,29 @@ size_t baseline_hour(int64_t ms);
 const char *baseline_kind_name(enum baseline_kind kind);
 
 /* The row, or NULL. Good until a row is added. */
-struct baseline_row *baseline_find(const struct baseline *k, enum baseline_kind kind, struct str id);
+struct baseline_row *baseline_find(const struct baseline *b, enum baseline_kind kind, struct str id);
 /*
  * The row that a cluster of this template is of: that of its id, else one whose template is more general by
  * words alone, for a template becomes so with the records that it is of.
  */
-struct baseline_row *baseline_cluster(const struct baseline *k, struct str id, struct str template);
+struct baseline_row *baseline_cluster(const struct baseline *b, struct str id, struct str template);
 /* The same, made when there is none; `id` is copied. Others move. */
-struct baseline_row *baseline_row(struct baseline *k, enum baseline_kind kind, struct str id);
+struct baseline_row *baseline_row(struct baseline *b, enum baseline_kind kind, struct str id);
 /* Its counts, to be read (in `room`, unless it has its own), or to be changed. */
 const struct baseline_counts *baseline_look(const struct baseline_row *row, struct baseline_counts *room);
-struct baseline_counts *baseline_own(struct baseline *k, struct baseline_row *row);
+struct baseline_counts *baseline_own(struct baseline *b, struct baseline_row *row);
 /* What is said of a row as text: copied. */
-struct str baseline_text(struct baseline *k, struct str text);
+struct str baseline_text(struct baseline *b, struct str text);
 
 /* --- as bytes --- */
 
-/* Append `k` as the text of a file, without rows that were neither seen nor decided about. */
-void baseline_write(const struct baseline *k, struct buf *out);
+/* Append `b` as the text of a file, without rows that were neither seen nor decided about. */
+void baseline_write(const struct baseline *b, struct buf *out);
 /* Does `text` begin as one that baseline_write wrote, in the version that is read? */
 bool baseline_begins(struct str text);
-/* Fill `k` (zeroed) from such a text, whose bytes are its own from now on. False when it is none, or not
+/* Fill `b` (zeroed) from such a text, whose bytes are its own from now on. False when it is none, or not
  * whole. */
-MUST_CHECK bool baseline_read(struct baseline *k, struct buf *text);
+MUST_CHECK bool baseline_read(struct baseline *b, struct buf *text);
 
 /* --- learning --- */
 
@@ -106,16 +106,16 @@ enum baseline_how {
 };
 
 /*
- * Fill `k` (zeroed) with what `r` shows, without its secrets. `now_ms`: when rows that have no time were
+ * Fill `b` (zeroed) with what `r` shows, without its secrets. `now_ms`: when rows that have no time were
  * seen. Hours and minutes only where the report's steps tell them.
  */
-void baseline_of_report(struct baseline *k, const struct report *r, const struct secrets *secrets,
+void baseline_of_report(struct baseline *b, const struct report *r, const struct secrets *secrets,
                         int64_t now_ms);
 /*
- * What came since `before`, of the same live log, was filled: `k` is left with that. Its hours are that of
+ * What came since `before`, of the same live log, was filled: `b` is left with that. Its hours are that of
  * `now_ms`, `minutes` of which were watched.
  */
-void baseline_since(struct baseline *k, const struct baseline *before, int64_t now_ms, uint64_t minutes);
+void baseline_since(struct baseline *b, const struct baseline *before, int64_t now_ms, uint64_t minutes);
 /* Add `from`. */
 void baseline_add(struct baseline *into, const struct baseline *from, enum baseline_how how);
 
@@ -123,9 +123,9 @@ void baseline_add(struct baseline *into, const struct baseline *from, enum basel
 
 /*
  * Say of each row of `r` what is known of it (report_known), and fold acknowledged clusters into what is
- * expected. `k` must outlive `r`. Nothing is new to who knows nothing.
+ * expected. `b` must outlive `r`. Nothing is new to who knows nothing.
  */
-void baseline_mark(const struct baseline *k, struct report *r, const struct secrets *secrets, int64_t now_ms);
+void baseline_mark(const struct baseline *b, struct report *r, const struct secrets *secrets, int64_t now_ms);
 /* Did somebody acknowledge or resolve it? */
 bool baseline_decided(const struct baseline_row *row);
 /* Is the row acknowledged at `now_ms`, whatever its rate? */
@@ -133,7 +133,7 @@ bool baseline_acked(const struct baseline_row *row, int64_t now_ms);
 
 /* Append a table of what is known, last seen first, what is expected at its end, `style->top` rows of it; or
  * all as a JSON array. */
-void render_baseline(const struct baseline *k, int64_t now_ms, const struct style *style, struct buf *out);
-void render_baseline_json(const struct baseline *k, int64_t now_ms, struct buf *out);
+void render_baseline(const struct baseline *b, int64_t now_ms, const struct style *style, struct buf *out);
+void render_baseline_json(const struct baseline *b, int64_t now_ms, struct buf *out);
 
 #endif

@@ -63,21 +63,21 @@ struct lesson {
 static void add_row(const struct lesson *l, enum baseline_kind kind, struct str id, struct str title,
                     enum verdict class, uint64_t records, const struct report_stats *stats)
 {
-    struct baseline *k = l->k;
+    struct baseline *b = l->k;
     int64_t now_ms = l->now_ms;
     if (records == 0)
         return;
-    MEM_GROW(k->rows, k->n, k->cap);
-    struct baseline_row *row = &k->rows[k->n++];
+    MEM_GROW(b->rows, b->n, b->cap);
+    struct baseline_row *row = &b->rows[b->n++];
     *row = (struct baseline_row){
         .kind = kind,
-        .id = baseline_text(k, id),
-        .title = baseline_text(k, str_head(title, BASELINE_TITLE)),
+        .id = baseline_text(b, id),
+        .title = baseline_text(b, str_head(title, BASELINE_TITLE)),
         .class = class,
         .first_ms = stats->first_ms == NO_TIME ? now_ms : stats->first_ms,
         .last_ms = stats->last_ms == NO_TIME ? now_ms : stats->last_ms,
         .records = records,
-        .counts = arena_zero(&k->arena, sizeof *row->counts),
+        .counts = arena_zero(&b->arena, sizeof *row->counts),
         .decision = BASELINE_UNDECIDED,
     };
     add_line(row, &stats->timeline, now_ms);
@@ -113,26 +113,26 @@ static void add_statuses(const struct lesson *l, const struct report *r)
 }
 
 /* The minutes of the report's window, at their hours of the day. */
-static void add_watched(struct baseline *k, const struct report *r)
+static void add_watched(struct baseline *b, const struct report *r)
 {
     struct timeline_grid grid = timeline_grid_of(r->first_ms, r->last_ms);
     if (grid.count == 0 || grid.step_ms > HOUR_MS)
         return;
     for (int64_t ms = timestamp_step(r->first_ms, MINUTE_MS) * MINUTE_MS; ms <= r->last_ms; ms += MINUTE_MS)
-        k->watched[baseline_hour(ms)]++;
+        b->watched[baseline_hour(ms)]++;
 }
 
-void baseline_of_report(struct baseline *k, const struct report *r, const struct secrets *secrets,
+void baseline_of_report(struct baseline *b, const struct report *r, const struct secrets *secrets,
                         int64_t now_ms)
 {
-    struct lesson l = {k, secrets, r->last_ms == NO_TIME ? now_ms : r->last_ms};
+    struct lesson l = {b, secrets, r->last_ms == NO_TIME ? now_ms : r->last_ms};
     add_signatures(&l, BASELINE_SIGNATURE, r->signatures, r->signature_count);
     add_signatures(&l, BASELINE_INCIDENT, r->incidents, r->incident_count);
     add_statuses(&l, r);
     add_clusters(&l, r->clusters, r->cluster_count);
-    add_watched(k, r);
-    if (k->n)
-        qsort(k->rows, k->n, sizeof *k->rows, baseline_order);
+    add_watched(b, r);
+    if (b->n)
+        qsort(b->rows, b->n, sizeof *b->rows, baseline_order);
 }
 
 /* --- what came since --- */
@@ -164,12 +164,12 @@ static const struct baseline_row *renamed(const struct baseline *before, const s
     return NULL;
 }
 
-void baseline_since(struct baseline *k, const struct baseline *before, int64_t now_ms, uint64_t minutes)
+void baseline_since(struct baseline *b, const struct baseline *before, int64_t now_ms, uint64_t minutes)
 {
     size_t hour = baseline_hour(now_ms);
     size_t n = 0;
-    for (size_t i = 0; i < k->n; i++) {
-        struct baseline_row *row = &k->rows[i];
+    for (size_t i = 0; i < b->n; i++) {
+        struct baseline_row *row = &b->rows[i];
         const struct baseline_row *then = baseline_find(before, row->kind, row->id);
         then = then ? then : renamed(before, row);
         if (then)
@@ -177,11 +177,11 @@ void baseline_since(struct baseline *k, const struct baseline *before, int64_t n
         memset(row->counts->hours, 0, sizeof row->counts->hours);
         add32(&row->counts->hours[hour], row->records);
         if (row->records)
-            k->rows[n++] = *row;
+            b->rows[n++] = *row;
     }
-    k->n = n;
-    memset(k->watched, 0, sizeof k->watched);
-    k->watched[hour] = minutes;
+    b->n = n;
+    memset(b->watched, 0, sizeof b->watched);
+    b->watched[hour] = minutes;
 }
 
 /* --- adding up --- */
@@ -200,10 +200,10 @@ static uint64_t seen_days(const struct baseline_counts *c)
 }
 
 /* Returns how many records that are. */
-static uint64_t add_days(struct baseline *k, struct baseline_row *into, const struct baseline_counts *from,
+static uint64_t add_days(struct baseline *b, struct baseline_row *into, const struct baseline_counts *from,
                          enum baseline_how how)
 {
-    struct baseline_counts *c = baseline_own(k, into);
+    struct baseline_counts *c = baseline_own(b, into);
     uint64_t forgotten = count_rest(into->days, seen_days(c)), added = 0;
     bool any = into->days > 0;
     for (int64_t i = BASELINE_DAYS - 1; i >= 0; i--) {
@@ -225,7 +225,7 @@ static uint64_t add_days(struct baseline *k, struct baseline_row *into, const st
     return added;
 }
 
-static void add_to_row(struct baseline *k, struct baseline_row *into, const struct baseline_row *from,
+static void add_to_row(struct baseline *b, struct baseline_row *into, const struct baseline_row *from,
                        enum baseline_how how)
 {
     struct baseline_counts room;
@@ -233,20 +233,20 @@ static void add_to_row(struct baseline *k, struct baseline_row *into, const stru
     if (into->decision.acked_ms == NO_TIME) /* what is acknowledged counts as expected meanwhile */
         into->class = from->class;
     if (!str_eq(into->title, from->title))
-        into->title = baseline_text(k, from->title);
+        into->title = baseline_text(b, from->title);
     into->first_ms = earlier(into->first_ms, from->first_ms);
     into->last_ms = from->last_ms > into->last_ms ? from->last_ms : into->last_ms;
-    count_add(&into->records, add_days(k, into, counts, how));
+    count_add(&into->records, add_days(b, into, counts, how));
     for (size_t h = 0; h < BASELINE_HOURS; h++)
         add32(&into->counts->hours[h], counts->hours[h]);
 }
 
 /* Of what was watched long enough half is forgotten, so that what is usual may change. */
-static void forget_half(struct baseline *k, size_t hour)
+static void forget_half(struct baseline *b, size_t hour)
 {
-    k->watched[hour] /= 2;
-    for (size_t i = 0; i < k->n; i++)
-        baseline_own(k, &k->rows[i])->hours[hour] /= 2;
+    b->watched[hour] /= 2;
+    for (size_t i = 0; i < b->n; i++)
+        baseline_own(b, &b->rows[i])->hours[hour] /= 2;
 }
 
 /* Those that may go first: decided about by nobody, unseen for longest. */
@@ -258,28 +258,28 @@ static int by_use(const void *a, const void *b)
     return x->last_ms > y->last_ms ? -1 : x->last_ms < y->last_ms;
 }
 
-static void keep_bounds(struct baseline *k)
+static void keep_bounds(struct baseline *b)
 {
     for (size_t h = 0; h < BASELINE_HOURS; h++)
-        while (k->watched[h] > HOURS_MOST)
-            forget_half(k, h);
-    if (k->n <= BASELINE_ROWS)
+        while (b->watched[h] > HOURS_MOST)
+            forget_half(b, h);
+    if (b->n <= BASELINE_ROWS)
         return;
-    qsort(k->rows, k->n, sizeof *k->rows, by_use);
-    k->n = BASELINE_ROWS;
-    qsort(k->rows, k->n, sizeof *k->rows, baseline_order);
+    qsort(b->rows, b->n, sizeof *b->rows, by_use);
+    b->n = BASELINE_ROWS;
+    qsort(b->rows, b->n, sizeof *b->rows, baseline_order);
 }
 
 /* A row of its own of `from`, which is another's. */
-static struct baseline_row copy_of(struct baseline *k, const struct baseline_row *from)
+static struct baseline_row copy_of(struct baseline *b, const struct baseline_row *from)
 {
     struct baseline_row row = *from;
-    row.id = baseline_text(k, from->id);
-    row.title = baseline_text(k, from->title);
-    row.decision.why = baseline_text(k, from->decision.why);
-    row.counts_text = baseline_text(k, from->counts_text);
+    row.id = baseline_text(b, from->id);
+    row.title = baseline_text(b, from->title);
+    row.decision.why = baseline_text(b, from->decision.why);
+    row.counts_text = baseline_text(b, from->counts_text);
     if (from->counts) {
-        row.counts = arena_take(&k->arena, sizeof *row.counts);
+        row.counts = arena_take(&b->arena, sizeof *row.counts);
         *row.counts = *from->counts;
     }
     return row;

@@ -7,7 +7,7 @@ enum { MINUTE_MS = 60000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS, BACK_
 enum { WATCHED_LEAST = 120, USUAL_HOURS = 14 * 24 };
 
 /* Records that usually come between these times; < 0 when too little is known of these hours. */
-static double usual_records(const struct baseline *k, const struct baseline_row *row, int64_t first_ms,
+static double usual_records(const struct baseline *b, const struct baseline_row *row, int64_t first_ms,
                             int64_t last_ms)
 {
     double usual = 0;
@@ -19,9 +19,9 @@ static double usual_records(const struct baseline *k, const struct baseline_row 
         int64_t next_ms = (timestamp_step(ms, HOUR_MS) + 1) * HOUR_MS;
         size_t of_day = baseline_hour(ms);
         double minutes = (double)((next_ms < last_ms ? next_ms : last_ms) - ms) / MINUTE_MS;
-        if (k->watched[of_day] < WATCHED_LEAST)
+        if (b->watched[of_day] < WATCHED_LEAST)
             return -1;
-        usual += minutes * counts->hours[of_day] / (double)k->watched[of_day];
+        usual += minutes * counts->hours[of_day] / (double)b->watched[of_day];
         ms = next_ms;
     }
     return usual;
@@ -207,9 +207,9 @@ static size_t rows_of(const struct report *r)
     return n;
 }
 
-void baseline_mark(const struct baseline *k, struct report *r, const struct secrets *secrets, int64_t now_ms)
+void baseline_mark(const struct baseline *b, struct report *r, const struct secrets *secrets, int64_t now_ms)
 {
-    struct marking m = {.k = k, .r = r, .secrets = secrets, .now_ms = now_ms};
+    struct marking m = {.k = b, .r = r, .secrets = secrets, .now_ms = now_ms};
     r->acknowledged = arena_zero(&r->arena, (rows_of(r) + 1) * sizeof *r->acknowledged);
     mark_incidents(&m);
     mark_signatures(&m);

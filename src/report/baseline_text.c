@@ -91,17 +91,17 @@ static bool says_nothing(const struct baseline_row *row)
     return row->last_ms == NO_TIME && !baseline_decided(row);
 }
 
-void baseline_write(const struct baseline *k, struct buf *out)
+void baseline_write(const struct baseline *b, struct buf *out)
 {
     size_t start = out->n, rows = 0;
     buf_join(out, HEAD, "watched");
     for (size_t h = 0; h < BASELINE_HOURS; h++)
-        buf_addf(out, "\t%" PRIu64, k->watched[h]);
+        buf_addf(out, "\t%" PRIu64, b->watched[h]);
     buf_addc(out, '\n');
-    for (size_t i = 0; i < k->n; i++) {
-        if (says_nothing(&k->rows[i]))
+    for (size_t i = 0; i < b->n; i++) {
+        if (says_nothing(&b->rows[i]))
             continue;
-        add_row(&k->rows[i], out);
+        add_row(&b->rows[i], out);
         rows++;
     }
     buf_addf(out, "end\t%zu\t%016" PRIx64 "\n", rows, str_hash(str_skip(buf_str(out), start)));
@@ -212,9 +212,9 @@ static void take_decision(struct baseline_reader *r, struct baseline_decision *d
     d->why = take_text(r);
 }
 
-static bool read_row(struct baseline *k, struct str line)
+static bool read_row(struct baseline *b, struct str line)
 {
-    struct baseline_reader r = {k, line, true};
+    struct baseline_reader r = {b, line, true};
     struct baseline_row row = {.kind = take_kind(&r)};
     row.id = take_text(&r);
     row.class = take_class(&r);
@@ -227,17 +227,17 @@ static bool read_row(struct baseline *k, struct str line)
     take_decision(&r, &row.decision);
     if (!r.ok)
         return false;
-    MEM_GROW(k->rows, k->n, k->cap);
-    k->rows[k->n++] = row;
+    MEM_GROW(b->rows, b->n, b->cap);
+    b->rows[b->n++] = row;
     return true;
 }
 
-static bool read_watched(struct baseline *k, struct str line)
+static bool read_watched(struct baseline *b, struct str line)
 {
-    struct baseline_reader r = {k, line, true};
+    struct baseline_reader r = {b, line, true};
     r.ok = str_eq(take(&r), STR("watched"));
     for (size_t h = 0; h < BASELINE_HOURS; h++)
-        k->watched[h] = take_number(&r);
+        b->watched[h] = take_number(&r);
     return r.ok;
 }
 
@@ -259,13 +259,13 @@ static bool is_whole(struct str *text, size_t *rows)
     return str_eq(last, str_z(expected));
 }
 
-static bool read_lines(struct baseline *k, struct str text)
+static bool read_lines(struct baseline *b, struct str text)
 {
     struct str line;
-    if (!str_split(&text, '\n', &line) || !read_watched(k, line))
+    if (!str_split(&text, '\n', &line) || !read_watched(b, line))
         return false;
     while (text.n && str_split(&text, '\n', &line))
-        if (!read_row(k, line))
+        if (!read_row(b, line))
             return false;
     return true;
 }
@@ -275,15 +275,15 @@ bool baseline_begins(struct str text)
     return str_starts(text, HEAD);
 }
 
-bool baseline_read(struct baseline *k, struct buf *text)
+bool baseline_read(struct baseline *b, struct buf *text)
 {
     size_t rows = 0;
-    k->text = *text;
+    b->text = *text;
     *text = (struct buf){0};
-    struct str own = buf_str(&k->text);
+    struct str own = buf_str(&b->text);
     if (!baseline_begins(own) || !is_whole(&own, &rows) || rows > own.n)
         return false;
-    k->cap = rows;
-    k->rows = mem_resize(NULL, (rows + 1) * sizeof *k->rows);
-    return read_lines(k, str_skip(own, HEAD.n)) && k->n == rows;
+    b->cap = rows;
+    b->rows = mem_resize(NULL, (rows + 1) * sizeof *b->rows);
+    return read_lines(b, str_skip(own, HEAD.n)) && b->n == rows;
 }

@@ -24,13 +24,13 @@ static int by_last_seen(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static const struct baseline_row **sorted_rows(const struct baseline *k)
+static const struct baseline_row **sorted_rows(const struct baseline *b)
 {
-    const struct baseline_row **rows = mem_zero((k->n + 1) * sizeof *rows);
-    for (size_t i = 0; i < k->n; i++)
-        rows[i] = &k->rows[i];
-    if (k->n)
-        qsort(rows, k->n, sizeof *rows, by_last_seen);
+    const struct baseline_row **rows = mem_zero((b->n + 1) * sizeof *rows);
+    for (size_t i = 0; i < b->n; i++)
+        rows[i] = &b->rows[i];
+    if (b->n)
+        qsort(rows, b->n, sizeof *rows, by_last_seen);
     return rows;
 }
 
@@ -113,7 +113,7 @@ static void put_rest(size_t more, struct buf *out)
     buf_join(out, COUNTED(more), " more (-n N shows more)\n");
 }
 
-void render_baseline(const struct baseline *k, int64_t now_ms, const struct style *style, struct buf *out)
+void render_baseline(const struct baseline *b, int64_t now_ms, const struct style *style, struct buf *out)
 {
     static const struct grid_column columns[COLUMNS] = {[RECORDS] = {"records", GRID_RIGHT, .drop = 0},
                                                         [DAYS] = {"days", GRID_RIGHT, .drop = 0},
@@ -124,8 +124,8 @@ void render_baseline(const struct baseline *k, int64_t now_ms, const struct styl
                                                         [WHAT] = {"what", .least = 10}};
     enum { MANY = 20 };
     struct grid g = {0};
-    LOCAL_MEM const struct baseline_row **rows = sorted_rows(k);
-    size_t most = style->top ? style->top : MANY, shown = k->n < most ? k->n : most;
+    LOCAL_MEM const struct baseline_row **rows = sorted_rows(b);
+    size_t most = style->top ? style->top : MANY, shown = b->n < most ? b->n : most;
     grid_begin(&g, columns, COLUMNS);
     for (size_t i = 0; i < shown; i++)
         add_row(&g, rows[i], style);
@@ -135,7 +135,7 @@ void render_baseline(const struct baseline *k, int64_t now_ms, const struct styl
         if (i)
             put_decision(rows[i - 1], now_ms, style, out);
     }
-    put_rest(k->n - shown, out);
+    put_rest(b->n - shown, out);
     grid_free(&g);
 }
 
@@ -177,13 +177,13 @@ static void json_row(const struct baseline_row *row, int64_t now_ms, struct buf 
     buf_addc(out, '}');
 }
 
-void render_baseline_json(const struct baseline *k, int64_t now_ms, struct buf *out)
+void render_baseline_json(const struct baseline *b, int64_t now_ms, struct buf *out)
 {
-    LOCAL_MEM const struct baseline_row **rows = sorted_rows(k);
+    LOCAL_MEM const struct baseline_row **rows = sorted_rows(b);
     buf_addc(out, '[');
-    for (size_t i = 0; i < k->n; i++) {
+    for (size_t i = 0; i < b->n; i++) {
         buf_addz(out, i ? "," : "");
         json_row(rows[i], now_ms, out);
     }
-    buf_addz(out, k->n ? "\n]\n" : "]\n");
+    buf_addz(out, b->n ? "\n]\n" : "]\n");
 }

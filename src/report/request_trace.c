@@ -42,23 +42,23 @@ struct request_trace {
 
 struct request_trace *request_trace_new(void)
 {
-    struct request_trace *s = mem_zero(sizeof *s);
-    s->last_ms = NO_TIME;
-    return s;
+    struct request_trace *t = mem_zero(sizeof *t);
+    t->last_ms = NO_TIME;
+    return t;
 }
 
-void request_trace_free(struct request_trace *s)
+void request_trace_free(struct request_trace *t)
 {
-    if (!s)
+    if (!t)
         return;
-    arena_free(&s->arena);
-    free(s->v);
-    free(s);
+    arena_free(&t->arena);
+    free(t->v);
+    free(t);
 }
 
-size_t request_trace_length(const struct request_trace *s)
+size_t request_trace_length(const struct request_trace *t)
 {
-    return s->n;
+    return t->n;
 }
 
 /* --- collecting --- */
@@ -71,26 +71,26 @@ static struct str keep(struct request_trace *trace, struct str *before, struct s
     return *before;
 }
 
-static void add_event(struct request_trace *s, const struct sink_record *o, const struct log_entry *entry,
+static void add_event(struct request_trace *t, const struct sink_record *o, const struct log_entry *entry,
                       int status)
 {
-    if (s->n == STEPS_MAX) {
-        s->dropped++;
+    if (t->n == STEPS_MAX) {
+        t->dropped++;
         return;
     }
-    MEM_GROW(s->v, s->n, s->cap);
-    s->v[s->n] = (struct trace_event){
+    MEM_GROW(t->v, t->n, t->cap);
+    t->v[t->n] = (struct trace_event){
         .time_ms = o->record->continuation ? NO_TIME : entry->time_ms, /* part of the step before */
         .timed = entry->time_ms != NO_TIME,
-        .number = s->n,
-        .source = keep(s, &s->source, o->source),
-        .service = keep(s, &s->service, o->record->field[FIELD_SERVICE]),
-        .text = arena_str(&s->arena, str_head(entry->text, TEXT_MAX)),
+        .number = t->n,
+        .source = keep(t, &t->source, o->source),
+        .service = keep(t, &t->service, o->record->field[FIELD_SERVICE]),
+        .text = arena_str(&t->arena, str_head(entry->text, TEXT_MAX)),
         .level = entry->level,
         .status = status,
         .ms = status == NO_STATUS ? -1 : o->record->duration_ms,
     };
-    s->n++;
+    t->n++;
 }
 
 static void add_text(struct str s, const char *between, struct buf *out)
@@ -102,7 +102,7 @@ static void add_text(struct str s, const char *between, struct buf *out)
 }
 
 /* "POST https://... -> 500, outcome ok, 4.2 s": how an invocation began and ended. */
-static void add_invocation(struct request_trace *s, const struct sink_record *o)
+static void add_invocation(struct request_trace *t, const struct sink_record *o)
 {
     const struct record *rec = o->record;
     LOCAL_BUF text = {0};
@@ -116,36 +116,36 @@ static void add_invocation(struct request_trace *s, const struct sink_record *o)
         number_format_ms(rec->duration_ms, &text);
     }
     struct log_entry entry = {rec->time_ms, LEVEL_NONE, buf_str(&text)};
-    if (s->response == NO_STATUS) {
-        s->response = rec->status;
-        s->response_ms = rec->duration_ms;
+    if (t->response == NO_STATUS) {
+        t->response = rec->status;
+        t->response_ms = rec->duration_ms;
     }
-    add_event(s, o, &entry, rec->status);
+    add_event(t, o, &entry, rec->status);
 }
 
-static void note_alias(struct request_trace *s, struct str own)
+static void note_alias(struct request_trace *t, struct str own)
 {
     if (own.n <= REQUEST_ID_SHORT || !request_id_valid(own))
         return;
-    if (s->aliases == 0)
-        s->alias = arena_str(&s->arena, own);
-    s->aliases = s->aliases == 0 ? 1 : str_eq(s->alias, own) ? s->aliases : 2;
+    if (t->aliases == 0)
+        t->alias = arena_str(&t->arena, own);
+    t->aliases = t->aliases == 0 ? 1 : str_eq(t->alias, own) ? t->aliases : 2;
 }
 
-struct str request_trace_alias(const struct request_trace *s, struct str id)
+struct str request_trace_alias(const struct request_trace *t, struct str id)
 {
-    return s->aliases == 1 && !str_starts(s->alias, id) ? s->alias : str_of(NULL, 0);
+    return t->aliases == 1 && !str_starts(t->alias, id) ? t->alias : str_of(NULL, 0);
 }
 
-static void note_id(struct request_trace *s, struct str id, struct str own)
+static void note_id(struct request_trace *t, struct str id, struct str own)
 {
-    note_alias(s, own);
-    if (!str_starts(own, id) || own.n == REQUEST_ID_SHORT || s->id_count == IDS_MAX)
+    note_alias(t, own);
+    if (!str_starts(own, id) || own.n == REQUEST_ID_SHORT || t->id_count == IDS_MAX)
         return;
-    for (size_t i = 0; i < s->id_count; i++)
-        if (str_eq(s->ids[i], own))
+    for (size_t i = 0; i < t->id_count; i++)
+        if (str_eq(t->ids[i], own))
             return;
-    s->ids[s->id_count++] = arena_str(&s->arena, own);
+    t->ids[t->id_count++] = arena_str(&t->arena, own);
 }
 
 struct entry_adding {
@@ -161,13 +161,13 @@ static void add_step(void *context, const struct log_entry *entry)
     add_event(a->trace, a->o, entry, part ? NO_STATUS : rec->status);
 }
 
-void request_trace_add(struct request_trace *s, struct str id, const struct sink_record *o)
+void request_trace_add(struct request_trace *t, struct str id, const struct sink_record *o)
 {
     struct arena texts = {0};
-    struct entry_adding adding = {s, o};
-    note_id(s, id, o->record->field[FIELD_REQUEST]);
+    struct entry_adding adding = {t, o};
+    note_id(t, id, o->record->field[FIELD_REQUEST]);
     if (format_ops(o->record->format)->invocation)
-        add_invocation(s, o);
+        add_invocation(t, o);
     record_log_entries(o->record, &texts, add_step, &adding);
     arena_free(&texts);
 }
@@ -181,11 +181,11 @@ static int64_t time_of(const struct trace_event *e)
 }
 
 /* Steps without a time stay behind those that came before them: they stand where the one before does. */
-static void fill_times(struct request_trace *s)
+static void fill_times(struct request_trace *t)
 {
-    for (size_t i = 1; i < s->n; i++)
-        if (s->v[i].time_ms == NO_TIME)
-            s->v[i].time_ms = s->v[i - 1].time_ms;
+    for (size_t i = 1; i < t->n; i++)
+        if (t->v[i].time_ms == NO_TIME)
+            t->v[i].time_ms = t->v[i - 1].time_ms;
 }
 
 static int by_time(const void *a, const void *b)
@@ -196,17 +196,17 @@ static int by_time(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
-static void sort(struct request_trace *s)
+static void sort(struct request_trace *t)
 {
-    fill_times(s);
-    if (s->n)
-        qsort(s->v, s->n, sizeof *s->v, by_time);
+    fill_times(t);
+    if (t->n)
+        qsort(t->v, t->n, sizeof *t->v, by_time);
 }
 
-static void add_gap(struct request_trace *s, int64_t time_ms, struct buf *out)
+static void add_gap(struct request_trace *t, int64_t time_ms, struct buf *out)
 {
     enum { COLUMNS = 11 };
-    int64_t gap = time_ms == NO_TIME || s->last_ms == NO_TIME ? 0 : time_ms - s->last_ms;
+    int64_t gap = time_ms == NO_TIME || t->last_ms == NO_TIME ? 0 : time_ms - t->last_ms;
     LOCAL_BUF text = {0};
     if (gap) {
         buf_addc(&text, gap < 0 ? '-' : '+');
@@ -234,15 +234,15 @@ static enum emphasis emphasis_of(const struct trace_event *e)
 }
 
 /* Above the steps of one service: who speaks, and in which input. */
-static void put_speaker(struct request_trace *s, const struct trace_event *e, const struct style *style,
+static void put_speaker(struct request_trace *t, const struct trace_event *e, const struct style *style,
                         bool with_source, struct buf *out)
 {
     LOCAL_BUF text = {0};
-    if (s->speaking && str_eq(s->speaker[0], e->service) && str_eq(s->speaker[1], e->source))
+    if (t->speaking && str_eq(t->speaker[0], e->service) && str_eq(t->speaker[1], e->source))
         return;
-    s->speaking = true;
-    s->speaker[0] = e->service;
-    s->speaker[1] = e->source;
+    t->speaking = true;
+    t->speaker[0] = e->service;
+    t->speaker[1] = e->source;
     redact_terminal(style->secrets, e->service.n ? e->service : summary_source(e->source), &text);
     emphasis_text(EMPHASIS_HEAD, style, buf_str(&text), out);
     if (with_source && e->service.n) {
@@ -277,30 +277,30 @@ static void put_redacted(const struct trace_event *e, const struct style *style,
     put_text(buf_str(&text), style, out);
 }
 
-static void put_event(struct request_trace *s, const struct trace_event *e, const struct style *style,
+static void put_event(struct request_trace *t, const struct trace_event *e, const struct style *style,
                       bool with_source, struct buf *out)
 {
-    put_speaker(s, e, style, with_source, out);
+    put_speaker(t, e, style, with_source, out);
     buf_addz(out, "  ");
     add_time(time_of(e), style->zone, out);
-    add_gap(s, time_of(e), out);
+    add_gap(t, time_of(e), out);
     buf_addz(out, "  ");
     emphasis_text(emphasis_of(e), style, str_z(level_name(e->level)), out);
     buf_fill(out, ' ', 7 - strlen(level_name(e->level)));
     put_redacted(e, style, out);
     if (time_of(e) != NO_TIME)
-        s->last_ms = e->time_ms;
+        t->last_ms = e->time_ms;
 }
 
 /* ", response 500 after 4.2 s": the response is that of the invocation, else the last that any step tells. */
-static void put_response(const struct request_trace *s, struct buf *out)
+static void put_response(const struct request_trace *t, struct buf *out)
 {
-    int status = s->response;
-    double ms = s->response_ms;
-    for (size_t i = 0; i < s->n && s->response == NO_STATUS; i++)
-        if (s->v[i].status != NO_STATUS) {
-            status = s->v[i].status;
-            ms = s->v[i].ms;
+    int status = t->response;
+    double ms = t->response_ms;
+    for (size_t i = 0; i < t->n && t->response == NO_STATUS; i++)
+        if (t->v[i].status != NO_STATUS) {
+            status = t->v[i].status;
+            ms = t->v[i].ms;
         }
     if (status == NO_STATUS)
         return;
@@ -311,23 +311,23 @@ static void put_response(const struct request_trace *s, struct buf *out)
     }
 }
 
-static size_t count_sources(const struct request_trace *s)
+static size_t count_sources(const struct request_trace *t)
 {
     size_t n = 0;
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; i < t->n; i++) {
         size_t k = 0;
-        while (k < i && !str_eq(s->v[k].source, s->v[i].source))
+        while (k < i && !str_eq(t->v[k].source, t->v[i].source))
             k++;
         n += k == i;
     }
     return n;
 }
 
-static void put_span(const struct request_trace *s, const struct zone *zone, struct buf *out)
+static void put_span(const struct request_trace *t, const struct zone *zone, struct buf *out)
 {
     struct span all = SPAN_NONE;
-    for (size_t i = 0; i < s->n; i++)
-        span_add(&all, s->v[i].time_ms);
+    for (size_t i = 0; i < t->n; i++)
+        span_add(&all, t->v[i].time_ms);
     if (all.first_ms == NO_TIME)
         return;
     struct civil c = timestamp_civil(zone_local(zone, all.first_ms));
@@ -338,58 +338,58 @@ static void put_span(const struct request_trace *s, const struct zone *zone, str
 
 /* "request 3d2a1b21-...: 7 steps of 3 sources, from 2026-03-15 09:20:00 UTC on, 6.3 s, response 500 after 4.2
  * s". */
-static void put_head(const struct request_trace *s, struct str id, const struct zone *zone, struct buf *out)
+static void put_head(const struct request_trace *t, struct str id, const struct zone *zone, struct buf *out)
 {
     buf_addz(out, "request ");
-    escape_terminal(s->id_count ? s->ids[0] : id, out);
-    if (request_trace_alias(s, id).n) {
+    escape_terminal(t->id_count ? t->ids[0] : id, out);
+    if (request_trace_alias(t, id).n) {
         buf_addz(out, " (");
-        escape_terminal(s->alias, out);
+        escape_terminal(t->alias, out);
         buf_addc(out, ')');
     }
-    buf_join(out, ": ", COUNTED(s->n), s->n == 1 ? " step" : " steps");
-    size_t sources = count_sources(s);
+    buf_join(out, ": ", COUNTED(t->n), t->n == 1 ? " step" : " steps");
+    size_t sources = count_sources(t);
     if (sources > 1)
         buf_addf(out, " of %zu sources", sources);
-    put_span(s, zone, out);
-    put_response(s, out);
+    put_span(t, zone, out);
+    put_response(t, out);
 }
 
-static void put_notes(const struct request_trace *s, struct buf *out)
+static void put_notes(const struct request_trace *t, struct buf *out)
 {
-    if (s->dropped)
-        buf_join(out, COUNTED(s->dropped), " more steps were not kept.\n");
-    if (s->id_count < 2)
+    if (t->dropped)
+        buf_join(out, COUNTED(t->dropped), " more steps were not kept.\n");
+    if (t->id_count < 2)
         return;
     buf_addz(out, "Several requests begin so:");
-    for (size_t i = 0; i < s->id_count; i++) {
+    for (size_t i = 0; i < t->id_count; i++) {
         buf_addz(out, i ? ", " : " ");
-        escape_terminal(s->ids[i], out);
+        escape_terminal(t->ids[i], out);
     }
     buf_addc(out, '\n');
 }
 
-void request_trace_text(struct request_trace *s, struct str id, const struct style *style, bool with_source,
+void request_trace_text(struct request_trace *t, struct str id, const struct style *style, bool with_source,
                         struct buf *out)
 {
     LOCAL_BUF head = {0};
-    sort(s);
-    put_head(s, id, style->zone, &head);
+    sort(t);
+    put_head(t, id, style->zone, &head);
     struct wrap f = wrap_begin(out, style->width ? style->width : head.n, 0, 0);
     wrap_text(&f, buf_str(&head));
     wrap_end(&f);
-    put_notes(s, out);
+    put_notes(t, out);
     buf_addc(out, '\n');
-    s->last_ms = NO_TIME;
-    s->speaking = false;
-    for (size_t i = 0; i < s->n; i++)
-        put_event(s, &s->v[i], style, with_source, out);
+    t->last_ms = NO_TIME;
+    t->speaking = false;
+    for (size_t i = 0; i < t->n; i++)
+        put_event(t, &t->v[i], style, with_source, out);
 }
 
-void request_trace_more(struct request_trace *s, const struct style *style, bool with_source, struct buf *out)
+void request_trace_more(struct request_trace *t, const struct style *style, bool with_source, struct buf *out)
 {
-    for (; s->shown < s->n; s->shown++)
-        put_event(s, &s->v[s->shown], style, with_source, out);
+    for (; t->shown < t->n; t->shown++)
+        put_event(t, &t->v[t->shown], style, with_source, out);
 }
 
 static void json_member(const char *key, struct str s, const struct secrets *secrets, struct buf *out)
@@ -417,11 +417,11 @@ static void json_event(const struct trace_event *e, const struct secrets *secret
         buf_addf(out, ",\"status\":%d}\n", e->status);
 }
 
-void request_trace_json(struct request_trace *s, const struct secrets *secrets, struct buf *out)
+void request_trace_json(struct request_trace *t, const struct secrets *secrets, struct buf *out)
 {
-    sort(s);
-    for (size_t i = 0; i < s->n; i++) {
-        s->v[i].number = i;
-        json_event(&s->v[i], secrets, out);
+    sort(t);
+    for (size_t i = 0; i < t->n; i++) {
+        t->v[i].number = i;
+        json_event(&t->v[i], secrets, out);
     }
 }

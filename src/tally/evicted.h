@@ -28,12 +28,12 @@ struct evicted_rows {
 };
 
 /* Add an evicted row; the weight of one with the same hash grows instead. */
-void evicted_rows_add(struct evicted_rows *g, const struct evicted_row *evicted);
+void evicted_rows_add(struct evicted_rows *e, const struct evicted_row *evicted);
 /* Take the evicted row of `hash` out. False when there is none. */
-bool evicted_rows_recall(struct evicted_rows *g, uint64_t hash, struct evicted_row *out);
+bool evicted_rows_recall(struct evicted_rows *e, uint64_t hash, struct evicted_row *out);
 /* Add those of `from`, oldest first. */
 void evicted_rows_merge(struct evicted_rows *into, const struct evicted_rows *from);
 /* Back to empty; the memory is freed. */
-void evicted_rows_clear(struct evicted_rows *g);
+void evicted_rows_clear(struct evicted_rows *e);
 
 #endif

@@ -186,9 +186,9 @@ static struct str key_of(const struct record *rec, const struct secrets *k, stru
     return buf_str(scratch);
 }
 
-struct str template_row_key(struct template_table *s, const struct record *rec, struct buf *scratch)
+struct str template_row_key(struct template_table *t, const struct record *rec, struct buf *scratch)
 {
-    return key_of(rec, s->secrets, &s->custom, NO_STATUS, scratch, NULL);
+    return key_of(rec, t->secrets, &t->custom, NO_STATUS, scratch, NULL);
 }
 
 /* `key` with another template. */
@@ -250,19 +250,19 @@ enum { PATIENCE = 4 };
 /* Where grouping gains little it is tried ever more seldom: it costs more than dropping rows. */
 static void relieve(struct counter *c)
 {
-    struct template_table *s = (struct template_table *)c;
+    struct template_table *t = (struct template_table *)c;
     struct counter together = {.kind = &cluster_kind};
     struct cluster_matcher *matcher;
-    if (s->wait) {
-        s->wait--;
+    if (t->wait) {
+        t->wait--;
         return;
     }
     cluster_rows(c, &together, &matcher);
-    cluster_matcher_free(s->matcher);
-    s->matcher = matcher;
+    cluster_matcher_free(t->matcher);
+    t->matcher = matcher;
     bool little = counter_size(&together) > TEMPLATE_BOUND - TEMPLATE_BOUND / 4;
-    s->patience = !little ? 0 : s->patience ? s->patience * PATIENCE : PATIENCE;
-    s->wait = s->patience;
+    t->patience = !little ? 0 : t->patience ? t->patience * PATIENCE : PATIENCE;
+    t->wait = t->patience;
     const struct counter_kind *kind = c->kind;
     together.evicted = c->evicted;
     c->evicted = (struct evicted_rows){0};
@@ -273,10 +273,10 @@ static void relieve(struct counter *c)
 
 static struct str alias(struct counter *c, struct str key)
 {
-    struct template_table *s = (struct template_table *)c;
+    struct template_table *t = (struct template_table *)c;
     struct str found =
-        s->matcher ? cluster_matcher_find(s->matcher, cluster_key_split(key).template) : STR("");
-    return found.n ? rekey(found, key, &s->key) : key;
+        t->matcher ? cluster_matcher_find(t->matcher, cluster_key_split(key).template) : STR("");
+    return found.n ? rekey(found, key, &t->key) : key;
 }
 
 /* Of a row of one record: the only value of a set, 0 when there is none. */
@@ -318,34 +318,34 @@ static const struct counter_kind template_row_kind = {
     .relieve = relieve,
 };
 
-void template_table_init(struct template_table *s, const struct rules *rules)
+void template_table_init(struct template_table *t, const struct rules *rules)
 {
-    *s = (struct template_table){.rows.kind = &template_row_kind,
+    *t = (struct template_table){.rows.kind = &template_row_kind,
                                  .secrets = rules ? rules_secrets(rules) : NULL};
-    custom_masks_init(&s->custom, rules ? rules_table(rules) : NULL);
+    custom_masks_init(&t->custom, rules ? rules_table(rules) : NULL);
 }
 
 /*
  * The key of a record to be counted. To look for secrets costs more than all else here, and most messages are
  * alike: the text of a template that has a row was looked at when that was made.
  */
-static struct str key_of_one(struct template_table *s, const struct record *rec, int status,
+static struct str key_of_one(struct template_table *t, const struct record *rec, int status,
                              struct buf *scratch, struct mask_values *values)
 {
-    struct str key = key_of(rec, NULL, &s->custom, status, scratch, values);
-    if (!s->secrets || counter_known(&s->rows, key))
+    struct str key = key_of(rec, NULL, &t->custom, status, scratch, values);
+    if (!t->secrets || counter_known(&t->rows, key))
         return key;
     values->n = 0;
-    return key_of(rec, s->secrets, &s->custom, status, scratch, values);
+    return key_of(rec, t->secrets, &t->custom, status, scratch, values);
 }
 
-void template_table_add(struct template_table *s, const struct record *rec, int status, unsigned source,
+void template_table_add(struct template_table *t, const struct record *rec, int status, unsigned source,
                         uint64_t version, struct buf *scratch)
 {
     struct mask_values values = {.n = 0};
-    struct str key = key_of_one(s, rec, status, scratch, &values);
+    struct str key = key_of_one(t, rec, status, scratch, &values);
     uint64_t times = record_times(rec);
-    struct template_row *row = (struct template_row *)counter_add(&s->rows, key, times, rec->time_ms);
+    struct template_row *row = (struct template_row *)counter_add(&t->rows, key, times, rec->time_ms);
     stats_add(&row->stats, rec, source, version);
     add_values(row, key, &values, times);
     excerpt_offer(&row->stats.example, rec->field[FIELD_MESSAGE], EXCERPT_BYTES,
@@ -357,13 +357,13 @@ void template_table_merge(struct template_table *into, const struct template_tab
     counter_merge(&into->rows, &from->rows);
 }
 
-void template_table_clear(struct template_table *s)
+void template_table_clear(struct template_table *t)
 {
-    counter_clear(&s->rows);
-    cluster_matcher_free(s->matcher);
-    buf_free(&s->key);
-    custom_masks_clear(&s->custom);
-    *s = (struct template_table){.rows.kind = &template_row_kind, .secrets = s->secrets, .custom = s->custom};
+    counter_clear(&t->rows);
+    cluster_matcher_free(t->matcher);
+    buf_free(&t->key);
+    custom_masks_clear(&t->custom);
+    *t = (struct template_table){.rows.kind = &template_row_kind, .secrets = t->secrets, .custom = t->custom};
 }
 
 /* ---- clusters ---- */
@@ -457,23 +457,23 @@ const struct template_row *cluster_table_find(const struct cluster_table *c, str
     return part ? part->cluster : NULL;
 }
 
-void template_table_cluster(const struct template_table *s, struct cluster_table *out)
+void template_table_cluster(const struct template_table *t, struct cluster_table *out)
 {
     cluster_table_init(out);
-    cluster_rows(&s->rows, &out->parts, NULL);
+    cluster_rows(&t->rows, &out->parts, NULL);
     join_parts(out);
 }
 
-struct str *template_table_templates(const struct template_table *s, size_t *n)
+struct str *template_table_templates(const struct template_table *t, size_t *n)
 {
-    *n = counter_size(&s->rows);
-    return templates_of(&s->rows);
+    *n = counter_size(&t->rows);
+    return templates_of(&t->rows);
 }
 
-void template_table_collect(const struct template_table *s, const struct clustering *g,
+void template_table_collect(const struct template_table *t, const struct clustering *g,
                             struct cluster_table *out)
 {
     cluster_table_init(out);
-    put_together(&s->rows, g, &out->parts);
+    put_together(&t->rows, g, &out->parts);
     join_parts(out);
 }

@@ -55,26 +55,26 @@ struct cluster_table {
 };
 
 /* With the secrets and the masks of `rules`, which must outlive it; NULL: with none. */
-void template_table_init(struct template_table *s, const struct rules *rules);
+void template_table_init(struct template_table *t, const struct rules *rules);
 /*
  * Count `rec`, of the version with this hash (version.h) or 0, by its message; apart for each `status`,
  * unless that is NO_STATUS. `scratch` is overwritten.
  */
-void template_table_add(struct template_table *s, const struct record *rec, int status, unsigned source,
+void template_table_add(struct template_table *t, const struct record *rec, int status, unsigned source,
                         uint64_t version, struct buf *scratch);
 void template_table_merge(struct template_table *into, const struct template_table *from);
 /* Back to empty; the memory is freed. */
-void template_table_clear(struct template_table *s);
+void template_table_clear(struct template_table *t);
 
 /* The clusters of the templates (clustering.h). What the templates dropped is `other` of the rows. */
-void template_table_cluster(const struct template_table *s, struct cluster_table *out);
+void template_table_cluster(const struct template_table *t, struct cluster_table *out);
 void cluster_table_clear(struct cluster_table *c);
 
 /* The same in steps. The templates of all rows: `*n` of them, borrowed, some may be equal; free() the array.
  */
-struct str *template_table_templates(const struct template_table *s, size_t *n);
+struct str *template_table_templates(const struct template_table *t, size_t *n);
 /* The clusters that `g`, made of template_table_templates, puts the rows in. */
-void template_table_collect(const struct template_table *s, const struct clustering *g,
+void template_table_collect(const struct template_table *t, const struct clustering *g,
                             struct cluster_table *out);
 /* The cluster of a row of `s` with the key `key` whose template is in the cluster `template` of `g`. */
 const struct template_row *cluster_table_find(const struct cluster_table *c, struct str template,
@@ -87,8 +87,8 @@ const struct template_row *cluster_table_find(const struct cluster_table *c, str
 void template_row_take_values(struct template_row *into, struct str template, const struct top_values *values,
                               unsigned n, uint64_t records);
 
-/* The key that a record has in `s`, with the masked template of its message; in `scratch`, which is
+/* The key that a record has in `t`, with the masked template of its message; in `scratch`, which is
  * overwritten. */
-struct str template_row_key(struct template_table *s, const struct record *rec, struct buf *scratch);
+struct str template_row_key(struct template_table *t, const struct record *rec, struct buf *scratch);
 
 #endif
