@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 os.environ["TZ"] = "UTC"  # stamps without a zone
@@ -187,14 +189,9 @@ def main():
         write_log(log.name, size * 1e6)
         rows = read_log(log.name)
         asked = list(questions(max(r.time for r in rows)))
-        print(f"1..{len(asked) + 1}")
         results = [(q[0], wrong(program, rows, q, log.name)) for q in asked]
         results.append(("-b request: more keys than are kept", beyond_bound(program, rows, log.name)))
-    for number, (name, why) in enumerate(results, 1):
-        print(f"{'not ok' if why else 'ok'} {number} - {name}")
-        for part in (why or "").splitlines():
-            print(f"# {part}")
-    return any(why for _, why in results)
+    return tap.tell(results)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -170,13 +172,7 @@ def main():
         shells = [kind(folder, env) for kind in (Bash, Fish, Zsh) if shutil.which(kind.name)]
         asked = [(f"{s.name}: {row[0]}", lambda s=s, row=row: wrong(s, row)) for s in shells for row in ROWS]
         asked += [("fish: commands before files", lambda s=s: commands_first(s)) for s in shells if s.name == "fish"]
-        print(f"1..{len(asked)}")
-        results = [(name, ask()) for name, ask in asked]
-    for number, (name, why) in enumerate(results, 1):
-        print(f"{'not ok' if why else 'ok'} {number} - {name}")
-        if why:
-            print(f"# {why}")
-    return any(why for _, why in results)
+        return tap.tell(((name, ask()) for name, ask in asked), len(asked))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import pathlib
 import subprocess
 import sys
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 EXE = sys.argv[1]
@@ -57,64 +59,52 @@ def ids(record):
     return [s["id"] for s in record.get("signatures") or []]
 
 
-class Tap:
-    def __init__(self):
-        self.n = self.failed = 0
-
-    def ok(self, good, text, notes=()):
-        self.n += 1
-        self.failed += not good
-        print(f"{'ok' if good else 'not ok'} {self.n} - {text}")
-        for note in notes:
-            print(f"# {note}"[:200])
-
-    def few(self, name, bad, of, most=0):
-        holds = len(bad) <= most
-        notes = [f"{' '.join(ids(r)) or '-'} | {r['class']} | {t}" for t, r in bad] if VERBOSE or not holds else []
-        self.ok(holds, f"{name}: {len(bad)} of {of}, at most {most}", notes)
+def few(name, bad, of, most=0):
+    notes = [f"{' '.join(ids(r)) or '-'} | {r['class']} | {t}"[:198] for t, r in bad]
+    holds = len(bad) <= most
+    for note in notes if VERBOSE and holds else []:
+        print(f"# {note}")
+    return f"{name}: {len(bad)} of {of}, at most {most}", [] if holds else notes
 
 
-def score_errors(tap, half):
+def score_errors(half):
     errors = rows(half)
     plain = read("".join(journal(i, "Error: " + e["text"]) for i, e in enumerate(errors)))
     under = [e for e in errors if int(e["status"])]
     served = read("".join(tail(i, e["text"], int(e["status"]), "error") for i, e in enumerate(under)))
     if len(plain) != len(errors) or len(served) != len(under):
-        tap.ok(False, f"{half}: one record a text")
+        yield f"{half}: one record a text", "others came out"
         return
-    tap.few(f"{half}: not explained", [(e["text"], r) for e, r in zip(errors, plain) if not ids(r)], len(errors),
-            MISSED.get(half, 0))
+    yield few(f"{half}: not explained", [(e["text"], r) for e, r in zip(errors, plain) if not ids(r)], len(errors),
+              MISSED.get(half, 0))
     for name, texts, got in (("in a journal", errors, plain), ("under a status", under, served)):
         wrong = [(e["text"], r) for e, r in zip(texts, got)
                  if r["class"] != e["class"] and (name == "under a status" or ids(r))]
-        tap.few(f"{half}: wrong class {name}", wrong, len(texts))
+        yield few(f"{half}: wrong class {name}", wrong, len(texts))
     named = [(e, r) for e, r in zip(errors, plain) if e["id"] != "-"]
-    tap.few(f"{half}: not by the signature that is named",
-            [(e["text"], r) for e, r in named if e["id"] not in ids(r)], len(named))
+    yield few(f"{half}: not by the signature that is named",
+              [(e["text"], r) for e, r in named if e["id"] not in ids(r)], len(named))
 
 
-def score_harmless(tap, half):
+def score_harmless(half):
     lines = [r["text"] for r in rows(half)]
     for name, log in (("journal", "".join(journal(i, t) for i, t in enumerate(lines))),
                       ("tail", "".join(tail(i, t, 200, "log") for i, t in enumerate(lines)))):
         got = read(log)
         if len(got) != len(lines):
-            tap.ok(False, f"{half}: one record a line")
+            yield f"{half}: one record a line", "others came out"
             continue
-        tap.few(f"{half}: false alarms in a {name}",
-                [(t, r) for t, r in zip(lines, got) if r["class"] != "clean"], len(lines))
+        yield few(f"{half}: false alarms in a {name}",
+                  [(t, r) for t, r in zip(lines, got) if r["class"] != "clean"], len(lines))
 
 
-def main():
-    tap = Tap()
+def results():
     for half in ("written", "held", "second-written", "second-held", "third-written", "third-held", "fourth-written",
                  "fifth-held", "sixth-written", "sixth-held",
                  "seventh-held", "eighth-held"):
-        score_errors(tap, f"errors-{half}")
-        score_harmless(tap, f"harmless-{half}")
-    print(f"1..{tap.n}")
-    return tap.failed != 0
+        yield from score_errors(f"errors-{half}")
+        yield from score_harmless(f"harmless-{half}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.tell(results()))

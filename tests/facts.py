@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -151,19 +153,13 @@ def check_size(sigtail, log, problem):
             problem(f"md: {size} bytes with {options}")
 
 
-def main():
-    sigtail, failed = str(pathlib.Path(sys.argv[1]).resolve()), 0
+def results(sigtail):
     with tempfile.TemporaryDirectory() as folder:
         made = pathlib.Path(folder) / "made.jsonl"
-        cases = [(check_log, log) for log in LOGS] + [(check_statuses, made), (check_size, made)]
-        for number, (check, log) in enumerate(cases, 1):
+        for check, log in [(check_log, log) for log in LOGS] + [(check_statuses, made), (check_size, made)]:
             problems = []
             check(sigtail, log, problems.append)
-            failed += bool(problems)
-            print(f"{'not ok' if problems else 'ok'} {number} - {check.__name__} {log if log in LOGS else ''}".rstrip())
-            print("".join(f"# {problem}\n" for problem in problems[:20]), end="")
-    print(f"1..{len(cases)}")
-    sys.exit(failed > 0)
+            yield f"{check.__name__} {log if log in LOGS else ''}".rstrip(), problems[:20]
 
 
-main()
+sys.exit(tap.tell(results(str(pathlib.Path(sys.argv[1]).resolve()))))

@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TEXTS = {
@@ -124,9 +126,7 @@ def on_terminal(command):
     return got
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    failed = 0
+def results(program):
     with tempfile.TemporaryDirectory() as folder:
         place = {"LOG": f"{folder}/a\x1b[31m\u202e=x'.jsonl", "JSON": f"{folder}/r\x1b.json", "JSON2": f"{folder}/s.json",
                  "STATE": f"{folder}/seen\x1b.state",
@@ -147,23 +147,17 @@ def main():
 
         pathlib.Path(place["JSON"]).write_bytes(run(["-o", "json", "LOG"])[0])
         pathlib.Path(place["JSON2"]).write_bytes(run(["-o", "json", "-w", "model=none", "LOG"])[0])
-        print(f"1..{len(OUTPUTS) + 2}", flush=True)
-        for number, arguments in enumerate(OUTPUTS, 1):
+        for arguments in OUTPUTS:
             stdout, stderr = run(arguments)
             wrong = [*faults(arguments, stdout), *faults(["stderr"], stderr)]
             if not stdout and not stderr:
                 wrong.append("nothing was shown")
-            failed += bool(wrong)
-            print(f"{'not ok' if wrong else 'ok'} {number} - {' '.join(arguments)!r}", flush=True)
-            for line in wrong[:5]:
-                print(f"#   {line}", flush=True)
-        for number, (option, wanted) in enumerate([("--raw", False), ("--raw=always", True)], len(OUTPUTS) + 1):
+            yield repr(" ".join(arguments)), wrong[:5]
+        for option, wanted in ("--raw", False), ("--raw=always", True):
             shown = b"\x1b]52" in on_terminal([program, "grep", option, place["LOG"]]) or \
                 b"\x1b[31m" in on_terminal([program, "grep", "-e", "torn", option, place["LOG"]])
-            failed += shown != wanted
-            print(f"{'ok' if shown == wanted else 'not ok'} {number} - grep {option} to a terminal", flush=True)
-    return 1 if failed else 0
+            yield f"grep {option} to a terminal", "" if shown == wanted else f"raw bytes are shown: {shown}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.tell(results(str(pathlib.Path(sys.argv[1]).resolve())), len(OUTPUTS) + 2))

@@ -18,6 +18,8 @@ import sys
 import tempfile
 import urllib.parse
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 os.environ["TZ"] = "UTC"  # stamps without a zone
@@ -276,14 +278,10 @@ def main():
         path = os.path.join(folder, "log")
         subprocess.run([gen, "--format", "tail-compact", "--size", size + "M", "-o", path], check=True)
         rows, parts = read_log(path), list(split(path, 3))
-        print(f"1..{2 * len(QUESTIONS)}\n# {len(rows)} records")
+        print(f"# {len(rows)} records")
         results = [(" ".join(options(q)), wrong(program, rows, q, path)) for q in QUESTIONS]
         results += [("merged: " + " ".join(options(q)), merged_differs(program, q, path, parts)) for q in QUESTIONS]
-    for number, (name, why) in enumerate(results, 1):
-        print(f"{'not ok' if why else 'ok'} {number} - {name}")
-        for part in (why or "").splitlines():
-            print(f"# {part}")
-    return any(why for _, why in results)
+    return tap.tell(results)
 
 
 if __name__ == "__main__":

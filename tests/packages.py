@@ -26,6 +26,7 @@ import termios
 import time
 
 import simd
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -454,12 +455,11 @@ def lacks(kind):
     return lacks_tools(kind)
 
 
-def perform(check):
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return check(pathlib.Path(folder)), ""
-        except (AssertionError, OSError, subprocess.TimeoutExpired) as error:
-            return False, str(error)
+def results(kinds):
+    for kind, checks in CHECKS.items():
+        why = f"{' '.join(lacks(kind)) or 'the tool'} is not here"
+        for check in checks:
+            yield tap.perform(check) if kind in kinds else (f"{check.__name__} # SKIP {why}", "")
 
 
 def main():
@@ -469,18 +469,7 @@ def main():
     if built:  # without an argument it builds all
         here = built if "arm64" in kinds else ["native", *built]
         subprocess.run([TOP / "packaging" / "build.sh", *here], check=True, stdout=subprocess.DEVNULL)
-    print(f"1..{sum(len(v) for v in CHECKS.values())}", flush=True)
-    failed, number = 0, 0
-    for kind, checks in CHECKS.items():
-        for check in checks:
-            number += 1
-            ok, why = perform(check) if kind in kinds else (None, "")
-            failed += ok is False
-            skipped = f" # SKIP {' '.join(lacks(kind)) or 'the tool'} is not here" if ok is None else ""
-            print(f"{'not ok' if ok is False else 'ok'} {number} - {check.__name__}{skipped}", flush=True)
-            for line in why.splitlines():
-                print(f"# {line}", flush=True)
-    return 1 if failed else 0
+    return tap.tell(results(kinds), sum(len(v) for v in CHECKS.values()))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 os.environ["TZ"] = "UTC"  # stamps without a zone
@@ -96,62 +98,56 @@ def write_page(page, out):
                      + b"<script nonce=probe>" + PROBE.encode() + b"</script>")
 
 
-def check_statuses(sigtail, chromium, folder, check):
+def statuses(sigtail, chromium, folder):
     """Messages stay with their status, and nothing is lost at the width of a phone."""
     log, page = folder / "statuses.jsonl", folder / "statuses.html"
     write_statuses(log)
     out = subprocess.run([sigtail, "-o", "html", log], capture_output=True).stdout
     write_page(page, out)
     for name in "502", "504":
-        check(f"a message's anchor has its status: {name}", re.search(rf'href="#investigate-{name}-\w+"'.encode(), out), "")
+        yield f"a message's anchor has its status: {name}", re.search(rf'href="#investigate-{name}-\w+"'.encode(), out), ""
     for width in 390, 1280:
         got = look(chromium, page, width) or {}
-        check(f"{width}: messages move with their status", got.get("under", 0) > 9 and got["named"], got)
-        check(f"{width}: statuses sort", got.get("rising"), got)
-        check(f"{width}: messages stand in", got.get("indented"), got)
-        check(f"{width}: ids keep their width", max(got.get("lines", [9])) <= 2, got)
-        check(f"{width}: there is what to sort by", got.get("buttons", 0) > 5, got)
+        yield f"{width}: messages move with their status", got.get("under", 0) > 9 and got["named"], got
+        yield f"{width}: statuses sort", got.get("rising"), got
+        yield f"{width}: messages stand in", got.get("indented"), got
+        yield f"{width}: ids keep their width", max(got.get("lines", [9])) <= 2, got
+        yield f"{width}: there is what to sort by", got.get("buttons", 0) > 5, got
     write_page(page, subprocess.run([sigtail, "-o", "html", "-b", "message,status", log], capture_output=True).stdout)
     got = look(chromium, page, 390) or {}
-    check("390: keys and numbers have labels", "none" not in got.get("labels", ["none"]) and got["leftmost"], got)
+    yield "390: keys and numbers have labels", "none" not in got.get("labels", ["none"]) and got["leftmost"], got
 
 
-def main():
-    sigtail, chromium = sys.argv[1], browser()
-    if not chromium:
-        print("1..0 # SKIP no Chromium here")
-        return
+def checks(sigtail, chromium):
+    """Each by its name: whether it holds, and what there was."""
     out = subprocess.run([sigtail, "-o", "html", TOP / "fixtures/tail-small.json"], capture_output=True).stdout
-    failed = 0
-
-    def check(name, ok, got):
-        nonlocal failed
-        failed += not ok
-        check.n += 1
-        print(f"{'ok' if ok else 'not ok'} {check.n} - {name}" + ("" if ok else f"\n# got {got}"))
-    check.n = 0
-
     with tempfile.TemporaryDirectory() as folder:
         page = pathlib.Path(folder) / "report.html"
         write_page(page, out)
         for width in 390, 1280:
             got = look(chromium, page, width)
             if got is None:
-                check(f"{width}: the page was read", False, got)
+                yield f"{width}: the page was read", False, got
                 continue
-            check(f"{width}: nothing sticks out", got["wide"] <= 0, got["wide"])
-            check(f"{width}: each row an anchor of its own", got["ids"] == got["all"] > 0 and got["anchors"], got)
-            check(f"{width}: links live", "https://status.cloud.google.com/" in got["links"], got["links"])
-            check(f"{width}: details fold", 0 < got["open"] < got["folds"], got)
-            check(f"{width}: cause and fix have room", got["narrowest"] > 0.6 * min(width, 900) or
-                  got["open"] < got["folds"] and got["narrowest"] == 0, got["narrowest"])
-            check(f"{width}: columns sort", got["sorted"] and got["same"] and got["turned"], got)
+            yield f"{width}: nothing sticks out", got["wide"] <= 0, got["wide"]
+            yield f"{width}: each row an anchor of its own", got["ids"] == got["all"] > 0 and got["anchors"], got
+            yield f"{width}: links live", "https://status.cloud.google.com/" in got["links"], got["links"]
+            yield f"{width}: details fold", 0 < got["open"] < got["folds"], got
+            room = got["narrowest"] > 0.6 * min(width, 900) or got["open"] < got["folds"] and got["narrowest"] == 0
+            yield f"{width}: cause and fix have room", room, got["narrowest"]
+            yield f"{width}: columns sort", got["sorted"] and got["same"] and got["turned"], got
         light, dark = (look(chromium, page, 1280, f"--blink-settings=preferredColorScheme={scheme}") or {}
                        for scheme in (1, 0))
-        check_statuses(sigtail, chromium, pathlib.Path(folder), check)
-        check("light and dark differ", light.get("paper") != dark.get("paper"), (light, dark))
-    print(f"1..{check.n}")
-    sys.exit(failed > 0)
+        yield from statuses(sigtail, chromium, pathlib.Path(folder))
+        yield "light and dark differ", light.get("paper") != dark.get("paper"), (light, dark)
 
 
-main()
+def main():
+    sigtail, chromium = sys.argv[1], browser()
+    if not chromium:
+        print("1..0 # SKIP no Chromium here")
+        return 0
+    return tap.tell((name, "" if ok else f"got {got}") for name, ok, got in checks(sigtail, chromium))
+
+
+sys.exit(main())

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 
@@ -19,21 +21,17 @@ def examples(page):
         yield block.replace(r"\-", "-").replace(r"\e", "\\")
 
 
+def wrong(exe, example):
+    with tempfile.NamedTemporaryFile(suffix=".yaml") as file:
+        pathlib.Path(file.name).write_text(example, encoding="utf-8")
+        done = subprocess.run([exe, "check", file.name], capture_output=True, text=True)
+    return (done.stderr or "it fails") if done.returncode else ""
+
+
 def main():
     exe, page = sys.argv[1], pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")
-    number = failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for number, example in enumerate(examples(page), 1):
-            file = pathlib.Path(folder) / f"{number}.yaml"
-            file.write_text(example, encoding="utf-8")
-            done = subprocess.run([exe, "check", str(file)], capture_output=True, text=True)
-            good = done.returncode == 0
-            failed += not good
-            print(f"{'ok' if good else 'not ok'} {number} - {example.split(chr(10))[1].strip()}")
-            for line in done.stderr.splitlines() if not good else []:
-                print(f"# {line}")
-    print(f"1..{number}")
-    return failed or number < 8
+    results = [(example.split("\n")[1].strip(), wrong(exe, example)) for example in examples(page)]
+    return tap.tell(results) or len(results) < 8
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ import tempfile
 import termios
 import time
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
@@ -613,17 +615,8 @@ def runs():
 
 
 def main():
-    print(f"1..{len(list(runs()))}")
-    bad = 0
-    for number, (name, case, size) in enumerate(runs(), 1):
-        try:
-            case(sys.argv[1], *size)
-            print(f"ok {number} - {name}")
-        except (AssertionError, OSError, IndexError, subprocess.SubprocessError) as e:
-            bad += 1
-            print(f"not ok {number} - {name}")
-            print("#   " + str(e).replace("\n", "\n#   "))
-    return bad > 0
+    results = (tap.perform(lambda _: case(sys.argv[1], *size), name=name) for name, case, size in runs())
+    return tap.tell(results, len(list(runs())))
 
 
 if __name__ == "__main__":

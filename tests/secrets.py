@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -185,10 +187,7 @@ TEMPLATES = [
 ]
 
 
-def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
-    print(f"1..{len(OUTPUTS) + 4}", flush=True)
-    failed = 0
+def results(program):
     with tempfile.TemporaryDirectory() as folder:
         place = {name: f"{folder}/{name}" for name in ("LOG", "RAW", "RAW2")}
         pathlib.Path(f"{folder}/own.yaml").write_text(SIGNATURES)
@@ -209,7 +208,7 @@ def main():
         pathlib.Path(place["RAW"]).write_text(run(["-o", "json", "LOG"], "--no-redact"))
         pathlib.Path(place["RAW2"]).write_text(run(["-o", "json", "-w", "status=500", "LOG"], "--no-redact"))
         seen = 0
-        for number, (arguments, kind) in enumerate(OUTPUTS, 1):
+        for arguments, kind in OUTPUTS:
             plain, shown = run(arguments, "--no-redact"), run(arguments)
             would = {p for p in PARTS if p in plain}
             seen += len(would)
@@ -218,31 +217,18 @@ def main():
             wrong = [f"shows {p}" for p in sorted(would) if p in shown]
             if kind:
                 wrong += [f"not as expected: {m!r}" for m in whole_messages(kind, shown) if not expected(m)]
-            print(f"{'not ok' if wrong else 'ok'} {number} - {' '.join(arguments)}: {len(would)} parts of secrets", flush=True)
-            for line in wrong[:8]:
-                print(f"#   {line}", flush=True)
-            failed += bool(wrong)
-        print(f"{'ok' if seen > 500 else 'not ok'} {len(OUTPUTS) + 1} - {seen} parts of secrets would have been shown")
-        failed += seen <= 500
+            yield f"{' '.join(arguments)}: {len(would)} parts of secrets", wrong[:8]
+        yield f"{seen} parts of secrets would have been shown", "" if seen > 500 else "they are too few to tell"
         name = f"{folder}/app?token=inafilename12345.log"
         pathlib.Path(name).write_bytes(pathlib.Path(place["LOG"]).read_bytes())
-        shown = [a for a in NAMED if "inafilename" in run([*a, name])]
-        print(f"{'not ok' if shown else 'ok'} {len(OUTPUTS) + 2} - the name of a log: shown by {shown}")
-        failed += bool(shown)
+        yield "the name of a log", [f"shown by {a}" for a in NAMED if "inafilename" in run([*a, name])]
         lines = [raw for raw in (HERE / "secrets.txt").read_text().splitlines() if "«" in raw and not raw.startswith("#")]
         plain = [line for line in lines + TEMPLATES if "\\n" not in line and "\\e" not in line][::int(os.environ.get("THINNED", "1"))]
         wrong = [fault for line in plain for fault in leaks(run, pathlib.Path(f"{folder}/one.log"), line)]
-        print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 3} - templates of {len(plain)} texts", flush=True)
-        for line in wrong[:20]:
-            print(f"#   {line}", flush=True)
-        failed += bool(wrong)
+        yield f"templates of {len(plain)} texts", wrong[:20]
         wrong = list(misplaced(run, pathlib.Path(f"{folder}/placed.log")))
-        print(f"{'not ok' if wrong else 'ok'} {len(OUTPUTS) + 4} - secrets in {len(PLACES)} places", flush=True)
-        for line in wrong[:20]:
-            print(f"#   {line}", flush=True)
-        failed += bool(wrong)
-    return 1 if failed else 0
+        yield f"secrets in {len(PLACES)} places", wrong[:20]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.tell(results(str(pathlib.Path(sys.argv[1]).resolve())), len(OUTPUTS) + 4))

@@ -9,28 +9,36 @@ class Skipped(Exception):
     """Why a case cannot run here."""
 
 
-def perform(case, begin):
-    """The line of `case` without its number, and what is to be said of it."""
-    name = case.__name__.replace("_", " ")
+def tell(results, count=None):
+    """Print each of `results` as it comes: a name and what is wrong, one text or lines, or nothing where it holds.
+    `count` is how many there are, where that is known before. The exit status.
+    """
+    number = failed = 0
+    if count is not None:
+        print(f"1..{count}", flush=True)
+    for number, (name, wrong) in enumerate(results, 1):
+        failed += bool(wrong)
+        print(f"{'not ok' if wrong else 'ok'} {number} - {name}", flush=True)
+        for line in (wrong if isinstance(wrong, str) else "\n".join(wrong or ())).splitlines():
+            print(f"# {line}", flush=True)
+    if count is None:
+        print(f"1..{number}")
+    return int(failed > 0)
+
+
+def perform(case, begin=lambda folder: folder, name=None):
+    """`case` by its name, and what is wrong with it."""
+    name = name or case.__name__.replace("_", " ")
     with tempfile.TemporaryDirectory() as folder:
         try:
-            fails = case(begin(pathlib.Path(folder))) is False
+            return name, "it does not hold" if case(begin(pathlib.Path(folder))) is False else ""
         except Skipped as why:
-            return "ok", f"{name} # SKIP {why}", ""
+            return f"{name} # SKIP {why}", ""
         except Exception as error:
-            return "not ok", name, f"{type(error).__name__}: {error}"
-    return "not ok" if fails else "ok", name, "it does not hold" if fails else ""
+            return name, f"{type(error).__name__}: {error}"
 
 
 def run(cases, begin=lambda folder: folder, wanted=()):
     """Run `cases` with what `begin` makes of a folder, or those of them whose names are `wanted`; the exit status."""
     cases = [case for case in cases if not wanted or case.__name__ in wanted]
-    print(f"1..{len(cases)}", flush=True)
-    failed = False
-    for number, case in enumerate(cases, 1):
-        ok, name, why = perform(case, begin)
-        failed |= ok != "ok"
-        print(f"{ok} {number} - {name}", flush=True)
-        for line in why.splitlines():
-            print(f"# {line}", flush=True)
-    return int(failed)
+    return tell((perform(case, begin) for case in cases), len(cases))

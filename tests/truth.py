@@ -4,6 +4,7 @@ balance, at several read sizes and numbers of threads.
 
 usage: truth.py SIGTAIL        prints TAP, one line a capture
 """
+import itertools
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import sys
 import zlib
 
 import simd
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -159,6 +161,13 @@ def check(program, sets, path, expected):
     return wrong
 
 
+def perform(program, sets, path, expected):
+    try:
+        return check(program, sets, path, expected)
+    except (AssertionError, ValueError, subprocess.TimeoutExpired) as e:
+        return repr(e)
+
+
 def main():
     program = sys.argv[1]
     sets = simd.sets(program)
@@ -166,20 +175,8 @@ def main():
     captures = sorted(p for p in FIXTURES.iterdir() if p.suffix in (".json", ".jsonl", ".txt")
                       and not p.name.endswith((".truth.json", ".stderr.txt")))
     missing = set(wanted) - {p.name for p in captures}
-    print(f"1..{len(captures)}", flush=True)
-    failed = bool(missing)
-    for number, path in enumerate(captures, 1):
-        try:
-            wrong = check(program, sets, path, wanted.get(path.name, {}))
-        except (AssertionError, ValueError, subprocess.TimeoutExpired) as e:
-            wrong = str(e)
-        failed = failed or bool(wrong)
-        print(f"{'not ok' if wrong else 'ok'} {number} - {path.name}", flush=True)
-        for line in (wrong or "").splitlines():
-            print(f"# {line}", flush=True)
-    for name in missing:
-        print(f"# no such capture: {name}")
-    return 1 if failed else 0
+    results = ((path.name, perform(program, sets, path, wanted.get(path.name, {}))) for path in captures)
+    return tap.tell(itertools.chain(results, ((name, "no such capture") for name in missing)), len(captures) + len(missing))
 
 
 if __name__ == "__main__":

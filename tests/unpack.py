@@ -17,6 +17,8 @@ import sys
 import tarfile
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 os.environ["TZ"] = "UTC"  # stamps without a zone
@@ -154,20 +156,14 @@ CHECKS = [check_file, check_pipe, check_several, check_cut, check_many, check_ma
 PACKING_CHECKS = [check_archive, check_bomb]  # are given what packs, not what is packed
 
 
-def main():
-    wanted = sys.argv[2:]
-    found = {k: v for k, v in packers().items() if not wanted or k in wanted}
-    failed, number = False, 0
-    print(f"1..{len(found) * (len(CHECKS) + len(PACKING_CHECKS))}", flush=True)
+def results(found):
     for name, pack in found.items():
         packed = pack(LOG)
         for check in CHECKS + PACKING_CHECKS:
             with tempfile.TemporaryDirectory() as folder:
                 ok = check(pack if check in PACKING_CHECKS else packed, pathlib.Path(folder))
-            number += 1
-            failed = failed or not ok
-            print(f"{'ok' if ok else 'not ok'} {number} - {name}: {check.__name__}", flush=True)
-    return failed
+            yield f"{name}: {check.__name__}", "" if ok else "it does not hold"
 
 
-sys.exit(main())
+found = {k: v for k, v in packers().items() if k in sys.argv[2:] or not sys.argv[2:]}
+sys.exit(tap.tell(results(found), len(found) * (len(CHECKS) + len(PACKING_CHECKS))))

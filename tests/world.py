@@ -32,6 +32,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 HERE = pathlib.Path(__file__).resolve().parent / "world"
@@ -263,6 +265,13 @@ def check_splice(sigtail, seed):
                 yield f"{' '.join(args)} makes another report"
 
 
+def perform(sigtail, check, args):
+    try:
+        return list(check(sigtail, *args))
+    except (ValueError, KeyError, subprocess.TimeoutExpired) as e:
+        return [repr(e)]
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("sigtail")
@@ -278,18 +287,7 @@ def main():
             jobs += [(f"{name} in {w.__name__.replace('_', '-')}", check_wrapped, (path, want, w)) for w in WRAPPINGS]
     jobs += list(marked_jobs(options.only))
     jobs += [(f"splice {n}", check_splice, (n,)) for n in range(SPLICES) if fnmatch.fnmatch(f"splice {n}", options.only)]
-    print(f"1..{len(jobs)}")
-    bad = 0
-    for number, (name, check, args) in enumerate(jobs, 1):
-        try:
-            wrong = list(check(options.sigtail, *args))
-        except (ValueError, KeyError, subprocess.TimeoutExpired) as e:
-            wrong = [repr(e)]
-        bad += bool(wrong)
-        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
-        for line in wrong:
-            print(f"#   {line}")
-    return bad > 0
+    return tap.tell(((name, perform(options.sigtail, check, args)) for name, check, args in jobs), len(jobs))
 
 
 if __name__ == "__main__":

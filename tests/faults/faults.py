@@ -17,6 +17,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap
+
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -141,26 +144,21 @@ def cases():
             yield command, call, error
 
 
-def main():
-    word = sys.argv[3] if len(sys.argv) > 3 else ""
-    todo = [c for c in cases() if word in f"{c[0][0]}: {c[1]} {errno.errorcode.get(c[2], '')}"]
+def called(command, call, error):
+    return f"{command[0]}: {call} {errno.errorcode.get(error, '')}"
+
+
+def results(todo):
     reached = {}
-    print(f"1..{len(todo) + 1}", flush=True)
-    failed = 0
     with tempfile.TemporaryDirectory() as where:
         folder = pathlib.Path(where)
         write_inputs(folder)
-        for number, (command, call, error) in enumerate(todo, 1):
-            hits, bad = check(folder, command, call, error)
-            reached[call] = reached.get(call, 0) + hits
-            failed += bool(bad)
-            print(f"{'not ok' if bad else 'ok'} {number} - {command[0]}: {call} {errno.errorcode.get(error, '')} "
-                  f"({hits} faults)", flush=True)
-            for line in bad[:8]:
-                print(f"# {line}", flush=True)
-    never = [call for call, hits in reached.items() if hits == 0]
-    print(f"{'not ok' if never else 'ok'} {len(todo) + 1} - every kind of fault was hit {never or ''}")
-    return 1 if failed or never else 0
+        for case in todo:
+            hits, bad = check(folder, *case)
+            reached[case[1]] = reached.get(case[1], 0) + hits
+            yield f"{called(*case)} ({hits} faults)", bad[:8]
+    yield "every kind of fault was hit", [f"not {call}" for call, hits in reached.items() if hits == 0]
 
 
-sys.exit(main())
+todo = [case for case in cases() if "".join(sys.argv[3:4]) in called(*case)]
+sys.exit(tap.tell(results(todo), len(todo) + 1))

@@ -22,6 +22,7 @@ import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import simd
+import tap
 
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
@@ -157,15 +158,9 @@ def main():
             update_readme(program) if name == "README" else update(program, name)
         return 0
     cases = [c for c in [*folder_cases(), *readme_cases()] if not names or c[0] in names]
-    print(f"1..{len(cases)}", flush=True)
-    failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (case, why) in enumerate(zip(cases, pool.map(lambda c: run_case(program, c), cases)), 1):
-            failed += why is not None
-            print(f"{'not ok' if why else 'ok'} {number} - {case[0]}", flush=True)
-            for line in (why or "").splitlines():
-                print(f"# {line}", flush=True)
-    return 1 if failed or not cases else 0
+        results = zip((name for name, *_ in cases), pool.map(lambda c: run_case(program, c), cases))
+        return tap.tell(results, len(cases)) or not cases
 
 
 if __name__ == "__main__":
