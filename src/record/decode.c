@@ -248,6 +248,22 @@ static struct str led(struct decoder *d, struct str message)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
+/* `message`, or the first line of the error's stack where the message is missing or no more than the type
+ * that the stack begins with. */
+static struct str told_by_stack(const struct decoder *d, struct record *rec, struct str message)
+{
+    struct str type = str_trim(message), stack = rec->stack;
+    if (str_chr(type, ' ') < type.n)
+        return message;
+    stack = stack.n ? stack : texts_first_stack(&d->texts);
+    struct str line = headline_of(stack_trace_headline(stack));
+    bool more = type.n == 0 || (str_starts(line, type) && line.n > type.n && line.p[type.n] == ':');
+    if (stack.n == 0 || !more)
+        return message;
+    rec->stack = stack;
+    return line;
+}
+
 /* The message that the texts so far tell, else the one that a field gave, else what the status or outcome
  * says. */
 static void set_message(struct decoder *d, struct record *rec, struct str given)
@@ -259,8 +275,9 @@ static void set_message(struct decoder *d, struct record *rec, struct str given)
     if (told.n)
         message = told.p == message.p && rec->stack.p == message.p ? stack_trace_headline(told) : told;
     else
-        message = given.n ? given : bare_message(d, rec);
-    message = headline_of(message);
+        message = given;
+    message = told_by_stack(d, rec, message);
+    message = headline_of(message.n ? message : bare_message(d, rec));
     message.n -= str_ends(message, STR("\n"));
     rec->field[FIELD_MESSAGE] = message;
 }

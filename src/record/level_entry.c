@@ -15,13 +15,13 @@ static bool all_upper(struct str s)
     return true;
 }
 
-/* No byte of ASCII: an arrow, a cross, an emoji. */
+/* No byte of ASCII: an arrow, a cross, an emoji; a word of another script, which a colon may end. */
 static bool is_sign(struct str s)
 {
     size_t n = 0;
     while (n < s.n && (s.p[n] & 0x80))
         n++;
-    return n == s.n;
+    return n && str_skip(s, n).n == (n < s.n && s.p[n] == ':');
 }
 
 /* A word, with what stands around it. */

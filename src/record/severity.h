@@ -62,15 +62,16 @@ static inline bool severity_logfmt_stamp(struct str s)
 /* May `s` name a level as severity_shouted finds it: by its first bytes, which few texts have? */
 static inline bool severity_may_shout(struct str s)
 {
-    return s.n > 4 &&
-           (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) || (is_upper(s.p[0]) && is_upper(s.p[1])) ||
-            str_starts(s, STR("level=")) || severity_logfmt_stamp(s));
+    return s.n > 4 && (str_among("[<\\\x1b", s.p[0]) || is_digit(s.p[0]) ||
+                       (is_upper(s.p[0]) && (is_upper(s.p[1]) || is_digit(s.p[1]) || s.p[1] == ',')) ||
+                       str_starts(s, STR("level=")) || severity_logfmt_stamp(s));
 }
 
 /*
  * The level of the error that the start of `s`, which a program printed by itself, names in capitals,
- * brackets or by key: [error] x, ERROR x, 10:00:01 FATAL x, level=error, each with colours (ANSI codes, as
- * bytes or still escaped in JSON); else LEVEL_NONE, for words of a sentence, too ("Error: x").
+ * brackets, by letter or key: [error] x, ERROR x, 10:00:01 FATAL x, E0315 10:00:01 x, level=error, each with
+ * colours (ANSI codes, as bytes or still escaped in JSON); else LEVEL_NONE, for words of a sentence, too
+ * ("Error: x").
  */
 enum level severity_shouted(struct str s);
 

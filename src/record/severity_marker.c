@@ -362,13 +362,14 @@ static struct level_marker signed_mark(const struct level_table *own, struct str
     return w && (w->forms & LEVEL_BARE) && column ? mark_to(s, w->level, end) : NO_MARK;
 }
 
-/* A sign before a line, in UTF-8, drawn as an emoji or not. */
+/* A sign before a line, in UTF-8, drawn as an emoji or not; or a word of another script with its colon. */
 static struct level_marker sign_mark(const struct level_table *own, struct str s)
 {
     const struct str emoji = STR("\xef\xb8\x8f");
     size_t end = 0;
     while (byte_at(s, end) & 0x80)
         end++;
+    end += byte_at(s, end) == ':';
     struct str sign = str_head(s, end);
     sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
     const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;

@@ -362,10 +362,18 @@ void texts_add(struct str s, enum text_kind kind, enum level level, struct arena
 
 enum { NO_FAULT = 10 }; /* ranks up to here say of nothing that it went wrong */
 
+/* Does the byte begin a letter in UTF-8? Not the punctuation of U+0080.., the signs of U+2000.. to U+2FFF,
+ * what stands behind U+F000, nor what takes four bytes, which emoji do. */
+static bool begins_letter(char c)
+{
+    unsigned char u = (unsigned char)c;
+    return is_letter(c) || (u >= 0xc3 && u <= 0xed && u != 0xe2);
+}
+
 static bool has_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z')
+        if (begins_letter(s.p[i]))
             return true;
     return false;
 }
@@ -430,4 +438,12 @@ struct str texts_stack(const struct texts *t, struct str message, struct str *na
             return t->v[k].s;
     }
     return str_find(message, STR("\n")) < message.n ? message : str_of(NULL, 0);
+}
+
+struct str texts_first_stack(const struct texts *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->v[i].kind == TEXT_STACK)
+            return t->v[i].s;
+    return str_of(NULL, 0);
 }
