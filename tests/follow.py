@@ -336,4 +336,4 @@ CHECKS = [
 
 
 if __name__ == "__main__":
-    sys.exit(tap.run(CHECKS, lambda folder: folder / "log", sys.argv[2:]))
+    sys.exit(tap.run(CHECKS, lambda folder: folder / "log", sys.argv[2:], waits=True))

@@ -434,4 +434,4 @@ CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what
 
 
 if __name__ == "__main__":
-    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:]))
+    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:], waits=True))

@@ -1,8 +1,11 @@
 """Cases that are functions, each run with a folder of its own, and told as TAP (testanything.org). A case fails by an
 exception or by returning False; it is passed over by raising Skipped.
 """
+import multiprocessing
 import pathlib
 import tempfile
+
+WORKERS = 4  # that wait side by side
 
 
 class Skipped(Exception):
@@ -26,7 +29,11 @@ def tell(results, count=None):
     return int(failed > 0)
 
 
-def perform(case, begin=lambda folder: folder, name=None):
+def same(folder):
+    return folder
+
+
+def perform(case, begin=same, name=None):
     """`case` by its name, and what is wrong with it."""
     name = name or case.__name__.replace("_", " ")
     with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +45,25 @@ def perform(case, begin=lambda folder: folder, name=None):
             return name, f"{type(error).__name__}: {error}"
 
 
-def run(cases, begin=lambda folder: folder, wanted=()):
-    """Run `cases` with what `begin` makes of a folder, or those of them whose names are `wanted`; the exit status."""
-    cases = [case for case in cases if not wanted or case.__name__ in wanted]
-    return tell((perform(case, begin) for case in cases), len(cases))
+calls_of_workers = []
+
+
+def perform_number(number):
+    return perform(*calls_of_workers[number])
+
+
+def waiting(calls):
+    """What perform() gives for the arguments in each of `calls`, in their order; several at once, for what mostly waits,
+    each in a process of its own.
+    """
+    calls_of_workers[:] = calls
+    with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+        yield from pool.imap(perform_number, range(len(calls)))
+
+
+def run(cases, begin=same, wanted=(), waits=False):
+    """Run `cases` with what `begin` makes of a folder, or those of them whose names are `wanted`; the exit status.
+    `waits`: they mostly wait.
+    """
+    calls = [(case, begin) for case in cases if not wanted or case.__name__ in wanted]
+    return tell(waiting(calls) if waits else (perform(*call) for call in calls), len(calls))

@@ -468,4 +468,4 @@ CASES = [what_is_new_is_told, an_incident_is_told, words_are_split_as_in_a_shell
 
 
 if __name__ == "__main__":
-    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:]))
+    sys.exit(tap.run(CASES, lambda folder: Place(str(pathlib.Path(sys.argv[1]).resolve()), folder), sys.argv[2:], waits=True))
