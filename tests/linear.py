@@ -20,6 +20,7 @@ os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 UNIT = 48 << 10
 MOST = 1.3  # times as much a byte of what comes behind twice the unit as of what comes behind one
+IN_VAIN = 2  # times as much on two threads as on one: a quarter may be read in vain (src/run/parallel.c), and cost more a byte
 LEAST = 20  # instructions a byte: two runs on the same log differ by up to half a million
 THREADS = ("grep", "--count", "-j2", "--epoch-bytes", "4096")
 
@@ -120,14 +121,17 @@ class Counter:
     """Instructions that a command takes beyond those of an empty input."""
 
     def __init__(self, program, folder):
-        self.program, self.log, self.start = program, pathlib.Path(folder) / "log", {}
+        self.program, self.log, self.known = program, pathlib.Path(folder) / "log", {}
 
     def __call__(self, text, *arguments):
-        if arguments not in self.start:
-            self.start[arguments] = self.run("", arguments)
-        return max(self.run(text, arguments) - self.start[arguments], 1)
+        return max(self.run(text, arguments) - self.run("", arguments), 1)
 
     def run(self, text, arguments):
+        if (text, arguments) not in self.known:
+            self.known[text, arguments] = self.measure(text, arguments)
+        return self.known[text, arguments]
+
+    def measure(self, text, arguments):
         self.log.write_text(text)
         done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.program, *arguments,
                                str(self.log)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=600)
@@ -151,6 +155,12 @@ def growth(count, shape, unit, arguments):
     costs = [count(log, *arguments) for log in logs]
     first, second = (max((costs[i + 1] - costs[i]) / (len(logs[i + 1]) - len(logs[i])), LEAST) for i in (0, 1))
     return second / first
+
+
+def threads_in_vain(count, shape, unit):
+    """How much more two threads take than one, of a log in which no guess of where a record begins is right."""
+    text = shape(4 * unit)
+    return count(text, *THREADS) / count(text, *(a if a != "-j2" else "-j1" for a in THREADS))
 
 
 def filling(count, shape, unit, arguments):
@@ -178,6 +188,9 @@ def results(program, todo):
         yield f"grep groups nothing: {part:.2f} of a report's work", most(part, 0.3)
         times = collisions_cost_nothing(count)
         yield f"keys of one hash: {times:.2f} times as much", most(times, MOST)
+        for name, shape in TORN.items():
+            times = threads_in_vain(count, shape, UNIT)
+            yield f"{name}, on two threads: {times:.2f} times as much", most(times, IN_VAIN)
 
 
 def main():
@@ -186,7 +199,7 @@ def main():
         print("1..0 # SKIP no valgrind")
         return 0
     todo = [*cases()]
-    return tap.tell(results(program, todo), len(todo) + 2)
+    return tap.tell(results(program, todo), len(todo) + 2 + len(TORN))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,14 @@
 #include "record/plain.h"
 
 /* How far from a segment's nominal start a record's start is looked for, and no further than it is long. */
-enum { GUESS_WITHIN = 1 << 20 };
+enum { GUESS_WITHIN = 1 << 18 };
+
+/*
+ * Some logs let no guess be right: records of an array, values that are torn everywhere. What is read in vain
+ * is one byte in so many of those that are merged, or there is no guess, and the segment is done when those
+ * before it are.
+ */
+enum { VAIN_PART = 4 };
 
 enum segment_state { SLOT_FREE, SLOT_TAKEN, SLOT_READY };
 
@@ -14,7 +21,9 @@ struct segment_slot {
     enum segment_state state;
     uint64_t segment;
     uint64_t start, end;                   /* where it began (guessed) and where the next one must begin */
-    bool guessed;                          /* a start was found */
+    bool guess;                            /* it is to be guessed where it begins */
+    bool guessed;                          /* a start was found, and from there an end */
+    uint64_t read;                         /* bytes from the guessed start on */
     struct framer after;                   /* the framer's state at `end` */
     struct columns columns, columns_after; /* the decoder's where it began, and at `end` */
     struct segment_result result;
@@ -25,7 +34,8 @@ struct worker_pool {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     uint64_t segments, next, merged; /* next: first segment nobody took; merged: first one not merged */
-    uint64_t end;                    /* where the merged ones end */
+    uint64_t end;                    /* where the merged ones end; written with the lock, as `columns` */
+    uint64_t vain;                   /* bytes that were read from wrong starts, or to no end */
     struct framer after;
     struct columns columns;      /* likewise */
     bool stop, merging, refused; /* refused: nothing more is to be delivered */
@@ -92,23 +102,28 @@ static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t of
 
 /*
  * A record whose start is guessed may go on for long, and so may each that begins in it (a brace on every
- * line): no guess is worth more than reading as much again as a segment has.
+ * line): no guess is worth reading far beyond its segment.
  */
 static void do_segment(struct worker_pool *c, struct pipeline *p, struct segment_slot *slot)
 {
     const struct parallel *job = c->job;
     uint64_t segment_bytes = job->config->segment_bytes, segment_end = (slot->segment + 1) * segment_bytes;
-    slot->start = 0;
-    slot->guessed = slot->segment == 0 ||
-                    guess_start(job->whole, slot->segment * segment_bytes,
-                                segment_bytes < GUESS_WITHIN ? segment_bytes : GUESS_WITHIN, &slot->start);
+    bool first = slot->segment == 0; /* no guess */
+    slot->start = slot->read = 0;
+    slot->guessed = slot->guess;
+    if (slot->guess && !first) {
+        slot->read = segment_bytes < GUESS_WITHIN ? segment_bytes : GUESS_WITHIN;
+        slot->guessed = guess_start(job->whole, slot->segment * segment_bytes, slot->read, &slot->start);
+    }
     if (!slot->guessed)
         return;
     begin_at(p, job, slot->start);
     decoder_set_columns(p->decoder, &slot->columns);
     p->segment_end = segment_end;
     if (slot->start < segment_end) {
-        slot->guessed = run_segment(p, job->whole, segment_end + segment_bytes, slot);
+        uint64_t most = first ? job->whole.n : segment_end + segment_bytes / VAIN_PART;
+        slot->guessed = run_segment(p, job->whole, most, slot);
+        slot->read = (slot->guessed ? slot->end : most) - slot->start;
     } else {
         slot->end = slot->start;
         slot->after = p->framer;
@@ -141,23 +156,26 @@ static void redo(struct worker_pool *c, struct segment_slot *slot)
     segment_result_swap(&p->result, &slot->result);
 }
 
-/* What stands before `end` is counted. */
+/* What stands before `end`, where c->end is next, is counted. */
 static void pass_to(struct worker_pool *c, uint64_t end)
 {
     const struct parallel *job = c->job;
     atomic_fetch_add_explicit(job->bytes, end - c->end, memory_order_relaxed);
     if (job->config->passed)
         job->config->passed(str_of(job->whole.p + c->end, end - c->end));
-    c->end = end;
+}
+
+/* Does `slot`, the next to be merged, begin where those before it end? */
+static bool guess_holds(const struct worker_pool *c, const struct segment_slot *slot)
+{
+    return slot->guessed && slot->start == c->end && (slot->segment == 0 || framer_at_boundary(&c->after)) &&
+           columns_same(&slot->columns, &c->columns);
 }
 
 /* False when nothing after `slot` is wanted. */
 static bool merge_one(struct worker_pool *c, struct segment_slot *slot)
 {
-    bool first = slot->segment == 0;
-    bool good = slot->guessed && slot->start == c->end && (first || framer_at_boundary(&c->after)) &&
-                columns_same(&slot->columns, &c->columns);
-    if (!good)
+    if (!slot->guessed)
         redo(c, slot);
     segment_result_merge(c->job->into, &slot->result);
     correlator_take(c->job->correlator, &slot->result.events,
@@ -176,10 +194,15 @@ static void merge_ready(struct worker_pool *c)
     while (!c->refused && c->merged < c->segments && slot_of(c, c->merged)->state == SLOT_READY &&
            slot_of(c, c->merged)->segment == c->merged) {
         struct segment_slot *slot = slot_of(c, c->merged);
+        if (slot->guessed && !guess_holds(c, slot)) {
+            slot->guessed = false;
+            c->vain += slot->read;
+        }
         pthread_mutex_unlock(&c->lock);
         bool on = merge_one(c, slot);
         pthread_mutex_lock(&c->lock);
         c->columns = slot->columns_after; /* with the lock: who takes a segment reads them */
+        c->end = slot->end;
         c->refused |= !on;
         c->stop |= !on;
         slot->state = SLOT_FREE;
@@ -187,6 +210,13 @@ static void merge_ready(struct worker_pool *c)
         pthread_cond_broadcast(&c->changed);
     }
     c->merging = false;
+}
+
+/* Not where what is merged goes beyond its end, nor where too much was read in vain. */
+static bool is_worth_guessing(const struct worker_pool *c, uint64_t segment)
+{
+    uint64_t segment_bytes = c->job->config->segment_bytes;
+    return c->end < (segment + 1) * segment_bytes && c->vain <= c->merged * segment_bytes / VAIN_PART;
 }
 
 /* The next segment to do, in *slot; false when there is none left. Waits for a free slot. */
@@ -203,6 +233,7 @@ static bool take_segment(struct worker_pool *c, struct segment_slot **slot)
     }
     (*slot)->state = SLOT_TAKEN;
     (*slot)->segment = c->next++;
+    (*slot)->guess = is_worth_guessing(c, (*slot)->segment);
     (*slot)->columns = c->columns; /* most logs name them once */
     return true;
 }
@@ -218,6 +249,7 @@ static void *work(void *context)
         pthread_mutex_unlock(&c->lock);
         do_segment(c, &p, slot);
         pthread_mutex_lock(&c->lock);
+        c->vain += slot->guessed ? 0 : slot->read;
         slot->state = SLOT_READY;
         merge_ready(c);
     }
