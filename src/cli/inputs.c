@@ -243,19 +243,24 @@ static void add_path(struct gathering *g, const char *path)
     g->in->folders |= !failed && S_ISDIR(st.st_mode);
 }
 
+static void cannot_read_list(struct gathering *g, const char *list)
+{
+    struct err err = {0};
+    err_set(&err, "--files-from: %s: cannot read: %s", list, strerror(errno));
+    fail(g, &err);
+    g->in->wrong = true;
+}
+
 /* --files-from: names, one a line, or with -0 each with a NUL behind it. */
 static void add_listed(struct gathering *g, const char *list)
 {
-    struct err err = {0};
     FILE *from = input_is_stdin(list) ? stdin : fopen(list, "re");
     char *name = NULL;
     size_t cap = 0;
     ssize_t n;
     char end = g->o->null_names ? '\0' : '\n';
     if (!from) {
-        err_set(&err, "--files-from: %s: cannot read: %s", list, strerror(errno));
-        fail(g, &err);
-        g->in->wrong = true;
+        cannot_read_list(g, list);
         return;
     }
     while ((n = getdelim(&name, &cap, end, from)) > 0) {
@@ -264,6 +269,8 @@ static void add_listed(struct gathering *g, const char *list)
         if (n)
             add_path(g, keep(g->in, name));
     }
+    if (!feof(from)) /* no memory for a line, or an error */
+        cannot_read_list(g, list);
     free(name);
     if (from != stdin)
         fclose(from);

@@ -42,6 +42,7 @@ Mar 15 09:20:00 host unit[12]: Error: this is no JSON at all
 def write_inputs(folder):
     (folder / "log").write_text(LOG)
     (folder / "pages").write_text(LOG * 20)
+    (folder / "list").write_text("log\npages\n")
     (folder / "log.gz").write_bytes(gzip.compress(LOG.encode()))
     for name, text in (("a.json", LOG), ("b.json", LOG[:600].rpartition("\n")[0] + "\n")):
         (folder / name).write_bytes(subprocess.run([PROGRAM, "-o", "json", "-b", "service,level"], input=text.encode(),
@@ -55,6 +56,7 @@ COMMANDS = [
     ("report, threads", ["report", "-j", "2", "--epoch-bytes", "256", "-o", "html", "log"], False),
     ("report, json", ["report", "-o", "json", "log"], False),
     ("report of gz", ["report", "log.gz"], False),
+    ("report of a list of files", ["report", "-j", "1", "--files-from", "list"], False),
     ("grep", ["grep", "-j", "1", "-e", "(video|gems)", "-C", "1", "log"], False),
     ("report of a file of several pages", ["report", "-j", "1", "pages"], False),
     ("grep of a file of several pages", ["grep", "-j", "2", "--epoch-bytes", "4096", "pages"], False),
