@@ -35,14 +35,18 @@ secrets:
 """
 
 
+def written(part):
+    """What a part of a line stands for."""
+    return re.sub(r"\\([nre\\<>])", lambda m: {"n": "\n", "r": "\r", "e": "\x1b", "\\": "\\", "<": "«", ">": "»"}[m[1]], part)
+
+
 def texts():
     """(text, what is to be shown of it, parts of its secrets)"""
     for line in (HERE / "secrets.txt").read_text().splitlines():
         if line and not line.startswith("#"):
-            line = re.sub(r"\\([ne\\])", lambda m: {"n": "\n", "e": "\x1b", "\\": "\\"}[m[1]], line)
-            secrets = re.findall("«(.*?)»", line, re.S)
+            secrets = [written(s) for s in re.findall("«(.*?)»", line)]
             parts = [p for s in secrets for p in re.findall(r"\w{%d,}" % LEAST, s)]
-            yield re.sub("[«»]", "", line), re.sub("«.*?»", "[redacted]", line, flags=re.S), parts
+            yield written(re.sub("[«»]", "", line)), written(re.sub("«.*?»", "[redacted]", line)), parts
 
 
 CASES = list(texts())
@@ -108,12 +112,16 @@ SHOWING = [[], ["-o", "json"], ["-o", "csv"], ["-o", "md"], ["-o", "html"], ["-o
            ["fields"], ["-b", "message"]]
 
 
+def guillemets(line):
+    return line.replace("\\<", "«").replace("\\>", "»")
+
+
 def fragments(line):
     """The text of a line of secrets.txt, what is shown of it, and the fragments of its secrets."""
     secrets = re.findall("«(.*?)»", line, re.S)
-    shown = re.sub("«.*?»", "[redacted]", line, flags=re.S)
+    shown = guillemets(re.sub("«.*?»", "[redacted]", line, flags=re.S))
     parts = {p for s in secrets for p in re.findall(r"[A-Za-z0-9]{%d,}" % FRAGMENT, s)}
-    return re.sub("[«»]", "", line), shown, {p for p in parts if p not in shown}
+    return guillemets(re.sub("[«»]", "", line)), shown, {p for p in parts if p not in shown}
 
 
 def leaks(run, log, line):

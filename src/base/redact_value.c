@@ -1,7 +1,7 @@
 /* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
 #include "base/redact_internal.h"
 
-enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, CURLY_BYTES = 3, COUNT_DIGITS = 3 };
+enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, COUNT_DIGITS = 3 };
 
 /* How a name and its value stand together. */
 enum sign {
@@ -21,6 +21,7 @@ struct pair {
     bool list;        /* it is a list of values, */
     size_t first_end; /* of which the first one ends here */
     size_t quote;     /* bytes of it */
+    struct str close; /* what closes the typographic quote before the value; empty: none stands there */
     struct secret value;
 };
 
@@ -87,20 +88,33 @@ static bool is_escaped_sign(struct str s, size_t at)
            (to_lower(str_at(s, at + 2)) == 'd' || to_lower(str_at(s, at + 2)) == 'a');
 }
 
-/* a==b and a -> b; a == b compares, and a->b is a member. */
+/* a==b; a == b compares. */
 static bool is_double_sign(struct str s, size_t at)
 {
-    bool apart = at && is_blank(s.p[at - 1]) && is_blank(str_at(s, at + 2));
     bool beside = at && !is_blank(s.p[at - 1]) && !is_blank(str_at(s, at + 2)) && str_at(s, at + 2) != '=';
-    return (apart && stands_at(s, at, STR("->"))) || (beside && stands_at(s, at, STR("==")));
+    return beside && stands_at(s, at, STR("=="));
 }
 
-/* Past : = => := == -> at `at`; `at` when none stands there, or one of another meaning (:: == //). */
+/* Bytes of an arrow at `at`; 0 when there is none: a->b is a member. */
+static size_t arrow_at(struct str s, size_t at)
+{
+    static const struct str arrows[] = {STR_INIT("->"), STR_INIT("-->"), STR_INIT("==>"), STR_INIT("→"),
+                                        STR_INIT("⇒")};
+    for (size_t i = 0; i < COUNT_OF(arrows); i++)
+        if (stands_at(s, at, arrows[i]) &&
+            (i > 1 || (at && is_blank(s.p[at - 1]) && is_blank(str_at(s, at + arrows[i].n)))))
+            return arrows[i].n;
+    return 0;
+}
+
+/* Past : = => := == or an arrow at `at`; `at` when none stands there, or one of another meaning (:: == //).
+ */
 static size_t past_sign(struct str s, size_t at)
 {
     char c = str_at(s, at), next = str_at(s, at + 1);
-    if (is_escaped_sign(s, at))
-        return at + 3;
+    size_t arrow = arrow_at(s, at);
+    if (arrow || is_escaped_sign(s, at))
+        return at + (arrow ? arrow : 3);
     if (is_double_sign(s, at))
         return at + 2;
     if ((c != '=' && c != ':') || next == ':' || (next == '=' && c == '=') || stands_at(s, at + 1, STR("//")))
@@ -108,22 +122,74 @@ static size_t past_sign(struct str s, size_t at)
     return at + 1 + (next == '>' || next == '=');
 }
 
-/* Bytes of a curly quote at `at`; 0 when there is none. */
-static size_t curly_at(struct str s, size_t at)
+/* Bytes of a typographic quote at `at` and what closes it; 0 when there is none. */
+static size_t curly_at(struct str s, size_t at, struct str *close)
 {
-    return stands_at(s, at, STR("“")) || stands_at(s, at, STR("”")) ? CURLY_BYTES : 0;
+    static const struct str marks[][2] = {{STR_INIT("“"), STR_INIT("”")}, {STR_INIT("”"), STR_INIT("”")},
+                                          {STR_INIT("„"), STR_INIT("“")}, {STR_INIT("«"), STR_INIT("»")},
+                                          {STR_INIT("‹"), STR_INIT("›")}, {STR_INIT("‘"), STR_INIT("’")}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        *close = marks[i][1];
+        if (stands_at(s, at, marks[i][0]))
+            return marks[i][0].n;
+    }
+    *close = STR("");
+    return 0;
+}
+
+/* Bytes of one that may stand behind a word. */
+static size_t curly_behind(struct str s, size_t at)
+{
+    struct str close;
+    return stands_at(s, at, STR("»")) ? 2 : curly_at(s, at, &close);
+}
+
+/* Letters and digits, or digits alone: no word of a sentence. */
+static bool is_no_word(struct str v)
+{
+    size_t digits = count_of(v, is_digit);
+    return v.n >= SHORT_BYTES &&
+           (digits == v.n || (digits && count_of(v, is_letter) > 1 && v.n > SHORT_BYTES + 1));
+}
+
+/* attempts=3: a pair of its own, and no value of the word before it. */
+static bool is_pair(struct str v)
+{
+    size_t sign = str_past(v, 0, is_name);
+    return sign && sign + 1 < v.n && v.p[sign] == '=' && v.p[sign + 1] != '=';
+}
+
+/* Past a line end at `at`, also one in a string of JSON; `at` when there is none. */
+static size_t past_line_end(struct str s, size_t at)
+{
+    size_t from = at + (str_at(s, at) == '\r') + 2 * (size_t)stands_at(s, at, STR("\\r"));
+    size_t n = str_at(s, from) == '\n' ? 1 : 2 * (size_t)stands_at(s, from, STR("\\n"));
+    return n ? from + n : at;
+}
+
+/* Where a value begins that stands alone in the line below its name, further in; `at` when there is none. */
+static size_t past_line(struct str s, size_t at)
+{
+    size_t line = past_line_end(s, at), value = str_past(s, line, is_blank);
+    value += stands_at(s, value, STR("- ")) ? 2 : 0;
+    size_t end = bare_end(s, value);
+    struct str v = between(s, value, end);
+    bool alone = end == s.n || past_line_end(s, end) > end;
+    bool told = alone && is_no_word(v) && !is_pair(v) && str_chr(v, ':') == v.n;
+    return line > at && value > line && (told || quote_at(s, value)) ? value : at;
 }
 
 static bool is_assigned(struct str s, struct pair *p)
 {
     size_t close = p->end + (str_at(s, p->end) == ']');
-    size_t at = str_past(s, close + quote_at(s, close) + curly_at(s, close), is_blank),
+    size_t at = str_past(s, close + quote_at(s, close) + curly_behind(s, close), is_blank),
            behind = past_sign(s, at);
     if (behind == at)
         return false;
     p->at = past_blanks(s, behind);
-    p->at += curly_at(s, p->at);
-    p->sign = (s.p[at] == ':' && p->at > behind) || s.p[at] == '-' ? SIGN_COLON : SIGN_EQUALS;
+    p->at = s.p[at] == ':' ? past_line(s, p->at) : p->at;
+    p->at += curly_at(s, p->at, &p->close);
+    p->sign = (s.p[at] == ':' && p->at > behind) || arrow_at(s, at) ? SIGN_COLON : SIGN_EQUALS;
     return true;
 }
 
@@ -171,27 +237,32 @@ static size_t past_is(struct str s, size_t at)
     return is ? str_past(s, end + (str_at(s, end) == ':'), is_blank) : at;
 }
 
-/* Past the ] or ( of [name] and name(, and the level between dashes that a logger puts behind a name. */
+/* Past the index of name[12], and the sign behind it; `at` when there is none. */
+static size_t past_index(struct str s, size_t at)
+{
+    size_t end = str_at(s, at) == '[' ? str_past(s, at + 1, is_digit) : at;
+    if (end <= at + 1 || str_at(s, end) != ']')
+        return at;
+    size_t sign = str_past(s, end + 1, is_blank);
+    return str_at(s, sign) == ':' || str_at(s, sign) == '=' ? sign + 1 : end + 1;
+}
+
+/* Past the ] of [name], the bracket of name( and name{, an index, and the level between dashes that a logger
+ * puts behind a name. */
 static size_t past_name(struct str s, size_t at)
 {
-    at = str_past(s, at + (str_at(s, at) == ']' || str_at(s, at) == '('), is_blank);
+    size_t index = past_index(s, at);
+    at = index > at ? index : at + (at < s.n && str_among("](", s.p[at])) + (str_at(s, at) == '{');
+    at = str_past(s, at, is_blank);
     size_t level = stands_at(s, at, STR("- ")) ? str_past(s, at + 2, is_upper) : at;
     return level > at + 2 && stands_at(s, level, STR(" - ")) ? level + 3 : at;
 }
 
-/* Letters and digits, or digits alone: no word of a sentence. */
-static bool is_no_word(struct str v)
+/* Where a value without a plain quote ends: at `close` or its line's end, unless that is empty. */
+static size_t value_end(struct str s, size_t at, struct str close)
 {
-    size_t digits = count_of(v, is_digit);
-    return v.n >= SHORT_BYTES &&
-           (digits == v.n || (digits && count_of(v, is_letter) > 1 && v.n > SHORT_BYTES + 1));
-}
-
-/* attempts=3: a pair of its own, and no value of the word before it. */
-static bool is_pair(struct str v)
-{
-    size_t sign = str_past(v, 0, is_name);
-    return sign && sign + 1 < v.n && v.p[sign] == '=' && v.p[sign + 1] != '=';
+    struct str rest = str_skip(s, at);
+    return close.n ? at + str_find(str_head(rest, str_chr(rest, '\n')), close) : bare_end(s, at);
 }
 
 /* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
@@ -199,14 +270,16 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
 {
     size_t at = past_name(s, p->end);
     p->at = past_is(s, at);
+    p->at += curly_at(s, p->at, &p->close);
     p->sign = SIGN_SAID;
     size_t quote = quote_at(s, p->at), start = p->at + quote;
-    if (at == p->end || d > DEMAND_PLAIN || start >= s.n)
+    if (at == p->end || d > (str_at(s, p->end) == '[' ? DEMAND_CODED : DEMAND_PLAIN) || start >= s.n)
         return false;
-    struct str v =
-        between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : bare_end(s, start));
+    struct str v = between(
+        s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : value_end(s, start, p->close));
     if (d == DEMAND_SPOKEN)
-        return (quote && str_at(s, p->end) != '(') || (is_no_word(v) && !is_pair(v));
+        return ((quote || p->close.n) && !str_among("({[", str_at(s, p->end))) ||
+               (is_no_word(v) && !is_pair(v));
     return value_is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
 }
 
@@ -353,11 +426,9 @@ static void take_value(const struct secrets *k, struct str s, enum demand d, str
     size_t first = p->at + p->quote, value = past_scheme(k, s, first, false);
     char q = p->quote ? s.p[first - 1] : '\0';
     bool setting = p->start && s.p[p->start - 1] == ';';
-    bool curly = value > CURLY_BYTES && curly_at(s, value - CURLY_BYTES);
     p->value = (struct secret){value, p->quote  ? quoted_end(s, value, q, p->quote - 1)
-                                      : curly   ? value + str_find(str_skip(s, value), STR("”"))
                                       : setting ? setting_end(s, value)
-                                                : bare_end(s, value)};
+                                                : value_end(s, value, p->close)};
     p->first_end = p->value.end;
     if (p->list)
         p->value.end = list_end(s, p->value.end, q, p->quote - 1);
@@ -537,7 +608,8 @@ static bool may_be_said(struct str s, size_t end)
 {
     size_t at = str_past(s, past_name(s, end), is_space);
     for (; at < s.n && !is_space(s.p[at]); at++)
-        if (is_digit(s.p[at]) || is_quote_mark(s.p[at]) || s.p[at] == ':' || s.p[at] == '=')
+        if (is_digit(s.p[at]) || is_quote_mark(s.p[at]) || (s.p[at] & 0x80) || s.p[at] == ':' ||
+            s.p[at] == '=')
             return true;
     return past_is(s, str_past(s, end, is_blank)) > str_past(s, end, is_blank);
 }
@@ -549,10 +621,13 @@ static bool may_name(struct str s, size_t start, size_t end)
     size_t next = str_past(s, end, is_blank);
     if (is_space(c) || c == ']' || c == '(')
         return stands_at(s, start, STR("--")) || str_at(s, next) == '=' || str_at(s, next) == ':' ||
-               stands_at(s, next, STR("->")) || stands_at(s, next, STR("]:")) || may_be_said(s, end);
+               arrow_at(s, next) || stands_at(s, next, STR("]:")) || may_be_said(s, end);
     if (c == ':' && start && s.p[start - 1] == ':' && !is_blank(str_at(s, end + 1)))
         return false; /* arn:aws:secretsmanager:...:secret:name */
-    return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end) || curly_at(s, end);
+    if (c == '{' || c == '[')
+        return may_be_said(s, end);
+    return c == '=' || c == ':' || c == ',' || c == '%' || quote_at(s, end) || curly_behind(s, end) ||
+           arrow_at(s, end);
 }
 
 bool find_value(const struct secrets *k, struct str s, size_t start, struct secret *out)

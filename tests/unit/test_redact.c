@@ -168,19 +168,22 @@ static void test_no_secrets(void **state)
 /* What is to be redacted of a line of the list, and what is to come of it. */
 static void read_line(struct str line, struct buf *text, struct buf *want)
 {
+    static const char escapes[] = "nre\\<>";
+    static const char *const meanings[] = {"\n", "\r", "\x1b", "\\", "«", "»"};
     bool secret = false;
     for (size_t i = 0; i < line.n; i++) {
         struct str rest = str_skip(line, i);
         bool mark = str_starts(rest, STR("«")) || str_starts(rest, STR("»"));
-        char c = str_starts(rest, STR("\\n")) ? '\n' : str_starts(rest, STR("\\e")) ? '\x1b' : line.p[i];
-        i += c != line.p[i] || mark || str_starts(rest, STR("\\\\"));
+        const char *meant = line.p[i] == '\\' ? strchr(escapes, rest.n > 1 ? rest.p[1] : ' ') : NULL;
+        struct str c = meant ? str_z(meanings[meant - escapes]) : str_head(rest, 1);
+        i += meant || mark;
         secret ^= mark;
         if (mark)
             buf_addz(want, secret ? REDACTED : "");
         else
-            buf_addc(text, c);
+            buf_add(text, c);
         if (!mark && !secret)
-            buf_addc(want, c);
+            buf_add(want, c);
     }
 }
 
