@@ -127,7 +127,7 @@ static bool take_bare(size_t at, struct header *out)
 static bool take_own(struct str s, size_t at, struct header *out)
 {
     static const struct str own[] = {STR_INIT("last message repeated "), STR_INIT("message repeated "),
-                                     STR_INIT("-- MARK --")};
+                                     STR_INIT("--- last message repeated "), STR_INIT("-- MARK --")};
     struct str rest = str_skip(s, at), host = str_of(s.p + out->host_at, out->host_n);
     for (size_t i = 0; i < COUNT_OF(own); i++)
         if (str_starts(rest, own[i]))

@@ -30,6 +30,7 @@ void decoder_free(struct decoder *d)
     arena_free(&d->scratch);
     buf_free(&d->text);
     buf_free(&d->whole);
+    buf_free(&d->last.kept);
     texts_free(&d->texts);
     key_orders_free(&d->quick);
     key_orders_free(&d->all);
@@ -43,6 +44,28 @@ void decoder_now(struct decoder *d, int64_t now_ms)
 {
     d->now_ms = now_ms;
     d->stamp.text[0] = '\0';
+}
+
+void decoder_forget(struct decoder *d)
+{
+    d->last.end = d->last.from = 0;
+}
+
+void decoder_keep(struct decoder *d, uint64_t offset)
+{
+    struct last_error *last = &d->last;
+    if (offset != last->end && offset != last->from) {
+        last->end = last->from = 0;
+    } else if (last->end && last->bytes.p != last->kept.p) {
+        buf_clear(&last->kept);
+        buf_add(&last->kept, last->bytes);
+        last->bytes = buf_str(&last->kept);
+    }
+}
+
+void decoder_remember(struct decoder *d, bool remembers)
+{
+    d->remembers = remembers;
 }
 
 void decoder_engine(struct decoder *d, struct engine *e)
@@ -74,6 +97,11 @@ static inline void clear(struct record *rec, const struct frame *frame)
     rec->time_ms = NO_TIME;
     rec->duration_ms = -1;
     rec->weight = 1;
+}
+
+void decode_clear(struct record *rec, const struct frame *frame)
+{
+    clear(rec, frame);
 }
 
 /* Does `s` begin as Ruby prints a hash: `{:time=>`, `{"time" => `? */

@@ -41,6 +41,18 @@ void decoder_zone(struct decoder *d, const struct zone *zone);
 const struct columns *decoder_columns(const struct decoder *d);
 void decoder_set_columns(struct decoder *d, const struct columns *c);
 
+/*
+ * An entry of the system's log that says of the one right before it that it was repeated is read as that one,
+ * if that was an error. Forget it: what is read next stands behind nothing.
+ */
+void decoder_forget(struct decoder *d);
+/* The bytes of the frames so far go away: keep those that what begins at `offset` of the source may be about.
+ */
+void decoder_keep(struct decoder *d, uint64_t offset);
+/* Remember what is read from now on, or not (as at first), because it is read once more. Who does keeps what
+ * is needed (decoder_keep) before it goes away. */
+void decoder_remember(struct decoder *d, bool remembers);
+
 /* Regexes of formats run on `e`, which outlives `d`; without it on an engine of its own. */
 void decoder_engine(struct decoder *d, struct engine *e);
 

@@ -29,6 +29,14 @@ enum decoded {
     DECODED_TEXTS
 };
 
+/* An entry as text, of an error, of which the one behind it may say that it came again. */
+struct last_error {
+    struct str bytes; /* borrowed, or in `kept` */
+    struct buf kept;
+    uint64_t end;  /* where the next entry begins in the source; 0: there is none */
+    uint64_t from; /* where one begins that said so, and may be read once more; or `end` */
+};
+
 struct decoder {
     const struct path_trees *path_trees;
     const struct level_table *own; /* levels of the user's; NULL: none */
@@ -58,6 +66,8 @@ struct decoder {
     struct buf whole; /* the bytes of a record that stood in several frames */
     char tag[24];     /* of a syslog line without a process, read last, that is no name of a secret */
     size_t tag_n;
+    struct last_error last; /* the entry of an error that was read last, as it may be repeated */
+    bool remembers;         /* it is that of what is read from now on */
     struct columns columns; /* as the last line said that named any; stays from record to record */
 };
 
@@ -79,6 +89,8 @@ struct str decode_json_texts(struct decoder *d, const struct record *rec);
 struct str decode_foreign_texts(struct decoder *d, struct json j, const struct record *rec);
 /* A cursor at a part of the record that was read last. */
 struct json decode_part(const struct decoder *d, const struct record *rec, struct str part);
+/* As it is before a frame is read into it. */
+void decode_clear(struct record *rec, const struct frame *frame);
 /* Set rec->opaque by its spans. */
 void decode_opaque(struct record *rec);
 

@@ -137,8 +137,73 @@ static size_t repeated_at(struct str bytes, size_t at, size_t *end, uint64_t *re
     return at + text + (rest.p[text] == ' ');
 }
 
+/* `last message repeated 3 times`, by the daemon itself: how often; 0: it says something else. */
+static uint64_t times_again(const struct frame *frame)
+{
+    const struct header *h = &frame->header;
+    const struct str words = STR("last message repeated "), dashes = STR("--- ");
+    struct str tag = part(frame->bytes, h->ident_at, h->ident_n), number,
+               text = str_trim(str_skip(frame->bytes, h->message_at));
+    uint64_t times;
+    if (tag.n && !str_eq(tag, STR("syslogd")))
+        return 0;
+    if (str_starts(text, dashes) && str_ends(text, STR(" ---")))
+        text = str_head(str_skip(text, dashes.n), text.n - 2 * dashes.n);
+    if (!str_starts(text, words))
+        return 0;
+    text = str_skip(text, words.n);
+    number = str_head(text, str_chr(text, ' '));
+    text = str_skip(text, number.n);
+    bool said = str_eq(text, STR(" times")) || str_eq(text, STR(" time"));
+    return said && str_u64(number, &times) && times <= REPEATED_MOST ? times : 0;
+}
+
+static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec);
+
+/* `frame` says that the error right before it came again: read it as that one, of its own time. */
+static NOINLINE bool read_again(struct decoder *d, const struct frame *frame, struct record *rec)
+{
+    struct frame last = {.kind = FRAME_ENTRY, .bytes = d->last.bytes, .offset = frame->offset};
+    bool behind = d->last.end && (frame->offset == d->last.end || frame->offset == d->last.from);
+    uint64_t times = behind ? times_again(frame) : 0;
+    const struct header *h = &frame->header, *its = &last.header;
+    struct last_error here = d->last;
+    bool remembers = d->remembers;
+    if (times == 0 || !header_parse(last.bytes, &last.header) ||
+        !str_eq(part(frame->bytes, h->host_at, h->host_n), part(last.bytes, its->host_at, its->host_n)))
+        return false;
+    d->remembers = false;
+    d->last.end = 0;
+    (void)basic_fields(d, frame, rec);
+    struct record own = *rec;
+    decode_clear(rec, frame);
+    (void)basic_fields(d, &last, rec);
+    d->remembers = remembers;
+    here.from = remembers ? frame->offset : here.from;
+    here.end = remembers ? frame->offset + frame->used : here.end;
+    d->last = here;
+    d->line = str_of(NULL, 0);
+    rec->field[FIELD_TIME] = own.field[FIELD_TIME];
+    rec->time_ms = own.time_ms;
+    rec->format = own.format;
+    rec->no_zone = own.no_zone;
+    rec->repeats = times - 1;
+    rec->again = true;
+    return true;
+}
+
+static inline void remember(struct decoder *d, const struct frame *frame)
+{
+    if (!d->remembers)
+        return;
+    d->last.bytes = frame->bytes;
+    d->last.end = d->last.from = frame->offset - frame->skipped + frame->used;
+}
+
 static bool basic_fields(struct decoder *d, const struct frame *frame, struct record *rec)
 {
+    if (UNLIKELY(frame->header.pid_n == 0) && read_again(d, frame, rec))
+        return true;
     const struct header *h = &frame->header;
     struct str stamp = part(frame->bytes, h->stamp_at, h->stamp_n);
     size_t message = message_at(d, frame);
@@ -156,6 +221,8 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
     rec->withheld = journal_blob(d->body);
     if (UNLIKELY(h->priority != NO_PRIORITY))
         take_priority(d, h, rec);
+    if (UNLIKELY(rec->error))
+        remember(d, frame);
     if (ms != NO_TIME)
         rec->time_ms = ms; /* the journal's own stamp, not that of a JSON line inside it */
     return true;

@@ -91,6 +91,7 @@ struct record {
     bool error;           /* triage's step 2: something went wrong, whatever explains it */
     bool control;         /* the tail's own notice (overload): no event of the service */
     bool continuation;    /* a stack frame or the like that belongs to the record before it */
+    bool again;           /* it stands for the record before it: "last message repeated 3 times" */
     bool withheld;        /* a journal entry whose message journalctl did not write */
     bool no_zone;         /* its time has a zone whose name tells none, so that it is not known */
     bool truncated;       /* the record says of itself that it is cut */

@@ -33,6 +33,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
     segment_result_init(&p->result, config);
     query_state_init(&p->query_state, config->query, config->rules, matcher_engine(p->matcher));
     p->reading = reading_of(config, &p->query_state);
+    decoder_remember(p->decoder, true);
     matcher_resolver(p->matcher, raw_path_find, p->query_state.raw);
     decoder_zone(p->decoder, config->zone);
     decoder_engine(p->decoder, matcher_engine(p->matcher));
@@ -66,6 +67,7 @@ void pipeline_begin(struct pipeline *p, unsigned source, struct str name, uint64
     p->follows = false;
     p->continuation.extent = (struct continuation_extent){0};
     decoder_set_columns(p->decoder, NULL);
+    decoder_forget(p->decoder);
     pipeline_now(p, now);
     pipeline_segment(p, offset);
 }
@@ -474,7 +476,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
         if (decoded && role == CONTINUATION_LINE)
             follow_continuation(&rec);
         if (decoded && frame.offset >= p->segment_end && frame.offset >= p->continuation.extent.end &&
-            !rec.continuation) {
+            !rec.continuation && !rec.again) {
             pass_by(p, window, close_segment(p, *window, &frame, &before));
             return PIPELINE_SEGMENT;
         }
@@ -499,6 +501,7 @@ static enum pipeline_stop take(struct pipeline *p, struct str *window, enum fram
 enum pipeline_stop pipeline_take(struct pipeline *p, struct str *window, enum frame_feed feed)
 {
     enum pipeline_stop stop = take(p, window, feed);
+    decoder_keep(p->decoder, p->framer.offset);
     while (p->early_n && p->early[p->early_n - 1].offset < p->framer.offset)
         p->early_n--;
     return stop;
@@ -519,12 +522,14 @@ static void look_from(struct pipeline *p, struct pipeline_position *s)
                                     p->follows, p->continuation.extent, *decoder_columns(p->decoder)};
     p->segment_end = UINT64_MAX;
     p->peeking = true;
+    decoder_remember(p->decoder, false);
     p->framer.bitmaps = NULL; /* those of a value that is scanned halfway stay */
 }
 
 static void go_back(struct pipeline *p, const struct pipeline_position *s)
 {
     p->peeking = false;
+    decoder_remember(p->decoder, true);
     p->framer = s->framer;
     p->segment_end = s->segment_end;
     p->lines = s->lines;

@@ -56,6 +56,8 @@ static const struct row {
     {"Mar 15 10:00:44 h user.info my app[3]: x", STAMP_SHORT, "Mar 15 10:00:44", "h", "my app", "3", "x"},
     {"Mar 15 10:00:44 h last message repeated 3 times", STAMP_SHORT, "Mar 15 10:00:44", "h", "", "",
      "last message repeated 3 times"},
+    {"Mar 15 10:00:44 h --- last message repeated 3 times ---", STAMP_SHORT, "Mar 15 10:00:44", "h", "", "",
+     "--- last message repeated 3 times ---"},
     {"Mar 15 10:00:44 h-1 error: x", STAMP_SHORT, "Mar 15 10:00:44", "h-1", "", "", "error: x"},
     {"Mar 15 10:00:44 h i[2]:\r\n", STAMP_SHORT, "Mar 15 10:00:44", "h", "i", "2", "\r\n"},
     {"Mar 15 10:00:44 ERROR: x", 0, NULL, NULL, NULL, NULL, NULL},
