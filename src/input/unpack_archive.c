@@ -67,7 +67,7 @@ static struct unpack *make(enum unpack_kind kind, unpack_source *source, void *c
 {
     struct archive_unpack *u = mem_zero(sizeof *u);
     *u = (struct archive_unpack){
-        .base = {&unpack_archive}, .kind = kind, .source = source, .context = context};
+        .base.backend = &unpack_archive, .kind = kind, .source = source, .context = context};
     if (begin(u, err))
         return &u->base;
     end(&u->base);
