@@ -146,7 +146,7 @@ static void test_edges(void **state)
 /* Times in microseconds and nanoseconds, and whatever 64 bits hold. */
 static void test_large(void **state)
 {
-    static const double rows[] = {1773565200000000, 9007199254740991, 1773565200000000123, 9e18, -9e18};
+    static const double rows[] = {1773565200000000, 9007199254740991, 1773565200000000123.0, 9e18, -9e18};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct numbers x = {.sketch = true}, y = {.sketch = true};
