@@ -249,6 +249,16 @@ def grep_shows_what_may_go_on(program):
     assert end(p) == JOURNAL
 
 
+def a_repeat_is_shown_as_its_error(program):
+    """Also where the error may go on, so that both are read ahead."""
+    p = start(program, "grep", "-c", "clean,unknown", "--format", "{class} {message}")
+    say(p, b"Mar 15 10:00:10 b app[77]: Error: again\nMar 15 10:00:11 b last message repeated 5 times\n")
+    read_until(p.stdout.fileno(), b"unknown Error: again\nunknown Error: again\n")
+    say(p, b"Mar 15 10:00:12 b last message repeated 6 times\n")
+    read_until(p.stdout.fileno(), b"unknown Error: again\n")
+    assert end(p) == b""
+
+
 def full_disk_is_an_error(program):
     for options in ([], ["grep"], ["list"]):
         with open("/dev/full", "wb") as full:
@@ -429,7 +439,7 @@ CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_r
          interrupt_gives_the_report, second_interrupt_ends_at_once,
          signal_that_is_passed_on_is_one, second_key_ends_at_once, report_on_demand, report_every,
          idle_costs_nothing, slow_bytes_count_the_same, blocks_are_shown_when_they_are_whole, lone_block_is_shown,
-         grep_shows_what_may_go_on, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
+         grep_shows_what_may_go_on, a_repeat_is_shown_as_its_error, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,
          file_truncated_while_mapped, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]

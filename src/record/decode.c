@@ -63,9 +63,14 @@ void decoder_keep(struct decoder *d, uint64_t offset)
     }
 }
 
-void decoder_remember(struct decoder *d, bool remembers)
+void decoder_remember(struct decoder *d)
 {
-    d->remembers = remembers;
+    d->remembers = true;
+}
+
+void decoder_peeks(struct decoder *d, bool peeks)
+{
+    *(peeks ? &d->last_before : &d->last) = peeks ? d->last : d->last_before;
 }
 
 void decoder_engine(struct decoder *d, struct engine *e)
@@ -276,20 +281,27 @@ static struct str led(struct decoder *d, struct str message)
     return arena_str(&d->scratch, buf_str(&d->text));
 }
 
-/* `message`, or the first line of the error's stack where the message is missing or no more than the type
- * that the stack begins with. */
+/* Does the stack tell more than `type`, which is empty or what the line `headline` of it begins with? */
+static bool tells_more(struct str stack, struct str headline, struct str type)
+{
+    bool begun = str_starts(headline, type) && headline.n > type.n && headline.p[type.n] == ':';
+    return (type.n == 0 || begun) && str_chr(stack, '\n') < stack.n && texts_tell(headline) &&
+           !stack_trace_is_frame(headline);
+}
+
+/* `message`; or where it is missing, or no more than the type of the error: the first line of the stack, or
+ * the type. */
 static struct str told_by_stack(const struct decoder *d, struct record *rec, struct str message)
 {
     struct str type = str_trim(message), stack = rec->stack;
     if (str_chr(type, ' ') < type.n)
         return message;
-    stack = stack.n ? stack : texts_first_stack(&d->texts);
-    struct str line = headline_of(stack_trace_headline(stack));
-    bool more = type.n == 0 || (str_starts(line, type) && line.n > type.n && line.p[type.n] == ':');
-    if (stack.n == 0 || !more)
-        return message;
+    stack = stack.n ? stack : texts_first(&d->texts, TEXT_STACK);
+    struct str headline = headline_of(stack_trace_headline(stack));
+    if (!tells_more(stack, headline, type))
+        return type.n ? message : texts_first(&d->texts, TEXT_NAME);
     rec->stack = stack;
-    return line;
+    return str_trim(headline);
 }
 
 /* The message that the texts so far tell, else the one that a field gave, else what the status or outcome

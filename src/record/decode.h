@@ -49,9 +49,11 @@ void decoder_forget(struct decoder *d);
 /* The bytes of the frames so far go away: keep those that what begins at `offset` of the source may be about.
  */
 void decoder_keep(struct decoder *d, uint64_t offset);
-/* Remember what is read from now on, or not (as at first), because it is read once more. Who does keeps what
- * is needed (decoder_keep) before it goes away. */
-void decoder_remember(struct decoder *d, bool remembers);
+/* Remember what is read from now on, which it does not at first. Who asks for it keeps what is needed
+ * (decoder_keep) before it goes away. */
+void decoder_remember(struct decoder *d);
+/* What is read from now on is read once more: with false, it is remembered what was before. */
+void decoder_peeks(struct decoder *d, bool peeks);
 
 /* Regexes of formats run on `e`, which outlives `d`; without it on an engine of its own. */
 void decoder_engine(struct decoder *d, struct engine *e);

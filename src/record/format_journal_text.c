@@ -221,7 +221,7 @@ static bool basic_fields(struct decoder *d, const struct frame *frame, struct re
     rec->withheld = journal_blob(d->body);
     if (UNLIKELY(h->priority != NO_PRIORITY))
         take_priority(d, h, rec);
-    if (UNLIKELY(rec->error))
+    if (UNLIKELY(rec->error || rec->status >= 400))
         remember(d, frame);
     if (ms != NO_TIME)
         rec->time_ms = ms; /* the journal's own stamp, not that of a JSON line inside it */

@@ -34,9 +34,10 @@ static size_t past_separators(struct str s, size_t at)
 }
 
 /* What programs write for "none" behind `error:`. */
-static const struct str NOTHING[] = {STR_INIT("none"), STR_INIT("null"),      STR_INIT("nil"),
-                                     STR_INIT("no"),   STR_INIT("undefined"), STR_INIT("false"),
-                                     STR_INIT("0"),    STR_INIT("ok"),        STR_INIT("success")};
+static const struct str NOTHING[] = {
+    STR_INIT("none"),  STR_INIT("null"), STR_INIT("nil"), STR_INIT("no"),      STR_INIT("undefined"),
+    STR_INIT("false"), STR_INIT("0"),    STR_INIT("ok"),  STR_INIT("success"), STR_INIT("нет"),
+    STR_INIT("无"),    STR_INIT("なし"), STR_INIT("없음")};
 /* What makes a level that stands before it the name of something: "FATAL errors so far", "ERROR count". */
 static const struct str THINGS[] = {
     STR_INIT("error"),    STR_INIT("errors"),   STR_INIT("count"), STR_INIT("counts"),   STR_INIT("rate"),
@@ -70,9 +71,11 @@ static bool says_nothing(struct str s)
     if (!word_is(rest, NOTHING, COUNT_OF(NOTHING)))
         return false;
     size_t n = rest.p[0] == '0' ? 1 : letters_at(rest, 0);
+    while (rest.p[0] != '0' && byte_at(rest, n) & 0x80)
+        n++;
     n += open && n < rest.n;
     char c = byte_at(rest, n);
-    return c == '\n' || c == '\r' || str_among(",;)].}\"", c) ||
+    return (rest.p[0] == '0' && (c & 0x80)) || c == '\n' || c == '\r' || str_among(",;)].}\"", c) ||
            (c == ' ' && names_value(str_skip(rest, n + 1)));
 }
 
@@ -279,10 +282,11 @@ static bool digits_are(struct str s, size_t at, size_t n)
     return true;
 }
 
-/* ` 14:` at `at`. */
+/* ` 14:22:52` at `at`. */
 static bool stands_clock(struct str s, size_t at)
 {
-    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':';
+    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':' &&
+           digits_are(s, at + 4, 2) && byte_at(s, at + 6) == ':' && digits_are(s, at + 7, 2);
 }
 
 /* `Tag(` or `Tag:` at `at`, padded to columns: what Android's logcat writes behind its letter; `/O error` of
@@ -373,8 +377,9 @@ static struct level_marker sign_mark(const struct level_table *own, struct str s
     struct str sign = str_head(s, end);
     sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
     const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;
+    bool denied = w && w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end)));
     if (w && (w->forms & LEVEL_SIGN))
-        return mark_to(s, w->level, end);
+        return denied ? NO_MARK : mark_to(s, w->level, end);
     return end && byte_at(s, end) == ' ' ? signed_mark(own, s, end) : NO_MARK;
 }
 

@@ -362,24 +362,15 @@ void texts_add(struct str s, enum text_kind kind, enum level level, struct arena
 
 enum { NO_FAULT = 10 }; /* ranks up to here say of nothing that it went wrong */
 
-/* Does the byte begin a letter in UTF-8? Not the punctuation of U+0080.., the signs of U+2000.. to U+2FFF,
- * what stands behind U+F000, nor what takes four bytes, which emoji do. */
-static bool begins_letter(char c)
-{
-    unsigned char u = (unsigned char)c;
-    return is_letter(c) || (u >= 0xc3 && u <= 0xed && u != 0xe2);
-}
-
 static bool has_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (begins_letter(s.p[i]))
+        if (is_letter(s.p[i]) || begins_foreign_letter(s.p[i]))
             return true;
     return false;
 }
 
-/* Programs write `undefined` and `null` for no text. */
-static bool says_something(struct str s)
+bool texts_tell(struct str s)
 {
     return has_letters(s) && !json_is_missing(s);
 }
@@ -407,7 +398,7 @@ struct str texts_message(const struct texts *t, bool any)
     int best_rank = any ? 0 : NO_FAULT;
     for (size_t i = 0; i < t->n; i++) {
         int r = rank(&t->v[i]);
-        if (r > best_rank && says_something(t->v[i].s)) {
+        if (r > best_rank && texts_tell(t->v[i].s)) {
             best = t->v[i].s;
             best_rank = r;
         }
@@ -440,10 +431,10 @@ struct str texts_stack(const struct texts *t, struct str message, struct str *na
     return str_find(message, STR("\n")) < message.n ? message : str_of(NULL, 0);
 }
 
-struct str texts_first_stack(const struct texts *t)
+struct str texts_first(const struct texts *t, enum text_kind kind)
 {
     for (size_t i = 0; i < t->n; i++)
-        if (t->v[i].kind == TEXT_STACK)
+        if (t->v[i].kind == kind)
             return t->v[i].s;
     return str_of(NULL, 0);
 }

@@ -41,7 +41,9 @@ struct str texts_message(const struct texts *t, bool any);
  * `*name`. Empty where there is none. A message of several lines may be its own stack trace.
  */
 struct str texts_stack(const struct texts *t, struct str message, struct str *name);
-/* The first stack trace among them; empty: none. */
-struct str texts_first_stack(const struct texts *t);
+/* Does the text say something? Programs write `undefined` and `null` for none. */
+bool texts_tell(struct str s);
+/* The first text of that kind among them; empty: none. */
+struct str texts_first(const struct texts *t, enum text_kind kind);
 
 #endif

@@ -33,7 +33,7 @@ void pipeline_init(struct pipeline *p, const struct run_config *config, const st
     segment_result_init(&p->result, config);
     query_state_init(&p->query_state, config->query, config->rules, matcher_engine(p->matcher));
     p->reading = reading_of(config, &p->query_state);
-    decoder_remember(p->decoder, true);
+    decoder_remember(p->decoder);
     matcher_resolver(p->matcher, raw_path_find, p->query_state.raw);
     decoder_zone(p->decoder, config->zone);
     decoder_engine(p->decoder, matcher_engine(p->matcher));
@@ -522,14 +522,14 @@ static void look_from(struct pipeline *p, struct pipeline_position *s)
                                     p->follows, p->continuation.extent, *decoder_columns(p->decoder)};
     p->segment_end = UINT64_MAX;
     p->peeking = true;
-    decoder_remember(p->decoder, false);
+    decoder_peeks(p->decoder, true);
     p->framer.bitmaps = NULL; /* those of a value that is scanned halfway stay */
 }
 
 static void go_back(struct pipeline *p, const struct pipeline_position *s)
 {
     p->peeking = false;
-    decoder_remember(p->decoder, true);
+    decoder_peeks(p->decoder, false);
     p->framer = s->framer;
     p->segment_end = s->segment_end;
     p->lines = s->lines;

@@ -305,7 +305,7 @@ bool query_basic_fields(struct query_state *s, const struct record *rec, struct 
         return true;
     if (!in_window(s, rec->time_ms))
         return refuse(why, s->query->window_number, day_of(rec->time_ms, s->room));
-    if (s->query->request_count && !names_request(s->query, rec->raw))
+    if (s->query->request_count && !names_request(s->query, rec->again ? rec->spans[SPAN_LOGS] : rec->raw))
         return refuse(why, s->query->request_number, rec->field[FIELD_REQUEST]);
     s->filter_context.hits = NULL;
     return pass(s, STAGE_BASIC_FIELDS, rec, why);
