@@ -142,7 +142,20 @@ class Counter:
 FILLS = {"all unknown, as text": 4 * UNIT}
 
 
+# What hides secrets must not look for the end of a value again and again.
+QUOTED = {
+    "names and quotes that the next one closes": lambda n: repeated("password “ab cd ef ", "ERROR ")(n - 20) + " expired",
+    "names and quotes that close late, where something is wrong": lambda n: repeated("password «ab cd ef ", "ERROR ")(n - 20) + " expired»",
+    "names whose values go on over lines": lambda n: json.dumps({"level": "error", "msg": repeated("  x1password:\n    a1b2c3\n    ***7password→\n")(n)}),
+    "names in lines of their values": lambda n: json.dumps({"level": "error", "msg": repeated("  x1password→\n")(n - 20) + "  invalid.x1y2z3"}),
+    "names and quotes that are never closed": lambda n: repeated("password „ab cd ‘ef ", "ERROR ")(n - 20) + " expired",
+}
+SHOWN = ("grep", "-o", "jsonl", "-j1")
+
+
 def cases():
+    for name, shape in QUOTED.items():
+        yield name, shape, SHOWN
     for name, shape in (TORN | WHOLE).items():
         yield name, shape, ("-j1",)
     for name, shape in TORN.items():

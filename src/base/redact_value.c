@@ -1,13 +1,14 @@
 /* The values of names: password=..., "token": "...", Authorization: ..., --api-key ..., <password>... */
 #include "base/redact_internal.h"
 
-enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, COUNT_DIGITS = 3 };
+enum { SCHEME_BYTES = 8, WRAP_BYTES = 12, COUNT_DIGITS = 3, CURLY_BYTES = 512 };
 
 /* How a name and its value stand together. */
 enum sign {
     SIGN_NONE,
     SIGN_EQUALS,
     SIGN_COLON, /* and a blank */
+    SIGN_ARROW,
     SIGN_FLAG,  /* --name value */
     SIGN_SAID,  /* password hunter2, [password] hunter2, password(hunter2), password - ERROR - hunter2 */
     SIGN_LIST,  /* ["name", "value"] */
@@ -21,7 +22,8 @@ struct pair {
     bool list;        /* it is a list of values, */
     size_t first_end; /* of which the first one ends here */
     size_t quote;     /* bytes of it */
-    struct str close; /* what closes the typographic quote before the value; empty: none stands there */
+    size_t curly;     /* where the typographic quote before the value ends it; 0: none stands there */
+    bool below;       /* it stands in the line below its name */
     struct secret value;
 };
 
@@ -52,6 +54,30 @@ static bool ends_bare(char c)
            c == 0;
 }
 
+/* A typographic quote, and what closes it: also what a keyboard has in its place. */
+struct curly {
+    char open[4], close[3][4];
+};
+
+static const struct curly curlies[] = {
+    {"“", {"”", "“", "\""}},
+    {"„", {"“", "”", "\""}},
+    {"”", {"”", "\""}},
+    {"‘", {"’", "'"}},
+    {"‚", {"‘", "’", "'"}},
+    {"«", {"»"}},
+    {"‹", {"›"}},
+};
+
+/* Bytes of what closes a bracket, a sentence or a typographic quote, at the end of `s`. */
+static size_t closing(struct str s)
+{
+    for (size_t i = 0; i < COUNT_OF(curlies); i++)
+        if (str_ends(s, str_z(curlies[i].close[0])))
+            return str_z(curlies[i].close[0]).n;
+    return s.n && str_among(")]}>.", s.p[s.n - 1]);
+}
+
 size_t bare_end(struct str s, size_t at)
 {
     size_t end = at;
@@ -59,8 +85,8 @@ size_t bare_end(struct str s, size_t at)
         return at + sizeof REDACTED - 1;
     while (end < s.n && !ends_bare(s.p[end]) && !stands_at(s, end, STR("</")))
         end++;
-    while (end > at && str_among(")]}>.", s.p[end - 1]))
-        end--;
+    for (size_t n = 1; n; end -= n)
+        n = closing(between(s, at, end));
     return end == at + 1 && (s.p[at] == '[' || s.p[at] == '{') ? at : end;
 }
 
@@ -95,14 +121,15 @@ static bool is_double_sign(struct str s, size_t at)
     return beside && stands_at(s, at, STR("=="));
 }
 
+static const struct str arrows[] = {STR_INIT("->"), STR_INIT("-->"), STR_INIT("==>"), STR_INIT("→"),
+                                    STR_INIT("⇒")};
+
 /* Bytes of an arrow at `at`; 0 when there is none: a->b is a member. */
 static size_t arrow_at(struct str s, size_t at)
 {
-    static const struct str arrows[] = {STR_INIT("->"), STR_INIT("-->"), STR_INIT("==>"), STR_INIT("→"),
-                                        STR_INIT("⇒")};
     for (size_t i = 0; i < COUNT_OF(arrows); i++)
         if (stands_at(s, at, arrows[i]) &&
-            (i > 1 || (at && is_blank(s.p[at - 1]) && is_blank(str_at(s, at + arrows[i].n)))))
+            (i > 0 || (at && is_blank(s.p[at - 1]) && is_space(str_at(s, at + arrows[i].n)))))
             return arrows[i].n;
     return 0;
 }
@@ -122,26 +149,63 @@ static size_t past_sign(struct str s, size_t at)
     return at + 1 + (next == '>' || next == '=');
 }
 
-/* Bytes of a typographic quote at `at` and what closes it; 0 when there is none. */
-static size_t curly_at(struct str s, size_t at, struct str *close)
+/* The one at `at`; NULL when there is none. */
+static const struct curly *curly_at(struct str s, size_t at)
 {
-    static const struct str marks[][2] = {{STR_INIT("“"), STR_INIT("”")}, {STR_INIT("”"), STR_INIT("”")},
-                                          {STR_INIT("„"), STR_INIT("“")}, {STR_INIT("«"), STR_INIT("»")},
-                                          {STR_INIT("‹"), STR_INIT("›")}, {STR_INIT("‘"), STR_INIT("’")}};
-    for (size_t i = 0; i < COUNT_OF(marks); i++) {
-        *close = marks[i][1];
-        if (stands_at(s, at, marks[i][0]))
-            return marks[i][0].n;
-    }
-    *close = STR("");
-    return 0;
+    for (size_t i = 0; i < COUNT_OF(curlies); i++)
+        if (stands_at(s, at, str_z(curlies[i].open)))
+            return &curlies[i];
+    return NULL;
 }
 
 /* Bytes of one that may stand behind a word. */
 static size_t curly_behind(struct str s, size_t at)
 {
-    struct str close;
-    return stands_at(s, at, STR("»")) ? 2 : curly_at(s, at, &close);
+    const struct curly *c = curly_at(s, at);
+    return c ? str_z(c->open).n : stands_at(s, at, STR("»")) ? 2 : 0;
+}
+
+/* Does a quote that `c` opened close at `at`, behind the opening one? That of don't is none. */
+static bool closes(const struct curly *c, struct str s, size_t at)
+{
+    for (size_t i = 0; i < COUNT_OF(c->close); i++) {
+        struct str close = str_z(c->close[i]);
+        if (close.n && stands_at(s, at, close))
+            return is_digit(s.p[at - 1]) || !is_alnum(str_at(s, at + close.n));
+    }
+    return false;
+}
+
+/*
+ * Where the value ends that `c` opened at `at`: at what closes it, or where the text was cut before that;
+ * else behind its first word. It is not looked for any further, as every name in a long line may have such a
+ * quote.
+ */
+static size_t curly_end(const struct curly *c, struct str s, size_t at)
+{
+    bool closed = false, inner = false;
+    size_t end = at;
+    for (; end < s.n && end - at < CURLY_BYTES && s.p[end] != '\n'; end++) {
+        bool plain = is_quote_mark(s.p[end]), opens = plain && end > at && is_blank(s.p[end - 1]);
+        closed = plain ? !inner && !opens && closes(c, s, end) /* “say "no"” */
+                       : (s.p[end] & 0x80) && closes(c, s, end);
+        if (closed)
+            break;
+        inner = plain ? opens : inner;
+    }
+    if (end < s.n && !closed)
+        return bare_end(s, at);
+    while (closed && end > at && s.p[end - 1] == '\\') /* of a string of JSON that ends there, too */
+        end--;
+    return end;
+}
+
+/* Past a typographic quote before the value. */
+static void open_curly(struct str s, struct pair *p)
+{
+    const struct curly *c = curly_at(s, p->at);
+    p->at += c ? str_z(c->open).n : 0;
+    p->curly = c ? curly_end(c, s, p->at) : 0;
 }
 
 /* Letters and digits, or digits alone: no word of a sentence. */
@@ -167,16 +231,45 @@ static size_t past_line_end(struct str s, size_t at)
     return n ? from + n : at;
 }
 
+/* Set `v` to what stands alone in the line that begins at `line`, further in; false: there is none, or it is
+ * a name. */
+static bool stands_alone(struct str s, size_t line, struct secret *v)
+{
+    size_t at = str_past(s, line, is_blank);
+    at += stands_at(s, at, STR("- ")) ? 2 : 0;
+    *v = (struct secret){at, bare_end(s, at)};
+    struct str text = between(s, at, v->end);
+    return at > line && (v->end == s.n || past_line_end(s, v->end) > v->end) && !is_pair(text) &&
+           str_chr(text, ':') == text.n;
+}
+
+/* Past the | or >- of YAML, which says that a value stands in the lines below. */
+static size_t past_block(struct str s, size_t at)
+{
+    size_t block = at + (str_at(s, at) == '|' || str_at(s, at) == '>');
+    return block + (block > at && (str_at(s, block) == '-' || str_at(s, block) == '+'));
+}
+
 /* Where a value begins that stands alone in the line below its name, further in; `at` when there is none. */
 static size_t past_line(struct str s, size_t at)
 {
-    size_t line = past_line_end(s, at), value = str_past(s, line, is_blank);
-    value += stands_at(s, value, STR("- ")) ? 2 : 0;
-    size_t end = bare_end(s, value);
-    struct str v = between(s, value, end);
-    bool alone = end == s.n || past_line_end(s, end) > end;
-    bool told = alone && is_no_word(v) && !is_pair(v) && str_chr(v, ':') == v.n;
-    return line > at && value > line && (told || quote_at(s, value)) ? value : at;
+    size_t block = past_block(s, at), line = past_line_end(s, block);
+    struct secret v;
+    bool told = stands_alone(s, line, &v) && is_no_word(between(s, v.start, v.end));
+    return line > block && v.start > line && (told || quote_at(s, v.start)) ? v.start : at;
+}
+
+/* Past the further lines of a value whose first one ends at `end`: of a key, which has no words. */
+static size_t lines_end(struct str s, size_t end)
+{
+    struct secret v;
+    for (size_t line; (line = past_line_end(s, end)) > end && stands_alone(s, line, &v); end = v.end) {
+        struct str text = between(s, v.start, v.end);
+        bool mixed = text.n >= LONG_BYTES && count_of(text, is_upper);
+        if (!is_no_word(text) && !mixed && !str_ends(text, STR("=")))
+            break;
+    }
+    return end;
 }
 
 static bool is_assigned(struct str s, struct pair *p)
@@ -186,10 +279,11 @@ static bool is_assigned(struct str s, struct pair *p)
            behind = past_sign(s, at);
     if (behind == at)
         return false;
-    p->at = past_blanks(s, behind);
-    p->at = s.p[at] == ':' ? past_line(s, p->at) : p->at;
-    p->at += curly_at(s, p->at, &p->close);
-    p->sign = (s.p[at] == ':' && p->at > behind) || arrow_at(s, at) ? SIGN_COLON : SIGN_EQUALS;
+    size_t arrow = arrow_at(s, at), value = past_blanks(s, behind);
+    p->at = s.p[at] == ':' || arrow ? past_line(s, value) : value;
+    p->below = p->at > value;
+    open_curly(s, p);
+    p->sign = arrow ? SIGN_ARROW : s.p[at] == ':' && p->at > behind ? SIGN_COLON : SIGN_EQUALS;
     return true;
 }
 
@@ -198,7 +292,10 @@ static bool is_flag(struct str s, struct pair *p)
 {
     p->at = str_past(s, p->end, is_blank);
     p->sign = SIGN_FLAG;
-    return stands_at(s, p->start, STR("--")) && p->at > p->end;
+    bool flag = stands_at(s, p->start, STR("--")) && p->at > p->end;
+    if (flag)
+        open_curly(s, p);
+    return flag;
 }
 
 /* "value": behind a comma, a line end or a blank. */
@@ -243,8 +340,8 @@ static size_t past_index(struct str s, size_t at)
     size_t end = str_at(s, at) == '[' ? str_past(s, at + 1, is_digit) : at;
     if (end <= at + 1 || str_at(s, end) != ']')
         return at;
-    size_t sign = str_past(s, end + 1, is_blank);
-    return str_at(s, sign) == ':' || str_at(s, sign) == '=' ? sign + 1 : end + 1;
+    size_t sign = str_past(s, end + 1, is_blank), behind = past_sign(s, sign);
+    return behind > sign ? behind : end + 1;
 }
 
 /* Past the ] of [name], the bracket of name( and name{, an index, and the level between dashes that a logger
@@ -258,11 +355,18 @@ static size_t past_name(struct str s, size_t at)
     return level > at + 2 && stands_at(s, level, STR(" - ")) ? level + 3 : at;
 }
 
-/* Where a value without a plain quote ends: at `close` or its line's end, unless that is empty. */
-static size_t value_end(struct str s, size_t at, struct str close)
+/* passwd[1234]: is a program that says something. */
+static bool is_tag(struct str s, const struct pair *p)
 {
-    struct str rest = str_skip(s, at);
-    return close.n ? at + str_find(str_head(rest, str_chr(rest, '\n')), close) : bare_end(s, at);
+    size_t digits = str_past(s, p->end + 1, is_digit);
+    return str_ends(between(s, p->start, p->end), STR("passwd")) && digits > p->end + COUNT_DIGITS &&
+           stands_at(s, digits, STR("]:"));
+}
+
+/* Where a value without a plain quote ends. */
+static size_t value_end(struct str s, size_t at, const struct pair *p)
+{
+    return p->curly > at ? p->curly : bare_end(s, at);
 }
 
 /* password 'hunter2', password hunter2, token a1b2c3d4e5f6: with nothing but blanks between. */
@@ -270,15 +374,16 @@ static bool is_said(struct str s, struct pair *p, enum demand d)
 {
     size_t at = past_name(s, p->end);
     p->at = past_is(s, at);
-    p->at += curly_at(s, p->at, &p->close);
+    open_curly(s, p);
     p->sign = SIGN_SAID;
     size_t quote = quote_at(s, p->at), start = p->at + quote;
-    if (at == p->end || d > (str_at(s, p->end) == '[' ? DEMAND_CODED : DEMAND_PLAIN) || start >= s.n)
+    if (at == p->end || is_tag(s, p) || d > (str_at(s, p->end) == '[' ? DEMAND_CODED : DEMAND_PLAIN) ||
+        start >= s.n)
         return false;
-    struct str v = between(
-        s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : value_end(s, start, p->close));
+    struct str v =
+        between(s, start, quote ? quoted_end(s, start, s.p[start - 1], quote - 1) : value_end(s, start, p));
     if (d == DEMAND_SPOKEN)
-        return ((quote || p->close.n) && !str_among("({[", str_at(s, p->end))) ||
+        return ((quote || p->curly) && !str_among("({[", str_at(s, p->end))) ||
                (is_no_word(v) && !is_pair(v));
     return value_is_mixed(v, CUT_BYTES) && longest_run(v) == v.n;
 }
@@ -428,10 +533,13 @@ static void take_value(const struct secrets *k, struct str s, enum demand d, str
     bool setting = p->start && s.p[p->start - 1] == ';';
     p->value = (struct secret){value, p->quote  ? quoted_end(s, value, q, p->quote - 1)
                                       : setting ? setting_end(s, value)
-                                                : value_end(s, value, p->close)};
+                                                : value_end(s, value, p)};
     p->first_end = p->value.end;
     if (p->list)
         p->value.end = list_end(s, p->value.end, q, p->quote - 1);
+    if (p->below && !p->quote)
+        p->value.end = lines_end(s, p->value.end);
+    p->list |= p->value.end > p->first_end;
     if (d == DEMAND_COOKIE)
         take_cookies(k, s, p);
 }
@@ -555,14 +663,45 @@ static bool is_count(struct str s, struct secret v)
                         COUNT_OF(units);
 }
 
+/* Does an arrow end before `at`, or before the blanks there? */
+static bool is_after_arrow(struct str s, size_t at)
+{
+    while (at && is_blank(s.p[at - 1]))
+        at--;
+    for (size_t i = 0; i < COUNT_OF(arrows); i++)
+        if (str_ends(str_head(s, at), arrows[i]))
+            return true;
+    return false;
+}
+
+/* email → password → mfa, password → argon2id: what comes behind something is a name, too. */
+static bool is_step(struct str s, const struct pair *p, struct str v)
+{
+    static const char *const hashes[] = {"argon2i", "argon2id", "md5", "pbkdf2", "sha1", "sha256", "sha512"};
+    return count_of(v, is_name) == v.n || str_index(v, hashes, COUNT_OF(hashes)) < COUNT_OF(hashes) ||
+           (!is_no_word(v) && count_of(v, is_word) == v.n && is_after_arrow(s, p->start));
+}
+
+/* A quote that is never closed, or by one that opens the next string: what else the line says may be of its
+ * first word, which is then the value. */
+static bool is_torn_prose(const struct secrets *k, struct str s, struct pair *p)
+{
+    size_t end = p->value.end;
+    bool torn = end >= s.n || s.p[end] == '\n' || (p->quote && is_alnum(str_at(s, end + p->quote)));
+    if ((!p->quote && !p->curly) || !torn || !is_fault(k, between(s, p->value.start, end)))
+        return false;
+    p->value.end = p->first_end = bare_end(s, p->value.start);
+    return p->value.end <= p->value.start || is_prose(s, p->value);
+}
+
 static bool tells_by_place(const struct secrets *k, struct str s, enum demand d, const struct pair *p)
 {
     struct str v = between(s, p->value.start, p->value.end);
     if (p->quote)
         return is_fault(k, v) || (is_wordy(d) && value_is_letters(v) && v.n < 3);
-    if (is_fault(k, v)) /* between curly quotes */
+    if ((is_fault(k, v) && !p->below) || (p->sign == SIGN_ARROW && !p->curly && is_step(s, p, v)))
         return true;
-    if (p->sign != SIGN_COLON)
+    if (p->sign != SIGN_COLON && p->sign != SIGN_ARROW)
         return false;
     return is_prose(s, p->value) || is_count(s, p->value) || (is_wordy(d) && is_worded(v));
 }
@@ -593,12 +732,13 @@ static bool judge(const struct secrets *k, struct str s, enum demand d, struct p
     bool known = p->value.start > p->at + p->quote;
     if (d == DEMAND_HEADER && !known && has_scheme(s, p))
         return judge_rest(k, s, p);
+    if (p->value.end <= p->value.start || is_torn_prose(k, s, p))
+        return false;
     struct str v = between(s, p->value.start, p->value.end);
     struct secret shape;
     if (d < DEMAND_HEADER && find_shape(k, s, p->value.start, &shape) && shape.end == p->value.end)
         return false; /* whose start tells what it is */
-    if (p->value.end <= p->value.start || is_variable(s, p, begins) || is_call(s, p) ||
-        tells_by_place(k, s, d, p))
+    if (is_variable(s, p, begins) || is_call(s, p) || tells_by_place(k, s, d, p))
         return false;
     return value_meets(k, demand_in(s, d, p), p->list ? between(s, p->value.start, p->first_end) : v);
 }
@@ -634,8 +774,10 @@ bool find_value(const struct secrets *k, struct str s, size_t start, struct secr
 {
     struct pair p = {.start = start, .end = str_past(s, start, is_word)};
     size_t begins;
+    bool arrow = p.end > start + 2 && stands_at(s, p.end - 2, STR("-->"));
+    p.end -= arrow ? 2 : 0;
     bool bracket = str_at(s, p.end) == ']' && (is_blank(str_at(s, p.end + 1)) || str_at(s, p.end + 1) == ':');
-    if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]) && !bracket)
+    if (p.end < s.n && str_among("./)]>;_-", s.p[p.end]) && !bracket && !arrow)
         return false; /* most words that are no name */
     enum demand d = secrets_demand(k, s, p.end, is_parameter(s, start), &begins);
     if (d == DEMAND_NEVER || !may_name(s, start, p.end) ||

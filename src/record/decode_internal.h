@@ -66,10 +66,10 @@ struct decoder {
     struct buf whole; /* the bytes of a record that stood in several frames */
     char tag[24];     /* of a syslog line without a process, read last, that is no name of a secret */
     size_t tag_n;
-    struct last_error last; /* the entry of an error that was read last, as it may be repeated */
+    struct last_error last;        /* the entry of an error that was read last, as it may be repeated */
     struct last_error last_before; /* the same, before what is read ahead */
-    bool remembers;         /* it is that of what is read from now on */
-    struct columns columns; /* as the last line said that named any; stays from record to record */
+    bool remembers;                /* it is that of what is read from now on */
+    struct columns columns;        /* as the last line said that named any; stays from record to record */
 };
 
 /* Fill `rec` with what `s` holds. */
