@@ -22,6 +22,14 @@ char *utf8_put(uint32_t c, char *to);
 /* Append the code point `c`. */
 void utf8_add(uint32_t c, struct buf *out);
 
+/* Does the byte begin a letter that is none of ASCII, in UTF-8? Not the punctuation of U+0080.., the signs of
+ * U+2000.. to U+2FFF, what stands behind U+F000, nor what takes four bytes, which emoji do. */
+static inline bool utf8_begins_letter(char c)
+{
+    unsigned char u = (unsigned char)c;
+    return u >= 0xc3 && u <= 0xed && u != 0xe2;
+}
+
 /* Is `c` a byte inside a character, that none begins with? */
 static inline bool utf8_continues(char c)
 {

@@ -57,8 +57,7 @@ void decoder_keep(struct decoder *d, uint64_t offset)
     if (offset != last->end && offset != last->from) {
         last->end = last->from = 0;
     } else if (last->end && last->bytes.p != last->kept.p) {
-        buf_clear(&last->kept);
-        buf_add(&last->kept, last->bytes);
+        buf_set(&last->kept, last->bytes);
         last->bytes = buf_str(&last->kept);
     }
 }
@@ -94,7 +93,7 @@ void decoder_set_columns(struct decoder *d, const struct columns *c)
     columns_name(&d->columns, c ? str_of(c->names, c->n) : str_of(NULL, 0));
 }
 
-static inline void clear(struct record *rec, const struct frame *frame)
+void decode_clear(struct record *rec, const struct frame *frame)
 {
     mem_clear(rec, sizeof *rec);
     rec->raw = frame->bytes;
@@ -102,11 +101,6 @@ static inline void clear(struct record *rec, const struct frame *frame)
     rec->time_ms = NO_TIME;
     rec->duration_ms = -1;
     rec->weight = 1;
-}
-
-void decode_clear(struct record *rec, const struct frame *frame)
-{
-    clear(rec, frame);
 }
 
 /* Does `s` begin as Ruby prints a hash: `{:time=>`, `{"time" => `? */
@@ -121,10 +115,10 @@ static bool is_hash_of_ruby(struct str s)
 /* What was framed as JSON and is a hash of Ruby's is read as the line of text that it is. */
 static NOINLINE bool read_hash(struct decoder *d, const struct frame *frame, struct record *rec)
 {
-    clear(rec, frame);
+    decode_clear(rec, frame);
     if (!is_hash_of_ruby(frame->bytes) || !decode_dump(d, frame->bytes, rec))
         return false;
-    clear(rec, frame);
+    decode_clear(rec, frame);
     return format_read_text(d, frame, rec);
 }
 
@@ -134,7 +128,7 @@ bool decoder_basic_fields(struct decoder *d, const struct frame *frame, struct r
     arena_reset(&d->scratch);
     d->foreign = false;
     d->line = str_of(NULL, 0);
-    clear(rec, frame);
+    decode_clear(rec, frame);
     bool ok = format_read(d, frame, rec) || read_hash(d, frame, rec);
     if (UNLIKELY(rec->time_ms < TIMESTAMP_FIRST_MS || rec->time_ms > TIMESTAMP_LAST_MS))
         rec->time_ms = NO_TIME;

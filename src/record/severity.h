@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/byte_scan.h"
+#include "base/utf8.h"
 #include "record/level_word.h"
 
 /*
@@ -59,18 +60,10 @@ static inline bool severity_logfmt_stamp(struct str s)
     return s.p[0] == 't' && (s.p[1] == '=' || s.p[2] == '=' || (s.p[1] == 'i' && s.p[4] == '='));
 }
 
-/* Does the byte begin a letter that is none of ASCII, in UTF-8? Not the punctuation of U+0080.., the signs of
- * U+2000.. to U+2FFF, what stands behind U+F000, nor what takes four bytes, which emoji do. */
-static inline bool begins_foreign_letter(char c)
-{
-    unsigned char u = (unsigned char)c;
-    return u >= 0xc3 && u <= 0xed && u != 0xe2;
-}
-
 /* May `s` name a level as severity_shouted finds it: by its first bytes, which few texts have? */
 static inline bool severity_may_shout(struct str s)
 {
-    return s.n > 4 && (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) || begins_foreign_letter(s.p[0]) ||
+    return s.n > 4 && (str_among("[\\\x1b", s.p[0]) || is_digit(s.p[0]) || utf8_begins_letter(s.p[0]) ||
                        (is_upper(s.p[0]) && (is_upper(s.p[1]) || is_digit(s.p[1]) || s.p[1] == ',')) ||
                        str_starts(s, STR("level=")) || severity_logfmt_stamp(s));
 }

@@ -365,7 +365,7 @@ enum { NO_FAULT = 10 }; /* ranks up to here say of nothing that it went wrong */
 static bool has_letters(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (is_letter(s.p[i]) || begins_foreign_letter(s.p[i]))
+        if (is_letter(s.p[i]) || utf8_begins_letter(s.p[i]))
             return true;
     return false;
 }
