@@ -314,7 +314,7 @@ def fifo_is_read_to_its_end(program):
         assert re.search(rb"veo-no-video-data +1,?001", end(p))
 
 
-def file_truncated_while_mapped(program):
+def file_truncated_before_it_is_read(program):
     """Its size is known before what is read first, a FIFO, has ended; then half of it is gone."""
     line = b'{"level":"error","message":"the provider failed"}\n'
     for options in (["-j1"], ["-j2", "--epoch-bytes", "4096"]):
@@ -441,7 +441,7 @@ CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_r
          idle_costs_nothing, slow_bytes_count_the_same, blocks_are_shown_when_they_are_whole, lone_block_is_shown,
          grep_shows_what_may_go_on, a_repeat_is_shown_as_its_error, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,
-         file_truncated_while_mapped, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
+         file_truncated_before_it_is_read, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]
 
 

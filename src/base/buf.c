@@ -30,6 +30,13 @@ void buf_add(struct buf *b, struct str s)
     b->n += s.n;
 }
 
+void buf_keep(struct buf *b, struct str rest)
+{
+    if (rest.n && rest.p != b->p)
+        memmove(b->p, rest.p, rest.n);
+    b->n = rest.n;
+}
+
 void buf_addc(struct buf *b, char c)
 {
     *buf_room(b, 1) = c;

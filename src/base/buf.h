@@ -56,6 +56,9 @@ static inline void buf_set(struct buf *b, struct str s)
     buf_add(b, s);
 }
 
+/* Keep `rest` of it only: its last bytes. */
+void buf_keep(struct buf *b, struct str rest);
+
 /* The bytes so far; good until the next change of `b`. */
 static inline struct str buf_str(const struct buf *b)
 {

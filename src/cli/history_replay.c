@@ -10,7 +10,8 @@ static void run_one(const struct history_record *r, const struct rules *rules, c
     struct run *run = run_new(&(struct run_config){
         .rules = rules, .query = query, .sink = sink, .context = context, .now_ms = NO_TIME});
     run_source(run, STR("-"));
-    (void)run_map(run, r->raw);
+    (void)run_feed(run, r->raw);
+    (void)run_end(run);
     run_free(run);
 }
 

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/file_bytes.h"
 #include "cli/follow_files.h"
 #include "cli/followed_file.h"
 #include "cli/input_reader_internal.h"
-#include "cli/mapping.h"
 #include "cli/prefetch.h"
 #include "cli/signals.h"
 #include "cli/unpack_thread.h"
@@ -414,14 +414,14 @@ static enum stream_status read_followed(struct input_reader *r, const struct inp
     return step;
 }
 
-static enum stream_status read_mapped(struct input_reader *r, const struct input *in, int fd, struct err *err)
+static enum stream_status read_file(struct input_reader *r, const struct input *in, int fd, struct err *err)
 {
-    struct mapping m;
-    if (!mapping_open(&m, fd, in->size))
-        return read_stream(r, in, fd, err);
-    bool on = run_map(r->run, m.bytes);
+    struct file_bytes bytes;
+    file_bytes_begin(&bytes, fd, in->size);
+    bool on =
+        run_read(r->run, &(struct run_file){.size = in->size, .read = file_bytes_read, .context = &bytes});
     struct err why;
-    if (mapping_close(&m, &why))
+    if (file_bytes_whole(&bytes, &why))
         return on ? STREAM_END : STREAM_STOP;
     err_set(err, "%s: %s", in->path, why.what);
     return STREAM_FAILED;
@@ -474,10 +474,10 @@ static enum stream_status read_input(struct input_reader *r, const struct input 
     begin_source(r, in, followed);
     if (in->regular && !followed && query_relative(r->query))
         ask_from_newest(r, in, fd);
-    bool maps = in->regular && !r->options->read_size;
-    enum stream_status step = followed ? read_followed(r, in, &fd, err)
-                              : maps   ? read_mapped(r, in, fd, err)
-                                       : read_stream(r, in, fd, err);
+    bool anywhere = in->regular && !r->options->read_size;
+    enum stream_status step = followed   ? read_followed(r, in, &fd, err)
+                              : anywhere ? read_file(r, in, fd, err)
+                                         : read_stream(r, in, fd, err);
     close(fd);
     return end_source(r, step);
 }

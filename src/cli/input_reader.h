@@ -1,5 +1,5 @@
 /*
- * input_reader: drives one run over the inputs. Files are mapped; streams are read as their bytes come,
+ * input_reader: drives one run over the inputs. Files are read in parts, on several threads; streams are read as their bytes come,
  * without delay and without turning around idly. What happens is told to one listener, which draws, prints,
  * flushes.
  */

@@ -9,7 +9,7 @@
 
 struct input {
     const char *path;        /* "-": standard input */
-    bool regular;            /* a file of known size: it can be mapped */
+    bool regular;            /* a file of known size: it can be read anywhere */
     bool fifo;               /* a pipe with a name */
     enum unpack_kind packed; /* of a file; of a stream nothing is known yet */
     uint64_t size;           /* of a regular one */

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "cli/mapping.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "report/build.h"
@@ -94,7 +93,6 @@ static struct run *make_run(const struct session *s, run_sink *sink, void *conte
         .context = context,
         .stop = signals_end_flag(),
         .early = s->early,
-        .passed = mapping_passed,
     });
 }
 

@@ -95,7 +95,7 @@ static void take_one(struct run *r, struct open_source *l)
 /* Show the record that waits in `l`, with which its window begins. */
 static void show_waiting(struct run *r, struct open_source *l)
 {
-    run_keep(&l->window, l->left);
+    buf_keep(&l->window, l->left);
     l->left = buf_str(&l->window);
     l->waits = false;
     (void)run_look_idle(r, l);
@@ -118,7 +118,7 @@ static bool flow(struct run *r, bool idle)
         on = !l->pipeline.stopped;
     }
     for (size_t i = 0; i < r->open_count; i++)
-        run_keep(&r->open[i]->window, r->open[i]->left);
+        buf_keep(&r->open[i]->window, r->open[i]->left);
     r->current = current;
     return on;
 }

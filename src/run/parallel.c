@@ -3,9 +3,11 @@
 #include "base/thread.h"
 #include "input/record_start.h"
 #include "record/plain.h"
+#include "run/read_window.h"
 
-/* How far from a segment's nominal start a record's start is looked for, and no further than it is long. */
-enum { GUESS_WITHIN = 1 << 18 };
+/* How much is read at once; and how far from a segment's nominal start a record's start is looked for. No
+ * further than a segment is long. */
+enum { READ_BYTES = 1 << 18 };
 
 /*
  * Some logs let no guess be right: records of an array, values that are torn everywhere. What is read in vain
@@ -29,6 +31,13 @@ struct segment_slot {
     struct segment_result result;
 };
 
+/* What reads segments: one thread at a time. */
+struct segment_reader {
+    const struct parallel *job;
+    struct pipeline pipeline;
+    struct read_window window;
+};
+
 struct worker_pool {
     const struct parallel *job;
     pthread_mutex_t lock;
@@ -41,7 +50,7 @@ struct worker_pool {
     bool stop, merging, refused; /* refused: nothing more is to be delivered */
     struct segment_slot *slots;
     unsigned slot_count;
-    struct pipeline again; /* does segments over whose guess was wrong */
+    struct segment_reader again; /* does segments over whose guess was wrong */
 };
 
 static bool stopped(const struct parallel *job)
@@ -60,76 +69,91 @@ static bool begins_record(struct str line)
            line.p[h.message_at] != '\n';
 }
 
-/* First line at or after `at` that begins a record; false when there is none within `within` bytes. */
-static bool guess_start(struct str whole, uint64_t at, uint64_t within, uint64_t *start)
+/* The first line of `window` that begins a record, with what stands behind it; empty: none. Of the line at
+ * the window's start the beginning is not seen. */
+static struct str guess_start(struct str window)
 {
-    uint64_t most = at + within < whole.n ? at + within : whole.n;
-    if (at > 0)
-        at--; /* a record may begin exactly there */
-    while ((at += str_chr(str_of(whole.p + at, most - at), '\n')) < most) {
-        struct str line = str_skip(whole, ++at);
-        if (begins_record(line)) {
-            *start = at;
-            return true;
-        }
+    size_t at;
+    while ((at = str_chr(window, '\n')) < window.n) {
+        window = str_skip(window, at + 1);
+        if (begins_record(window))
+            return window;
     }
-    return false;
+    return str_skip(window, window.n);
+}
+
+static void segment_reader_init(struct segment_reader *r, const struct parallel *job)
+{
+    uint64_t bytes = job->config->segment_bytes;
+    r->job = job;
+    pipeline_init(&r->pipeline, job->config, job->path_trees);
+    r->window =
+        (struct read_window){.file = job->file, .read_bytes = bytes < READ_BYTES ? bytes : READ_BYTES};
+}
+
+static void segment_reader_free(struct segment_reader *r)
+{
+    pipeline_free(&r->pipeline);
+    read_window_free(&r->window);
 }
 
 /*
- * Run `p` over the segment that begins at p->framer.offset, into p->result, reading no further than `most`.
- * False when that is not far enough to see where it ends.
+ * Read the segment that begins at `window`, which is the pipeline's place, no further than `most`. False when
+ * that is not far enough to see where it ends.
  */
-static bool run_segment(struct pipeline *p, struct str whole, uint64_t most, struct segment_slot *slot)
+static bool read_segment(struct segment_reader *r, struct str window, uint64_t most,
+                         struct segment_slot *slot)
 {
-    bool last = most >= whole.n;
-    struct str window = str_skip(str_head(whole, most), p->framer.offset);
-    if (pipeline_take(p, &window, last ? FEED_LAST : FEED_MORE) == PIPELINE_MORE) {
-        if (!last)
+    struct pipeline *p = &r->pipeline;
+    while (pipeline_take(p, &window, r->window.ended ? FEED_LAST : FEED_MORE) == PIPELINE_MORE) {
+        if (r->window.ended) {
+            window = str_skip(window, window.n);
+            break;
+        }
+        if (read_window_end(&r->window) >= most)
             return false;
-        window = str_skip(window, window.n);
+        window = read_window_more(&r->window, window, most);
     }
-    slot->end = (uint64_t)(window.p - whole.p);
+    slot->end = read_window_end(&r->window) - window.n;
     slot->after = p->framer;
     slot->columns_after = *decoder_columns(p->decoder);
     return true;
 }
 
-static void begin_at(struct pipeline *p, const struct parallel *job, uint64_t offset)
+static void begin_segment(struct segment_reader *r, const struct segment_slot *slot, uint64_t offset,
+                          const struct columns *columns)
 {
-    pipeline_begin(p, job->source, job->source_name, offset, job->now);
+    const struct parallel *job = r->job;
+    pipeline_begin(&r->pipeline, job->source, job->source_name, offset, job->now);
+    decoder_set_columns(r->pipeline.decoder, columns);
+    r->pipeline.segment_end = (slot->segment + 1) * job->config->segment_bytes;
 }
 
 /*
  * A record whose start is guessed may go on for long, and so may each that begins in it (a brace on every
  * line): no guess is worth reading far beyond its segment.
  */
-static void do_segment(struct worker_pool *c, struct pipeline *p, struct segment_slot *slot)
+static void do_segment(struct segment_reader *r, struct segment_slot *slot)
 {
-    const struct parallel *job = c->job;
-    uint64_t segment_bytes = job->config->segment_bytes, segment_end = (slot->segment + 1) * segment_bytes;
-    bool first = slot->segment == 0; /* no guess */
-    slot->start = slot->read = 0;
+    uint64_t segment_bytes = r->job->config->segment_bytes, begin = slot->segment * segment_bytes;
+    bool first = begin == 0; /* no guess */
+    uint64_t most = first ? UINT64_MAX : begin + segment_bytes + segment_bytes / VAIN_PART;
+    slot->read = 0;
     slot->guessed = slot->guess;
-    if (slot->guess && !first) {
-        slot->read = segment_bytes < GUESS_WITHIN ? segment_bytes : GUESS_WITHIN;
-        slot->guessed = guess_start(job->whole, slot->segment * segment_bytes, slot->read, &slot->start);
-    }
-    if (!slot->guessed)
+    if (!slot->guess)
         return;
-    begin_at(p, job, slot->start);
-    decoder_set_columns(p->decoder, &slot->columns);
-    p->segment_end = segment_end;
-    if (slot->start < segment_end) {
-        uint64_t most = first ? job->whole.n : segment_end + segment_bytes / VAIN_PART;
-        slot->guessed = run_segment(p, job->whole, most, slot);
-        slot->read = (slot->guessed ? slot->end : most) - slot->start;
-    } else {
-        slot->end = slot->start;
-        slot->after = p->framer;
-        slot->columns_after = slot->columns;
+    read_window_begin(&r->window, first ? 0 : begin - 1); /* a record may begin exactly there */
+    struct str window = read_window_more(&r->window, STR(""), most);
+    if (!first)
+        window = guess_start(window);
+    slot->guessed = first || window.n;
+    slot->start = read_window_end(&r->window) - window.n;
+    if (slot->guessed) {
+        begin_segment(r, slot, slot->start, &slot->columns);
+        slot->guessed = read_segment(r, window, most, slot);
     }
-    segment_result_swap(&p->result, &slot->result);
+    slot->read = read_window_end(&r->window) - begin;
+    segment_result_swap(&r->pipeline.result, &slot->result);
 }
 
 static struct segment_slot *slot_of(struct worker_pool *c, uint64_t segment)
@@ -140,29 +164,18 @@ static struct segment_slot *slot_of(struct worker_pool *c, uint64_t segment)
 /* The segment of `slot`, whose guess was wrong, from where the one before it really ended. */
 static void redo(struct worker_pool *c, struct segment_slot *slot)
 {
-    struct pipeline *p = &c->again;
-    uint64_t segment_end = (slot->segment + 1) * c->job->config->segment_bytes;
-    begin_at(p, c->job, c->end);
-    decoder_set_columns(p->decoder, &c->columns);
-    framer_resume(&p->framer, &c->after);
-    p->segment_end = segment_end;
-    if (c->end < segment_end) {
-        (void)run_segment(p, c->job->whole, UINT64_MAX, slot);
+    struct segment_reader *r = &c->again;
+    begin_segment(r, slot, c->end, &c->columns);
+    framer_resume(&r->pipeline.framer, &c->after);
+    if (c->end < r->pipeline.segment_end) {
+        read_window_begin(&r->window, c->end);
+        (void)read_segment(r, read_window_more(&r->window, STR(""), UINT64_MAX), UINT64_MAX, slot);
     } else {
         slot->end = c->end;
         slot->after = c->after;
         slot->columns_after = c->columns;
     }
-    segment_result_swap(&p->result, &slot->result);
-}
-
-/* What stands before `end`, where c->end is next, is counted. */
-static void pass_to(struct worker_pool *c, uint64_t end)
-{
-    const struct parallel *job = c->job;
-    atomic_fetch_add_explicit(job->bytes, end - c->end, memory_order_relaxed);
-    if (job->config->passed)
-        job->config->passed(str_of(job->whole.p + c->end, end - c->end));
+    segment_result_swap(&r->pipeline.result, &slot->result);
 }
 
 /* Does `slot`, the next to be merged, begin where those before it end? */
@@ -180,7 +193,7 @@ static bool merge_one(struct worker_pool *c, struct segment_slot *slot)
     segment_result_merge(c->job->into, &slot->result);
     correlator_take(c->job->correlator, &slot->result.events,
                     &(struct correlated_into){.tally = c->job->into->tally, .source = c->job->source});
-    pass_to(c, slot->end);
+    atomic_fetch_add_explicit(c->job->bytes, slot->end - c->end, memory_order_relaxed);
     c->after = slot->after;
     return segment_result_deliver(&slot->result, c->job->config);
 }
@@ -241,13 +254,13 @@ static bool take_segment(struct worker_pool *c, struct segment_slot **slot)
 static void *work(void *context)
 {
     struct worker_pool *c = context;
-    struct pipeline p;
+    struct segment_reader r;
     struct segment_slot *slot;
-    pipeline_init(&p, c->job->config, c->job->path_trees);
+    segment_reader_init(&r, c->job);
     pthread_mutex_lock(&c->lock);
     while (take_segment(c, &slot)) {
         pthread_mutex_unlock(&c->lock);
-        do_segment(c, &p, slot);
+        do_segment(&r, slot);
         pthread_mutex_lock(&c->lock);
         c->vain += slot->guessed ? 0 : slot->read;
         slot->state = SLOT_READY;
@@ -255,20 +268,20 @@ static void *work(void *context)
     }
     pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->lock);
-    pipeline_free(&p);
+    segment_reader_free(&r);
     return NULL;
 }
 
 static void worker_pool_init(struct worker_pool *c, const struct parallel *job)
 {
     *c = (struct worker_pool){.job = job, .slot_count = job->config->threads + 2};
-    c->segments = job->whole.n / job->config->segment_bytes + 1;
+    c->segments = job->file->size / job->config->segment_bytes + 1;
     c->slots = mem_zero(c->slot_count * sizeof *c->slots);
     for (unsigned i = 0; i < c->slot_count; i++)
         segment_result_init(&c->slots[i].result, job->config);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->changed, NULL);
-    pipeline_init(&c->again, job->config, job->path_trees);
+    segment_reader_init(&c->again, job);
 }
 
 static void worker_pool_free(struct worker_pool *c)
@@ -276,7 +289,7 @@ static void worker_pool_free(struct worker_pool *c)
     for (unsigned i = 0; i < c->slot_count; i++)
         segment_result_free(&c->slots[i].result);
     free(c->slots);
-    pipeline_free(&c->again);
+    segment_reader_free(&c->again);
     pthread_mutex_destroy(&c->lock);
     pthread_cond_destroy(&c->changed);
 }

@@ -1,5 +1,5 @@
 /*
- * parallel: the segments of a mapped source on several threads. Each guesses where its segment begins; when
+ * parallel: the segments of a file on several threads. Each guesses where its segment begins; when
  * the segments are merged, in order, the guess must be exactly where the one before ended, and in the same
  * state, else the segment is done again from there: never wrong.
  */
@@ -13,7 +13,7 @@
 struct parallel {
     const struct run_config *config;
     const struct path_trees *path_trees;
-    struct str whole;
+    const struct run_file *file;
     unsigned source;
     struct str source_name;
     struct source_clock now;
@@ -22,7 +22,7 @@ struct parallel {
     struct segment_result *into; /* the source's part; what it holds already stays */
 };
 
-/* Everything of job->whole into job->into. False when config->stop became true. */
+/* Everything of job->file into job->into. False when config->stop became true. */
 bool parallel_run(const struct parallel *job);
 
 #endif

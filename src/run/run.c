@@ -3,6 +3,9 @@
 #include "base/mem.h"
 #include "run/parallel.h"
 
+/* How much of a file is read at once, on one thread. */
+enum { READ_BYTES = 256 << 10 };
+
 /* What a sink prints of a segment waits in memory, and can be more than the segment itself. */
 enum { RECORD_BYTES = 16 << 20, SEGMENT_BYTES = 8 << 20, DELIVERED_SEGMENT_BYTES = 1 << 20 };
 
@@ -164,13 +167,6 @@ static struct str take(struct run *r, struct str window, enum frame_feed feed)
     return window;
 }
 
-void run_keep(struct buf *window, struct str rest)
-{
-    if (rest.n && rest.p != window->p)
-        memmove(window->p, rest.p, rest.n);
-    window->n = rest.n;
-}
-
 /* More text of the current source. */
 static void take_text(struct run *r, struct str text)
 {
@@ -180,7 +176,7 @@ static void take_text(struct run *r, struct str text)
         buf_add(&r->current->window, take(r, text, FEED_MORE));
     } else {
         buf_add(&r->current->window, text);
-        run_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_MORE));
+        buf_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_MORE));
     }
 }
 
@@ -273,7 +269,7 @@ bool run_idle(struct run *r)
 bool run_break(struct run *r)
 {
     end_encoding(r);
-    run_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_LAST));
+    buf_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_LAST));
     framer_restart(&r->current->pipeline.framer);
     r->current->pipeline.lines = 0;
     return !r->current->pipeline.stopped;
@@ -290,48 +286,41 @@ int64_t run_wait_us(const struct run *r)
     return least;
 }
 
-/* The whole of the current source, by the caller's thread. */
-static bool map_alone(struct run *r, struct str whole)
+/* The whole of the current source, by the caller's thread, as a stream is read. */
+static bool read_alone(struct run *r, const struct run_file *file)
 {
-    struct str left = whole;
-    bool more;
+    LOCAL_MEM char *piece = mem_zero(READ_BYTES);
+    uint64_t offset = 0;
+    size_t n;
     do {
-        size_t before = left.n;
-        more = take_segment(r, &left, FEED_LAST);
-        atomic_fetch_add_explicit(&r->bytes, before - (more ? left.n : 0), memory_order_relaxed);
-        if (r->config.passed)
-            r->config.passed(str_of(left.p - (before - left.n), before - left.n));
-        if (more && r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
-            return false;
-    } while (more);
-    return !r->current->pipeline.stopped;
-}
-
-/* What has to be decoded first is read as a stream is. */
-static bool map_encoded(struct run *r, struct str whole)
-{
-    enum { PIECE = 1 << 20 };
-    for (bool on = true; on && whole.n; whole = str_skip(whole, PIECE)) {
-        on = run_feed(r, str_head(whole, PIECE));
-        if (r->config.passed)
-            r->config.passed(str_head(whole, PIECE));
         if (r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
             return false;
-    }
+        n = file->read(file->context, offset, piece, READ_BYTES);
+        offset += n;
+    } while (run_feed(r, str_of(piece, n)) && n == READ_BYTES);
     return !r->current->pipeline.stopped;
 }
 
-bool run_map(struct run *r, struct str whole)
+/* May parts of it be read on their own? Not what has to be decoded first, nor where the sink sees all in
+ * order. */
+static bool is_parallel(const struct run *r, const struct run_file *file)
 {
-    if (UNLIKELY(encoding_of(whole, true) != ENCODING_PLAIN))
-        return map_encoded(r, whole);
-    r->current->encoding.kind = ENCODING_PLAIN;
+    char head[ENCODING_HEAD + ENCODING_HELD];
     bool in_order = r->config.sink && !r->config.deliver;
-    if (in_order || r->config.threads < 2 || whole.n <= r->config.segment_bytes)
-        return map_alone(r, whole);
+    if (in_order || r->config.threads < 2 || file->size <= r->config.segment_bytes)
+        return false;
+    size_t n = file->read(file->context, 0, head, sizeof head);
+    return encoding_of(str_of(head, n), true) == ENCODING_PLAIN;
+}
+
+bool run_read(struct run *r, const struct run_file *file)
+{
+    if (!is_parallel(r, file))
+        return read_alone(r, file);
+    r->current->encoding.kind = ENCODING_PLAIN;
     struct parallel job = {.config = &r->config,
                            .path_trees = &r->path_trees,
-                           .whole = whole,
+                           .file = file,
                            .source = r->current->pipeline.source,
                            .source_name = buf_str(&r->current->name),
                            .now = r->current->now,

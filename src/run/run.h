@@ -50,7 +50,7 @@ struct sink_record {
     struct sink_output *output; /* the sink's, for run_deliver */
 };
 
-/* Returns false to end the run early (nothing more is wanted): run_feed and run_map then return at once. */
+/* Returns false to end the run early (nothing more is wanted): run_feed and run_read then return at once. */
 typedef bool run_sink(void *context, const struct sink_record *o);
 
 /*
@@ -58,22 +58,24 @@ typedef bool run_sink(void *context, const struct sink_record *o);
  * the last time: after each feed, and after each segment. The text may be taken away (and a buffer be put
  * there instead). Returns false to end the run.
  *
- * With it, run_map calls the sink on all threads, for records of different segments: then the sink changes
+ * With it, run_read calls the sink on all threads, for records of different segments: then the sink changes
  * nothing but o->output and returns true, and what it did for a segment whose start was guessed wrong is
  * thrown away. A sink that must end at a certain record asks for one thread.
  */
 typedef bool run_deliver(void *context, struct sink_output *y);
 
-/*
- * `bytes`, a part of what run_map was given, are counted. They may still be read once more (a segment whose
- * start was guessed wrong), so they must stay readable; but who mapped them may give up the memory behind
- * them. Called on any of run_map's threads.
- */
-typedef void run_passed(struct str bytes);
+/* Bytes that are read where they are wanted: those of a file. */
+struct run_file {
+    uint64_t size;
+    /* Put `n` bytes, from `offset` on, at `into`; returns how many: fewer where no more of them can be read.
+     * Called on any of run_read's threads. */
+    size_t (*read)(void *context, uint64_t offset, char *into, size_t n);
+    void *context;
+};
 
 struct run_config {
     const struct rules *rules;
-    unsigned threads;          /* for run_map; 0 or 1: none but the caller's */
+    unsigned threads;          /* for run_read; 0 or 1: none but the caller's */
     size_t record_bytes;       /* longest record; longer ones are counted oversize and skipped. 0: 16 MiB */
     size_t segment_bytes;      /* 0: the default */
     int64_t now_ms;            /* latest time a stamp without a year may mean */
@@ -90,8 +92,8 @@ struct run_config {
     run_deliver *deliver; /* NULL: the sink sees all records in order, on one thread */
     void *context;        /* of both */
     bool early;           /* the sink is shown what waits for more of itself when nothing comes (run_idle) */
-    run_passed *passed;   /* NULL, or told which bytes of run_map are counted */
-    const atomic_bool *stop; /* NULL, or what ends run_map early once it is true (a signal handler sets it) */
+    const atomic_bool
+        *stop; /* NULL, or what ends run_read early once it is true (a signal handler sets it) */
 };
 
 struct run *run_new(const struct run_config *config);
@@ -134,8 +136,8 @@ enum {
 /* How long nothing must come until run_idle has something to do, in microseconds; -1: nothing waits that was
  * not shown yet. */
 int64_t run_wait_us(const struct run *r);
-/* The whole of the current source, in memory (a mapped file), on config.threads threads. */
-bool run_map(struct run *r, struct str whole);
+/* The whole of the current source, as far as it can be read, on config.threads threads. */
+bool run_read(struct run *r, const struct run_file *file);
 /* The current source has ended: what is incomplete is torn. */
 bool run_end(struct run *r);
 
@@ -144,7 +146,8 @@ bool run_end(struct run *r);
  * merge.
  */
 const struct tally *run_tally(struct run *r);
-/* Bytes seen so far, over all sources; may be read from a signal-driven progress display while run_map works.
+/* Bytes seen so far, over all sources; may be read from a signal-driven progress display while run_read
+ * works.
  */
 uint64_t run_bytes(const struct run *r);
 

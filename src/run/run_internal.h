@@ -59,7 +59,5 @@ void run_pass_on(struct run *r);
 bool run_look_idle(struct run *r, struct open_source *l);
 /* run_idle of several open sources: all that is there, in the order of times. */
 bool run_flow_idle(struct run *r);
-/* Keep the last `rest.n` bytes of the window only. */
-void run_keep(struct buf *window, struct str rest);
 
 #endif

@@ -2,8 +2,8 @@
  * failing: a library to be preloaded, whose calls fail when they are told to. The environment says which:
  *
  *   FAULT_CALL=alloc   malloc, calloc, realloc, aligned allocation, mmap of no file: all count as one kind
- *   FAULT_CALL=read, write, open, mmap, munmap, stat, close    the system calls of that name and their kin
- *   FAULT_CALL=page    the last page of a file of two and more that is mapped, and reading there
+ *   FAULT_CALL=read, write, open, stat, close    the system calls of that name and their kin
+ *   FAULT_CALL=page    reading anything behind the first page of a file
  *   FAULT_AT=N         the Nth of them, from main() on, fails; without it they are only counted
  *   FAULT_ERRNO=E      with this error (ENOMEM is not asked for)
  *   FAULT_TOLD=FD      a byte is written there when it did: a fault that was never hit is no test
@@ -124,28 +124,12 @@ int open(const char *path, int flags, ...)
     return fails("open", fault_errno) ? -1 : (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
 
-static bool page_lost; /* nothing of a file can be read beyond its first page */
-enum { PAGE = 4096 };
-
-/* Put a page in the place of the last one of the `n` bytes at `at` that is behind the end of its file, as one
- * is that the disk cannot read. */
-static void lose_page(char *at, size_t n)
-{
-    int empty = (int)syscall(SYS_memfd_create, "", 0);
-    page_lost = true;
-    (void)syscall(SYS_mmap, at + (n - 1) / PAGE * PAGE, PAGE, PROT_READ, MAP_PRIVATE | MAP_FIXED, empty, 0);
-    (void)syscall(SYS_close, empty);
-}
-
 /* An anonymous mapping is memory: the stack of a thread, the code of a pattern. */
 void *mmap(void *at, size_t n, int protection, int flags, int fd, off_t offset)
 {
-    if (flags & MAP_ANONYMOUS ? fails("alloc", ENOMEM) : fails("mmap", fault_errno))
+    if (flags & MAP_ANONYMOUS && fails("alloc", ENOMEM))
         return MAP_FAILED;
-    void *mapped = (void *)syscall(SYS_mmap, at, n, protection, flags, fd, offset);
-    if (mapped != MAP_FAILED && !(flags & MAP_ANONYMOUS) && n > PAGE && fails("page", 0))
-        lose_page(mapped, n);
-    return mapped;
+    return (void *)syscall(SYS_mmap, at, n, protection, flags, fd, offset);
 }
 
 int fstat(int fd, struct stat *st)
@@ -160,10 +144,15 @@ int stat(const char *path, struct stat *st)
 
 ssize_t pread(int fd, void *p, size_t n, off_t at)
 {
-    if (page_lost && at >= PAGE) {
+    static bool pages_lost; /* all but the first */
+    enum { PAGE = 4096 };
+    pages_lost |= at + (off_t)n > PAGE && fails("page", 0);
+    if (pages_lost && at >= PAGE) {
         errno = fault_errno;
         return -1;
     }
+    if (pages_lost && at + (off_t)n > PAGE)
+        n = (size_t)(PAGE - at);
     return fails("read", fault_errno) ? -1 : syscall(SYS_pread64, fd, p, n, at);
 }
 

@@ -8,12 +8,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str log = str_of((const char *)data, size);
     uint8_t choice = fuzz_choice(&log);
     size_t record_bytes = choice & 1 ? 200 : 0;
-    struct way whole = {.record_bytes = record_bytes, .mapped = true};
+    struct way whole = {.record_bytes = record_bytes, .as_file = true};
     const struct way others[] = {
         {.record_bytes = record_bytes, .read_bytes = choice / 8 + 1, .seed = choice + 1u},
         {.record_bytes = record_bytes, .read_bytes = choice / 8 + 1, .segment_bytes = 64},
-        {.record_bytes = record_bytes, .mapped = true, .segment_bytes = choice / 2 + 1},
-        {.record_bytes = record_bytes, .mapped = true, .segment_bytes = choice / 2 + 1, .threads = 2},
+        {.record_bytes = record_bytes, .as_file = true, .segment_bytes = choice / 2 + 1},
+        {.record_bytes = record_bytes, .as_file = true, .segment_bytes = choice / 2 + 1, .threads = 2},
     };
     struct buf first = {0}, other = {0};
     if (!shipped.rules)

@@ -23,6 +23,7 @@ struct seen {
 struct list {
     struct seen *v;
     size_t n, cap;
+    struct str log;
 };
 
 static bool keep(void *context, const struct sink_record *o)
@@ -34,9 +35,12 @@ static bool keep(void *context, const struct sink_record *o)
     for (size_t i = 0; i < o->hits->n; i++)
         hits = hits * 1000003 + o->hits->v[i].signature + 1;
     MEM_GROW(l->v, l->n, l->cap);
-    l->v[l->n++] = (struct seen){
-        o->record->offset,      hits, o->record->raw, o->class, o->record->format == FORMAT_JOURNAL_TEXT,
-        o->record->continuation};
+    l->v[l->n++] = (struct seen){o->record->offset,
+                                 hits,
+                                 str_head(str_skip(l->log, o->record->offset), o->record->raw.n),
+                                 o->class,
+                                 o->record->format == FORMAT_JOURNAL_TEXT,
+                                 o->record->continuation};
     if (o->record->continuation && l->n > 1)
         l->v[l->n - 2].trail = true;
     return true;
@@ -46,9 +50,10 @@ static bool keep(void *context, const struct sink_record *o)
 static void list_records(struct str log, struct list *l)
 {
     struct run_config config = {.rules = shipped.rules, .now_ms = NO_TIME, .sink = keep, .context = l};
+    l->log = log;
     struct run *run = run_new(&config);
     run_source(run, STR("log"));
-    (void)run_map(run, log);
+    (void)read_as_file(run, log);
     (void)run_end(run);
     run_free(run);
 }

@@ -26,14 +26,14 @@ static const struct way WAYS[] = {
     {.read_bytes = 4096, .segment_bytes = 4096},
     {.read_bytes = 4096, .segment_bytes = 65536},
     {.segment_bytes = 1},
-    {.mapped = true},
-    {.mapped = true, .segment_bytes = 100},
-    {.mapped = true, .threads = 2, .segment_bytes = 100},
-    {.mapped = true, .threads = 2, .segment_bytes = 4096},
-    {.mapped = true, .threads = 2, .segment_bytes = 65536},
-    {.mapped = true, .threads = 4, .segment_bytes = 1000},
-    {.mapped = true, .threads = 4, .segment_bytes = 4096},
-    {.mapped = true, .threads = 4, .segment_bytes = 65536},
+    {.as_file = true},
+    {.as_file = true, .segment_bytes = 100},
+    {.as_file = true, .threads = 2, .segment_bytes = 100},
+    {.as_file = true, .threads = 2, .segment_bytes = 4096},
+    {.as_file = true, .threads = 2, .segment_bytes = 65536},
+    {.as_file = true, .threads = 4, .segment_bytes = 1000},
+    {.as_file = true, .threads = 4, .segment_bytes = 4096},
+    {.as_file = true, .threads = 4, .segment_bytes = 65536},
 };
 
 /* One line at the first difference of `a` and `b`. */

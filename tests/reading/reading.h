@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "match/matcher.h"
 #include "report/report.h"
+#include "run/run.h"
 
 struct shipped {
     struct table table;
@@ -26,7 +27,7 @@ int shipped_tear_down(void **state);
 /* How a log is read. All zero: fed whole, one thread, default bounds. */
 struct way {
     size_t read_bytes; /* feeds of so many bytes; 0: one feed */
-    bool mapped;       /* run_map; read_bytes then says nothing */
+    bool as_file;      /* run_read; read_bytes then says nothing */
     unsigned threads;
     size_t segment_bytes, record_bytes; /* 0: the defaults of run */
     uint64_t seed;                      /* not 0: feeds have random sizes up to read_bytes */
@@ -34,8 +35,11 @@ struct way {
     bool slow; /* nothing comes for a while after each feed, and a report is made now and then */
 };
 
-/* "mapped, 4 threads, segments of 4096 bytes", for messages; good until the next call. */
+/* "as a file, 4 threads, segments of 4096 bytes", for messages; good until the next call. */
 const char *way_name(const struct way *w);
+
+/* run_read of `log`. */
+bool read_as_file(struct run *run, struct str log);
 
 /* The report of `log` read in way `w`; report_free() it. */
 struct report *read_report(const struct shipped *s, struct str log, const struct way *w);

@@ -140,7 +140,7 @@ static void stop_flag(void **state)
     struct run *r = run_new(&config);
     (void)state;
     run_source(r, STR("log"));
-    assert_false(run_map(r, STR(ENTRY ENTRY ENTRY ENTRY)));
+    assert_false(read_as_file(r, STR(ENTRY ENTRY ENTRY ENTRY)));
     run_free(r);
 }
 
@@ -151,9 +151,9 @@ static void same_in_all_ways(const char *name, struct str log, size_t record_byt
     static const struct way ways[] = {
         {.read_bytes = 1},
         {.read_bytes = 100, .segment_bytes = 50},
-        {.mapped = true, .segment_bytes = 1},
-        {.mapped = true, .segment_bytes = 64, .threads = 2},
-        {.mapped = true, .segment_bytes = 177, .threads = 3},
+        {.as_file = true, .segment_bytes = 1},
+        {.as_file = true, .segment_bytes = 64, .threads = 2},
+        {.as_file = true, .segment_bytes = 177, .threads = 3},
     };
     LOCAL_BUF first = {0};
     struct way plain = {.record_bytes = record_bytes};
@@ -244,7 +244,7 @@ static void encodings(void **state)
         report_free(r);
         LOCAL_BUF whole = {0}, mapped = {0};
         read_json(&shipped, bytes, &(struct way){.read_bytes = 7}, &whole);
-        read_json(&shipped, bytes, &(struct way){.mapped = true, .threads = 2, .segment_bytes = 100},
+        read_json(&shipped, bytes, &(struct way){.as_file = true, .threads = 2, .segment_bytes = 100},
                   &mapped);
         assert_true(str_eq(buf_str(&whole), buf_str(&mapped)));
     }
@@ -292,7 +292,7 @@ static void extremes(void **state)
     buf_addz(&log, "\"]}]}\n");
     buf_fill(&log, '{', 100000);
     buf_addz(&log, "\n{\"outcome\":\"ok\",\"logs\":[]}\n");
-    struct report *r = read_report(&shipped, buf_str(&log), &(struct way){.mapped = true});
+    struct report *r = read_report(&shipped, buf_str(&log), &(struct way){.as_file = true});
     assert_null(books_wrong(r, log.n));
     assert_int_equal(r->records, 3);
     report_free(r);
