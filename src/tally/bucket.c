@@ -53,6 +53,7 @@ bool bucket_parse(struct str key, struct str *name, struct bucket *b, struct err
     *name = str_head(key, colon);
     if (read_step(step, time, b))
         return true;
+    *b = (struct bucket){BUCKET_NONE, 0};
     err_at(err, NULL, 0, (unsigned)colon + 2);
     err_set(err, "`" STR_FMT "` is no step", STR_ARG(str_head(step, 60)));
     return err_mend(err,

@@ -104,7 +104,7 @@ static void test_no_buckets(void **state)
     static const struct {
         const char *key;
         unsigned column;
-    } wrong[] = {{"time:x", 6},      {"time:log", 6},     {"time:5", 6},
+    } wrong[] = {{"time:x", 6},      {"time:log", 6},     {"time:5", 6}, {"time:0m", 6},
                  {"duration:0", 10}, {"duration:5q", 10}, {"x:logs", 3}};
     struct bucket b;
     struct str name;
@@ -116,6 +116,7 @@ static void test_no_buckets(void **state)
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct err err = {0};
         assert_false(bucket_parse(str_z(wrong[i].key), &name, &b, &err));
+        assert_int_equal(b.kind, BUCKET_NONE);
         if (err.column != wrong[i].column)
             fail_msg("%s: column %u", wrong[i].key, err.column);
     }
