@@ -1,7 +1,7 @@
 /*
- * input_reader: drives one run over the inputs. Files are read in parts, on several threads; streams are read as their bytes come,
- * without delay and without turning around idly. What happens is told to one listener, which draws, prints,
- * flushes.
+ * input_reader: drives one run over the inputs. Files are read in parts, on several threads; streams are read
+ * as their bytes come, without delay and without turning around idly. What happens is told to one listener,
+ * which draws, prints, flushes.
  */
 #ifndef SIGTAIL_INPUT_READER_H
 #define SIGTAIL_INPUT_READER_H

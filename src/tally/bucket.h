@@ -19,7 +19,8 @@ struct bucket {
 /*
  * The bucket that `key` ends in, and in *name what is before it; a key without one is all name, and one whose
  * end begins with no digit and is no log is no bucket: a raw path may end in a unit. False and `err`, with
- * its column in `key`, for a step of nothing, and for a `time` that has none of a length; *b is no bucket then.
+ * its column in `key`, for a step of nothing, and for a `time` that has none of a length; *b is no bucket
+ * then.
  */
 MUST_CHECK bool bucket_parse(struct str key, struct str *name, struct bucket *b, struct err *err);
 
