@@ -167,6 +167,13 @@ static struct str take(struct run *r, struct str window, enum frame_feed feed)
     return window;
 }
 
+/* Take all there is of the current source's window. */
+static void take_window(struct run *r)
+{
+    struct buf *window = &r->current->window;
+    buf_keep(window, take(r, buf_str(window), FEED_MORE));
+}
+
 /* More text of the current source. */
 static void take_text(struct run *r, struct str text)
 {
@@ -176,7 +183,7 @@ static void take_text(struct run *r, struct str text)
         buf_add(&r->current->window, take(r, text, FEED_MORE));
     } else {
         buf_add(&r->current->window, text);
-        buf_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_MORE));
+        take_window(r);
     }
 }
 
@@ -286,18 +293,35 @@ int64_t run_wait_us(const struct run *r)
     return least;
 }
 
+/* The next of `file`, which text that is not decoded need not be copied for. Returns how many bytes there
+ * were. */
+static size_t read_more(struct run *r, const struct run_file *file, uint64_t offset, struct buf *encoded)
+{
+    bool plain = r->current->encoding.kind == ENCODING_PLAIN;
+    struct buf *to = plain ? &r->current->window : encoded;
+    size_t n = file->read(file->context, offset, buf_room(to, READ_BYTES), READ_BYTES);
+    if (!plain) {
+        (void)run_feed(r, str_of(to->p, n));
+        return n;
+    }
+    to->n += n;
+    atomic_fetch_add_explicit(&r->bytes, n, memory_order_relaxed);
+    take_window(r);
+    return n;
+}
+
 /* The whole of the current source, by the caller's thread, as a stream is read. */
 static bool read_alone(struct run *r, const struct run_file *file)
 {
-    LOCAL_MEM char *piece = mem_zero(READ_BYTES);
+    LOCAL_BUF encoded = {0};
     uint64_t offset = 0;
     size_t n;
     do {
         if (r->config.stop && atomic_load_explicit(r->config.stop, memory_order_relaxed))
             return false;
-        n = file->read(file->context, offset, piece, READ_BYTES);
+        n = read_more(r, file, offset, &encoded);
         offset += n;
-    } while (run_feed(r, str_of(piece, n)) && n == READ_BYTES);
+    } while (n == READ_BYTES && !r->current->pipeline.stopped);
     return !r->current->pipeline.stopped;
 }
 
