@@ -167,11 +167,12 @@ static struct str take(struct run *r, struct str window, enum frame_feed feed)
     return window;
 }
 
-/* Take all there is of the current source's window. */
-static void take_window(struct run *r)
+/* Take all there is of the current source's window; of its `last` bytes nothing is left. */
+static void take_window(struct run *r, bool last)
 {
     struct buf *window = &r->current->window;
-    buf_keep(window, take(r, buf_str(window), FEED_MORE));
+    struct str rest = take(r, buf_str(window), last ? FEED_LAST : FEED_MORE);
+    buf_keep(window, last ? STR("") : rest);
 }
 
 /* More text of the current source. */
@@ -183,7 +184,7 @@ static void take_text(struct run *r, struct str text)
         buf_add(&r->current->window, take(r, text, FEED_MORE));
     } else {
         buf_add(&r->current->window, text);
-        take_window(r);
+        take_window(r, false);
     }
 }
 
@@ -276,7 +277,7 @@ bool run_idle(struct run *r)
 bool run_break(struct run *r)
 {
     end_encoding(r);
-    buf_keep(&r->current->window, take(r, buf_str(&r->current->window), FEED_LAST));
+    take_window(r, true);
     framer_restart(&r->current->pipeline.framer);
     r->current->pipeline.lines = 0;
     return !r->current->pipeline.stopped;
@@ -306,7 +307,7 @@ static size_t read_more(struct run *r, const struct run_file *file, uint64_t off
     }
     to->n += n;
     atomic_fetch_add_explicit(&r->bytes, n, memory_order_relaxed);
-    take_window(r);
+    take_window(r, n < READ_BYTES || offset + n >= file->size);
     return n;
 }
 
@@ -359,8 +360,7 @@ bool run_end(struct run *r)
     if (!r->current->open)
         return !r->current->pipeline.stopped;
     end_encoding(r);
-    (void)take(r, buf_str(&r->current->window), FEED_LAST);
-    buf_clear(&r->current->window);
+    take_window(r, true);
     segment_result_merge(&r->current->done, &r->current->pipeline.result);
     struct correlated_into into = found_into(r);
     correlator_end(r->current->correlator, &into);
