@@ -326,23 +326,21 @@ static bool read_alone(struct run *r, const struct run_file *file)
     return !r->current->pipeline.stopped;
 }
 
-/* May parts of it be read on their own? Not what has to be decoded first, nor where the sink sees all in
- * order. */
-static bool is_parallel(const struct run *r, const struct run_file *file)
+/* Need its bytes not be decoded? */
+static bool is_plain(const struct run_file *file)
 {
     char head[ENCODING_HEAD + ENCODING_HELD];
-    bool in_order = r->config.sink && !r->config.deliver;
-    if (in_order || r->config.threads < 2 || file->size <= r->config.segment_bytes)
-        return false;
     size_t n = file->read(file->context, 0, head, sizeof head);
     return encoding_of(str_of(head, n), true) == ENCODING_PLAIN;
 }
 
 bool run_read(struct run *r, const struct run_file *file)
 {
-    if (!is_parallel(r, file))
+    bool in_order = r->config.sink && !r->config.deliver, plain = is_plain(file);
+    if (plain)
+        r->current->encoding.kind = ENCODING_PLAIN;
+    if (!plain || in_order || r->config.threads < 2 || file->size <= r->config.segment_bytes)
         return read_alone(r, file);
-    r->current->encoding.kind = ENCODING_PLAIN;
     struct parallel job = {.config = &r->config,
                            .path_trees = &r->path_trees,
                            .file = file,
