@@ -331,6 +331,15 @@ def file_truncated_before_it_is_read(program):
             assert err == f"sigtail: {log}: was truncated to {len(line) * 50000} bytes while it was read\n".encode(), err
 
 
+def file_of_less_than_its_size_is_whole(program):
+    """Those of /sys have 4096 bytes, they say."""
+    path = pathlib.Path("/sys/devices/system/cpu/online")
+    if not path.exists() or path.stat().st_size == len(path.read_bytes()):
+        return
+    p = subprocess.run([program, path], capture_output=True, timeout=PATIENCE)
+    assert p.returncode == 0 and p.stderr == b"", p
+
+
 def closed_input_is_an_error(program):
     p = subprocess.run(["sh", "-c", f"'{program}' <&-"], capture_output=True, timeout=PATIENCE)
     assert p.returncode == 2 and b"-: cannot read" in p.stderr, p
@@ -441,7 +450,7 @@ CASES = [grep_prints_at_once, grep_ends_when_it_has_enough, grep_ends_when_its_r
          idle_costs_nothing, slow_bytes_count_the_same, blocks_are_shown_when_they_are_whole, lone_block_is_shown,
          grep_shows_what_may_go_on, a_repeat_is_shown_as_its_error, full_disk_is_an_error, gone_reader_is_quiet, closed_output_is_an_error,
          closed_streams_are_not_files, fifo_without_a_writer_ends, fifo_is_read_to_its_end,
-         file_truncated_before_it_is_read, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
+         file_truncated_before_it_is_read, file_of_less_than_its_size_is_whole, closed_input_is_an_error, terminal_is_redrawn, terminal_without_input_gets_usage, reports_replace_a_file,
          a_file_that_cannot_be_replaced_is_told, the_last_minute_slides, reports_on_the_way_have_their_time]
 
 

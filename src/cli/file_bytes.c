@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void file_bytes_begin(struct file_bytes *f, int fd, uint64_t size)
+void file_bytes_begin(struct file_bytes *f, const struct input *in, int fd)
 {
+    f->in = in;
     f->fd = fd;
-    f->size = size;
-    f->missing = size;
+    f->missing = in->size;
     f->error = 0;
 }
 
@@ -44,11 +44,12 @@ size_t file_bytes_read(void *context, uint64_t offset, char *into, size_t n)
 bool file_bytes_whole(const struct file_bytes *f, struct err *err)
 {
     struct stat now;
-    if (f->missing == f->size)
+    bool known = !f->error && fstat(f->fd, &now) == 0;
+    if (f->missing == f->in->size || (known && input_is_same(f->in, &now)))
         return true;
     if (f->error)
         err_set(err, "cannot read from byte %" PRIuFAST64 " on: %s", f->missing, strerror(f->error));
-    else if (fstat(f->fd, &now) == 0 && (uint64_t)now.st_size <= f->missing)
+    else if (known && (uint64_t)now.st_size <= f->missing)
         err_set(err, "was truncated to %" PRIu64 " bytes while it was read", (uint64_t)now.st_size);
     else
         err_set(err, "was changed while it was read; nothing from byte %" PRIuFAST64 " on is counted",

@@ -417,7 +417,7 @@ static enum stream_status read_followed(struct input_reader *r, const struct inp
 static enum stream_status read_file(struct input_reader *r, const struct input *in, int fd, struct err *err)
 {
     struct file_bytes bytes;
-    file_bytes_begin(&bytes, fd, in->size);
+    file_bytes_begin(&bytes, in, fd);
     bool on =
         run_read(r->run, &(struct run_file){.size = in->size, .read = file_bytes_read, .context = &bytes});
     struct err why;

@@ -67,6 +67,11 @@ static void describe(struct input *in, const struct stat *st)
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
 }
 
+bool input_is_same(const struct input *in, const struct stat *now)
+{
+    return (uint64_t)now->st_size == in->size && modified_ms(now) == in->modified_ms;
+}
+
 static bool refuse_file(const char *path, const struct no_log *kind, struct err *err)
 {
     no_log_refuse(kind, path, err);

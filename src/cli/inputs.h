@@ -2,6 +2,8 @@
 #ifndef SIGTAIL_INPUTS_H
 #define SIGTAIL_INPUTS_H
 
+#include <sys/stat.h>
+
 #include "base/arena.h"
 #include "cli/environment.h"
 #include "cli/options.h"
@@ -15,6 +17,9 @@ struct input {
     uint64_t size;           /* of a regular one */
     int64_t modified_ms;     /* of a file; NO_TIME of a stream */
 };
+
+/* Has nobody changed the file, which is now as `now` says, since it was looked at? */
+bool input_is_same(const struct input *in, const struct stat *now);
 
 /* Is the word standard input, not a file? */
 bool input_is_stdin(const char *path);
