@@ -123,15 +123,15 @@ static bool is_enough(const struct options *o, uint64_t selected)
 static bool explain(const struct grepping *g, const struct sink_record *o)
 {
     struct highlight highlight;
-    struct sink_output *y = o->output;
+    struct sink_output *output = o->output;
     if (o->filtered || o->shown)
         return true;
     bool holds = grep_explain_holds(&g->explain, o);
     bool selected = selection_takes(g->selection, o, &highlight) && holds;
-    y->records += selected;
-    print(g, o, &highlight, &y->text);
-    grep_explain_print(&g->explain, o, selected, &y->text);
-    return !is_enough(g->s.program->options, g->selected + y->records);
+    output->records += selected;
+    print(g, o, &highlight, &output->text);
+    grep_explain_print(&g->explain, o, selected, &output->text);
+    return !is_enough(g->s.program->options, g->selected + output->records);
 }
 
 /* More of a record that was printed when only its start was there. */
@@ -178,13 +178,13 @@ static bool on_record(void *context, const struct sink_record *o)
     return !g->s.in_order || !is_enough(options, g->selected + o->output->records);
 }
 
-static bool on_output(void *context, struct sink_output *y)
+static bool on_output(void *context, struct sink_output *output)
 {
     struct grepping *g = context;
     struct output *out = &g->s.program->out;
-    g->selected += y->records;
-    count_add(&g->weight, y->weight);
-    buf_add(&out->pending, buf_str(&y->text));
+    g->selected += output->records;
+    count_add(&g->weight, output->weight);
+    buf_add(&out->pending, buf_str(&output->text));
     return output_flush_some(out);
 }
 

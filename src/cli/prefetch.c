@@ -59,184 +59,185 @@ static bool read_all(int fd, size_t most, struct buf *out)
     return n == 0;
 }
 
-static bool load_from(struct prefetch_thread *h, const struct input *in, int fd, struct buf *plain)
+static bool load_from(struct prefetch_thread *t, const struct input *in, int fd, struct buf *plain)
 {
     if (in->packed == UNPACK_NONE)
         return read_all(fd, PLAIN_MOST, plain);
-    return read_all(fd, PACKED_MOST, &h->packed) &&
-           unpack_whole(h->unpack, in->packed, buf_str(&h->packed), PLAIN_MOST, plain);
+    return read_all(fd, PACKED_MOST, &t->packed) &&
+           unpack_whole(t->unpack, in->packed, buf_str(&t->packed), PLAIN_MOST, plain);
 }
 
-static bool load(struct prefetch_thread *h, const struct input *in, struct buf *plain)
+static bool load(struct prefetch_thread *t, const struct input *in, struct buf *plain)
 {
     struct err err = {.line = 0};
     int fd = input_open(in, &err);
-    bool whole = fd >= 0 && load_from(h, in, fd, plain);
+    bool whole = fd >= 0 && load_from(t, in, fd, plain);
     if (fd >= 0)
         close(fd);
     return whole;
 }
 
-static enum prefetch_result read_one(struct prefetch_thread *h, struct prefetch_slot *slot)
+static enum prefetch_result read_one(struct prefetch_thread *t, struct prefetch_slot *slot)
 {
-    const struct prefetch *a = h->prefetch;
-    const struct input *in = &a->in->v[slot->input];
-    if (!load(h, in, &slot->plain))
+    const struct prefetch *p = t->prefetch;
+    const struct input *in = &p->in->v[slot->input];
+    if (!load(t, in, &slot->plain))
         return PREFETCH_NOTHING;
-    int64_t now_ms = a->reader->options->now_ms == NO_TIME ? in->modified_ms : NO_TIME;
-    bool counted = h->worker && worker_count(h->worker, (unsigned)slot->input, str_z(in->path), now_ms,
+    int64_t now_ms = p->reader->options->now_ms == NO_TIME ? in->modified_ms : NO_TIME;
+    bool counted = t->worker && worker_count(t->worker, (unsigned)slot->input, str_z(in->path), now_ms,
                                              buf_str(&slot->plain), slot->counts);
     return counted ? PREFETCH_COUNTED : PREFETCH_BYTES;
 }
 
 /* --- threads --- */
 
-static bool is_ours(const struct prefetch *a, const struct input *in)
+static bool is_ours(const struct prefetch *p, const struct input *in)
 {
     if (input_is_stdin(in->path))
         return false;
-    return in->packed != UNPACK_NONE || (a->plain_too && in->regular && in->size <= PLAIN_MOST);
+    return in->packed != UNPACK_NONE || (p->plain_too && in->regular && in->size <= PLAIN_MOST);
 }
 
-static struct prefetch_slot *free_slot(struct prefetch *a)
+static struct prefetch_slot *free_slot(struct prefetch *p)
 {
-    for (unsigned i = 0; i < a->slot_count; i++)
-        if (a->slots[i].state == SLOT_FREE)
-            return &a->slots[i];
+    for (unsigned i = 0; i < p->slot_count; i++)
+        if (p->slots[i].state == SLOT_FREE)
+            return &p->slots[i];
     return NULL;
 }
 
 /* A slot with the next file to read in it; NULL when there is none left. Called with the lock held. */
-static struct prefetch_slot *take_work(struct prefetch *a)
+static struct prefetch_slot *take_work(struct prefetch *p)
 {
     for (;;) {
-        while (a->next < a->in->n && !is_ours(a, &a->in->v[a->next]))
-            a->next++;
-        if (a->stop || a->next >= a->in->n)
+        while (p->next < p->in->n && !is_ours(p, &p->in->v[p->next]))
+            p->next++;
+        if (p->stop || p->next >= p->in->n)
             return NULL;
-        struct prefetch_slot *slot = free_slot(a);
+        struct prefetch_slot *slot = free_slot(p);
         if (slot) {
             slot->state = SLOT_TAKEN;
-            slot->input = a->next++;
+            slot->input = p->next++;
             return slot;
         }
-        pthread_cond_wait(&a->changed, &a->lock);
+        pthread_cond_wait(&p->changed, &p->lock);
     }
 }
 
 static void *work(void *context)
 {
-    struct prefetch *a = context;
-    struct prefetch_thread hand = {a, a->shares ? worker_new(a->reader->run) : NULL, unpack_whole_new(), {0}};
+    struct prefetch *p = context;
+    struct prefetch_thread thread = {
+        p, p->shares ? worker_new(p->reader->run) : NULL, unpack_whole_new(), {0}};
     struct prefetch_slot *slot;
-    pthread_mutex_lock(&a->lock);
-    while ((slot = take_work(a))) {
-        pthread_mutex_unlock(&a->lock);
-        slot->gave = read_one(&hand, slot);
-        pthread_mutex_lock(&a->lock);
+    pthread_mutex_lock(&p->lock);
+    while ((slot = take_work(p))) {
+        pthread_mutex_unlock(&p->lock);
+        slot->gave = read_one(&thread, slot);
+        pthread_mutex_lock(&p->lock);
         slot->state = SLOT_READY;
-        pthread_cond_broadcast(&a->changed);
+        pthread_cond_broadcast(&p->changed);
     }
-    pthread_mutex_unlock(&a->lock);
-    if (hand.worker)
-        worker_free(hand.worker);
-    unpack_whole_free(hand.unpack);
-    buf_free(&hand.packed);
+    pthread_mutex_unlock(&p->lock);
+    if (thread.worker)
+        worker_free(thread.worker);
+    unpack_whole_free(thread.unpack);
+    buf_free(&thread.packed);
     return NULL;
 }
 
-static size_t count_ours(const struct prefetch *a)
+static size_t count_ours(const struct prefetch *p)
 {
     size_t n = 0;
-    for (size_t i = 0; i < a->in->n; i++)
-        n += is_ours(a, &a->in->v[i]);
+    for (size_t i = 0; i < p->in->n; i++)
+        n += is_ours(p, &p->in->v[i]);
     return n;
 }
 
-static void start(struct prefetch *a, unsigned threads)
+static void start(struct prefetch *p, unsigned threads)
 {
-    pthread_mutex_init(&a->lock, NULL);
-    pthread_cond_init(&a->changed, NULL);
-    a->slot_count = threads + SPARE;
-    a->slots = mem_zero(a->slot_count * sizeof *a->slots);
-    for (unsigned i = 0; a->shares && i < a->slot_count; i++)
-        a->slots[i].counts = source_counts_new(a->reader->run);
-    a->threads = mem_zero(threads * sizeof *a->threads);
-    while (a->thread_count < threads && thread_begin(&a->threads[a->thread_count], work, a))
-        a->thread_count++;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->changed, NULL);
+    p->slot_count = threads + SPARE;
+    p->slots = mem_zero(p->slot_count * sizeof *p->slots);
+    for (unsigned i = 0; p->shares && i < p->slot_count; i++)
+        p->slots[i].counts = source_counts_new(p->reader->run);
+    p->threads = mem_zero(threads * sizeof *p->threads);
+    while (p->thread_count < threads && thread_begin(&p->threads[p->thread_count], work, p))
+        p->thread_count++;
 }
 
 struct prefetch *prefetch_begin(const struct input_reader *r, const struct inputs *in)
 {
-    struct prefetch *a = mem_zero(sizeof *a);
-    *a = (struct prefetch){.reader = r, .in = in, .shares = run_shares(r->run)};
+    struct prefetch *p = mem_zero(sizeof *p);
+    *p = (struct prefetch){.reader = r, .in = in, .shares = run_shares(r->run)};
     /* Relative times of a plain file count from its newest record. */
-    a->plain_too = a->shares && !query_relative(r->query);
-    if (r->threads < 2 || count_ours(a) < 2) {
-        free(a);
+    p->plain_too = p->shares && !query_relative(r->query);
+    if (r->threads < 2 || count_ours(p) < 2) {
+        free(p);
         return NULL;
     }
-    start(a, r->threads);
-    return a;
+    start(p, r->threads);
+    return p;
 }
 
 /* --- the reader --- */
 
-static void give_back(struct prefetch *a, struct prefetch_slot *slot)
+static void give_back(struct prefetch *p, struct prefetch_slot *slot)
 {
     slot->state = SLOT_FREE;
-    pthread_cond_broadcast(&a->changed);
+    pthread_cond_broadcast(&p->changed);
 }
 
 /* The slot of input `i`, if a thread has taken it. Those of inputs before it are free again. */
-static struct prefetch_slot *slot_of(struct prefetch *a, size_t i)
+static struct prefetch_slot *slot_of(struct prefetch *p, size_t i)
 {
     struct prefetch_slot *found = NULL;
-    for (unsigned k = 0; k < a->slot_count; k++) {
-        struct prefetch_slot *slot = &a->slots[k];
+    for (unsigned k = 0; k < p->slot_count; k++) {
+        struct prefetch_slot *slot = &p->slots[k];
         if (slot->state != SLOT_FREE && slot->input == i)
             found = slot;
         else if (slot->state == SLOT_READY && slot->input < i)
-            give_back(a, slot);
+            give_back(p, slot);
     }
     return found;
 }
 
-enum prefetch_result prefetch_take(struct prefetch *a, size_t i, struct str *plain, bool *on)
+enum prefetch_result prefetch_take(struct prefetch *p, size_t i, struct str *plain, bool *on)
 {
-    if (!is_ours(a, &a->in->v[i]))
+    if (!is_ours(p, &p->in->v[i]))
         return PREFETCH_NOTHING;
-    pthread_mutex_lock(&a->lock);
+    pthread_mutex_lock(&p->lock);
     struct prefetch_slot *slot;
     /* Nobody took it yet: a thread will, unless there is none. */
-    while ((slot = slot_of(a, i)) ? slot->state == SLOT_TAKEN : a->thread_count > 0 && a->next <= i)
-        pthread_cond_wait(&a->changed, &a->lock);
-    pthread_mutex_unlock(&a->lock);
+    while ((slot = slot_of(p, i)) ? slot->state == SLOT_TAKEN : p->thread_count > 0 && p->next <= i)
+        pthread_cond_wait(&p->changed, &p->lock);
+    pthread_mutex_unlock(&p->lock);
     if (!slot)
         return PREFETCH_NOTHING;
     *plain = buf_str(&slot->plain);
-    *on = slot->gave != PREFETCH_COUNTED || run_take(a->reader->run, slot->counts);
+    *on = slot->gave != PREFETCH_COUNTED || run_take(p->reader->run, slot->counts);
     return slot->gave;
 }
 
-void prefetch_end(struct prefetch *a)
+void prefetch_end(struct prefetch *p)
 {
-    if (!a)
+    if (!p)
         return;
-    pthread_mutex_lock(&a->lock);
-    a->stop = true;
-    pthread_cond_broadcast(&a->changed);
-    pthread_mutex_unlock(&a->lock);
-    for (unsigned i = 0; i < a->thread_count; i++)
-        pthread_join(a->threads[i], NULL);
-    for (unsigned i = 0; i < a->slot_count; i++) {
-        buf_free(&a->slots[i].plain);
-        if (a->slots[i].counts)
-            source_counts_free(a->slots[i].counts);
+    pthread_mutex_lock(&p->lock);
+    p->stop = true;
+    pthread_cond_broadcast(&p->changed);
+    pthread_mutex_unlock(&p->lock);
+    for (unsigned i = 0; i < p->thread_count; i++)
+        pthread_join(p->threads[i], NULL);
+    for (unsigned i = 0; i < p->slot_count; i++) {
+        buf_free(&p->slots[i].plain);
+        if (p->slots[i].counts)
+            source_counts_free(p->slots[i].counts);
     }
-    pthread_mutex_destroy(&a->lock);
-    pthread_cond_destroy(&a->changed);
-    free(a->slots);
-    free(a->threads);
-    free(a);
+    pthread_mutex_destroy(&p->lock);
+    pthread_cond_destroy(&p->changed);
+    free(p->slots);
+    free(p->threads);
+    free(p);
 }

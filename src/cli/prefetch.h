@@ -23,7 +23,7 @@ struct prefetch *prefetch_begin(const struct input_reader *r, const struct input
  * What there is of in->v[i]: waits for it. To be asked for each input in turn. *on is false when the run
  * wants no more.
  */
-enum prefetch_result prefetch_take(struct prefetch *a, size_t i, struct str *plain, bool *on);
-void prefetch_end(struct prefetch *a); /* NULL: nothing happens */
+enum prefetch_result prefetch_take(struct prefetch *p, size_t i, struct str *plain, bool *on);
+void prefetch_end(struct prefetch *p); /* NULL: nothing happens */
 
 #endif

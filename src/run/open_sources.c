@@ -28,16 +28,17 @@ void run_hold(struct run *r, struct str bytes)
     r->current->holds = false;
 }
 
-static void look(struct open_source *l)
+static void look(struct open_source *source)
 {
     struct next_record next;
-    l->ready = pipeline_next(&l->pipeline, l->left, FEED_MORE, &next);
-    l->waits = !l->ready && !l->idle && pipeline_next(&l->pipeline, l->left, FEED_IDLE, &next);
-    if (!l->ready && !l->waits)
+    source->ready = pipeline_next(&source->pipeline, source->left, FEED_MORE, &next);
+    source->waits =
+        !source->ready && !source->idle && pipeline_next(&source->pipeline, source->left, FEED_IDLE, &next);
+    if (!source->ready && !source->waits)
         return;
     if (next.time_ms == NO_TIME)
-        next.time_ms = l->next.time_ms;
-    l->next = next;
+        next.time_ms = source->next.time_ms;
+    source->next = next;
 }
 
 bool run_shows(const struct run *r)
@@ -61,61 +62,61 @@ static struct open_source *earliest(struct run *r)
 {
     struct open_source *first = NULL;
     for (size_t i = 0; i < r->open_count; i++) {
-        struct open_source *l = r->open[i];
-        if (l->expects && !l->ready)
+        struct open_source *source = r->open[i];
+        if (source->expects && !source->ready)
             return NULL;
-        if ((l->ready || l->waits) && (!first || l->next.time_ms < first->next.time_ms))
-            first = l;
+        if ((source->ready || source->waits) && (!first || source->next.time_ms < first->next.time_ms))
+            first = source;
     }
     return first;
 }
 
-/* Take the next record of `l`, with what trails behind it: as if a segment ended there. It may have to wait
- * for those behind it, which may belong to it. */
-static void take_one(struct run *r, struct open_source *l)
+/* Take the next record of `source`, with what trails behind it: as if a segment ended there. It may have to
+ * wait for those behind it, which may belong to it. */
+static void take_one(struct run *r, struct open_source *source)
 {
-    struct pipeline *p = &l->pipeline;
-    size_t before = l->left.n;
+    struct pipeline *p = &source->pipeline;
+    size_t before = source->left.n;
     uint64_t segment_end = p->segment_end;
-    r->current = l;
-    p->segment_end = l->next.offset + 1;
-    (void)pipeline_take(p, &l->left, FEED_MORE);
+    r->current = source;
+    p->segment_end = source->next.offset + 1;
+    (void)pipeline_take(p, &source->left, FEED_MORE);
     p->segment_end = segment_end;
     run_pass_on(r);
     if (p->framer.offset >= segment_end)
         run_end_segment(r);
-    if (l->left.n < before) {
-        look(l);
+    if (source->left.n < before) {
+        look(source);
     } else {
-        l->ready = false;
-        l->waits = !l->idle;
+        source->ready = false;
+        source->waits = !source->idle;
     }
 }
 
-/* Show the record that waits in `l`, with which its window begins. */
-static void show_waiting(struct run *r, struct open_source *l)
+/* Show the record that waits in `source`, with which its window begins. */
+static void show_waiting(struct run *r, struct open_source *source)
 {
-    buf_keep(&l->window, l->left);
-    l->left = buf_str(&l->window);
-    l->waits = false;
-    (void)run_look_idle(r, l);
+    buf_keep(&source->window, source->left);
+    source->left = buf_str(&source->window);
+    source->waits = false;
+    (void)run_look_idle(r, source);
 }
 
 /* `idle`: nothing came, so what waits is shown in its turn; else what comes behind it waits, too. */
 static bool flow(struct run *r, bool idle)
 {
-    struct open_source *l, *current = r->current;
+    struct open_source *source, *current = r->current;
     bool on = true;
     for (size_t i = 0; i < r->open_count; i++) {
         r->open[i]->left = buf_str(&r->open[i]->window);
         look(r->open[i]);
     }
-    while (on && (l = earliest(r)) && (l->ready || idle)) {
-        if (l->ready)
-            take_one(r, l);
+    while (on && (source = earliest(r)) && (source->ready || idle)) {
+        if (source->ready)
+            take_one(r, source);
         else
-            show_waiting(r, l);
-        on = !l->pipeline.stopped;
+            show_waiting(r, source);
+        on = !source->pipeline.stopped;
     }
     for (size_t i = 0; i < r->open_count; i++)
         buf_keep(&r->open[i]->window, r->open[i]->left);

@@ -156,142 +156,145 @@ static void do_segment(struct segment_reader *r, struct segment_slot *slot)
     segment_result_swap(&r->pipeline.result, &slot->result);
 }
 
-static struct segment_slot *slot_of(struct worker_pool *c, uint64_t segment)
+static struct segment_slot *slot_of(struct worker_pool *pool, uint64_t segment)
 {
-    return &c->slots[segment % c->slot_count];
+    return &pool->slots[segment % pool->slot_count];
 }
 
 /* The segment of `slot`, whose guess was wrong, from where the one before it really ended. */
-static void redo(struct worker_pool *c, struct segment_slot *slot)
+static void redo(struct worker_pool *pool, struct segment_slot *slot)
 {
-    struct segment_reader *r = &c->again;
-    begin_segment(r, slot, c->end, &c->columns);
-    framer_resume(&r->pipeline.framer, &c->after);
-    if (c->end < r->pipeline.segment_end) {
-        read_window_begin(&r->window, c->end);
+    struct segment_reader *r = &pool->again;
+    begin_segment(r, slot, pool->end, &pool->columns);
+    framer_resume(&r->pipeline.framer, &pool->after);
+    if (pool->end < r->pipeline.segment_end) {
+        read_window_begin(&r->window, pool->end);
         (void)read_segment(r, read_window_more(&r->window, STR(""), UINT64_MAX), UINT64_MAX, slot);
     } else {
-        slot->end = c->end;
-        slot->after = c->after;
-        slot->columns_after = c->columns;
+        slot->end = pool->end;
+        slot->after = pool->after;
+        slot->columns_after = pool->columns;
     }
     segment_result_swap(&r->pipeline.result, &slot->result);
 }
 
 /* Does `slot`, the next to be merged, begin where those before it end? */
-static bool guess_holds(const struct worker_pool *c, const struct segment_slot *slot)
+static bool guess_holds(const struct worker_pool *pool, const struct segment_slot *slot)
 {
-    return slot->guessed && slot->start == c->end && (slot->segment == 0 || framer_at_boundary(&c->after)) &&
-           columns_same(&slot->columns, &c->columns);
+    return slot->guessed && slot->start == pool->end &&
+           (slot->segment == 0 || framer_at_boundary(&pool->after)) &&
+           columns_same(&slot->columns, &pool->columns);
 }
 
 /* False when nothing after `slot` is wanted. */
-static bool merge_one(struct worker_pool *c, struct segment_slot *slot)
+static bool merge_one(struct worker_pool *pool, struct segment_slot *slot)
 {
     if (!slot->guessed)
-        redo(c, slot);
-    segment_result_merge(c->job->into, &slot->result);
-    correlator_take(c->job->correlator, &slot->result.events,
-                    &(struct correlated_into){.tally = c->job->into->tally, .source = c->job->source});
-    atomic_fetch_add_explicit(c->job->bytes, slot->end - c->end, memory_order_relaxed);
-    c->after = slot->after;
-    return segment_result_deliver(&slot->result, c->job->config);
+        redo(pool, slot);
+    segment_result_merge(pool->job->into, &slot->result);
+    correlator_take(pool->job->correlator, &slot->result.events,
+                    &(struct correlated_into){.tally = pool->job->into->tally, .source = pool->job->source});
+    atomic_fetch_add_explicit(pool->job->bytes, slot->end - pool->end, memory_order_relaxed);
+    pool->after = slot->after;
+    return segment_result_deliver(&slot->result, pool->job->config);
 }
 
 /* Merge what is ready, in order. Called with the lock held; one thread at a time merges. */
-static void merge_ready(struct worker_pool *c)
+static void merge_ready(struct worker_pool *pool)
 {
-    if (c->merging)
+    if (pool->merging)
         return;
-    c->merging = true;
-    while (!c->refused && c->merged < c->segments && slot_of(c, c->merged)->state == SLOT_READY &&
-           slot_of(c, c->merged)->segment == c->merged) {
-        struct segment_slot *slot = slot_of(c, c->merged);
-        if (slot->guessed && !guess_holds(c, slot)) {
+    pool->merging = true;
+    while (!pool->refused && pool->merged < pool->segments &&
+           slot_of(pool, pool->merged)->state == SLOT_READY &&
+           slot_of(pool, pool->merged)->segment == pool->merged) {
+        struct segment_slot *slot = slot_of(pool, pool->merged);
+        if (slot->guessed && !guess_holds(pool, slot)) {
             slot->guessed = false;
-            c->vain += slot->read;
+            pool->vain += slot->read;
         }
-        pthread_mutex_unlock(&c->lock);
-        bool on = merge_one(c, slot);
-        pthread_mutex_lock(&c->lock);
-        c->columns = slot->columns_after; /* with the lock: who takes a segment reads them */
-        c->end = slot->end;
-        c->refused |= !on;
-        c->stop |= !on;
+        pthread_mutex_unlock(&pool->lock);
+        bool on = merge_one(pool, slot);
+        pthread_mutex_lock(&pool->lock);
+        pool->columns = slot->columns_after; /* with the lock: who takes a segment reads them */
+        pool->end = slot->end;
+        pool->refused |= !on;
+        pool->stop |= !on;
         slot->state = SLOT_FREE;
-        c->merged++;
-        pthread_cond_broadcast(&c->changed);
+        pool->merged++;
+        pthread_cond_broadcast(&pool->changed);
     }
-    c->merging = false;
+    pool->merging = false;
 }
 
 /* Not where what is merged goes beyond its end, nor where too much was read in vain. */
-static bool is_worth_guessing(const struct worker_pool *c, uint64_t segment)
+static bool is_worth_guessing(const struct worker_pool *pool, uint64_t segment)
 {
-    uint64_t segment_bytes = c->job->config->segment_bytes;
-    return c->end < (segment + 1) * segment_bytes && c->vain <= c->merged * segment_bytes / VAIN_PART;
+    uint64_t segment_bytes = pool->job->config->segment_bytes;
+    return pool->end < (segment + 1) * segment_bytes &&
+           pool->vain <= pool->merged * segment_bytes / VAIN_PART;
 }
 
 /* The next segment to do, in *slot; false when there is none left. Waits for a free slot. */
-static bool take_segment(struct worker_pool *c, struct segment_slot **slot)
+static bool take_segment(struct worker_pool *pool, struct segment_slot **slot)
 {
     for (;;) {
-        c->stop |= stopped(c->job);
-        if (c->stop || c->next >= c->segments)
+        pool->stop |= stopped(pool->job);
+        if (pool->stop || pool->next >= pool->segments)
             return false;
-        *slot = slot_of(c, c->next);
+        *slot = slot_of(pool, pool->next);
         if ((*slot)->state == SLOT_FREE)
             break;
-        pthread_cond_wait(&c->changed, &c->lock);
+        pthread_cond_wait(&pool->changed, &pool->lock);
     }
     (*slot)->state = SLOT_TAKEN;
-    (*slot)->segment = c->next++;
-    (*slot)->guess = is_worth_guessing(c, (*slot)->segment);
-    (*slot)->columns = c->columns; /* most logs name them once */
+    (*slot)->segment = pool->next++;
+    (*slot)->guess = is_worth_guessing(pool, (*slot)->segment);
+    (*slot)->columns = pool->columns; /* most logs name them once */
     return true;
 }
 
 static void *work(void *context)
 {
-    struct worker_pool *c = context;
+    struct worker_pool *pool = context;
     struct segment_reader r;
     struct segment_slot *slot;
-    segment_reader_init(&r, c->job);
-    pthread_mutex_lock(&c->lock);
-    while (take_segment(c, &slot)) {
-        pthread_mutex_unlock(&c->lock);
+    segment_reader_init(&r, pool->job);
+    pthread_mutex_lock(&pool->lock);
+    while (take_segment(pool, &slot)) {
+        pthread_mutex_unlock(&pool->lock);
         do_segment(&r, slot);
-        pthread_mutex_lock(&c->lock);
-        c->vain += slot->guessed ? 0 : slot->read;
+        pthread_mutex_lock(&pool->lock);
+        pool->vain += slot->guessed ? 0 : slot->read;
         slot->state = SLOT_READY;
-        merge_ready(c);
+        merge_ready(pool);
     }
-    pthread_cond_broadcast(&c->changed);
-    pthread_mutex_unlock(&c->lock);
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->lock);
     segment_reader_free(&r);
     return NULL;
 }
 
-static void worker_pool_init(struct worker_pool *c, const struct parallel *job)
+static void worker_pool_init(struct worker_pool *pool, const struct parallel *job)
 {
-    *c = (struct worker_pool){.job = job, .slot_count = job->config->threads + 2};
-    c->segments = job->file->size / job->config->segment_bytes + 1;
-    c->slots = mem_zero(c->slot_count * sizeof *c->slots);
-    for (unsigned i = 0; i < c->slot_count; i++)
-        segment_result_init(&c->slots[i].result, job->config);
-    pthread_mutex_init(&c->lock, NULL);
-    pthread_cond_init(&c->changed, NULL);
-    segment_reader_init(&c->again, job);
+    *pool = (struct worker_pool){.job = job, .slot_count = job->config->threads + 2};
+    pool->segments = job->file->size / job->config->segment_bytes + 1;
+    pool->slots = mem_zero(pool->slot_count * sizeof *pool->slots);
+    for (unsigned i = 0; i < pool->slot_count; i++)
+        segment_result_init(&pool->slots[i].result, job->config);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->changed, NULL);
+    segment_reader_init(&pool->again, job);
 }
 
-static void worker_pool_free(struct worker_pool *c)
+static void worker_pool_free(struct worker_pool *pool)
 {
-    for (unsigned i = 0; i < c->slot_count; i++)
-        segment_result_free(&c->slots[i].result);
-    free(c->slots);
-    segment_reader_free(&c->again);
-    pthread_mutex_destroy(&c->lock);
-    pthread_cond_destroy(&c->changed);
+    for (unsigned i = 0; i < pool->slot_count; i++)
+        segment_result_free(&pool->slots[i].result);
+    free(pool->slots);
+    segment_reader_free(&pool->again);
+    pthread_mutex_destroy(&pool->lock);
+    pthread_cond_destroy(&pool->changed);
 }
 
 bool parallel_run(const struct parallel *job)

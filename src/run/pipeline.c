@@ -182,11 +182,11 @@ static struct early_record *shown_early(struct pipeline *p, uint64_t offset)
 /* Call the sink, and remember what it takes of records that are not whole yet. */
 static void call_sink(struct pipeline *p, const struct sink_record *o, struct early_record *early)
 {
-    const struct sink_output *y = o->output;
-    uint64_t records = y->records;
-    size_t text_n = y->text.n;
+    const struct sink_output *output = o->output;
+    uint64_t records = output->records;
+    size_t text_n = output->text.n;
     p->stopped = !p->config->sink(p->config->context, o);
-    if (!p->peeking || (!early && y->records == records && y->text.n == text_n))
+    if (!p->peeking || (!early && output->records == records && output->text.n == text_n))
         return;
     if (!early) {
         MEM_GROW(p->early, p->early_n, p->early_cap);

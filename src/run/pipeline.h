@@ -19,15 +19,15 @@ struct segment_result {
     struct correlated_list events; /* that no correlator took yet */
 };
 
-void segment_result_init(struct segment_result *p, const struct run_config *config);
-void segment_result_clear(struct segment_result *p);
-void segment_result_free(struct segment_result *p);
+void segment_result_init(struct segment_result *result, const struct run_config *config);
+void segment_result_clear(struct segment_result *result);
+void segment_result_free(struct segment_result *result);
 void segment_result_swap(struct segment_result *a, struct segment_result *b);
 /* Add `from`, the part of the same source that follows. */
 void segment_result_merge(struct segment_result *into, const struct segment_result *from);
 
-/* Hand over what the sink made of `p`. False when the receiver wants no more. */
-bool segment_result_deliver(struct segment_result *p, const struct run_config *config);
+/* Hand over what the sink made of `result`. False when the receiver wants no more. */
+bool segment_result_deliver(struct segment_result *result, const struct run_config *config);
 
 /* An empty tally for what `config` asks. */
 struct tally *tally_for(const struct run_config *config);

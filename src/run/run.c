@@ -21,26 +21,26 @@ static uint32_t fields_wanted(const struct run_config *config)
 
 void run_add_source(struct run *r)
 {
-    struct open_source *l = mem_zero(sizeof *l);
-    pipeline_init(&l->pipeline, &r->config, &r->path_trees);
-    l->pipeline.sliding = r->sliding;
-    segment_result_init(&l->done, &r->config);
+    struct open_source *source = mem_zero(sizeof *source);
+    pipeline_init(&source->pipeline, &r->config, &r->path_trees);
+    source->pipeline.sliding = r->sliding;
+    segment_result_init(&source->done, &r->config);
     if (rules_correlate(r->config.rules))
-        l->correlator = correlator_new(r->config.rules);
+        source->correlator = correlator_new(r->config.rules);
     MEM_GROW(r->open, r->open_count, r->open_cap);
-    r->open[r->open_count++] = r->current = l;
+    r->open[r->open_count++] = r->current = source;
 }
 
-static void free_source(struct open_source *l)
+static void free_source(struct open_source *source)
 {
-    pipeline_free(&l->pipeline);
-    segment_result_free(&l->done);
-    correlator_free(l->correlator);
-    buf_free(&l->window);
-    buf_free(&l->head);
-    buf_free(&l->decoded);
-    buf_free(&l->name);
-    free(l);
+    pipeline_free(&source->pipeline);
+    segment_result_free(&source->done);
+    correlator_free(source->correlator);
+    buf_free(&source->window);
+    buf_free(&source->head);
+    buf_free(&source->decoded);
+    buf_free(&source->name);
+    free(source);
 }
 
 struct run *run_new(const struct run_config *config)
@@ -93,10 +93,10 @@ void run_now(struct run *r, int64_t now_ms)
     pipeline_now(&r->current->pipeline, r->current->now);
 }
 
-static void asked_at(struct open_source *l, int64_t now_ms)
+static void asked_at(struct open_source *source, int64_t now_ms)
 {
-    l->now.asked_ms = now_ms;
-    pipeline_now(&l->pipeline, l->now);
+    source->now.asked_ms = now_ms;
+    pipeline_now(&source->pipeline, source->now);
 }
 
 void run_asked_at(struct run *r, int64_t now_ms)
@@ -136,16 +136,17 @@ void run_end_segment(struct run *r)
 /* Where it is counted what is found in the current source. */
 static struct correlated_into found_into(struct run *r)
 {
-    struct open_source *l = r->current;
-    return (struct correlated_into){l->done.tally, r->sliding, l->pipeline.source, buf_str(&l->name)};
+    struct open_source *source = r->current;
+    return (struct correlated_into){source->done.tally, r->sliding, source->pipeline.source,
+                                    buf_str(&source->name)};
 }
 
 void run_pass_on(struct run *r)
 {
-    struct open_source *l = r->current;
+    struct open_source *source = r->current;
     struct correlated_into into = found_into(r);
-    correlator_take(l->correlator, &l->pipeline.result.events, &into);
-    l->pipeline.stopped |= !segment_result_deliver(&l->pipeline.result, &r->config);
+    correlator_take(source->correlator, &source->pipeline.result.events, &into);
+    source->pipeline.stopped |= !segment_result_deliver(&source->pipeline.result, &r->config);
 }
 
 /* Take what `window` holds of the segment under way. False when there is no more to take. */
@@ -239,32 +240,32 @@ bool run_feed(struct run *r, struct str bytes)
     return !r->current->pipeline.stopped;
 }
 
-/* What waits in `l`, into r->lookahead; the sink sees it when it wants to. */
-static void look_ahead(struct run *r, struct open_source *l, bool show)
+/* What waits in `source`, into r->lookahead; the sink sees it when it wants to. */
+static void look_ahead(struct run *r, struct open_source *source, bool show)
 {
     segment_result_clear(&r->lookahead);
-    if (l->window.n <= PEEK_BYTES)
-        pipeline_peek(&l->pipeline, buf_str(&l->window), &r->lookahead, show);
+    if (source->window.n <= PEEK_BYTES)
+        pipeline_peek(&source->pipeline, buf_str(&source->window), &r->lookahead, show);
 }
 
 /* As run_wait_us(). */
-static int64_t wait_us(const struct open_source *l)
+static int64_t wait_us(const struct open_source *source)
 {
-    if (!l->open || l->window.n == 0 || l->idle == IDLE_WHOLLY)
+    if (!source->open || source->window.n == 0 || source->idle == IDLE_WHOLLY)
         return -1;
-    return l->idle == IDLE_NOT ? RUN_IDLE_US : RUN_PATIENT_US;
+    return source->idle == IDLE_NOT ? RUN_IDLE_US : RUN_PATIENT_US;
 }
 
-bool run_look_idle(struct run *r, struct open_source *l)
+bool run_look_idle(struct run *r, struct open_source *source)
 {
-    struct pipeline *p = &l->pipeline;
-    p->patient = l->idle == IDLE_NOT && r->open_count == 1;
+    struct pipeline *p = &source->pipeline;
+    p->patient = source->idle == IDLE_NOT && r->open_count == 1;
     p->held_back = false;
-    l->idle = IDLE_WHOLLY;
+    source->idle = IDLE_WHOLLY;
     if (r->config.early && r->config.sink) {
-        look_ahead(r, l, true);
+        look_ahead(r, source, true);
         p->stopped |= !segment_result_deliver(&p->result, &r->config);
-        l->idle = p->held_back ? IDLE_PARTLY : IDLE_WHOLLY;
+        source->idle = p->held_back ? IDLE_PARTLY : IDLE_WHOLLY;
     }
     return !p->stopped;
 }
@@ -370,11 +371,11 @@ bool run_end(struct run *r)
     return !r->current->pipeline.stopped;
 }
 
-static void show_source(struct run *r, struct open_source *l)
+static void show_source(struct run *r, struct open_source *source)
 {
-    look_ahead(r, l, false);
-    tally_merge(r->shown, l->done.tally);
-    tally_merge(r->shown, l->pipeline.result.tally);
+    look_ahead(r, source, false);
+    tally_merge(r->shown, source->done.tally);
+    tally_merge(r->shown, source->pipeline.result.tally);
     tally_merge(r->shown, r->lookahead.tally);
 }
 

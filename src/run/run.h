@@ -62,7 +62,7 @@ typedef bool run_sink(void *context, const struct sink_record *o);
  * nothing but o->output and returns true, and what it did for a segment whose start was guessed wrong is
  * thrown away. A sink that must end at a certain record asks for one thread.
  */
-typedef bool run_deliver(void *context, struct sink_output *y);
+typedef bool run_deliver(void *context, struct sink_output *output);
 
 /* Bytes that are read where they are wanted: those of a file. */
 struct run_file {

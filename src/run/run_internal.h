@@ -55,8 +55,8 @@ void run_end_segment(struct run *r);
 /* What the current open source's part holds for those outside goes there: events to the correlator, texts to
  * whom they are delivered. */
 void run_pass_on(struct run *r);
-/* What waits in `l` is shown. False when the sink said stop. */
-bool run_look_idle(struct run *r, struct open_source *l);
+/* What waits in `source` is shown. False when the sink said stop. */
+bool run_look_idle(struct run *r, struct open_source *source);
 /* run_idle of several open sources: all that is there, in the order of times. */
 bool run_flow_idle(struct run *r);
 

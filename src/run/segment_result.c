@@ -8,25 +8,26 @@ struct tally *tally_for(const struct run_config *config)
     return t;
 }
 
-void segment_result_init(struct segment_result *p, const struct run_config *config)
+void segment_result_init(struct segment_result *result, const struct run_config *config)
 {
-    *p = (struct segment_result){.tally = tally_for(config)};
+    *result = (struct segment_result){.tally = tally_for(config)};
 }
 
-void segment_result_clear(struct segment_result *p)
+void segment_result_clear(struct segment_result *result)
 {
-    tally_clear(p->tally);
-    buf_clear(&p->output.text);
-    events_clear(&p->events);
-    *p = (struct segment_result){.tally = p->tally, .output = {.text = p->output.text}, .events = p->events};
+    tally_clear(result->tally);
+    buf_clear(&result->output.text);
+    events_clear(&result->events);
+    *result = (struct segment_result){
+        .tally = result->tally, .output = {.text = result->output.text}, .events = result->events};
 }
 
-void segment_result_free(struct segment_result *p)
+void segment_result_free(struct segment_result *result)
 {
-    tally_free(p->tally);
-    buf_free(&p->output.text);
-    events_free(&p->events);
-    *p = (struct segment_result){0};
+    tally_free(result->tally);
+    buf_free(&result->output.text);
+    events_free(&result->events);
+    *result = (struct segment_result){0};
 }
 
 void segment_result_swap(struct segment_result *a, struct segment_result *b)
@@ -41,13 +42,13 @@ void segment_result_merge(struct segment_result *into, const struct segment_resu
     tally_merge(into->tally, from->tally);
 }
 
-bool segment_result_deliver(struct segment_result *p, const struct run_config *config)
+bool segment_result_deliver(struct segment_result *result, const struct run_config *config)
 {
-    struct sink_output *y = &p->output;
-    if (!config->deliver || (!y->records && !y->text.n))
+    struct sink_output *output = &result->output;
+    if (!config->deliver || (!output->records && !output->text.n))
         return true;
-    bool on = config->deliver(config->context, y);
-    buf_clear(&y->text);
-    y->records = y->weight = 0;
+    bool on = config->deliver(config->context, output);
+    buf_clear(&output->text);
+    output->records = output->weight = 0;
     return on;
 }
