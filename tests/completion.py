@@ -30,7 +30,7 @@ ROWS = [
     ("sigtail gr|", ["grep"], []),
     ("sigtail grep --c|", ["--class", "--columns", "--count"], ["--cap"]),
     ("sigtail --rea|", [], ["--read-size"]),
-    ("sigtail grep --epoch|", [], ["--epoch-bytes"]),
+    ("sigtail grep --epoch|", [], ["--segment-bytes"]),
     ("sigtail -c |", CLASSES, []),
     ("sigtail -c investigate,un|", ["investigate,unknown"], []),
     ("sigtail --class=investigate,ex|", ["investigate,expected"], []),

@@ -24,7 +24,7 @@ MOST = 1.3  # times as much a byte of what comes behind twice the unit as of wha
 # 1.7, and 2.05 where threads happened to guess more often before the first guess was known to be wrong.
 IN_VAIN = 2.3
 LEAST = 20  # instructions a byte: two runs on the same log differ by up to half a million
-THREADS = ("grep", "--count", "-j2", "--epoch-bytes", "4096")
+THREADS = ("grep", "--count", "-j2", "--segment-bytes", "4096")
 
 CHANCE = random.Random(7)
 

@@ -317,7 +317,7 @@ def fifo_is_read_to_its_end(program):
 def file_truncated_before_it_is_read(program):
     """Its size is known before what is read first, a FIFO, has ended; then half of it is gone."""
     line = b'{"level":"error","message":"the provider failed"}\n'
-    for options in (["-j1"], ["-j2", "--epoch-bytes", "4096"]):
+    for options in (["-j1"], ["-j2", "--segment-bytes", "4096"]):
         with tempfile.TemporaryDirectory() as folder:
             log = pathlib.Path(folder) / "log"
             log.write_bytes(line * 100000)

@@ -248,7 +248,7 @@ def wrong(program, rows, question, path):
     why = compare(rows, question, whole["groups"][0])
     if why:
         return why
-    for more in (["-j", "4", "--epoch-bytes", "100000"], ["--read-size", "65536"]):
+    for more in (["-j", "4", "--segment-bytes", "100000"], ["--read-size", "65536"]):
         if told(ask(program, question, path, *more)) != told(whole):
             return f"another answer with {' '.join(more)}"
     return None

@@ -21,7 +21,7 @@ os.environ["TZ"] = "UTC"  # stamps without a zone
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 FIXTURES = TOP / "fixtures"
-VARIANTS = [["-j1"], ["-j4"], ["--read-size=4096"], ["--read-size=7"], ["-j4", "--epoch-bytes=4096"]]
+VARIANTS = [["-j1"], ["-j4"], ["--read-size=4096"], ["--read-size=7"], ["-j4", "--segment-bytes=4096"]]
 NOW = "--now=2026-11-30T00:00:00Z"
 
 # What the truth files call the signatures.

@@ -43,7 +43,7 @@ ENV = dict(PATH="/usr/bin:/bin", TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1")
 NOW = "--now=2026-11-30T00:00:00Z"
 ALL = "investigate,expected,unknown,clean"
 CLAIMS = {"from", "records", "errors", "expected", "statuses", "rows", "wrap"}
-VARIANTS = [["-j4", "--epoch-bytes=4096"], ["--read-size=7"]]
+VARIANTS = [["-j4", "--segment-bytes=4096"], ["--read-size=7"]]
 NOTHING = ["-p", str(HERE / "nothing.yaml")]  # a format of a user's that matches nothing
 
 

@@ -302,7 +302,7 @@ const struct option_row option_table[] = {
              "By default a file's modification time, and for a stream the clock."},
     {"read-size", 0, "N", "bytes read at once", SIZE(read_size), OPENS_LOGS, .shown = SHOWN_TEST,
      .more = "For tests: the output does not depend on it. Files are then read as streams."},
-    {"epoch-bytes", 0, "N", "bytes of one part of the input", SIZE(segment_bytes), OPENS_LOGS,
+    {"segment-bytes", 0, "N", "bytes of one part of the input", SIZE(segment_bytes), OPENS_LOGS,
      .shown = SHOWN_TEST, .more = "For tests: parts of this size are counted apart and merged."},
     {"no-config", 0, NULL, "no settings", FLAG(no_config), ALL, .shown = SHOWN_MANUAL, .never_set = true,
      .followup = true,

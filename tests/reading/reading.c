@@ -56,7 +56,7 @@ const char *way_name(const struct way *w)
                        : snprintf(name, sizeof name, "%sreads of %s%zu bytes%s", w->slow ? "slow " : "",
                                   w->seed ? "up to " : "", w->read_bytes, w->lines ? " (lines)" : "");
     snprintf(name + n, sizeof name - (size_t)n,
-             ", %u threads, epochs of %zu bytes, records of %zu bytes, seed %llu", w->threads,
+             ", %u threads, segments of %zu bytes, records of %zu bytes, seed %llu", w->threads,
              w->segment_bytes, w->record_bytes, (unsigned long long)w->seed);
     return name;
 }

@@ -447,8 +447,8 @@ static void check_bounds(const struct report *r)
 
 static void test_every_value_differs(void **state)
 {
-    enum { RECORDS = 60000, EPOCH = 5000 };
-    struct tally *all = tally_new(rules), *epoch = tally_new(rules);
+    enum { RECORDS = 60000, SEGMENT = 5000 };
+    struct tally *all = tally_new(rules), *segment = tally_new(rules);
     struct chance c = {77};
     uint64_t unexplained = 0;
     (void)state;
@@ -456,11 +456,11 @@ static void test_every_value_differs(void **state)
         struct event e;
         event_hostile(&e, &c, i);
         unexplained += tally_judge(all, &e.rec, &e.hits).unexplained;
-        event_add(epoch, &e);
-        tally_gap(epoch, 0, e.rec.field[FIELD_MESSAGE], 1, i);
-        if (i % EPOCH == EPOCH - 1) {
-            tally_merge(all, epoch);
-            tally_clear(epoch);
+        event_add(segment, &e);
+        tally_gap(segment, 0, e.rec.field[FIELD_MESSAGE], 1, i);
+        if (i % SEGMENT == SEGMENT - 1) {
+            tally_merge(all, segment);
+            tally_clear(segment);
         }
     }
     struct report *r = report_build(all, rules);
@@ -468,7 +468,7 @@ static void test_every_value_differs(void **state)
     check_bounds(r);
     report_free(r);
     tally_free(all);
-    tally_free(epoch);
+    tally_free(segment);
 }
 
 int main(void)
