@@ -44,12 +44,21 @@ static const struct str THINGS[] = {
     STR_INIT("level"),    STR_INIT("levels"),   STR_INIT("log"),   STR_INIT("logs"),     STR_INIT("handler"),
     STR_INIT("messages"), STR_INIT("tracking"), STR_INIT("codes"), STR_INIT("reporting")};
 
+/* Does `word`, with which `s` begins, go on there? One of another script goes on with its letters, not with
+ * the marks of wide ones (U+3000 to U+303F, U+FF00 to U+FFFF). */
+static bool goes_on(struct str s, struct str word)
+{
+    struct str rest = str_skip(s, word.n);
+    char c = byte_at(rest, 0);
+    bool other = (c & 0x80) && !str_starts(rest, STR("\xe3\x80")) && c != '\xef';
+    return is_letter(c) || is_digit(c) || (other && (word.p[word.n - 1] & 0x80));
+}
+
 static bool word_is(struct str s, const struct str *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (s.n >= words[i].n && ((s.p[0] ^ words[i].p[0]) & ~0x20) == 0 &&
-            str_eq_nocase(str_head(s, words[i].n), words[i]) && !is_letter(byte_at(s, words[i].n)) &&
-            !is_digit(byte_at(s, words[i].n)))
+            str_eq_nocase(str_head(s, words[i].n), words[i]) && !goes_on(s, words[i]))
             return true;
     return false;
 }
@@ -218,6 +227,27 @@ static struct str without_dashes(struct str s)
     return s;
 }
 
+/* A word of another script, of which the table knows that with a colon behind it. */
+static const struct level_word *other_word(const struct level_table *own, struct str word)
+{
+    char text[LEVEL_WORD_MOST];
+    if (word.n == 0 || word.n >= sizeof text || !(word.p[0] & 0x80))
+        return NULL;
+    memcpy(text, word.p, word.n);
+    text[word.n] = ':';
+    const struct level_word *w = level_word_of(own, str_of(text, word.n + 1));
+    return w && (w->forms & LEVEL_SIGN) ? w : NULL;
+}
+
+/* The level that `word` names in brackets. */
+static const struct level_word *bracketed_word(const struct level_table *own, struct str word)
+{
+    if (word.n == 0 || letters_at(word, 0) != word.n)
+        return other_word(own, word);
+    const struct level_word *w = level_word_of(own, word);
+    return w && (w->forms & LEVEL_BRACKET) ? w : NULL;
+}
+
 /* `[word]`, also padded, with dashes, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44
  * name]` (tornado), `[E:name` (ONNX Runtime). */
 static struct level_marker bracket_mark(const struct level_table *own, struct str s)
@@ -236,8 +266,8 @@ static struct level_marker bracket_mark(const struct level_table *own, struct st
     for (size_t i = 0; i < inside.n; i++)
         if (inside.p[i] == ':' || inside.p[i] == '/')
             word = str_skip(inside, i + 1);
-    const struct level_word *w = word.n && letters_at(word, 0) == word.n ? level_word_of(own, word) : NULL;
-    if (!w || !(w->forms & LEVEL_BRACKET) || (word.n < inside.n && word.n < 3))
+    const struct level_word *w = bracketed_word(own, word);
+    if (!w || (word.n < inside.n && word.n < 3))
         return NO_MARK;
     return mark_to(s, w->level, end + 1);
 }
@@ -366,6 +396,25 @@ static struct level_marker signed_mark(const struct level_table *own, struct str
     return w && (w->forms & LEVEL_BARE) && column ? mark_to(s, w->level, end) : NO_MARK;
 }
 
+/* In wide brackets, U+3010 and U+3011. */
+static struct level_marker wide_bracket_mark(const struct level_table *own, struct str s)
+{
+    enum { WIDE = 3, LONGEST = 48 };
+    struct str inside = str_head(str_skip(s, WIDE), LONGEST);
+    size_t n = str_find(inside, STR("\xe3\x80\x91"));
+    const struct level_word *w = n < inside.n ? bracketed_word(own, str_trim(str_head(inside, n))) : NULL;
+    return w ? mark_to(s, w->level, WIDE + n + WIDE) : NO_MARK;
+}
+
+/* A word of another script and a wide colon, U+FF1A, at `colon`, behind which no blank has to stand. */
+static struct level_marker wide_colon_mark(const struct level_table *own, struct str s, size_t colon)
+{
+    const struct level_word *w = other_word(own, str_head(s, colon));
+    size_t end = colon + 3;
+    bool denied = w && w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end)));
+    return w && !denied ? mark_to(s, w->level, end) : NO_MARK;
+}
+
 /* A sign before a line, in UTF-8, drawn as an emoji or not; or a word of another script with its colon. */
 static struct level_marker sign_mark(const struct level_table *own, struct str s)
 {
@@ -373,6 +422,9 @@ static struct level_marker sign_mark(const struct level_table *own, struct str s
     size_t end = 0;
     while (byte_at(s, end) & 0x80)
         end++;
+    size_t colon = str_find(str_head(s, end), STR("\xef\xbc\x9a"));
+    if (colon < end)
+        return wide_colon_mark(own, s, colon);
     end += byte_at(s, end) == ':';
     struct str sign = str_head(s, end);
     sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
@@ -394,7 +446,7 @@ static struct level_marker mark_of(const struct level_table *own, struct str s)
         return angle_mark(own, s);
     default:
         if (s.p[0] & 0x80)
-            return sign_mark(own, s);
+            return str_starts(s, STR("\xe3\x80\x90")) ? wide_bracket_mark(own, s) : sign_mark(own, s);
         if (!is_letter(s.p[0]))
             return NO_MARK;
         m = bare_mark(own, s);
