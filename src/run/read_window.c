@@ -25,7 +25,9 @@ struct str read_window_more(struct read_window *w, struct str rest, uint64_t mos
     buf_keep(&w->bytes, rest);
     w->offset = from - rest.n;
     want = end < from ? 0 : end - from < want ? (size_t)(end - from) : want;
-    size_t n = w->ended ? 0 : file->read(file->context, from, buf_room(&w->bytes, want), want);
+    size_t n = 0;
+    if (want && !w->ended)
+        n = file->read(file->context, from, buf_room(&w->bytes, want), want);
     w->bytes.n += n;
     w->ended |= n < want || read_window_end(w) >= file->size;
     return buf_str(&w->bytes);
