@@ -406,29 +406,29 @@ static struct level_marker wide_bracket_mark(const struct level_table *own, stru
     return w ? mark_to(s, w->level, WIDE + n + WIDE) : NO_MARK;
 }
 
-/* A word of another script and a wide colon, U+FF1A, at `colon`, behind which no blank has to stand. */
-static struct level_marker wide_colon_mark(const struct level_table *own, struct str s, size_t colon)
+/* The word at the start of `s`, whose first `*end` bytes are no ASCII: a sign, drawn as an emoji or not, or
+ * one of another script with its colon, behind a wide one (U+FF1A) of which no blank has to stand. *end:
+ * behind it. */
+static const struct level_word *sign_word(const struct level_table *own, struct str s, size_t *end)
 {
-    const struct level_word *w = other_word(own, str_head(s, colon));
-    size_t end = colon + 3;
-    bool denied = w && w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end)));
-    return w && !denied ? mark_to(s, w->level, end) : NO_MARK;
+    const struct str emoji = STR("\xef\xb8\x8f"), wide_colon = STR("\xef\xbc\x9a");
+    size_t colon = str_find(str_head(s, *end), wide_colon);
+    if (colon < *end) {
+        *end = colon + wide_colon.n;
+        return other_word(own, str_head(s, colon));
+    }
+    *end += byte_at(s, *end) == ':';
+    struct str sign = str_head(s, *end);
+    sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
+    return ends_word(byte_at(s, *end)) ? level_word_of(own, sign) : NULL;
 }
 
-/* A sign before a line, in UTF-8, drawn as an emoji or not; or a word of another script with its colon. */
 static struct level_marker sign_mark(const struct level_table *own, struct str s)
 {
-    const struct str emoji = STR("\xef\xb8\x8f");
     size_t end = 0;
     while (byte_at(s, end) & 0x80)
         end++;
-    size_t colon = str_find(str_head(s, end), STR("\xef\xbc\x9a"));
-    if (colon < end)
-        return wide_colon_mark(own, s, colon);
-    end += byte_at(s, end) == ':';
-    struct str sign = str_head(s, end);
-    sign.n -= str_ends(sign, emoji) ? emoji.n : 0;
-    const struct level_word *w = ends_word(byte_at(s, end)) ? level_word_of(own, sign) : NULL;
+    const struct level_word *w = sign_word(own, s, &end);
     bool denied = w && w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end)));
     if (w && (w->forms & LEVEL_SIGN))
         return denied ? NO_MARK : mark_to(s, w->level, end);

@@ -5,10 +5,6 @@
 #include "record/plain.h"
 #include "run/read_window.h"
 
-/* How much is read at once; and how far from a segment's nominal start a record's start is looked for. No
- * further than a segment is long. */
-enum { READ_BYTES = 1 << 18 };
-
 /*
  * Some logs let no guess be right: records of an array, values that are torn everywhere. What is read in vain
  * is one byte in so many of those that are merged, or there is no guess, and the segment is done when those
@@ -25,7 +21,7 @@ struct segment_slot {
     uint64_t start, end;                   /* where it began (guessed) and where the next one must begin */
     bool guess;                            /* it is to be guessed where it begins */
     bool guessed;                          /* a start was found, and from there an end */
-    uint64_t read;                         /* bytes from the guessed start on */
+    uint64_t read;                         /* bytes, to find its start and from there on */
     struct framer after;                   /* the framer's state at `end` */
     struct columns columns, columns_after; /* the decoder's where it began, and at `end` */
     struct segment_result result;
@@ -69,8 +65,8 @@ static bool begins_record(struct str line)
            line.p[h.message_at] != '\n';
 }
 
-/* The first line of `window` that begins a record, with what stands behind it; empty: none. Of the line at
- * the window's start the beginning is not seen. */
+/* The first line of `window`, what is read at once, that begins a record, with what stands behind it; empty:
+ * none. Of the line at the window's start the beginning is not seen. */
 static struct str guess_start(struct str window)
 {
     size_t at;

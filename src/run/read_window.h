@@ -9,6 +9,10 @@
 #include "base/buf.h"
 #include "run/run.h"
 
+/* How much of a file is read at once, where nothing asks for less: measured from 32 KiB to 512 KiB, more
+ * gains nothing. */
+enum { READ_BYTES = 256 << 10 };
+
 struct read_window {
     const struct run_file *file;
     size_t read_bytes; /* how much is read at once, at least */

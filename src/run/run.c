@@ -2,9 +2,7 @@
 
 #include "base/mem.h"
 #include "run/parallel.h"
-
-/* How much of a file is read at once, on one thread. */
-enum { READ_BYTES = 256 << 10 };
+#include "run/read_window.h"
 
 /* What a sink prints of a segment waits in memory, and can be more than the segment itself. */
 enum { RECORD_BYTES = 16 << 20, SEGMENT_BYTES = 8 << 20, DELIVERED_SEGMENT_BYTES = 1 << 20 };

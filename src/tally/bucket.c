@@ -46,14 +46,16 @@ bool bucket_parse(struct str key, struct str *name, struct bucket *b, struct err
     size_t colon = colon_of(key);
     struct str step = str_skip(key, colon + 1);
     bool time = str_eq(str_head(key, colon), STR("time"));
-    *b = (struct bucket){BUCKET_NONE, 0};
+    struct bucket read = {BUCKET_NONE, 0};
+    *b = read;
     *name = key;
     if (colon == key.n || (!time && !is_step(step)))
         return true;
     *name = str_head(key, colon);
-    if (read_step(step, time, b))
+    if (read_step(step, time, &read)) {
+        *b = read;
         return true;
-    *b = (struct bucket){BUCKET_NONE, 0};
+    }
     err_at(err, NULL, 0, (unsigned)colon + 2);
     err_set(err, "`" STR_FMT "` is no step", STR_ARG(str_head(step, 60)));
     return err_mend(err,

@@ -96,7 +96,7 @@ static void run_whole(const struct work *w)
 {
     struct run *run = run_new(&(struct run_config){.rules = w->shipped.rules, .now_ms = w->now_ms});
     run_source(run, STR("log"));
-    (void)read_as_file(run, w->log);
+    (void)run_feed(run, w->log);
     (void)run_end(run);
     run_free(run);
 }
