@@ -19,11 +19,10 @@ import tap
 os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 UNIT = 48 << 10
-MOST = 1.3  # times as much a byte of what comes behind twice the unit as of what comes behind one
+MOST = 1.3  # times as much a byte of the fourfold unit as of one
 # Times as much on two threads as on one: a quarter may be read in vain (src/run/parallel.c), and cost more a byte; mostly
 # 1.7, and 2.05 where threads happened to guess more often before the first guess was known to be wrong.
 IN_VAIN = 2.3
-LEAST = 20  # instructions a byte: two runs on the same log differ by up to half a million
 THREADS = ("grep", "--count", "-j2", "--segment-bytes", "4096")
 
 CHANCE = random.Random(7)
@@ -140,10 +139,6 @@ class Counter:
         return int(re.search(r"Collected : (\d+)", done.stderr)[1])
 
 
-# Their tables fill up, and what is dropped from full ones costs more: the whole is held against the whole.
-FILLS = {"all unknown, as text": 4 * UNIT}
-
-
 # What hides secrets must not look for the end of a value again and again.
 QUOTED = {
     "names and quotes that the next one closes": lambda n: repeated("password “ab cd ef ", "ERROR ")(n - 20) + " expired",
@@ -160,27 +155,23 @@ def cases():
         yield name, shape, SHOWN
     for name, shape in (TORN | WHOLE).items():
         yield name, shape, ("-j1",)
-    for name, shape in TORN.items():
-        yield name, shape, THREADS
+
+
+# Its tables fill up, and what is dropped from full ones costs more: it begins with full ones.
+FILLED = {"all unknown, as text": 4 * UNIT}
 
 
 def growth(count, shape, unit, arguments):
-    """How much more a byte costs from the double unit to the fourfold than from one to the double."""
-    logs = [shape(n * unit) for n in (1, 2, 4)]
-    costs = [count(log, *arguments) for log in logs]
-    first, second = (max((costs[i + 1] - costs[i]) / (len(logs[i + 1]) - len(logs[i])), LEAST) for i in (0, 1))
-    return second / first
-
-
-def threads_in_vain(count, shape, unit):
-    """How much more two threads take than one, of a log in which no guess of where a record begins is right."""
-    text = shape(4 * unit)
-    return count(text, *THREADS) / count(text, *(a if a != "-j2" else "-j1" for a in THREADS))
-
-
-def filling(count, shape, unit, arguments):
     """How much more a byte of the fourfold unit costs than one of the unit."""
-    return count(shape(4 * unit), *arguments) / 4 / count(shape(unit), *arguments)
+    few, many = shape(unit), shape(4 * unit)
+    return count(many, *arguments) / len(many) / (count(few, *arguments) / len(few))
+
+
+def threads_in_vain(count, shape):
+    """How much more two threads take than one, of a log in which no guess of where a record begins is right. What
+    would read everything behind each wrong guess takes a multiple of it."""
+    text = shape(4 * UNIT)
+    return count(text, *THREADS) / count(text, *(a if a != "-j2" else "-j1" for a in THREADS))
 
 
 def grep_groups_nothing(count):
@@ -197,14 +188,14 @@ def results(program, todo):
     with tempfile.TemporaryDirectory() as folder:
         count = Counter(program, folder)
         for name, shape, arguments in todo:
-            times = filling(count, shape, FILLS[name], arguments) if name in FILLS else growth(count, shape, UNIT, arguments)
+            times = growth(count, shape, FILLED.get(name, UNIT), arguments)
             yield f"{name}, {' '.join(arguments)}: {times:.2f} times as much a byte", most(times, MOST)
         part = grep_groups_nothing(count)
         yield f"grep groups nothing: {part:.2f} of a report's work", most(part, 0.3)
         times = collisions_cost_nothing(count)
         yield f"keys of one hash: {times:.2f} times as much", most(times, MOST)
         for name, shape in TORN.items():
-            times = threads_in_vain(count, shape, UNIT)
+            times = threads_in_vain(count, shape)
             yield f"{name}, on two threads: {times:.2f} times as much", most(times, IN_VAIN)
 
 

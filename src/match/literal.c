@@ -574,12 +574,30 @@ static struct regex_part read_alternatives(struct parser *p)
     return all;
 }
 
+/* Does literal `i` hold another one, or is it an earlier one again? */
+static bool is_covered(const struct literal_set *set, size_t i)
+{
+    for (size_t k = 0; k < set->n; k++)
+        if ((set->v[k].n < set->v[i].n || k < i) && str_find(set->v[i], set->v[k]) < set->v[i].n)
+            return true;
+    return false;
+}
+
+/* What holds one of the others is found with that one. From the end, where nobody looks any more. */
+static void drop_covered(struct literal_set *set)
+{
+    for (size_t i = set->n; i-- > 0;)
+        if (is_covered(set, i))
+            memmove(set->v + i, set->v + i + 1, (--set->n - i) * sizeof *set->v);
+}
+
 struct regex_literals regex_literals_of(struct str regex, struct arena *a)
 {
     struct parser p = {.s = regex, .arena = a, .rarity = rarity_get()};
     struct regex_literals parsed = {0};
     struct literal_set set = read_alternatives(&p).best;
     if (!p.lost && p.at == regex.n) {
+        drop_covered(&set);
         parsed = (struct regex_literals){.literals = set.v, .literal_count = set.n};
         parsed.alternative_count = p.alternative_count;
         parsed.alternatives = arena_take(a, (p.alternative_count + 1) * sizeof *parsed.alternatives);

@@ -69,9 +69,9 @@ static inline uint64_t sought_hash(uint64_t bytes)
     return bytes * KEY_WIDE;
 }
 
-/* There are 8 bits of `sure` for each bucket: with an entry a bucket at most, on the average, one key in
+/* There are 16 bits of `sure` for each bucket: with two entries a bucket at most, on the average, one key in
  * eight passes in vain. */
-enum { SURE_MORE = 3 };
+enum { SURE_MORE = 4 };
 
 static inline size_t sought_bucket(const struct prefilter *f, uint64_t h)
 {

@@ -17,6 +17,8 @@ static const struct row {
      "timed out waiting for|deadline exceeded for",
      {"timed out waiting for", "deadline exceeded for"}},
     {"connection reset|abc", "", {"abc"}},
+    {"(?:e-mail|mail) failed|bounced|mail failed", "mail failed|bounced", {"e-mail failed", "bounced"}},
+    {"timed out|(?:call|request) timed out after", "timed out", {"request timed out after", "timed out"}},
     {"Queue (?:send|(?:roll)back) failed",
      "queue send failed|queue rollback failed",
      {"Queue send failed", "Queue rollback failed"}},
