@@ -20,6 +20,7 @@ os.environ["SIGTAIL_CONFIG"] = ""  # not the settings of who runs this
 
 UNIT = 48 << 10
 MOST = 1.3  # times as much a byte of the fourfold unit as of one
+LEAST = 20  # instructions a byte: two runs on the same log differ by up to half a million
 # Times as much on two threads as on one: a quarter may be read in vain (src/run/parallel.c), and cost more a byte; mostly
 # 1.7, and 2.05 where threads happened to guess more often before the first guess was known to be wrong.
 IN_VAIN = 2.3
@@ -163,8 +164,8 @@ FILLED = {"all unknown, as text": 4 * UNIT}
 
 def growth(count, shape, unit, arguments):
     """How much more a byte of the fourfold unit costs than one of the unit."""
-    few, many = shape(unit), shape(4 * unit)
-    return count(many, *arguments) / len(many) / (count(few, *arguments) / len(few))
+    few, many = (max(count(log, *arguments) / len(log), LEAST) for log in (shape(unit), shape(4 * unit)))
+    return many / few
 
 
 def threads_in_vain(count, shape):
