@@ -356,12 +356,20 @@ static void leave_rows(struct framer *f, struct str in, size_t from, size_t at)
 /* So little is read again without being counted: torn lines between text are no attack. */
 enum { AGAIN_FREE = 4096 };
 
+/* Does its bracket stand alone in the first line of the value? Then it is written in lines of its own, and
+ * its strings hold no line ends. */
+static bool brace_alone(struct str value)
+{
+    char next = value.n > 1 ? value.p[1] : '\0';
+    return next == '\n' || next == '\r';
+}
+
 /* Where the torn record from `from` to `to` ends whose writer puts each in a line of its own: a line below
  * that no JSON begins with is none of it. */
 static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
 {
     struct str s = str_of(in.p + from, to - from);
-    if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{\"")))
+    if (f->place.in_array || f->place.envelope.depth || s.p[0] != '{' || brace_alone(s))
         return to;
     size_t below = str_chr(s, '\n') + 1;
     bool text = below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below]));
@@ -377,8 +385,32 @@ static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *
     return give(f, in, out, FRAME_TORN, from, to, to);
 }
 
+/* Does `line` begin with a time, also in a bracket, that is no number of JSON? */
+static bool starts_stamped(struct str line)
+{
+    enum stamp_kind kind;
+    struct str s = str_skip(line, line.n && line.p[0] == '[');
+    size_t n = stamp_measure(s, &kind);
+    n = n ? n : stamp_measure_other(s, &kind);
+    return n && kind != STAMP_UNIX && kind != STAMP_MONOTONIC && kind != STAMP_NONE;
+}
+
+/* Does `line` begin with a word, also in a bracket, that no JSON knows? */
+static bool starts_word(struct str line)
+{
+    static const struct str known[] = {STR_INIT("true"), STR_INIT("false"), STR_INIT("null")};
+    struct str s = str_skip(line, line.n && line.p[0] == '['), word = str_head(s, str_past(s, 0, is_letter));
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (str_eq(word, known[i]))
+            return false;
+    return word.n > 0;
+}
+
+/* Whether lines of a value may begin with whatever stands in a string. */
+enum text_lines { RAW_LINES, NO_LINES };
+
 /* Does the line at `at` begin a record by itself? *more when the window does not show enough of it. */
-static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
+static bool line_begins_record(struct str in, size_t at, bool last, enum text_lines text, bool *more)
 {
     struct header h;
     struct str line = str_head(str_skip(in, at), LOOK_AHEAD);
@@ -390,7 +422,7 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool *more)
         *more = true;
         return false;
     }
-    return starts_record(line, &h);
+    return starts_record(line, &h) || starts_stamped(line) || (text == NO_LINES && starts_word(line));
 }
 
 /*
@@ -439,6 +471,7 @@ static size_t find_next(const struct framer *f, struct str in, size_t from, size
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
     bool one_line = !f->place.envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
+    enum text_lines text = in.p[from] == '{' && !f->place.envelope.rows ? NO_LINES : RAW_LINES;
     struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
         size_t end = at + str_chr(str_skip(bounded, at), '\n');
@@ -450,7 +483,7 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
             return give_torn(f, in, out, from, end);
         if (end >= in.n)
             break;
-        if (one_line || line_begins_record(in, end + 1, last, &more) ||
+        if (one_line || line_begins_record(in, end + 1, last, text, &more) ||
             line_begins_element(f, in, end + 1, last, &more)) {
             if (rows_need_more(f, in, last, end + 1))
                 return FRAME_MORE;
@@ -529,7 +562,9 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
         f->value.flat = true; /* the value's second line, after a brace alone: JSON without indentation */
     if (f->value.flat && in.p[at] == '{')
         return twin_at(in, last, from, at, more);
-    return line_begins_record(in, at, last, more);
+    struct str value = str_skip(in, from);
+    bool raw = !brace_alone(value) && json_scan_in_string(&f->value.scan, value, at - from);
+    return line_begins_record(in, at, last, raw ? RAW_LINES : NO_LINES, more);
 }
 
 /* Rows are known to hold raw line ends in their strings; the line at `at` of the value stands in one. */

@@ -61,11 +61,16 @@ static bool is_piece(struct str line)
     return indented && comma && is_scalar(str_head(s, s.n - 1));
 }
 
-/* The rest of a line that begins before the log does. */
+/* The rest of a line that begins before the log does: it ends with a comma, or with a bracket behind the rest
+ * of a key or nothing; a sentence that a dump follows does not. */
 static bool is_cut(struct str line)
 {
-    char last = str_trim(line).n ? str_trim(line).p[str_trim(line).n - 1] : 0;
-    return last == ',' || last == '{' || last == '[';
+    struct str s = str_trim(line);
+    char last = s.n ? s.p[s.n - 1] : '\0';
+    if (last != '{' && last != '[')
+        return last == ',';
+    struct str key = str_trim(str_head(s, s.n - 1));
+    return str_ends(key, STR("\":")) || key.n == 0 || str_eq(key, STR(":"));
 }
 
 static enum frame_stop give_pieces(struct framer *f, struct str in, enum frame_feed feed, size_t from,
