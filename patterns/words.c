@@ -11,7 +11,7 @@
 
 static const char *const LEVELS[] = {"", "debug", "info", "notice", "warn", "error", "fatal"};
 
-enum { MOST = 512, WORD_MOST = 15 };
+enum { MOST = 1024, WORD_MOST = 15 };
 
 struct row {
     struct level_entry entry;
@@ -227,7 +227,7 @@ static void put_starts(FILE *out)
             }
     }
     from[256] = n;
-    fprintf(out, "};\nconst unsigned char level_start_from[257] = {");
+    fprintf(out, "};\nconst unsigned short level_start_from[257] = {");
     for (int first = 0; first <= 256; first++)
         fprintf(out, "%u,", from[first]);
     fprintf(out, "};\n");

@@ -273,7 +273,8 @@ def split(path, n):
 
 
 def main():
-    program, gen, size = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "50"
+    program, gen = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
+    size = sys.argv[3] if len(sys.argv) > 3 else "50"
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "log")
         subprocess.run([gen, "--format", "tail-compact", "--size", size + "M", "-o", path], check=True)

@@ -372,7 +372,8 @@ static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
     if (f->place.in_array || f->place.envelope.depth || s.p[0] != '{' || brace_alone(s))
         return to;
     size_t below = str_chr(s, '\n') + 1;
-    bool text = below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below]));
+    bool text =
+        below == s.n || (below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below])));
     size_t end = text ? from + below - 1 : to;
     bool costs = to - end > AGAIN_FREE;
     return costs && framer_too_often(f, from, to - end) ? to : end;

@@ -70,6 +70,12 @@ static bool take_words(struct str s, size_t at, size_t end, struct header *out)
     return false;
 }
 
+/* What prints a number in brackets that is no process: `DiscordAPIError[50001]: `, `make[1]: `. */
+static bool is_numbered(struct str ident)
+{
+    return str_ends(ident, STR("Error")) || str_ends(ident, STR("Exception")) || str_ends(ident, STR("make"));
+}
+
 /* --- host --- */
 
 /* Letters in hexadecimal and colons: an address of IPv6. */
@@ -193,7 +199,8 @@ static bool take_sure_rest(struct str s, size_t at, struct header *out)
     struct str host = str_of(s.p + out->host_at, out->host_n);
     if (str_eq(host, STR("stdout")) || str_eq(host, STR("stderr"))) /* a container runtime's file */
         return false;
-    return out->pid_n > 0 || (host.n && (is_kernel(s, out) || is_surely_host(host)));
+    return (out->pid_n > 0 && (host.n || !is_numbered(ident_of(s, out)))) ||
+           (host.n && (is_kernel(s, out) || is_surely_host(host)));
 }
 
 /* --- dmesg --- */

@@ -576,6 +576,9 @@ static enum stack_trace_step in_go(struct stack_trace *t, struct str line)
     static const struct str more[] = {STR_INIT("[signal "), STR_INIT("exit status "),
                                       STR_INIT("[originating from"), STR_INIT("runtime stack:"),
                                       STR_INIT("panic: ")};
+    if (t->crash &&
+        str_starts(line, STR("panic: "))) /* of the program's next run; one in a panic is indented */
+        return STACK_TRACE_ENDS;
     t->crash |= is_goroutine(line);
     if (is_goroutine(line) || STARTS_ANY(line, more))
         return sure(t, line);

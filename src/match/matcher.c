@@ -589,6 +589,13 @@ static bool is_correlated(const struct matcher *m, const struct hit *hit)
     return m->rules->table->signatures[hit->signature].correlation.kind != CORRELATION_NONE;
 }
 
+/* Does a program say of itself that it can not go on? No caller's mistake does that, whatever its words are.
+ */
+static bool ends_program(const struct record *rec)
+{
+    return rec->level == LEVEL_FATAL && rec->status == NO_STATUS;
+}
+
 /* Does the hit stand, after `unless` and `where`? */
 static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
 {
@@ -600,6 +607,8 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
     if (meaning != HIT_ERROR)
         return false;
     if ((s->unless_count && unless_says(m, s, rec)) || !fits_fields(m, hit, rec))
+        return false;
+    if (s->class == CLASS_EXPECTED && ends_program(rec))
         return false;
     m->correlated |= is_correlated(m, hit);
     return true;

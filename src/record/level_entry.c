@@ -73,7 +73,7 @@ static struct str take_edges(struct str s, unsigned *edges)
 /* A * at the very start is one of the text. */
 static size_t find_star(struct str s)
 {
-    size_t at = s.n < 4 ? s.n : 4;
+    size_t at = s.n < 3 ? s.n : 3;
     while (at < s.n && s.p[at] != '*')
         at++;
     return at;

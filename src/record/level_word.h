@@ -34,8 +34,8 @@ extern const struct level_phrase level_phrases[];
 extern const unsigned short
     level_phrase_from[];                     /* where those of 64 * pair + level_byte begin; and the end */
 extern const uint64_t level_phrase_thirds[]; /* of each pair: the level_byte()s of which there are some */
-extern const struct level_phrase level_starts[];  /* those that stand at the start and hold no pair */
-extern const unsigned char level_start_from[257]; /* where those that begin with each byte begin */
+extern const struct level_phrase level_starts[];   /* those that stand at the start and hold no pair */
+extern const unsigned short level_start_from[257]; /* where those that begin with each byte begin */
 /* Of the first byte of a line in which a word or a start may stand: the second and third (& 31) it may have.
  */
 extern const uint64_t level_gate[256]; /* second: bits 0..31, third: 32..63 */

@@ -19,6 +19,9 @@ enum level severity_small_word(const struct level_table *own, struct str s);
 bool severity_denied(struct str rest);
 /* Does `rest`, what stands behind ERROR or the like, make it the name of a thing: "ERROR count"? */
 bool severity_of_thing(struct str rest);
+/* Does `s` begin with `Error` and what somebody was doing then: `Error fetching user 12`, `Error while ...`?
+ */
+bool severity_doing(struct str s);
 
 /*
  * A walk over what stands at the start of a line before its level: times, numbers, zones, groups in brackets,

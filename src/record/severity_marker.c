@@ -33,11 +33,12 @@ static size_t past_separators(struct str s, size_t at)
     }
 }
 
-/* What programs write for "none" behind `error:`. */
+/* What programs write for "none" behind `error:`; first, those that stand before what there is none of. */
+enum { NOTHING_ADJECTIVES = 2 };
 static const struct str NOTHING[] = {
-    STR_INIT("none"),  STR_INIT("null"), STR_INIT("nil"), STR_INIT("no"),      STR_INIT("undefined"),
-    STR_INIT("false"), STR_INIT("0"),    STR_INIT("ok"),  STR_INIT("success"), STR_INIT("нет"),
-    STR_INIT("无"),    STR_INIT("なし"), STR_INIT("없음")};
+    STR_INIT("no"),    STR_INIT("undefined"), STR_INIT("none"), STR_INIT("null"),    STR_INIT("nil"),
+    STR_INIT("false"), STR_INIT("0"),         STR_INIT("ok"),   STR_INIT("success"), STR_INIT("нет"),
+    STR_INIT("无"),    STR_INIT("なし"),      STR_INIT("없음")};
 /* What makes a level that stands before it the name of something: "FATAL errors so far", "ERROR count". */
 static const struct str THINGS[] = {
     STR_INIT("error"),    STR_INIT("errors"),   STR_INIT("count"), STR_INIT("counts"),   STR_INIT("rate"),
@@ -64,8 +65,11 @@ static bool word_is(struct str s, const struct str *words, size_t n)
 }
 
 /* `key: ` or `key=`: one of several that stand in a row. */
-static bool names_value(struct str s)
+static bool names_value(struct str nothing, struct str s)
 {
+    if (word_is(nothing, NOTHING,
+                NOTHING_ADJECTIVES)) /* error: no worker: 12; error: undefined symbol: foo */
+        return false;
     size_t n = letters_at(s, 0);
     return n && (byte_at(s, n) == ':' || byte_at(s, n) == '=');
 }
@@ -85,7 +89,7 @@ static bool says_nothing(struct str s)
     n += open && n < rest.n;
     char c = byte_at(rest, n);
     return (rest.p[0] == '0' && (c & 0x80)) || c == '\n' || c == '\r' || str_among(",;)].}\"", c) ||
-           (c == ' ' && names_value(str_skip(rest, n + 1)));
+           (c == ' ' && (str_among("}])", byte_at(rest, n + 1)) || names_value(rest, str_skip(rest, n + 1))));
 }
 
 bool severity_denied(struct str rest)
@@ -93,10 +97,39 @@ bool severity_denied(struct str rest)
     return says_nothing(str_trim(str_head(rest, 64)));
 }
 
+/* Does what ends at `at` name a thing, and is no name of a logger (`rate_limiter: `), nor a key
+ * (`error="..."`)? A colon goes before a number. */
+static bool ends_thing(struct str s, size_t at)
+{
+    char c = byte_at(s, at);
+    if (c == ':')
+        return byte_at(s, at + 1) != ' ' || is_digit(byte_at(s, at + 2));
+    return c != '=' && c != '.' && c != '_' && c != '-';
+}
+
+/* A sentence behind a level begins with a capital: ERROR Error opening connection. */
 bool severity_of_thing(struct str rest)
 {
     struct str s = str_skip(rest, blanks_at(rest, 0));
-    return word_is(s, THINGS, COUNT_OF(THINGS)) && byte_at(s, letters_at(s, 0)) != '='; /* ERR error="..." */
+    bool begins_sentence = is_upper(byte_at(s, 0)) && !is_upper(byte_at(s, 1));
+    return !begins_sentence && word_is(s, THINGS, COUNT_OF(THINGS)) && ends_thing(s, letters_at(s, 0));
+}
+
+bool severity_doing(struct str s)
+{
+    static const struct str when[] = {STR_INIT("while"), STR_INIT("during"), STR_INIT("when"),
+                                      STR_INIT("occurred"), STR_INIT("encountered")};
+    static const struct str things[] = {STR_INIT("handling"),   STR_INIT("tracking"), STR_INIT("reporting"),
+                                        STR_INIT("logging"),    STR_INIT("string"),   STR_INIT("mapping"),
+                                        STR_INIT("monitoring"), STR_INIT("warning"),  STR_INIT("counting")};
+    static const struct str error = STR_INIT("Error ");
+    if (!str_starts(s, error))
+        return false;
+    struct str rest = str_skip(s, error.n), word = str_head(rest, letters_at(rest, 0));
+    if (word_is(rest, when, COUNT_OF(when)))
+        return true;
+    return word.n > 4 && !is_upper(word.p[0]) && str_ends(word, STR("ing")) &&
+           ends_word(byte_at(rest, word.n)) && !word_is(rest, things, COUNT_OF(things));
 }
 
 /* Does what follows make a level in small letters a word of a sentence: "error rate", "info page", "fatal
@@ -141,7 +174,7 @@ static bool ends_column(struct str s, size_t at)
 }
 
 /* `WORD` with nothing around it: what follows tells it from a name. */
-static bool stands_bare(struct str s, struct str word, size_t end)
+static bool stands_bare(struct str s, struct str word, enum level level, size_t end)
 {
     char c = byte_at(s, end), next = byte_at(s, end + 1);
     if (c == ' ' && next == '[' && is_digit(byte_at(s, end + 2))) /* error [2026-03-15 10:00:01.123 Z] text */
@@ -152,7 +185,7 @@ static bool stands_bare(struct str s, struct str word, size_t end)
         return true;
     if ((c == '/' && is_upper(next)) || (c == '!' && ends_word(next)))
         return true;
-    return ends_word(c) && !severity_of_thing(str_skip(s, end));
+    return ends_word(c) && (level < LEVEL_ERROR || !severity_of_thing(str_skip(s, end)));
 }
 
 /* `word:` and a blank, or the end. */
@@ -173,7 +206,7 @@ static struct level_marker bare_mark(const struct level_table *own, struct str s
                      ? stands_named(s, word, end)
                      : (w->forms & LEVEL_UPPER) && all_upper(word) && byte_at(s, end) == ':';
     bool bare = w->forms & LEVEL_BARE || (w->forms & LEVEL_CAPS && all_upper(word));
-    if (!named && !(bare && stands_bare(s, word, end)))
+    if (!named && !(bare && stands_bare(s, word, w->level, end)))
         return NO_MARK;
     if (w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end))))
         return NO_MARK;
@@ -248,15 +281,44 @@ static const struct level_word *bracketed_word(const struct level_table *own, st
     return w && (w->forms & LEVEL_BRACKET) ? w : NULL;
 }
 
+static bool digits_are(struct str s, size_t at, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!is_digit(byte_at(s, at + i)))
+            return false;
+    return true;
+}
+
+/* ` 14:22:52` at `at`. */
+static bool stands_clock(struct str s, size_t at)
+{
+    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':' &&
+           digits_are(s, at + 4, 2) && byte_at(s, at + 6) == ':' && digits_are(s, at + 7, 2);
+}
+
+/* Does what PyTorch writes behind a letter in brackets stand at `at`: ` socket.cpp:957] `, `315 10:00:02.1 `?
+ */
+static bool stands_torch(struct str s, size_t at)
+{
+    enum { LONGEST = 64 };
+    struct str inside = str_head(str_skip(s, at), LONGEST);
+    size_t digits = str_past(s, at, is_digit) - at;
+    if (digits == 3 || digits == 4)
+        return stands_clock(s, at + digits);
+    return digits == 0 && byte_at(s, at) == ' ' &&
+           str_find(str_head(inside, str_chr(inside, ']')), STR(".cpp:")) + 5 < str_chr(inside, ']');
+}
+
 /* `[word]`, also padded, with dashes, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44
- * name]` (tornado), `[E:name` (ONNX Runtime). */
+ * name]` (tornado), `[E:name` (ONNX Runtime), and PyTorch's. */
 static struct level_marker bracket_mark(const struct level_table *own, struct str s)
 {
     enum { LONGEST = 48 };
     size_t at = 1 + blanks_at(s, 1), n = letters_at(s, at),
            end = str_chr(str_head(s, LONGEST), closing(s.p[0]));
     char next = byte_at(s, at + 1), after = byte_at(s, at + 2);
-    if (n == 1 && ((next == ' ' && is_digit(after)) || (next == ':' && is_letter(after)))) {
+    if (n == 1 &&
+        ((next == ' ' && is_digit(after)) || (next == ':' && is_letter(after)) || stands_torch(s, at + 1))) {
         const struct level_word *w = level_word_of(NULL, str_of(s.p + at, 1));
         return w && is_upper(s.p[at]) ? mark_to(s, w->level, at + 2) : NO_MARK;
     }
@@ -302,21 +364,6 @@ static enum level letter_level(char c)
     const struct level_word *w =
         is_upper(c) && memchr("EWIFDVC", c, 7) ? level_word_of(NULL, str_of(&c, 1)) : NULL;
     return w ? w->level : LEVEL_NONE;
-}
-
-static bool digits_are(struct str s, size_t at, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!is_digit(byte_at(s, at + i)))
-            return false;
-    return true;
-}
-
-/* ` 14:22:52` at `at`. */
-static bool stands_clock(struct str s, size_t at)
-{
-    return byte_at(s, at) == ' ' && digits_are(s, at + 1, 2) && byte_at(s, at + 3) == ':' &&
-           digits_are(s, at + 4, 2) && byte_at(s, at + 6) == ':' && digits_are(s, at + 7, 2);
 }
 
 /* `Tag(` or `Tag:` at `at`, padded to columns: what Android's logcat writes behind its letter; `/O error` of

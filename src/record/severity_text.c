@@ -216,6 +216,12 @@ static enum level lead_mark(const struct level_table *own, const struct severity
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
 }
 
+/* What strerror(3) says where nothing went wrong. */
+static bool ends_well(struct str s)
+{
+    return str_ends(str_head(s, str_chr(s, '\n')), STR(": Success"));
+}
+
 /* The level of the phrase that begins the line at `s`. */
 static enum level start_level(struct str s)
 {
@@ -224,8 +230,8 @@ static enum level start_level(struct str s)
     unsigned char first = (unsigned char)s.p[0];
     for (unsigned i = level_start_from[first]; i < level_start_from[first + 1]; i++)
         if (level_phrase_stands(&level_starts[i], s, 0))
-            return level_starts[i].level;
-    return LEVEL_NONE;
+            return ends_well(s) ? LEVEL_NONE : level_starts[i].level;
+    return first == 'E' && severity_doing(s) ? LEVEL_ERROR : LEVEL_NONE;
 }
 
 /* `level` is what the start of `s` names; or what a phrase says that begins with it: the kernel's "INFO: task
@@ -350,11 +356,14 @@ static bool has(struct str s, struct str word)
  * the word. Other things that become so have gone wrong: "state changed to ERROR", "alert level CRITICAL". */
 static bool sets_level(struct str before)
 {
+    while (before.n && str_among(":= \"'", before.p[before.n - 1])) /* LOG_LEVEL=ERROR, log_level: "ERROR" */
+        before.n--;
     bool to = str_ends(before, STR(" to"));
     if (to && has(before, STR("erbosity ")))
         return true;
-    return (str_ends(before, STR("evel")) || (to && has(before, STR("evel ")))) &&
-           (has(before, STR("log")) || has(before, STR("Log")));
+    return (str_ends(before, STR("evel")) || str_ends(before, STR("LEVEL")) ||
+            (to && has(before, STR("evel ")))) &&
+           (has(before, STR("log")) || has(before, STR("Log")) || has(before, STR("LOG")));
 }
 
 /* "no ERROR", "0 ERROR"; "log level set to ERROR". */
@@ -398,8 +407,10 @@ static bool is_denied(const struct level_phrase *p, struct str s, size_t at)
     if (!(p->entry.edges & EDGE_RIGHT))
         return false;
     bool valued = rest.n && (rest.p[0] == ':' || rest.p[0] == '='),
-         file = rest.n > 1 && rest.p[0] == '.' && is_letter(rest.p[1]);
-    return file || is_negated(s, at) || severity_of_thing(rest) || counts_none(text, rest) ||
+         named =
+             rest.n > 1 && is_letter(rest.p[1]) &&
+             (rest.p[0] == '.' || (rest.p[0] == '-' && text.p[0] == '[')); /* error.log, [error-handler] */
+    return named || is_negated(s, at) || severity_of_thing(rest) || counts_none(text, rest) ||
            heads_column(str_head(s, at), rest) || (valued && severity_denied(str_skip(rest, 1)));
 }
 

@@ -134,7 +134,7 @@ static const struct row {
     {"torn, glued, the last", STR_INIT("{\n  \"a\": 1,\n  \"b\": {\n  \"c\": 1\n}\n"),
      "T<{\n  \"a\": 1,\n  \"b\": >J<{\n  \"c\": 1\n}>"},
     {"torn, glued", STR_INIT("{\"a\":\"b{\"a\":2}{\"a\":3}"), "T<{\"a\":\"b>J<{\"a\":2}>J<{\"a\":3}>"},
-    {"torn, compact", STR_INIT("{\"a\":[1,\n{\"a\":2}\n"), "T<{\"a\":[1,\n>J<{\"a\":2}>"},
+    {"torn, compact", STR_INIT("{\"a\":[1,\n{\"a\":2}\n"), "T<{\"a\":[1,>J<{\"a\":2}>"},
     {"torn in an array", STR_INIT("[{\"a\":1},{\"a\":\"b{\"a\":2},{\"a\":3}]\n"),
      "J<{\"a\":1}>T<{\"a\":\"b>J<{\"a\":2}>J<{\"a\":3}>"},
     {"torn at the end", STR_INIT("{\"a\":1}\n{\"a\":"), "J<{\"a\":1}>T<{\"a\":>"},
