@@ -13,6 +13,7 @@ import datetime
 import json
 import math
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
