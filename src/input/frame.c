@@ -369,7 +369,7 @@ static bool brace_alone(struct str value)
 static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
 {
     struct str s = str_of(in.p + from, to - from);
-    if (f->place.in_array || f->place.envelope.depth || s.p[0] != '{' || brace_alone(s))
+    if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{")) || brace_alone(s))
         return to;
     size_t below = str_chr(s, '\n') + 1;
     bool text =
