@@ -365,16 +365,15 @@ static bool brace_alone(struct str value)
 }
 
 /* Where the torn record from `from` to `to` ends whose writer puts each in a line of its own: a line below
- * that no JSON begins with is none of it. */
+ * that no JSON begins with is none of it, nor is the line end before it. */
 static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
 {
     struct str s = str_of(in.p + from, to - from);
     if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{")) || brace_alone(s))
         return to;
     size_t below = str_chr(s, '\n') + 1;
-    bool text =
-        below == s.n || (below < s.n && (is_letter(s.p[below]) || s.p[below] == '[' || is_digit(s.p[below])));
-    size_t end = text ? from + below - 1 : to;
+    bool none = below == s.n, text = below < s.n && (is_alnum(s.p[below]) || s.p[below] == '[');
+    size_t end = none || text ? from + below - 1 : to;
     bool costs = to - end > AGAIN_FREE;
     return costs && framer_too_often(f, from, to - end) ? to : end;
 }
@@ -386,32 +385,9 @@ static enum frame_stop give_torn(struct framer *f, struct str in, struct frame *
     return give(f, in, out, FRAME_TORN, from, to, to);
 }
 
-/* Does `line` begin with a time, also in a bracket, that is no number of JSON? */
-static bool starts_stamped(struct str line)
-{
-    enum stamp_kind kind;
-    struct str s = str_skip(line, line.n && line.p[0] == '[');
-    size_t n = stamp_measure(s, &kind);
-    n = n ? n : stamp_measure_other(s, &kind);
-    return n && kind != STAMP_UNIX && kind != STAMP_MONOTONIC && kind != STAMP_NONE;
-}
-
-/* Does `line` begin with a word, also in a bracket, that no JSON knows? */
-static bool starts_word(struct str line)
-{
-    static const struct str known[] = {STR_INIT("true"), STR_INIT("false"), STR_INIT("null")};
-    struct str s = str_skip(line, line.n && line.p[0] == '['), word = str_head(s, str_past(s, 0, is_letter));
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (str_eq(word, known[i]))
-            return false;
-    return word.n > 0;
-}
-
-/* Whether lines of a value may begin with whatever stands in a string. */
-enum text_lines { RAW_LINES, NO_LINES };
-
-/* Does the line at `at` begin a record by itself? *more when the window does not show enough of it. */
-static bool line_begins_record(struct str in, size_t at, bool last, enum text_lines text, bool *more)
+/* Does the line at `at` of a value begin a record by itself? In a string (`inside`) words do not. *more when
+ * the window does not show enough of it. */
+static bool line_begins_record(struct str in, size_t at, bool last, bool inside, bool *more)
 {
     struct header h;
     struct str line = str_head(str_skip(in, at), LOOK_AHEAD);
@@ -423,7 +399,7 @@ static bool line_begins_record(struct str in, size_t at, bool last, enum text_li
         *more = true;
         return false;
     }
-    return starts_record(line, &h) || starts_stamped(line) || (text == NO_LINES && starts_word(line));
+    return starts_record(line, &h) || starts_stamped(line) || (!inside && starts_word(line));
 }
 
 /*
@@ -472,7 +448,7 @@ static size_t find_next(const struct framer *f, struct str in, size_t from, size
 static enum frame_stop end_broken(struct framer *f, struct str in, bool last, size_t from, struct frame *out)
 {
     bool one_line = !f->place.envelope.rows && !memchr(in.p + from, '\n', f->seen - from), more = false;
-    enum text_lines text = in.p[from] == '{' && !f->place.envelope.rows ? NO_LINES : RAW_LINES;
+    bool inside = f->place.envelope.rows || in.p[from] != '{'; /* of a row's string, or an export entry */
     struct str bounded = str_head(in, from + f->record_bytes);
     for (size_t at = f->seen;;) {
         size_t end = at + str_chr(str_skip(bounded, at), '\n');
@@ -484,7 +460,7 @@ static enum frame_stop end_broken(struct framer *f, struct str in, bool last, si
             return give_torn(f, in, out, from, end);
         if (end >= in.n)
             break;
-        if (one_line || line_begins_record(in, end + 1, last, text, &more) ||
+        if (one_line || line_begins_record(in, end + 1, last, inside, &more) ||
             line_begins_element(f, in, end + 1, last, &more)) {
             if (rows_need_more(f, in, last, end + 1))
                 return FRAME_MORE;
@@ -564,8 +540,8 @@ static bool torn_at_line(struct framer *f, struct str in, bool last, size_t from
     if (f->value.flat && in.p[at] == '{')
         return twin_at(in, last, from, at, more);
     struct str value = str_skip(in, from);
-    bool raw = !brace_alone(value) && json_scan_in_string(&f->value.scan, value, at - from);
-    return line_begins_record(in, at, last, raw ? RAW_LINES : NO_LINES, more);
+    bool inside = !brace_alone(value) && json_scan_in_string(&f->value.scan, value, at - from);
+    return line_begins_record(in, at, last, inside, more);
 }
 
 /* Rows are known to hold raw line ends in their strings; the line at `at` of the value stands in one. */

@@ -42,8 +42,7 @@ static size_t string_length(struct str s)
 /* A value that an array or object in several lines may have alone on one. */
 static bool is_scalar(struct str s)
 {
-    return str_eq(s, STR("true")) || str_eq(s, STR("false")) || str_eq(s, STR("null")) ||
-           (s.n && (is_digit(s.p[0]) || s.p[0] == '-') && str_chr(s, ' ') == s.n);
+    return is_json_word(s) || (s.n && (is_digit(s.p[0]) || s.p[0] == '-') && str_chr(s, ' ') == s.n);
 }
 
 /* A line that only JSON in several lines has; no brace in column 0, which begins a record. */

@@ -199,8 +199,9 @@ static bool take_sure_rest(struct str s, size_t at, struct header *out)
     struct str host = str_of(s.p + out->host_at, out->host_n);
     if (str_eq(host, STR("stdout")) || str_eq(host, STR("stderr"))) /* a container runtime's file */
         return false;
-    return (out->pid_n > 0 && (host.n || !is_numbered(ident_of(s, out)))) ||
-           (host.n && (is_kernel(s, out) || is_surely_host(host)));
+    if (host.n == 0)
+        return out->pid_n > 0 && !is_numbered(ident_of(s, out));
+    return out->pid_n > 0 || is_kernel(s, out) || is_surely_host(host);
 }
 
 /* --- dmesg --- */

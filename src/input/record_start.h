@@ -21,6 +21,13 @@ bool starts_export(struct str line);
 /* journalctl -o verbose: a full stamp and the cursor in brackets? */
 bool starts_verbose(struct str line);
 
+/* A time, also in a bracket, that is no number of JSON? */
+bool starts_stamped(struct str line);
+/* A word, also in a bracket, that JSON does not know? */
+bool starts_word(struct str line);
+/* Is `s` one of the words that it knows? */
+bool is_json_word(struct str s);
+
 /* Length of the prefix before the value of a server-sent event at the start of `line`; 0: there is none. */
 size_t sse_prefix(struct str line);
 /* True when `line` is too short to say, but may be the start of such a prefix. */

@@ -583,7 +583,7 @@ static bool is_covered(const struct literal_set *set, size_t i)
     return false;
 }
 
-/* What holds one of the others is found with that one. From the end, where nobody looks any more. */
+/* What holds one of the others is found with that one. */
 static void drop_covered(struct literal_set *set)
 {
     for (size_t i = set->n; i-- > 0;)

@@ -589,11 +589,12 @@ static bool is_correlated(const struct matcher *m, const struct hit *hit)
     return m->rules->table->signatures[hit->signature].correlation.kind != CORRELATION_NONE;
 }
 
-/* Does a program say of itself that it can not go on? No caller's mistake does that, whatever its words are.
- */
-static bool ends_program(const struct record *rec)
+/* Is `s` of a caller's mistake, but the program says that it can not go on, which no caller brings about? Who
+ * writes a signature knows what his programs call fatal: only those that are built in are asked. */
+static bool ends_program(const struct signature *s, const struct record *rec)
 {
-    return rec->level == LEVEL_FATAL && rec->status == NO_STATUS;
+    return s->class == CLASS_EXPECTED && rec->level == LEVEL_FATAL && rec->status == NO_STATUS &&
+           s->match_count && s->match[0].shipped;
 }
 
 /* Does the hit stand, after `unless` and `where`? */
@@ -608,7 +609,7 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
         return false;
     if ((s->unless_count && unless_says(m, s, rec)) || !fits_fields(m, hit, rec))
         return false;
-    if (s->class == CLASS_EXPECTED && ends_program(rec))
+    if (ends_program(s, rec))
         return false;
     m->correlated |= is_correlated(m, hit);
     return true;

@@ -301,12 +301,11 @@ static bool stands_clock(struct str s, size_t at)
 static bool stands_torch(struct str s, size_t at)
 {
     enum { LONGEST = 64 };
-    struct str inside = str_head(str_skip(s, at), LONGEST);
     size_t digits = str_past(s, at, is_digit) - at;
     if (digits == 3 || digits == 4)
         return stands_clock(s, at + digits);
-    return digits == 0 && byte_at(s, at) == ' ' &&
-           str_find(str_head(inside, str_chr(inside, ']')), STR(".cpp:")) + 5 < str_chr(inside, ']');
+    struct str near = str_head(str_skip(s, at), LONGEST), inside = str_head(near, str_chr(near, ']'));
+    return byte_at(s, at) == ' ' && str_find(inside, STR(".cpp:")) < inside.n;
 }
 
 /* `[word]`, also padded, with dashes, and `[name:word]`, `[name/WORD]` (Apache, Minecraft); `[E 10:00:44

@@ -216,13 +216,14 @@ static enum level lead_mark(const struct level_table *own, const struct severity
     return level == LEVEL_NONE && l->stamped ? channel_mark(own, s) : level;
 }
 
-/* What strerror(3) says where nothing went wrong. */
+/* Does the line at `s` end with what strerror(3) says where nothing went wrong, or is it not over yet? */
 static bool ends_well(struct str s)
 {
-    return str_ends(str_head(s, str_chr(s, '\n')), STR(": Success"));
+    struct str line = str_head(s, str_chr(s, '\n'));
+    return str_ends(line, STR(": Success")) || str_ends(line, STR(", trying again"));
 }
 
-/* The level of the phrase that begins the line at `s`. */
+/* The level of what begins the line at `s`: a phrase, or what somebody was doing. */
 static enum level start_level(struct str s)
 {
     if (s.n < 3 || !may_begin(s.p))
@@ -231,7 +232,7 @@ static enum level start_level(struct str s)
     for (unsigned i = level_start_from[first]; i < level_start_from[first + 1]; i++)
         if (level_phrase_stands(&level_starts[i], s, 0))
             return ends_well(s) ? LEVEL_NONE : level_starts[i].level;
-    return first == 'E' && severity_doing(s) ? LEVEL_ERROR : LEVEL_NONE;
+    return severity_doing(s) ? LEVEL_ERROR : LEVEL_NONE;
 }
 
 /* `level` is what the start of `s` names; or what a phrase says that begins with it: the kernel's "INFO: task

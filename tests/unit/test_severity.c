@@ -1,4 +1,6 @@
 /* What values and lines say of how bad they are. */
+#include "base/byte_scan_pairs.h"
+#include "record/level_word.h"
 #include "record/plain.h"
 #include "record/severity.h"
 #include "unit.h"
@@ -320,6 +322,41 @@ static void texts(void **state)
     }
 }
 
+/* A text in which the phrase `p` stands where it may. */
+static void put_phrase(const struct level_phrase *p, struct buf *out)
+{
+    buf_add(out, p->entry.text);
+    if (p->entry.tail.n) {
+        buf_addz(out, "1");
+        buf_add(out, p->entry.tail);
+    }
+    if (!(p->entry.edges & EDGE_END))
+        buf_addz(out, p->entry.edges & (EDGE_RIGHT | EDGE_BLANK) ? " x" : "x");
+}
+
+static unsigned not_found(const struct level_phrase *phrases, size_t n)
+{
+    unsigned wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        LOCAL_BUF text = {0};
+        put_phrase(&phrases[i], &text);
+        enum level got = level_of(buf_str(&text));
+        if (got < phrases[i].level)
+            print_error("`" STR_FMT "`: %s\n", STR_ARG(buf_str(&text)), level_name(got));
+        wrong += got < phrases[i].level;
+    }
+    return wrong;
+}
+
+/* No phrase hides another one, or is written so that it is never found. */
+static void phrases(void **state)
+{
+    (void)state;
+    size_t n = level_phrase_from[(size_t)64 * BYTE_SCAN_PAIR_COUNT];
+    assert_true(n > 100 && level_start_from[256] > 100);
+    assert_int_equal(not_found(level_phrases, n) + not_found(level_starts, level_start_from[256]), 0);
+}
+
 /* Wherever the word stands against blocks of 64 bytes, it is seen. */
 static void anywhere(void **state)
 {
@@ -340,7 +377,7 @@ int main(void)
         cmocka_unit_test(values),     cmocka_unit_test(numbers_of_opentelemetry),
         cmocka_unit_test(priorities), cmocka_unit_test(marks),
         cmocka_unit_test(no_marks),   cmocka_unit_test(texts),
-        cmocka_unit_test(anywhere),
+        cmocka_unit_test(phrases),    cmocka_unit_test(anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
