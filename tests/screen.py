@@ -11,6 +11,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -412,6 +413,18 @@ def ctrl_c_ends_with_the_report(program, size):
     assert "INPUT" in s.screen.text(), s.screen.text()
 
 
+def ctrl_c_ends_with_the_report_when_a_subshell_feeds_it(program):
+    """Which takes the terminal away from it as it ends."""
+    s = Session("bash", SIZES[0], "--norc", "-i")
+    log = FIXTURES / "tail-small.json"
+    s.say(f"(while :; do cat {log}; sleep 0.1; done) | {os.path.abspath(program)}\n".encode())
+    s.wait("INVESTIGATE")
+    s.press("\x03")
+    s.wait("INPUT", absent="Stopped")
+    s.say(b"exit 0\n")
+    s.end()
+
+
 def a_pause_holds_the_screen_only(program, size):
     s = fed(program, size)
     s.press(" ")
@@ -625,6 +638,8 @@ CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_
          a_saved_log_is_looked_at, a_long_report_is_paged, a_report_names_the_next_commands, grep_fits_its_lines]
 if sys.platform == "linux":
     CASES.append(idle_costs_nothing)
+if shutil.which("bash"):
+    CASES.append(ctrl_c_ends_with_the_report_when_a_subshell_feeds_it)
 
 
 def runs():

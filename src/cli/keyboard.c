@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -65,9 +66,17 @@ bool keyboard_open(struct keyboard *k)
     return false;
 }
 
+/* Whoever has the terminal in the foreground by now: a subshell of bash that ends by the same Ctrl-C hands it
+ * to its parent, and what sets it from the background is stopped (SIGTTOU, tcsetattr(3)), with the report
+ * unsaid. */
 void keyboard_suspend(const struct keyboard *k)
 {
+    sigset_t stop, before;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTTOU);
+    pthread_sigmask(SIG_BLOCK, &stop, &before);
     (void)tcsetattr(k->fd, TCSANOW, &k->before);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void keyboard_resume(struct keyboard *k)
