@@ -11,5 +11,8 @@ enum { ANSI_ESC = 0x1b };
 size_t ansi_length(struct str s);
 /* The same of CSI alone, as colours are written: ESC [ ... m. */
 size_t ansi_csi_length(struct str s);
+/* The length of a colour at the start of `s` whose ESC was written in characters that show, or lost, by who
+ * carried the line: #033[31m (rsyslog), ^[[31m (cat -v), \x1b[31m, \033[31m, U+241B, [31m; 0: it is none. */
+size_t ansi_shown_length(struct str s);
 
 #endif

@@ -78,6 +78,40 @@ static bool says_fault(struct str line)
     return false;
 }
 
+/* Is the word at `at` of `line` a level of those that report nothing bad: INFO in capitals, level=info? */
+static bool is_calm_word(struct str line, size_t at)
+{
+    static const struct str calm[] = {STR_INIT("INFO"), STR_INIT("NOTICE")},
+                            keyed[] = {STR_INIT("level=info"), STR_INIT("lvl=info"),
+                                       STR_INIT("level=notice")};
+    struct str s = str_skip(line, at);
+    if (at && is_alnum(line.p[at - 1]))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(calm); i++)
+        if (str_starts(s, calm[i]) && (s.n == calm[i].n || !is_name(s.p[calm[i].n])))
+            return true;
+    return STARTS_ANY(s, keyed);
+}
+
+/* Is `line` logged at a level of those that report nothing bad? */
+static bool is_calm(struct str line)
+{
+    enum { LEVEL_WITHIN = 100 };
+    line = str_head(line, LEVEL_WITHIN);
+    for (size_t at = 0; at < line.n; at++)
+        if (str_among("INl", line.p[at]) && is_calm_word(line, at))
+            return true;
+    return false;
+}
+
+/* What a runtime prints of an exception that nobody caught; no logger does. */
+static bool is_uncaught(struct str line)
+{
+    static const struct str starts[] = {STR_INIT("Exception in thread "), STR_INIT("Unhandled exception"),
+                                        STR_INIT("Traceback (most recent call last):")};
+    return STARTS_ANY(line, starts);
+}
+
 /* The length of the name at the start of `line` that may be a type's. */
 static size_t name_length(struct str line)
 {
@@ -553,7 +587,7 @@ static enum stack_trace_step in_plain(struct stack_trace *t, struct str first, s
         return sure(t, line);
     if (!trace && !goroutine && (t->frames || t->raised || !(stack_trace_raises(line) || is_function(line))))
         return STACK_TRACE_ENDS;
-    if (!t->titled && !says_fault(first))
+    if (!t->titled && (!says_fault(first) || (is_uncaught(line) && is_calm(first))))
         return STACK_TRACE_ENDS;
     if (trace || goroutine)
         return turn(t, trace ? STACK_TRACE_PYTHON : STACK_TRACE_GO, line);

@@ -112,7 +112,7 @@ static struct str peel(struct decoder *d, struct str s, struct record *rec)
         return s;
     put_prefix(d, &p, rec);
     s = str_chr(s, '\n') < s.n ? without_prefixes(d, s, str_head(s, n)) : str_skip(s, n);
-    return decode_header(d, s, rec);
+    return decode_header(d, plain_strip_shown(s, &d->scratch), rec);
 }
 
 bool decode_tags_secret(struct decoder *d, struct str s, const struct header *h)

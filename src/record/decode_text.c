@@ -53,7 +53,8 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
         byte_scan_line(body, room);
         *bits = room;
     }
-    if (LIKELY(!(*bits)->escapes))
+    struct str given = body;
+    if (LIKELY(!(*bits)->escapes) && (body = plain_strip_shown(body, &d->scratch)).p == given.p)
         return body;
     body = plain_strip(body, &d->scratch, &changed);
     byte_scan_line(body, room);

@@ -481,8 +481,56 @@ void plain_more(struct str s, struct record *rec)
 
 /* --- ANSI --- */
 
+/* Does a colour that shows begin at `at` of `s`, and is one of them ended behind it? */
+static bool shows_colour(struct str s, size_t at)
+{
+    static const struct str ends[] = {STR_INIT("[0m"), STR_INIT("[39m"), STR_INIT("[22m")};
+    struct str rest = str_skip(s, at);
+    size_t n = str_among("#^[\\\xe2", str_at(s, at)) ? ansi_shown_length(rest) : 0;
+    for (size_t i = 0; n && i < COUNT_OF(ends); i++)
+        if (str_find(str_skip(rest, n), ends[i]) < rest.n - n)
+            return true;
+    return false;
+}
+
+/* Does one begin `s`, behind a time perhaps? */
+static bool begins_shown(struct str s)
+{
+    /* at the start, or behind `2026-03-15 10:00:44 `, `2026-03-15 10:00:44,123 `, `2026-03-15T10:00:44.123Z `
+     */
+    static const uint8_t behind_time[] = {20, 24, 25};
+    if (!is_digit(str_at(s, 0)))
+        return shows_colour(s, 0);
+    for (size_t i = 0; i < COUNT_OF(behind_time); i++)
+        if (UNLIKELY(shows_colour(s, behind_time[i])))
+            return true;
+    return false;
+}
+
+static NOINLINE struct str without_shown(struct str s, struct arena *a)
+{
+    char *to = arena_take(a, s.n);
+    size_t n = 0;
+    while (s.n) {
+        size_t colour = ansi_shown_length(s);
+        if (colour == 0)
+            to[n++] = s.p[0];
+        s = str_skip(s, colour ? colour : 1);
+    }
+    return str_of(to, n);
+}
+
+struct str plain_strip_shown(struct str s, struct arena *a)
+{
+    return UNLIKELY(begins_shown(s)) ? without_shown(s, a) : s;
+}
+
 struct str plain_strip(struct str s, struct arena *a, bool *changed)
 {
+    struct str given = s;
+    s = plain_strip_shown(s, a);
+    if (s.p != given.p)
+        *changed = true;
     size_t at = str_chr(s, '\x1b');
     if (LIKELY(at == s.n))
         return s;

@@ -40,7 +40,12 @@ bool plain_dies(struct str s);
 /* The other fields: user, tier, request, method. */
 void plain_more(struct str s, struct record *rec);
 
-/* `s` without ANSI escape sequences, in `a` when it had any (then *changed is set). */
+/* `s` without ANSI escape sequences, and without colours that show, in `a` when it had any (then *changed is
+ * set). */
 struct str plain_strip(struct str s, struct arena *a, bool *changed);
+/* `s`, in `a` without colours that show, or have lost their ESC, if it begins with one, behind a time
+ * perhaps:
+ * `#033[31mERROR#033[0m`. */
+struct str plain_strip_shown(struct str s, struct arena *a);
 
 #endif

@@ -17,6 +17,8 @@ enum level severity_marker(const struct level_table *own, struct str s, size_t *
 enum level severity_small_word(const struct level_table *own, struct str s);
 /* Does `rest`, what stands behind "error:" or the like, say that there was none: "none", "null", "0", ...? */
 bool severity_denied(struct str rest);
+/* Does `rest` count none of them: `SUMMARY: 0 errors`, `Failed: 0`, `1 problem (0 errors, 1 warning)`? */
+bool severity_counts_none(struct str rest);
 /* Does `rest`, what stands behind ERROR or the like, make it the name of a thing: "ERROR count"? */
 bool severity_of_thing(struct str rest);
 /* Does `s` begin with `Error` and what somebody was doing then: `Error fetching user 12`, `Error while ...`?

@@ -97,6 +97,23 @@ bool severity_denied(struct str rest)
     return says_nothing(str_trim(str_head(rest, 64)));
 }
 
+bool severity_counts_none(struct str rest)
+{
+    enum { NEAR = 48 };
+    struct str s = str_trim(str_head(rest, NEAR));
+    size_t at = str_past(s, 0, is_letter), open = str_find(s, STR(" (0 errors"));
+    if (at == 0)
+        return is_digit(byte_at(s, 0)) && str_past(s, 0, is_digit) + STR(" problem").n <= open && open < s.n;
+    struct str word = str_head(s, at);
+    bool bad =
+        str_find(word, STR("ail")) < at || str_find(word, STR("rror")) < at || str_eq(word, STR("SUMMARY"));
+    if (byte_at(s, at) == ' ')
+        at = str_past(s, at + 1, is_letter);
+    char behind = byte_at(s, at + 3);
+    return bad && byte_at(s, at) == ':' && byte_at(s, at + 1) == ' ' && byte_at(s, at + 2) == '0' &&
+           (ends_word(behind) || behind == ',' || behind == ')');
+}
+
 /* Does what ends at `at` name a thing, and is no name of a logger (`rate_limiter: `), nor a key
  * (`error="..."`)? A colon goes before a number. */
 static bool ends_thing(struct str s, size_t at)
@@ -475,7 +492,8 @@ static struct level_marker sign_mark(const struct level_table *own, struct str s
     while (byte_at(s, end) & 0x80)
         end++;
     const struct level_word *w = sign_word(own, s, &end);
-    bool denied = w && w->level >= LEVEL_ERROR && severity_denied(str_skip(s, past_separators(s, end)));
+    struct str rest = str_skip(s, past_separators(s, end));
+    bool denied = w && w->level >= LEVEL_ERROR && (severity_denied(rest) || severity_counts_none(rest));
     if (w && (w->forms & LEVEL_SIGN))
         return denied ? NO_MARK : mark_to(s, w->level, end);
     return end && byte_at(s, end) == ' ' ? signed_mark(own, s, end) : NO_MARK;

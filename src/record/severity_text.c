@@ -381,7 +381,9 @@ enum { NEAR = 64 }; /* bytes behind a word that tell about it */
 static bool counts_none(struct str word, struct str rest)
 {
     struct str count = str_trim(str_head(rest, NEAR));
-    return is_upper(word.p[word.n - 1]) && count.n && count.p[0] == '0' && severity_denied(count);
+    if (!is_upper(word.p[word.n - 1]))
+        return false;
+    return (count.n && count.p[0] == '0' && severity_denied(count)) || severity_counts_none(count);
 }
 
 /* "PASSED FAILED SKIPPED": it heads a column of results. */
