@@ -137,7 +137,7 @@ static void print_damage(const struct trial *t, const struct damage *d, const st
 static void check_books(struct trial *t, const struct damage *d)
 {
     struct report *r = read_report(&shipped, buf_str(&t->damaged), &(struct way){.read_bytes = 4096});
-    const char *why = books_wrong(r, t->damaged.n);
+    const char *why = books_wrong(r, buf_str(&t->damaged));
     if (why)
         print_error("%s: [%zu, %zu) replaced by `" STR_FMT "`: %s\n", t->name, d->from, d->to,
                     STR_ARG(str_head(d->by, 60)), why);

@@ -88,7 +88,7 @@ static unsigned check_ways(const char *name, struct str log, size_t record_bytes
 {
     unsigned wrong = 0;
     struct report *r = read_report(&shipped, log, &(struct way){.record_bytes = record_bytes});
-    const char *why = books_wrong(r, log.n);
+    const char *why = books_wrong(r, log);
     if (why)
         print_error("%s: %s\n", name, why);
     wrong += why != NULL;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "input/encoding.h"
 #include "match/frozen.h"
 #include "report/build.h"
 #include "report/render.h"
@@ -166,8 +167,21 @@ void read_shown(const struct shipped *s, struct str log, const struct way *w, st
     run_free(read_log(s, log, w, write_outcome, keep_yield, out));
 }
 
-const char *books_wrong(const struct report *r, uint64_t bytes)
+/* How many bytes the text of `log` has. */
+static uint64_t text_bytes(struct str log)
 {
+    LOCAL_BUF text = {0};
+    struct encoding e = {.kind = encoding_of(log, true)};
+    if (e.kind == ENCODING_PLAIN)
+        return log.n;
+    encoding_add(&e, log, &text);
+    encoding_end(&e, &text);
+    return text.n;
+}
+
+const char *books_wrong(const struct report *r, struct str log)
+{
+    uint64_t bytes = text_bytes(log);
     uint64_t classes = r->filtered, problems = 0;
     for (int c = 0; c < CLASS_COUNT; c++)
         classes += r->classes[c];

@@ -49,8 +49,9 @@ void read_json(const struct shipped *s, struct str log, const struct way *w, str
 /* Append what a sink that works on every thread is shown, a line a record, as it is delivered. */
 void read_shown(const struct shipped *s, struct str log, const struct way *w, struct buf *out);
 
-/* Why the books of `r`, the report of `bytes` bytes, do not balance; NULL when they do. */
-const char *books_wrong(const struct report *r, uint64_t bytes);
+/* Why the books of `r`, the report of `log`, do not balance; NULL when they do. They are of the decoded text.
+ */
+const char *books_wrong(const struct report *r, struct str log);
 
 /* The file at `path` appended to `out`; ends the program when it can't be read. */
 void read_file(const char *path, struct buf *out);

@@ -247,7 +247,7 @@ static void read_row(const struct row *row, size_t read_bytes, struct buf *out)
         assert_true(run_feed(run, str_head(left, read_bytes)));
     assert_true(run_end(run));
     struct report *r = read_report(&shipped, row->log, &(struct way){.read_bytes = read_bytes});
-    const char *why = books_wrong(r, row->log.n);
+    const char *why = books_wrong(r, row->log);
     if (why)
         buf_addf(out, "%s\n", why);
     write_findings(r, out);
