@@ -486,7 +486,7 @@ static bool shows_colour(struct str s, size_t at)
 {
     static const struct str ends[] = {STR_INIT("[0m"), STR_INIT("[39m"), STR_INIT("[22m")};
     struct str rest = str_skip(s, at);
-    size_t n = str_among("#^[\\\xe2", str_at(s, at)) ? ansi_shown_length(rest) : 0;
+    size_t n = ansi_shown_length(rest);
     for (size_t i = 0; n && i < COUNT_OF(ends); i++)
         if (str_find(str_skip(rest, n), ends[i]) < rest.n - n)
             return true;
@@ -496,19 +496,18 @@ static bool shows_colour(struct str s, size_t at)
 /* Does one begin `s`, behind a time perhaps? */
 static bool begins_shown(struct str s)
 {
-    /* at the start, or behind `2026-03-15 10:00:44 `, `2026-03-15 10:00:44,123 `, `2026-03-15T10:00:44.123Z `
-     */
-    static const uint8_t behind_time[] = {20, 24, 25};
-    if (!is_digit(str_at(s, 0)))
+    if (!is_digit(s.p[0]))
         return shows_colour(s, 0);
-    for (size_t i = 0; i < COUNT_OF(behind_time); i++)
-        if (UNLIKELY(shows_colour(s, behind_time[i])))
+    for (size_t i = 0; i < COUNT_OF(plain_behind_time); i++)
+        if (shows_colour(s, plain_behind_time[i]))
             return true;
     return false;
 }
 
-static NOINLINE struct str without_shown(struct str s, struct arena *a)
+struct str plain_without_shown(struct str s, struct arena *a)
 {
+    if (!begins_shown(s))
+        return s;
     char *to = arena_take(a, s.n);
     size_t n = 0;
     while (s.n) {
@@ -518,11 +517,6 @@ static NOINLINE struct str without_shown(struct str s, struct arena *a)
         s = str_skip(s, colour ? colour : 1);
     }
     return str_of(to, n);
-}
-
-struct str plain_strip_shown(struct str s, struct arena *a)
-{
-    return UNLIKELY(begins_shown(s)) ? without_shown(s, a) : s;
 }
 
 struct str plain_strip(struct str s, struct arena *a, bool *changed)

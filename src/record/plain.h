@@ -43,9 +43,29 @@ void plain_more(struct str s, struct record *rec);
 /* `s` without ANSI escape sequences, and without colours that show, in `a` when it had any (then *changed is
  * set). */
 struct str plain_strip(struct str s, struct arena *a, bool *changed);
+/* Behind `2026-03-15 10:00:44 `, `2026-03-15 10:00:44,123 `, `2026-03-15T10:00:44.123Z `. */
+static const uint8_t plain_behind_time[] = {20, 24, 25};
+
+/* May a colour as plain_strip_shown() strips it begin with `c`? */
+static inline bool plain_shows(char c)
+{
+    static const bool shows[256] = {['#'] = true, ['['] = true, ['^'] = true, ['\\'] = true, [0xe2] = true};
+    return shows[(unsigned char)c];
+}
+
+/* `s` without colours that show, if it begins with one; else `s`. For plain_strip_shown(). */
+struct str plain_without_shown(struct str s, struct arena *a);
+
 /* `s`, in `a` without colours that show, or have lost their ESC, if it begins with one, behind a time
  * perhaps:
  * `#033[31mERROR#033[0m`. */
-struct str plain_strip_shown(struct str s, struct arena *a);
+static inline struct str plain_strip_shown(struct str s, struct arena *a)
+{
+    enum { LEAST = 32 }; /* bytes of a line with a time and such a colour */
+    bool shows = s.n && plain_shows(s.p[0]);
+    for (size_t i = 0; s.n >= LEAST && i < COUNT_OF(plain_behind_time); i++)
+        shows |= plain_shows(s.p[plain_behind_time[i]]);
+    return UNLIKELY(shows) ? plain_without_shown(s, a) : s;
+}
 
 #endif
