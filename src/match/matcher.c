@@ -589,12 +589,23 @@ static bool is_correlated(const struct matcher *m, const struct hit *hit)
     return m->rules->table->signatures[hit->signature].correlation.kind != CORRELATION_NONE;
 }
 
-/* Is `s` of a caller's mistake, but the program says that it can not go on, which no caller brings about? Who
- * writes a signature knows what his programs call fatal: only those that are built in are asked. */
-static bool ends_program(const struct signature *s, const struct record *rec)
+/* Did the hit capture whose connection it was, as `client`? */
+static bool names_client(const struct matcher *m, const struct hit *hit)
 {
+    for (size_t k = 0; k < rules_capture_count(m->rules, hit->signature); k++)
+        if (hit->capture[k].n && str_eq(rules_capture_name(m->rules, hit->signature, k), STR("client")))
+            return true;
+    return false;
+}
+
+/* Is the hit's signature of a caller's mistake, but the program says that it can not go on, which no caller
+ * brings about? Who writes a signature knows what his programs call fatal: only those that are built in are
+ * asked. And what ended for one client is no more than a connection, though sshd calls it fatal. */
+static bool ends_program(const struct matcher *m, const struct hit *hit, const struct record *rec)
+{
+    const struct signature *s = &m->rules->table->signatures[hit->signature];
     return s->class == CLASS_EXPECTED && rec->level == LEVEL_FATAL && rec->status == NO_STATUS &&
-           s->match_count && s->match[0].shipped;
+           s->match_count && s->match[0].shipped && !names_client(m, hit);
 }
 
 /* Does the hit stand, after `unless` and `where`? */
@@ -609,7 +620,7 @@ static bool stands(struct matcher *m, struct hit *hit, const struct record *rec)
         return false;
     if ((s->unless_count && unless_says(m, s, rec)) || !fits_fields(m, hit, rec))
         return false;
-    if (ends_program(s, rec))
+    if (ends_program(m, hit, rec))
         return false;
     m->correlated |= is_correlated(m, hit);
     return true;
