@@ -75,6 +75,7 @@ struct line_column {
     size_t worded; /* members without a mark */
     size_t members;
     size_t prefix, suffix; /* bytes that all members begin and end with */
+    size_t shortest;       /* bytes of the shortest member */
     bool restated;         /* a member says it again in brackets: only the first mark counts */
 };
 
@@ -115,11 +116,12 @@ static void add_member(struct line_column *c, struct str text)
         c->text = text;
         c->same = true;
         c->marks = n;
-        c->prefix = c->suffix = text.n;
+        c->prefix = c->suffix = c->shortest = text.n;
         memcpy(c->token_classes, token_classes, sizeof token_classes);
         return;
     }
     c->same &= str_eq(text, c->text);
+    c->shortest = text.n < c->shortest ? text.n : c->shortest;
     c->prefix = common_prefix(c->text, text, c->prefix);
     c->suffix = common_suffix(c->text, text, c->suffix);
     if (n != c->marks)
@@ -144,7 +146,7 @@ static struct line_column column_of(const struct template_line *l, size_t i)
  */
 static void write_wildcard(const struct token *t, const struct line_column *c, struct buf *out)
 {
-    bool names = c->worded == 0 && c->prefix + c->suffix < c->text.n;
+    bool names = c->worded == 0 && c->prefix + c->suffix < c->shortest;
     buf_join(out, names ? str_head(c->text, c->prefix) : str_head(t->text, t->head),
              token_class_name(c->worded                        ? TOKEN_CLASS_WILDCARD
                               : names && c->prefix + c->suffix ? TOKEN_CLASS_ANY
