@@ -31,6 +31,7 @@ static bool parse_clock(struct str s, struct time_spec *m)
     int n =
         snprintf(padded, sizeof padded, "1970-01-01T%s" STR_FMT, str_chr(s, ':') == 1 ? "0" : "", STR_ARG(s));
     m->kind = TIME_SPEC_DAY;
+    m->clock = true;
     return timestamp_parse_iso(str_of(padded, (size_t)n), &m->ms, &used) && used == (size_t)n;
 }
 
@@ -242,4 +243,29 @@ int64_t time_spec_ms(const struct time_spec *m, int64_t now_ms)
     if (m->kind == TIME_SPEC_STAMP)
         return log_time_ms(&m->stamp, m->zone, now_ms, NO_TIME) + m->shift_ms;
     return (m->kind == TIME_SPEC_AGO ? now_ms - m->ms : of_day(m, now_ms)) + m->shift_ms;
+}
+
+/* `m`, a clock alone, of the day before. */
+static int64_t day_before_ms(const struct time_spec *m, int64_t now_ms)
+{
+    struct time_spec before = *m;
+    before.ms -= DAY_MS;
+    return time_spec_ms(&before, now_ms);
+}
+
+void time_spec_window(const struct time_spec *since, const struct time_spec *until, int64_t now_ms,
+                      int64_t *from_ms, int64_t *until_ms)
+{
+    *from_ms = time_spec_ms(since, now_ms);
+    *until_ms = time_spec_ms(until, now_ms);
+    if (!since->clock || now_ms == NO_TIME)
+        return;
+    bool clocks = until->clock;
+    if (*from_ms - since->shift_ms > now_ms) {
+        *from_ms = day_before_ms(since, now_ms);
+        if (clocks && *until_ms - until->shift_ms > now_ms)
+            *until_ms = day_before_ms(until, now_ms);
+    } else if (clocks && *from_ms >= *until_ms) {
+        *from_ms = day_before_ms(since, now_ms);
+    }
 }

@@ -22,6 +22,7 @@ struct time_spec {
     int64_t shift_ms;        /* added in the end: for a time around another one */
     unsigned weekday;        /* of TIME_SPEC_WEEKDAY: 0 is Monday */
     bool civil;              /* TIME_SPEC_AT: it says no zone */
+    bool clock;              /* TIME_SPEC_DAY: a clock alone, no day is named */
     struct log_time stamp;   /* TIME_SPEC_STAMP */
     const struct zone *zone; /* of what says none, and of midnight; NULL: UTC. Whoever parsed it may set it */
 };
@@ -39,6 +40,14 @@ MUST_CHECK bool time_spec_parse(struct str s, struct time_spec *m);
  * TIME_SPEC_NONE.
  */
 MUST_CHECK bool time_spec_parse_range(struct str s, struct time_spec *from, struct time_spec *to);
+
+/*
+ * The window from *since on and before *until, in Unix ms, each as time_spec_ms() says it, but that a clock
+ * alone at which it begins is the latest that is not after now, and that what two clocks say ends after it
+ * begins: at 02:55 a window since 22:30 begins yesterday, and 22:30..01:30 is that of this night.
+ */
+void time_spec_window(const struct time_spec *since, const struct time_spec *until, int64_t now_ms,
+                      int64_t *from_ms, int64_t *until_ms);
 
 /* Unix ms; NO_TIME for TIME_SPEC_NONE, and for what counts from a now that is NO_TIME. */
 int64_t time_spec_ms(const struct time_spec *m, int64_t now_ms);

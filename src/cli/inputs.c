@@ -65,6 +65,8 @@ static void describe(struct input *in, const struct stat *st)
     in->fifo = S_ISFIFO(st->st_mode);
     in->size = in->regular ? (uint64_t)st->st_size : 0;
     in->modified_ms = in->regular ? modified_ms(st) : NO_TIME;
+    in->device = st->st_dev;
+    in->inode = st->st_ino;
 }
 
 bool input_is_same(const struct input *in, const struct stat *now)
@@ -186,8 +188,41 @@ static void add_entry(struct gathering *g, const char *path, const char *name, u
         if (!linked)
             add_folder(g, path, depth + 1);
     } else if (S_ISREG(st.st_mode) && is_included(g, name)) {
+        size_t n = g->in->n;
         add(g, path, &st);
+        if (g->in->n > n)
+            g->in->v[n].linked = linked;
     }
+}
+
+/* Is `v[i]` a link to another one, or to what an earlier link leads to? */
+static bool is_second(const struct inputs *in, size_t i)
+{
+    const struct input *link = &in->v[i];
+    for (size_t k = 0; link->linked && k < in->n; k++) {
+        const struct input *other = &in->v[k];
+        if (k != i && other->device == link->device && other->inode == link->inode &&
+            (k < i || !other->linked))
+            return true;
+    }
+    return false;
+}
+
+/* Kubernetes' /var/log/containers links to /var/log/pods, and a `current` to the newest: their records count
+ * once. */
+static void drop_second(struct inputs *in)
+{
+    size_t kept = 0;
+    LOCAL_MEM bool *second = mem_zero(in->n + 1);
+    for (size_t i = 0; i < in->n; i++)
+        second[i] = is_second(in, i);
+    for (size_t i = 0; i < in->n; i++) {
+        if (second[i])
+            in->size -= in->v[i].size;
+        else
+            in->v[kept++] = in->v[i];
+    }
+    in->n = kept;
 }
 
 /* All files below `path` whose names do not begin with a dot, in name order. */
@@ -281,6 +316,26 @@ static void add_listed(struct gathering *g, const char *list)
         fclose(from);
 }
 
+/* Is there an input, or may one come? What is not there was complained of, but for that of empty folders and
+ * lists. */
+static bool found_some(const struct gathering *g)
+{
+    const struct inputs *in = g->in;
+    if (in->n || g->o->follow)
+        return true;
+    if (in->failed)
+        return false;
+    if (!in->folders)
+        return refuse("%s: it names no file\nwrite names of logs, one a line", g->o->files_from);
+    const char *name = in->operands.n == 1 ? in->operands.v[0] : "the folders";
+    if (g->o->includes.n)
+        return refuse(
+            "%s: no file below is called as --include says\nits names are those of files without their "
+            "folders: --include '*.log'",
+            name);
+    return refuse("%s: there is no file below\nname another folder, or the file itself", name);
+}
+
 bool inputs_find(struct inputs *in, const struct string_list *operands, const struct options *o)
 {
     struct gathering g = {.in = in, .o = o, .waits = o->follow};
@@ -292,7 +347,8 @@ bool inputs_find(struct inputs *in, const struct string_list *operands, const st
         add_listed(&g, o->files_from);
     if (operands->n == 0 && !o->files_from)
         add_path(&g, "-");
-    return !in->wrong && (in->n || !in->failed);
+    drop_second(in);
+    return !in->wrong && found_some(&g);
 }
 
 void inputs_find_again(const struct inputs *in, struct inputs *now)
@@ -301,6 +357,7 @@ void inputs_find_again(const struct inputs *in, struct inputs *now)
     *now = (struct inputs){.all_regular = true};
     for (size_t i = 0; i < in->operands.n; i++)
         add_path(&g, in->operands.v[i]);
+    drop_second(now);
 }
 
 void inputs_free(struct inputs *in)

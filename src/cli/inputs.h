@@ -16,6 +16,9 @@ struct input {
     enum unpack_kind packed; /* of a file; of a stream nothing is known yet */
     uint64_t size;           /* of a regular one */
     int64_t modified_ms;     /* of a file; NO_TIME of a stream */
+    dev_t device;            /* of the file itself, and */
+    ino_t inode;             /* its number there */
+    bool linked;             /* a folder's link to it: it may stand there itself */
 };
 
 /* Has nobody changed the file, which is now as `now` says, since it was looked at? */
@@ -39,11 +42,10 @@ struct inputs {
 };
 
 /*
- * The inputs of the operands, of the folders among them (all files below, or those that --include names) and
- * of
- * --files-from; standard input when there are none. Each one that cannot be read is complained of and left
- * out; with -F a file that is missing may come. False when nothing is to be read: the command line is wrong,
- * or no input is left.
+ * The inputs of the operands, of the folders among them (all files below, or those that --include names, each
+ * once, however many links of a folder lead to it) and of --files-from; standard input when there are none.
+ * Each one that cannot be read is complained of and left out; with -F a file that is missing may come. False
+ * when nothing is to be read: the command line is wrong, or no input is left or there; nobody waits for one.
  */
 MUST_CHECK bool inputs_find(struct inputs *in, const struct string_list *operands, const struct options *o);
 /* What the operands of `in` stand for now, in `now`, when folders may have new files; nothing is complained

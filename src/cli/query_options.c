@@ -49,8 +49,22 @@ static bool add_wheres(struct query *q, const struct options *o)
     return true;
 }
 
+/* What says something of the rows of a table wants one. */
+static bool check_rows(const struct options *o)
+{
+    struct err err = {0};
+    if (o->bys.n || o->show || !(o->least || o->sort))
+        return true;
+    err_set(&err, "--%s is of the rows of a table, and none is asked for", o->sort ? "sort" : "min");
+    err_mend(&err, "add --by FIELD");
+    complain(&err);
+    return false;
+}
+
 static bool add_tables(struct query *q, const struct options *o)
 {
+    if (!check_rows(o))
+        return false;
     if (!add_text(q, o, "--show", o->show, query_show))
         return false;
     for (size_t i = 0; i < o->bys.n; i++)

@@ -7,11 +7,10 @@
 #include "cli/signals.h"
 #include "report/build.h"
 
-/* The report is called without its name. */
-static bool usage(struct program *p)
+bool session_usage(const struct program *p)
 {
     enum command_id c = p->options->command;
-    bool named = c != COMMAND_REPORT;
+    bool named = c != COMMAND_REPORT; /* which is called without its name */
     const char *gap = named ? " " : "", *name = named ? commands[c].name : "";
     const char *id = c == COMMAND_TRACE || c == COMMAND_EXPLAIN ? " ID" : "";
     return refuse("no file given, and standard input is a terminal\n"
@@ -28,7 +27,7 @@ static bool find_inputs(struct session *s)
         files.n--;
     }
     if (files.n == 0 && !p->options->files_from && p->env.in_terminal)
-        return usage(s->program);
+        return session_usage(s->program);
     return inputs_find(&s->inputs, &files, p->options);
 }
 

@@ -61,6 +61,9 @@ void session_slid(struct session *s);
  * leaves. */
 int64_t session_window_ms(const struct session *s);
 
+/* Complain that no file is given where standard input is a terminal; false. */
+bool session_usage(const struct program *p);
+
 /* How this program prints to standard output. */
 struct style session_style(const struct program *p);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "cli/output.h"
 #include "cli/text_file.h"
@@ -137,6 +138,10 @@ const struct signature *signature_set_signature(const struct signature_set *k, c
     if (s)
         return s;
     err_set(err, "no signature " STR_FMT, STR_ARG(name));
+    if (name.n == 3 && str_past(name, 0, is_digit) == 3) {
+        err_mend(err, "it is a status: -w status=%s selects its records (and sigtail grep -s %s)", id, id);
+        return NULL;
+    }
     const char *near = nearest_id(&k->table, name);
     if (add_near(&k->table, name, err))
         return NULL;

@@ -435,11 +435,24 @@ static void draw_foot(struct watch_drawing *d)
     }
 }
 
+static bool hides_rows(const struct watch *w)
+{
+    for (size_t i = 0; i < w->row_count; i++)
+        if (w->rows[i].there)
+            return true;
+    return false;
+}
+
 static void draw_nothing(struct watch_drawing *d)
 {
     const struct watch *w = d->w;
     struct buf *s = scratch(d);
-    buf_addz(s, w->records ? "Nothing to investigate so far." : "Waiting for records.");
+    if (w->records == 0)
+        buf_addz(s, "Waiting for records.");
+    else if (hides_rows(w))
+        buf_addz(s, "No row passes: 1-4 show classes again, Esc shows all.");
+    else
+        buf_addz(s, "Nothing to investigate so far.");
     if (w->awaited)
         buf_join(s, " There is no file ", w->awaited, " yet.");
     put(d, 0, buf_str(s), ROLE_DIM);

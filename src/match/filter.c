@@ -19,8 +19,8 @@ static const struct spelling {
     /* longest first */
     {"!~*", OP_MATCH, true, true}, {"~*", OP_MATCH, false, true}, {"!=", OP_EQ, true, false},
     {"!~", OP_MATCH, true, false}, {"<=", OP_LE, false, false},   {">=", OP_GE, false, false},
-    {"=", OP_EQ, false, false},    {"<", OP_LT, false, false},    {">", OP_GT, false, false},
-    {"~", OP_MATCH, false, false},
+    {"==", OP_EQ, false, false},   {"=", OP_EQ, false, false},    {"<", OP_LT, false, false},
+    {">", OP_GT, false, false},    {"~", OP_MATCH, false, false},
 };
 
 /* One of the values to compare with. */

@@ -144,11 +144,18 @@ static uint64_t number_of(const void *row, const struct row_metric *m)
     return *(const uint64_t *)((const char *)row + m->at);
 }
 
+/* Do the row's records name requests, or users? Where none does, their number is not known, and not 0. */
+static bool is_known(const void *row, const struct row_metric *m)
+{
+    return strcmp(m->type, "gauge") != 0 || number_of(row, m) > 0;
+}
+
 static void put_signature_metric(const struct report *r, const struct row_metric *m, struct buf *out)
 {
     put_head(m->name, m->type, m->help, out);
     for (size_t i = 0; i < r->signature_count; i++)
-        put_count(out, number_of(&r->signatures[i], m), m->name, LABELS_OF(&r->signatures[i]));
+        if (is_known(&r->signatures[i], m))
+            put_count(out, number_of(&r->signatures[i], m), m->name, LABELS_OF(&r->signatures[i]));
 }
 
 /* When the errors of `row` were seen, if that is known. */
@@ -203,7 +210,7 @@ static void put_bare_metric(const struct report *r, const struct row_metric *m, 
 {
     put_head(m->name, m->type, m->help, out);
     for (size_t i = 0; i < r->status_count; i++)
-        if (summary_status_open(&r->statuses[i]))
+        if (summary_status_open(&r->statuses[i]) && is_known(&r->statuses[i], m))
             put_count(out, number_of(&r->statuses[i], m), m->name,
                       STR_LIST("status", DIGITS(r->statuses[i].status)));
 }

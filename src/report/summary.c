@@ -103,6 +103,8 @@ void summary_verdict(const struct report *r, struct buf *out)
         buf_addz(out,
                  "Nothing to investigate in what can be judged; most records say neither level nor status "
                  "(see INPUT).");
+    else if (r->filtered)
+        buf_addz(out, "Nothing to investigate, nothing unknown in the records that were selected.");
     else if (r->sampling_count || r->gap_count)
         buf_addz(out, "Nothing to investigate in what arrived; records are missing (see INPUT).");
     else

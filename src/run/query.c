@@ -138,7 +138,8 @@ bool query_window(struct query *q, struct time_spec since, struct time_spec unti
 {
     int64_t from = time_spec_ms(&since, 0), to = time_spec_ms(&until, 0);
     bool known =
-        since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY && since.kind != TIME_SPEC_STAMP;
+        since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY && since.kind != TIME_SPEC_STAMP &&
+        !(since.clock && until.clock);
     if (since.kind == until.kind && known && from >= to)
         return err_set(err, "the end of the time window is not after its start\n"
                             "records from --since on and before --until are taken");
@@ -239,8 +240,7 @@ void query_state_now(struct query_state *s, int64_t now_ms)
 {
     if (!s->query)
         return;
-    s->since_ms = time_spec_ms(&s->query->since, now_ms);
-    s->until_ms = time_spec_ms(&s->query->until, now_ms);
+    time_spec_window(&s->query->since, &s->query->until, now_ms, &s->since_ms, &s->until_ms);
 }
 
 static bool in_window(const struct query_state *s, int64_t time_ms)

@@ -173,7 +173,7 @@ static const struct bad {
     {"  stats>3", "no field `stats`", "did you mean `status`", 3},
     {"zzzzzzz=1", "no field `zzzzzzz`", "fields: time", 1},
     {"status", "no operator", "operators are", 7},
-    {"status==500", "no such operator", "operators are", 8},
+    {"status===500", "no such operator", "operators are", 9},
     {"status=>500", "no such operator", "operators are", 8},
     {"status:500", "no operator", "quote a value", 11},
     {"status=abc", "`abc` cannot be", "5xx", 8},

@@ -114,6 +114,40 @@ static void test_ranges(void **state)
     }
 }
 
+/* A clock alone at which a window begins is the latest that there was; what two clocks say ends after it
+ * begins. */
+static void test_windows(void **state)
+{
+    static const struct {
+        const char *since, *until, *means;
+    } rows[] = {
+        {"09:20", "", "2026-03-15T09:20:00.000Z|"},
+        {"22:30", "", "2026-03-14T22:30:00.000Z|"},
+        {"22:30", "01:30", "2026-03-14T22:30:00.000Z|2026-03-15T01:30:00.000Z"},
+        {"22:30", "23:30", "2026-03-14T22:30:00.000Z|2026-03-14T23:30:00.000Z"},
+        {"09:20", "09:10", "2026-03-14T09:20:00.000Z|2026-03-15T09:10:00.000Z"},
+        {"09:20", "11:00", "2026-03-15T09:20:00.000Z|2026-03-15T11:00:00.000Z"},
+        {"today 22:30", "", "2026-03-15T22:30:00.000Z|"},
+        {"", "22:30", "|2026-03-15T22:30:00.000Z"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct time_spec since = {.kind = TIME_SPEC_NONE}, until = since;
+        int64_t from, to;
+        LOCAL_BUF got = {0};
+        assert_true(!*rows[i].since || time_spec_parse(str_z(rows[i].since), &since));
+        assert_true(!*rows[i].until || time_spec_parse(str_z(rows[i].until), &until));
+        time_spec_window(&since, &until, NOW, &from, &to);
+        if (from != NO_TIME)
+            timestamp_format_rfc3339(from, &got);
+        buf_addc(&got, '|');
+        if (to != NO_TIME)
+            timestamp_format_rfc3339(to, &got);
+        if (!str_eq(buf_str(&got), str_z(rows[i].means)))
+            fail_msg("%s..%s means " STR_FMT, rows[i].since, rows[i].until, STR_ARG(got));
+    }
+}
+
 /* Without a now only absolute times are known; the days before 1970 are days too. */
 static void test_now(void **state)
 {
@@ -154,6 +188,7 @@ static void test_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_zone), cmocka_unit_test(test_rows),
-                                       cmocka_unit_test(test_ranges), cmocka_unit_test(test_now)};
+                                       cmocka_unit_test(test_ranges), cmocka_unit_test(test_windows),
+                                       cmocka_unit_test(test_now)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
