@@ -196,6 +196,28 @@ def what_is_no_log_is_told_and_the_others_are_read(folder):
             and [os.path.basename(name) for name in names] == ["a.log", "cut.png"])
 
 
+def links_to_a_file_count_once(folder):
+    """As Kubernetes links its pods' logs, and a program its newest."""
+    (folder / "pods").mkdir()
+    (folder / "containers").mkdir()
+    for number, part in enumerate(parts(3)):
+        (folder / "pods" / f"{number}.log").write_bytes(part)
+        (folder / "containers" / f"{number}.log").symlink_to(f"../pods/{number}.log")
+    (folder / "pods" / "current").symlink_to("2.log")
+    alone = folder / "alone"
+    alone.mkdir()
+    (alone / "a").symlink_to(folder / "pods" / "0.log")
+    (alone / "b").symlink_to("a")
+    report = json.loads(sigtail("-o", "json", NOW, alone))
+    return (placeless(sigtail("-o", "json", NOW, folder / "containers", folder / "pods")) == placeless(WHOLE)
+            and len(report["input"]["sources"]) == 1)
+
+
+def folders_without_files_are_refused(folder):
+    done = subprocess.run([PROGRAM, folder], capture_output=True, timeout=60)
+    return done.returncode == 2 and not done.stdout and b"there is no file below; name another folder" in done.stderr
+
+
 def one_large_gz(folder):
     (folder / "large.gz").write_bytes(gzip.compress(b"".join(LINES) * 8))
     report = sigtail("-o", "json", "-j2", NOW, folder / "large.gz")
@@ -314,6 +336,7 @@ def many_values_stay_within_their_error(folder):
 CHECKS = [
     one_file, five_hundred_files, ten_thousand_files, five_hundred_gz, ten_thousand_gz, mixed_files,
     records_come_in_their_order, archives_are_told_and_the_others_are_read, archives_on_pipes_are_told, what_is_no_log_is_told_and_the_others_are_read,
+    links_to_a_file_count_once, folders_without_files_are_refused,
     damaged_one_is_told_and_the_others_are_read, one_large_gz, reports_as_files, reports_as_folder, reports_as_list, reports_as_stream, merge_of_merges, wrong_one_of_a_stream,
     ten_thousand_reports_are_small, many_values_stay_within_their_error,
 ]

@@ -382,6 +382,16 @@ def expected_rows_stand_below_their_heading(program, size):
     s.end()
 
 
+def rows_that_are_hidden_are_not_denied(program, size):
+    s = fed(program, size)
+    s.press("123")
+    s.wait(["(hidden)", "No row passes"], absent=["Nothing to investigate"])
+    s.press("1")
+    s.wait(["INVESTIGATE"])
+    s.press("q")
+    s.end()
+
+
 def an_expression_knows_what_is_extracted(program, size):
     s = fed(program, size, "--extract", r"after (?<took>\d+)ms")
     s.press("wcap.took>1000\r")
@@ -630,7 +640,7 @@ def a_report_names_the_next_commands(program):
 
 CASES = [both_sections_are_shown, what_matters_is_seen_at_80x24, a_new_error_is_seen_at_once,
          enter_leads_to_a_record_and_back, a_request_is_told_whole, in_a_flood_a_rare_error_is_kept, with_a_state_only_what_it_does_not_know_is_new, an_incident_is_the_first_row, an_expression_filters, what_is_typed_outlasts_what_comes, one_enter_opens_the_first_record,
-         the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
+         the_foot_names_keys_that_do_something, expected_rows_stand_below_their_heading, rows_that_are_hidden_are_not_denied, an_expression_knows_what_is_extracted, a_draft_is_shown, q_ends_with_the_report,
          ctrl_c_ends_with_the_report, a_pause_holds_the_screen_only, a_resize_is_followed,
          ctrl_z_gives_the_terminal_back, silence_shows_the_age, before_the_first_record_it_says_what_it_waits_for,
          a_command_of_the_fix_is_not_parted, times_are_of_the_zone_that_was_asked_for, what_is_too_old_leaves_the_screen, what_a_journal_left_out_is_counted_as_messages,

@@ -261,9 +261,10 @@ void time_spec_window(const struct time_spec *since, const struct time_spec *unt
     if (!since->clock || now_ms == NO_TIME)
         return;
     bool clocks = until->clock;
-    if (*from_ms - since->shift_ms > now_ms) {
+    int64_t far_ms = now_ms + DAY_MS / 2;
+    if (*from_ms - since->shift_ms > far_ms) {
         *from_ms = day_before_ms(since, now_ms);
-        if (clocks && *until_ms - until->shift_ms > now_ms)
+        if (clocks && *until_ms - until->shift_ms > far_ms)
             *until_ms = day_before_ms(until, now_ms);
     } else if (clocks && *from_ms >= *until_ms) {
         *from_ms = day_before_ms(since, now_ms);

@@ -43,8 +43,9 @@ MUST_CHECK bool time_spec_parse_range(struct str s, struct time_spec *from, stru
 
 /*
  * The window from *since on and before *until, in Unix ms, each as time_spec_ms() says it, but that a clock
- * alone at which it begins is the latest that is not after now, and that what two clocks say ends after it
- * begins: at 02:55 a window since 22:30 begins yesterday, and 22:30..01:30 is that of this night.
+ * alone at which it begins is of the day before where that is nearer to now, and that what two clocks say
+ * ends after it begins: at 02:55 a window since 22:30 begins yesterday, and 22:30..01:30 is that of this
+ * night.
  */
 void time_spec_window(const struct time_spec *since, const struct time_spec *until, int64_t now_ms,
                       int64_t *from_ms, int64_t *until_ms);

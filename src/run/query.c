@@ -137,9 +137,8 @@ bool query_window(struct query *q, struct time_spec since, struct time_spec unti
                   struct err *err)
 {
     int64_t from = time_spec_ms(&since, 0), to = time_spec_ms(&until, 0);
-    bool known =
-        since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY && since.kind != TIME_SPEC_STAMP &&
-        !(since.clock && until.clock);
+    bool known = since.kind != TIME_SPEC_NONE && since.kind != TIME_SPEC_WEEKDAY &&
+                 since.kind != TIME_SPEC_STAMP && !(since.clock && until.clock);
     if (since.kind == until.kind && known && from >= to)
         return err_set(err, "the end of the time window is not after its start\n"
                             "records from --since on and before --until are taken");

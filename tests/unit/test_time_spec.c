@@ -114,7 +114,7 @@ static void test_ranges(void **state)
     }
 }
 
-/* A clock alone at which a window begins is the latest that there was; what two clocks say ends after it
+/* A clock alone at which a window begins is the one that is nearest; what two clocks say ends after it
  * begins. */
 static void test_windows(void **state)
 {
@@ -122,9 +122,10 @@ static void test_windows(void **state)
         const char *since, *until, *means;
     } rows[] = {
         {"09:20", "", "2026-03-15T09:20:00.000Z|"},
-        {"22:30", "", "2026-03-14T22:30:00.000Z|"},
-        {"22:30", "01:30", "2026-03-14T22:30:00.000Z|2026-03-15T01:30:00.000Z"},
-        {"22:30", "23:30", "2026-03-14T22:30:00.000Z|2026-03-14T23:30:00.000Z"},
+        {"11:00", "", "2026-03-15T11:00:00.000Z|"},
+        {"23:00", "", "2026-03-14T23:00:00.000Z|"},
+        {"23:00", "01:30", "2026-03-14T23:00:00.000Z|2026-03-15T01:30:00.000Z"},
+        {"23:00", "23:30", "2026-03-14T23:00:00.000Z|2026-03-14T23:30:00.000Z"},
         {"09:20", "09:10", "2026-03-14T09:20:00.000Z|2026-03-15T09:10:00.000Z"},
         {"09:20", "11:00", "2026-03-15T09:20:00.000Z|2026-03-15T11:00:00.000Z"},
         {"today 22:30", "", "2026-03-15T22:30:00.000Z|"},
