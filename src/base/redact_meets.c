@@ -18,7 +18,7 @@ bool value_is_placeholder(struct str v)
         if (str_starts(v, starts[i]))
             return true;
     if ((close > 1 && (close == v.n || v.p[close] == '>')) || str_find(v, STR("[redacted")) < v.n ||
-        str_find(v, STR("***")) < v.n)
+        str_find(v, STR("<secret")) < v.n || str_find(v, STR("***")) < v.n) /* sk-<secret> of a template */
         return true;
     bool marked = v.n > 1 && (v.p[0] == '$' || v.p[0] == '%');
     size_t name = marked ? str_past(v, 1, is_upper_word) : 0;

@@ -77,7 +77,8 @@ const struct option_row option_table[] = {
          "one), such a day with a time: 'yesterday 18:00', '2 days ago 09:00'; and a time as it stands in a "
          "log: 'Mar 15 09:20:01', 15/Mar/2026:09:20:01, a Unix time. What has no date counts from now on a "
          "stream, and from its newest record for a file: of an old log, --since 15m "
-         "is its last quarter of an hour, and --since 22:30 is yesterday's where that one is of 02:55. "
+         "is its last quarter of an hour, and --since 22:30, the nearest, is that of the evening before "
+         "where it ends at 02:55. "
          "Records without a time are left out."},
     {"until", 0, "T", "before this time", TIME_SPEC(until), READS_LOGS, .shown = SHOWN_COMMON,
      .followup = true, .more = "Written as for --since."},

@@ -155,6 +155,7 @@ static void test_no_secrets(void **state)
         {"key=1a2b3c4d-0000-4000-8000-123456789abc key=images/2026/03/a.png \"key\":\"value\"", NULL},
         {"Unexpected token: } in JSON at position 17", NULL},
         {"Invalid password: must be longer", NULL},
+        {"api_key=sk-<secret> now", NULL},
         {"password=<word> token=${TOKEN} api_key=*** secret: null, \"token\":\"\"", NULL},
         {"std::secret::get token == other PWD=/srv/app", NULL},
         {"duplicate key value violates unique constraint \"pk_users_id_2024\"", NULL},
