@@ -148,29 +148,40 @@ static void add_draft(struct drafting *g, struct str id, struct buf *out)
     followup_free(&next_command);
 }
 
-static void print_row(struct drafting *g, const struct report_cluster *u)
+/* `u` is of the UNKNOWN table, or of the messages of `status`. */
+static void print_row(struct drafting *g, const struct report_cluster *u, const struct report_status *status)
 {
     struct program *p = g->s->program;
     struct style style = session_style(p);
     LOCAL_BUF draft = {0};
     add_draft(g, u->id, &draft);
     part(p);
-    render_explain_cluster(u, buf_str(&draft), &style, &p->out.pending);
+    render_explain_cluster(u, status, buf_str(&draft), &style, &p->out.pending);
+}
+
+/* Those of the `n` rows at `v` whose ids begin with `id`; returns how many. */
+static size_t print_rows(struct drafting *g, const struct report_cluster *v, size_t n, const char *id,
+                         const struct report_status *status)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (str_starts(v[i].id, str_z(id))) {
+            print_row(g, &v[i], status);
+            found++;
+        }
+    return found;
 }
 
 static bool print_cluster(struct drafting *g, const char *id)
 {
     struct report *r = report_build(run_tally(g->s->run), g->s->signatures.rules);
-    size_t found = 0;
     report_redact(r, g->s->program->secrets);
-    for (size_t i = 0; i < r->cluster_count; i++)
-        if (str_starts(r->clusters[i].id, str_z(id))) {
-            print_row(g, &r->clusters[i]);
-            found++;
-        }
+    size_t found = print_rows(g, r->clusters, r->cluster_count, id, NULL);
+    for (size_t i = 0; i < r->status_count; i++)
+        found += print_rows(g, r->statuses[i].messages, r->statuses[i].message_count, id, &r->statuses[i]);
     if (!found) {
         refuse("no unexplained error of these logs has an id that begins with %s\n"
-               "the report shows the ids under UNKNOWN",
+               "the report shows the ids under UNKNOWN, and under its statuses",
                id);
     }
     report_free(r);

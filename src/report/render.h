@@ -56,8 +56,9 @@ void render_explain(const struct signature *s, struct str command, const struct 
                     struct buf *out);
 void render_explain_status(const struct report_status *s, struct str command, const struct style *style,
                            struct buf *out);
-void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,
-                            struct buf *out);
+/* `status`: in whose messages the cluster is; NULL: it is one of UNKNOWN. */
+void render_explain_cluster(const struct report_cluster *u, const struct report_status *status,
+                            struct str command, const struct style *style, struct buf *out);
 /* The signatures of `t` that have `word` in id, title or class (empty: all), by class and id, one a line or
  * as a JSON array; returns how many. */
 size_t render_list(const struct table *t, struct str word, const struct style *style, struct buf *out);

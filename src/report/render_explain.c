@@ -143,11 +143,16 @@ static void put_values(struct explain *e, struct str name, const struct report_w
     put_part(e, label.p, buf_str(&text));
 }
 
-void render_explain_cluster(const struct report_cluster *u, struct str command, const struct style *style,
-                            struct buf *out)
+void render_explain_cluster(const struct report_cluster *u, const struct report_status *status,
+                            struct str command, const struct style *style, struct buf *out)
 {
     struct explain e = {.style = style, .out = out};
-    put_heading(&e, u->id, CLASS_UNKNOWN);
+    put_heading(&e, u->id, status ? status->class : CLASS_UNKNOWN);
+    if (status) {
+        buf_clear(&e.scratch);
+        buf_join(&e.scratch, DIGITS(status->status), status->meaning.n ? " " : "", status->meaning);
+        put_part(&e, "status", buf_str(&e.scratch));
+    }
     put_part(&e, "template", u->template);
     put_part(&e, "type", u->exception);
     put_part(&e, "frame", u->frame);
