@@ -85,9 +85,7 @@ void summary_records(const struct report *r, struct buf *out)
 void summary_nothing(const struct report *r, struct buf *out)
 {
     if (r->sought.id.n) {
-        buf_join(out, "No record of the ", COUNTED(r->records),
-                 r->filtered ? " that passes the filters names the request " : " names the request ",
-                 r->sought.id, ".");
+        buf_join(out, "No record of the ", COUNTED(r->records), " names the request ", r->sought.id, ".");
     } else if (r->filtered) {
         buf_join(out, "No records: the filters leave all of the ", COUNTED(r->filtered), " out.");
     } else if (r->bytes == 0) {
