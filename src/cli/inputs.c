@@ -326,7 +326,7 @@ static bool found_some(const struct gathering *g)
     if (in->failed)
         return false;
     if (!in->folders)
-        return refuse("%s: it names no file\nwrite names of logs, one a line", g->o->files_from);
+        return refuse("--files-from %s: it names no file\nwrite names of logs, one a line", g->o->files_from);
     const char *name = in->operands.n == 1 ? in->operands.v[0] : "the folders";
     if (g->o->includes.n)
         return refuse(

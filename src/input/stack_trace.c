@@ -104,14 +104,6 @@ static bool is_calm(struct str line)
     return false;
 }
 
-/* What a runtime prints of an exception that nobody caught; no logger does. */
-static bool is_uncaught(struct str line)
-{
-    static const struct str starts[] = {STR_INIT("Exception in thread "), STR_INIT("Unhandled exception"),
-                                        STR_INIT("Traceback (most recent call last):")};
-    return STARTS_ANY(line, starts);
-}
-
 /* The length of the name at the start of `line` that may be a type's. */
 static size_t name_length(struct str line)
 {
@@ -125,14 +117,15 @@ static bool ends_type(struct str rest)
            str_starts(rest, STR(" [")) || str_starts(rest, STR(" ("));
 }
 
+/* What a runtime prints before an exception that nobody caught. */
+static const struct str UNCAUGHT[] = {STR_INIT("Exception in thread "), STR_INIT("Unhandled exception")};
+
 bool stack_trace_raises(struct str line)
 {
     static const struct str ends[] = {STR_INIT("Error"),   STR_INIT("Exception"), STR_INIT("ExceptionGroup"),
                                       STR_INIT("Failure"), STR_INIT("Interrupt"), STR_INIT("Throwable"),
                                       STR_INIT("Timeout"), STR_INIT("Warning"),   STR_INIT("Fault")};
-    static const struct str starts[] = {STR_INIT("Exception in thread "), STR_INIT("Unhandled exception"),
-                                        STR_INIT("** (")}; /* Elixir's type is in brackets */
-    if (STARTS_ANY(line, starts))
+    if (STARTS_ANY(line, UNCAUGHT) || str_starts(line, STR("** ("))) /* Elixir's type is in brackets */
         return true;
     struct str name = str_head(line, name_length(line));
     if (!ends_type(str_skip(line, name.n)))
@@ -141,6 +134,12 @@ bool stack_trace_raises(struct str line)
         if (str_ends(name, ends[i]))
             return true;
     return false;
+}
+
+/* Does a runtime print `line` itself, of an exception that nobody caught? No logger does. */
+static bool is_uncaught(struct str line)
+{
+    return STARTS_ANY(line, UNCAUGHT) || str_starts(line, STR("Traceback (most recent call last):"));
 }
 
 /* "KeyError: 'x'", "SystemExit", "my.Odd": what ends a Python traceback may have any name. */
