@@ -106,7 +106,7 @@ bool stream_keep_time(struct input_stream *s, int64_t now_ms)
 /* Read what there is into the buffer, behind what it holds (the start of the stream). */
 static enum stream_status read_some(struct input_stream *s, struct err *err)
 {
-    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? NO_LOG_MAGIC - s->held : s->size);
+    ssize_t n = read(s->fd, s->buffer + s->held, s->held ? NO_LOG_MAGIC - s->held : s->room);
     if (n == 0)
         return STREAM_END;
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -203,8 +203,8 @@ static enum stream_status feed_held(struct input_stream *s)
 {
     enum stream_status step = STREAM_ON;
     struct str rest = str_of(s->buffer, s->held);
-    for (; rest.n && step == STREAM_ON; rest = str_skip(rest, s->size))
-        step = feed(s, str_head(rest, s->size));
+    for (; rest.n && step == STREAM_ON; rest = str_skip(rest, s->piece))
+        step = feed(s, str_head(rest, s->piece));
     s->held = 0;
     return step;
 }
@@ -212,6 +212,7 @@ static enum stream_status feed_held(struct input_stream *s)
 static enum stream_status read_plain(struct input_stream *s, struct err *err)
 {
     enum stream_status step = s->held ? STREAM_READY : STREAM_ON;
+    s->room = s->size;
     while (step == STREAM_ON || step == STREAM_READY) {
         if (step == STREAM_READY)
             step = feed_held(s);
@@ -283,13 +284,16 @@ static enum stream_status read_packed(struct input_stream *s, enum unpack_kind k
 void stream_begin(struct input_stream *s, struct input_reader *r, const struct input *in, bool followed,
                   int fd)
 {
-    size_t size = r->options->read_size ? r->options->read_size : READ_SIZE;
+    size_t piece = r->options->read_size ? r->options->read_size : READ_SIZE;
+    size_t size = piece > READ_SIZE ? piece : READ_SIZE;
     bool stamped = in->modified_ms != NO_TIME && !followed;
     *s = (struct input_stream){.r = r,
                                .path = in->path,
                                .fd = fd,
-                               .buffer = mem_zero(size > NO_LOG_MAGIC ? size : NO_LOG_MAGIC),
+                               .buffer = mem_zero(size),
                                .size = size,
+                               .room = piece,
+                               .piece = piece,
                                .drain_until_ms = NO_TIME,
                                .dir_watch = {.fd = -1},
                                .clock_due_ms = stamped || r->options->now_ms != NO_TIME ? NO_TIME : 0};

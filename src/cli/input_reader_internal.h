@@ -18,6 +18,8 @@ struct input_stream {
     int fd;
     char *buffer;
     size_t size;
+    size_t room;                /* bytes to read at once: a stream's start comes by the piece */
+    size_t piece;               /* bytes to take at once, --read-size */
     int64_t drain_until_ms;     /* NO_TIME: the end was not asked for */
     enum stream_status stopped; /* unpacking: why no more bytes come */
     int64_t clock_due_ms;       /* when to tell the run the time; NO_TIME: never */

@@ -302,7 +302,7 @@ const struct option_row option_table[] = {
      OPENS_LOGS | FOR(STATE) | DECIDES, .shown = SHOWN_MANUAL, .followup = true,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "
              "By default a file's modification time, and for a stream the clock."},
-    {"read-size", 0, "N", "bytes read at once", SIZE(read_size), OPENS_LOGS, .shown = SHOWN_TEST,
+    {"read-size", 0, "N", "bytes taken at once", SIZE(read_size), OPENS_LOGS, .shown = SHOWN_TEST,
      .more = "For tests: the output does not depend on it. Files are then read as streams."},
     {"segment-bytes", 0, "N", "bytes of one part of the input", SIZE(segment_bytes), OPENS_LOGS,
      .shown = SHOWN_TEST, .more = "For tests: parts of this size are counted apart and merged."},
