@@ -295,9 +295,9 @@ const struct option_row option_table[] = {
      .more = "The default when LC_ALL, LC_CTYPE or LANG name a character set that is not UTF-8."},
     {"threads", 'j', "N", "threads for files", NUMBER(threads), OPENS_LOGS, .shown = SHOWN_MANUAL,
      .more = "By default one for each processor. The output does not depend on it."},
-    {"max-record", 0, "SIZE", "longest record read", SIZE(max_record), OPENS_LOGS, .shown = SHOWN_MANUAL,
-     .followup = true, .standard = "16M",
-     .more = "Longer ones are counted as oversize and skipped. 16M by default."},
+    {"max-record", 0, "SIZE", "longest record read", INTO(RECORD, uint64_t, max_record), OPENS_LOGS,
+     .shown = SHOWN_MANUAL, .followup = true, .standard = "16M",
+     .more = "Longer ones are counted as oversize and skipped. 16M by default; 64 at the least."},
     {"now", 0, "TIME", "latest time of a stamp without a year", TIME(now_ms),
      OPENS_LOGS | FOR(STATE) | DECIDES, .shown = SHOWN_MANUAL, .followup = true,
      .more = "journalctl's short stamps carry no year: it is the latest that puts them not after this time. "

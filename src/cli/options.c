@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "cli/command.h"
+#include "input/frame.h"
 
 struct option_parse {
     struct options *o;
@@ -217,6 +218,16 @@ static bool set_size(const struct given *g, void *member, struct err *err)
     return true;
 }
 
+static bool set_record_size(const struct given *g, void *member, struct err *err)
+{
+    if (!set_size(g, member, err))
+        return false;
+    if (*(uint64_t *)member >= FRAMER_LEAST_BYTES)
+        return true;
+    err_set(err, "%s%s: '%s' is too short for records", dashes(g), g->row->name, g->value);
+    return err_mend(err, "%d bytes are the least", FRAMER_LEAST_BYTES);
+}
+
 static bool set_duration(const struct given *g, void *member, struct err *err)
 {
     int64_t ms;
@@ -399,12 +410,13 @@ static bool set_flag(const struct given *g, void *member, struct err *err)
 typedef bool setter(const struct given *g, void *member, struct err *err);
 
 static setter *const setters[] = {
-    [OPTION_FLAG] = set_flag,         [OPTION_MODE] = set_mode,           [OPTION_NUMBER] = set_number,
-    [OPTION_SIZE] = set_size,         [OPTION_TIME_SPEC] = set_time_spec, [OPTION_LAST] = set_last,
-    [OPTION_DURATION] = set_duration, [OPTION_TIME] = set_time,           [OPTION_CHOICE] = set_choice,
-    [OPTION_CHOICES] = set_choices,   [OPTION_WORD] = set_word,           [OPTION_LIST] = set_list,
-    [OPTION_RANGE] = set_range,       [OPTION_RATE] = set_rate,           [OPTION_TEXT] = set_text,
-    [OPTION_FILE] = set_file,         [OPTION_AFTER] = set_after,         [OPTION_AMOUNT] = set_amount,
+    [OPTION_FLAG] = set_flag,     [OPTION_MODE] = set_mode,          [OPTION_NUMBER] = set_number,
+    [OPTION_SIZE] = set_size,     [OPTION_RECORD] = set_record_size, [OPTION_TIME_SPEC] = set_time_spec,
+    [OPTION_LAST] = set_last,     [OPTION_DURATION] = set_duration,  [OPTION_TIME] = set_time,
+    [OPTION_CHOICE] = set_choice, [OPTION_CHOICES] = set_choices,    [OPTION_WORD] = set_word,
+    [OPTION_LIST] = set_list,     [OPTION_RANGE] = set_range,        [OPTION_RATE] = set_rate,
+    [OPTION_TEXT] = set_text,     [OPTION_FILE] = set_file,          [OPTION_AFTER] = set_after,
+    [OPTION_AMOUNT] = set_amount,
 };
 
 static const struct option_row *row_given(const struct given *g, enum command_id c)

@@ -151,6 +151,7 @@ enum option_kind {
     OPTION_NUMBER,    /* uint64_t, from 1 */
     OPTION_AMOUNT,    /* uint64_t, from 0 */
     OPTION_SIZE,      /* uint64_t bytes, with K M G */
+    OPTION_RECORD,    /* such, FRAMER_LEAST_BYTES or more */
     OPTION_DURATION,  /* int64_t ms */
     OPTION_RATE,      /* double, an hour */
     OPTION_TIME_SPEC, /* struct given_time */
