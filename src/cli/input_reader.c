@@ -113,6 +113,7 @@ static enum stream_status read_some(struct input_stream *s, struct err *err)
         return STREAM_ON;
     if (n < 0) {
         err_set(err, "%s: cannot read: %s", s->path, strerror(errno));
+        run_lost(s->r->run, s->fed);
         return STREAM_FAILED;
     }
     s->held += (size_t)n;
@@ -132,6 +133,7 @@ static void tell_clock(struct input_stream *s)
 static enum stream_status feed(struct input_stream *s, struct str bytes)
 {
     tell_clock(s);
+    s->fed += bytes.n;
     bool on = run_feed(s->r->run, bytes);
     return input_reader_tell(s->r, EVENT_FED) && on ? STREAM_ON : STREAM_STOP;
 }
@@ -256,6 +258,7 @@ static enum stream_status cannot_unpack(const struct input_stream *s, const stru
 {
     err_set(err, "%s: %s", s->path, why->what);
     err_mend(err, "%s", why->mend);
+    run_lost(s->r->run, s->fed);
     return STREAM_FAILED;
 }
 
@@ -428,6 +431,7 @@ static enum stream_status read_file(struct input_reader *r, const struct input *
     if (file_bytes_whole(&bytes, &why))
         return on ? STREAM_END : STREAM_STOP;
     err_set(err, "%s: %s", in->path, why.what);
+    run_lost(r->run, bytes.missing);
     return STREAM_FAILED;
 }
 

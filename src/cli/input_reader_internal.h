@@ -24,6 +24,7 @@ struct input_stream {
     enum stream_status stopped; /* unpacking: why no more bytes come */
     int64_t clock_due_ms;       /* when to tell the run the time; NO_TIME: never */
     int64_t slide_due_ms;       /* when records become too old; NO_TIME: never */
+    uint64_t fed;               /* bytes of the log so far, unpacked */
     size_t held;                /* bytes of `buffer` that were read, but not taken yet */
     struct dir_watch dir_watch; /* what wakes who follows files, beside the time */
 };

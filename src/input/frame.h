@@ -121,7 +121,8 @@ struct framer {
     } text;
 };
 
-/* The shortest `record_bytes`: JSON is scanned by blocks of so many, and what is oversize is cut behind one. */
+/* The shortest `record_bytes`: JSON is scanned by blocks of so many, and what is oversize is cut behind one.
+ */
 enum { FRAMER_LEAST_BYTES = 64 };
 
 void framer_init(struct framer *f, size_t record_bytes);

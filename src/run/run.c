@@ -282,6 +282,12 @@ bool run_break(struct run *r)
     return !r->current->pipeline.stopped;
 }
 
+void run_lost(struct run *r, uint64_t offset)
+{
+    tally_gap(r->current->done.tally, r->current->pipeline.source, STR("rest of a file that cannot be read"),
+              1, offset);
+}
+
 int64_t run_wait_us(const struct run *r)
 {
     int64_t least = -1;

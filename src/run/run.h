@@ -120,6 +120,8 @@ bool run_feed(struct run *r, struct str bytes);
  * incomplete is torn, and they belong to the same source, at the next offset. False when the sink said stop.
  */
 bool run_break(struct run *r);
+/* What the current source has from the byte `offset` on cannot be read: a gap of the report. */
+void run_lost(struct run *r, uint64_t offset);
 /*
  * Nothing more came for a while. A text record that waits for continuation lines goes on waiting, however
  * long that is: what comes later still belongs to it, and it is counted once, as if all had come at once. But
