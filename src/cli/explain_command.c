@@ -33,15 +33,15 @@ static const struct status_row *status_of(const struct signature_set *k, const c
     return is_code(word) && str_u64(str_z(word), &code) ? table_status(&k->table, (int)code) : NULL;
 }
 
-/* "sigtail grep -s ID LOG..."; nothing without logs. */
-static void add_records(const struct options *o, const char *id, const struct secrets *secrets,
-                        struct buf *out)
+/* "sigtail grep -s ID LOG...", `by` being "-s "; nothing without logs. */
+static void add_records(const struct options *o, const char *by, const char *id,
+                        const struct secrets *secrets, struct buf *out)
 {
     struct followup next_command;
     if (o->operands.n == 0)
         return;
     followup_init(&next_command, o, secrets);
-    buf_join(out, next_command.followup.before, "sigtail grep -s ", id, next_command.followup.after);
+    buf_join(out, next_command.followup.before, "sigtail grep ", by, id, next_command.followup.after);
     followup_free(&next_command);
 }
 
@@ -87,7 +87,7 @@ static bool explain(struct program *p, const struct signature_set *k, const char
     LOCAL_BUF records = {0};
     if (!s || s->step_count == 0 ||
         s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
-        add_records(logs, word, p->secrets, &records);
+        add_records(logs, s ? "-s " : "-w status=", word, p->secrets, &records);
     part(p);
     table_examples(&k->table);
     if (s)

@@ -291,6 +291,24 @@ static void cannot_read_list(struct gathering *g, const char *list)
     g->in->wrong = true;
 }
 
+/* One of --files-from, of `n` bytes with what ends it; kept. */
+static void add_name(struct gathering *g, const char *list, char *name, size_t n, char end)
+{
+    struct err err = {0};
+    n -= name[n - 1] == end;
+    name[n] = '\0';
+    if (n == 0)
+        return;
+    if (strlen(name) == n) {
+        add_path(g, keep(g->in, name));
+        return;
+    }
+    err_set(&err, "--files-from: %s: a name that ends with a NUL", list);
+    err_mend(&err, "add -0, as for find -print0");
+    fail(g, &err);
+    g->in->wrong = true;
+}
+
 /* --files-from: names, one a line, or with -0 each with a NUL behind it. */
 static void add_listed(struct gathering *g, const char *list)
 {
@@ -303,12 +321,8 @@ static void add_listed(struct gathering *g, const char *list)
         cannot_read_list(g, list);
         return;
     }
-    while ((n = getdelim(&name, &cap, end, from)) > 0) {
-        if (name[n - 1] == end)
-            name[--n] = '\0';
-        if (n)
-            add_path(g, keep(g->in, name));
-    }
+    while ((n = getdelim(&name, &cap, end, from)) > 0)
+        add_name(g, list, name, (size_t)n, end);
     if (!feof(from)) /* no memory for a line, or an error */
         cannot_read_list(g, list);
     free(name);
