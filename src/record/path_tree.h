@@ -2,9 +2,10 @@
  * path_tree: which raw JSON paths feed which canonical field, compiled to a tree that a decoder walks beside
  * a value, so that what no path names is skipped unread. Immutable once filled; shared by every pipeline.
  *
- * Path grammar: keys separated by dots; `[]` any element of an array; `>` go on inside the JSON text that the
- * string here holds; `?name` at the end: that query parameter of the URL here; `:unit` at the end: in what
- * the numbers here are written (record/unit.h); a key with other characters in 'quotes'.
+ * Path grammar: keys separated by dots; `[]` the elements of an array, the first that has it; `>` go on
+ * inside the JSON text that the string here holds; `?name` at the end: that query parameter of the URL here;
+ * `:unit` at the end: in what the numbers here are written (record/unit.h); a key with other characters in
+ * 'quotes'.
  *
  * Trees are exact or folded. In a folded one, keys are the same whatever their case and marks (Level, @level,
  * log_level = logLevel = log.level), and keys that are nested in a path may stand as one (err.message =
