@@ -233,15 +233,22 @@ static const struct doc_column MODEL_TABLE[MODEL_COLUMNS] = {
     [BACKEND] = {"backend: known issues", "text", CELL_PROSE, IN_ALL, .least = 16, .drop = 6},
 };
 
+/* One of the model's counts of statuses: nothing when no record of it says its status. */
+static struct doc_cell cell_statuses(const struct report_model *m, uint64_t n, enum emphasis emphasis)
+{
+    bool told = m->status_2xx || m->status_4xx || m->status_5xx;
+    return told ? cell_count(n, emphasis) : cell_distinct(0, false);
+}
+
 static void add_model(struct doc *d, struct doc_table *t, const struct report_model *m)
 {
     struct str backend = doc_text(d, m->backend, m->backend.n && m->issues.n ? ": " : "", m->issues);
     struct doc_row *row = doc_row(d, t);
     row->cells[MODEL] = cell_code(m->model, EMPHASIS_PLAIN);
     row->cells[RECORDS] = cell_count(m->records, EMPHASIS_PLAIN);
-    row->cells[S2XX] = cell_count(m->status_2xx, EMPHASIS_PLAIN);
-    row->cells[S4XX] = cell_count(m->status_4xx, EMPHASIS_PLAIN);
-    row->cells[S5XX] = cell_count(m->status_5xx, m->status_5xx ? EMPHASIS_BAD : EMPHASIS_PLAIN);
+    row->cells[S2XX] = cell_statuses(m, m->status_2xx, EMPHASIS_PLAIN);
+    row->cells[S4XX] = cell_statuses(m, m->status_4xx, EMPHASIS_PLAIN);
+    row->cells[S5XX] = cell_statuses(m, m->status_5xx, m->status_5xx ? EMPHASIS_BAD : EMPHASIS_PLAIN);
     row->cells[P50] = cell_ms(m->p50_ms);
     row->cells[P95] = cell_ms(m->p95_ms);
     row->cells[LAST_ERROR] = cell_time(m->last_error_ms);
