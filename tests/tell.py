@@ -137,8 +137,8 @@ def an_incident_is_told(p):
 
 def words_are_split_as_in_a_shell(p):
     p.script("argv", f'printf "%s\\n" "$@" > {p.folder}/argv')
-    p.run("--on-new", r"""argv a 'b  c' "d \"e\" $HOME" f\ g 'h'"i"j '' $(touch x) ~ *""", log=record(MOON))
-    assert (p.folder / "argv").read_text().split("\n") == ["a", "b  c", 'd "e" $HOME', "f g", "hij", "", "$(touch", "x)", "~", "*", ""]
+    p.run("--on-new", r"""argv a 'b  c' "d \"e\" $HOME \$HOME \a" f\ g 'h'"i"j '' $(touch x) ~ *""", log=record(MOON))
+    assert (p.folder / "argv").read_text().split("\n") == ["a", "b  c", 'd "e" $HOME $HOME \\a', "f g", "hij", "", "$(touch", "x)", "~", "*", ""]
     p.run("--on-new", f"sh -c 'echo \"$SIGTAIL_TITLE\" > {p.folder}/title'", log=record(MOON))
     assert (p.folder / "title").read_text() == MOON + "\n"
 

@@ -22,7 +22,8 @@ static bool not_closed(char quote, struct err *err)
 static bool read_quoted(struct word_reader *r, char quote, struct err *err)
 {
     for (; r->rest.n && r->rest.p[0] != quote; r->rest = str_skip(r->rest, 1)) {
-        bool escaped = quote == '"' && r->rest.p[0] == '\\' && r->rest.n > 1 && strchr("\"\\", r->rest.p[1]);
+        bool escaped =
+            quote == '"' && r->rest.p[0] == '\\' && r->rest.n > 1 && strchr("\"\\$`", r->rest.p[1]);
         if (escaped)
             r->rest = str_skip(r->rest, 1);
         buf_addc(r->out, r->rest.p[0]);
