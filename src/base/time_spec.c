@@ -204,12 +204,28 @@ static bool parse_end(struct str from, struct str s, struct time_spec *to)
     return time_spec_parse(str_of(whole, day + s.n), to);
 }
 
+/* A day alone is a range: to where the next one begins. */
+static bool whole_day(struct str s, struct time_spec *from, struct time_spec *to)
+{
+    if (!time_spec_parse(s, from) || from->ms % DAY_MS != 0 || from->clock)
+        return false;
+    *to = *from;
+    if (from->kind == TIME_SPEC_WEEKDAY)
+        to->shift_ms += DAY_MS;
+    else
+        to->ms += DAY_MS;
+    return from->kind == TIME_SPEC_DAY || from->kind == TIME_SPEC_WEEKDAY ||
+           (from->kind == TIME_SPEC_AT && from->civil);
+}
+
 bool time_spec_parse_range(struct str s, struct time_spec *from, struct time_spec *to)
 {
     size_t dots = str_find(s, STR(".."));
+    if (dots == s.n)
+        return whole_day(str_trim(s), from, to);
     struct str first = str_trim(str_head(s, dots)), second = str_trim(str_skip(s, dots + 2));
     *from = *to = (struct time_spec){.kind = TIME_SPEC_NONE};
-    return dots < s.n && (first.n || second.n) && (!first.n || time_spec_parse(first, from)) &&
+    return (first.n || second.n) && (!first.n || time_spec_parse(first, from)) &&
            (!second.n || parse_end(first, second, to));
 }
 

@@ -37,7 +37,7 @@ struct time_spec {
 MUST_CHECK bool time_spec_parse(struct str s, struct time_spec *m);
 /*
  * `A..B`: from A on and before B. Where B is a clock alone it is of the day that A names. An empty A or B is
- * TIME_SPEC_NONE.
+ * TIME_SPEC_NONE. `A` that is a day: the whole of it.
  */
 MUST_CHECK bool time_spec_parse_range(struct str s, struct time_spec *from, struct time_spec *to);
 

@@ -279,7 +279,7 @@ static bool set_range(const struct given *g, void *member, struct err *err)
         return true;
     err_set(err, "%s%s: '%s' is not a span of time", dashes(g), g->row->name, g->value);
     return err_mend(
-        err, "write two times, as of --since: 09:00..10:00, 'yesterday 18:00..20:00', yesterday..today");
+        err, "write two times, as of --since: 09:00..10:00, 'yesterday 18:00..20:00', or a day: yesterday");
 }
 
 static bool set_last(const struct given *g, void *member, struct err *err)
