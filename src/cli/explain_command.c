@@ -70,35 +70,100 @@ static const struct signature *is_no_id(const char *word, struct err *err)
 }
 
 /* `logs`: the command line with the logs alone, in which its records may be. */
-static bool explain(struct program *p, const struct signature_set *k, const char *word,
-                    const struct options *logs)
+static void print_signature(struct program *p, const struct signature_set *k, const struct signature *s,
+                            const struct options *logs)
+{
+    struct style style = session_style(p);
+    LOCAL_BUF records = {0};
+    if (s->step_count == 0 || s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
+        add_records(logs, "-s ", s->id.p, p->secrets, &records);
+    part(p);
+    table_examples(&k->table);
+    render_explain(s, buf_str(&records), &style, &p->out.pending);
+}
+
+static void print_status(struct program *p, const struct status_row *status, const char *word,
+                         const struct options *logs)
+{
+    struct style style = session_style(p);
+    LOCAL_BUF records = {0};
+    add_records(logs, "-w status=", word, p->secrets, &records);
+    part(p);
+    render_explain_status(
+        &(struct report_status){
+            .status = status->code, .class = status->class, .meaning = status->meaning, .fix = status->fix},
+        buf_str(&records), &style, &p->out.pending);
+}
+
+/* --- what a log says --- */
+
+/* Is `word` the text of an error: of more than one word, or written as no id is? */
+static bool is_text(const char *word)
+{
+    size_t id = strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+    return word[id] && (strchr(word, ' ') || !is_path(word));
+}
+
+/* Print each signature that knows `text`, `fallback` or not; returns how many. */
+static size_t print_known(struct program *p, const struct signature_set *k, struct str text, bool fallback,
+                          const struct options *logs)
+{
+    struct matcher *m = matcher_new(k->rules);
+    struct hit hit;
+    size_t n = 0;
+    for (uint32_t i = 0; i < k->table.signature_count; i++)
+        if (k->table.signatures[i].fallback == fallback && matcher_try(m, i, text, &hit)) {
+            print_signature(p, k, &k->table.signatures[i], logs);
+            n++;
+        }
+    matcher_free(m);
+    return n;
+}
+
+static bool not_known(const struct signature_set *k, const char *word)
 {
     struct err err = {0};
-    struct style style = session_style(p);
-    const struct status_row *status = status_of(k, word);
-    const struct signature *s = status          ? NULL
-                                : is_code(word) ? no_such_status(word, &err)
-                                : is_path(word) ? is_no_id(word, &err)
-                                                : signature_set_signature(k, word, &err);
-    if (!status && !s) {
+    if (strchr(word, ' '))
+        return refuse(
+            "no signature knows the text: %s\ngive the message alone, as the log has it, or a word of it "
+            "to sigtail list",
+            word);
+    (void)signature_set_signature(k, word, &err);
+    complain(&err);
+    return false;
+}
+
+/* A fallback explains what nothing else does. */
+static bool explain_text(struct program *p, struct signature_set *k, const char *word,
+                         const struct options *logs)
+{
+    struct err err = {0};
+    struct str text = str_z(word);
+    if (!k->rules && !signature_set_compile(k, &err)) {
         complain(&err);
         return false;
     }
-    LOCAL_BUF records = {0};
-    if (!s || s->step_count == 0 ||
-        s->correlation.kind == CORRELATION_UNLESS) /* else they are none of its own */
-        add_records(logs, s ? "-s " : "-w status=", word, p->secrets, &records);
-    part(p);
-    table_examples(&k->table);
+    return print_known(p, k, text, false, logs) || print_known(p, k, text, true, logs) || not_known(k, word);
+}
+
+static bool explain(struct program *p, struct signature_set *k, const char *word, const struct options *logs)
+{
+    struct err err = {0};
+    const struct status_row *status = status_of(k, word);
+    if (status) {
+        print_status(p, status, word, logs);
+        return true;
+    }
+    if (is_text(word) && access(word, F_OK) != 0)
+        return explain_text(p, k, word, logs);
+    const struct signature *s = is_code(word)   ? no_such_status(word, &err)
+                                : is_path(word) ? is_no_id(word, &err)
+                                                : signature_set_signature(k, word, &err);
     if (s)
-        render_explain(s, buf_str(&records), &style, &p->out.pending);
+        print_signature(p, k, s, logs);
     else
-        render_explain_status(&(struct report_status){.status = status->code,
-                                                      .class = status->class,
-                                                      .meaning = status->meaning,
-                                                      .fix = status->fix},
-                              buf_str(&records), &style, &p->out.pending);
-    return true;
+        complain(&err);
+    return s;
 }
 
 /* How many operands are ids: the first, and those behind it up to the first log. */
