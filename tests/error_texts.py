@@ -101,7 +101,7 @@ def score_harmless(half):
 def results():
     for half in ("written", "held", "second-written", "second-held", "third-written", "third-held", "fourth-written",
                  "fifth-held", "sixth-written", "sixth-held",
-                 "seventh-held", "eighth-held", "ninth-written"):
+                 "seventh-held", "eighth-held", "ninth-written", "tenth-written"):
         yield from score_errors(f"errors-{half}")
         yield from score_harmless(f"harmless-{half}")
 
