@@ -411,8 +411,9 @@ static bool is_boxed(struct str line)
 
 static enum stack_trace_kind kind_of(struct str line)
 {
-    static const struct str go[] = {STR_INIT("panic: "), STR_INIT("fatal error: "), STR_INIT("runtime: "),
-                                    STR_INIT("SIGQUIT: ")};
+    static const struct str go[] = {STR_INIT("panic: "),   STR_INIT("fatal error: "), STR_INIT("runtime: "),
+                                    STR_INIT("SIGQUIT: "), STR_INIT("SIGSEGV: "),     STR_INIT("SIGABRT: "),
+                                    STR_INIT("SIGBUS: ")};
     if (line.n == 0 || (str_starts(line, STR("{\"")) && last_of(line) == '}'))
         return STACK_TRACE_NONE;
     if (is_traceback(line))
@@ -538,16 +539,25 @@ static bool shouts(struct str line)
     return n > 2 && str_starts(str_skip(line, n), STR(": "));
 }
 
+/* A time as java.util.logging writes it, whatever the month is called: "Mar 15, 2026 10:00:01 AM". */
+static bool is_time_of_java(struct str stamp)
+{
+    struct str year = str_skip(stamp, str_chr(stamp, ',') + 1);
+    return stamp.p[0] != '[' && str_starts(year, STR(" ")) && digits_at(year, 1) == 4 &&
+           str_starts(str_skip(year, 5), STR(" "));
+}
+
 /* "Mar 15, 2026 10:00:01 AM com.example.Main render": java.util.logging puts the level on the next line. */
 static bool is_title(struct str line)
 {
     struct log_time time;
-    if (!log_time_at(line, &time) || !time.has_date)
+    if (!log_time_at(line, &time) || !is_time_of_java(str_head(line, time.n)))
         return false;
     struct str rest = str_skip(line, time.n), class = str_skip(rest, 1);
     class = str_head(class, name_length(class));
     struct str method = str_skip(rest, class.n + 2);
-    return rest.n && rest.p[0] == ' ' && class.n && str_chr(method, ' ') == method.n;
+    return str_starts(rest, STR(" ")) && class.n && !syslog_level_word(class) &&
+           str_chr(method, ' ') == method.n;
 }
 
 /* An exception by the whole name of its class, which no program begins a record with:
@@ -606,9 +616,9 @@ static enum stack_trace_step in_raised(struct stack_trace *t, struct str line)
 
 static enum stack_trace_step in_go(struct stack_trace *t, struct str line)
 {
-    static const struct str more[] = {STR_INIT("[signal "), STR_INIT("exit status "),
+    static const struct str more[] = {STR_INIT("[signal "),          STR_INIT("exit status "),
                                       STR_INIT("[originating from"), STR_INIT("runtime stack:"),
-                                      STR_INIT("panic: ")};
+                                      STR_INIT("panic: "),           STR_INIT("PC=0x")};
     if (t->crash &&
         str_starts(line, STR("panic: "))) /* of the program's next run; one in a panic is indented */
         return STACK_TRACE_ENDS;

@@ -104,6 +104,11 @@ static const struct row {
     {"java.util.logging",
      ">Mar 15, 2026 10:00:44 AM demo.Main render\n+SEVERE: x\n.java.lang.IllegalStateException: y\n"
      "+\tat demo.Main.render(Main.java:3)\n>Mar 15, 2026 10:00:45 AM demo.Main main\n+INFO: a\n>INFO: b"},
+    {"java.util.logging in French", ">nov. 15, 2026 10:00:44 AM demo.Main render\n+GRAVE: x\n>next"},
+    {"a line below a time that Java does not write",
+     ">2026-03-15 10:00:44 server started\n>SEVERE: x\n>2026-03-15 10:00:45 INFO ok\n>ERROR: x"},
+    {"Go's signal in C",
+     ">SIGSEGV: segmentation violation\n+PC=0x0 m=0 sigcode=0\n.\n+goroutine 1 [running]:\n>next"},
     {"tslog",
      ">2026-03-15 10:00:44.123\tERROR\tx\n+ Error  y\n+error stack:\n+  * a.mjs\trender\n+\ta.mjs:6\n"
      "+Caused by (1): Error: z\n>2026"},
