@@ -481,12 +481,18 @@ void plain_more(struct str s, struct record *rec)
 
 /* --- ANSI --- */
 
-/* Does a colour that shows begin at `at` of `s`, and is one of them ended behind it? */
+/* The length of the colour that shows at `at` of `s`; 0: there is none, or its ESC stands before it. */
+static size_t shown_at(struct str s, size_t at)
+{
+    return at && str_at(s, at - 1) == ANSI_ESC ? 0 : ansi_shown_length(str_skip(s, at));
+}
+
+/* Does one begin at `at` of `s`, and is one of them ended behind it? */
 static bool shows_colour(struct str s, size_t at)
 {
     static const struct str ends[] = {STR_INIT("[0m"), STR_INIT("[39m"), STR_INIT("[22m")};
     struct str rest = str_skip(s, at);
-    size_t n = ansi_shown_length(rest);
+    size_t n = shown_at(s, at);
     for (size_t i = 0; n && i < COUNT_OF(ends); i++)
         if (str_find(str_skip(rest, n), ends[i]) < rest.n - n)
             return true;
@@ -510,11 +516,11 @@ struct str plain_without_shown(struct str s, struct arena *a)
         return s;
     char *to = arena_take(a, s.n);
     size_t n = 0;
-    while (s.n) {
-        size_t colour = ansi_shown_length(s);
+    for (size_t at = 0; at < s.n;) {
+        size_t colour = shown_at(s, at);
         if (colour == 0)
-            to[n++] = s.p[0];
-        s = str_skip(s, colour ? colour : 1);
+            to[n++] = s.p[at];
+        at += colour ? colour : 1;
     }
     return str_of(to, n);
 }

@@ -109,6 +109,10 @@ static const struct {
     {STR_INIT("a\x1b[31"), "a"},
     {STR_INIT("a\x1b]0;never ends"), "a"},
     {STR_INIT("\x1b(Bx"), "Bx"},
+    /* Behind times of all lengths: what follows an ESC there is no colour that lost it. */
+    {STR_INIT("2026-03-15 10:00:47.123 \x1b[31merror\x1b[39m: boom"), "2026-03-15 10:00:47.123 error: boom"},
+    {STR_INIT("2026-03-15T10:00+00:00 \x1b[31;1mERROR\x1b[0m boom"), "2026-03-15T10:00+00:00 ERROR boom"},
+    {STR_INIT("2026-03-15 10:00:47 [31mERROR[0m \x1b[1mboom\x1b[0m"), "2026-03-15 10:00:47 ERROR boom"},
 };
 
 static void ansi(void **state)
