@@ -118,6 +118,8 @@ struct framer {
     struct {
         struct stack_trace stack_trace;
         size_t prefix, end, at;
+        bool in_log; /* of an event in wrangler's pretty form: the line before `seen` is of an entry of its
+                        log */
     } text;
 };
 

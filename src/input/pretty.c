@@ -73,3 +73,17 @@ bool pretty_ends(struct str line)
     return str_find(start, mark) < start.n ||
            str_starts(line, STR("\xf0\x9f\xaa\xb5 ")); /* the log of the log file */
 }
+
+size_t pretty_log_mark(struct str line, struct str *level)
+{
+    static const char *const levels[] = {"log", "info", "warn", "error", "debug", "trace"};
+    struct str s = str_skip(line, 3);
+    size_t n = str_chr(str_head(s, 8), ')');
+    if (!str_starts(line, STR("  (")) || n >= s.n || s.p[n] != ')')
+        return 0;
+    *level = str_head(s, n);
+    for (size_t i = 0; i < COUNT_OF(levels); i++)
+        if (str_eq(*level, str_z(levels[i])))
+            return 3 + n + 1 + (n + 1 < s.n && s.p[n + 1] == ' ');
+    return 0;
+}

@@ -2,26 +2,12 @@
 
 #include "base/ascii.h"
 #include "input/block.h"
-
-/* Length of `  (level) ` at the start of `line`, with the level in *level; 0: there is none. */
-static size_t level_mark(struct str line, struct str *level)
-{
-    static const char *const levels[] = {"log", "info", "warn", "error", "debug", "trace"};
-    struct str s = str_skip(line, 3);
-    size_t n = str_chr(str_head(s, 8), ')');
-    if (!str_starts(line, STR("  (")) || n >= s.n || s.p[n] != ')')
-        return 0;
-    *level = str_head(s, n);
-    for (size_t i = 0; i < COUNT_OF(levels); i++)
-        if (str_eq(*level, str_z(levels[i])))
-            return 3 + n + 1 + (n + 1 < s.n && s.p[n + 1] == ' ');
-    return 0;
-}
+#include "input/pretty.h"
 
 static bool begins_part(struct str line)
 {
     struct str level;
-    return level_mark(line, &level) > 0 || block_mark(line) > 0;
+    return pretty_log_mark(line, &level) > 0 || block_mark(line) > 0;
 }
 
 /* Bytes of `s` up to the line end before the next part (or its end). */
@@ -42,7 +28,7 @@ bool pretty_part_next(struct str *rest, struct pretty_part *out)
     struct str part = str_head(*rest, part_length(*rest));
     *rest = str_skip(*rest, part.n + 1);
     *out = (struct pretty_part){.exception = block_mark(part) > 0};
-    size_t mark = out->exception ? block_mark(part) : level_mark(part, &out->level);
+    size_t mark = out->exception ? block_mark(part) : pretty_log_mark(part, &out->level);
     out->text = str_skip(part, mark);
     if (out->exception) {
         size_t line = str_chr(out->text, '\n');
