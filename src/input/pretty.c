@@ -28,13 +28,15 @@ static const char *take_outcome(struct str *s)
     return NULL;
 }
 
-/* A date and a time, in whatever order the writer's locale has them. */
+/* A date and a time, in whatever order the writer's locale has them: with a colon, or its six numbers. */
 static bool is_time(struct str s)
 {
-    size_t digits = 0;
-    for (size_t i = 0; i < s.n; i++)
+    size_t digits = 0, numbers = 0;
+    for (size_t i = 0; i < s.n; i++) {
         digits += is_digit(s.p[i]);
-    return s.n <= TIME_MAX && digits >= 6 && str_chr(s, ':') < s.n;
+        numbers += is_digit(s.p[i]) && !(i && is_digit(s.p[i - 1]));
+    }
+    return s.n <= TIME_MAX && digits >= 6 && (numbers == 6 || str_chr(s, ':') < s.n);
 }
 
 static size_t last_at(struct str line)

@@ -64,19 +64,69 @@ static bool in_range(const struct civil *c)
            c->day <= 31 && c->hour < 24 && c->minute < 60 && c->second < 61;
 }
 
+enum half { HALF_NONE, HALF_MORNING, HALF_AFTERNOON };
+
+/* The half of the day that `AM`, `pm`, `p.m.` or `p. m.` tells at `at`, of a word by itself. */
+static enum half half_at(struct str s, size_t at)
+{
+    static const struct str narrow = STR_INIT("\xe2\x80\xaf"), hard = STR_INIT("\xc2\xa0");
+    char c = (char)(s.p[at] | 32);
+    struct str rest = str_skip(s, at + 1);
+    if ((c != 'a' && c != 'p') || (at && is_letter(s.p[at - 1])))
+        return HALF_NONE;
+    if (str_starts(rest, STR(".")))
+        rest = str_skip(rest, 1);
+    struct str blank = str_starts(rest, narrow) ? narrow : str_starts(rest, hard) ? hard : STR(" ");
+    if (str_starts(rest, blank))
+        rest = str_skip(rest, blank.n);
+    bool half = rest.n && (rest.p[0] | 32) == 'm' && !is_letter(str_at(rest, 1));
+    return !half ? HALF_NONE : c == 'p' ? HALF_AFTERNOON : HALF_MORNING;
+}
+
+/* The half of the day that `s` tells, in Korean, Chinese, Japanese, Greek or in Latin letters. */
+static enum half half_of(struct str s)
+{
+    static const struct {
+        struct str word;
+        enum half half;
+    } words[] = {
+        {STR_INIT("오전"), HALF_MORNING}, {STR_INIT("오후"), HALF_AFTERNOON},
+        {STR_INIT("上午"), HALF_MORNING}, {STR_INIT("下午"), HALF_AFTERNOON},
+        {STR_INIT("午前"), HALF_MORNING}, {STR_INIT("午後"), HALF_AFTERNOON},
+        {STR_INIT("π.μ."), HALF_MORNING}, {STR_INIT("μ.μ."), HALF_AFTERNOON},
+    };
+    enum half half = HALF_NONE;
+    for (size_t at = 0; half == HALF_NONE && at < s.n; at++)
+        half = half_at(s, at);
+    for (size_t i = 0; half == HALF_NONE && i < COUNT_OF(words); i++)
+        if (str_find(s, words[i].word) < s.n)
+            half = words[i].half;
+    return half;
+}
+
+/* Only Americans put the month first; they, and few others, write AM and PM in capitals. */
+static bool is_month_first(struct str s, const int date[3])
+{
+    bool american = str_find(s, STR("AM")) < s.n || str_find(s, STR("PM")) < s.n;
+    if (date[0] > 12 || date[1] > 12)
+        return date[0] <= 12;
+    return american && str_chr(s, '/') < s.n;
+}
+
 int64_t pretty_time(struct str s)
 {
     int v[6];
     if (numbers(s, v) != 6)
         return NO_TIME;
-    bool pm = str_find(s, STR("PM")) < s.n || str_find(s, STR("p.m.")) < s.n;
-    bool half = pm || str_find(s, STR("AM")) < s.n || str_find(s, STR("a.m.")) < s.n;
-    bool month_first = half && str_chr(s, '/') < s.n;
-    struct civil c = {.hour = v[3], .minute = v[4], .second = v[5]};
-    c.year = v[0] > 31 ? v[0] : v[2];
-    c.month = v[0] <= 31 && month_first ? v[0] : v[1];
-    c.day = v[0] > 31 ? v[2] : month_first ? v[1] : v[0];
-    if (half)
-        c.hour = c.hour % 12 + (pm ? 12 : 0);
+    bool clock_first = str_at(s, str_past(s, 0, is_digit)) == ':', year_first = v[0] > 31;
+    const int *date = v + 3 * clock_first, *clock = v + 3 * !clock_first;
+    enum half half = half_of(s);
+    bool month_first = is_month_first(s, date);
+    struct civil c = {.hour = clock[0], .minute = clock[1], .second = clock[2]};
+    c.year = year_first ? date[0] : date[2];
+    c.month = year_first || !month_first ? date[1] : date[0];
+    c.day = year_first ? date[2] : date[month_first];
+    if (half != HALF_NONE)
+        c.hour = c.hour % 12 + (half == HALF_AFTERNOON ? 12 : 0);
     return in_range(&c) ? timestamp_from_civil(&c) : NO_TIME;
 }
