@@ -1,5 +1,7 @@
 #include "input/frame.h"
 
+#include "base/ansi.h"
+#include "input/block.h"
 #include "input/frame_rules.h"
 #include "input/record_start.h"
 
@@ -364,16 +366,30 @@ static bool brace_alone(struct str value)
     return next == '\n' || next == '\r';
 }
 
-/* Where the torn record from `from` to `to` ends whose writer puts each in a line of its own: a line below
- * that no JSON begins with is none of it, nor is the line end before it. */
+/* Does a text begin at `s` that no JSON has in column 0: a word, a bracket, a colour, a block of wrangler's?
+ */
+static bool begins_text(struct str s)
+{
+    return s.n && (is_alnum(s.p[0]) || s.p[0] == '[' || ansi_csi_length(s) || block_begins(s) != BLOCK_NONE);
+}
+
+/* Where the line begins in the torn record `s` that may be none of it: the one below, where its writer puts
+ * each in a line of its own, else the first with a colour in column 0. Behind its end: none does. */
+static size_t doubtful_line(struct str s)
+{
+    return (brace_alone(s) ? str_find(s, STR("\n\x1b[")) : str_chr(s, '\n')) + 1;
+}
+
+/* Where the torn record from `from` to `to` ends: a line below that no JSON begins with is none of it, nor is
+ * the line end before it. */
 static size_t torn_line(struct framer *f, struct str in, size_t from, size_t to)
 {
     struct str s = str_of(in.p + from, to - from);
-    if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{")) || brace_alone(s))
+    if (f->place.in_array || f->place.envelope.depth || !str_starts(s, STR("{")))
         return to;
-    size_t below = str_chr(s, '\n') + 1;
-    bool none = below == s.n, text = below < s.n && (is_alnum(s.p[below]) || s.p[below] == '[');
-    size_t end = none || text ? from + below - 1 : to;
+    size_t below = doubtful_line(s);
+    bool none = below == s.n;
+    size_t end = none || begins_text(str_skip(s, below)) ? from + below - 1 : to;
     bool costs = to - end > AGAIN_FREE;
     return costs && framer_too_often(f, from, to - end) ? to : end;
 }
@@ -399,7 +415,8 @@ static bool line_begins_record(struct str in, size_t at, bool last, bool inside,
         *more = true;
         return false;
     }
-    return starts_record(line, &h) || starts_stamped(line) || (!inside && starts_word(line));
+    return starts_record(line, &h) || starts_stamped(line) || block_begins(line) != BLOCK_NONE ||
+           (!inside && starts_word(line));
 }
 
 /*
