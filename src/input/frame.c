@@ -242,6 +242,15 @@ static size_t blanks_at(struct str in, size_t at)
     return n;
 }
 
+/* How many blanks stand before `at` on its line, where nothing else does; 0: something does. */
+static size_t indent_before(struct str in, size_t at)
+{
+    size_t n = 0;
+    while (n < at && (in.p[at - n - 1] == ' ' || in.p[at - n - 1] == '\t'))
+        n++;
+    return n == at || in.p[at - n - 1] == '\n' ? n : 0;
+}
+
 /* The end of what stands in `in` from `from` on and before `at`, without the blanks and line ends behind it.
  */
 static size_t back_over_space(struct str in, size_t from, size_t at)
@@ -877,12 +886,27 @@ static bool is_literal(struct str in, size_t at, bool last, bool *more)
     return name > n && name + quoted < s.n && (!quoted || s.p[name] == '\'') && s.p[name + quoted] == ':';
 }
 
-/* An indented `{`: a record only when it is a whole value within its line. */
-static bool whole_in_line(const struct framer *f, struct str in, size_t at, bool *more)
+/* Does the indented value at `at` go on in the next line with a key that is further in? */
+static bool opens_lines(struct str in, size_t at, bool *more)
 {
-    struct str rest = str_head(str_skip(in, at), f->record_bytes), line = str_head(rest, str_chr(rest, '\n'));
+    struct str line = str_head(str_skip(in, at), LOOK_AHEAD);
+    size_t from = str_past(line, 1, is_separator), indent = 0;
+    while (indent < from && line.p[from - 1 - indent] != '\n')
+        indent++;
+    *more = from == line.n && line.n < LOOK_AHEAD;
+    return str_at(line, from) == '"' && indent < from && indent > indent_before(in, at);
+}
+
+/* An indented `{`: a record only when it is a whole value within its line, or one in lines of its own that
+ * are further in (pasted, or indented by a program). */
+static bool is_indented_record(const struct framer *f, struct str in, const struct start *s, bool *more)
+{
+    struct str rest = str_head(str_skip(in, s->at), f->record_bytes),
+               line = str_head(rest, str_chr(rest, '\n'));
     struct json_scan scan = {0};
     size_t used;
+    if (brace_alone(rest) && !s->in_array)
+        return opens_lines(in, s->at, more);
     *more = line.n == rest.n && rest.n < f->record_bytes;
     return json_scan_run(&scan, line, &used) == JSON_SCAN_DONE && used > 2;
 }
@@ -909,7 +933,7 @@ static enum frame_stop next_frame(struct framer *f, struct str in, enum frame_fe
     if (in.p[s.at] == '{' && !rest_of_line && !is_literal(in, s.at, last, &more)) {
         if (more)
             return FRAME_MORE;
-        bool record = record_column(&s) || whole_in_line(f, in, s.at, &more);
+        bool record = record_column(&s) || is_indented_record(f, in, &s, &more);
         if (!record && more && !last)
             return FRAME_MORE;
         if (record) {

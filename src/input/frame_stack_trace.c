@@ -72,6 +72,13 @@ static bool is_cut(struct str line)
     return str_ends(key, STR("\":")) || key.n == 0 || str_eq(key, STR(":"));
 }
 
+/* Does `line`, a brace alone, begin a record below the pieces `before`? In JSON none follows another that is
+ * closed without a comma. */
+static bool opens_below(struct str before, struct str line)
+{
+    return str_eq(str_trim(line), STR("{")) && str_ends(str_trim(before), STR("}"));
+}
+
 static enum frame_stop give_pieces(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                    size_t end, struct frame *out)
 {
@@ -80,7 +87,8 @@ static enum frame_stop give_pieces(struct framer *f, struct str in, enum frame_f
         size_t at = end + 1, next = at + str_chr(str_skip(in, at), '\n');
         if (next >= in.n && feed == FEED_MORE && next <= bound)
             return FRAME_MORE;
-        if (f->place.in_array || at >= in.n || next > bound || !is_piece(line_at(in, at, next)))
+        if (f->place.in_array || at >= in.n || next > bound || !is_piece(line_at(in, at, next)) ||
+            opens_below(line_at(in, from, end), line_at(in, at, next)))
             return framer_give(f, in, out, FRAME_TORN, from, end, end + (end < in.n));
         size_t record = framer_find_record(f, in, at, next);
         if (record < next)
