@@ -47,13 +47,17 @@ static size_t trimmed(struct str in, size_t from, size_t to)
     return to;
 }
 
+/* Does a line that the tail prints of itself begin `text`? It stands alone. */
+static bool is_control(struct str text)
+{
+    return pretty_parse(str_head(text, str_chr(text, '\n'))).kind != PRETTY_EVENT;
+}
+
 enum frame_stop framer_next_lines(struct framer *f, struct str in, enum frame_feed feed, size_t from,
                                   struct frame *out)
 {
     enum frame_kind kind = out->kind;
-    bool one_line =
-        kind == FRAME_PRETTY &&
-        pretty_parse(str_head(str_skip(in, from), str_chr(str_skip(in, from), '\n'))).kind != PRETTY_EVENT;
+    bool one_line = kind == FRAME_PRETTY && is_control(str_skip(in, from));
     for (;;) {
         size_t end = f->seen + str_chr(str_skip(in, f->seen), '\n'), next = end + (end < in.n);
         struct str seen = str_of(in.p + f->seen, end - f->seen);
