@@ -437,8 +437,9 @@ static enum stack_trace_kind kind_of(struct str line)
 static void count_brackets(struct stack_trace *t, struct str inside)
 {
     char first = inside.n ? inside.p[0] : 0, last = last_of(inside);
-    if ((first == '}' || first == ']' || first == ')') && t->brackets)
-        t->brackets--;
+    bool closes = (first == '}' || first == ']' || first == ')') && t->brackets;
+    t->brackets -= closes;
+    t->closed = closes && t->brackets == 0;
     if ((last == '{' || last == '[' || last == '(') && t->brackets < UINT8_MAX)
         t->brackets++;
 }
@@ -460,13 +461,19 @@ static bool is_command(struct str line)
     return str_starts(line, STR("> ")) && line.n > 2 && is_lower(line.p[2]) && str_chr(line, ':') == line.n;
 }
 
+/* The mark in Markdown above and below what is pasted: "```json". */
+static bool is_fence(struct str line)
+{
+    return str_starts(line, STR("```"));
+}
+
 void stack_trace_begin(struct stack_trace *t, struct str line)
 {
     line = shown(line);
     size_t indent = indent_of(line);
     *t = (struct stack_trace){.indent = (uint8_t)(indent < INDENT_MOST ? indent : INDENT_MOST)};
     line = str_skip(line, indent);
-    if (is_command(line))
+    if (is_command(line) || is_fence(line))
         return;
     t->kind = kind_of(line);
     t->raised = stack_trace_raises(line);
@@ -517,7 +524,8 @@ static enum stack_trace_step indented(struct stack_trace *t, struct str first, s
     if (t->kind == STACK_TRACE_EXCERPT)
         return is_caret(line) ? turn(t, STACK_TRACE_THROWN, line) : maybe(t, false);
     if ((t->wants_frame && !is_frame(inside)) || str_starts(inside, STR("{\"")) ||
-        (str_starts(inside, STR("+ Exception Group ")) && !says_fault(first)) || stack_trace_dated(inside))
+        (str_starts(inside, STR("+ Exception Group ")) && !says_fault(first)) || stack_trace_dated(inside) ||
+        (t->closed && str_eq(inside, STR("{")))) /* the next of several records in lines of their own */
         return STACK_TRACE_ENDS;
     if (t->kind == STACK_TRACE_PLAIN && is_traceback(inside))
         t->kind = STACK_TRACE_PYTHON;

@@ -34,6 +34,7 @@ enum stack_trace_step {
 struct stack_trace {
     uint8_t kind;
     uint8_t brackets; /* open, as far as lines end in one and begin with one */
+    bool closed;      /* the line before closed the last of them */
     uint8_t maybe;    /* lines since the last that was sure */
     uint8_t indent;   /* of the first line */
     uint8_t header;   /* bytes that the lines of a traceback begin with as the first line does */

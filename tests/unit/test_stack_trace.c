@@ -130,6 +130,8 @@ static const struct row {
     {"indented alike", ">  a\n>  b\n+    c\n>  d"},
     {"JSON below", ">text\n>{\"a\":1}"},
     {"indented JSON", ">text\n>  {\"a\":1}"},
+    {"indented JSON in lines of its own", ">text\n.\n+    {\n+        \"a\": {\n+        }\n+    }\n>    {"},
+    {"a page of Markdown", ">```json\n>    {"},
 };
 
 /* Whatever came before, a line that begins with its date goes on about none. */
