@@ -202,32 +202,41 @@ static bool says_something(struct str s)
     return false;
 }
 
-/* Which of a log record's own keys does the object have at its top? */
-static unsigned own_keys(const struct decoder *d, struct str object)
+/* What the keys of an object at its top tell: which of a log record's own fields they are, a bit each, and
+ * what else the record is (enum path_flag). */
+struct own_keys {
+    unsigned fields, flags;
+};
+
+static struct own_keys own_keys(const struct decoder *d, struct str object)
 {
     struct json j = json_open(object);
     struct str key;
     bool ok;
-    unsigned keys = 0;
+    struct own_keys of = {0};
     json_object_open(&j);
     while (json_object_next(&j, &key, &ok)) {
         const struct path_node *node = path_tree_child(&d->path_trees->all.root, key);
         bool text = json_peek(&j) == '"' && !str_eq(key, STR("error"));
+        of.flags |= node ? node->flags : 0;
         for (unsigned i = 0; node && i < node->target_count; i++)
             if (node->targets[i].field != FIELD_MESSAGE || text)
-                keys |= 1u << node->targets[i].field;
+                of.fields |= 1u << node->targets[i].field;
         if (!json_skip(&j))
             break;
     }
-    return keys;
+    return of;
 }
 
+/* Does the object end the line and tell all of it: a Worker's invocation, whatever stands before it, or a
+ * message? */
 static bool is_log_record(const struct decoder *d, const struct json_part *part)
 {
-    unsigned keys = own_keys(d, part->object);
-    bool stamped = keys & (1u << FIELD_LEVEL | 1u << FIELD_TIME);
-    return part->after.n == 0 && (keys & 1u << FIELD_MESSAGE) && !tells_error(part->before) &&
-           (stamped || !says_something(part->before));
+    struct own_keys of = own_keys(d, part->object);
+    bool tail = (of.flags & PATH_FLAG_TAIL) && (of.flags & (PATH_FLAG_LOGS | PATH_FLAG_EXCEPTIONS));
+    bool stamped = of.fields & (1u << FIELD_LEVEL | 1u << FIELD_TIME), said = of.fields & 1u << FIELD_MESSAGE;
+    return part->after.n == 0 && (tail || said) && !tells_error(part->before) &&
+           (tail || stamped || !says_something(part->before));
 }
 
 /* The members of `object` as fields of `to`, which is cleared. */
