@@ -127,34 +127,55 @@ static size_t kubectl(const struct prefix_start *at, struct prefix *out)
     return end + 2;
 }
 
-/* Letters and digits of `n` bytes before `end` in which Kubernetes writes the ends of names, behind a dash:
- * no vowels, nor what is taken for one (k8s.io/apimachinery/pkg/util/rand). Where the dash stands; 0: it is
- * no such end. */
-static size_t before_suffix(struct str s, size_t end, size_t least, size_t most)
+/* Is it a byte of the ends that Kubernetes gives names: no vowel, nor what is taken for one
+ * (k8s.io/apimachinery/pkg/util/rand)? */
+static bool suffix_byte(char c)
+{
+    return str_among("bcdfghjklmnpqrstvwxz2456789", c);
+}
+
+/* The `least` to `most` bytes before `end` that `is` says, behind a dash: where that stands; 0: it is no such
+ * end. */
+static size_t before_suffix(struct str s, size_t end, size_t least, size_t most, bool (*is)(char))
 {
     size_t n = 0;
-    while (n < end && n < most && str_among("bcdfghjklmnpqrstvwxz2456789", s.p[end - n - 1]))
+    while (n < end && n < most && is(s.p[end - n - 1]))
         n++;
     return n >= least && n < end && s.p[end - n - 1] == '-' ? end - n - 1 : 0;
 }
 
-/* stern: `web-7cfd7bf68f-nk5kr app `, the pod of a deployment and the container. */
+/* Is it the name of a pod of a deployment, web-7cfd7bf68f-nk5kr, or of a job of a time, in minutes? */
+static bool is_pod(struct str s)
+{
+    size_t set = before_suffix(s, s.n, 5, 5, suffix_byte);
+    return set && (before_suffix(s, set, 6, 10, suffix_byte) || before_suffix(s, set, 8, 8, is_digit));
+}
+
+/* Is `pod` the name of the container and an end with a digit: web-0 of a set, fluent-bit-x2bcd? */
+static bool names_pod(struct str container, struct str pod)
+{
+    struct str end = str_skip(pod, container.n);
+    bool digit = false;
+    for (size_t i = 1; i < end.n; i++)
+        digit |= is_digit(end.p[i]);
+    return digit && end.p[0] == '-' && str_starts(pod, container);
+}
+
+/* stern: `web-7cfd7bf68f-nk5kr app `, the pod and the container. */
 static size_t stern(const struct prefix_start *at, struct prefix *out)
 {
-    struct str s = at->s;
-    size_t pod = at->name, set = before_suffix(s, pod, 5, 5);
-    if (set == 0 || before_suffix(s, set, 6, 10) == 0)
-        return 0;
-    size_t from = past_colours(s, pod);
-    if (str_at(s, from) != ' ')
+    struct str s = at->s, pod = str_head(s, at->name);
+    size_t from = past_colours(s, pod.n);
+    if (str_chr(pod, '-') == pod.n || str_at(s, from) != ' ')
         return 0;
     from = past_colours(s, from + 1);
-    size_t container = past_name(s, from), end = past_colours(s, container);
-    if (container == from || str_at(s, end) != ' ')
+    size_t end = past_name(s, from), behind = past_colours(s, end);
+    struct str container = slice(s, from, end);
+    if (container.n == 0 || str_at(s, behind) != ' ' || !(names_pod(container, pod) || is_pod(pod)))
         return 0;
-    out->part[PREFIX_HOST] = str_head(s, pod);
-    out->part[PREFIX_SERVICE] = slice(s, from, container);
-    return end + 1;
+    out->part[PREFIX_HOST] = pod;
+    out->part[PREFIX_SERVICE] = container;
+    return behind + 1;
 }
 
 /* ` stdout` or ` stderr` */
@@ -455,6 +476,31 @@ static bool begins_time(struct str s, size_t at, size_t end)
     return end - at <= 2 && mark == ':' && (clock || next == 'A' || next == 'P');
 }
 
+/* Does a colon follow the word at `at`, and something it: 2001:db8::1, 12345:error:0A000126:SSL? */
+static bool goes_on(struct str s, size_t at)
+{
+    while (is_alnum(str_at(s, at)))
+        at++;
+    return str_at(s, at) == ':' && str_at(s, at + 1) != ' ';
+}
+
+/* Redis tells its role behind its process: `1:M 15 Mar 2026 10:00:00.123 * ready`. */
+static bool is_role(struct str s, size_t at)
+{
+    return is_upper(str_at(s, at)) && str_at(s, at + 1) == ' ' && is_digit(str_at(s, at + 2));
+}
+
+/* Does text begin at `at`, behind the number of a match, of `digits`? */
+static bool is_match(struct str s, size_t digits, size_t at)
+{
+    enum { DIGITS_MOST = 8 }; /* more are a time */
+    char c = str_at(s, at);
+    bool text = is_letter(c) || str_among("[<(\"", c);
+    if (s.p[at - 1] == '-' || digits > DIGITS_MOST)
+        return false;
+    return text ? !goes_on(s, at) && !is_role(s, at) : past_date_time(str_skip(s, at)) > 0;
+}
+
 /* grep -H, -n, zgrep, rg: `logs.jsonl:12:`, `12:`, `logs.jsonl-13-` */
 static size_t grep(const struct prefix_start *at, struct prefix *out)
 {
@@ -466,7 +512,7 @@ static size_t grep(const struct prefix_start *at, struct prefix *out)
     if (end == 0)
         return 0;
     out->label = STR("match");
-    bool text = file && str_at(s, end) != ' ' && str_at(s, end) != '\0';
+    bool text = file ? str_at(s, end) != ' ' && str_at(s, end) != '\0' : is_match(s, number, end);
     return text || tells_apart(s, end) || stamp_measure(str_skip(s, end), &kind) ? end : 0;
 }
 
