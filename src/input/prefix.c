@@ -282,7 +282,7 @@ static size_t foreman(const struct prefix_start *at, struct prefix *out)
     return n;
 }
 
-/* fly: `2026-03-15T10:00:00Z app[178100] ams [info]` */
+/* fly: `2026-03-15T10:00:00Z app[178100] ams [info]`; it calls all that a program prints info. */
 static size_t fly(const struct prefix_start *at, struct prefix *out)
 {
     struct str s = at->s;
@@ -301,7 +301,8 @@ static size_t fly(const struct prefix_start *at, struct prefix *out)
     out->part[PREFIX_SERVICE] = slice(s, app, open);
     out->part[PREFIX_PID] = slice(s, open + 1, close);
     out->part[PREFIX_HOST] = slice(s, region, region_end);
-    out->part[PREFIX_LEVEL] = slice(s, level, level_end);
+    struct str word = slice(s, level, level_end);
+    out->part[PREFIX_LEVEL] = str_eq(word, STR("info")) ? str_of(NULL, 0) : word;
     return level_end + 1 + (str_at(s, level_end + 1) == ' ' && str_at(s, level_end + 2) != ' ');
 }
 
