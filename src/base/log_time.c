@@ -258,12 +258,17 @@ static bool take_zone(struct time_reader *r, bool any)
  */
 static const struct {
     size_t least, most; /* digits that the text begins with; none: behind a blank */
-    const char *forms[15];
+    const char *forms[16];
 } OF_DIGITS[] = {
-    {4, 4, {"Y-m-dTh:M:Sfz", "Y-m-dTH:Mz", "Y/m/dTh:M:Sfz", "Y.m.dTh:M:Sfz", "md H:M:Sfz"}},
+    {4,
+     4,
+     {"Y-m-dTh:M:Sfz", "Y-m-dTH:Mz", "Y-m-d][H:M:Sf", "Y/n/eTh:M:Sfz", "Y.m.dTh:M:Sfz",
+      "Y\xe5\xb9\xb4n\xe6\x9c\x88"
+      "e\xe6\x97\xa5Th:M:Sfz",
+      "md H:M:Sfz"}},
     {0,
      2,
-     {"d/b/Y:H:M:Sfz", "d/b/Y h:M:Sfz", "e b Y, h:M:Sfpz", "e-b-Y h:M:Sfz", "e-b-y h:M:Sfpz",
+     {"d/b/Y:H:M:Sfz", "d/b/Y h:M:Sfz", "e b Y, h:M:Sfpz", "e-b-Y h:M:Sfz", "e-b-Y::H:M:Sf", "e-b-y h:M:Sfpz",
       "e.n.Y, h:M:Sfz", "x/X/Y, h:M:Sfpz", "x-X-Y h:M:Sfpz", "h:M:Sfpz", "b e H:M:Sfz", "h:MP", "e b H:M:Sfz",
       "m-d H:M:Sfz", "m-d|H:M:Sf"}},
     {8, 14, {"YmdTHMSfz", "YmdTh:M:Sfz", "YmdHMS"}},

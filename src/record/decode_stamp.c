@@ -48,6 +48,13 @@ static bool stamp_behind(const struct decoder *d, struct str s, struct record *r
     return false;
 }
 
+/* =ERROR REPORT==== 15-Mar-2026::10:00:00.123456 === of Erlang */
+static bool stamp_of_report(const struct decoder *d, struct str s, struct record *rec)
+{
+    static const struct str mark = STR_INIT(" REPORT==== ");
+    return s.p[0] == '=' && take_stamp(d, str_skip(s, str_find(s, mark) + mark.n), rec);
+}
+
 static bool names_time(struct str before)
 {
     static const struct str keys[] = {STR_INIT("time"), STR_INIT("ts"),       STR_INIT("timestamp"),
@@ -77,6 +84,7 @@ void decode_stamp(const struct decoder *d, struct record *rec)
     struct str line = str_head(d->body, str_chr(d->body, '\n'));
     if (rec->time_ms != NO_TIME || line.n == 0)
         return;
-    if (!take_stamp(d, line, rec) && !(may_precede(line) && stamp_behind(d, line, rec)))
+    if (!take_stamp(d, line, rec) && !(may_precede(line) && stamp_behind(d, line, rec)) &&
+        !stamp_of_report(d, line, rec))
         (void)stamp_of_key(d, line, rec);
 }
