@@ -72,6 +72,8 @@ static bool says_fault(struct str line)
     line = str_head(line, 400);
     if (str_starts(str_skip(line, indent_of(line)), STR("xxx "))) /* koa's logger, of a request that threw */
         return true;
+    if (str_at(line, 0) == 'F' && digits_at(line, 1) == 4 && str_at(line, 5) == ' ') /* klog */
+        return true;
     for (size_t at = 0; at < line.n; at++)
         if (first >> (line.p[at] & 31) & 1 && starts_word(str_skip(line, at), words, COUNT_OF(words)))
             return true;
@@ -392,7 +394,7 @@ static size_t ruby_header(struct str line)
 
 static bool is_blank_of_ruby(struct str line)
 {
-    size_t n = line.p[0] == 'F' || line.p[0] == 'E' ? ruby_header(line) : 0;
+    size_t n = str_at(line, 0) == 'F' || str_at(line, 0) == 'E' ? ruby_header(line) : 0;
     return n && n >= line.n;
 }
 
@@ -475,7 +477,7 @@ void stack_trace_begin(struct stack_trace *t, struct str line)
     line = str_skip(line, indent);
     if (is_command(line) || is_fence(line))
         return;
-    t->kind = kind_of(line);
+    t->kind = indent && str_starts(line, STR("PID: ")) ? STACK_TRACE_CORE : kind_of(line);
     t->raised = stack_trace_raises(line);
     t->crash = t->kind == STACK_TRACE_PYTHON || t->kind == STACK_TRACE_RUST ||
                str_starts(line, STR("+ Exception Group "));
@@ -491,8 +493,8 @@ static enum stack_trace_step sure_inside(struct stack_trace *t, struct str insid
 {
     count_brackets(t, inside);
     t->frames |= is_frame(inside);
-    if (!t->called && str_starts(inside, STR("at ")))
-        t->called = is_bare_frame(inside);
+    if (!t->called && !t->ruby && is_bare_frame(inside))
+        *(str_starts(inside, STR("at ")) ? &t->called : &t->ruby) = true;
     t->maybe = 0;
     t->wants_frame = false;
     return STACK_TRACE_GOES_ON;
@@ -651,13 +653,41 @@ static bool draws(struct str line)
            (str_starts(line, STR("> ")) && is_source(str_skip(line, 2)));
 }
 
+/* The type at the start of `s`, with the modules of Ruby: ActiveRecord::RecordNotFound. */
+static struct str type_at(struct str s)
+{
+    size_t n = name_length(s);
+    while (n && str_starts(str_skip(s, n), STR("::")))
+        n += 2 + name_length(str_skip(s, n + 2));
+    return str_head(s, n);
+}
+
+/* "ActiveRecord::ConnectionNotEstablished (text):", as Rails prints what was raised, whatever its name. */
+static bool raised_in_rails(struct str line)
+{
+    struct str type = type_at(line);
+    return type.n && is_upper(line.p[0]) && str_starts(str_skip(line, type.n), STR(" (")) &&
+           str_ends(line, STR("):"));
+}
+
+/* The same in one message of several lines, of which the first is empty. */
+static enum stack_trace_step in_rails(struct stack_trace *t, struct str line)
+{
+    if (t->raised || t->maybe || !raised_in_rails(line))
+        return STACK_TRACE_ENDS;
+    t->raised = t->tells = true;
+    return sure(t, line);
+}
+
 /* Rails writes an exception as an empty message, its type and text, an empty message, its frames. */
 static enum stack_trace_step in_ruby(struct stack_trace *t, struct str first, struct str line)
 {
     size_t n = ruby_header(line), time = str_chr(first, '#');
     struct str text = str_skip(line, n), process = str_skip(first, time);
     process.n = str_chr(process, ']');
-    if (n == 0 || line.p[0] != first.p[0] || str_find(line, process) > n)
+    if (n == 0)
+        return in_rails(t, line);
+    if (line.p[0] != first.p[0] || str_find(line, process) > n)
         return STACK_TRACE_ENDS;
     bool frame = holds(text, ":in ");
     if (text.n == 0)
@@ -831,8 +861,18 @@ static struct str unheaded(struct stack_trace *t, struct str first, struct str l
     return t->header && str_starts(line, str_head(first, t->header)) ? str_skip(line, t->header) : line;
 }
 
+/* A key whose colon stands below the first one's, or what is further in than that. */
+static enum stack_trace_step in_core(struct stack_trace *t, struct str line)
+{
+    size_t indent = indent_of(line), colon = t->indent + sizeof "PID" - 1;
+    struct str key = str_skip(line, indent);
+    bool keyed = str_chr(line, ':') == colon && !str_starts(key, STR("PID:"));
+    return keyed || indent > colon ? sure_inside(t, key) : STACK_TRACE_ENDS;
+}
+
 enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, struct str line)
 {
+    first.n -= last_of(first) == '\r';
     line = unheaded(t, first, shown(line));
     t->tells = false;
     if (t->kind == STACK_TRACE_NONE || (t->wants_frame && line.n == 0) || (t->wants_caret && !is_caret(line)))
@@ -840,6 +880,8 @@ enum stack_trace_step stack_trace_next(struct stack_trace *t, struct str first, 
     t->wants_caret = false;
     if (line.n == 0)
         return maybe(t, false);
+    if (t->kind == STACK_TRACE_CORE)
+        return in_core(t, line);
     if (line.p[0] == ' ' && (is_badge(line) || stack_trace_columned(line)))
         return STACK_TRACE_ENDS;
     size_t indent = indent_of(line);
@@ -875,7 +917,7 @@ static bool raised_with_frames(const struct stack_trace *t, struct str first)
     bool titled = t->called && name.n < line.n && line.p[name.n] == ':' && is_upper(name.p[0]);
     if (str_ends(name, STR("Warning")) || str_eq(name, STR("Trace")))
         return false;
-    return t->raised || titled || names_exception(line);
+    return t->raised || titled || (t->ruby && raised_in_rails(line)) || names_exception(line);
 }
 
 bool stack_trace_crashes(struct str s)
@@ -916,8 +958,15 @@ static struct str below_category(struct str s)
 static bool may_hide_headline(struct str first)
 {
     char last = last_of(first);
-    return last == ':' || is_digit(last) || is_traceback(first) ||
+    return last == ':' || is_digit(last) || is_traceback(first) || is_blank_of_ruby(first) ||
            str_starts(first, STR("Exception in thread "));
+}
+
+/* What coredumpctl says of a process, behind its first key; empty: that is not what `s` is. */
+static struct str message_of_core(struct str s)
+{
+    static const struct str key = STR_INIT("\n       Message: ");
+    return str_starts(s, STR("PID: ")) ? str_skip(s, str_find(s, key) + key.n) : str_of(NULL, 0);
 }
 
 struct str stack_trace_headline(struct str s)
@@ -926,6 +975,9 @@ struct str stack_trace_headline(struct str s)
     struct stack_trace t;
     if (!str_split(&rest, '\n', &first) || rest.n == 0)
         return s;
+    struct str core = message_of_core(s);
+    if (core.n)
+        return core;
     if (is_category(shown(first)))
         return below_category(s);
     if (!may_hide_headline(shown(first)))
@@ -941,15 +993,6 @@ struct str stack_trace_headline(struct str s)
             best = from;
     }
     return best;
-}
-
-/* The type at the start of `s`, with the modules of Ruby: ActiveRecord::RecordNotFound. */
-static struct str type_at(struct str s)
-{
-    size_t n = name_length(s);
-    while (n && str_starts(str_skip(s, n), STR("::")))
-        n += 2 + name_length(str_skip(s, n + 2));
-    return str_head(s, n);
 }
 
 struct str stack_trace_exception(struct str s)

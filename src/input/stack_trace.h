@@ -21,6 +21,7 @@ enum stack_trace_kind {
     STACK_TRACE_RUST,  /* its message follows; that of a thread of Ruby's too */
     STACK_TRACE_BOXED, /* within a box drawn below its first line */
     STACK_TRACE_RUBY,  /* each of its lines has the header of Ruby's logger; the first says nothing */
+    STACK_TRACE_CORE,  /* of a process, as coredumpctl tells it: keys up to a colon, all in one column */
     STACK_TRACE_DUMPED /* the lines of a report up to one with a time of its own, or in brackets */
 };
 
@@ -40,6 +41,7 @@ struct stack_trace {
     uint8_t header;   /* bytes that the lines of a traceback begin with as the first line does */
     bool frames;      /* some were seen */
     bool called;      /* one of them was "at f (x.js:1:2)" */
+    bool ruby;        /* it was "/x.rb:12:in `f'" */
     bool raised;      /* the first line is an exception by itself */
     bool wants_frame; /* the line before is of it only if this one is a frame */
     bool wants_caret; /* the lines before are of it only if this one holds nothing but marks */

@@ -62,11 +62,21 @@ static struct str clean_body(struct decoder *d, struct str bytes, size_t column,
     return body;
 }
 
+/* A place in a file, and what Python does not understand there: `  File "/srv/a.py", line 3`. */
+static bool is_syntax_error(struct str body)
+{
+    size_t last = body.n;
+    while (last && body.p[last - 1] != '\n')
+        last--;
+    return str_starts(str_trim(str_head(body, last)), STR("File \"")) &&
+           stack_trace_raises(str_skip(body, last));
+}
+
 bool decode_begins_trace(const struct decoder *d)
 {
     struct stack_trace t;
     stack_trace_begin(&t, str_head(d->body, str_chr(d->body, '\n')));
-    return t.crash || t.raised;
+    return t.crash || t.raised || is_syntax_error(d->body);
 }
 
 /* The words of d->body. */

@@ -111,6 +111,14 @@ static bool same_header(const struct frame *frame, struct str window)
     return memcmp(window.p + stamp, frame->bytes.p + stamp, n - stamp) == 0;
 }
 
+/* Does Haskell's list of callers begin at `s`, as far as that is shown? It goes on about any line, as what is
+ * indented does. */
+static bool maybe_call_stack(struct str s)
+{
+    static const struct str start = STR_INIT("CallStack (from ");
+    return str_starts(s, start) || str_starts(start, s);
+}
+
 /* The entry below `frame`'s, in `window`: of the same writer, with the same kind of stamp? *c begins its
  * message. */
 static enum continuation_stop look_at_entry(const struct frame *frame, struct str window,
@@ -121,7 +129,7 @@ static enum continuation_stop look_at_entry(const struct frame *frame, struct st
         bool whole = str_chr(window, '\n') < window.n || feed != FEED_MORE;
         return whole ? CONTINUATION_NONE : CONTINUATION_MORE;
     }
-    *c = window.p[n];
+    *c = maybe_call_stack(str_skip(window, n)) ? ' ' : window.p[n];
     return same_header(frame, window) ? CONTINUATION_FOUND : CONTINUATION_NONE;
 }
 
