@@ -36,7 +36,8 @@ static bool is_kernel(struct str s, const struct header *h)
 static bool take_ident(struct str s, size_t at, size_t end, struct header *out)
 {
     bool number = str_at(s, at) == '-' && stamp_digit(s, at + 1); /* a level of Ceph's */
-    if (end < at + 2 || number || s.p[end - 1] != ':' ||
+    bool object = str_at(s, at) == '{' && str_at(s, at + 1) == '"';
+    if (end < at + 2 || number || object || s.p[end - 1] != ':' ||
         (end < s.n && s.p[end] != ' ' && s.p[end] != '\n' && s.p[end] != '\r'))
         return false;
     size_t ident_end = end - 1, open = ident_end;

@@ -228,15 +228,27 @@ static struct own_keys own_keys(const struct decoder *d, struct str object)
     return of;
 }
 
-/* Does the object end the line and tell all of it: a Worker's invocation, whatever stands before it, or a
- * message? */
+/* The level of the words that stand before JSON, at their start or in a phrase: `failed: [web-1] => {`. */
+static enum level words_level(const struct decoder *d, struct str words)
+{
+    struct byte_scan_line bits;
+    byte_scan_line(words, &bits);
+    return severity_of_text(d->own, words, &bits, str_of(NULL, 0)).level;
+}
+
+/* Does the object end the line and tell all of it: a Worker's invocation, whatever stands before it; a
+ * message; a level and a time, behind words that are not bad themselves? */
 static bool is_log_record(const struct decoder *d, const struct json_part *part)
 {
+    const unsigned level = 1u << FIELD_LEVEL, time = 1u << FIELD_TIME;
+    if (part->after.n || tells_error(part->before))
+        return false;
     struct own_keys of = own_keys(d, part->object);
-    bool tail = (of.flags & PATH_FLAG_TAIL) && (of.flags & (PATH_FLAG_LOGS | PATH_FLAG_EXCEPTIONS));
-    bool stamped = of.fields & (1u << FIELD_LEVEL | 1u << FIELD_TIME), said = of.fields & 1u << FIELD_MESSAGE;
-    return part->after.n == 0 && (tail || said) && !tells_error(part->before) &&
-           (tail || stamped || !says_something(part->before));
+    if ((of.flags & PATH_FLAG_TAIL) && (of.flags & (PATH_FLAG_LOGS | PATH_FLAG_EXCEPTIONS)))
+        return true;
+    if (of.fields & 1u << FIELD_MESSAGE)
+        return (of.fields & (level | time)) || !says_something(part->before);
+    return (of.fields & level) && (of.fields & time) && words_level(d, part->before) < LEVEL_WARN;
 }
 
 /* The members of `object` as fields of `to`, which is cleared. */
@@ -319,14 +331,6 @@ void decode_details(struct decoder *d, struct record *rec)
     buf_clear(&d->text);
     if (rec->level != LEVEL_NONE && dump_below(d->body, &d->text))
         fill(d, arena_str(&d->scratch, buf_str(&d->text)), rec);
-}
-
-/* The level of the words that stand before JSON, at their start or in a phrase: `failed: [web-1] => {`. */
-static enum level words_level(const struct decoder *d, struct str words)
-{
-    struct byte_scan_line bits;
-    byte_scan_line(words, &bits);
-    return severity_of_text(d->own, words, &bits, str_of(NULL, 0)).level;
 }
 
 /* A header's time and level, where `rec` has none. */
