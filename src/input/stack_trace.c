@@ -539,6 +539,7 @@ static enum stack_trace_step indented(struct stack_trace *t, struct str first, s
 /* A line of its own time is the next record's. */
 static bool is_stamped(struct str line)
 {
+    line = str_skip(line, str_starts(line, STR("[")));
     return digits_at(line, 0) == 4 && line.n > 10 && (line.p[4] == '-' || line.p[4] == '/');
 }
 
@@ -591,6 +592,12 @@ static bool is_of_tslog(struct str line)
     return rest.n && rest.p[0] == ' ' && str_starts(uncoloured(str_skip(rest, 1)), STR(" "));
 }
 
+/* Dart's and others' line before the one that says what nobody caught. */
+static bool is_unhandled(struct str first)
+{
+    return str_ends(first, STR("nhandled exception:"));
+}
+
 static enum stack_trace_step in_plain(struct stack_trace *t, struct str first, struct str line)
 {
     if (!t->frames && is_of_tslog(line) && holds(first, "\t") && says_fault(first))
@@ -602,8 +609,10 @@ static enum stack_trace_step in_plain(struct stack_trace *t, struct str first, s
     bool trace = is_traceback(line), goroutine = is_goroutine(line);
     if (!t->raised && (details_fault(line) || is_sure_type(first, line)) && says_fault(first))
         return sure(t, line);
-    if (!t->frames && !t->maybe && str_ends(first, STR("nhandled exception:")))
+    if (!t->frames && !t->maybe && is_unhandled(first)) {
+        t->tells = true;
         return sure(t, line);
+    }
     if (!trace && !goroutine && (t->frames || t->raised || !(stack_trace_raises(line) || is_function(line))))
         return STACK_TRACE_ENDS;
     if (!t->titled && (!says_fault(first) || (is_uncaught(line) && is_calm(first))))
@@ -849,16 +858,29 @@ static bool is_badge(struct str line)
     return is_upper(str_skip(line, 1).n ? line.p[1] : 0) && STARTS_ANY(line, words);
 }
 
+/* Does `line` begin as `head`, but for the seconds of a clock? */
+static bool begins_alike(struct str line, struct str head)
+{
+    bool clock = false; /* among digits behind a colon, or their fraction */
+    for (size_t i = 0; i < head.n; i++) {
+        bool digits = i < line.n && is_digit(line.p[i]) && is_digit(head.p[i]);
+        if (i >= line.n || (line.p[i] != head.p[i] && !(digits && clock)))
+            return false;
+        clock = head.p[i] == ':' || (clock && (digits || str_among(",.", head.p[i])));
+    }
+    return true;
+}
+
 /* `line` without what it begins with as `first` does, where each line of a traceback has its logger's header
- * before it (vLLM, OpenStack, torchrun): up to the indentation of its first frame. */
+ * before it (vLLM, OpenStack, torchrun, celery): up to the indentation of its first frame. */
 static struct str unheaded(struct stack_trace *t, struct str first, struct str line)
 {
     if (t->kind == STACK_TRACE_PYTHON && t->header == 0 && !t->frames) {
         size_t at = str_find(line, STR("  File \""));
-        if (at > 0 && at < line.n && at < INDENT_MOST && str_starts(first, str_head(line, at)))
+        if (at > 0 && at < line.n && at < INDENT_MOST && begins_alike(first, str_head(line, at)))
             t->header = (uint8_t)at;
     }
-    return t->header && str_starts(line, str_head(first, t->header)) ? str_skip(line, t->header) : line;
+    return t->header && begins_alike(line, str_head(first, t->header)) ? str_skip(line, t->header) : line;
 }
 
 /* A key whose colon stands below the first one's, or what is further in than that. */
@@ -984,7 +1006,8 @@ struct str stack_trace_headline(struct str s)
         return s;
     stack_trace_begin(&t, first);
     if (t.kind != STACK_TRACE_PYTHON && t.kind != STACK_TRACE_RUBY && t.kind != STACK_TRACE_EXCERPT &&
-        t.kind != STACK_TRACE_RUST && !str_starts(first, STR("Exception in thread ")))
+        t.kind != STACK_TRACE_RUST && !str_starts(first, STR("Exception in thread ")) &&
+        !is_unhandled(shown(first)))
         return s;
     for (struct str from = rest; str_split(&rest, '\n', &line); from = rest) {
         if (stack_trace_next(&t, first, line) == STACK_TRACE_ENDS)
@@ -1005,7 +1028,8 @@ struct str stack_trace_exception(struct str s)
     while (str_split(&s, '\n', &line) && stack_trace_next(&t, first, line) != STACK_TRACE_ENDS) {
         struct str text = shown(str_skip(line, indent_of(line)));
         text = str_skip(text, ruby_header(text));
-        if (t.tells || (name.n == 0 && t.kind != STACK_TRACE_PYTHON && stack_trace_raises(text)))
+        bool tells = t.tells && !is_unhandled(shown(first));
+        if (tells || (name.n == 0 && t.kind != STACK_TRACE_PYTHON && stack_trace_raises(text)))
             name = type_at(text);
     }
     return name;

@@ -50,6 +50,8 @@ static const struct row {
      ">  + Exception Group Traceback (most recent call last):\n+  |   File \"g.py\", line 7, in <module>\n"
      "+  | ExceptionGroup: unhandled (2 sub-exceptions)\n+  +-+---------------- 1 ----------------\n"
      "+    | ValueError: seed\n+    +------------------------------------\n>after"},
+    {"Dart on Windows",
+     ">Unhandled exception:\r\n+Bad state: no ink\r\n+#0      main (file:///a.dart:3:3)\r\n>next"},
     {"Go", ">panic: assignment to entry in nil map\n.\n+goroutine 1 [running]:\n.main.main()\n+\t/srv/m.go:6 "
            "+0x5d\n"
            "+exit status 2\n>next"},
