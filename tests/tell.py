@@ -122,6 +122,14 @@ def what_is_new_is_told(p):
                    "SIGTAIL_TITLE": "500 backend failed", "SIGTAIL_COUNT": "1", "SIGTAIL_EXAMPLE": SUN}, one
 
 
+def numbers_that_nothing_tells_are_unknown(p):
+    of = lambda user, n: json.dumps({"time": (T0 + n) * 1000, "level": "error", **user, "msg": [MOON, SUN][n % 2]}) + "\n"
+    p.run("--on-new", p.note, log=of({}, 0))
+    assert [(a["requests"], a["users"]) for a in p.told()] == [(None, None)], p.told()
+    p.run("--on-new", p.note, log=of({"user_id": "u1"}, 1) + of({}, 2))
+    assert sorted((a["title"], a["requests"], a["users"]) for a in p.told()[1:]) == [(MOON, None, 0), (SUN, None, 1)], p.told()
+
+
 def an_incident_is_told(p):
     full = lambda n: json.dumps({"time": (T0 + n) * 1000, "level": "error", "service": "render", "msg": "queue full (9 waiting)"}) + "\n"
     live = Live(p, "-p", TOP / "tests/golden/incidents.yaml", "--on-new", p.note)
@@ -458,7 +466,8 @@ def recipes_of_the_readme_work(p):
     assert (p.folder / "gateway.state").exists() and "\n1 record, " in done.stdout, done.stdout
 
 
-CASES = [what_is_new_is_told, an_incident_is_told, words_are_split_as_in_a_shell, slips_are_answered, a_state_says_what_is_new,
+CASES = [what_is_new_is_told, numbers_that_nothing_tells_are_unknown, an_incident_is_told, words_are_split_as_in_a_shell,
+         slips_are_answered, a_state_says_what_is_new,
          the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once,
          a_silence_after_much_reading_is_told, a_silence_after_much_news_waits_its_turn, a_thousand_at_once_are_held_back,
          one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, what_it_started_ends_with_it, one_that_fails_is_told, one_that_floods_costs_nothing,

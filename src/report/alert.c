@@ -29,7 +29,8 @@ static void json_held(struct str held, struct buf *out)
 
 static void json_row(const struct alert *a, struct buf *out)
 {
-    buf_addf(out, ", \"requests\": %" PRIu64 ", \"users\": %" PRIu64, a->requests, a->users);
+    json_member_count_or_null("requests", a->requests, a->named.requests, out);
+    json_member_count_or_null("users", a->users, a->named.users, out);
     json_member_time("first", a->first_ms, out);
     json_member_time("last", a->last_ms, out);
     json_member_text_or_null("example", a->example, out);

@@ -7,6 +7,7 @@
 
 #include "base/secrets.h"
 #include "report/burst.h"
+#include "report/summary.h"
 
 enum alert_kind { ALERT_NEW, ALERT_BURST, ALERT_SILENCE, ALERT_KINDS };
 
@@ -18,6 +19,7 @@ struct alert {
     const char *severity;                              /* NULL: it has none */
     struct str id, title, example, cause, impact, fix; /* may be empty */
     uint64_t count, requests, users;
+    struct summary_named named;        /* where none is, requests, or users, are not known */
     int64_t first_ms, last_ms, now_ms; /* NO_TIME: not known */
     struct burst burst;                /* of ALERT_BURST */
     int64_t silent_ms;                 /* of ALERT_SILENCE */

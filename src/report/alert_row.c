@@ -4,9 +4,11 @@
 #include "report/alert.h"
 #include "report/redaction.h"
 
-static void tell_stats(struct alert *a, uint64_t records, const struct report_stats *stats)
+static void tell_stats(struct alert *a, const struct report *r, uint64_t records,
+                       const struct report_stats *stats)
 {
     a->count = records;
+    a->named = summary_named(r);
     a->requests = stats->requests;
     a->users = stats->users;
     a->first_ms = stats->first_ms;
@@ -25,7 +27,7 @@ static void tell_signature(struct alert *a, struct report *r, struct report_sign
     a->cause = s->cause;
     a->impact = s->impact;
     a->fix = s->fix;
-    tell_stats(a, s->records, &s->stats);
+    tell_stats(a, r, s->records, &s->stats);
 }
 
 /* An incident of records that its signature matches has none of its own. */
@@ -73,7 +75,7 @@ void alert_of_status(struct alert *a, struct report *r, size_t i, const struct s
     a->id = arena_str(&r->arena, str_of(id, (size_t)snprintf(id, sizeof id, "%d", s->status)));
     a->title = status_title(r, s);
     a->fix = s->fix;
-    tell_stats(a, s->unexplained, &s->stats);
+    tell_stats(a, r, s->unexplained, &s->stats);
     if (s->message_count) {
         report_redact_cluster(r, &s->messages[0], secrets);
         a->example = s->messages[0].example;
@@ -89,5 +91,5 @@ void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct 
     a->id = u->id;
     a->title = u->template;
     a->example = u->example;
-    tell_stats(a, u->records, &u->stats);
+    tell_stats(a, r, u->records, &u->stats);
 }

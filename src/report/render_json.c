@@ -6,6 +6,7 @@
 #include "report/novelty.h"
 #include "report/render.h"
 #include "report/schema.h"
+#include "report/summary.h"
 #include "tally/excerpt.h"
 
 /* A report that is being written. */
@@ -13,9 +14,9 @@ struct writer {
     const struct report *r;
     const struct json_member *m; /* that is being written */
     struct buf *out;
-    size_t depth;                     /* of the object or list that is open */
-    bool in_line;                     /* objects are written in one line */
-    bool requests, users;             /* any error names one */
+    size_t depth; /* of the object or list that is open */
+    bool in_line; /* objects are written in one line */
+    struct summary_named named;
     const struct report_table *group; /* whose rows are being written */
 };
 
@@ -80,12 +81,12 @@ static void put_distinct(struct writer *w, uint64_t n, bool named)
 
 static void write_requests(struct writer *w, const void *at)
 {
-    put_distinct(w, *(const uint64_t *)at, w->requests);
+    put_distinct(w, *(const uint64_t *)at, w->named.requests);
 }
 
 static void write_users(struct writer *w, const void *at)
 {
-    put_distinct(w, *(const uint64_t *)at, w->users);
+    put_distinct(w, *(const uint64_t *)at, w->named.users);
 }
 
 static void write_bool(struct writer *w, const void *at)
@@ -367,30 +368,9 @@ static void put_members(struct writer *w, const struct json_object *o, const cha
     }
 }
 
-static void note_names(struct writer *w, const struct report_stats *s)
-{
-    w->requests |= s->requests > 0;
-    w->users |= s->users > 0;
-}
-
-/* Do any errors name requests, users? Where none does, it is not known how many there were. */
-static void note_all_names(struct writer *w)
-{
-    const struct report *r = w->r;
-    for (size_t i = 0; i < r->signature_count; i++)
-        note_names(w, &r->signatures[i].stats);
-    for (size_t i = 0; i < r->incident_count; i++)
-        note_names(w, &r->incidents[i].stats);
-    for (size_t i = 0; i < r->status_count; i++) /* with those of their messages */
-        note_names(w, &r->statuses[i].stats);
-    for (size_t i = 0; i < r->cluster_count; i++)
-        note_names(w, &r->clusters[i].stats);
-}
-
 static void render(const struct json_object *o, const struct report *r, struct buf *out)
 {
-    struct writer w = {.r = r, .out = out};
-    note_all_names(&w);
+    struct writer w = {.r = r, .out = out, .named = summary_named(r)};
     put_object(&w, o, r);
     buf_addc(out, '\n');
 }

@@ -97,6 +97,26 @@ void summary_nothing(const struct report *r, struct buf *out)
     }
 }
 
+static void note_names(struct summary_named *named, const struct report_stats *s)
+{
+    named->requests |= s->requests > 0;
+    named->users |= s->users > 0;
+}
+
+struct summary_named summary_named(const struct report *r)
+{
+    struct summary_named named = {0};
+    for (size_t i = 0; i < r->signature_count; i++)
+        note_names(&named, &r->signatures[i].stats);
+    for (size_t i = 0; i < r->incident_count; i++)
+        note_names(&named, &r->incidents[i].stats);
+    for (size_t i = 0; i < r->status_count; i++) /* with those of their messages */
+        note_names(&named, &r->statuses[i].stats);
+    for (size_t i = 0; i < r->cluster_count; i++)
+        note_names(&named, &r->clusters[i].stats);
+    return named;
+}
+
 void summary_verdict(const struct report *r, struct buf *out)
 {
     if (summary_unjudged(r))

@@ -18,6 +18,12 @@ size_t summary_investigate(const struct report *r);
 /* True when `s` asks for someone though no signature says why. */
 bool summary_status_open(const struct report_status *s);
 
+/* Does any error name its request, its user? Where none does, it is not known how many there were. */
+struct summary_named {
+    bool requests, users;
+};
+struct summary_named summary_named(const struct report *r);
+
 /* "stdin" for "-". */
 struct str summary_source(struct str name);
 /* Append "63,536 records". */
