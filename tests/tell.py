@@ -180,6 +180,34 @@ def a_state_says_what_is_new(p):
     assert p.told()[-1]["news"] == "back" and len(p.told()) == 3, p.told()
 
 
+def a_new_message_of_a_known_status_is_told(p):
+    def lines(message, at=T0, status=502):
+        return "".join(json.dumps({"time": (at + n) * 1000, "level": "error", "status": status, "msg": message}) + "\n" for n in range(6))
+
+    live = Live(p, "--on-new", p.note)
+    live.say(lines(MOON))
+    until(lambda: len(p.told()) == 1)  # one error: the status tells its message
+    live.say(lines(SUN), lines(MOON))
+    until(lambda: len(p.told()) == 2)
+    live.say(lines(SUN), lines(MOON))
+    live.end()
+    first, second = p.told()
+    assert (first["kind"], first["id"], first["example"], first["status"]) == ("status", "502", MOON, 502), first
+    assert (second["kind"], second["title"], second["status"], second["class"]) == ("cluster", SUN, 502, "investigate"), second
+    assert second["count"] == 6 and second["news"] == "new" and re.fullmatch("[0-9a-f]{12}", second["id"]), second
+
+    p.run("--state", p.state, log=lines(MOON))
+    p.run("--state", p.state, "--on-new", p.note, log=lines(MOON) + lines(SUN))
+    p.run("--state", p.state, "--on-new", p.note, log=lines(SUN) + lines(MOON))
+    assert [a["title"] for a in p.told()[2:]] == [SUN], p.told()
+    p.run("resolve", second["id"], "--state", p.state)
+    p.run("--state", p.state, "--on-new", p.note, log=lines(SUN, time.time() + 60) + lines(MOON))
+    assert [(a["title"], a["news"], a["status"]) for a in p.told()[3:]] == [(SUN, "regressed", 502)], p.told()
+    p.run("--state", p.state, "--on-new", p.note, log=lines(words(1)) * 2 + lines(words(2)) + lines(words(3), status=504))
+    last = p.told()[4:]
+    assert sorted((a["kind"], a["title"]) for a in last) == sorted([("cluster", words(1)), ("cluster", words(2)), ("status", "504 timeout")]), last
+
+
 def the_past_of_a_followed_log_is_not_new(p):
     log = p.folder / "log"
     log.write_text(record(MOON) * 40)
@@ -467,7 +495,7 @@ def recipes_of_the_readme_work(p):
 
 
 CASES = [what_is_new_is_told, numbers_that_nothing_tells_are_unknown, an_incident_is_told, words_are_split_as_in_a_shell,
-         slips_are_answered, a_state_says_what_is_new,
+         slips_are_answered, a_state_says_what_is_new, a_new_message_of_a_known_status_is_told,
          the_past_of_a_followed_log_is_not_new, what_rises_is_told, silence_is_told_once,
          a_silence_after_much_reading_is_told, a_silence_after_much_news_waits_its_turn, a_thousand_at_once_are_held_back,
          one_that_hangs_holds_up_nothing, one_that_will_not_end_is_killed, what_it_started_ends_with_it, one_that_fails_is_told, one_that_floods_costs_nothing,

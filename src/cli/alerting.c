@@ -138,13 +138,17 @@ static void describe(const struct alerting *t, const struct watch_row *row, stru
         [WATCH_CLUSTER] = alert_of_cluster,
     };
     a->now_ms = t->watch.unix_ms;
-    of[row->kind](a, t->watch.report, row->index, t->s->program->secrets);
+    if (row->kind == WATCH_MESSAGE)
+        alert_of_message(a, t->watch.report, row->index, row->message, t->s->program->secrets);
+    else
+        of[row->kind](a, t->watch.report, row->index, t->s->program->secrets);
 }
 
-/* Is it news, of a log that is live (or not)? */
+/* Is it news that nothing else tells, of a log that is live (or not)? */
 static bool is_novelty(const struct watch_row *row, bool live)
 {
-    return row->novelty >= NOVELTY_NEW || (live && row->novelty == NOVELTY_NOT_ASKED);
+    return !row->is_told_by_status &&
+           (row->novelty >= NOVELTY_NEW || (live && row->novelty == NOVELTY_NOT_ASKED));
 }
 
 static void tell_new(struct alerting *t, const struct watch_row *row, int64_t now_ms)
@@ -193,6 +197,8 @@ static bool rose(const struct report *r, const struct watch_row *row, struct bur
         return burst_of(r, &r->statuses[row->index].stats, b);
     case WATCH_CLUSTER:
         return burst_of(r, &r->clusters[row->index].stats, b);
+    case WATCH_MESSAGE: /* its status rises */
+        break;
     }
     return false;
 }
@@ -215,7 +221,7 @@ static void tell_rows(struct alerting *t, int64_t now_ms)
             continue;
         if (t->hooks[ALERT_NEW].option)
             tell_new(t, row, now_ms);
-        if (t->hooks[ALERT_BURST].option)
+        if (t->hooks[ALERT_BURST].option && row->kind != WATCH_MESSAGE)
             tell_burst(t, row, now_ms);
     }
 }

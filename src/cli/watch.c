@@ -104,10 +104,10 @@ const char *watch_mark(const struct watch_row *row, int64_t now_ms)
 
 /* --- rows --- */
 
-static struct watch_row *find_row(const struct watch *w, enum watch_kind kind, const char *id)
+static struct watch_row *find_row(const struct watch *w, enum watch_kind kind, int status, const char *id)
 {
     for (size_t i = 0; i < w->row_count; i++)
-        if (w->rows[i].kind == kind && strcmp(w->rows[i].id, id) == 0)
+        if (w->rows[i].kind == kind && w->rows[i].status == status && strcmp(w->rows[i].id, id) == 0)
             return &w->rows[i];
     return NULL;
 }
@@ -115,10 +115,10 @@ static struct watch_row *find_row(const struct watch *w, enum watch_kind kind, c
 /* A cluster whose template became more general has another id: it began with the same record. */
 static struct watch_row *find_renamed(const struct watch *w, const struct watch_row *like)
 {
-    for (size_t i = 0; i < w->row_count && like->kind == WATCH_CLUSTER && like->first_ms != NO_TIME; i++) {
+    for (size_t i = 0; i < w->row_count && like->kind >= WATCH_MESSAGE && like->first_ms != NO_TIME; i++) {
         struct watch_row *row = &w->rows[i];
-        if (row->kind == WATCH_CLUSTER && !row->there && row->first_ms == like->first_ms &&
-            row->records <= like->records)
+        if (row->kind == like->kind && row->status == like->status && !row->there &&
+            row->first_ms == like->first_ms && row->records <= like->records)
             return row;
     }
     return NULL;
@@ -150,17 +150,19 @@ static struct watch_row *add_row(struct watch *w, const struct watch_row *like, 
     *row = *like;
     row->records = 0;
     row->since_ms = now_ms;
-    if (like->class != CLASS_EXPECTED && like->novelty != NOVELTY_NONE) {
+    if (like->class != CLASS_EXPECTED && like->novelty != NOVELTY_NONE && !like->is_told_by_status) {
         add_event(w, row, now_ms, unix_ms);
         w->bell = true;
     }
     return row;
 }
 
-/* What the report says of `now`, which has the row's identity, records and times. */
-static void take_row(struct watch *w, const struct watch_row *now, int64_t now_ms, int64_t unix_ms)
+/* What the report says of `now`, which has the row's identity, records and times. Returns the row, good until
+ * the next one. */
+static const struct watch_row *take_row(struct watch *w, const struct watch_row *now, int64_t now_ms,
+                                        int64_t unix_ms)
 {
-    struct watch_row *row = find_row(w, now->kind, now->id);
+    struct watch_row *row = find_row(w, now->kind, now->status, now->id);
     if (!row)
         row = find_renamed(w, now);
     if (!row)
@@ -173,10 +175,12 @@ static void take_row(struct watch *w, const struct watch_row *now, int64_t now_m
     row->class = now->class;
     row->novelty = now->novelty;
     row->index = now->index;
+    row->message = now->message;
     row->records = now->records;
     row->first_ms = now->first_ms;
     row->last_ms = now->last_ms;
     row->there = true;
+    return row;
 }
 
 static void set_id(struct watch_row *row, struct str id)
@@ -200,7 +204,28 @@ static void take_signatures(struct watch *w, enum watch_kind kind, const struct 
                                 .last_ms = s->stats.last_ms};
         set_id(&now, s->id);
         if (s->records)
-            take_row(w, &now, now_ms, unix_ms);
+            (void)take_row(w, &now, now_ms, unix_ms);
+    }
+}
+
+/* `news`: their status is. */
+static void take_messages(struct watch *w, size_t index, bool news, int64_t now_ms, int64_t unix_ms)
+{
+    const struct report_status *s = &w->report->statuses[index];
+    for (size_t i = 0; i < s->message_count; i++) {
+        const struct report_cluster *u = &s->messages[i];
+        struct watch_row now = {.kind = WATCH_MESSAGE,
+                                .class = u->class,
+                                .status = s->status,
+                                .index = index,
+                                .message = i,
+                                .is_told_by_status = news && i == 0,
+                                .novelty = u->stats.baseline.novelty,
+                                .records = u->records,
+                                .first_ms = u->stats.first_ms,
+                                .last_ms = u->stats.last_ms};
+        set_id(&now, u->id);
+        (void)take_row(w, &now, now_ms, unix_ms);
     }
 }
 
@@ -216,8 +241,10 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
                                 .first_ms = s->stats.first_ms,
                                 .last_ms = s->stats.last_ms};
         snprintf(now.id, sizeof now.id, "%d", s->status);
-        if (s->unexplained && s->class != CLASS_CLEAN)
-            take_row(w, &now, now_ms, unix_ms);
+        if (s->unexplained == 0 || s->class == CLASS_CLEAN)
+            continue;
+        const struct watch_row *row = take_row(w, &now, now_ms, unix_ms);
+        take_messages(w, i, row->since_ms == now_ms && row->novelty != NOVELTY_NONE, now_ms, unix_ms);
     }
 }
 
@@ -233,18 +260,19 @@ static void take_cluster(struct watch *w, int64_t now_ms, int64_t unix_ms)
                                 .first_ms = u->stats.first_ms,
                                 .last_ms = u->stats.last_ms};
         set_id(&now, u->id);
-        take_row(w, &now, now_ms, unix_ms);
+        (void)take_row(w, &now, now_ms, unix_ms);
     }
 }
 
-/* Rows that the report no longer has: a cluster became part of another; or all its records slid out, and it
- * is not new when it comes back. */
+/* Rows that the report no longer has: a cluster became part of another; a status has more messages than are
+ * listed; or all its records slid out. They are not new when they come back. */
 static void drop_rows(struct watch *w)
 {
     size_t n = 0;
-    bool stay = w->slides && w->row_count < WATCH_ROWS;
+    bool room = w->row_count < WATCH_ROWS;
     for (size_t i = 0; i < w->row_count; i++) {
-        if (!w->rows[i].there && !stay)
+        bool stays = room && (w->slides || w->rows[i].kind == WATCH_MESSAGE);
+        if (!w->rows[i].there && !stays)
             continue;
         w->rows[i].records = w->rows[i].there ? w->rows[i].records : 0;
         w->rows[n++] = w->rows[i];
@@ -292,6 +320,8 @@ void watch_slid(struct watch *w, struct report *r, int64_t now_ms, int64_t unix_
 
 struct str watch_name(const struct watch *w, const struct watch_row *row)
 {
+    if (row->kind == WATCH_MESSAGE)
+        return w->report->statuses[row->index].messages[row->message].template;
     if (row->kind == WATCH_CLUSTER && row->index < w->report->cluster_count)
         return w->report->clusters[row->index].template;
     return str_z(row->id);
@@ -320,7 +350,9 @@ void watch_shown_name(const struct watch *w, const struct watch_row *row, struct
 {
     if (row->kind == WATCH_INCIDENT)
         buf_addz(out, "incident: ");
-    if (row->kind == WATCH_CLUSTER)
+    if (row->kind == WATCH_MESSAGE)
+        buf_addf(out, "%d ", row->status);
+    if (row->kind >= WATCH_MESSAGE)
         template_redact(w->secrets, watch_name(w, row), STR(REDACTED), out);
     else
         buf_add(out, watch_name(w, row));
@@ -402,7 +434,8 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
     size_t n = 0;
     for (size_t i = 0; i < w->row_count; i++) {
         const struct watch_row *row = &w->rows[i];
-        if (row->there && row->class == class && !(w->hidden >> class & 1) && is_shown(w, row))
+        if (row->there && row->kind != WATCH_MESSAGE && row->class == class && !(w->hidden >> class & 1) &&
+            is_shown(w, row))
             v[n++] = (struct ranked){row, row->kind == WATCH_INCIDENT,
                                      watch_is_new(row, now_ms) && !w->finished, rank_of(w, row)};
     }
@@ -414,5 +447,5 @@ size_t watch_section(const struct watch *w, enum verdict class, int64_t now_ms, 
 
 const struct watch_row *watch_chosen(const struct watch *w)
 {
-    return w->chosen[0] ? find_row(w, w->chosen_kind, w->chosen) : NULL;
+    return w->chosen[0] ? find_row(w, w->chosen_kind, 0, w->chosen) : NULL;
 }

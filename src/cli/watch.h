@@ -21,14 +21,17 @@ enum {
     WATCH_DEPTH = 8
 };
 
-enum watch_kind { WATCH_INCIDENT, WATCH_SIGNATURE, WATCH_STATUS, WATCH_CLUSTER };
+/* A message is one of those of a status to be investigated; it has no line among the rows. */
+enum watch_kind { WATCH_INCIDENT, WATCH_SIGNATURE, WATCH_STATUS, WATCH_MESSAGE, WATCH_CLUSTER };
 
 struct watch_row {
     enum watch_kind kind;
     enum verdict class;
-    char id[WATCH_ID];                     /* of the signature, also of an incident, or cluster; the status */
-    size_t index;                          /* in the report's array of its kind */
-    bool there;                            /* the last report has it; not: it slid out */
+    char id[WATCH_ID];      /* of the signature, also of an incident, or cluster; the status */
+    int status;             /* of a message; else 0 */
+    size_t index, message;  /* in the report's array of its kind; of a message: of its status, and there */
+    bool is_told_by_status; /* its status was news when it came, and names it as its example */
+    bool there;             /* the last report has it; not: it slid out */
     uint64_t records, recent[WATCH_STEPS]; /* in all; in the window's steps, a ring */
     enum report_novelty novelty;           /* what a state says of it */
     int64_t since_ms;                      /* clock: when it was first seen here */

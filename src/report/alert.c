@@ -29,6 +29,8 @@ static void json_held(struct str held, struct buf *out)
 
 static void json_row(const struct alert *a, struct buf *out)
 {
+    if (a->status)
+        buf_addf(out, ", \"status\": %d", a->status);
     json_member_count_or_null("requests", a->requests, a->named.requests, out);
     json_member_count_or_null("users", a->users, a->named.users, out);
     json_member_time("first", a->first_ms, out);

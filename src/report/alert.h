@@ -14,6 +14,7 @@ enum alert_kind { ALERT_NEW, ALERT_BURST, ALERT_SILENCE, ALERT_KINDS };
 struct alert {
     enum alert_kind kind;
     const char *row;     /* "incident", "signature", "status", "cluster"; NULL: it is of no row */
+    int status;          /* that it is, or that its errors have; 0: it is of none */
     const char *novelty; /* "new", "back", "regressed" */
     enum verdict class;
     const char *severity;                              /* NULL: it has none */
@@ -34,6 +35,9 @@ void alert_of_incident(struct alert *a, struct report *r, size_t i, const struct
 void alert_of_signature(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_status(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
 void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets);
+/* The same of message number `message` of status number `i`. */
+void alert_of_message(struct alert *a, struct report *r, size_t i, size_t message,
+                      const struct secrets *secrets);
 
 /* Append one JSON object and a line end. */
 void alert_json(const struct alert *a, struct buf *out);

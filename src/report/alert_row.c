@@ -71,6 +71,7 @@ void alert_of_status(struct alert *a, struct report *r, size_t i, const struct s
     struct report_status *s = &r->statuses[i];
     char id[16];
     a->row = "status";
+    a->status = s->status;
     a->class = s->class;
     a->id = arena_str(&r->arena, str_of(id, (size_t)snprintf(id, sizeof id, "%d", s->status)));
     a->title = status_title(r, s);
@@ -82,9 +83,9 @@ void alert_of_status(struct alert *a, struct report *r, size_t i, const struct s
     }
 }
 
-void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+static void tell_cluster(struct alert *a, struct report *r, struct report_cluster *u,
+                         const struct secrets *secrets)
 {
-    struct report_cluster *u = &r->clusters[i];
     report_redact_cluster(r, u, secrets);
     a->row = "cluster";
     a->class = u->class;
@@ -92,4 +93,16 @@ void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct 
     a->title = u->template;
     a->example = u->example;
     tell_stats(a, r, u->records, &u->stats);
+}
+
+void alert_of_cluster(struct alert *a, struct report *r, size_t i, const struct secrets *secrets)
+{
+    tell_cluster(a, r, &r->clusters[i], secrets);
+}
+
+void alert_of_message(struct alert *a, struct report *r, size_t i, size_t message,
+                      const struct secrets *secrets)
+{
+    a->status = r->statuses[i].status;
+    tell_cluster(a, r, &r->statuses[i].messages[message], secrets);
 }

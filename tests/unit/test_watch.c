@@ -195,6 +195,52 @@ static void what_is_new_comes_first_for_a_minute(void **state)
     assert_true(f->watch.bell);
 }
 
+/* A report of 502s with these messages, each of one record; one that has them no more when there are none. */
+static struct report *report_of_502(struct str *messages, size_t n)
+{
+    struct report *r = report_of(0, NONE);
+    r->statuses = arena_zero(&r->arena, sizeof *r->statuses);
+    r->status_count = n > 0;
+    r->statuses[0] =
+        (struct report_status){.status = 502,
+                               .class = CLASS_INVESTIGATE,
+                               .meaning = STR_INIT("bad gateway"),
+                               .unexplained = n,
+                               .messages = arena_zero(&r->arena, n * sizeof *r->statuses->messages),
+                               .message_count = n};
+    for (size_t i = 0; i < n; i++)
+        r->statuses[0].messages[i] = (struct report_cluster){.id = messages[i],
+                                                             .template = messages[i],
+                                                             .class = CLASS_INVESTIGATE,
+                                                             .records = 1,
+                                                             .stats.first_ms = NO_TIME,
+                                                             .stats.last_ms = NO_TIME};
+    r->records = r->classes[CLASS_INVESTIGATE] = n;
+    return r;
+}
+
+/* It is an event, and no row; that of a new status tells the message that it names. */
+static void a_new_message_of_a_status_is_told(void **state)
+{
+    struct fixture *f = *state;
+    const struct watch_row *rows[8];
+    struct str messages[] = {STR_INIT("frame lost"), STR_INIT("schema wrong")};
+    watch_update(&f->watch, report_of_502(messages, 1), 1000000, 1000000);
+    assert_int_equal(f->watch.event_count, 1);
+    shows(f, "investigate: 502\n", 80, 24, 1000000, true);
+    f->watch.bell = false;
+    watch_update(&f->watch, report_of_502(messages, 2), 1100000, 1100000);
+    assert_int_equal(f->watch.event_count, 2);
+    assert_true(f->watch.bell);
+    shows(f, "investigate: 502 schema wrong", 80, 24, 1100000, true);
+    assert_int_equal(watch_section(&f->watch, CLASS_INVESTIGATE, 1100000, rows), 1);
+    assert_int_equal(rows[0]->kind, WATCH_STATUS);
+    watch_update(&f->watch, report_of_502(messages, 1), 1200000,
+                 1200000); /* it is no longer listed, and is again */
+    watch_update(&f->watch, report_of_502(messages, 2), 1300000, 1300000);
+    assert_int_equal(f->watch.event_count, 2);
+}
+
 /* A cluster that became more general has another id, but is the same row. */
 static void a_renamed_cluster_stays(void **state)
 {
@@ -428,6 +474,7 @@ int main(void)
         WITH(rates_are_of_what_was_watched),
         WITH(a_rise_is_a_trend),
         WITH(what_is_new_comes_first_for_a_minute),
+        WITH(a_new_message_of_a_status_is_told),
         WITH(a_renamed_cluster_stays),
         WITH(silence_is_told),
         WITH(what_slides_out_may_come_back),
