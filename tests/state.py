@@ -218,6 +218,29 @@ def an_acknowledgement_ends(p):
     assert p.json(*video)["classes"] == {"investigate": 2, "expected": 0, "unknown": 0, "clean": 0}
 
 
+def an_exceeded_acknowledgement_changes_nothing(p):
+    log = [record("oh", T0, 503), record("ah", T0 + 1, 503), record("ah", T0 + 2, 503)]
+    status = lambda report: next(s for s in report["statuses"] if s["status"] == 503)
+    before = status(p.json(*log))
+    oh, ah = sorted(before["messages"], key=lambda m: m["records"])
+    p.run("ack", oh["id"], "--state", p.state)
+    p.run("ack", "503", "--state", p.state, "--below", "2/h")
+    report = p.json(*log)
+    after = status(report)
+    assert report["classes"] == {"investigate": 2, "expected": 1, "unknown": 0, "clean": 0}, report["classes"]
+    assert {a["id"]: a["records"] for a in report["acknowledged"]} == {oh["id"]: 1}, report["acknowledged"]
+    assert [m["id"] for m in after["messages"]] == [ah["id"]] and after["unexplained"] == 2, after
+    assert all(after[k] == before[k] for k in ("class", "first", "last", "timeline")), after
+    assert after["known"]["news"] is None and after["known"]["exceeded"] == 2, after["known"]
+    assert "\n  acked   only below 2/h, which is exceeded\n" in p.report(*log)
+    p.run("ack", "503", "--state", p.state, "--below", "3/h")
+    report = p.json(*log)
+    assert report["classes"]["expected"] == 3 and status(report)["class"] == "expected", report["classes"]
+    assert {a["id"]: a["records"] for a in report["acknowledged"]} == {oh["id"]: 1, "503": 2}, report["acknowledged"]
+    text = p.report(*log, options=["--fail-on", "investigate,unknown"])
+    assert "INVESTIGATE" not in text and "503 overloaded" not in text.split("EXPECTED")[0], text
+
+
 def slips_are_answered(p):
     p.run("ack", "500", status=2, errors="give --state FILE")
     p.run("state", status=2, errors="give --state FILE")
@@ -428,7 +451,7 @@ def ten_thousand_clusters_start_at_once(p):
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
          what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected,
-         incidents_are_known_apart_from_their_records, an_acknowledgement_ends,
+         incidents_are_known_apart_from_their_records, an_acknowledgement_ends, an_exceeded_acknowledgement_changes_nothing,
          slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, links_are_followed, what_is_taken_back_leaves_nothing, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]
 

@@ -118,6 +118,9 @@ static void add_novelty(struct watch *w, const struct report_baseline *baseline,
     buf_addf(&label, "%-10s", novelty_name(baseline) ? novelty_name(baseline) : "rate");
     buf_addc(&label, '\0');
     add_wrapped(w, label.p, buf_str(&text), width, ROLE_NEW);
+    buf_clear(&text);
+    novelty_exceeded(baseline, &text);
+    add_wrapped(w, "acked     ", buf_str(&text), width, ROLE_NEW);
 }
 
 static void add_signature(struct watch *w, const struct watch_row *row, size_t width)

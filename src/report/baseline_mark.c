@@ -36,6 +36,26 @@ struct marking {
     int64_t now_ms;
 };
 
+/* More than was agreed to? */
+static bool is_above(const struct marking *m, const struct baseline_row *row, uint64_t records)
+{
+    int64_t span_ms = m->r->first_ms == NO_TIME ? 0 : m->r->last_ms - m->r->first_ms;
+    double hours = span_ms > HOUR_MS ? (double)span_ms / HOUR_MS : 1;
+    return row->decision.below > 0 && (double)records / hours >= row->decision.below;
+}
+
+/* What it was acknowledged below, when there is more of it; else 0. */
+static double exceeded(const struct marking *m, const struct baseline_row *row, uint64_t records)
+{
+    bool above = row && baseline_acked(row, m->now_ms) && is_above(m, row, records);
+    return above ? row->decision.below : 0;
+}
+
+static bool is_acked(const struct marking *m, const struct baseline_row *row, uint64_t records)
+{
+    return row && records && baseline_acked(row, m->now_ms) && !is_above(m, row, records);
+}
+
 static enum report_novelty news_of(const struct baseline_row *row, int64_t first_ms, int64_t last_ms)
 {
     if (!row || row->last_ms == NO_TIME)
@@ -45,11 +65,15 @@ static enum report_novelty news_of(const struct baseline_row *row, int64_t first
     return first_ms - row->last_ms >= BACK_MS ? NOVELTY_BACK : NOVELTY_NONE;
 }
 
+/* `records` of these times. */
 static struct report_baseline baseline_of(const struct marking *m, const struct baseline_row *row,
-                                          int64_t first_ms, int64_t last_ms)
+                                          uint64_t records, int64_t first_ms, int64_t last_ms)
 {
-    struct report_baseline baseline = {
-        .first_ms = NO_TIME, .last_ms = NO_TIME, .resolved_ms = NO_TIME, .usual = -1};
+    struct report_baseline baseline = {.first_ms = NO_TIME,
+                                       .last_ms = NO_TIME,
+                                       .resolved_ms = NO_TIME,
+                                       .usual = -1,
+                                       .exceeded = exceeded(m, row, records)};
     if (m->k->n == 0)
         return baseline;
     first_ms = first_ms == NO_TIME ? m->now_ms : first_ms;
@@ -66,19 +90,6 @@ static struct report_baseline baseline_of(const struct marking *m, const struct 
 }
 
 /* --- what is acknowledged --- */
-
-/* More than was agreed to? */
-static bool is_above(const struct marking *m, const struct baseline_row *row, uint64_t records)
-{
-    int64_t span_ms = m->r->first_ms == NO_TIME ? 0 : m->r->last_ms - m->r->first_ms;
-    double hours = span_ms > HOUR_MS ? (double)span_ms / HOUR_MS : 1;
-    return row->decision.below > 0 && (double)records / hours >= row->decision.below;
-}
-
-static bool is_acked(const struct marking *m, const struct baseline_row *row, uint64_t records)
-{
-    return row && records && baseline_acked(row, m->now_ms) && !is_above(m, row, records);
-}
 
 static void note_acked(struct marking *m, struct str id, uint64_t records)
 {
@@ -114,7 +125,7 @@ static size_t fold_clusters(struct marking *m, struct report_cluster *v, size_t 
     for (size_t i = 0; i < n; i++) {
         struct report_cluster *u = &v[i];
         const struct baseline_row *row = cluster_of(m, u);
-        u->stats.baseline = baseline_of(m, row, u->stats.first_ms, u->stats.last_ms);
+        u->stats.baseline = baseline_of(m, row, u->records, u->stats.first_ms, u->stats.last_ms);
         if (!is_acked(m, row, u->records)) {
             v[kept++] = *u;
             continue;
@@ -127,16 +138,14 @@ static size_t fold_clusters(struct marking *m, struct report_cluster *v, size_t 
     return kept;
 }
 
-/* A signature or status that is acknowledged was counted as expected; above what was agreed to it counts as
- * it did before. */
-static void judge_acked(struct marking *m, const struct baseline_row *row, struct str id, uint64_t records,
-                        enum verdict *class)
+/* One that is acknowledged was counted as expected; above what was agreed to it counts as it did before. */
+static void judge_signature(struct marking *m, const struct baseline_row *row, struct report_signature *s)
 {
-    if (is_acked(m, row, records)) {
-        note_acked(m, id, records);
-    } else if (row && records && baseline_acked(row, m->now_ms) && *class == CLASS_EXPECTED) {
-        *class = row->class;
-        move_class(m->r, CLASS_EXPECTED, row->class, records);
+    if (is_acked(m, row, s->records)) {
+        note_acked(m, s->id, s->records);
+    } else if (s->stats.baseline.exceeded > 0 && s->class == CLASS_EXPECTED) {
+        s->class = row->class;
+        move_class(m->r, CLASS_EXPECTED, row->class, s->records);
     }
 }
 
@@ -147,8 +156,8 @@ static void mark_signatures(struct marking *m)
         const struct baseline_row *row = baseline_find(m->k, BASELINE_SIGNATURE, s->id);
         if (s->records == 0)
             continue;
-        s->stats.baseline = baseline_of(m, row, s->stats.first_ms, s->stats.last_ms);
-        judge_acked(m, row, s->id, s->records, &s->class);
+        s->stats.baseline = baseline_of(m, row, s->records, s->stats.first_ms, s->stats.last_ms);
+        judge_signature(m, row, s);
     }
 }
 
@@ -170,12 +179,13 @@ static void mark_incidents(struct marking *m)
         struct report_signature s = r->incidents[i];
         const struct baseline_row *row = baseline_find(m->k, BASELINE_INCIDENT, s.id),
                                   *decided = baseline_find(m->k, BASELINE_SIGNATURE, s.id);
-        s.stats.baseline = baseline_of(m, row, s.stats.first_ms, s.stats.last_ms);
+        s.stats.baseline = baseline_of(m, row, s.records, s.stats.first_ms, s.stats.last_ms);
         if (row && decided && decided->decision.resolved_ms != NO_TIME &&
             s.stats.last_ms > decided->decision.resolved_ms) {
             s.stats.baseline.novelty = NOVELTY_REGRESSED;
             s.stats.baseline.resolved_ms = decided->decision.resolved_ms;
         }
+        s.stats.baseline.exceeded = exceeded(m, decided, s.records);
         if (!is_acked(m, decided, s.records))
             r->incidents[kept++] = s;
         else if (!has_records(r, s.id))
@@ -184,6 +194,19 @@ static void mark_incidents(struct marking *m)
     r->incident_count = kept;
 }
 
+/* One that is acknowledged for good was counted as expected; below some rate, it is from now on. */
+static void judge_status(struct marking *m, const struct baseline_row *row, struct report_status *s)
+{
+    if (!is_acked(m, row, s->unexplained))
+        return;
+    note_acked(m, row->id, s->unexplained);
+    move_class(m->r, s->class, CLASS_EXPECTED, s->unexplained);
+    s->class = CLASS_EXPECTED;
+    s->message_count = 0;
+    s->other_messages = 0;
+}
+
+/* What is acknowledged of its messages is no part of it. */
 static void mark_statuses(struct marking *m)
 {
     for (size_t i = 0; i < m->r->status_count; i++) {
@@ -193,9 +216,9 @@ static void mark_statuses(struct marking *m)
         const struct baseline_row *row = baseline_find(m->k, BASELINE_STATUS, str_z(code));
         if (s->class == CLASS_CLEAN || s->unexplained == 0)
             continue;
-        s->stats.baseline = baseline_of(m, row, s->stats.first_ms, s->stats.last_ms);
-        judge_acked(m, row, str_z(code), s->unexplained, &s->class);
         s->message_count = fold_clusters(m, s->messages, s->message_count, s);
+        s->stats.baseline = baseline_of(m, row, s->unexplained, s->stats.first_ms, s->stats.last_ms);
+        judge_status(m, row, s);
     }
 }
 

@@ -114,6 +114,8 @@ static void put_known(struct doc *d, struct doc_row *row, const struct report_ba
     const char *name = novelty_name(baseline);
     novelty_sentence(baseline, records, d->axis.zone, &s);
     put_alarm(d, row, name ? name : "rate", &s);
+    novelty_exceeded(baseline, &s);
+    put_alarm(d, row, "acked", &s);
 }
 
 /* What was known of the row before, and how it went on. */

@@ -76,3 +76,9 @@ void novelty_sentence(const struct report_baseline *baseline, uint64_t records, 
     buf_addf(out, "; seen on %" PRIu64 " days since ", baseline->days);
     add_date(baseline->first_ms, zone, out);
 }
+
+void novelty_exceeded(const struct report_baseline *baseline, struct buf *out)
+{
+    if (baseline->exceeded > 0)
+        buf_addf(out, "only below %.6g/h, which is exceeded", baseline->exceeded);
+}

@@ -14,4 +14,7 @@ const char *novelty_name(const struct report_baseline *baseline);
 void novelty_sentence(const struct report_baseline *baseline, uint64_t records, const struct zone *zone,
                       struct buf *out);
 
+/* Append that it is acknowledged only below a rate, which is exceeded; nothing unless it is. */
+void novelty_exceeded(const struct report_baseline *baseline, struct buf *out);
+
 #endif

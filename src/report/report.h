@@ -62,6 +62,7 @@ struct report_baseline {
     int64_t first_ms, last_ms, resolved_ms; /* of all that was seen before; NO_TIME */
     uint64_t days;                          /* on which it was */
     double usual;                           /* records that usually come in such a time; < 0: not known */
+    double exceeded; /* it is acknowledged below so many records an hour, and there are more; 0: it is not */
 };
 
 /* Whom the errors of a row hit, when, where, and under which versions. */

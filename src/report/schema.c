@@ -215,6 +215,7 @@ MEMBERS(known) = {
     TIMES(report_baseline, ),
     {ONE("days", COUNT, report_baseline, days)},
     {ONE("usual", MS, report_baseline, usual)},
+    {ONE("exceeded", PART, report_baseline, exceeded), GIVEN(report_baseline, exceeded), OPTIONAL},
 };
 OBJECT(known, report_baseline);
 
