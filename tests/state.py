@@ -149,6 +149,18 @@ def days_are_counted(p):
     assert (row["first"], row["last"]) == ("2026-03-15T00:00:00.000Z", "2026-03-16T00:00:01.000Z"), row
 
 
+def expected_statuses_have_their_times(p):
+    def refused(at, status):
+        return json.dumps({"time": at * 1000, "level": "warn", "status": status, "msg": "no"}) + "\n"
+
+    p.report(quiet(T0), *(refused(T0 + n * DAY, 403) for n in (1, 2, 2)), refused(T0 + 3 * DAY, 402), quiet(T0 + 4 * DAY))
+    row = p.known()["403"]
+    assert (row["class"], row["records"], row["days"]) == ("expected", 3, 2), row
+    assert (row["first"], row["last"]) == ("2026-03-16T00:00:00.000Z", "2026-03-17T00:00:00.000Z"), row
+    assert row["by_day"] == {"2026-03-16": 1, "2026-03-17": 2}, row
+    assert p.known()["402"]["first"] == p.known()["402"]["last"] == "2026-03-18T00:00:00.000Z"
+
+
 def what_is_acknowledged_is_expected(p):
     log = [record(MOON, T0), record("No video data in response", T0, 500), record("oh", T0, 503), record("oh", T0, 503)]
     report = p.json(*log)
@@ -450,7 +462,8 @@ def ten_thousand_clusters_start_at_once(p):
 
 
 CASES = [what_was_never_seen_is_new, what_comes_again_after_a_week_is_back, what_was_resolved_is_a_regression,
-         what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, what_is_acknowledged_is_expected,
+         what_is_usual_is_known_by_the_hour, quiet_times_are_usual_too, days_are_counted, expected_statuses_have_their_times,
+         what_is_acknowledged_is_expected,
          incidents_are_known_apart_from_their_records, an_acknowledgement_ends, an_exceeded_acknowledgement_changes_nothing,
          slips_are_answered, a_damaged_file_is_put_aside, what_is_no_state_stays_as_it_is, links_are_followed, what_is_taken_back_leaves_nothing, a_full_disk_loses_nothing, two_writers_lose_nothing,
          a_lock_that_is_held_is_told, kills_lose_nothing, a_live_log_is_saved_on_the_way, what_slid_out_is_known_still, ten_thousand_clusters_start_at_once]

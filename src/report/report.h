@@ -130,8 +130,8 @@ struct report_status {
     enum verdict class;
     struct str meaning, fix; /* from the status table; may be empty */
     uint64_t records;
-    uint64_t unexplained;            /* of them, those that no signature matched */
-    struct report_stats stats;       /* of those, when the class is investigate; else 0, NO_TIME and empty */
+    uint64_t unexplained;      /* of them, those that no signature matched */
+    struct report_stats stats; /* of those; when the class is expected only their times, else 0 and empty */
     struct report_cluster *messages; /* of them; most first */
     size_t message_count;
     uint64_t other_messages; /* records in none of them */

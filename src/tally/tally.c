@@ -206,6 +206,15 @@ static void add_unexplained(struct tally *t, const struct record *rec, int statu
         signature_stats_count(tally_bare(t, status), rec, source, version);
 }
 
+/* Of errors that their status expects nobody asks whom they hit, but when they came. */
+static void add_expected(struct tally *t, const struct record *rec, int status)
+{
+    struct signature_stats *s = tally_bare(t, status);
+    count_add(&s->records, rec->weight);
+    span_add(&s->span, rec->time_ms);
+    timeline_add(&s->stats.timeline, rec->time_ms, rec->weight);
+}
+
 void tally_over(struct tally *t, uint32_t signature, uint64_t times, int64_t time_ms)
 {
     counter_add(&t->recovered, t->table->signatures[signature].id, times, time_ms);
@@ -265,6 +274,8 @@ void tally_add(struct tally *t, const struct record *rec, const struct hits *hit
         add_to_hits(t, rec, hits, from, version);
     else if (judgement->unexplained)
         add_unexplained(t, rec, class == CLASS_INVESTIGATE ? status : NO_STATUS, source, version);
+    else if (class == CLASS_EXPECTED && status != NO_STATUS)
+        add_expected(t, rec, status);
     else if (says_nothing(rec))
         unjudged_add(&t->unjudged, rec);
 }

@@ -14,8 +14,9 @@
 
 struct status_count {
     uint64_t records;
-    uint64_t unmatched;           /* of them, those that no signature matched */
-    struct signature_stats *bare; /* those, when the status asks for someone; NULL: none */
+    uint64_t unmatched; /* of them, those that no signature matched */
+    struct signature_stats
+        *bare; /* those that are errors, of an expected one only when they came; NULL: none */
 };
 
 /* Records that one filter left out. */
