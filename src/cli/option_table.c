@@ -113,6 +113,11 @@ const struct option_row option_table[] = {
          "twice it is the first, unless the zone's name says otherwise. A name of a zone that means several "
          "(IST, CST) is ZONE's when ZONE has it; else the record has no time, and INPUT says so. Times "
          "without a zone in JSON are UTC, and so are the times of json, jsonl, csv and prom."},
+    {"tz", 0, "ZONE", "times are of this zone: Europe/Berlin", TEXT(tz), FOR(STATE) | FOR(ACK),
+     .more =
+         "A name of the tz database, an offset like +01:00, UTC or local: of times as sigtail state shows "
+         "them, and of those of --until that say no zone. Without it they are UTC; those of json always "
+         "are."},
     {"signature", 's', "ID,..", "records that match one of these", LIST(signatures), SELECTS,
      .completes = COMPLETES_SIGNATURE,
      .more = "The ids are those that sigtail list shows. grep also takes a status (records of it that no "

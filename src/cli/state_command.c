@@ -178,9 +178,11 @@ static enum status decide(struct program *p, void (*how)(const struct deciding *
     return ok ? STATUS_OK : STATUS_ERROR;
 }
 
-static int64_t until_of(const struct options *o, int64_t now_ms)
+static int64_t until_of(const struct program *p, int64_t now_ms)
 {
-    return o->for_ms ? now_ms + o->for_ms : time_spec_ms(&o->until.spec, now_ms);
+    struct time_spec until = p->options->until.spec;
+    until.zone = p->shown_in;
+    return p->options->for_ms ? now_ms + p->options->for_ms : time_spec_ms(&until, now_ms);
 }
 
 static void acknowledge(const struct deciding *d, struct baseline_row *row)
@@ -188,7 +190,7 @@ static void acknowledge(const struct deciding *d, struct baseline_row *row)
     const struct options *o = d->p->options;
     int64_t resolved_ms = row->decision.resolved_ms;
     row->decision = (struct baseline_decision){.acked_ms = d->now_ms,
-                                               .until_ms = until_of(o, d->now_ms),
+                                               .until_ms = until_of(d->p, d->now_ms),
                                                .below = o->below,
                                                .why = str_z(o->why),
                                                .resolved_ms = resolved_ms};
@@ -210,7 +212,7 @@ static void resolve(const struct deciding *d, struct baseline_row *row)
 static bool until_is_to_come(const struct program *p)
 {
     struct err err = {0};
-    int64_t now_ms = clock_unix_or(p->options->now_ms), until_ms = until_of(p->options, now_ms);
+    int64_t now_ms = clock_unix_or(p->options->now_ms), until_ms = until_of(p, now_ms);
     if (p->options->for_ms && p->options->until.text) {
         err_set(&err, "--until and --for both say when it ends");
         err_mend(&err, "give one of them");

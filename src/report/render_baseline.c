@@ -42,14 +42,23 @@ static void add_minute(int64_t ms, const struct zone *zone, struct buf *out)
     buf_addf(out, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
 }
 
-/* "acknowledged until 2026-04-01 00:00, below 5/h: waiting for the key" and "resolved 2026-03-10 12:00". */
+/* The same with the name of its zone behind it. */
+static void add_minute_named(int64_t ms, const struct zone *zone, struct buf *out)
+{
+    add_minute(ms, zone, out);
+    if (ms != NO_TIME)
+        buf_addf(out, " %s", zone_at(zone, ms)->name);
+}
+
+/* "acknowledged until 2026-04-01 00:00 UTC below 5/h: waiting for the key", "resolved 2026-03-10 12:00 UTC".
+ */
 static void add_decision(const struct baseline_row *row, int64_t now_ms, const struct zone *zone,
                          struct buf *out)
 {
     const struct baseline_decision *d = &row->decision;
     if (baseline_acked(row, now_ms)) {
         buf_join(out, "acknowledged", d->until_ms == NO_TIME ? "" : " until ");
-        add_minute(d->until_ms, zone, out);
+        add_minute_named(d->until_ms, zone, out);
         if (d->below > 0)
             buf_addf(out, " below %.6g/h", d->below);
         buf_join(out, d->why.n ? ": " : "", d->why);
@@ -58,7 +67,7 @@ static void add_decision(const struct baseline_row *row, int64_t now_ms, const s
         return;
     buf_join(out, baseline_acked(row, now_ms) ? "; " : "",
              row->last_ms > d->resolved_ms ? "REGRESSED, resolved " : "resolved ");
-    add_minute(d->resolved_ms, zone, out);
+    add_minute_named(d->resolved_ms, zone, out);
 }
 
 enum { RECORDS, DAYS, FIRST, LAST, ID, CLASS, WHAT, COLUMNS };
@@ -106,6 +115,16 @@ static void put_decision(const struct baseline_row *row, int64_t now_ms, const s
     }
 }
 
+/* "last (UTC)": of the times of all rows, as the last one has it. */
+static void put_zone(struct grid *g, const struct baseline_row *const *rows, size_t n,
+                     const struct zone *zone)
+{
+    LOCAL_BUF head = {0};
+    int64_t last_ms = n ? rows[0]->last_ms : NO_TIME;
+    buf_addf(&head, "last (%s)", zone_at(zone, last_ms)->name);
+    grid_text(g, 0, LAST, buf_str(&head), EMPHASIS_HEAD);
+}
+
 static void put_rest(size_t more, struct buf *out)
 {
     if (more == 0)
@@ -127,6 +146,7 @@ void render_baseline(const struct baseline *b, int64_t now_ms, const struct styl
     LOCAL_MEM const struct baseline_row **rows = sorted_rows(b);
     size_t most = style->top ? style->top : MANY, shown = b->n < most ? b->n : most;
     grid_begin(&g, columns, COLUMNS);
+    put_zone(&g, rows, shown, style->zone);
     for (size_t i = 0; i < shown; i++)
         add_row(&g, rows[i], style);
     grid_fit(&g, style_width(style));
