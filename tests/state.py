@@ -267,7 +267,7 @@ def slips_are_answered(p):
     p.run("ack", "500", "--until", "2020-01-01", "--state", p.state, status=2, errors="give a time to come")
     assert not p.state.exists()  # all or nothing
     assert p.run("state", p.state, status=1, errors=f"{p.state}: nothing is known there yet; sigtail --state") == ""
-    p.run("ack", "503", "--state", p.state)
+    p.run("ack", "503", "--state", p.state, errors="is new")
     assert p.known()["503"]["title"] == "unavailable"
 
 
@@ -344,12 +344,19 @@ def links_are_followed(p):
 
 
 def what_is_taken_back_leaves_nothing(p):
-    p.run("unack", "503", "--state", p.state)
-    assert p.known_or_none() == {}
-    p.run("ack", "503", "--state", p.state)
+    new, none = "is new, and knows no error yet", "nothing was decided about 503; sigtail state"
+    p.run("unack", "503", "--state", p.state, status=1, errors=none)
+    assert not p.state.exists()
+    p.run("ack", "503", "--state", p.state, errors=new)  # the name may be a slip
     assert list(p.known()) == ["503"]
-    p.run("unack", "503", "--state", p.state)
+    p.run("ack", "503", "504", "--state", p.state)
+    p.run("unack", "504", "--state", p.state)
+    p.run("unack", "504", "503", "--state", p.state, errors="nothing was decided about 504; sigtail state")
     assert p.known_or_none() == {}
+    p.run("resolve", "503", "--state", p.state, errors=new)
+    p.run("unack", "503", "--state", p.state)
+    p.run("unack", "503", "--state", p.state, status=1, errors=none)
+    p.run("unack", "503", "nothing-such", "--state", p.state, status=2, errors="no signature nothing-such")
     p.run("--state", "", "/dev/null", status=2, errors="--state: '' names no file; write --state=FILE, or leave it out")
 
 

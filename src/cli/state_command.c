@@ -65,7 +65,10 @@ struct deciding {
     const struct program *p;
     const struct signature_set *signatures;
     int64_t now_ms;
-    void (*decide)(const struct deciding *d, struct baseline_row *row);
+    void (*decide)(struct deciding *d, struct baseline_row *row);
+    bool is_new;           /* the state knew nothing before */
+    bool changed, nothing; /* something that was decided is taken back; all of it was decided by nobody */
+    struct buf undecided;  /* names of what is to be taken back and was decided by nobody */
 };
 
 static size_t count_clusters(const struct baseline *b, const char *start, struct baseline_row **row)
@@ -132,11 +135,19 @@ static struct baseline_row *row_called(const struct deciding *d, struct baseline
     return signature_called(d, b, word, err);
 }
 
+/* Fill `err`; false. */
+static bool nothing_to_take_back(const struct deciding *d, struct err *err)
+{
+    err_set(err, "nothing was decided about " STR_FMT, STR_ARG(buf_str(&d->undecided)));
+    return mend_with_state(err, "sigtail state", d->p->options->state, "shows what was");
+}
+
 /* A state_change: all names, or none. */
 static bool decide_all(void *context, struct baseline *b, struct err *err)
 {
-    const struct deciding *d = context;
+    struct deciding *d = context;
     const struct string_list *names = &d->p->options->operands;
+    d->is_new = b->n == 0;
     for (size_t i = 0; i < names->n; i++) {
         struct baseline_row *row = row_called(d, b, names->v[i], err);
         if (!row)
@@ -144,7 +155,8 @@ static bool decide_all(void *context, struct baseline *b, struct err *err)
         d->decide(d, row);
         row->decision.why = baseline_text(b, row->decision.why);
     }
-    return true;
+    d->nothing = d->undecided.n && !d->changed;
+    return !d->nothing || nothing_to_take_back(d, err);
 }
 
 static bool some_names(const struct program *p)
@@ -161,21 +173,47 @@ static bool some_names(const struct program *p)
     return false;
 }
 
-static enum status decide(struct program *p, void (*how)(const struct deciding *d, struct baseline_row *row))
+/* A name of the state that was mistyped must not go unnoticed. */
+static void say_is_new(const char *path)
+{
+    struct err err = {0};
+    err_set(&err, "%s: is new, and knows no error yet", path);
+    mend_with_state(&err, "sigtail --state", path, "LOG fills it, unless another file was meant");
+    complain(&err);
+}
+
+static void say_decided(const struct deciding *d)
+{
+    struct err err = {0};
+    if (d->is_new)
+        say_is_new(d->p->options->state);
+    if (d->undecided.n) {
+        (void)nothing_to_take_back(d, &err);
+        complain(&err);
+    }
+}
+
+static enum status decide(struct program *p, void (*how)(struct deciding *d, struct baseline_row *row))
 {
     struct signature_set signatures = {0};
-    struct deciding d = {p, &signatures, clock_unix_or(p->options->now_ms), how};
+    struct deciding d = {
+        .p = p, .signatures = &signatures, .now_ms = clock_unix_or(p->options->now_ms), .decide = how};
     struct err note = {0}, err = {0};
     if (!some_names(p))
         return STATUS_ERROR;
     bool ok = signature_set_load(&signatures, p->options, &err) &&
               state_change(p->options->state, decide_all, &d, &note, &err);
-    if (note.what[0])
+    if (note.what[0]) {
         complain(&note);
-    if (!ok)
+        d.is_new = false; /* so it says itself */
+    }
+    if (ok)
+        say_decided(&d);
+    else
         complain(&err);
     signature_set_free(&signatures);
-    return ok ? STATUS_OK : STATUS_ERROR;
+    buf_free(&d.undecided);
+    return ok ? STATUS_OK : d.nothing ? STATUS_NOTHING : STATUS_ERROR;
 }
 
 static int64_t until_of(const struct program *p, int64_t now_ms)
@@ -185,7 +223,7 @@ static int64_t until_of(const struct program *p, int64_t now_ms)
     return p->options->for_ms ? now_ms + p->options->for_ms : time_spec_ms(&until, now_ms);
 }
 
-static void acknowledge(const struct deciding *d, struct baseline_row *row)
+static void acknowledge(struct deciding *d, struct baseline_row *row)
 {
     const struct options *o = d->p->options;
     int64_t resolved_ms = row->decision.resolved_ms;
@@ -196,15 +234,18 @@ static void acknowledge(const struct deciding *d, struct baseline_row *row)
                                                .resolved_ms = resolved_ms};
 }
 
-static void take_back(const struct deciding *d, struct baseline_row *row)
+static void take_back(struct deciding *d, struct baseline_row *row)
 {
-    (void)d;
+    if (baseline_decided(row))
+        d->changed = true;
+    else
+        buf_join(&d->undecided, d->undecided.n ? ", " : "", row->id);
     row->decision = BASELINE_UNDECIDED;
 }
 
-static void resolve(const struct deciding *d, struct baseline_row *row)
+static void resolve(struct deciding *d, struct baseline_row *row)
 {
-    take_back(d, row);
+    row->decision = BASELINE_UNDECIDED;
     row->decision.resolved_ms = d->now_ms;
 }
 
