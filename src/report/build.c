@@ -263,7 +263,8 @@ static void build_versions(struct report *r, const struct versions *all)
     qsort(r->versions, r->version_count, sizeof *r->versions, version_order);
 }
 
-static struct report_deploy build_deploy(struct report *r, const struct version_counts *c)
+static struct report_deploy build_deploy(struct report *r, const struct version_counts *c,
+                                         const struct span *span)
 {
     struct report_deploy d = {0};
     if (r->version_count == 0)
@@ -271,7 +272,7 @@ static struct report_deploy build_deploy(struct report *r, const struct version_
     d.records = ROWS(r, r->version_count, uint64_t);
     for (size_t i = 0; i < r->version_count; i++)
         d.records[i] = version_counts_of(c, version_hash(r->versions[i].service, r->versions[i].version));
-    deploy_judge(r, &d);
+    deploy_judge(r, &d, span->first_ms, span->last_ms);
     return d;
 }
 
@@ -288,7 +289,7 @@ static struct report_stats build_stats(struct report *r, const struct tally *t, 
         .last_ms = span->last_ms,
         .timeline = build_timeline(r, &s->timeline, grid),
         .sums = build_sums(r, t, s),
-        .deploy = build_deploy(r, &s->versions),
+        .deploy = build_deploy(r, &s->versions, span),
     };
 }
 

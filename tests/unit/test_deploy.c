@@ -45,9 +45,44 @@ static void rows(void **state)
             v[k] = (struct report_version){.service = str_of(ROWS[i].services + k, 1),
                                            .records = ROWS[i].all[k],
                                            .first_ms = ROWS[i].first_ms[k]};
-        deploy_judge(&r, &d);
+        deploy_judge(&r, &d, NO_TIME, NO_TIME);
         if (number_of(&r, d.began) != ROWS[i].began || number_of(&r, d.ended) != ROWS[i].ended)
             fail_msg("%s: began %d, ended %d", ROWS[i].name, number_of(&r, d.began), number_of(&r, d.ended));
+    }
+}
+
+/* Two versions, from minute 0 and 100 on, that have a record a second up to minute 300; an error's records
+ * from `first` up to `last`. */
+static const struct {
+    const char *name;
+    uint64_t records;
+    int first, last;
+    bool began, ended;
+} TIMES[] = {
+    {"from the deploy on", 200, 100, 300, true, false},
+    {"soon after the deploy", 200, 104, 300, true, false},
+    {"a burst soon after the deploy", 200, 104, 105, true, false},
+    {"long after the deploy", 200, 190, 300, false, false},
+    {"rare, so that it may have been there", 9, 150, 300, true, false},
+    {"up to the deploy", 200, 0, 100, false, true},
+    {"up to soon before the deploy", 200, 0, 96, false, true},
+    {"up to long before the deploy", 200, 0, 50, false, false},
+    {"rare, so that it may have been there still", 5, 0, 50, false, true},
+};
+
+static void times(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TIMES); i++) {
+        bool old = TIMES[i].last <= 100;
+        struct report_version v[] = {{.records = 6000, .first_ms = 0, .last_ms = 100 * 60000},
+                                     {.records = 12000, .first_ms = 100 * 60000, .last_ms = 300 * 60000}};
+        struct report r = {.versions = v, .version_count = 2, .first_ms = 0, .last_ms = 300 * 60000};
+        uint64_t records[] = {old ? TIMES[i].records : 0, old ? 0 : TIMES[i].records};
+        struct report_deploy d = {.records = records};
+        deploy_judge(&r, &d, TIMES[i].first * 60000, TIMES[i].last * 60000);
+        if ((d.began != NULL) != TIMES[i].began || (d.ended != NULL) != TIMES[i].ended)
+            fail_msg("%s: began %d, ended %d", TIMES[i].name, d.began != NULL, d.ended != NULL);
     }
 }
 
@@ -116,7 +151,7 @@ static void split(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(sentence),
-                                       cmocka_unit_test(split)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(times),
+                                       cmocka_unit_test(sentence), cmocka_unit_test(split)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
