@@ -10,8 +10,8 @@
 enum { FEW = 256, STRIDE_FEW = 8, STRIDE_MOST = 4 };
 /* Bits: the largest net has 256 KiB, about as much as a second-level cache. */
 enum { NET_LEAST = 8, NET_MOST = 16, BUCKETS_LEAST = 6, BUCKETS_MOST = 24 };
-/* Up to so many keys most buckets are empty, which spares looking at entries in vain; of more, two share one:
- * else it would be the program that grows (by 147 kB, of the shipped literals of errors). */
+/* Up to so many keys most buckets are empty, which spares looking at entries in vain; of more, two or three
+ * share one: else it would be the program that grows (by 147 kB, of the shipped literals of errors). */
 enum { MANY = 4096 };
 
 /* Places in a million of random bytes: of 93 literals 140 pass, of 200 some 1,700, and each is sought in
@@ -62,8 +62,8 @@ static void make_tables(struct making *m)
 {
     struct prefilter *f = &m->f;
     size_t keys = f->literal_count * f->stride;
-    f->net_bits = bits_for(keys, NET_LEAST, NET_MOST);
-    f->bucket_bits = bits_for(keys < MANY ? 2 * keys : keys / 2, BUCKETS_LEAST, BUCKETS_MOST);
+    f->net_bits = bits_for(keys < MANY ? keys : keys * 2 / 3, NET_LEAST, NET_MOST);
+    f->bucket_bits = bits_for(keys < MANY ? 2 * keys : keys / 3, BUCKETS_LEAST, BUCKETS_MOST);
     m->net = mem_zero(((size_t)1 << f->net_bits) * sizeof *m->net);
     m->sure = mem_zero(((size_t)1 << (f->bucket_bits + SURE_MORE - 5)) * sizeof *m->sure);
     m->buckets = mem_zero((((size_t)1 << f->bucket_bits) + 1) * sizeof *m->buckets);
@@ -124,7 +124,6 @@ static struct prefilter_entry entry_of(struct str l, uint32_t literal, size_t ba
     return (struct prefilter_entry){.literal = literal,
                                     .guard = guard_fold(l.p + beside),
                                     .back = (uint8_t)back,
-                                    .forward = (uint8_t)(l.n - back),
                                     .guard_at = (int8_t)((int)beside - (int)back),
                                     .in_teddy = in_teddy};
 }

@@ -68,11 +68,12 @@ static bool same_nocase(const char *text, const char *lower, size_t n)
 static inline bool try_entry(const struct text_scan *s, size_t at, const struct prefilter_entry *e)
 {
     const char *p = s->text.p + at;
-    if (s->in_teddy > e->in_teddy || e->back > at || s->text.n - at < e->forward ||
+    ptrdiff_t left = (ptrdiff_t)(s->text.n - at);
+    if (s->in_teddy > e->in_teddy || e->back > at || left < e->guard_at + KEY_LEAST ||
         guard_fold(p + e->guard_at) != e->guard)
         return true;
     const struct prefilter_literal *l = &s->f->literals[e->literal];
-    return !same_nocase(p - e->back, s->f->bytes + l->at, l->n) ||
+    return left + e->back < l->n || !same_nocase(p - e->back, s->f->bytes + l->at, l->n) ||
            s->found(s->context, at - e->back, e->literal);
 }
 

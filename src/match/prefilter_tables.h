@@ -10,11 +10,11 @@ enum { KEY_LEAST = 4, KEY_MOST = 8 };
 
 /* A key of a literal, and what says no to most texts that have it, so that the literal stays untouched. */
 struct prefilter_entry {
-    uint32_t literal;
-    uint32_t guard;        /* four bytes of the literal, as far from the key as can be */
-    uint8_t back, forward; /* bytes from the key's first to the literal's first, and to its end */
+    uint32_t literal : 31;
+    uint32_t in_teddy : 1; /* Teddy lets the key's first bytes pass */
+    uint16_t guard;        /* of four bytes of the literal, as far from the key as can be: guard_fold() */
+    uint8_t back;          /* bytes from the literal's first to the key's first */
     int8_t guard_at;       /* from the key's first */
-    bool in_teddy;         /* Teddy lets the key's first bytes pass */
 };
 
 struct prefilter_literal {
@@ -83,11 +83,12 @@ static inline size_t sure_bit(const struct prefilter *f, uint64_t h)
     return h >> (64 - SURE_MORE - f->bucket_bits);
 }
 
-static inline uint32_t guard_fold(const char *p)
+static inline uint16_t guard_fold(const char *p)
 {
     uint32_t bytes;
     memcpy(&bytes, p, sizeof bytes);
-    return bytes | 0x20202020u;
+    bytes |= 0x20202020u;
+    return (uint16_t)(bytes ^ bytes >> 13);
 }
 
 /*
