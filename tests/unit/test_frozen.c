@@ -141,6 +141,7 @@ static void few_literals_are_in_all_records(void **state)
     for (unsigned k = 0; k < SCOPE_COUNT; k++) {
         x = index_of(&t, k);
         assert_int_equal(x.tables.prefilter->stride, 4);
+        assert_int_equal(x.tables.blind_count, 0);
         literal_index_free(&x);
     }
     table_free(&t);
