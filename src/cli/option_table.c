@@ -100,9 +100,8 @@ const struct option_row option_table[] = {
     {"before", 0, "T..T", "with --after: compare two windows of logs", RANGE(window_before), FOR(DIFF),
      .more = "sigtail diff --before 09:00..10:00 --after 10:00..11:00 LOG... reads the logs once for each "
              "window. Times as for --since; a time alone behind the dots is of the day before them: "
-             "'yesterday 18:00..20:00'. Either end may be left out; a day alone is the whole of it. The logs "
-             "must "
-             "be files."},
+             "'yesterday 18:00..20:00'. Either end may be left out; a day alone is the whole of it. The "
+             "logs must be files."},
     {"after", 0, "T..T", "10:00..11:00, 'yesterday 18:00..20:00'", RANGE(window_after), FOR(DIFF)},
     {"tz", 0, "ZONE", "times without a zone, and as shown: Europe/Berlin", TEXT(tz), OPENS_LOGS | FOR(MERGE),
      .shown = SHOWN_MANUAL, .followup = true,

@@ -208,23 +208,29 @@ static void take_signatures(struct watch *w, enum watch_kind kind, const struct 
     }
 }
 
+/* What a cluster, of UNKNOWN or among a status' messages, has of its own. */
+static struct watch_row row_of_cluster(enum watch_kind kind, size_t index, const struct report_cluster *u)
+{
+    struct watch_row now = {.kind = kind,
+                            .class = kind == WATCH_CLUSTER ? CLASS_UNKNOWN : u->class,
+                            .index = index,
+                            .novelty = u->stats.baseline.novelty,
+                            .records = u->records,
+                            .first_ms = u->stats.first_ms,
+                            .last_ms = u->stats.last_ms};
+    set_id(&now, u->id);
+    return now;
+}
+
 /* `news`: their status is. */
 static void take_messages(struct watch *w, size_t index, bool news, int64_t now_ms, int64_t unix_ms)
 {
     const struct report_status *s = &w->report->statuses[index];
     for (size_t i = 0; i < s->message_count; i++) {
-        const struct report_cluster *u = &s->messages[i];
-        struct watch_row now = {.kind = WATCH_MESSAGE,
-                                .class = u->class,
-                                .status = s->status,
-                                .index = index,
-                                .message = i,
-                                .is_told_by_status = news && i == 0,
-                                .novelty = u->stats.baseline.novelty,
-                                .records = u->records,
-                                .first_ms = u->stats.first_ms,
-                                .last_ms = u->stats.last_ms};
-        set_id(&now, u->id);
+        struct watch_row now = row_of_cluster(WATCH_MESSAGE, index, &s->messages[i]);
+        now.status = s->status;
+        now.message = i;
+        now.is_told_by_status = news && i == 0;
         (void)take_row(w, &now, now_ms, unix_ms);
     }
 }
@@ -251,15 +257,7 @@ static void take_statuses(struct watch *w, int64_t now_ms, int64_t unix_ms)
 static void take_cluster(struct watch *w, int64_t now_ms, int64_t unix_ms)
 {
     for (size_t i = 0; i < w->report->cluster_count; i++) {
-        const struct report_cluster *u = &w->report->clusters[i];
-        struct watch_row now = {.kind = WATCH_CLUSTER,
-                                .class = CLASS_UNKNOWN,
-                                .index = i,
-                                .novelty = u->stats.baseline.novelty,
-                                .records = u->records,
-                                .first_ms = u->stats.first_ms,
-                                .last_ms = u->stats.last_ms};
-        set_id(&now, u->id);
+        struct watch_row now = row_of_cluster(WATCH_CLUSTER, i, &w->report->clusters[i]);
         (void)take_row(w, &now, now_ms, unix_ms);
     }
 }
